@@ -1,0 +1,1 @@
+"""Caseline: case intelligence for human services. The kernel; it never imports Dagster."""

@@ -1,0 +1,1 @@
+"""Sources of client data, loaded with dlt. Each runs without Dagster."""

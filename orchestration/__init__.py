@@ -1,0 +1,1 @@
+"""Dagster definitions. No business logic lives here."""

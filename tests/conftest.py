@@ -1,0 +1,25 @@
+"""Fixtures every test may use."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+def open_data(*parts: str) -> Path:
+    """A path in the open data beside the project. Skips where the data is absent, fails in CI where it is part absent."""
+    path = SHARED_DATA.joinpath(*parts)
+    if path.exists():
+        return path
+    if SHARED_DATA.exists() and os.environ.get("CI") == "true":
+        pytest.fail(f"open data is present but lacks {'/'.join(parts)}")
+    pytest.skip(f"open data is not beside the project: {'/'.join(parts)}")
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """`shared_data("hmis", "fy2021_kit")` gives a path in the open data, or skips the test with a reason."""
+    return open_data

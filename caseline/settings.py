@@ -1,0 +1,71 @@
+"""Where things are on this machine. The only module that reads the environment for paths."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseline.errors import CaselineError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_ORGANIZATION = "harborlight"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one organisation: what it edits (`organization`) and what Caseline makes (`output`)."""
+
+    organization: Path
+    output: Path
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that runs write to: one writer at a time."""
+        return self.output / "warehouse" / "caseline.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The copy that the site, exports and BI tools read; swapped in whole."""
+        return self.output / "warehouse" / "published.duckdb"
+
+    @property
+    def ingestion_state(self) -> Path:
+        return self.output / "dlt"
+
+    @property
+    def site(self) -> Path:
+        return self.output / "site"
+
+    @property
+    def documents(self) -> Path:
+        return self.output / "documents"
+
+    @property
+    def data(self) -> Path:
+        return self.organization / "data"
+
+
+def organizations_folder() -> Path:
+    """`organizations/`, or the folder CASELINE_ORGANIZATIONS names."""
+    return Path(os.environ.get("CASELINE_ORGANIZATIONS", PROJECT_ROOT / "organizations"))
+
+
+def output_folder() -> Path:
+    """`output/`, or the folder CASELINE_OUTPUT names."""
+    return Path(os.environ.get("CASELINE_OUTPUT", PROJECT_ROOT / "output"))
+
+
+def workspace(organization: str | None = None) -> Workspace:
+    """The folders of an organisation, by its folder name under `organizations/` or by a path to it.
+
+    Raises CaselineError, naming the organisations there are, when it does not exist.
+    """
+    name = organization or os.environ.get("CASELINE_ORGANIZATION") or DEFAULT_ORGANIZATION
+    folder = Path(name) if Path(name, "organization.yml").exists() else organizations_folder() / name
+    if not (folder / "organization.yml").exists():
+        known = sorted(path.parent.name for path in organizations_folder().glob("*/organization.yml"))
+        raise CaselineError(
+            f"There is no organisation '{name}' under {organizations_folder()}. "
+            f"There are: {', '.join(known) or 'none yet'}. Make one with: caseline new {Path(name).name}"
+        )
+    folder = folder.resolve()
+    return Workspace(folder, output_folder() / folder.name)

@@ -21,6 +21,18 @@ class Strict(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class _PlainWords(yaml.SafeLoader):
+    """YAML in which yes, no, on and off stay the words that people wrote; only true and false are booleans."""
+
+
+_PlainWords.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def load_yaml(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into `model`. Raises ConfigurationError(s) with file, line and fix."""
     return parse_yaml(path.read_text(encoding="utf-8"), model, path)
@@ -41,7 +53,9 @@ def load_front_matter(path: Path, model: type[Model]) -> tuple[Model, str, int]:
         )
     end = next((i for i, line in enumerate(lines[1:], 1) if line.strip() == FRONT_MATTER_FENCE), None)
     if end is None:
-        raise ConfigurationError("The settings at the top are never closed", file=path, line=1, fix="Add a line with ---.")
+        raise ConfigurationError(
+            "The settings at the top are never closed", file=path, line=1, fix="Add a line with ---."
+        )
     head = "\n".join(lines[1:end])
     return parse_yaml(head, model, path, first_line=2), "\n".join(lines[end + 1 :]), end + 2
 
@@ -49,8 +63,8 @@ def load_front_matter(path: Path, model: type[Model]) -> tuple[Model, str, int]:
 def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1) -> Model:
     """Check YAML text against `model`; `first_line` is where the text begins in the file."""
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=_PlainWords)
+        data = yaml.load(text, Loader=_PlainWords)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ConfigurationError(
@@ -83,10 +97,15 @@ def _explain(
     if kind == "extra_forbidden":
         allowed = _allowed_words(model, location[:-1])
         return ConfigurationError(
-            f"'{location[-1]}' is not a setting known here", file=path, line=line, fix=did_you_mean(location[-1], allowed)
+            f"'{location[-1]}' is not a setting known here",
+            file=path,
+            line=line,
+            fix=did_you_mean(location[-1], allowed),
         )
     if kind == "missing":
-        return ConfigurationError(f"'{where}' is missing", file=path, line=line, fix=f"Add '{location[-1]}: ...'.")
+        return ConfigurationError(
+            f"'{where}' is missing", file=path, line=line, fix=f"Add '{location[-1]}: ...'."
+        )
     return ConfigurationError(f"'{where}' is wrong: {detail['msg']}", file=path, line=line)
 
 

@@ -1,0 +1,96 @@
+"""One organisation: its affiliates, sites, programs, funders and settings, read from `organization.yml`."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, PrivateAttr, field_validator
+
+from caseline.yaml_files import Strict, load_yaml
+
+Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
+
+
+class Site(Strict):
+    id: str = Slug
+    name: str
+
+
+class Affiliate(Strict):
+    """A member of the network (or the organisation itself); its exports lie in `data/<id>/`."""
+
+    id: str = Slug
+    name: str
+    sites: list[Site] = Field(default_factory=list)
+
+
+class Program(Strict):
+    id: str = Slug
+    name: str
+    description: str = ""
+
+
+class Funder(Strict):
+    id: str = Slug
+    name: str
+
+
+class Branding(Strict):
+    """How pages look: white-label from this one place."""
+
+    short_name: str = ""
+    accent: str = Field(default="#1f5f8b", pattern=r"^#[0-9a-fA-F]{6}$")
+
+
+class Thresholds(Strict):
+    """Numbers that decide what is late, silent, doubtful or too small to publish. Days unless said otherwise."""
+
+    as_of: date | Literal["latest"] = "latest"
+    small_cell_threshold: int = Field(default=11, ge=0)
+    escalation_days: int = Field(default=7, ge=0)
+    mismatch_days: int = Field(default=30, ge=0)
+    silence_days: int = Field(default=60, ge=1)
+    exit_survey_days: int = Field(default=30, ge=0)
+    followup_days: int = Field(default=180, ge=1)
+    goal_review_days: int = Field(default=90, ge=1)
+    review_below_confidence: float = Field(default=0.6, ge=0, le=1)
+
+
+class Organization(Strict):
+    """An organisation as its own folder describes it."""
+
+    id: str = Slug
+    name: str
+    about: str = ""
+    branding: Branding = Field(default_factory=Branding)
+    affiliates: list[Affiliate] = Field(min_length=1)
+    programs: list[Program] = Field(default_factory=list)
+    funders: list[Funder] = Field(default_factory=list)
+    settings: Thresholds = Field(default_factory=Thresholds)
+    roles: dict[str, Literal["open", "quasi-identifier", "sensitive", "identifier"]] = Field(
+        default_factory=lambda: {"director": "identifier", "analyst": "sensitive", "funder": "open"}
+    )
+    _folder: Path = PrivateAttr()
+
+    @field_validator("affiliates")
+    @classmethod
+    def _affiliates_differ(cls, affiliates: list[Affiliate]) -> list[Affiliate]:
+        ids = [affiliate.id for affiliate in affiliates]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two affiliates have the same id")
+        return affiliates
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    @property
+    def affiliate_ids(self) -> list[str]:
+        return [affiliate.id for affiliate in self.affiliates]
+
+
+def load_organization(folder: Path) -> Organization:
+    """Read and check `organization.yml`. Raises ConfigurationError(s) that name file, line and fix."""
+    organization = load_yaml(folder / "organization.yml", Organization)
+    organization._folder = folder
+    return organization

@@ -60,9 +60,7 @@ class DictionaryField(Strict):
     def _labels_alone_are_codes(cls, codes: Any) -> Any:
         if not isinstance(codes, dict):
             return codes
-        return {
-            str(code): {"label": value} if isinstance(value, str) else value for code, value in codes.items()
-        }
+        return {str(code): {"label": value} if isinstance(value, str) else value for code, value in codes.items()}
 
     @field_validator("maps_to")
     @classmethod

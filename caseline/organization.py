@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, PrivateAttr, field_validator
 
+from caseline.dictionary import Sensitivity
 from caseline.yaml_files import Strict, load_yaml
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -67,9 +68,7 @@ class Organization(Strict):
     programs: list[Program] = Field(default_factory=list)
     funders: list[Funder] = Field(default_factory=list)
     settings: Thresholds = Field(default_factory=Thresholds)
-    roles: dict[str, Literal["open", "quasi-identifier", "sensitive", "identifier"]] = Field(
-        default_factory=lambda: {"director": "identifier", "analyst": "sensitive", "funder": "open"}
-    )
+    roles: dict[str, Sensitivity] = {"director": "identifier", "analyst": "sensitive", "funder": "open"}
     _folder: Path = PrivateAttr()
 
     @field_validator("affiliates")

@@ -1,6 +1,5 @@
 """The embedded warehouse: one DuckDB file with one writer, and a published copy for every reader."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,9 +35,7 @@ def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.Duck
     if read_only and not warehouse.exists():
         raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
     warehouse.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        str(warehouse), read_only=read_only, config={"autoinstall_known_extensions": "false"}
-    )
+    connection = duckdb.connect(str(warehouse), read_only=read_only, config={"autoinstall_known_extensions": "false"})
     try:
         yield connection
     finally:
@@ -60,4 +57,4 @@ def publish(warehouse: Path, published: Path) -> None:
         connection.execute("checkpoint")  # a plain copy of a live file would leave the write-ahead log behind
     fresh = published.with_suffix(".fresh")
     shutil.copyfile(warehouse, fresh)
-    os.replace(fresh, published)
+    fresh.replace(published)

@@ -26,9 +26,7 @@ class _PlainWords(yaml.SafeLoader):
 
 
 _PlainWords.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
-    ]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -103,9 +101,7 @@ def _explain(
             fix=did_you_mean(location[-1], allowed),
         )
     if kind == "missing":
-        return ConfigurationError(
-            f"'{where}' is missing", file=path, line=line, fix=f"Add '{location[-1]}: ...'."
-        )
+        return ConfigurationError(f"'{where}' is missing", file=path, line=line, fix=f"Add '{location[-1]}: ...'.")
     return ConfigurationError(f"'{where}' is wrong: {detail['msg']}", file=path, line=line)
 
 

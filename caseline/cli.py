@@ -1,0 +1,203 @@
+"""The `caseline` command. Each command is a page of words around one function of the kernel."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from caseline.errors import CaselineError
+from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, workspace
+
+app = typer.Typer(
+    name="caseline",
+    help="Case intelligence for human services: one record per client, every note read, every number traceable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold client data
+)
+out = Console()
+err = Console(stderr=True)
+
+OrganizationOption = Annotated[
+    str, typer.Option("--organization", "-o", help="Folder name under organizations/, or a path.")
+]
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Say what is wrong in a sentence and exit with 2, instead of a traceback."""
+    try:
+        yield
+    except CaselineError as error:
+        err.print(f"[bold red]Caseline cannot go on.[/] {_escaped(str(error))}", soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+@app.command()
+def run(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    affiliate: Annotated[str | None, typer.Option(help="Take in and read one affiliate's data only.")] = None,
+) -> None:
+    """Run the main job: take in exports, resolve clients, read notes, make the reports."""
+    with plain_errors():
+        place = workspace(organization)
+    command = [sys.executable, "-m", "orchestration", "run", str(place.organization)]
+    if affiliate:
+        command += ["--affiliate", affiliate]
+    raise typer.Exit(subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode)
+
+
+@app.command()
+def schedule(organization: OrganizationOption = DEFAULT_ORGANIZATION, port: int = 3000) -> None:
+    """Open Dagster on this machine: the graph, the nightly schedule, the sensors and the runs."""
+    with plain_errors():
+        place = workspace(organization)
+    command = [sys.executable, "-m", "orchestration", "dev", str(place.organization), "--port", str(port)]
+    raise typer.Exit(subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode)
+
+
+@app.command()
+def check(organization: OrganizationOption = DEFAULT_ORGANIZATION) -> None:
+    """Read the configuration and every source without loading: what would be held back, and why."""
+    from caseline.check import check_organization
+
+    with plain_errors():
+        problems = check_organization(workspace(organization), out)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def new(name: Annotated[str, typer.Argument(help="Folder name, such as hope_house.")]) -> None:
+    """Make a commented organisation folder to start from."""
+    from caseline.new import new_organization
+
+    with plain_errors():
+        folder = new_organization(name)
+    out.print(
+        f"Made [bold]{folder}[/]. Read its README.md, put your exports under data/, then: caseline run -o {folder.name}"
+    )
+
+
+@app.command()
+def sample(
+    output: Annotated[Path, typer.Option(help="Folder to write the organisation to.")],
+    clients: Annotated[int, typer.Option(min=1, max=5_000_000)] = 260,
+    seed: int = 7,
+) -> None:
+    """Make a synthetic organisation, with the damage of real life and the truth beside it."""
+    from caseline.progress import progress_bar
+    from caseline.sample import generate
+
+    with plain_errors(), progress_bar("Inventing clients", err) as progress:
+        generate(output, clients, seed, progress)
+    out.print(f"Wrote {clients:,} clients to [bold]{output}[/]. Run it with: caseline run -o {output}")
+
+
+@app.command()
+def match(
+    records: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of person records.")],
+    output: Annotated[Path, typer.Option(help="CSV to write: record_id, client_id.")],
+    pairs: Annotated[Path | None, typer.Option(help="Also write every compared pair with its weights.")] = None,
+) -> None:
+    """Resolve who is who in one CSV of person records."""
+    from caseline.identity import match_file
+    from caseline.progress import progress_bar
+
+    with plain_errors(), progress_bar("Matching", err) as progress:
+        result = match_file(records, output, pairs, progress)
+    out.print(f"{result.records:,} records are {result.clients:,} clients. Wrote [bold]{output}[/].")
+
+
+@app.command()
+def code(
+    notes: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with note_id and text.")],
+    skill: Annotated[str, typer.Option(help="Name of a skill, or its folder.")],
+    output: Annotated[Path, typer.Option(help="CSV to write.")],
+    model: Annotated[
+        str | None, typer.Option(help="Model of an OpenAI-compatible endpoint; without it the embedded coder reads.")
+    ] = None,
+) -> None:
+    """Read notes with one skill; every code comes with the words it stands on."""
+    from caseline.coding import code_file
+    from caseline.progress import progress_bar
+
+    with plain_errors(), progress_bar("Reading notes", err) as progress:
+        result = code_file(notes, skill, output, model=model, progress=progress)
+    out.print(result.summary())
+    out.print(f"Wrote [bold]{output}[/].")
+
+
+@app.command()
+def evaluate(
+    skill: str,
+    organization: Annotated[str | None, typer.Option("--organization", "-o")] = None,
+    accept: Annotated[bool, typer.Option(help="Keep this result as the one later runs are compared with.")] = False,
+) -> None:
+    """Measure a skill against its gold set: precision, recall, F1, kappa, and drift."""
+    from caseline.coding import evaluate as evaluate_skill
+
+    with plain_errors():
+        out.print(evaluate_skill(skill, organization=organization, accept=accept))
+
+
+@app.command()
+def trace(
+    report: str,
+    figure: str,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    csv: Annotated[Path | None, typer.Option(help="Save all the evidence as CSV.")] = None,
+) -> None:
+    """Show the clients, records and quotes behind one number."""
+    from caseline.trace import trace as trace_figure
+
+    with plain_errors():
+        out.print(trace_figure(workspace(organization).published, report, figure, csv=csv))
+
+
+class ExportFormat(StrEnum):
+    """What `caseline export` can write."""
+
+    parquet = "parquet"
+    csv = "csv"
+    xlsx = "xlsx"
+
+
+@app.command()
+def export(
+    to: ExportFormat,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "analyst",
+    output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
+) -> None:
+    """Write the reporting tables for a named role."""
+    from caseline.export import export_reporting
+    from caseline.organization import load_organization
+
+    with plain_errors():
+        place = workspace(organization)
+        folder = output or place.output / "exports" / role
+        files = export_reporting(place.published, load_organization(place.organization), to.value, folder, role)
+    out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
+
+
+@app.command()
+def serve(organization: OrganizationOption = DEFAULT_ORGANIZATION, port: int = 8400) -> None:
+    """Serve the site of the last run on this machine alone."""
+    with plain_errors():
+        place = workspace(organization)
+        if not (place.site / "index.html").exists():
+            raise CaselineError(f"There is no site at {place.site} yet. Make it with: caseline run")
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(place.site)]
+    out.print(f"Open http://127.0.0.1:{port}/ (Ctrl-C stops)")
+    raise typer.Exit(subprocess.run(command, env=os.environ, check=False).returncode)

@@ -1,0 +1,202 @@
+"""An organisation's plain-English files as tables of schema `framework`, so that dbt models join them like any data."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from caseline.coding.skills import load_skills
+from caseline.dictionary import load_dictionary, standard_fields
+from caseline.errors import ConfigurationError
+from caseline.framework import load_outcomes
+from caseline.organization import Organization
+from caseline.questions import report_rows
+from caseline.warehouse import replace_table
+
+Rows = Iterable[Mapping[str, Any]]
+
+COLUMNS: dict[str, dict[str, pa.DataType]] = {
+    "affiliate": {"affiliate_id": pa.string(), "name": pa.string()},
+    "site": {"site_id": pa.string(), "affiliate_id": pa.string(), "name": pa.string()},
+    "program": {"program_id": pa.string(), "name": pa.string(), "description": pa.string()},
+    "program_map": {"source": pa.string(), "source_program": pa.string(), "program_id": pa.string()},
+    "value_map": {"field": pa.string(), "source_value": pa.string(), "value": pa.string()},
+    "identity_ruling": {
+        name: pa.string()
+        for name in ("record_key_a", "record_key_b", "ruling", "reason", "decided_by", "decided_on")
+    },
+    "code_ruling": {
+        name: pa.string()
+        for name in ("note_id", "skill", "code", "quote", "ruling", "reason", "decided_by", "decided_on")
+    },
+    "dictionary_field": {
+        name: pa.string()
+        for name in (
+            "source", "table_name", "field", "meaning", "grain", "type", "codes_json", "sensitivity", "maps_to", "unit",
+        )
+    },
+    "dictionary_code": {
+        "source": pa.string(), "table_name": pa.string(), "field": pa.string(),
+        "code": pa.string(), "label": pa.string(), "score": pa.float64(),
+    },
+    "outcome": {
+        "outcome_id": pa.string(), "title": pa.string(), "program_ids_json": pa.string(), "item": pa.string(),
+        "direction": pa.string(), "improvement": pa.float64(), "description": pa.string(), "skill": pa.string(),
+    },
+    "outcome_stage": {"outcome_id": pa.string(), "stage": pa.string(), "due_days": pa.int32()},
+    "setting": {"name": pa.string(), "value": pa.string()},
+    "skill": {"skill": pa.string(), "title": pa.string(), "kind": pa.string(), "version": pa.string()},
+    "skill_code": {
+        "skill": pa.string(), "code": pa.string(), "title": pa.string(), "level": pa.int32(), "is_risk": pa.bool_(),
+    },
+    "report": {
+        "report_id": pa.string(), "title": pa.string(), "funder": pa.string(), "period_start": pa.date32(),
+        "period_end": pa.date32(), "program_ids_json": pa.string(),
+    },
+    "report_question": {
+        "report_id": pa.string(), "position": pa.int32(), "question_id": pa.string(), "question": pa.string(),
+        "measure": pa.string(), "count": pa.string(), "by_dimension": pa.string(), "filters_json": pa.string(),
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A human ruling file: its columns, and the words its `ruling` column may hold."""
+
+    file: str
+    words: tuple[str, ...]
+
+
+RULINGS = {
+    "identity_ruling": Ruling("identity_rulings.csv", ("same", "different")),
+    "code_ruling": Ruling("code_rulings.csv", ("accepted", "overruled")),
+}
+MAPS = {"program_map": "program_map.csv", "value_map": "value_map.csv"}
+
+
+def write_framework(connection: duckdb.DuckDBPyConnection, organization: Organization) -> dict[str, int]:
+    """Replace every table of schema `framework`. Returns rows per table. Raises ConfigurationError(s)."""
+    counts = {}
+    for table, rows in framework_rows(organization).items():
+        columns = COLUMNS[table]
+        schema = pa.schema(list(columns.items()))
+        content = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in rows], schema=schema)
+        replace_table(connection, f"framework.{table}", content)
+        counts[table] = content.num_rows
+    return counts
+
+
+def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, Any]]]:
+    """Every framework table's rows, read and checked from the organisation's folder."""
+    folder = organization.folder
+    program_ids = [program.id for program in organization.programs]
+    dictionary = load_dictionary(folder / "data_dictionary")
+    outcomes = load_outcomes(folder / "framework", program_ids)
+    skills = load_skills(folder)
+    reports, questions = report_rows(organization)
+    transformation = folder / "transformation"
+    builders: dict[str, Callable[[], Rows]] = {
+        "affiliate": lambda: [{"affiliate_id": a.id, "name": a.name} for a in organization.affiliates],
+        "site": lambda: [
+            {"site_id": site.id, "affiliate_id": affiliate.id, "name": site.name}
+            for affiliate in organization.affiliates
+            for site in affiliate.sites
+        ],
+        "program": lambda: [
+            {"program_id": p.id, "name": p.name, "description": p.description} for p in organization.programs
+        ],
+        **{table: lambda t=table, f=file: _csv_rows(transformation / f, t) for table, file in MAPS.items()},
+        **{table: lambda t=table, r=ruling: _rulings(transformation, t, r) for table, ruling in RULINGS.items()},
+        "dictionary_field": lambda: _dictionary_fields(dictionary),
+        "dictionary_code": lambda: [
+            {
+                "source": table.source, "table_name": table.table, "field": field.name,
+                "code": code, "label": detail.label, "score": detail.score,
+            }
+            for table in dictionary
+            for field in table.fields
+            for code, detail in field.codes.items()
+        ],
+        "outcome": lambda: [
+            {
+                "outcome_id": outcome.id, "title": outcome.title, "item": outcome.item, "skill": outcome.skill,
+                "program_ids_json": json.dumps(outcome.programs), "direction": outcome.direction,
+                "improvement": outcome.improvement, "description": outcome.description,
+            }
+            for outcome in outcomes
+        ],
+        "outcome_stage": lambda: [
+            {"outcome_id": outcome.id, "stage": stage, "due_days": days}
+            for outcome in outcomes
+            for stage, days in outcome.stages.items()
+        ],
+        "setting": lambda: [
+            {"name": name, "value": "" if value == "latest" else str(value)}
+            for name, value in organization.settings.model_dump().items()
+        ],
+        "skill": lambda: [
+            {"skill": skill.name, "title": skill.title, "kind": skill.kind, "version": skill.version}
+            for skill in skills
+        ],
+        "skill_code": lambda: [
+            {
+                "skill": skill.name, "code": code.id, "title": code.title,
+                "level": code.level, "is_risk": code.is_risk,
+            }
+            for skill in skills
+            for code in skill.codes
+        ],
+        "report": lambda: reports,
+        "report_question": lambda: questions,
+    }  # fmt: skip
+    return {table: list(builders[table]()) for table in COLUMNS}
+
+
+def _dictionary_fields(dictionary: list[Any]) -> Rows:
+    for field in standard_fields():
+        yield {
+            "source": field.source, "table_name": field.table, "field": field.column, "meaning": field.meaning,
+            "grain": None, "type": field.type, "sensitivity": field.sensitivity,
+        }  # fmt: skip
+    for table in dictionary:
+        for field in table.fields:
+            codes = {code: detail.label for code, detail in field.codes.items()}
+            yield {
+                "source": table.source, "table_name": table.table, "field": field.name, "meaning": field.meaning,
+                "grain": table.grain, "type": field.type, "codes_json": json.dumps(codes) if codes else None,
+                "sensitivity": field.sensitivity, "maps_to": field.maps_to, "unit": field.unit,
+            }  # fmt: skip
+
+
+def _csv_rows(path: Path, table: str) -> list[dict[str, str | None]]:
+    if not path.exists():
+        return []
+    expected = list(COLUMNS[table])
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        missing = [name for name in expected if name not in (reader.fieldnames or [])]
+        if missing:
+            raise ConfigurationError(
+                f"The column '{missing[0]}' is missing", file=path, line=1, fix=f"Columns are: {', '.join(expected)}."
+            )
+        return [{name: row[name] or None for name in expected} for row in reader if any(row.values())]
+
+
+def _rulings(folder: Path, table: str, ruling: Ruling) -> list[dict[str, str | None]]:
+    path = folder / ruling.file
+    rows = _csv_rows(path, table)
+    for line, row in enumerate(rows, 2):
+        if row["ruling"] not in ruling.words:
+            raise ConfigurationError(
+                f"The ruling is '{row['ruling'] or ''}'",
+                file=path,
+                line=line,
+                fix=f"Write {' or '.join(ruling.words)}.",
+            )
+    return rows

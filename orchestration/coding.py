@@ -1,0 +1,56 @@
+"""Assets of coding: each note goes through each skill once, a partition being an affiliate's month of notes."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from caseline.coding import chosen_coder, code_notes
+from caseline.coding.skills import load_skills
+
+from caseline.warehouse import connect, writer_lock
+from orchestration.place import WAREHOUSE_POOL, organization, place
+
+AFFILIATE, MONTH = "affiliate", "month"
+MONTHS = "note_month"
+
+note_months = dg.DynamicPartitionsDefinition(name=MONTHS)
+notes_by_affiliate_and_month = dg.MultiPartitionsDefinition(
+    {AFFILIATE: dg.StaticPartitionsDefinition(organization().affiliate_ids), MONTH: note_months}
+)
+TABLES = ("note_coding", "note_code")
+
+
+@dg.multi_asset(
+    name="coding",
+    specs=[
+        dg.AssetSpec(
+            ["intelligence", table],
+            deps=[dg.AssetKey(["record", "case_note"]), dg.AssetKey(["framework", "skill_code"])],
+            group_name="intelligence",
+            kinds={"python"},
+        )
+        for table in TABLES
+    ],
+    partitions_def=notes_by_affiliate_and_month,
+    backfill_policy=dg.BackfillPolicy.single_run(),
+    retry_policy=dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL),
+    pool=WAREHOUSE_POOL,
+)
+def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Read new and changed notes with every skill; keep only codes whose quote stands in the note."""
+    partitions = [
+        (key.keys_by_dimension[AFFILIATE], key.keys_by_dimension[MONTH])
+        for key in context.partition_keys
+        if isinstance(key, dg.MultiPartitionKey)
+    ]
+    with writer_lock(place().warehouse), connect(place().warehouse) as connection:
+        summary = code_notes(
+            connection,
+            partitions,
+            skills=load_skills(place().organization),
+            coder=chosen_coder(),
+            run_id=context.run_id,
+            progress=lambda what, done, total: context.log.debug(f"{what}: {done} of {total}"),
+        )
+    context.log.info(str(summary))
+    for table in TABLES:
+        yield dg.MaterializeResult(asset_key=["intelligence", table], metadata={"found": str(summary)})

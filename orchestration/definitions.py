@@ -1,0 +1,23 @@
+"""Everything Dagster sees. It stays a page: what an asset does lives in the kernel, the sources and the reports."""
+
+import dagster as dg
+
+from orchestration.coding import coding
+from orchestration.contracts import contracts
+from orchestration.identity import identity
+from orchestration.intake import crm, forms, framework, hmis
+from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
+from orchestration.models import after_coding, before_identity, dbt_resource, record
+from orchestration.progress import progress_logger
+from orchestration.reports import documents, published, site
+
+defs = dg.Definitions(
+    assets=[framework, hmis, crm, forms, before_identity, identity, record, coding, after_coding]
+    + [published, site, documents],
+    asset_checks=[contracts],
+    jobs=[connect_records, read_and_report],
+    schedules=[nightly],
+    sensors=[file_landed, records_connected],
+    resources={"dbt": dbt_resource()},
+    loggers={"console": progress_logger},
+)

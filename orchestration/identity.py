@@ -1,0 +1,33 @@
+"""Asset of identity resolution: which records are one person."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from caseline.identity import resolve
+from caseline.warehouse import connect, writer_lock
+from orchestration.place import WAREHOUSE_POOL, place
+
+TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias")
+
+
+@dg.multi_asset(
+    name="identity",
+    specs=[
+        dg.AssetSpec(
+            ["record", table],
+            deps=[dg.AssetKey(["record", "source_person"]), dg.AssetKey(["framework", "identity_ruling"])],
+            group_name="record",
+            kinds={"splink"},
+        )
+        for table in TABLES
+    ],
+    pool=WAREHOUSE_POOL,
+)
+def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Link person records with Splink and keep every client ID stable across runs."""
+    with writer_lock(place().warehouse), connect(place().warehouse) as connection:
+        result = resolve(connection)
+    context.log.info(str(result))
+    for table in TABLES:
+        yield dg.MaterializeResult(asset_key=["record", table], metadata={"found": str(result)})

@@ -1,0 +1,81 @@
+"""Assets of the intake: the organisation's own words, and its exports as dlt lands them."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import ingestion.crm.source
+import ingestion.forms.source
+import ingestion.hmis.source
+
+from caseline.dictionary import load_dictionary, standard_fields
+from caseline.framework_tables import COLUMNS, write_framework
+from caseline.warehouse import connect, writer_lock
+from orchestration.place import WAREHOUSE_POOL, organization, place
+
+RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
+
+
+class IntakeConfig(dg.Config):
+    """Which affiliates' exports to take in; all of them when empty."""
+
+    affiliates: list[str] = []
+
+    def chosen(self) -> list[str]:
+        return self.affiliates or organization().affiliate_ids
+
+
+@dg.multi_asset(
+    name="framework",
+    specs=[dg.AssetSpec(["framework", table], group_name="framework", kinds={"yaml"}) for table in COLUMNS],
+    pool=WAREHOUSE_POOL,
+)
+def framework() -> Iterator[dg.MaterializeResult]:
+    """Outcomes, dictionary, maps, rulings, skills and report questions, checked and written as tables."""
+    with writer_lock(place().warehouse), connect(place().warehouse) as connection:
+        counts = write_framework(connection, organization())
+    for table, rows in counts.items():
+        yield dg.MaterializeResult(asset_key=["framework", table], metadata={"rows": rows})
+
+
+def _landing(source: str, tables: list[str]) -> list[dg.AssetSpec]:
+    names = dict.fromkeys([*tables, "load_file", "quarantine"])
+    return [dg.AssetSpec([source, table], group_name="intake", kinds={"dlt"}) for table in names]
+
+
+def _standard_tables(source: str) -> list[str]:
+    return list(dict.fromkeys(field.table for field in standard_fields() if field.source == source))
+
+
+def _materialized(context: dg.AssetExecutionContext, summary: object) -> Iterator[dg.MaterializeResult]:
+    context.log.info(str(summary))
+    for key in sorted(context.selected_asset_keys):
+        yield dg.MaterializeResult(asset_key=key, metadata={"found": str(summary)})
+
+
+@dg.multi_asset(name="hmis", specs=_landing("hmis", _standard_tables("hmis")), pool=WAREHOUSE_POOL, retry_policy=RETRY)
+def hmis(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
+    """HUD HMIS CSV exports, as folders or zips."""
+    with writer_lock(place().warehouse):
+        summary = ingestion.hmis.source.load(place().data, place().warehouse, place().ingestion_state, config.chosen())
+    yield from _materialized(context, summary)
+
+
+@dg.multi_asset(name="crm", specs=_landing("crm", _standard_tables("crm")), pool=WAREHOUSE_POOL, retry_policy=RETRY)
+def crm(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
+    """Salesforce objects, as CSV exports or over its REST API."""
+    with writer_lock(place().warehouse):
+        summary = ingestion.crm.source.load(place().data, place().warehouse, place().ingestion_state, config.chosen())
+    yield from _materialized(context, summary)
+
+
+@dg.multi_asset(
+    name="forms", specs=_landing("forms", ["submission", "answer"]), pool=WAREHOUSE_POOL, retry_policy=RETRY
+)
+def forms(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
+    """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
+    dictionary = load_dictionary(place().organization / "data_dictionary")
+    with writer_lock(place().warehouse):
+        summary = ingestion.forms.source.load(
+            place().data, place().warehouse, place().ingestion_state, config.chosen(), dictionary
+        )
+    yield from _materialized(context, summary)

@@ -1,0 +1,94 @@
+"""The two halves of the main job, the nightly schedule, and what starts them."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import dagster as dg
+from caseline.coding import pending_partitions
+from caseline.coding.skills import load_skills
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
+from caseline.warehouse import connect
+from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
+from orchestration.contracts import contracts
+from orchestration.identity import identity
+from orchestration.intake import crm, forms, framework, hmis
+from orchestration.models import after_coding, before_identity, record
+from orchestration.place import organization, place
+from orchestration.reports import documents, published, site
+
+connect_records = dg.define_asset_job(
+    "connect_records",
+    selection=dg.AssetSelection.assets(framework, hmis, crm, forms, before_identity, identity, record),
+    description="Take in exports and resolve them to one client ID.",
+    executor_def=dg.in_process_executor,
+)
+
+read_and_report = dg.define_asset_job(
+    "read_and_report",
+    selection=dg.AssetSelection.assets(coding, after_coding, published, site, documents)
+    | dg.AssetSelection.checks(contracts),
+    description="Read new notes with every skill and make the reports.",
+    executor_def=dg.in_process_executor,
+)
+
+
+def partition_range_tags(instance: dg.DagsterInstance) -> dict[str, str]:
+    """Run tags that cover every partition with a note still to be read; the newest partition when none has.
+
+    Registers months seen for the first time.
+    """
+    with connect(place().warehouse, read_only=True) as connection:
+        months, pending = pending_partitions(connection, load_skills(place().organization))
+    known = list(instance.get_dynamic_partitions(MONTHS))
+    fresh = [month for month in months if month not in known]
+    if fresh or not known:
+        instance.add_dynamic_partitions(MONTHS, fresh or ["undated"])
+        known = list(instance.get_dynamic_partitions(MONTHS))
+    affiliates = organization().affiliate_ids
+    touched_affiliates = sorted({affiliate for affiliate, _ in pending}, key=affiliates.index) or affiliates[-1:]
+    touched_months = sorted({month for _, month in pending}, key=known.index) or known[-1:]
+    first, last = (
+        dg.MultiPartitionKey({AFFILIATE: touched_affiliates[end], MONTH: touched_months[end]}) for end in (0, -1)
+    )
+    return {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}
+
+
+nightly = dg.ScheduleDefinition(
+    name="nightly", job=connect_records, cron_schedule="0 2 * * *", execution_timezone="UTC",
+    description="Every night at two; change the hour here.",
+)  # fmt: skip
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    monitored_jobs=[connect_records],
+    request_job=read_and_report,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    minimum_interval_seconds=15,
+)
+def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
+    """When records are connected, read the notes that are new and make the reports."""
+    return dg.RunRequest(run_key=context.dagster_run.run_id, tags=partition_range_tags(context.instance))
+
+
+@dg.sensor(job=connect_records, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.STOPPED)
+def file_landed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """When a file lands or changes under data/, take it in; a note is read minutes after it arrives."""
+    fingerprint = _fingerprint(place().data)
+    if context.cursor == fingerprint:
+        yield dg.SkipReason("No file has landed since the last look.")
+        return
+    context.update_cursor(fingerprint)
+    yield dg.RunRequest(run_key=fingerprint)
+
+
+def _fingerprint(folder: Path) -> str:
+    listing = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            stat = os.stat(path)
+            listing.append(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}")
+    return hashlib.sha256("\n".join(listing).encode()).hexdigest()

@@ -1,0 +1,16 @@
+"""Which organisation these definitions are for: one code location serves one organisation."""
+
+from caseline.organization import Organization, load_organization
+from caseline.settings import Workspace, workspace
+
+WAREHOUSE_POOL = "warehouse"
+"""Every asset that writes to the warehouse is in this pool; `dagster.yaml` gives it one slot."""
+
+
+def place() -> Workspace:
+    """Folders of the organisation that CASELINE_ORGANIZATION names (the sample without it)."""
+    return workspace()
+
+
+def organization() -> Organization:
+    return load_organization(place().organization)

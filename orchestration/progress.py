@@ -1,0 +1,56 @@
+"""What a person sees while a run goes on: each step as it starts and ends, and what it found."""
+
+import logging
+import time
+
+import dagster as dg
+from rich.console import Console
+
+TITLES = {
+    "framework": "Reading the organisation's own words",
+    "hmis": "Taking in HMIS exports",
+    "crm": "Taking in CRM exports",
+    "forms": "Taking in forms",
+    "dbt_before_identity": "Renaming and casting what arrived",
+    "identity": "Resolving who is who",
+    "dbt_record": "Building one record per client",
+    "coding": "Reading case notes",
+    "dbt_after_coding": "Computing signals and reports from their evidence",
+    "contracts": "Checking what each table promises",
+    "reports__published": "Publishing the copy that readers open",
+    "reports__site": "Building the pages",
+    "reports__documents": "Writing funder documents",
+}
+
+
+class StepReporter(logging.Handler):
+    """Prints steps to the terminal; leaves everything else to Dagster's own event log."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.console = console
+        self.started: dict[str, float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        meta = getattr(record, "dagster_meta", {})
+        event = meta.get("dagster_event")
+        step = meta.get("step_key") or ""
+        title = TITLES.get(step, step)
+        if event is None:
+            if record.levelno >= logging.INFO and step:
+                self.console.print(f"    {meta.get('orig_message', '')}", markup=False, highlight=False)
+        elif event.event_type_value == "STEP_START":
+            self.started[step] = time.monotonic()
+            self.console.print(f"[bold]>[/] {title} ...")
+        elif event.event_type_value == "STEP_SUCCESS":
+            seconds = time.monotonic() - self.started.get(step, time.monotonic())
+            self.console.print(f"    [green]done[/] in {seconds:.1f} s")
+        elif event.event_type_value in {"STEP_FAILURE", "STEP_UP_FOR_RETRY"}:
+            self.console.print(f"    [bold red]{title}: {event.event_type_value.lower().replace('_', ' ')}[/]")
+
+
+@dg.logger(description="Steps as they start and end")
+def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
+    logger = logging.Logger("caseline")
+    logger.addHandler(StepReporter(Console(stderr=True)))
+    return logger

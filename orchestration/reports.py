@@ -1,0 +1,33 @@
+"""Assets people read: the published copy of the warehouse, the site, the documents."""
+
+import dagster as dg
+from reports.documents import write_documents
+from reports.site import build_site
+
+from caseline.warehouse import publish, writer_lock
+from orchestration.place import WAREHOUSE_POOL, organization, place
+
+GROUP = "reports"
+FIGURES = [
+    dg.AssetKey(["reporting", table])
+    for table in ("figure", "evidence", "missing", "unusual", "comprehensive", "aggregate", "run_summary")
+]
+
+
+@dg.asset(key=["reports", "published"], deps=FIGURES, group_name=GROUP, kinds={"duckdb"}, pool=WAREHOUSE_POOL)
+def published() -> None:
+    """The copy of the warehouse that readers open, swapped in whole."""
+    with writer_lock(place().warehouse):
+        publish(place().warehouse, place().published)
+
+
+@dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
+def site(context: dg.AssetExecutionContext) -> None:
+    """Static pages: the four reports, every number linked to its evidence."""
+    context.log.info(str(build_site(place().published, organization(), place().site)))
+
+
+@dg.asset(key=["reports", "documents"], deps=[published], group_name=GROUP, kinds={"excel"})
+def documents(context: dg.AssetExecutionContext) -> None:
+    """Each funder report as files to send."""
+    context.log.info(str(write_documents(place().published, organization(), place().documents)))

@@ -1,0 +1,73 @@
+"""The main job from the command line: both halves in this process, one after the other."""
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from caseline.summary import print_summary
+from rich.console import Console
+
+from caseline.errors import CaselineError
+from caseline.settings import Workspace
+from orchestration.definitions import defs
+from orchestration.jobs import partition_range_tags
+
+console = Console(stderr=True)
+
+
+def connect_records() -> dg.JobDefinition:
+    return defs.resolve_job_def("connect_records")
+
+
+def read_and_report() -> dg.JobDefinition:
+    return defs.resolve_job_def("read_and_report")
+
+
+def run_main_job(place: Workspace, affiliate: str | None) -> int:
+    """Run both halves; print what was found and where to look. Returns the exit code."""
+    with dg.DagsterInstance.get() as instance, _quiet(place):
+        _close_abandoned_runs(instance)
+        chosen = {"config": {"affiliates": [affiliate] if affiliate else []}}
+        succeeded = _run(instance, connect_records, run_config={"ops": dict.fromkeys(("hmis", "crm", "forms"), chosen)})
+        if succeeded:
+            succeeded = _run(instance, read_and_report, tags=partition_range_tags(instance))
+    if not succeeded:
+        console.print(
+            f"[bold red]The run stopped.[/] What was done is kept; the same command goes on from there. "
+            f"Details: {place.output / 'logs' / 'run.log'}, or: caseline schedule"
+        )
+        return 1
+    print_summary(place, Console())
+    return 0
+
+
+def _run(instance: dg.DagsterInstance, job: Any, **how: Any) -> bool:
+    with dg.execute_job(dg.reconstructable(job), instance=instance, **how) as result:
+        for event in result.all_events:
+            if event.is_failure and event.event_specific_data:
+                error = getattr(event.event_specific_data, "error", None)
+                cause = error.cause if error and error.cause else error
+                if cause and cause.cls_name in _SPOKEN:
+                    console.print(cause.message.split(": ", 1)[-1], markup=False)
+        return result.success
+
+
+_SPOKEN = {CaselineError.__name__, "ConfigurationError", "ConfigurationErrors"}
+
+
+def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
+    """A run that was killed still says it is going on; say that it ended, so that nothing waits for it."""
+    going_on = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    for run in instance.get_runs(going_on):
+        if run.job_name in {"connect_records", "read_and_report"} and run.tags.get("caseline/by") == "command line":
+            instance.report_run_failed(run, "The run was stopped from outside before it ended.")
+
+
+@contextlib.contextmanager
+def _quiet(place: Workspace) -> Iterator[None]:
+    """What libraries print goes to a log file; the terminal shows steps."""
+    log = place.output / "logs" / "run.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
+        yield

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import dagster as dg
-from caseline.contracts import check_contracts, load_contracts
 
+from caseline.contracts import check_contracts, load_contracts
 from caseline.warehouse import connect
 from orchestration.place import place
 

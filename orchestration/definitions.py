@@ -12,8 +12,12 @@ from orchestration.progress import progress_logger
 from orchestration.reports import documents, published, site
 
 defs = dg.Definitions(
-    assets=[framework, hmis, crm, forms, before_identity, identity, record, coding, after_coding]
-    + [published, site, documents],
+    assets=[
+        *(framework, hmis, crm, forms),
+        *(before_identity, identity, record),
+        *(coding, after_coding),
+        *(published, site, documents),
+    ],
     asset_checks=[contracts],
     jobs=[connect_records, read_and_report],
     schedules=[nightly],

@@ -1,7 +1,6 @@
 """The two halves of the main job, the nightly schedule, and what starts them."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +88,6 @@ def _fingerprint(folder: Path) -> str:
     listing = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            stat = os.stat(path)
+            stat = path.stat()
             listing.append(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}")
     return hashlib.sha256("\n".join(listing).encode()).hexdigest()

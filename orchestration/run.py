@@ -8,10 +8,12 @@ import dagster as dg
 from caseline.summary import print_summary
 from rich.console import Console
 
-from caseline.errors import CaselineError
 from caseline.settings import Workspace
 from orchestration.definitions import defs
 from orchestration.jobs import partition_range_tags
+
+BY_COMMAND_LINE = {"caseline/by": "command line"}
+_SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors"}
 
 console = Console(stderr=True)
 
@@ -42,8 +44,9 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     return 0
 
 
-def _run(instance: dg.DagsterInstance, job: Any, **how: Any) -> bool:
-    with dg.execute_job(dg.reconstructable(job), instance=instance, **how) as result:
+def _run(instance: dg.DagsterInstance, job: Any, tags: dict[str, str] | None = None, **how: Any) -> bool:
+    tags = BY_COMMAND_LINE | (tags or {})
+    with dg.execute_job(dg.reconstructable(job), instance=instance, tags=tags, **how) as result:
         for event in result.all_events:
             if event.is_failure and event.event_specific_data:
                 error = getattr(event.event_specific_data, "error", None)
@@ -53,15 +56,13 @@ def _run(instance: dg.DagsterInstance, job: Any, **how: Any) -> bool:
         return result.success
 
 
-_SPOKEN = {CaselineError.__name__, "ConfigurationError", "ConfigurationErrors"}
-
-
 def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
     """A run that was killed still says it is going on; say that it ended, so that nothing waits for it."""
-    going_on = dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING])
+    going_on = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.STARTING], tags=dict(BY_COMMAND_LINE)
+    )
     for run in instance.get_runs(going_on):
-        if run.job_name in {"connect_records", "read_and_report"} and run.tags.get("caseline/by") == "command line":
-            instance.report_run_failed(run, "The run was stopped from outside before it ended.")
+        instance.report_run_failed(run, "The run was stopped from outside before it ended.")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,51 @@
+# Two commands: `make run` and `make test`. Everything else is for people who develop Caseline.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help run test check lock serve schedule clean
+
+help:
+	@echo "make run       set up Caseline here and run it on the sample organisation"
+	@echo "make test      set up the test tools and run every test"
+	@echo "make serve     open the pages of the last run in a browser"
+	@echo "make schedule  open Dagster: the graph, the nightly schedule, the sensors"
+	@echo "make check     linters, types and boundaries"
+	@echo "make clean     remove what Caseline made (never your data)"
+
+run: $(VENV)/.installed-run
+	@$(BIN)/caseline run
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+serve: $(VENV)/.installed-run
+	@$(BIN)/caseline serve
+
+schedule: $(VENV)/.installed-run
+	@$(BIN)/caseline schedule
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || { \
+	  echo "Caseline needs Python 3.11 to 3.13; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name another: make run PYTHON=python3.11"; exit 1; }
+	@echo "Setting up Python in $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what Caseline needs, each package checked against its hash (two to four minutes the first time) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Renew the locked requirements (needs uv). Hashes only, no download addresses.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
+lock:
+	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.lock
+	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
+
+clean:
+	rm -rf output dbt_project/target dbt_project/logs

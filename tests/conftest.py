@@ -10,7 +10,7 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
 def open_data(*parts: str) -> Path:
-    """A path in the open data beside the project. Skips where the data is absent, fails in CI where it is part absent."""
+    """A path in the open data beside the project; skips where it is absent, fails in CI where only a part is."""
     path = SHARED_DATA.joinpath(*parts)
     if path.exists():
         return path

@@ -1,0 +1,33 @@
+"""What a run found, in the words of `reporting.run_summary`, and where to look next."""
+
+from itertools import groupby
+
+from rich.console import Console
+from rich.table import Table
+
+from caseline.settings import Workspace
+from caseline.warehouse import connect
+
+
+def print_summary(place: Workspace, console: Console) -> None:
+    """Print the summary table of the published warehouse and the places to look."""
+    with connect(place.published, read_only=True) as connection:
+        rows = connection.execute(
+            "select section, item, value, note from reporting.run_summary order by section_order, item_order"
+        ).fetchall()
+    table = Table(title="What this run found", show_header=False, title_justify="left", box=None, padding=(0, 2))
+    for section, items in groupby(rows, key=lambda row: row[0]):
+        table.add_row(f"[bold]{section}[/]", "", "")
+        for _, item, value, note in items:
+            table.add_row(f"  {item}", str(value), note or "")
+    console.print(table)
+    console.print("\n[bold]Where to look[/]")
+    for what, where in (
+        ("Pages", place.site / "index.html"),
+        ("In a browser", f"caseline serve -o {place.organization.name}"),
+        ("Funder documents", place.documents),
+        ("Behind a number", f"caseline trace REPORT FIGURE -o {place.organization.name}"),
+        ("Tables for BI", f"caseline export parquet -o {place.organization.name}"),
+        ("Graph and schedule", f"caseline schedule -o {place.organization.name}"),
+    ):
+        console.print(f"  {what:<20} {where}", highlight=False, soft_wrap=True)

@@ -1,0 +1,45 @@
+"""One writer, and readers that never see half a change."""
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from caseline.errors import CaselineError
+from caseline.warehouse import connect, publish, replace_table, writer_lock
+
+
+def test_a_reader_keeps_its_copy_while_a_new_one_is_published(tmp_path):
+    warehouse, published = tmp_path / "caseline.duckdb", tmp_path / "published.duckdb"
+    with connect(warehouse) as connection:
+        replace_table(connection, "reporting.figure", pa.table({"value": [1]}))
+    publish(warehouse, published)
+    with connect(published, read_only=True) as reader:
+        with connect(warehouse) as connection:
+            replace_table(connection, "reporting.figure", pa.table({"value": [2, 3]}))
+        publish(warehouse, published)
+        assert reader.execute("select sum(value) from reporting.figure").fetchone() == (1,)
+    with connect(published, read_only=True) as reader:
+        assert reader.execute("select sum(value) from reporting.figure").fetchone() == (5,)
+
+
+def test_reading_before_the_first_run_says_what_to_do(tmp_path):
+    with pytest.raises(CaselineError, match="caseline run"), connect(tmp_path / "none.duckdb", read_only=True):
+        pass
+
+
+def test_a_second_writer_waits_its_turn(tmp_path, monkeypatch):
+    monkeypatch.setattr("caseline.warehouse.WAIT_FOR_WRITER_SECONDS", 0.1)
+    with (
+        writer_lock(tmp_path / "caseline.duckdb"),
+        pytest.raises(CaselineError, match="Another run has been writing"),
+        writer_lock(tmp_path / "caseline.duckdb"),
+    ):
+        pass
+
+
+def test_a_read_only_connection_cannot_write(tmp_path):
+    warehouse = tmp_path / "caseline.duckdb"
+    with connect(warehouse) as connection:
+        connection.execute("create table t (x int)")
+    with connect(warehouse, read_only=True) as reader, pytest.raises(duckdb.InvalidInputException):
+        reader.execute("insert into t values (1)")

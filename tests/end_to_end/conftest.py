@@ -1,0 +1,55 @@
+"""One run of the main job on the sample organisation, shared by the end-to-end tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A copy of the sample organisation with an output folder of its own."""
+
+    organization: Path
+    output: Path
+
+    def caseline(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run the command as a person would. Fails the test, with what it printed, on a non-zero exit."""
+        environment = os.environ | {
+            "CASELINE_OUTPUT": str(self.output),
+            "CASELINE_ORGANIZATION": str(self.organization),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "caseline", *arguments],
+            cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if check and done.returncode:
+            pytest.fail(f"caseline {' '.join(arguments)} exited {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return self.caseline("run", "--organization", str(self.organization), *arguments, check=check)
+
+    @property
+    def made(self) -> Path:
+        return self.output / self.organization.name
+
+    @property
+    def published(self) -> Path:
+        return self.made / "warehouse" / "published.duckdb"
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory) -> Installation:
+    """The committed sample, run once."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(ROOT / "organizations" / "harborlight", folder / "harborlight")
+    installation = Installation(folder / "harborlight", folder / "output")
+    installation.run()
+    return installation

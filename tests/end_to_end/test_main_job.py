@@ -1,0 +1,117 @@
+"""The main job as people meet it: a run, a second run, a run that was killed, a changed codebook, a late file."""
+
+import hashlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import duckdb
+
+from tests.end_to_end.conftest import ROOT
+
+
+def query(installation, sql):
+    with duckdb.connect(str(installation.published), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def fingerprints(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_a_run_fills_every_layer(sample):
+    for table in (
+        "record.client",
+        "record.client_timeline",
+        "intelligence.code",
+        "reporting.figure",
+        "reporting.missing",
+    ):
+        ((rows,),) = query(sample, f"select count(*) from {table}")
+        assert rows > 0, f"{table} is empty"
+    ((records, clients),) = query(sample, "select count(*), count(distinct client_id) from record.client_link")
+    assert clients < records
+
+
+def test_every_quote_stands_in_its_note(sample):
+    ((broken,),) = query(
+        sample,
+        """select count(*) from intelligence.code join record.case_note using (note_id)
+        where "quote" <> substr(note_text, quote_start + 1, quote_end - quote_start)""",
+    )
+    assert broken == 0
+
+
+def test_every_figure_is_computed_from_its_evidence(sample):
+    wrong = query(
+        sample,
+        """select figure_id from reporting.figure left join (
+            select figure_id, count(distinct client_id) as clients from reporting.evidence
+            where role = 'counted' group by figure_id) using (figure_id)
+        where count = 'clients' and value <> coalesce(clients, 0)""",
+    )
+    assert wrong == []
+
+
+def test_what_was_held_back_says_where_why_and_what_to_do(sample):
+    rows = query(sample, "select source, file, reason, fix from intake.quarantine")
+    assert rows
+    assert all(all(row) for row in rows)
+
+
+def test_a_second_run_changes_not_a_byte(sample):
+    before = fingerprints(sample.made / "site") | fingerprints(sample.made / "documents")
+    coded = query(sample, "select count(*), count(distinct run_id) from intelligence.note_coding")
+    events = query(sample, "select count(*) from record.identity_event")
+    sample.run()
+    assert fingerprints(sample.made / "site") | fingerprints(sample.made / "documents") == before
+    assert query(sample, "select count(*), count(distinct run_id) from intelligence.note_coding") == coded
+    assert query(sample, "select count(*) from record.identity_event") == events
+
+
+def test_a_number_traces_to_a_quote(sample):
+    ((report, figure),) = query(
+        sample,
+        """select report, figure_id from reporting.figure
+        where figure_id in (select figure_id from reporting.evidence where "quote" is not null)
+        order by figure_id limit 1""",
+    )
+    said = sample.caseline("trace", report, figure).stdout
+    assert re.search(r"C-[0-9A-Z]{10}", said)
+
+
+def test_a_run_that_was_killed_goes_on(sample, tmp_path):
+    """Killed in the middle of coding, started again: the same bytes as an undisturbed run."""
+    environment = os.environ | {"CASELINE_OUTPUT": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    run = subprocess.Popen(
+        [sys.executable, "-m", "orchestration", "run", str(sample.organization)],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    for line in run.stderr:
+        if "Reading case notes" in line:
+            time.sleep(0.5)
+            break
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    undisturbed = fingerprints(sample.made / "site")
+    resumed = subprocess.run(
+        [sys.executable, "-m", "caseline", "run", "--organization", str(sample.organization)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert resumed.returncode == 0, resumed.stderr
+    assert fingerprints(tmp_path / sample.organization.name / "site") == undisturbed
+
+
+def test_bad_configuration_is_a_sentence(sample, tmp_path):
+    (tmp_path / "organization.yml").write_text("id: broken\nname: Broken\n", encoding="utf-8")
+    done = sample.caseline("check", "-o", str(tmp_path), check=False)
+    assert done.returncode == 2
+    assert "'affiliates' is missing" in done.stderr
+    assert "Traceback" not in done.stderr

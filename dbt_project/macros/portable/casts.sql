@@ -1,0 +1,76 @@
+{# Casts that give NULL, never an error, when text cannot be read. Intake reports what became NULL. #}
+
+{% macro try_cast_to(text, type) -%}
+    {{ return(adapter.dispatch('try_cast_to', 'caseline')(text, type)) }}
+{%- endmacro %}
+
+{% macro default__try_cast_to(text, type) -%}
+    try_cast({{ text }} as {{ type }})
+{%- endmacro %}
+
+{% macro postgres__try_cast_to(text, type) -%}
+    case when pg_input_is_valid({{ text }}, '{{ type }}') then cast({{ text }} as {{ type }}) end
+{%- endmacro %}
+
+
+{# Text as YYYY-M-D where it starts with a date: ISO, US month-day-year, or YYYYMMDD. Where the first number of
+   a slashed date exceeds 12 it can only be the day. #}
+{% macro iso_date_text(text) -%}
+    case
+        when {{ matches(text, '^\s*\d{4}-\d{1,2}-\d{1,2}($|[T\s])') }}
+            then {{ replace_pattern(text, '^\s*(\d{4}-\d{1,2}-\d{1,2}).*$', '\\1') }}
+        when {{ matches(text, '^\s*(1[3-9]|2\d|3[01])[/-]\d{1,2}[/-]\d{4}($|[T\s])') }}
+            then {{ replace_pattern(text, '^\s*(\d{1,2})[/-](\d{1,2})[/-](\d{4}).*$', '\\3-\\2-\\1') }}
+        when {{ matches(text, '^\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}($|[T\s])') }}
+            then {{ replace_pattern(text, '^\s*(\d{1,2})[/-](\d{1,2})[/-](\d{4}).*$', '\\3-\\1-\\2') }}
+        when {{ matches(text, '^\s*(19|20)\d{6}\s*$') }}
+            then {{ replace_pattern(text, '^\s*(\d{4})(\d{2})(\d{2}).*$', '\\1-\\2-\\3') }}
+    end
+{%- endmacro %}
+
+
+{% macro safe_date(text) -%}
+    {{ try_cast_to('(' ~ iso_date_text(text) ~ ')', 'date') }}
+{%- endmacro %}
+
+
+{# The clock time as written, without its zone; midnight where there is none. #}
+{% macro safe_timestamp(text) -%}
+    {{ try_cast_to(
+        '((' ~ iso_date_text(text) ~ ") || ' ' || case when " ~ matches(text, '[T\s]\d{1,2}:\d{2}')
+        ~ " then " ~ replace_pattern(text, '^\s*[^T\s]+[T\s]+(\d{1,2}:\d{2}(:\d{2})?).*$', '\\1') ~ " else '00:00' end)",
+        'timestamp'
+    ) }}
+{%- endmacro %}
+
+
+{# '$1,200.50' -> 1200.5 #}
+{% macro safe_number(text) -%}
+    {{ try_cast_to(replace_pattern(text, '[$,\s]', ''), 'double precision') }}
+{%- endmacro %}
+
+
+{# '3' and '3.0' -> 3; '3.5' cannot be read. #}
+{% macro safe_integer(text) -%}
+    {{ try_cast_to(replace_pattern(text, '^\s*(-?\d+)(\.0*)?\s*$', '\\1'), 'integer') }}
+{%- endmacro %}
+
+
+{% macro safe_boolean(text) -%}
+    case
+        when lower(trim({{ text }})) in ('1', 'true', 'yes', 'y', 't') then true
+        when lower(trim({{ text }})) in ('0', 'false', 'no', 'n', 'f') then false
+    end
+{%- endmacro %}
+
+
+{% macro safe_cast_as(text, type) -%}
+    {%- if type == 'text' -%} {{ text }}
+    {%- elif type == 'date' -%} {{ safe_date(text) }}
+    {%- elif type == 'timestamp' -%} {{ safe_timestamp(text) }}
+    {%- elif type == 'integer' -%} {{ safe_integer(text) }}
+    {%- elif type == 'double precision' -%} {{ safe_number(text) }}
+    {%- elif type == 'boolean' -%} {{ safe_boolean(text) }}
+    {%- else -%} {{ exceptions.raise_compiler_error('No safe cast to ' ~ type) }}
+    {%- endif -%}
+{%- endmacro %}

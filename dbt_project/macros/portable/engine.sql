@@ -1,0 +1,59 @@
+{# What the two engines spell differently, besides patterns and casts. #}
+
+{# SHA-256 of text as 64 hex digits. #}
+{% macro sha256_hex(text) -%}
+    {{ return(adapter.dispatch('sha256_hex', 'caseline')(text)) }}
+{%- endmacro %}
+
+{% macro default__sha256_hex(text) -%}
+    sha256({{ text }})
+{%- endmacro %}
+
+{% macro postgres__sha256_hex(text) -%}
+    encode(sha256(convert_to({{ text }}, 'UTF8')), 'hex')
+{%- endmacro %}
+
+
+{# Days from one date to another, as an integer. #}
+{% macro days_between(first_date, last_date) -%}
+    ({{ last_date }} - {{ first_date }})
+{%- endmacro %}
+
+
+{# A date some days later. #}
+{% macro days_after(date, days) -%}
+    cast({{ date }} + {{ days }} * interval '1 day' as date)
+{%- endmacro %}
+
+
+{% macro year_month(date) -%}
+    {{ return(adapter.dispatch('year_month', 'caseline')(date)) }}
+{%- endmacro %}
+
+{% macro default__year_month(date) -%}
+    strftime({{ date }}, '%Y-%m')
+{%- endmacro %}
+
+{% macro postgres__year_month(date) -%}
+    to_char({{ date }}, 'YYYY-MM')
+{%- endmacro %}
+
+
+{# Texts of a group in the order given, joined. #}
+{% macro joined(text, separator, order_by) -%}
+    string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+
+{# The same order on every machine and engine: bytes, not a language's rules. #}
+{% macro in_byte_order(text) -%}
+    {{ return(adapter.dispatch('in_byte_order', 'caseline')(text)) }}
+{%- endmacro %}
+
+{% macro default__in_byte_order(text) -%}
+    {{ text }}
+{%- endmacro %}
+
+{% macro postgres__in_byte_order(text) -%}
+    {{ text }} collate "C"
+{%- endmacro %}

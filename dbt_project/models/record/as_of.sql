@@ -1,0 +1,3 @@
+select
+    cast(null as date) as as_of
+where false

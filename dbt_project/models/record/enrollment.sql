@@ -1,0 +1,23 @@
+select
+    cast(null as text) as enrollment_id,
+    cast(null as text) as client_id,
+    cast(null as text) as record_key,
+    cast(null as text) as source,
+    cast(null as text) as affiliate_id,
+    cast(null as text) as program_id,
+    cast(null as text) as source_program,
+    cast(null as integer) as project_type,
+    cast(null as text) as household_id,
+    cast(null as text) as relationship_to_hoh,
+    cast(null as date) as entry_date,
+    cast(null as date) as exit_date,
+    cast(null as integer) as destination_code,
+    cast(null as text) as destination,
+    cast(null as text) as destination_category,
+    cast(null as text) as living_situation,
+    cast(null as date) as move_in_date,
+    cast(null as text) as case_manager,
+    cast(null as text) as episode_id,
+    cast(null as text) as source_file,
+    cast(null as bigint) as source_line
+where false

@@ -1,0 +1,9 @@
+"""Who is who: one client ID per person, over every source.
+
+`resolve` works on the warehouse, `match_file` on a CSV file. How it decides: `docs/identity.md`.
+"""
+
+from caseline.identity.files import FileResult, match_file
+from caseline.identity.resolve import Resolution, resolve
+
+__all__ = ["FileResult", "Resolution", "match_file", "resolve"]

@@ -1,0 +1,95 @@
+"""Identity resolution of one CSV file, without a warehouse: what `caseline match` runs."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from caseline.errors import CaselineError
+from caseline.identity.comparisons import COMPARISONS
+from caseline.identity.evidence import field_weights
+from caseline.identity.ids import mint
+from caseline.identity.matching import Matched, match
+from caseline.identity.standardise import INPUT_COLUMNS
+from caseline.progress import ProgressCallback
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What was found. `learned` is False where the records were too few and the stated weights were used."""
+
+    records: int
+    clients: int
+    in_review: int
+    learned: bool
+
+
+def match_file(
+    records: Path, output: Path, pairs: Path | None = None, progress: ProgressCallback | None = None
+) -> FileResult:
+    """Writes `record_id,client_id` for each row of a CSV, in its order, and the telling pairs if asked.
+
+    Columns are `record_id` and any of INPUT_COLUMNS; others are ignored, all are read as text. Raises
+    CaselineError when the file cannot be read or its record_id is absent, empty or not unique.
+    """
+    frame = _read(Path(records))
+    result = match(frame, progress=progress)
+    taken: set[str] = set()
+    client_of: dict[str, str] = {}
+    for cluster in result.clusters:
+        client_id = mint(cluster[0], taken)
+        taken.add(client_id)
+        client_of.update(dict.fromkeys(cluster, client_id))
+    _write(Path(output), ["record_id", "client_id"], [[record, client_of[record]] for record in frame["record_id"]])
+    if pairs is not None:
+        _write_pairs(Path(pairs), result)
+    return FileResult(len(frame), len(result.clusters), result.pairs.decision.count("review"), result.weights.learned)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            header = [name.strip() for name in reader.fieldnames or []]
+            reader.fieldnames = header
+            rows = list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CaselineError(f"{path} cannot be read as a UTF-8 CSV file ({type(error).__name__}).") from error
+    if "record_id" not in header:
+        raise CaselineError(f"{path} has no column record_id. Its first line must name it: record_id,first_name,...")
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, start=1):
+        record = (row["record_id"] or "").strip()
+        if not record:
+            raise CaselineError(f"{path}, record {number}: record_id is empty. Every record needs its own.")
+        if record in seen:
+            raise CaselineError(
+                f"{path}, records {seen[record]} and {number} have the same record_id. Every record needs its own."
+            )
+        seen[record] = number
+    columns = ["record_id", *(name for name in INPUT_COLUMNS if name in header)]
+    return pd.DataFrame(
+        {name: pd.Series([(row[name] or "").strip() or None for row in rows], dtype=object) for name in columns}
+    )
+
+
+def _write_pairs(path: Path, result: Matched) -> None:
+    pairs = result.pairs
+    names = [comparison.name for comparison in COMPARISONS]
+    rows = []
+    for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True)):
+        weights = field_weights(pairs.levels[i], pairs.parts[i])
+        probability, weight = f"{pairs.probability[i]:.6f}", f"{pairs.weight[i]:.2f}"
+        rows.append([left, right, probability, weight, pairs.decision[i], *(weights.get(name, "") for name in names)])
+    header = ["record_id_l", "record_id_r", "probability", "weight", "decision", *(f"{name}_weight" for name in names)]
+    _write(path, header, rows)
+
+
+def _write(path: Path, header: list[str], rows: Iterable[Sequence[object]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

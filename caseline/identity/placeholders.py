@@ -1,0 +1,39 @@
+"""Values that stand for "we do not know", and values too common to tell people apart."""
+
+import pandas as pd
+
+NAMES = frozenset(
+    [
+        "unknown",
+        "anonymous",
+        "anon",
+        "client",
+        "refused",
+        "unnamed",
+        "noname",
+        "babyboy",
+        "babygirl",
+        "testclient",
+        "doe",
+        "unk",
+    ]
+)
+LAST_NAMES = frozenset(["unknown", "anonymous", "anon", "refused", "unnamed", "noname", "unk"])
+EMAIL_USERS = frozenset(["none", "noemail", "no", "unknown", "na", "n/a", "noreply", "test"])
+DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])
+SSNS = frozenset(["123456789", "987654321", "078051120", "219099999", "111223333", "123121234"])
+
+# A near-unique identifier held by more records than this, under as many different names, identifies no one.
+_SHARED_BY = 12
+
+
+def blank_frequent(records: pd.DataFrame) -> pd.DataFrame:
+    """Blanks an SSN or other ID that many differently named records hold: a shelter's default, not a person's."""
+    for column in ("ssn",):
+        held = records[[column, "first", "last"]].dropna(subset=[column])
+        counts = held.groupby(column, sort=False)
+        names = held.drop_duplicates().groupby(column, sort=False).size()
+        shared = set(names[(names > _SHARED_BY) & (counts.size().reindex(names.index) > _SHARED_BY)].index)
+        if shared:
+            records[column] = records[column].map(lambda value, shared=shared: None if value in shared else value)
+    return records

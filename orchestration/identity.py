@@ -8,7 +8,7 @@ from caseline.identity import resolve
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, place
 
-TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias")
+TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias", "identity_run")
 
 
 @dg.multi_asset(

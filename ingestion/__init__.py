@@ -1,1 +1,1 @@
-"""Sources of client data, loaded with dlt. Each runs without Dagster."""
+"""Intake: one folder a source. Each reads exports as they are and lands them in the warehouse through dlt."""

@@ -1,0 +1,36 @@
+"""The command line that each source has of its own."""
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from ingestion.summary import LoadSummary
+
+
+def main(
+    source: str,
+    description: str | None,
+    load: Callable[[Path, Path, Path, str], LoadSummary],
+    scan: Callable[[Path, str], LoadSummary],
+) -> None:
+    """Load the exports under a path into a warehouse, or without `--warehouse` only say what would be loaded."""
+    parser = argparse.ArgumentParser(prog=f"python -m ingestion.{source}", description=description)
+    parser.add_argument("path", type=Path, help="folder, zip or file with the exports")
+    parser.add_argument("--warehouse", type=Path, help="DuckDB file to load into; without it nothing is loaded")
+    parser.add_argument("--affiliate", default="main", help="whose data it is (default: main)")
+    options = parser.parse_args()
+    if not options.path.exists():
+        parser.error(f"there is nothing at {options.path}")
+    if options.warehouse:
+        with tempfile.TemporaryDirectory() as work_dir:
+            summary = load(options.path, options.warehouse, Path(work_dir), options.affiliate)
+    else:
+        summary = scan(options.path, options.affiliate)
+    for item in summary.held_back:
+        where = f"{item.file}, line {item.line}" if item.line else item.file
+        print(f"Held back: {where}: {item.reason} {item.fix}")
+    for file in summary.files:
+        if file.outcome == "ignored":
+            print(f"Ignored: {file.file}: {file.note}")
+    print(summary)

@@ -1,0 +1,74 @@
+"""The HMIS CSV standard as data: files, fields, and which versions have them. Read from `fields.csv`."""
+
+import csv
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+from ingestion.landing import landing_schema
+
+VERSIONS = ("2022", "2024", "2026")
+
+
+@dataclass
+class StandardFile:
+    """One CSV file of the standard. `columns` goes from a lower-case header to its landing column."""
+
+    file: str
+    table: str
+    columns: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, frozenset[str]] = field(default_factory=dict)
+    key: str = ""
+
+    @property
+    def schema(self) -> pa.Schema:
+        return landing_schema(["_csv_version", *self.columns.values()])
+
+    def known(self, headers: list[str]) -> float:
+        """Share of the headers that this file has, 0 to 1."""
+        return sum(header.lower() in self.columns for header in headers) / max(len(headers), 1)
+
+
+@cache
+def standard_files() -> dict[str, StandardFile]:
+    """Every file of FY2022, FY2024 and FY2026, by its name in lower case, with the fields of all three."""
+    files: dict[str, StandardFile] = {}
+    with (Path(__file__).parent / "fields.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            standard = files.setdefault(row["file"].lower(), StandardFile(row["file"], row["table_name"]))
+            standard.key = standard.key or row["column_name"]
+            standard.columns[row["field"].lower()] = row["column_name"]
+            standard.versions[row["field"].lower()] = frozenset(row["versions"].split("|"))
+    return files
+
+
+def recognise(name: str, headers: list[str]) -> StandardFile | None:
+    """Which file of the standard this is: by its name if its headers agree, else by its headers."""
+    named = standard_files().get(name.rsplit(".", 1)[0].lower())
+    if named and named.known(headers) >= 0.5:
+        return named
+    best = max(standard_files().values(), key=lambda standard: (standard.known(headers), len(standard.columns)))
+    key_header = next(iter(best.columns))
+    return best if best.known(headers) >= 0.8 and headers[0].lower() == key_header else None
+
+
+def tell_version(headers_by_file: dict[str, list[str]], hint: str) -> str:
+    """The version whose fields agree best with the headers of a whole export.
+
+    `headers_by_file` goes from lower-case file names of the standard to headers. `hint` (CSVVersion of Export.csv)
+    only decides between versions that agree equally well; without one the earliest does.
+    """
+
+    def misfit(version: str) -> tuple[int, bool, str]:
+        count = 0
+        for file, headers in headers_by_file.items():
+            given = {header.lower() for header in headers}
+            standard = standard_files()[file].versions
+            expected = {header for header, versions in standard.items() if version in versions}
+            # A field of another version speaks louder than one that the export leaves out.
+            count += 3 * len(given & standard.keys() - expected) + len(expected - given)
+        return count, version not in hint, version
+
+    return min(VERSIONS, key=misfit)

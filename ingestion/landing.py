@@ -1,0 +1,163 @@
+"""Landing tables: rows as they arrived, loaded by dlt into one schema a source.
+
+A row is known by its content (`_row_id`), so loading a file again changes nothing. Every table of the source is
+there after a load, with all its columns, even when no file for it was. Beside them stand `load_file` (one row per
+file and content ever seen) and `quarantine`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import dlt
+import duckdb
+import pyarrow as pa
+from dlt.common.pipeline import LoadInfo
+from dlt.pipeline.pipeline import Pipeline
+
+from ingestion.summary import HeldBack, LoadedFile
+
+LINEAGE = ("_affiliate", "_source_file", "_source_line", "_exported_at")
+ROWS_PER_BATCH = 50_000
+
+LEDGER_SCHEMA = pa.schema(
+    [
+        ("_affiliate", pa.string()),
+        ("source", pa.string()),
+        ("file", pa.string()),
+        ("sha256", pa.string()),
+        ("table_name", pa.string()),
+        ("version", pa.string()),
+        ("rows", pa.int64()),
+        ("held_back", pa.int64()),
+        ("outcome", pa.string()),
+        ("note", pa.string()),
+    ]
+)
+QUARANTINE_SCHEMA = pa.schema(
+    [
+        ("source", pa.string()),
+        ("affiliate_id", pa.string()),
+        ("file", pa.string()),
+        ("line", pa.int64()),
+        ("reason", pa.string()),
+        ("fix", pa.string()),
+        ("row_count", pa.int64()),
+    ]
+)
+
+
+def landing_schema(columns: Iterable[str], **other: pa.DataType) -> pa.Schema:
+    """The columns of one landing table: its key, lineage, content as text, and what the standard does not know."""
+    kinds = {"_source_line": pa.int64(), **other}
+    names = ["_row_id", *LINEAGE, *columns, "_extra"]
+    return pa.schema([pa.field(name, kinds.get(name, pa.string()), nullable=name != "_row_id") for name in names])
+
+
+class Landing:
+    """One source's schema in the warehouse.
+
+    `work_dir` holds dlt's working files; it may be deleted between runs. One process writes at a time.
+    """
+
+    def __init__(self, source: str, warehouse: Path, work_dir: Path) -> None:
+        self.source, self.warehouse, self.work_dir = source, warehouse, work_dir
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        self._configure()
+        self.pipeline = self._open_pipeline()
+        if self.pipeline.has_pending_data:  # a run was killed after it had read its files
+            self.pipeline.run()
+
+    def former(self) -> tuple[list[LoadedFile], list[HeldBack]]:
+        """The ledger and the quarantine of the last run; empty before the first."""
+        return [LoadedFile(*row) for row in self._rows("load_file", LEDGER_SCHEMA)], [
+            HeldBack(*row) for row in self._rows("quarantine", QUARANTINE_SCHEMA)
+        ]
+
+    def is_complete(self, schemas: Mapping[str, pa.Schema]) -> bool:
+        """Whether every table is there with all its columns (a new version of the project may bring more)."""
+        with duckdb.connect(str(self.warehouse)) as connection:
+            present = connection.execute(
+                "select table_name, column_name from information_schema.columns where table_schema = ?", [self.source]
+            ).fetchall()
+        return {(table, column) for table, schema in schemas.items() for column in schema.names} <= set(present)
+
+    def load(self, schemas: Mapping[str, pa.Schema], batches: Callable[[], Iterator[tuple[str, pa.Table]]]) -> None:
+        """Merge (table, batch) pairs by `_row_id`. A table without batches is made empty."""
+
+        def rows() -> Iterator[Any]:
+            for table, schema in schemas.items():
+                yield dlt.mark.with_table_name(schema.empty_table(), table)
+            for table, batch in batches():
+                yield dlt.mark.with_table_name(batch, table)
+
+        merge = {"disposition": "merge", "strategy": "upsert"}
+        self._run([dlt.resource(rows, name="exports", write_disposition=merge, primary_key="_row_id")])
+
+    def record(self, files: Iterable[LoadedFile], held_back: Iterable[HeldBack]) -> None:
+        """Replace the ledger and the quarantine. Done last, so a killed run reads its files again."""
+        ledger = sorted(files, key=lambda file: (file.affiliate_id, file.file, file.sha256))
+        quarantine = sorted(held_back, key=lambda item: (item.affiliate_id, item.file, item.line or 0, item.reason))
+        contents = {
+            "load_file": pa.Table.from_pylist([_renamed(asdict(file)) for file in ledger], schema=LEDGER_SCHEMA),
+            "quarantine": pa.Table.from_pylist([asdict(item) for item in quarantine], schema=QUARANTINE_SCHEMA),
+        }
+        self._run([dlt.resource([rows], name=table, write_disposition="replace") for table, rows in contents.items()])
+
+    def forget(self, tables: Iterable[str], files: list[str]) -> None:
+        """Delete the rows of files that are about to be read in another way."""
+        with duckdb.connect(str(self.warehouse)) as connection:
+            for table in tables:
+                connection.execute(
+                    f"delete from {self.source}.{table} where list_contains(?, _source_file)", [sorted(files)]
+                )
+
+    @staticmethod
+    def _configure() -> None:
+        dlt.config["runtime.dlthub_telemetry"] = False
+        dlt.config["runtime.log_level"] = "ERROR"
+        dlt.config["load.delete_completed_jobs"] = True
+        dlt.config["load.truncate_staging_dataset"] = True
+        dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
+
+    def _open_pipeline(self) -> Pipeline:
+        def opened() -> Pipeline:
+            return dlt.pipeline(
+                pipeline_name=f"caseline_{self.source}",
+                destination=dlt.destinations.duckdb(str(self.warehouse)),
+                dataset_name=self.source,
+                pipelines_dir=str(self.work_dir),
+            )
+
+        pipeline = opened()
+        with duckdb.connect(str(self.warehouse)) as connection:
+            is_new = not self._has(connection, "load_file")
+        if is_new and not pipeline.first_run:  # the warehouse was deleted: what dlt remembers of it is void
+            pipeline.drop()
+            pipeline = opened()
+        return pipeline
+
+    def _has(self, connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+        found = connection.execute(
+            "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [self.source, table]
+        ).fetchone()
+        return found is not None
+
+    def _rows(self, table: str, schema: pa.Schema) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.warehouse)) as connection:
+            if not self._has(connection, table):
+                return []
+            return connection.execute(f"select {', '.join(schema.names)} from {self.source}.{table}").fetchall()
+
+    def _run(self, resources: list[Any]) -> LoadInfo:
+        def contents() -> list[Any]:
+            return resources
+
+        info = self.pipeline.run(dlt.source(contents, name=self.source, section=self.source)())
+        info.raise_on_failed_jobs()
+        return info
+
+
+def _renamed(file: dict[str, Any]) -> dict[str, Any]:
+    return {"_affiliate": file.pop("affiliate_id"), **file}

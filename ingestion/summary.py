@@ -1,0 +1,71 @@
+"""What one source read: the files, the rows, and what was held back and why."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """A row, file or zip that was not loaded. `reason` and `fix` are sentences without any of its content.
+
+    `line` is the 1-based line or sheet row; None when it is about the whole file. `row_count` is how many rows
+    are held back by it (0 when the file could not be read at all).
+    """
+
+    source: str
+    affiliate_id: str
+    file: str
+    line: int | None
+    reason: str
+    fix: str
+    row_count: int = 1
+
+
+@dataclass
+class LoadedFile:
+    """What became of one file. `outcome` is 'loaded', 'ignored' or 'held back'; `note` says why in words."""
+
+    affiliate_id: str
+    source: str
+    file: str
+    sha256: str
+    table_name: str | None = None
+    version: str | None = None
+    rows: int = 0
+    held_back: int = 0
+    outcome: str = "loaded"
+    note: str | None = None
+
+
+@dataclass
+class LoadSummary:
+    """Everything one load or scan of one source found. `unchanged` counts files that were only hashed."""
+
+    source: str
+    files: list[LoadedFile] = field(default_factory=list)
+    held_back: list[HeldBack] = field(default_factory=list)
+    unchanged: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Rows of the files that were read this time."""
+        return sum(file.rows for file in self.files)
+
+    @property
+    def rows_held_back(self) -> int:
+        return sum(item.row_count for item in self.held_back)
+
+    def outcomes(self) -> Counter[str]:
+        """How many files were loaded, ignored and held back."""
+        return Counter(file.outcome for file in self.files)
+
+    def __str__(self) -> str:
+        outcomes = self.outcomes()
+        parts = [f"{self.rows:,} rows from {outcomes['loaded']:,} new or changed files"]
+        if self.unchanged:
+            parts.append(f"{self.unchanged:,} files unchanged")
+        if outcomes["ignored"]:
+            parts.append(f"{outcomes['ignored']:,} files ignored")
+        if self.held_back:
+            parts.append(f"{len(self.held_back):,} held back ({self.rows_held_back:,} rows)")
+        return ", ".join(parts) + "."

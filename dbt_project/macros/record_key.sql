@@ -1,0 +1,4 @@
+{# The id by which every table names a source's row: source, affiliate and the row's id there. #}
+{% macro record_key(source_name, affiliate_id, native_id) -%}
+    '{{ source_name }}:' || {{ affiliate_id }} || ':' || {{ native_id }}
+{%- endmacro %}

@@ -1,0 +1,77 @@
+{# Everything that was held back, or kept with gaps: files and lines that could not be loaded, rows that intake could
+   not place, values it could not read. -#}
+with loading as (
+    {% for source_name in ['hmis', 'crm', 'forms'] %}
+    select source, affiliate_id, file, cast(line as bigint) as line, reason, fix, cast(row_count as bigint) as row_count
+    from {{ source(source_name, 'quarantine') }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+unplaced as (
+    {% for name, spec in intake_tables().items() %}
+    select
+        '{{ spec.source }}' as source, _affiliate as affiliate_id, _source_file as file, _source_line as line,
+        case
+            {%- for column in [spec.key] + (spec.required or []) %}
+            when {{ column }} is null then 'The row has no {{ column }}.'
+            {%- endfor %}
+            else 'The {{ spec.date or spec.key }} is not a date that can be read.'
+        end as reason,
+        'Fill it in or mend it in the source, and export again.' as fix
+    from {{ source(spec.source, spec.table) }}
+    where not ({{ is_readable(spec) }})
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+orphans as (
+    {% set kinds = [] %}
+    {% for name, spec in intake_tables().items() if spec.parents %}
+    {% for column, (parent, parent_key) in spec.parents.items() %}
+    {{ 'union all' if kinds }}
+    {%- do kinds.append(name) %}
+    select
+        '{{ spec.source }}' as source, child.affiliate_id, child.source_file as file, child.source_line as line,
+        'The {{ column }} of this row is not among the rows of {{ intake_tables()[parent].table }}.' as reason,
+        'Export {{ intake_tables()[parent].table }} together with {{ spec.table }}, for the same dates.' as fix
+    from {{ ref(name) }} as child
+    left join {{ ref(parent) }} as parent
+        on child.affiliate_id = parent.affiliate_id and child.{{ column }} = parent.{{ parent_key }}
+    where parent.{{ parent_key }} is null and child.{{ column }} is not null and not child.is_deleted
+    {% endfor %}
+    {% endfor %}
+),
+
+unread as (
+    {% for name, spec in intake_tables().items() %}
+    select
+        '{{ spec.source }}' as source, affiliate_id, source_file as file, source_line as line,
+        'Cannot be read: ' || unread_fields || '. The row was kept with this left empty.' as reason,
+        'Mend it in the source, and export again.' as fix
+    from {{ ref(name) }}
+    where unread_fields is not null
+    union all
+    {% endfor %}
+    select
+        'forms' as source, affiliate_id, source_file as file, source_line as line,
+        'The answer to "' || field || '" ' || problem || '. It was kept as text.' as reason,
+        'Mend the answer, or its type or codes in the data dictionary.' as fix
+    from {{ ref('form_answer') }}
+    where problem is not null
+    union all
+    select
+        'forms' as source, affiliate_id, source_file as file, source_line as line,
+        'The form is mapped, but nothing in it says who it is about.' as reason,
+        'In the data dictionary, map a field to person.* or to submission.client_ref.' as fix
+    from {{ ref('form_submission') }}
+    where is_mapped and not names_a_person
+)
+
+select source, affiliate_id, file, line, reason, fix, row_count, false as is_kept from loading
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from orphans
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, true as is_kept from unread

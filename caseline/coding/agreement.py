@@ -1,0 +1,93 @@
+"""Agreement between two readings of the same notes: precision, recall, F1 and Cohen's kappa."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+Label = tuple[str, str | None]
+"""(code, value); a rubric's value is its level."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a coder's notes with one code compare with a person's. Ratios are None where nothing can be divided."""
+
+    both: int
+    machine_only: int
+    person_only: int
+    neither: int
+
+    @property
+    def support(self) -> int:
+        return self.both + self.person_only
+
+    @property
+    def precision(self) -> float | None:
+        return _ratio(self.both, self.both + self.machine_only)
+
+    @property
+    def recall(self) -> float | None:
+        return _ratio(self.both, self.support)
+
+    @property
+    def f1(self) -> float | None:
+        return _ratio(2 * self.both, 2 * self.both + self.machine_only + self.person_only)
+
+    @property
+    def kappa(self) -> float | None:
+        """Agreement beyond chance: 1 is perfect, 0 is what chance alone would give."""
+        total = self.both + self.machine_only + self.person_only + self.neither
+        if not total:
+            return None
+        observed = (self.both + self.neither) / total
+        machine, person = (self.both + self.machine_only) / total, self.support / total
+        expected = machine * person + (1 - machine) * (1 - person)
+        return None if expected == 1 else (observed - expected) / (1 - expected)
+
+
+def agreements(
+    labels: Iterable[Label],
+    person: Sequence[frozenset[Label]],
+    machine: Sequence[frozenset[Label]],
+    undecided: Sequence[frozenset[Label]],
+) -> dict[Label, Agreement]:
+    """Agreement per label over the same notes; a note counts for no label that the person left undecided."""
+    return {
+        label: _agreement(
+            [
+                (label in mine, label in theirs)
+                for theirs, mine, open_ in zip(person, machine, undecided, strict=True)
+                if label not in open_
+            ]
+        )
+        for label in labels
+    }
+
+
+def macro_f1(by_label: Mapping[Label, Agreement]) -> float | None:
+    """The mean F1 over the labels that a person used at all."""
+    values = [agreement.f1 or 0.0 for agreement in by_label.values() if agreement.support]
+    return sum(values) / len(values) if values else None
+
+
+def pooled(by_label: Mapping[Label, Agreement]) -> Agreement:
+    """All labels' decisions together (micro average)."""
+    everything = list(by_label.values())
+    return Agreement(
+        sum(a.both for a in everything),
+        sum(a.machine_only for a in everything),
+        sum(a.person_only for a in everything),
+        sum(a.neither for a in everything),
+    )
+
+
+def _agreement(pairs: list[tuple[bool, bool]]) -> Agreement:
+    return Agreement(
+        both=pairs.count((True, True)),
+        machine_only=pairs.count((True, False)),
+        person_only=pairs.count((False, True)),
+        neither=pairs.count((False, False)),
+    )
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

@@ -1,0 +1,72 @@
+"""What a coder is: something that reads texts with one skill and says which codes stand where."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from caseline.coding.skills import Skill
+from caseline.progress import ProgressCallback
+
+Status = Literal["present", "absent", "unclear"]
+
+MODEL_VARIABLE = "CASELINE_MODEL"
+
+
+@dataclass(frozen=True)
+class FoundCode:
+    """One code in one text. `start` and `end` are code points into the text; `quote` is text[start:end]."""
+
+    code: str
+    value: str | None
+    status: Status
+    quote: str
+    start: int
+    end: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a coder found in one text. `failed` is a reason without any word of the text, or None."""
+
+    codes: tuple[FoundCode, ...] = ()
+    dropped_quotes: int = 0
+    flagged_instruction: bool = False
+    failed: str | None = None
+
+
+class Coder(Protocol):
+    """Reads texts with one skill. The same text gives the same reading as far as the coder can promise it."""
+
+    @property
+    def name(self) -> str:
+        """Who coded, as the tables write it."""
+
+    def prompt_hash(self, skill: Skill) -> str:
+        """A short hash of everything besides the note that decides the answer; '' when the skill version says it all."""
+
+    def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
+        """One reading per text, in order. `progress` is called with how many texts are done."""
+
+
+def chosen_coder(model: str | None = None) -> Coder:
+    """The endpoint's model when one is named (here or in CASELINE_MODEL), else the embedded coder.
+
+    Raises CaselineError when the endpoint's key is not set; it never falls back to another coder.
+    """
+    model = model or os.environ.get(MODEL_VARIABLE)
+    if model:
+        from caseline.coding.endpoint import EndpointCoder, endpoint_settings
+
+        return EndpointCoder(endpoint_settings(model))
+    from caseline.coding.embedded import EmbeddedCoder
+
+    return EmbeddedCoder()
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """A progress callback that shows nothing."""
+
+
+__all__ = ["Coder", "FoundCode", "ProgressCallback", "Reading", "Status", "chosen_coder", "quiet"]

@@ -1,0 +1,118 @@
+"""Cue phrases: a skill's own words, found in sentences whatever their inflection and small words between."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from caseline.coding.words import Sentence, split_words
+
+GAP = "…"
+GAP_WORDS = 4
+SKIPPED_WORDS = 2
+DETERMINERS = frozenset(["a", "an", "the", "his", "her", "hers", "their", "our", "my", "your", "its", "some", "any", "this", "that", "these", "those", "'s"])
+SKIPPABLE = DETERMINERS | frozenset(
+    ["very", "really", "just", "currently", "now", "again", "still", "also", "recently", "already", "even", "so", "much", "all", "both", "own", "be", "about", "un", "una", "el", "la", "los", "las", "su", "sus"]
+)
+STOPS = frozenset([".", "!", "?", ";"])
+
+Label = TypeVar("Label")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[Label]):
+    """A cue of `label` stands at words[first:last] of a sentence. `weight` is the number of its words."""
+
+    label: Label
+    first: int
+    last: int
+    weight: int
+
+
+@dataclass
+class CueIndex(Generic[Label]):
+    """Finds many cue phrases at once; each phrase begins at its first word, so a sentence is walked once."""
+
+    variants: bool = True
+    _by_first_word: dict[str, list[tuple[tuple[str, ...], Label]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, phrase: str, label: Label) -> None:
+        """Add a phrase. `...` stands for up to four words; `no X` also finds `does not have X` and `without X`."""
+        for words in list(_variants(phrase))[: None if self.variants else 1]:
+            entry = (words, label)
+            if entry not in self._by_first_word[words[0]]:
+                self._by_first_word[words[0]].append(entry)
+
+    def hits(self, sentence: Sentence) -> list[Hit[Label]]:
+        """Every place where a phrase stands, by position; the longest phrase of a label at one place."""
+        plain = [word.plain for word in sentence.words]
+        best: dict[tuple[Label, int], Hit[Label]] = {}
+        for first, word in enumerate(plain):
+            for words, label in self._by_first_word.get(word, ()):
+                last = _match(words, plain, first)
+                if last:
+                    hit = Hit(label, first, last, len(words))
+                    known = best.get((label, first))
+                    if known is None or known.weight < hit.weight:
+                        best[label, first] = hit
+        return sorted(best.values(), key=lambda hit: (hit.first, -hit.weight))
+
+
+def _variants(phrase: str) -> Iterable[tuple[str, ...]]:
+    words = tuple(word.plain for word in split_words(phrase.replace("...", GAP)) if word.plain not in {'"', "“", "”"})
+    words = tuple(word for word in words if word not in DETERMINERS) or words
+    if not words:
+        return
+    yield words
+    if words[0] == "no" and len(words) > 1:
+        rest = words[1:]
+        yield ("not", "have", *rest)
+        yield ("without", *rest)
+        yield ("lack", *rest)
+        yield ("not", "got", *rest)
+        yield ("never", "have", *rest)
+        yield ("no", GAP, "or", *rest)
+        yield ("not", "have", GAP, "or", *rest)
+    if words[:2] == ("can", "not"):
+        yield ("unable", "to", *words[2:])
+        yield ("not", "able", "to", *words[2:])
+        yield ("could", "not", *words[2:])
+        yield ("struggl", "to", *words[2:])
+
+
+def _match(words: tuple[str, ...], plain: list[str], at: int) -> int:
+    """The position after the phrase when it begins at `at`, else 0."""
+    position = at
+    allowed_gap = 0
+    for index, word in enumerate(words):
+        if word == GAP:
+            allowed_gap = GAP_WORDS
+            continue
+        if index == 0:
+            position = at + 1
+            continue
+        found = _next(word, plain, position, allowed_gap)
+        if not found:
+            return 0
+        position, allowed_gap = found, 0
+    return position
+
+
+def _next(word: str, plain: list[str], position: int, allowed_gap: int) -> int:
+    skipped = 0
+    for here in range(position, len(plain)):
+        if plain[here] == word:
+            return here + 1
+        if plain[here] in STOPS:
+            return 0
+        if plain[here] in SKIPPABLE:
+            skipped += 1
+            if skipped > SKIPPED_WORDS and not allowed_gap:
+                return 0
+        elif allowed_gap:
+            allowed_gap -= 1
+        elif plain[here] in {"-", "/"}:
+            continue
+        else:
+            return 0
+    return 0

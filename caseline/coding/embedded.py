@@ -1,0 +1,131 @@
+"""The embedded coder: rules and examples, not a language model. It needs no key, no network and no training.
+
+It looks for the phrases a skill lists (or weighs the words of its wording), then asks what governs them:
+denial, another person, the past, a condition, a plan, doubt. A code counts only when nothing governs it that
+the skill does not expressly let count.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from caseline.coding.coders import FoundCode, Reading, Status
+from caseline.coding.instructions import instruction_spans
+from caseline.coding.lexicon import Candidate, Lexicon, compiled
+from caseline.coding.scope import Scope
+from caseline.coding.skills import Skill
+from caseline.coding.words import Sentence, sentences
+
+QUOTES_PER_CODE = 3
+LONGEST_QUOTE = 240
+_DOUBTFUL = frozenset({"doubt"})
+_DENIED = frozenset({"denial"})
+
+
+@dataclass(frozen=True)
+class EmbeddedCoder:
+    """Codes texts with a skill's own words and rules of context."""
+
+    name: str = "embedded-rules-1"
+
+    def prompt_hash(self, skill: Skill) -> str:
+        """Nothing but the skill decides the answer."""
+        return ""
+
+    def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
+        """One reading per text, in order."""
+        lexicon = compiled(skill)
+        readings = []
+        for done, text in enumerate(texts, 1):
+            readings.append(_read(text, skill, lexicon))
+            if progress:
+                progress(done)
+        return readings
+
+
+@lru_cache(maxsize=2048)
+def _split(text: str) -> tuple[Sentence, ...]:
+    return tuple(sentences(text))
+
+
+def _read(text: str, skill: Skill, lexicon: Lexicon) -> Reading:
+    instructions = instruction_spans(text)
+    found: list[FoundCode] = []
+    for sentence in _split(text):
+        if not any(start < sentence.end and sentence.start < end for start, end in instructions):
+            found.extend(_sentence_codes(text, sentence, skill, lexicon))
+    chosen = _level(found, skill) if skill.kind == "rubric" else _strongest(found)
+    return Reading(tuple(chosen), flagged_instruction=bool(instructions))
+
+
+def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexicon) -> list[FoundCode]:
+    candidates, cue_hits = lexicon.candidates(sentence)
+    if not candidates:
+        return []
+    scope = Scope(sentence, cue_hits)
+    best: dict[int, tuple[tuple[int, float], Candidate, Status]] = {}
+    for candidate in candidates:
+        governed = scope.circumstances(candidate.first, candidate.last)
+        status = _status(governed, frozenset(skill.codes[candidate.code].also_counts), lexicon.expected[candidate.code])
+        if status is None:
+            continue
+        rank = (("absent", "unclear", "present").index(status), candidate.strength)
+        if candidate.code not in best or rank > best[candidate.code][0]:
+            best[candidate.code] = (rank, candidate, status)
+    found = []
+    for number, (_, candidate, status) in sorted(best.items()):
+        code, value = skill.values(skill.codes[number])
+        start, end = _quote(text, sentence, candidate)
+        found.append(FoundCode(code, value, status, text[start:end], start, end, round(candidate.strength, 3)))
+    return found
+
+
+def _status(governed: frozenset[str], also_counts: frozenset[str], expected: frozenset[str]) -> Status | None:
+    """What a phrase is worth under what governs it; None when it says nothing of the client now."""
+    if expected - governed:
+        return None
+    left = governed - also_counts - expected
+    if not left:
+        return "present"
+    if left == _DENIED:
+        return "absent"
+    return "unclear" if left == _DOUBTFUL else None
+
+
+def _quote(text: str, sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
+    """The sentence, so that what governs the phrase is quoted too; a long one is cut between words."""
+    start, end = sentence.start, sentence.end
+    if end - start <= LONGEST_QUOTE:
+        return start, end
+    first, last = sentence.words[candidate.first].start, sentence.words[candidate.last - 1].end
+    room = max(0, LONGEST_QUOTE - (last - first)) // 2
+    left, right = max(start, first - room), min(end, last + room)
+    if left > start:
+        left = next((word.start for word in sentence.words if left <= word.start <= first), first)
+    if right < end:
+        right = next((word.end for word in reversed(sentence.words) if last <= word.end <= right), last)
+    return left, right
+
+
+def _strongest(found: list[FoundCode]) -> list[FoundCode]:
+    """The best few quotes of each code, where present beats unclear and unclear beats absent."""
+    chosen: list[FoundCode] = []
+    for code in sorted({item.code for item in found}):
+        own = [item for item in found if item.code == code]
+        for status in ("present", "unclear", "absent"):
+            same = [item for item in own if item.status == status]
+            if same:
+                chosen += sorted(same, key=lambda item: (-item.confidence, item.start))[:QUOTES_PER_CODE]
+                break
+    return sorted(chosen, key=lambda item: (item.start, item.code))
+
+
+def _level(found: list[FoundCode], skill: Skill) -> list[FoundCode]:
+    """One level per note: the lowest or highest with words in the note, as the skill says."""
+    present = [item for item in found if item.status == "present"]
+    if not present:
+        return []
+    pick = min if skill.choose == "lowest" else max
+    level = pick(int(item.value or 0) for item in present)
+    own = [item for item in present if item.value == str(level)]
+    return sorted(own, key=lambda item: (-item.confidence, item.start))[:1]

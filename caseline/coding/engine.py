@@ -1,0 +1,135 @@
+"""The coding engine: each note goes through each skill once per wording of both, a partition at a time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import duckdb
+
+from caseline.coding.coders import Coder, ProgressCallback, Reading, chosen_coder, quiet
+from caseline.coding.ledger import (
+    Partition,
+    code_id,
+    create_tables,
+    notes_to_read,
+    partitions_with_work,
+    with_wanted_skills,
+    write_readings,
+)
+from caseline.coding.skills import Skill
+
+
+@dataclass(frozen=True)
+class CodingSummary:
+    """What a run of coding did. A reading is one note read with one skill."""
+
+    coder: str
+    readings: int = 0
+    codes: int = 0
+    dropped_quotes: int = 0
+    flagged_instructions: int = 0
+    failed: int = 0
+
+    def __str__(self) -> str:
+        text = f"{self.readings:,} readings by {self.coder} gave {self.codes:,} codes"
+        if self.dropped_quotes:
+            text += f"; {self.dropped_quotes:,} quotes that do not stand in their note were dropped"
+        if self.flagged_instructions:
+            text += f"; {self.flagged_instructions:,} readings met an instruction in the note"
+        if self.failed:
+            text += f"; {self.failed:,} readings failed and are tried again next run"
+        return text + "."
+
+
+def pending_partitions(
+    connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder | None = None
+) -> tuple[list[str], list[Partition]]:
+    """All months that hold notes, and the (affiliate, month) pairs with something still to be read."""
+    months = connection.execute("select distinct note_month from record.case_note order by 1").fetchall()
+    return [month for (month,) in months], partitions_with_work(connection, skills, coder or chosen_coder())
+
+
+def code_notes(
+    connection: duckdb.DuckDBPyConnection,
+    partitions: Iterable[Partition],
+    skills: list[Skill],
+    coder: Coder,
+    run_id: str,
+    progress: ProgressCallback = quiet,
+) -> CodingSummary:
+    """Read what is new or changed in `partitions`, each written in one transaction, so a killed run loses one at most.
+
+    Identical texts in a partition are read once. A reading that fails is written as 'failed' and tried next time.
+    """
+    create_tables(connection)
+    by_name = {skill.name: skill for skill in skills}
+    work = set(partitions_with_work(connection, skills, coder))
+    wanted = [partition for partition in partitions if partition in work]
+    with_wanted_skills(connection, skills, coder)
+    summary = CodingSummary(coder.name)
+    for done, partition in enumerate(wanted):
+        progress(f"Reading notes of {partition[0]}, {partition[1]}", done, len(wanted))
+        ledger: list[dict[str, Any]] = []
+        codes: list[dict[str, Any]] = []
+        for name, notes in groupby(notes_to_read(connection, partition), key=lambda note: note[0]):
+            for row, found in _read(list(notes), by_name[name], coder):
+                ledger.append(row | {"run_id": run_id, "affiliate_id": partition[0], "note_month": partition[1]})
+                codes.extend(code | {"run_id": run_id} for code in found)
+        write_readings(connection, ledger, codes)
+        summary = _added(summary, ledger)
+    progress("Reading notes", len(wanted), len(wanted))
+    return summary
+
+
+def _read(
+    notes: Sequence[tuple[str, str, str, str]], skill: Skill, coder: Coder
+) -> Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    texts = {content_hash: text for _, _, content_hash, text in notes}
+    readings = dict(zip(texts, coder.read(list(texts.values()), skill), strict=True))
+    prompt_hash = coder.prompt_hash(skill)
+    for _, note_id, content_hash, _ in notes:
+        key = {
+            "note_id": note_id, "content_hash": content_hash, "skill": skill.name,
+            "skill_version": skill.version, "coder": coder.name, "prompt_hash": prompt_hash,
+        }  # fmt: skip
+        reading = readings[content_hash]
+        yield key | _ledger_row(reading), _code_rows(key, reading)
+
+
+def _ledger_row(reading: Reading) -> dict[str, Any]:
+    return {
+        "codes": sum(found.status == "present" for found in reading.codes),
+        "dropped_quotes": reading.dropped_quotes,
+        "flagged_instruction": reading.flagged_instruction,
+        "status": "failed" if reading.failed else "coded",
+        "error": reading.failed,
+    }
+
+
+def _code_rows(key: dict[str, Any], reading: Reading) -> list[dict[str, Any]]:
+    return [
+        key
+        | {
+            "code_id": code_id(*key.values(), found.code, found.value, found.status, found.start, found.end),
+            "code": found.code,
+            "value": found.value,
+            "quote": found.quote,
+            "quote_start": found.start,
+            "quote_end": found.end,
+            "confidence": found.confidence,
+            "status": found.status,
+        }
+        for found in reading.codes
+    ]
+
+
+def _added(summary: CodingSummary, ledger: list[dict[str, Any]]) -> CodingSummary:
+    return replace(
+        summary,
+        readings=summary.readings + len(ledger),
+        codes=summary.codes + sum(row["codes"] for row in ledger),
+        dropped_quotes=summary.dropped_quotes + sum(row["dropped_quotes"] for row in ledger),
+        flagged_instructions=summary.flagged_instructions + sum(row["flagged_instruction"] for row in ledger),
+        failed=summary.failed + sum(row["status"] == "failed" for row in ledger),
+    )

@@ -1,0 +1,192 @@
+"""`caseline evaluate`: a skill against its gold set or against a sample's truth, and drift since the accepted run."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from caseline.coding.agreement import Agreement, Label, agreements, macro_f1, pooled
+from caseline.coding.coders import Coder, chosen_coder
+from caseline.coding.gold import gold_notes, load_gold
+from caseline.coding.skills import Skill, load_skill
+from caseline.errors import CaselineError
+from caseline.settings import workspace
+from caseline.warehouse import connect
+
+
+@dataclass(frozen=True)
+class JudgedNote:
+    """A note and what a person found in it. `undecided` labels count neither way."""
+
+    text: str
+    present: frozenset[Label]
+    undecided: frozenset[Label]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A skill measured with one coder on one set of judged notes."""
+
+    skill: Skill
+    coder: str
+    judged_by: str
+    notes: int
+    by_label: dict[Label, Agreement]
+    dropped_quotes: int
+    failed: int
+
+    @property
+    def macro_f1(self) -> float | None:
+        return macro_f1(self.by_label)
+
+    def as_json(self) -> dict[str, Any]:
+        """What is kept when the run is accepted; the same run gives the same bytes."""
+        return {
+            "skill_version": self.skill.version,
+            "coder": self.coder,
+            "notes": self.notes,
+            "macro_f1": _rounded(self.macro_f1),
+            "f1": {_name(label): _rounded(agreement.f1) for label, agreement in self.by_label.items()},
+        }
+
+
+def evaluate(skill: str | Path, organization: str | None = None, accept: bool = False) -> RenderableType:
+    """Measure a skill and give a table to print. With an organisation, against its `truth/` as well.
+
+    `accept` keeps the gold result in the skill folder as what later runs are compared with.
+    Raises CaselineError when there is nothing to measure against.
+    """
+    place = workspace(organization) if organization else None
+    chosen, coder = load_skill(skill, place.organization if place else None), chosen_coder()
+    result = measure(chosen, coder, judged_in_gold(chosen), "its gold set")
+    accepted = _accepted(chosen)
+    parts = [_table(result, accepted)]
+    if place:
+        truth = judged_in_truth(chosen, place.organization / "truth" / "codes.csv", place.warehouse)
+        parts.append(_table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
+    if accept:
+        chosen.evaluation_path.write_text(json.dumps(result.as_json(), indent=2) + "\n", encoding="utf-8")
+    return Group(*parts)
+
+
+def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: str) -> Evaluation:
+    """Read the notes with the coder and compare. Notes that could not be read count as read without codes."""
+    readings = coder.read([note.text for note in notes], skill)
+    machine = [
+        frozenset((found.code, found.value) for found in reading.codes if found.status == "present")
+        for reading in readings
+    ]
+    by_label = agreements(
+        [skill.values(code) for code in skill.codes],
+        [note.present for note in notes],
+        machine,
+        [note.undecided for note in notes],
+    )
+    return Evaluation(
+        skill,
+        coder.name,
+        judged_by,
+        len(notes),
+        by_label,
+        sum(reading.dropped_quotes for reading in readings),
+        sum(reading.failed is not None for reading in readings),
+    )
+
+
+def judged_in_gold(skill: Skill, split: str | None = None) -> list[JudgedNote]:
+    """The skill's gold set by note. Raises CaselineError when it has none."""
+    notes = [note for note in gold_notes(load_gold(skill)) if split in (None, note.split)]
+    if not notes:
+        raise CaselineError(f"The skill '{skill.name}' has no gold set. Add coded notes to {skill.gold_path}.")
+    return [JudgedNote(note.text, note.present, note.unclear) for note in notes]
+
+
+def judged_in_truth(skill: Skill, truth: Path, warehouse: Path) -> list[JudgedNote]:
+    """Every note in the warehouse with what the sample's generator knows of it."""
+    if not truth.exists():
+        raise CaselineError(f"There is no {truth}. Only a synthetic organisation knows its truth.")
+    by_note: dict[str, dict[str, set[Label]]] = {}
+    with truth.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["skill"] == skill.name:
+                known = by_note.setdefault(row["note_id"], {})
+                known.setdefault(row["status"], set()).add((row["code"], row["value"] or None))
+    with connect(warehouse, read_only=True) as connection:
+        notes = connection.execute(
+            "select note_id, note_text from record.case_note where coalesce(note_text, '') <> '' order by note_id"
+        ).fetchall()
+    return [
+        JudgedNote(
+            text,
+            frozenset(by_note.get(note_id, {}).get("present", ())),
+            frozenset(by_note.get(note_id, {}).get("unclear", ())),
+        )
+        for note_id, text in notes
+    ]
+
+
+def _accepted(skill: Skill) -> dict[str, Any] | None:
+    if not skill.evaluation_path.exists():
+        return None
+    return json.loads(skill.evaluation_path.read_text(encoding="utf-8"))
+
+
+def _table(result: Evaluation, accepted: dict[str, Any] | None) -> Table:
+    table = Table(
+        title=f"{result.skill.title} ({result.skill.name}, version {result.skill.version}), read by {result.coder}, "
+        f"against {result.judged_by}: {result.notes:,} notes",
+        title_justify="left",
+        caption=_caption(result, accepted),
+        caption_justify="left",
+    )
+    table.add_column("Code")
+    for column in ("In set", "Precision", "Recall", "F1", "Kappa", *(["F1 since accepted"] if accepted else [])):
+        table.add_column(column, justify="right")
+    for label, agreement in result.by_label.items():
+        table.add_row(*_cells(_name(label), agreement, accepted))
+    together = pooled(result.by_label)
+    table.add_section()
+    table.add_row(*_cells("all codes together", together, None), style="bold")
+    table.add_row("macro F1", "", "", "", _shown(result.macro_f1), style="bold")
+    return table
+
+
+def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> list[str]:
+    ratios = (agreement.precision, agreement.recall, agreement.f1, agreement.kappa)
+    cells = [name, f"{agreement.support:,}", *(_shown(ratio) for ratio in ratios)]
+    if accepted:
+        before = accepted["f1"].get(name)
+        moved = None if before is None or agreement.f1 is None else agreement.f1 - before
+        cells.append("new" if name not in accepted["f1"] else "-" if moved is None else f"{moved:+.3f}")
+    return cells
+
+
+def _caption(result: Evaluation, accepted: dict[str, Any] | None) -> str:
+    parts = []
+    if accepted:
+        moved = (result.macro_f1 or 0) - (accepted["macro_f1"] or 0)
+        parts.append(
+            f"Accepted: version {accepted['skill_version']} read by {accepted['coder']}; macro F1 moved by {moved:+.3f}."
+        )
+    if result.dropped_quotes:
+        parts.append(f"{result.dropped_quotes:,} quotes did not stand in their note and were dropped.")
+    if result.failed:
+        parts.append(f"{result.failed:,} notes could not be read.")
+    return " ".join(parts)
+
+
+def _name(label: Label) -> str:
+    return f"{label[0]} {label[1]}" if label[1] else label[0]
+
+
+def _shown(ratio: float | None) -> str:
+    return "-" if ratio is None else f"{ratio:.3f}"
+
+
+def _rounded(ratio: float | None) -> float | None:
+    return None if ratio is None else round(ratio, 4)

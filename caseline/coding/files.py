@@ -1,0 +1,85 @@
+"""`caseline code`: one skill over one CSV of notes."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseline.coding.coders import ProgressCallback, chosen_coder, quiet
+from caseline.coding.skills import load_skill
+from caseline.errors import CaselineError
+
+COLUMNS = ("note_id", "code", "value", "quote", "start", "end", "confidence", "coder", "skill_version")
+
+
+@dataclass(frozen=True)
+class CodedFile:
+    """What `code_file` did, in counts."""
+
+    notes: int
+    codes: int
+    coder: str
+    dropped_quotes: int
+    flagged_instructions: int
+    failed: int
+
+    def summary(self) -> str:
+        """A sentence or two for the terminal."""
+        text = f"{self.coder} read {self.notes:,} notes and gave {self.codes:,} codes."
+        if self.dropped_quotes:
+            text += f" {self.dropped_quotes:,} quotes did not stand in their note and were dropped."
+        if self.flagged_instructions:
+            text += f" {self.flagged_instructions:,} notes hold an instruction to the reader; it was not followed."
+        if self.failed:
+            text += f" {self.failed:,} notes could not be read; run again to try them."
+        return text
+
+
+def code_file(
+    notes: Path, skill: str | Path, output: Path, model: str | None = None, progress: ProgressCallback = quiet
+) -> CodedFile:
+    """Read `notes` (CSV with note_id and text) with a skill; write the codes that are present, with their quotes.
+
+    Offsets are code points into the text as given. Raises CaselineError for a file it cannot use.
+    """
+    chosen, coder = load_skill(skill), chosen_coder(model)
+    rows = list(_notes(notes))
+    readings = coder.read([text for _, text in rows], chosen, lambda done: progress("Reading notes", done, len(rows)))
+    codes = 0
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with output.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for (note_id, _), reading in zip(rows, readings, strict=True):
+            for found in reading.codes:
+                if found.status == "present":
+                    codes += 1
+                    place = (found.quote, found.start, found.end, found.confidence)
+                    writer.writerow((note_id, found.code, found.value or "", *place, coder.name, chosen.version))
+    return CodedFile(
+        len(rows),
+        codes,
+        coder.name,
+        sum(reading.dropped_quotes for reading in readings),
+        sum(reading.flagged_instruction for reading in readings),
+        sum(reading.failed is not None for reading in readings),
+    )
+
+
+def _notes(path: Path) -> Iterator[tuple[str, str]]:
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in ("note_id", "text") if name not in (reader.fieldnames or [])]
+            if missing:
+                raise CaselineError(f"{path} has no column '{missing[0]}'. It needs the columns note_id and text.")
+            for row in reader:
+                if not (row["note_id"] or "").strip():
+                    raise CaselineError(f"{path}:{reader.line_num}: a note has no note_id. Give each note its own.")
+                yield row["note_id"], row["text"] or ""
+    except UnicodeDecodeError:
+        raise CaselineError(f"{path} is not UTF-8 text. Save it as CSV UTF-8.") from None
+    except csv.Error as error:
+        raise CaselineError(f"{path} is not a readable CSV ({error}).") from None

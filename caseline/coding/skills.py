@@ -1,0 +1,187 @@
+"""Coding skills: folders in plain English, read into checked objects."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from caseline.coding.skill_sections import Section, parse_sections
+from caseline.errors import CaselineError, ConfigurationError
+from caseline.settings import PROJECT_ROOT
+from caseline.yaml_files import FRONT_MATTER_FENCE, Strict, load_front_matter
+
+SHIPPED_SKILLS = PROJECT_ROOT / "skills"
+SKILL_FILE = "SKILL.md"
+LEVEL_CODE = "level"
+
+Circumstance = Literal["denial", "family", "history", "condition", "plan", "doubt"]
+
+
+class Code(Strict):
+    """One code, or one level of a rubric (`id` is then 'level'), in the organisation's words."""
+
+    id: str
+    title: str
+    level: int | None = None
+    is_risk: bool = False
+    meaning: str = ""
+    include: list[str] = Field(default_factory=list)
+    exclude: list[str] = Field(default_factory=list)
+    also_counts: list[Circumstance] = Field(default_factory=list)
+    cues: list[str] = Field(default_factory=list)
+    misleading: list[str] = Field(default_factory=list)
+    examples: list[str] = Field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """What tells this entry from its neighbours: the code, or the level's number."""
+        return self.id if self.level is None else str(self.level)
+
+
+class SkillSettings(Strict):
+    """The settings on top of SKILL.md."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+    title: str
+    kind: Literal["codes", "rubric"]
+    risk: bool = Field(default=False, description="Each code is a risk flag that waits for a person")
+    choose: Literal["lowest", "highest"] = Field(
+        default="lowest", description="The level of a note that holds words of several"
+    )
+    abstain: list[str] = Field(default_factory=list, description="When to give no code at all")
+
+
+class Skill(SkillSettings):
+    """A skill as the coders read it. `version` changes when, and only when, wording that matters changes."""
+
+    purpose: str = ""
+    codes: list[Code]
+    folder: Path
+
+    @property
+    def version(self) -> str:
+        content = self.model_dump(mode="json", exclude={"folder", "title", "purpose"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
+
+    @property
+    def gold_path(self) -> Path:
+        return self.folder / "gold.jsonl"
+
+    @property
+    def evaluation_path(self) -> Path:
+        return self.folder / "evaluation.json"
+
+    def values(self, code: Code) -> tuple[str, str | None]:
+        """(code, value) as the tables write them: a rubric's value is its level."""
+        return code.id, None if code.level is None else str(code.level)
+
+
+def load_skills(organization: Path | None = None) -> list[Skill]:
+    """The shipped skills and the organisation's own (same name: its own wins), with its rubric levels; by name.
+
+    Raises ConfigurationError(s) that name file, line and fix.
+    """
+    folders = {path.parent.name: path.parent for path in sorted(SHIPPED_SKILLS.glob(f"*/{SKILL_FILE}"))}
+    rubrics = None
+    if organization is not None:
+        own = sorted((organization / "framework" / "skills").glob(f"*/{SKILL_FILE}"))
+        folders |= {path.parent.name: path.parent for path in own}
+        rubrics = organization / "framework" / "rubrics"
+    skills = [load_skill_folder(folders[name], rubrics) for name in sorted(folders)]
+    _check_rubrics(rubrics, skills)
+    return skills
+
+
+def load_skill(name_or_folder: str | Path, organization: Path | None = None) -> Skill:
+    """One skill by the name of a shipped or an organisation's skill, or by its folder. Raises CaselineError."""
+    folder = Path(name_or_folder)
+    if (folder / SKILL_FILE).exists():
+        return load_skill_folder(folder, organization / "framework" / "rubrics" if organization else None)
+    skills = load_skills(organization)
+    for skill in skills:
+        if skill.name == str(name_or_folder):
+            return skill
+    raise CaselineError(
+        f"There is no skill '{name_or_folder}', neither by name nor as a folder with {SKILL_FILE}. "
+        f"There are: {', '.join(skill.name for skill in skills)}."
+    )
+
+
+def load_skill_folder(folder: Path, rubrics: Path | None = None) -> Skill:
+    """Read and check one skill folder; levels in `rubrics`/<name>.md replace those of the same number."""
+    path = folder / SKILL_FILE
+    settings, body, first_line = load_front_matter(path, SkillSettings)
+    purpose, sections = parse_sections(body, path, first_line)
+    codes = _codes(settings, sections, path)
+    if settings.name != folder.name:
+        raise ConfigurationError(
+            f"The skill is named '{settings.name}' but its folder '{folder.name}'",
+            file=path,
+            line=2,
+            fix="Give both the same name.",
+        )
+    override = rubrics / f"{settings.name}.md" if rubrics else None
+    if override and override.exists():
+        codes = _with_levels(settings, codes, override)
+    return Skill(**settings.model_dump(), purpose=purpose, codes=codes, folder=folder)
+
+
+def _codes(settings: SkillSettings, sections: list[Section], path: Path) -> list[Code]:
+    if not sections:
+        example = "### 1 — In crisis" if settings.kind == "rubric" else "### housing — Housing"
+        raise ConfigurationError("The skill has no codes", file=path, fix=f"Add a section such as '{example}'.")
+    codes: dict[str, Code] = {}
+    for section in sections:
+        code = _code(settings, section, path)
+        if code.key in codes:
+            raise ConfigurationError(
+                f"'{code.key}' stands here twice", file=path, line=section.line, fix="Join the two sections."
+            )
+        codes[code.key] = code
+    return sorted(codes.values(), key=lambda code: code.level or 0)
+
+
+def _code(settings: SkillSettings, section: Section, path: Path) -> Code:
+    is_level = section.id.isdecimal()
+    if is_level != (settings.kind == "rubric"):
+        fix = "'### 1 — In crisis'" if settings.kind == "rubric" else "'### housing — Housing'"
+        raise ConfigurationError(
+            f"'{section.id}' does not fit a skill of kind '{settings.kind}'",
+            file=path,
+            line=section.line,
+            fix=f"Write the heading like {fix}.",
+        )
+    return Code.model_validate(
+        {
+            "id": LEVEL_CODE if is_level else section.id,
+            "level": int(section.id) if is_level else None,
+            "title": section.title,
+            "is_risk": settings.risk,
+            "meaning": section.meaning,
+            **section.parts,
+        }
+    )
+
+
+def _with_levels(settings: SkillSettings, codes: list[Code], path: Path) -> list[Code]:
+    text = path.read_text(encoding="utf-8")
+    if text.startswith(FRONT_MATTER_FENCE):
+        _, text, first_line = load_front_matter(path, SkillSettings)
+    else:
+        first_line = 1
+    _, sections = parse_sections(text, path, first_line)
+    replaced = {code.key: code for code in codes} | {code.key: code for code in _codes(settings, sections, path)}
+    return sorted(replaced.values(), key=lambda code: code.level or 0)
+
+
+def _check_rubrics(rubrics: Path | None, skills: list[Skill]) -> None:
+    known = [skill.name for skill in skills if skill.kind == "rubric"]
+    for path in sorted(rubrics.glob("*.md")) if rubrics else []:
+        if path.stem not in known:
+            raise ConfigurationError(
+                f"There is no rubric skill '{path.stem}'",
+                file=path,
+                fix=f"Name the file after one of: {', '.join(known)}.",
+            )

@@ -36,7 +36,7 @@ class BadRow:
 
 @dataclass(frozen=True)
 class Row:
-    """One record, with the physical line it starts on (1-based)."""
+    """One record, with the physical line it starts on (1-based; 0 where there are no lines)."""
 
     line: int
     cells: list[str]
@@ -49,6 +49,10 @@ class Head:
     encoding: Encoding
     delimiter: str
     headers: list[str]
+
+    @classmethod
+    def empty(cls) -> "Head":
+        return cls(Encoding("utf-8-sig", "UTF-8"), ",", [])
 
 
 UTF8 = Encoding("utf-8-sig", "UTF-8")

@@ -109,6 +109,8 @@ def _collect(path: Path, affiliate_id: str, root: Path, found: Found) -> None:
             )
         elif zipfile.is_zipfile(entry) and entry.suffix.lower() not in {".xlsx", ".xlsm"}:
             _collect_zip(entry, label, affiliate_id, found)
+        elif zipfile.is_zipfile(entry) and _is_dense(entry):
+            found.refused.append(Refused(affiliate_id, label, _BOMB, "Export the workbook again."))
         elif entry.suffix.lower() == ".zip":
             found.refused.append(_refused_zip(affiliate_id, label, "This zip is damaged and cannot be opened."))
         else:
@@ -145,9 +147,15 @@ def _is_bomb(members: list[zipfile.ZipInfo]) -> bool:
     return len(members) > MAX_MEMBERS or total > MAX_ZIP_BYTES or too_dense
 
 
+def _is_dense(workbook: Path) -> bool:
+    with zipfile.ZipFile(workbook) as archive:
+        return _is_bomb(archive.infolist())
+
+
+_BOMB = "This file unpacks to far more than an export would hold, so none of it was read."
 _DANGERS: list[tuple[str, Callable[[list[zipfile.ZipInfo]], bool]]] = [
     ("This zip holds a path that climbs out of its folder, so none of it was read.", _climbs_out),
-    ("This zip unpacks to far more than an export would hold, so none of it was read.", _is_bomb),
+    (_BOMB, _is_bomb),
     ("This zip is protected with a password.", lambda members: any(info.flag_bits & 0x1 for info in members)),
 ]
 

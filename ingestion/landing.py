@@ -92,8 +92,13 @@ class Landing:
             for table, batch in batches():
                 yield dlt.mark.with_table_name(batch, table)
 
-        merge = {"disposition": "merge", "strategy": "upsert"}
-        self._run([dlt.resource(rows, name="exports", write_disposition=merge, primary_key="_row_id")])
+        exports = dlt.resource(
+            rows,
+            name="exports",
+            write_disposition={"disposition": "merge", "strategy": "upsert"},
+            primary_key="_row_id",
+        )
+        self._run([exports])
 
     def record(self, files: Iterable[LoadedFile], held_back: Iterable[HeldBack]) -> None:
         """Replace the ledger and the quarantine. Done last, so a killed run reads its files again."""

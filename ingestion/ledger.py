@@ -46,10 +46,12 @@ class Ledger:
         present = {key[:2] for key in fresh | self._standing}
         files = [*self._others, *read.files]
         for key, file in self._files.items():
+            if key in fresh:
+                continue
             if key in self._standing:
                 files.append(file)
-            elif key not in fresh:
+            else:
                 files.append(replace(file, note=REPLACED if key[:2] in present else GONE))
-        standing = {key[:2] for key in self._standing}
+        standing = {key[:2] for key in self._standing - fresh}
         kept = [item for item in self._held_back if (item.affiliate_id, item.file) in standing]
         return files, [*self._others_held_back, *kept, *read.held_back]

@@ -16,21 +16,27 @@ from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 Progress = Callable[[str, int, int], None]
 TableBatch = tuple[str, pa.Table]
+Schemas = Mapping[str, pa.Schema]
 
 
 @dataclass
 class Planned:
-    """A file and how it will be read. `read` is None when its outcome is settled: ignored or held back."""
+    """How one file will be read. `read` is None when its outcome is settled: ignored or held back.
+
+    `file` is None for what is asked from a system rather than read from a file.
+    """
 
     outcome: LoadedFile
+    file: FoundFile | None = None
     read: Callable[[LoadedFile, list[HeldBack]], Iterator[TableBatch]] | None = None
 
 
 class Source(Protocol):
-    """What each source folder provides."""
+    """What each source folder provides. `is_live` when there is a system to ask, whatever the files are."""
 
     name: str
-    schemas: Mapping[str, pa.Schema]
+    is_live: bool
+    schemas: Schemas
 
     def fingerprint(self, file: FoundFile) -> str:
         """Hash of the content, followed by a hash of what else decides how it is read, if anything does."""
@@ -38,7 +44,7 @@ class Source(Protocol):
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
-    ) -> Iterator[tuple[FoundFile, Planned]]:
+    ) -> Iterator[Planned]:
         """How each new file will be read. Files that are not new are given for their company only."""
         ...
 
@@ -55,7 +61,7 @@ def load_source(
     landing = Landing(source.name, warehouse, work_dir)
     ledger = Ledger(*landing.former(), affiliates)
     run = _Run(source, found, progress, ledger.stands)
-    if run.new_files or not landing.is_complete(source.schemas):
+    if run.new_files or source.is_live or not landing.is_complete(source.schemas):
         if remapped := [file.label for file in run.new_files if ledger.was_read_otherwise(*run.key(file))]:
             landing.forget(source.schemas, remapped)
         landing.load(source.schemas, run.batches)
@@ -113,10 +119,11 @@ class _Run:
         readable = [file for file in self._found.files if file in self._hashes]
         new = set(self.new_files)
         planned = self._source.plan(readable, new.__contains__, self.summary.held_back)
-        for done, (file, plan) in enumerate(planned):
+        for done, plan in enumerate(planned):
             if self._progress:
                 self._progress(f"Reading {self._source.name}", done, len(new))
-            plan.outcome.sha256 = self._hashes[file]
+            if plan.file:
+                plan.outcome.sha256 = self._hashes[plan.file]
             self.summary.files.append(plan.outcome)
             if plan.read:
                 yield from self._read(plan)
@@ -133,3 +140,12 @@ class _Run:
             hold_back(outcome, held_back, None, reason, "Export the file again, or ask whoever made it.", rows=0)
         if outcome.held_back and not outcome.rows:
             outcome.outcome = "held back"
+
+
+def set_apart(source: str, file: FoundFile, reason: str, fix: str | None, held_back: list[HeldBack]) -> Planned:
+    """A file that is not read: held back when there is something to mend (`fix`), else ignored with a word."""
+    outcome = LoadedFile(file.affiliate_id, source, file.label, "", outcome="held back" if fix else "ignored")
+    outcome.note = reason
+    if fix:
+        hold_back(outcome, held_back, None, reason, fix, rows=0)
+    return Planned(outcome, file)

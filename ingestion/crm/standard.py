@@ -70,7 +70,7 @@ def table_of(name: str) -> CrmTable | None:
 
 
 def columns_of(table: CrmTable, headers: list[str]) -> list[str | None]:
-    """The landing column of each header; None for what Caseline does not know. A field's own name goes before aliases."""
+    """The landing column of each header; None for what Caseline does not know. A field's own name goes first."""
     own = {squashed(name): column for column, name in table.fields.items()}
     columns: list[str | None] = [own.get(squashed(header)) for header in headers]
     for at, header in enumerate(headers):

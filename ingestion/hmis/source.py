@@ -8,8 +8,8 @@ from pathlib import Path
 from ingestion.csv_reading import Head, Row, open_text, read_head, read_rows
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.hmis.standard import StandardFile, recognise, standard_files, tell_version
-from ingestion.row_batches import UNREADABLE, Seen, TableFile, hold_back, read_table
-from ingestion.source_run import Planned, Progress, TableBatch, load_source, scan_source
+from ingestion.row_batches import UNREADABLE, Seen, Shape, TableFile, read_table
+from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 # Each export stamps its own ExportID on every row; a row that is otherwise the same is the same row.
@@ -53,16 +53,17 @@ class HmisSource:
     """Plans how HMIS files are read: whole exports, newest first, so that a row lands with its newest lineage."""
 
     name = "hmis"
+    is_live = False
 
     def __init__(self) -> None:
-        self.schemas = {standard.table: standard.schema for standard in standard_files().values()}
+        self.schemas: Schemas = {standard.table: standard.schema for standard in standard_files().values()}
 
     def fingerprint(self, file: FoundFile) -> str:
         return file.sha256()
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
-    ) -> Iterator[tuple[FoundFile, Planned]]:
+    ) -> Iterator[Planned]:
         changed = {(file.affiliate_id, file.folder) for file in files if is_new(file)}
         exports = [
             _examine([file for file in files if (file.affiliate_id, file.folder) == folder])
@@ -72,10 +73,10 @@ class HmisSource:
         for export in sorted(exports, key=lambda export: export.exported_at, reverse=True):
             for file, reason, fix in export.apart:
                 if is_new(file):
-                    yield file, _set_apart(file, reason, fix, held_back)
+                    yield set_apart(self.name, file, reason, fix, held_back)
             for file, standard, head in export.files:
                 if is_new(file):
-                    yield file, _planned(file, standard, head, export, seen)
+                    yield _planned(file, standard, head, export, seen)
 
 
 def _examine(files: list[FoundFile]) -> _Export:
@@ -135,12 +136,9 @@ def _planned(file: FoundFile, standard: StandardFile, head: Head, export: _Expor
         notes.append(f"Read as {head.encoding.title}.")
     if unknown:
         notes.append(f"Columns outside the standard, kept in _extra: {', '.join(unknown)}.")
-    table_file = TableFile(
-        file=file,
+    shape = Shape(
         table=standard.table,
         schema=standard.schema,
-        encoding=head.encoding,
-        delimiter=head.delimiter,
         headers=head.headers,
         columns=columns,
         key=standard.key,
@@ -155,20 +153,7 @@ def _planned(file: FoundFile, standard: StandardFile, head: Head, export: _Expor
     outcome = LoadedFile(
         file.affiliate_id, "hmis", file.label, "", standard.table, export.version, note=" ".join(notes) or None
     )
-    return Planned(outcome, partial(_read, table_file, seen))
-
-
-def _read(item: TableFile, seen: Seen, outcome: LoadedFile, held_back: list[HeldBack]) -> Iterator[TableBatch]:
-    for batch in read_table(item, seen, outcome, held_back):
-        yield item.table, batch
-
-
-def _set_apart(file: FoundFile, reason: str, fix: str | None, held_back: list[HeldBack]) -> Planned:
-    outcome = LoadedFile(file.affiliate_id, "hmis", file.label, "", outcome="held back" if fix else "ignored")
-    outcome.note = reason
-    if fix:
-        hold_back(outcome, held_back, None, reason, fix, rows=0)
-    return Planned(outcome)
+    return Planned(outcome, file, partial(read_table, TableFile(file, head, shape), seen))
 
 
 def _not_csv(file: FoundFile) -> tuple[str, str | None]:

@@ -1,0 +1,118 @@
+"""Salesforce: object exports as CSV, and its REST API."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from ingestion.crm.salesforce_api import SalesforceApi, api_from_environment, read_object
+from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of
+from ingestion.csv_reading import Head, read_head
+from ingestion.files import FoundFile, affiliate_files, path_files
+from ingestion.row_batches import UNREADABLE, Seen, Shape, TableFile, read_table
+from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.summary import HeldBack, LoadedFile, LoadSummary
+
+
+def load(
+    files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str], progress: Progress | None = None
+) -> LoadSummary:
+    """Land the Salesforce exports under `files_root/<affiliate>/crm/` in schema `crm`.
+
+    Asks the REST API too when SALESFORCE_INSTANCE_URL is set. Raises CaselineError when its other settings are not,
+    or when Salesforce refuses.
+    """
+    found = affiliate_files(files_root, "crm", affiliates)
+    source = CrmSource(api_from_environment(affiliates))
+    return load_source(source, found, affiliates, warehouse, work_dir, progress)
+
+
+def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
+    """Land one folder, zip or file of Salesforce CSV given by hand."""
+    return load_source(CrmSource(), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
+
+
+def scan(files_root: Path, affiliates: Collection[str], progress: Progress | None = None) -> LoadSummary:
+    """Read the same files without loading them. Does not ask the API."""
+    return scan_source(CrmSource(), affiliate_files(files_root, "crm", affiliates), progress)
+
+
+def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
+    """Read one folder, zip or file without loading it."""
+    return scan_source(CrmSource(), path_files(path, affiliate_id))
+
+
+class CrmSource:
+    """Plans how Salesforce exports are read: which object each file holds, by its name or its columns."""
+
+    name = "crm"
+
+    def __init__(self, api: SalesforceApi | None = None) -> None:
+        self.schemas: Schemas = {table.table: table.schema for table in crm_tables().values()}
+        self.is_live = api is not None
+        self._api = api
+
+    def fingerprint(self, file: FoundFile) -> str:
+        return file.sha256()
+
+    def plan(
+        self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
+    ) -> Iterator[Planned]:
+        seen = Seen()
+        if self._api:
+            for name, table in self._api.objects().items():
+                label = f"{self._api.affiliate_id}/crm/api/{name}"
+                outcome = LoadedFile(self._api.affiliate_id, self.name, label, "", table.table, "api")
+                outcome.note = "Read over the REST API."
+                yield Planned(outcome, None, partial(read_object, self._api, name, table, seen))
+        for file in sorted(filter(is_new, files), key=lambda file: file.label, reverse=True):  # newest date first
+            yield self._plan_file(file, seen, held_back)
+
+    def _plan_file(self, file: FoundFile, seen: Seen, held_back: list[HeldBack]) -> Planned:
+        if not file.name.lower().endswith(".csv"):
+            return set_apart(self.name, file, *_not_csv(file), held_back)
+        try:
+            head = read_head(file)
+        except UNREADABLE:
+            reason = "This file cannot be read: it is damaged or cut off."
+            return set_apart(self.name, file, reason, "Export it again.", held_back)
+        if not head.headers:
+            return set_apart(self.name, file, "This file is empty: it has not even a header.", None, held_back)
+        table = table_of(file.name) or _table_by_columns(head.headers)
+        if table is None:
+            reason = "Caseline does not read this Salesforce object."
+            return set_apart(self.name, file, reason, None, held_back)
+        columns = columns_of(table, head.headers)
+        if "id" not in columns:
+            reason = f"The column Id is missing, which tells the rows of {table.object} apart."
+            return set_apart(self.name, file, reason, "Export again with the record Id.", held_back)
+        return _planned(file, table, head, columns, seen)
+
+
+def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen) -> Planned:
+    lineage = {"_affiliate": file.affiliate_id, "_source_file": file.label, "_exported_at": ""}
+    shape = Shape(table.table, table.schema, head.headers, columns, "id", lineage)
+    outcome = LoadedFile(file.affiliate_id, "crm", file.label, "", table.table)
+    unknown = sorted(header for header, column in zip(head.headers, columns, strict=True) if column is None)
+    notes = [f"Read as {head.encoding.title}."] if head.encoding.title != "UTF-8" else []
+    if unknown:
+        notes.append(f"Fields Caseline does not know, kept in _extra: {', '.join(unknown)}.")
+    outcome.note = " ".join(notes) or None
+    return Planned(outcome, file, partial(read_table, TableFile(file, head, shape), seen))
+
+
+def _table_by_columns(headers: list[str]) -> CrmTable | None:
+    """The object most of whose own fields these headers are; None when they fit none well."""
+
+    def known(table: CrmTable) -> int:
+        return sum(column is not None for column in columns_of(table, headers))
+
+    best = max(crm_tables().values(), key=known)
+    return best if known(best) >= 4 and known(best) >= 0.6 * len(headers) else None
+
+
+def _not_csv(file: FoundFile) -> tuple[str, str | None]:
+    if file.name.lower().endswith(".zip"):
+        return "This is a zip inside a zip, which is not opened.", "Unpack it here."
+    if file.name.lower().endswith((".xlsx", ".xls")):
+        return "This is an Excel file; Salesforce exports are read as CSV.", "Save it as CSV."
+    return "Not a CSV file, so it is not a Salesforce export.", None

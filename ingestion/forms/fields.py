@@ -1,0 +1,112 @@
+"""What the data dictionary says of a form: its name, which field identifies a submission, how fields are spelt."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any, Protocol
+
+# Compared without case; `meta/instanceID` and `meta-instanceID` count as instanceID.
+SUBMISSION_ID_FIELDS = ("instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id")
+SUBMITTED_AT_FIELDS = (
+    "__system/updatedat", "_submission_time", "submissiondate", "__system/submissiondate", "submission_time",
+    "date submitted", "submitted at", "timestamp", "end date", "end", "today",
+)  # fmt: skip
+
+
+class DictionaryEntry(Protocol):
+    """What forms need of an entry of the data dictionary (see `caseline.dictionary`)."""
+
+    table: str
+    files: list[str]
+    submission_id: str | None
+    fields: Sequence[Any]
+
+    def matches(self, file_name: str) -> bool:
+        """Whether a file of this name holds this form."""
+        ...
+
+
+class FormFields:
+    """One form as its files are read; without a dictionary entry it is named after the file."""
+
+    def __init__(self, entry: DictionaryEntry | None, file_name: str) -> None:
+        self.is_mapped = entry is not None
+        self.form = entry.table if entry else slug(file_name.rsplit(".", 1)[0])
+        self._id_fields = [entry.submission_id.lower()] if entry and entry.submission_id else list(SUBMISSION_ID_FIELDS)
+        self._date_fields = list(SUBMITTED_AT_FIELDS)
+        names = [field.name for field in entry.fields] if entry else []
+        if entry:
+            self._date_fields += [field.name.lower() for field in entry.fields if field.maps_to == "submission.date"]
+        self._by_path = {_comparable(name): name for name in names}
+        last_parts = Counter(_comparable(name).rsplit("/", 1)[-1] for name in names)
+        self._by_last_part = {
+            last: name for name in names if last_parts[last := _comparable(name).rsplit("/", 1)[-1]] == 1
+        }
+        self._spelling: dict[tuple[str, str], str] = {}
+
+    def name_of(self, repeat_path: str, field: str) -> str:
+        """The field's name in the dictionary's spelling, within its repeat; as it is where the dictionary has none."""
+        known = self._spelling.get((repeat_path, field))
+        if known is None:
+            known = self._spelling[repeat_path, field] = self._spell(repeat_path, field)
+        return known
+
+    def _spell(self, repeat_path: str, field: str) -> str:
+        prefix = f"{repeat_path}/" if repeat_path else ""
+        path = _comparable(prefix + field)
+        name = self._by_path.get(path)
+        if name is None and not repeat_path:  # exports leave groups out, or join them another way
+            alike = self._by_last_part.get(path.rsplit("/", 1)[-1])
+            name = alike if alike and _is_without_groups(path, _comparable(alike)) else None
+        return name[len(prefix) :] if name else field
+
+    def submission_id(self, top: Mapping[str, str]) -> str | None:
+        """The submission's own id, without the `uuid:` some tools put before it."""
+        value = _first(self._id_fields, top)
+        return value.removeprefix("uuid:") if value else None
+
+    def submitted_at(self, top: Mapping[str, str]) -> str | None:
+        """When the submission was last changed or sent, as the export writes it."""
+        return _first(self._date_fields, top)
+
+
+def mapping_digest(entry: DictionaryEntry | None) -> str:
+    """Changes when the dictionary would make rows land otherwise."""
+    if entry is None:
+        return "unmapped"
+    facts = [entry.table, str(entry.submission_id), *(f"{field.name}={field.maps_to}" for field in entry.fields)]
+    return sha256("\x1f".join(facts).encode()).hexdigest()[:12]
+
+
+def slug(text: str) -> str:
+    """A name for a form from a file name: lower case, letters and digits joined by `_`."""
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "form"
+
+
+def unique_headers(headers: Iterable[object]) -> list[str]:
+    """Headers as text; one that comes again gets a number: `Other`, `Other (2)`."""
+    seen: Counter[str] = Counter()
+    unique = []
+    for at, header in enumerate(headers, 1):
+        name = str(header).strip() if header not in (None, "") else f"column {at}"
+        seen[name] += 1
+        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return unique
+
+
+def _first(candidates: Iterable[str], top: Mapping[str, str]) -> str | None:
+    by_name: dict[str, str] = {}
+    for field, value in top.items():
+        by_name.setdefault(field.lower(), value)
+        by_name.setdefault(field.lower().removeprefix("meta/").removeprefix("meta-"), value)
+    return next((by_name[name] for name in candidates if by_name.get(name)), None)
+
+
+def _comparable(path: str) -> str:
+    return re.sub(r"[\-:.]", "/", path.strip().lower())
+
+
+def _is_without_groups(path: str, other: str) -> bool:
+    """Whether one of two paths is the other without its groups."""
+    return path.endswith("/" + other) or other.endswith("/" + path)

@@ -8,6 +8,7 @@ import duckdb
 import numpy as np
 
 _BLOCK_CAP = 300
+_PAIRS_A_RECORD = 4  # per rule, over all its blocks: the smallest blocks first, so common values drop out
 
 _KEYS = {
     "ssn": "ssn",
@@ -16,14 +17,17 @@ _KEYS = {
     "ssn4_first": "ssn4 || left(first, 3)",
     "phone": "phone",
     "email": "email",
-    "email_user": "email_user || left(first, 1)",
+    "email_user": "email_user",
+    "sound": "left(first, 3) || left(last, 3)",
     "other_id": "other_id",
     "names": "name_key",
+    "last": "last",
+    "first": "first",
+    "dob": "dob",
     "dob_first": "dob || left(first, 2)",
     "dob_last": "dob || left(last, 2)",
     "first_day": "first || substr(dob, 6)",
     "last_day": "last || substr(dob, 6)",
-    "first_year": "left(first, 3) || left(last, 2) || left(dob, 4)",
     "last_dob_swapped": (
         "left(last, 3) || left(dob, 4) || least(substr(dob, 6, 2), substr(dob, 9, 2))"
         " || greatest(substr(dob, 6, 2), substr(dob, 9, 2))"
@@ -32,8 +36,11 @@ _KEYS = {
     "address_last": "address || left(last, 2)",
     "zip_first": "zip || first",
     "zip_last": "zip || left(last, 4) || left(first, 1)",
-    "city_first": "city || first || left(dob, 3)",
-    "city_last": "city || last || left(first, 1)",
+    "zip": "zip",
+    "city_first": "city || first",
+    "city_last": "city || last",
+    "last_year": "last || left(dob, 4)",
+    "first_year": "first || left(dob, 4)",
 }
 
 
@@ -49,9 +56,16 @@ def candidate_pairs(con: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndar
     )
     found = con.execute(f"""
         WITH held AS ({keys} UNION ALL {forms}),
+        sized AS (
+            SELECT rule, hash(rule, key) AS key, position, count(*) OVER (PARTITION BY rule, key) AS size FROM held
+        ),
+        spent AS (
+            SELECT rule, size, sum(sum(size - 1) / 2) OVER (PARTITION BY rule ORDER BY size) AS pairs
+            FROM sized WHERE size BETWEEN 2 AND {_BLOCK_CAP} GROUP BY rule, size
+        ),
         block AS (
-            SELECT hash(rule, key) AS key, position FROM held
-            QUALIFY count(*) OVER (PARTITION BY rule, key) BETWEEN 2 AND {_BLOCK_CAP}
+            SELECT key, position FROM sized JOIN spent USING (rule, size)
+            WHERE pairs <= {_PAIRS_A_RECORD} * (SELECT count(*) FROM person)
         )
         SELECT DISTINCT a.position AS l, b.position AS r
         FROM block AS a JOIN block AS b ON a.key = b.key AND a.position < b.position

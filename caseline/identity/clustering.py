@@ -5,7 +5,7 @@ from enum import IntEnum
 
 import numpy as np
 
-_CONTRADICTION = -6.0  # log2 odds below which a pair speaks against being one person
+_CONTRADICTION = -8.0  # log2 odds below which a pair speaks against being one person
 _TOLERATED = 1 / 3  # share of contradicting pairs between two groups from which they are kept apart
 
 
@@ -23,8 +23,9 @@ class Bar(IntEnum):
     """Why two records must not be joined."""
 
     NONE = 0
-    MACHINE = 1  # a rule for machines, which a person or a reference may overrule
-    PERSON = 2  # a person said so: final
+    LIKELY = 1  # speaks against joining as strongly as the weights can
+    MACHINE = 2  # a rule for machines, which a person or a reference may overrule
+    PERSON = 3  # a person said so: final
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def _refused(across: list[tuple[float, int]], tie: int) -> bool:
         return False
     if strictest == Bar.MACHINE:
         return True
-    against = sum(weight < _CONTRADICTION for weight, _ in across)
-    return tie == Tie.LIKELY and against >= max(1, _TOLERATED * len(across))
+    against = sum(weight < _CONTRADICTION or bar == Bar.LIKELY for weight, bar in across)
+    return against >= max(1, _TOLERATED * len(across))
 
 
 def _root(parent: list[int], position: int) -> int:

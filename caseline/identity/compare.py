@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
-from caseline.identity.comparisons import COMPARISONS, splink_settings
+from caseline.identity.comparisons import COMPARISONS, Comparison, splink_settings
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,10 @@ class Compared:
     right: np.ndarray
     levels: np.ndarray
     frequency: np.ndarray
+
+    def take(self, rows: np.ndarray) -> "Compared":
+        """Only the pairs at `rows`."""
+        return Compared(self.left[rows], self.right[rows], self.levels[rows], self.frequency[rows])
 
     @staticmethod
     def joined(first: "Compared", second: "Compared") -> "Compared":
@@ -56,7 +60,7 @@ class Comparer:
         predicted = self._linker.inference.predict(warning_mode="never")
         columns = ", ".join(
             [f"gamma_{c.name}" for c in COMPARISONS]
-            + [f"{sql} AS f_{c.name}" for c in COMPARISONS if (sql := _frequency_sql(c))]
+            + [f"{sql} AS f_{c.name}" for c in COMPARISONS if (sql := self._frequency_sql(c))]
         )
         found = self._con.execute(
             f"SELECT position_l, position_r, {columns} FROM {predicted.physical_name} ORDER BY position_l, position_r"
@@ -71,6 +75,21 @@ class Comparer:
             if f"f_{comparison.name}" in found:
                 frequency[:, i] = np.ma.filled(np.ma.asarray(found[f"f_{comparison.name}"], dtype=float), np.nan)
         return Compared(np.asarray(found["position_l"]), np.asarray(found["position_r"]), levels, frequency)
+
+    def _frequency_sql(self, comparison: Comparison) -> str | None:
+        """Splink's term frequency without the two records themselves, and never below the level's `rarest`."""
+        last = len(comparison.levels) - 1
+        cases = [
+            f"WHEN {last - i} THEN greatest(tf_{level.frequency_of}_l - {2 / max(self._known(level.frequency_of), 1)},"
+            f" {level.rarest})"
+            for i, level in enumerate(comparison.levels)
+            if level.frequency_of
+        ]
+        return f"CASE gamma_{comparison.name} {' '.join(cases)} END" if cases else None
+
+    def _known(self, column: str) -> int:
+        found = self._con.execute(f"SELECT count({column}) FROM person").fetchone()
+        return int(found[0]) if found else 0
 
     def chance_agreements(self) -> list[float]:
         """Per comparison, how often two records share a value of its first level; NaN where that is not counted."""
@@ -87,12 +106,3 @@ class Comparer:
             )
             rates.append(float("nan") if rate is None or rate[0] is None else float(rate[0]))
         return rates
-
-
-def _frequency_sql(comparison) -> str | None:
-    cases = [
-        f"WHEN {len(comparison.levels) - 1 - i} THEN tf_{level.frequency_of}_l"
-        for i, level in enumerate(comparison.levels)
-        if level.frequency_of
-    ]
-    return f"CASE gamma_{comparison.name} {' '.join(cases)} END" if cases else None

@@ -21,6 +21,7 @@ class Level:
     stranger: float
     household: float | None = None
     frequency_of: str | None = None  # the column whose commonness weakens this agreement
+    rarest: float = 1e-6  # how often strangers share even a value that nobody else here holds
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ def _missing(*columns: str) -> str:
     return " OR ".join(f"{column}_l IS NULL OR {column}_r IS NULL" for column in columns)
 
 
-_SWAPPED = "(first_l = last_r AND last_l = first_r AND first_l <> last_l)"
+_SWAPPED = (
+    "(first_l <> first_r AND jaro_winkler_similarity(first_l, last_r) >= 0.88"
+    " AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
+)
 _DISTANCE = "CASE WHEN strlen({0}_l) = strlen({0}_r) THEN hamming({0}_l, {0}_r) ELSE 99 END"
 _DIGITS_ALIKE = f"{_DISTANCE} <= {{1}}"
 _DAY_MONTH_SWAPPED = (
@@ -55,7 +59,7 @@ COMPARISONS = (
         "first_name",
         _missing("first"),
         (
-            Level("first_l = first_r", "same first name", 0.80, 0.005, frequency_of="first"),
+            Level("first_l = first_r", "same first name", 0.80, 0.005, frequency_of="first", rarest=2e-05),
             Level(_SWAPPED, "first and last name swapped", 0.01, 0.00001),
             Level(
                 "array_length(list_intersect(forms_l, forms_r)) >= 1",
@@ -84,7 +88,7 @@ COMPARISONS = (
         "last_name",
         f"{_missing('last')} OR {_SWAPPED}",
         (
-            Level("last_l = last_r", "same last name", 0.82, 0.003, 0.75, frequency_of="last"),
+            Level("last_l = last_r", "same last name", 0.82, 0.003, 0.75, frequency_of="last", rarest=1e-05),
             Level(
                 "jaro_winkler_similarity(last_l, last_r) >= 0.88", "last names spelled almost alike", 0.08, 0.003, 0.03
             ),
@@ -107,7 +111,7 @@ COMPARISONS = (
                 "same middle name",
                 0.45,
                 0.01,
-                frequency_of="middle",
+                frequency_of="middle", rarest=0.0001,
             ),
             Level(
                 "substr(middle_l, 1, 1) = substr(middle_r, 1, 1) AND"
@@ -123,7 +127,7 @@ COMPARISONS = (
         "date_of_birth",
         _missing("dob"),
         (
-            Level("dob_l = dob_r", "same date of birth", 0.88, 0.0002, 0.01, frequency_of="dob"),
+            Level("dob_l = dob_r", "same date of birth", 0.88, 0.0002, 0.01, frequency_of="dob", rarest=3e-05),
             Level(_DAY_MONTH_SWAPPED, "day and month of birth swapped", 0.01, 0.0002, 0.0005),
             Level(
                 f"({_DIGITS_ALIKE.format('dob', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('dob')})",
@@ -146,13 +150,20 @@ COMPARISONS = (
         "ssn",
         "(ssn_l IS NULL OR ssn_r IS NULL) AND (ssn4_l IS NULL OR ssn4_r IS NULL)",
         (
-            Level("ssn_l = ssn_r", "same SSN", 0.80, 0.00001, frequency_of="ssn"),
+            Level("ssn_l = ssn_r", "same SSN", 0.80, 0.00001, frequency_of="ssn", rarest=1e-08),
             Level(
                 "ssn4_l = ssn4_r AND (ssn_l IS NULL OR ssn_r IS NULL)",
                 "same last four of the SSN",
                 0.14,
                 0.0003,
-                frequency_of="ssn4",
+                frequency_of="ssn4", rarest=0.0001,
+            ),
+            Level(
+                "strlen(ssn_l) = strlen(ssn_r) AND substr(ssn_l, 1, strlen(ssn_l) - 1) = substr(ssn_r, 1,"
+                " strlen(ssn_r) - 1)",
+                "SSNs differ in the last digit only",
+                0.005,
+                0.00001,
             ),
             Level(
                 f"({_DIGITS_ALIKE.format('ssn', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('ssn')})",
@@ -175,7 +186,7 @@ COMPARISONS = (
         "phone",
         _missing("phone"),
         (
-            Level("phone_l = phone_r", "same phone", 0.55, 0.0002, 0.30, frequency_of="phone"),
+            Level("phone_l = phone_r", "same phone", 0.55, 0.0002, 0.30, frequency_of="phone", rarest=1e-06),
             Level(_DIGITS_ALIKE.format("phone", 1), "phones differ by one digit", 0.03, 0.00005, 0.01),
             Level("ELSE", "different phones", 0.42, 0.9997, 0.69),
         ),
@@ -184,13 +195,16 @@ COMPARISONS = (
         "email",
         _missing("email"),
         (
-            Level("email_l = email_r", "same email", 0.65, 0.0001, 0.10, frequency_of="email"),
+            Level("email_l = email_r", "same email", 0.65, 0.0001, 0.10, frequency_of="email", rarest=1e-07),
             Level(
                 "email_user_l = email_user_r OR jaro_winkler_similarity(email_l, email_r) >= 0.92",
                 "emails almost alike",
                 0.08,
                 0.0005,
                 0.02,
+            ),
+            Level(
+                "jaro_winkler_similarity(email_l, email_r) >= 0.85", "emails somewhat alike", 0.02, 0.002, 0.01
             ),
             Level("ELSE", "different emails", 0.27, 0.9994, 0.88),
         ),
@@ -199,7 +213,7 @@ COMPARISONS = (
         "address",
         _missing("address"),
         (
-            Level("address_l = address_r", "same address", 0.45, 0.002, 0.75, frequency_of="address"),
+            Level("address_l = address_r", "same address", 0.45, 0.002, 0.75, frequency_of="address", rarest=1e-06),
             Level(_ADDRESS_ALIKE, "addresses almost alike", 0.10, 0.001, 0.10),
             Level("ELSE", "different addresses", 0.45, 0.997, 0.15),
         ),
@@ -209,8 +223,8 @@ COMPARISONS = (
         f"(({_missing('zip')}) AND ({_missing('city')})) OR address_l = address_r"
         f" OR ({_ADDRESS_ALIKE})",
         (
-            Level("zip_l = zip_r", "same ZIP", 0.50, 0.03, 0.60, frequency_of="zip"),
-            Level("city_l = city_r", "same city", 0.10, 0.05, 0.10, frequency_of="city"),
+            Level("zip_l = zip_r", "same ZIP", 0.50, 0.03, 0.60, frequency_of="zip", rarest=0.0001),
+            Level("city_l = city_r", "same city", 0.10, 0.05, 0.10, frequency_of="city", rarest=0.0001),
             Level(
                 "jaro_winkler_similarity(city_l, city_r) >= 0.88", "cities spelled almost alike", 0.05, 0.005, 0.03
             ),
@@ -221,7 +235,7 @@ COMPARISONS = (
         "other_id",
         _missing("other_id"),
         (
-            Level("other_id_l = other_id_r", "same other ID", 0.75, 0.001, frequency_of="other_id"),
+            Level("other_id_l = other_id_r", "same other ID", 0.75, 0.001, frequency_of="other_id", rarest=1e-06),
             Level("ELSE", "different other IDs", 0.25, 0.999),
         ),
     ),

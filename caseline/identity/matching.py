@@ -74,7 +74,7 @@ def match(records: pd.DataFrame, rulings: Rulings | None = None, progress: Progr
     people = standardise(frame[open_to_model])
     compared, weights, scores = _score(people, tell)
     tell("Joining records into people")
-    edges, reasons, row = _edges(frame, ids, position, people, compared, scores, rulings)
+    edges, reasons, row = _edges(frame, ids, position, people, compared, weights, scores, rulings)
     root = cluster(len(ids), edges)
     return Matched(_clusters(ids, root), _pairs(ids, root, edges, reasons, row, compared, scores), weights, len(row))
 
@@ -129,18 +129,20 @@ def _edges(
     position: np.ndarray,
     people: pd.DataFrame,
     compared: Compared,
+    weights: model.Weights,
     scores: model.Scores,
     rulings: Rulings,
 ) -> tuple[Edges, list[str], np.ndarray]:
     """Scored pairs, rulings, references and hashed pairs as one list of edges; and why pairs are barred."""
     at = {record: number for number, record in enumerate(ids)}
-    barred = rules.never(compared, people)
-    tie = np.where(scores.probability >= LINK, Tie.LIKELY, Tie.NONE)
+    bars, barred = rules.barred(compared, people)
+    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, scores, weights)
+    tie = np.where(likely, Tie.LIKELY, Tie.NONE)
     tie = np.where(rules.certain(compared), np.minimum(tie, Tie.CERTAIN), tie)
     found = {
-        (int(a), int(b)): [float(weight), int(t), int(bool(reason)), reason, row]
-        for row, (a, b, weight, t, reason) in enumerate(
-            zip(position[compared.left], position[compared.right], scores.weight, tie, barred, strict=True)
+        (int(a), int(b)): [float(weight), int(t), int(bar_), reason, row]
+        for row, (a, b, weight, t, bar_, reason) in enumerate(
+            zip(position[compared.left], position[compared.right], scores.weight, tie, bars, barred, strict=True)
         )
     }
     unscored = (model.HIGHEST_WEIGHT, Tie.NONE, Bar.NONE, "", -1)

@@ -15,6 +15,9 @@ from caseline.identity.comparisons import COMPARISONS
 
 _PRIOR_PAIRS = 20.0
 _ROUNDS = 40
+_SETTLED = 1e-4  # relative change of the shares at which learning stops
+_LEARN_FROM = 150_000  # candidate pairs to learn from; more change nothing but the time
+_SEED = 20260102
 _ENOUGH_PAIRS = 100.0  # expected same-person pairs below which the result is called "stated weights"
 _FLOOR = 1e-9
 HIGHEST_WEIGHT = 60.0  # log2 odds of what is certain
@@ -70,11 +73,15 @@ def learn(candidates: Compared, sample: Compared, frequencies: list[float], reco
     if len(candidates.left) == 0 or pairs < 1:
         return start
     overall = _overall(sample, frequencies, start)
+    candidates, stands_for = _thinned(candidates)
     now = Weights(start.same, _household(start, overall), overall, start.share_same, start.share_household, False)
     for _ in range(_ROUNDS):
-        same, household = _posterior(candidates, now)
+        before = now
+        same, household = (stands_for * share for share in _posterior(candidates, before))
         now = _updated(candidates, same, household, overall, start, pairs)
-    same, _ = _posterior(candidates, now)
+        if abs(now.share_same / before.share_same - 1) < _SETTLED:
+            break
+    same = stands_for * _posterior(candidates, now)[0]
     return Weights(
         now.same, now.household, now.stranger, now.share_same, now.share_household, float(same.sum()) >= _ENOUGH_PAIRS
     )
@@ -121,6 +128,15 @@ def _log_likelihoods(compared: Compared, weights: Weights) -> tuple[np.ndarray, 
         shared = np.log2(weights.household[i][at]) if comparison.household_shares else by_chance
         household[:, i] = np.where(known, shared, 0)
     return same, household, stranger
+
+
+def _thinned(candidates: Compared) -> tuple[Compared, float]:
+    """At most `_LEARN_FROM` pairs, and how many pairs each of them stands for."""
+    size = len(candidates.left)
+    if size <= _LEARN_FROM:
+        return candidates, 1.0
+    keep = np.sort(np.random.default_rng(_SEED).choice(size, _LEARN_FROM, replace=False))
+    return candidates.take(keep), size / _LEARN_FROM
 
 
 def _overall(sample: Compared, frequencies: list[float], start: Weights) -> list[np.ndarray]:

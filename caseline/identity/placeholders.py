@@ -14,17 +14,26 @@ NAMES = frozenset(
         "babyboy",
         "babygirl",
         "testclient",
-        "doe",
         "unk",
+        "confidential",
+        "dv",
     ]
 )
-LAST_NAMES = frozenset(["unknown", "anonymous", "anon", "refused", "unnamed", "noname", "unk"])
+LAST_NAMES = frozenset(
+    ["unknown", "anonymous", "anon", "client", "refused", "unnamed", "noname", "unk", "confidential"]
+)
+FULL_NAMES = frozenset({("john", "doe"), ("jane", "doe"), ("test", "test"), ("test", "client")})
 EMAIL_USERS = frozenset(["none", "noemail", "no", "unknown", "na", "n/a", "noreply", "test"])
 DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])
 SSNS = frozenset(["123456789", "987654321", "078051120", "219099999", "111223333", "123121234"])
 
 # A near-unique identifier held by more records than this, under as many different names, identifies no one.
 _SHARED_BY = 12
+
+
+def is_name(first: str | None, last: str | None) -> bool:
+    """Whether a name says that the name is not known."""
+    return first in NAMES or last in LAST_NAMES or (first, last) in FULL_NAMES
 
 
 def blank_frequent(records: pd.DataFrame) -> pd.DataFrame:

@@ -3,38 +3,67 @@
 import numpy as np
 import pandas as pd
 
+from caseline.identity.clustering import Bar
 from caseline.identity.compare import Compared
 from caseline.identity.comparisons import COMPARISONS
+from caseline.identity.model import Scores, Weights
 
 _AT = {comparison.name: position for position, comparison in enumerate(COMPARISONS)}
-_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_SHORT, _FIRST_DIFFERENT = 1, 3, 4, 6
+_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_DIFFERENT = 1, 3, 6
 _LAST_PART, _LAST_DIFFERENT = 2, 3
 _DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 4
-_SSN_SAME, _SSN_SLIP, _SSN_DIFFERENT = 0, 2, 3
+_SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4
+_RARE_NAMES = 0.99  # probability from which names alone are enough
+_NO_FAMILIES = 0.001  # household pairs for each same-person pair below which there are none
+_MORE_THAN_NAMES = ("date_of_birth", "ssn", "phone", "email", "address", "place", "other_id")
 
 
 def certain(compared: Compared) -> np.ndarray:
     """Pairs with the same whole SSN whose names agree, or whose first name and date of birth do."""
-    first, last, dob, ssn = (compared.levels[:, _AT[n]] for n in ("first_name", "last_name", "date_of_birth", "ssn"))
+    first, last, dob, ssn = _named(compared)
     first_agrees = (first >= 0) & (first <= _FIRST_ALIKE)
     last_agrees = ((last >= 0) & (last <= _LAST_PART)) | (first == _FIRST_SWAPPED)
     dob_agrees = (dob >= 0) & (dob <= _DOB_SLIP)
     return (ssn == _SSN_SAME) & first_agrees & (last_agrees | dob_agrees) & (dob != _DOB_DIFFERENT)
 
 
-def never(compared: Compared, people: pd.DataFrame) -> np.ndarray:
-    """Per pair the reason why a machine does not join it, or '' where there is none.
+def barred(compared: Compared, people: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Per pair a Bar and the reason for it ('' where there is none). A machine joins no barred pair by itself.
 
     `people` is indexed by position and has the column `suffix`.
     """
-    first, last, dob, ssn = (compared.levels[:, _AT[n]] for n in ("first_name", "last_name", "date_of_birth", "ssn"))
+    first, last, dob, ssn = _named(compared)
+    bar = np.full(len(first), int(Bar.NONE))
+    reason = np.full(len(first), "", dtype=object)
+
+    def apply(pairs: np.ndarray, kind: Bar, words: str) -> None:
+        bar[pairs], reason[pairs] = kind, words
+
+    other_person = (ssn < 0) | (ssn == _SSN_LAST_DIGIT) | (ssn == _SSN_DIFFERENT)
+    twins = (dob == _DOB_SAME) & (first == _FIRST_DIFFERENT) & (last >= 0) & (last < _LAST_DIFFERENT) & other_person
+    apply(twins, Bar.LIKELY, "same date of birth but different first names, as twins have")
+    conflict = (ssn == _SSN_DIFFERENT) & ((first == _FIRST_DIFFERENT) | (dob == _DOB_DIFFERENT))
+    apply(conflict, Bar.LIKELY, "the SSNs differ, and so does the first name or the date of birth")
     suffix = people["suffix"].to_numpy(dtype=object)
     left, right = suffix[compared.left], suffix[compared.right]
-    reasons = np.full(len(first), "", dtype=object)
-    both = (left != None) & (right != None)  # noqa: E711  elementwise
-    reasons[both & (left != right)] = "the suffixes (Jr, Sr) differ"
-    twins = (dob == _DOB_SAME) & (first == _FIRST_DIFFERENT) & (last != _LAST_DIFFERENT) & (ssn != _SSN_SAME)
-    reasons[twins] = "same date of birth but different first names, as twins have"
-    conflict = (ssn == _SSN_DIFFERENT) & ((first == _FIRST_DIFFERENT) | (dob == _DOB_DIFFERENT))
-    reasons[conflict] = "the SSNs differ, and so does the first name or the date of birth"
-    return reasons
+    both = np.array([a is not None and b is not None and a != b for a, b in zip(left, right, strict=True)], dtype=bool)
+    apply(both, Bar.MACHINE, "the suffixes (Jr, Sr) differ")
+    return bar, reason
+
+
+def doubtful(compared: Compared, scores: Scores, weights: Weights) -> np.ndarray:
+    """Pairs that a machine leaves to a person, however likely they look.
+
+    Either nothing but the names agrees and they are not rare enough, or the first name differs and no date of
+    birth speaks for it, as when a relative's SSN is used (unless the records show that nobody here has family).
+    """
+    first, _, dob, _ = _named(compared)
+    agrees = scores.parts[:, [_AT[name] for name in _MORE_THAN_NAMES]] > 0
+    only_names = ~agrees.any(1) & (scores.probability < _RARE_NAMES)
+    family = not weights.learned or weights.share_household >= _NO_FAMILIES * weights.share_same
+    relative = (first == _FIRST_DIFFERENT) & ((dob < 0) | (dob > _DOB_SLIP)) & family
+    return only_names | relative
+
+
+def _named(compared: Compared) -> list[np.ndarray]:
+    return [compared.levels[:, _AT[name]] for name in ("first_name", "last_name", "date_of_birth", "ssn")]

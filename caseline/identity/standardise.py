@@ -140,7 +140,7 @@ def _names(
         last_words = last_words[:-1]
     first_text = _letters(first) if first else None
     last_text = "".join(last_words) or None
-    if first_text in placeholders.NAMES or last_text in placeholders.LAST_NAMES:
+    if placeholders.is_name(first_text, last_text):
         return None, None, None, None, []
     suffix_text = _SUFFIXES.get(_letters(suffix) or "") if suffix else None
     return first_text, (_letters(middle) if middle else None), last_text, suffix_text, last_words

@@ -85,7 +85,7 @@ class SalesforceApi:
 
 
 def api_from_environment(affiliates: Collection[str]) -> SalesforceApi | None:
-    """The organisation that SALESFORCE_INSTANCE_URL names, if it does; raises CaselineError when the rest is missing."""
+    """The organisation that SALESFORCE_INSTANCE_URL names, if set. Raises CaselineError when the rest is missing."""
     url, token, affiliate = (os.environ.get(name, "") for name in (URL, TOKEN, AFFILIATE))
     if not url:
         return None

@@ -77,7 +77,7 @@ class CrmSource:
             return set_apart(self.name, file, reason, "Export it again.", held_back)
         if not head.headers:
             return set_apart(self.name, file, "This file is empty: it has not even a header.", None, held_back)
-        table = table_of(file.name) or _table_by_columns(head.headers)
+        table = table_of(file.name) or (None if _names_object(file.name) else _table_by_columns(head.headers))
         if table is None:
             reason = "Caseline does not read this Salesforce object."
             return set_apart(self.name, file, reason, None, held_back)
@@ -100,8 +100,13 @@ def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | N
     return Planned(outcome, file, partial(read_table, TableFile(file, head, shape), seen))
 
 
+def _names_object(file_name: str) -> bool:
+    """Whether a file says by its name which custom object it holds, so that there is nothing to guess."""
+    return file_name.lower().endswith("__c.csv")
+
+
 def _table_by_columns(headers: list[str]) -> CrmTable | None:
-    """The object most of whose own fields these headers are; None when they fit none well."""
+    """The object whose fields most of these headers are; None when they fit none well."""
 
     def known(table: CrmTable) -> int:
         return sum(column is not None for column in columns_of(table, headers))

@@ -1,18 +1,68 @@
+{# Of each field the value that a source vouches for, then the most common, then the newest. -#}
+{%- set fields = {
+    'first_name': 'name_quality', 'last_name': 'name_quality', 'dob': 'dob_quality', 'sex': none,
+    'race_ethnicity': none, 'gender': none, 'veteran': none, 'phone': none, 'email': none, 'zip': none,
+} -%}
+with person as (
+    select link.client_id, person.*
+    from {{ ref('client_link') }} as link
+    inner join {{ ref('source_person') }} as person on link.record_key = person.record_key
+),
+
+held as (
+    {%- for field, quality in fields.items() %}
+    select
+        client_id, '{{ field }}' as field, cast({{ field }} as text) as value, count(*) as times,
+        min({{ "case " ~ quality ~ " when 'full' then 1 when 'partial' then 3 when 'unknown' then 4 else 2 end"
+            if quality else 1 }}) as doubt,
+        max(recorded_on) as last_seen
+    from person
+    where {{ field }} is not null and not is_hashed
+    group by client_id, {{ field }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+ranked as (
+    select
+        client_id, field, value,
+        row_number() over (
+            partition by client_id, field
+            order by doubt, times desc, last_seen desc nulls last, {{ in_byte_order('value') }}
+        ) as place
+    from held
+),
+
+best as (
+    select
+        client_id
+        {%- for field in fields %},
+        max(case when field = '{{ field }}' then value end) as {{ field }}
+        {%- endfor %}
+    from ranked
+    where place = 1
+    group by client_id
+)
+
 select
-    cast(null as text) as client_id,
-    cast(null as text) as first_name,
-    cast(null as text) as last_name,
-    cast(null as date) as dob,
-    cast(null as text) as sex,
-    cast(null as text) as race_ethnicity,
-    cast(null as text) as gender,
-    cast(null as boolean) as veteran,
-    cast(null as text) as phone,
-    cast(null as text) as email,
-    cast(null as text) as zip,
-    cast(null as integer) as source_count,
-    cast(null as integer) as record_count,
-    cast(null as integer) as affiliate_count,
-    cast(null as date) as first_seen,
-    cast(null as boolean) as is_anonymous
-where false
+    person.client_id,
+    best.first_name,
+    best.last_name,
+    cast(best.dob as date) as dob,
+    best.sex,
+    best.race_ethnicity,
+    best.gender,
+    cast(best.veteran as boolean) as veteran,
+    best.phone,
+    best.email,
+    best.zip,
+    cast(count(distinct person.source) as integer) as source_count,
+    cast(count(*) as integer) as record_count,
+    cast(count(distinct person.affiliate_id) as integer) as affiliate_count,
+    min(person.recorded_on) as first_seen,
+    min(case when person.is_anonymous then 1 else 0 end) = 1 as is_anonymous
+from person
+left join best on person.client_id = best.client_id
+group by
+    person.client_id, best.first_name, best.last_name, best.dob, best.sex, best.race_ethnicity, best.gender,
+    best.veteran, best.phone, best.email, best.zip

@@ -1,12 +1,13 @@
 select
-    cast(null as text) as record_key,
-    cast(null as text) as client_id,
-    cast(null as text) as source,
-    cast(null as text) as affiliate_id,
-    cast(null as text) as native_id,
-    cast(null as integer) as cluster_size,
-    cast(null as double precision) as match_probability,
-    cast(null as text) as linked_by,
-    cast(null as text) as evidence,
-    cast(null as text) as resolved_in
-where false
+    link.record_key,
+    link.client_id,
+    person.source,
+    person.affiliate_id,
+    person.native_id,
+    cast(link.cluster_size as integer) as cluster_size,
+    cast(link.match_probability as double precision) as match_probability,
+    link.linked_by,
+    link.evidence,
+    cast(link.resolved_in as text) as resolved_in
+from {{ source('record', 'identity_link') }} as link
+inner join {{ ref('source_person') }} as person on link.record_key = person.record_key

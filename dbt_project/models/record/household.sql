@@ -1,6 +1,7 @@
 select
-    cast(null as text) as household_id,
-    cast(null as text) as affiliate_id,
-    cast(null as text) as source,
-    cast(null as integer) as household_size
-where false
+    household_id,
+    {{ part_of_record_key('household_id', 2) }} as affiliate_id,
+    {{ part_of_record_key('household_id', 1) }} as source,
+    cast(count(*) as integer) as household_size
+from {{ ref('household_member') }}
+group by household_id

@@ -1,12 +1,28 @@
+{# A submission that answers anything about a plan or a goal is a plan. -#}
+with answered as (
+    select
+        affiliate_id,
+        submission_key,
+        max(case when maps_to = 'plan.opened_on' then {{ safe_date('value') }} end) as opened_on,
+        max(case when maps_to = 'plan.review_due_on' then {{ safe_date('value') }} end) as review_due_on,
+        min(source_file) as source_file,
+        min(source_line) as source_line
+    from {{ ref('form_answer') }}
+    where maps_to like 'plan.%' or maps_to like 'goal.%'
+    group by affiliate_id, submission_key
+)
+
 select
-    cast(null as text) as plan_id,
-    cast(null as text) as client_id,
-    cast(null as text) as affiliate_id,
-    cast(null as text) as program_id,
-    cast(null as date) as opened_on,
-    cast(null as date) as review_due_on,
-    cast(null as text) as case_manager,
-    cast(null as text) as source,
-    cast(null as text) as source_file,
-    cast(null as bigint) as source_line
-where false
+    submission.submission_id as plan_id,
+    submission.client_id,
+    submission.affiliate_id,
+    submission.program_id,
+    coalesce(answered.opened_on, submission.submitted_on) as opened_on,
+    answered.review_due_on,
+    submission.case_manager,
+    'forms' as source,
+    answered.source_file,
+    answered.source_line
+from answered
+inner join {{ ref('submission') }} as submission
+    on submission.submission_id = {{ record_key('forms', 'answered.affiliate_id', 'answered.submission_key') }}

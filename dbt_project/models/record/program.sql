@@ -1,5 +1,7 @@
-select
-    cast(null as text) as program_id,
-    cast(null as text) as name,
-    cast(null as boolean) as is_configured
-where false
+select program_id, name, true as is_configured
+from {{ source('framework', 'program') }}
+union all
+select program_id, min(source_program) as name, false as is_configured
+from {{ ref('program_link') }}
+where program_id not in (select program_id from {{ source('framework', 'program') }})
+group by program_id

@@ -1,15 +1,58 @@
+with instances as (
+    select distinct affiliate_id, submission_key, instance_key
+    from {{ ref('form_answer') }}
+    where maps_to is not null
+    union
+    select affiliate_id, submission_key, submission_key as instance_key
+    from {{ ref('form_submission') }}
+    where is_mapped
+),
+
+told as (
+    select
+        {{ record_key('forms', 'instances.affiliate_id', 'instances.instance_key') }} as submission_id,
+        instances.submission_key,
+        link.client_id,
+        link.record_key,
+        instances.affiliate_id,
+        form.form,
+        program.program_id,
+        form.submitted_on,
+        form.stage,
+        form.case_manager
+    from instances
+    inner join {{ ref('form_submission') }} as form
+        on instances.affiliate_id = form.affiliate_id and instances.submission_key = form.submission_key
+    left join {{ ref('form_person') }} as person
+        on instances.affiliate_id = person.affiliate_id and instances.instance_key = person.instance_key
+    inner join {{ ref('client_link') }} as link on coalesce(person.record_key, form.record_key) = link.record_key
+    left join {{ ref('program_link') }} as program
+        on program.source = 'forms' and form.affiliate_id = program.affiliate_id
+        and form.program = program.source_program_id
+),
+
+events as (
+    select submission_id as event_id, client_id, affiliate_id, program_id, submitted_on as happened_on
+    from told
+),
+
+nearest as (
+    {{ nearest_enrollment() }}
+)
+
 select
-    cast(null as text) as submission_id,
-    cast(null as text) as submission_key,
-    cast(null as text) as client_id,
-    cast(null as text) as record_key,
-    cast(null as text) as affiliate_id,
-    cast(null as text) as form,
-    cast(null as text) as program_id,
-    cast(null as text) as enrollment_id,
-    cast(null as date) as enrollment_entry_date,
-    cast(null as date) as enrollment_exit_date,
-    cast(null as date) as submitted_on,
-    cast(null as text) as stage,
-    cast(null as text) as case_manager
-where false
+    told.submission_id,
+    told.submission_key,
+    told.client_id,
+    told.record_key,
+    told.affiliate_id,
+    told.form,
+    coalesce(told.program_id, nearest.program_id) as program_id,
+    nearest.enrollment_id,
+    nearest.entry_date as enrollment_entry_date,
+    nearest.exit_date as enrollment_exit_date,
+    told.submitted_on,
+    told.stage,
+    told.case_manager
+from told
+left join nearest on told.submission_id = nearest.event_id

@@ -9,43 +9,68 @@ answers as (
         on answer._affiliate = submissions._affiliate and answer.submission_row_id = submissions._row_id
 ),
 
-labels as (
-    select table_name, lower(field) as field_name, lower(label) as label_text, min(code) as code
+{# Within a repeat the dictionary writes the path before the field: goals/goal_text. #}
+placed as (
+    select
+        answers.*,
+        coalesce(repeat_path, '') as path,
+        lower(case when coalesce(repeat_path, '') = '' then field else repeat_path || '/' || field end) as field_path
+    from answers
+    where value is not null
+),
+
+described as (
+    select
+        placed.*,
+        trim(placed.value) as answer_value,
+        coalesce(by_path.field, by_name.field) as dictionary_field,
+        coalesce(by_path.maps_to, by_name.maps_to) as maps_to,
+        coalesce(by_path.type, by_name.type, 'text') as type
+    from placed
+    left join {{ source('framework', 'dictionary_field') }} as by_path
+        on by_path.source = 'forms' and by_path.table_name = placed.form and lower(by_path.field) = placed.field_path
+    left join {{ source('framework', 'dictionary_field') }} as by_name
+        on by_name.source = 'forms' and by_name.table_name = placed.form and lower(by_name.field) = lower(placed.field)
+        and by_path.field is null
+),
+
+codes as (
+    select table_name, field, code, label, score, lower(code) as written_as
     from {{ source('framework', 'dictionary_code') }}
     where source = 'forms'
-    group by table_name, lower(field), lower(label)
+    union all
+    select table_name, field, min(code) as code, min(label) as label, min(score) as score, lower(label) as written_as
+    from {{ source('framework', 'dictionary_code') }} as labelled
+    where source = 'forms' and not exists (
+        select 1
+        from {{ source('framework', 'dictionary_code') }} as coded
+        where coded.source = 'forms' and coded.table_name = labelled.table_name and coded.field = labelled.field
+            and lower(coded.code) = lower(labelled.label)
+    )
+    group by table_name, field, lower(label)
 ),
 
 known as (
     select
-        answers._affiliate as affiliate_id,
-        answers.submission_key,
-        answers.form,
-        coalesce(answers.repeat_path, '') as repeat_path,
-        coalesce(cast(answers.repeat_index as integer), 0) as repeat_index,
-        answers.field,
-        trim(answers.value) as value,
+        described._affiliate as affiliate_id,
+        described.submission_key,
+        described.form,
+        described.path as repeat_path,
+        coalesce(cast(described.repeat_index as integer), 0) as repeat_index,
+        described.field,
+        described.answer_value as value,
         described.maps_to,
-        coalesce(described.type, 'text') as type,
-        coalesce(chosen.label, given.label) as label,
-        coalesce(chosen.score, given.score) as code_score,
-        {{ safe_number('answers.value') }} as number_value,
-        described.type = 'code' and chosen.code is null and given.code is null as is_unknown_code,
-        answers._source_file as source_file,
-        answers._source_line as source_line
-    from answers
-    left join {{ source('framework', 'dictionary_field') }} as described
-        on described.source = 'forms' and described.table_name = answers.form
-        and lower(described.field) = lower(answers.field)
-    left join {{ source('framework', 'dictionary_code') }} as chosen
-        on chosen.source = 'forms' and chosen.table_name = answers.form
-        and lower(chosen.field) = lower(answers.field) and chosen.code = trim(answers.value)
-    left join labels
-        on labels.table_name = answers.form and labels.field_name = lower(answers.field)
-        and labels.label_text = lower(trim(answers.value)) and chosen.code is null
-    left join {{ source('framework', 'dictionary_code') }} as given
-        on given.source = 'forms' and given.table_name = labels.table_name
-        and lower(given.field) = labels.field_name and given.code = labels.code
+        described.type,
+        codes.label,
+        codes.score as code_score,
+        {{ safe_number('described.answer_value') }} as number_value,
+        described.type = 'code' and codes.code is null as is_unknown_code,
+        described._source_file as source_file,
+        described._source_line as source_line
+    from described
+    left join codes
+        on codes.table_name = described.form and codes.field = described.dictionary_field
+        and codes.written_as = lower(described.answer_value)
 )
 
 select

@@ -5,8 +5,8 @@ from enum import IntEnum
 
 import numpy as np
 
-_CONTRADICTION = -8.0  # log2 odds below which a pair speaks against being one person
-_TOLERATED = 1 / 3  # share of contradicting pairs between two groups from which they are kept apart
+_CONTRADICTION = -4.0  # log2 odds below which a pair speaks against being one person
+_TOLERATED = 1 / 2  # share of contradicting pairs between two groups from which they are kept apart
 
 
 class Tie(IntEnum):

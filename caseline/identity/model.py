@@ -6,7 +6,7 @@ households apart is what keeps families from being merged. The weights start fro
 worth `_PRIOR_PAIRS` pairs holds each at its start); with five records they stay where they start.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,20 +19,26 @@ _SETTLED = 1e-4  # relative change of the shares at which learning stops
 _LEARN_FROM = 150_000  # candidate pairs to learn from; more change nothing but the time
 _SEED = 20260102
 _ENOUGH_PAIRS = 100.0  # expected same-person pairs below which the result is called "stated weights"
+_NO_FAMILIES = 0.001  # household pairs for each same-person pair below which there are none
 _FLOOR = 1e-9
 HIGHEST_WEIGHT = 60.0  # log2 odds of what is certain
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Per comparison, probabilities by level for the three kinds of pair, and how common the kinds are."""
+    """Per comparison, probabilities by level for the three kinds of pair, and how common the kinds are.
+
+    `learned` is False where there were too few pairs to learn from. `families` is False only where enough was
+    learned to say that no two members of one household are among the records.
+    """
 
     same: list[np.ndarray]
     household: list[np.ndarray]
     stranger: list[np.ndarray]
     share_same: float
     share_household: float
-    learned: bool
+    learned: bool = False
+    families: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,7 @@ def stated_weights(records: int) -> Weights:
     ]
     parts = (same, household, stranger)
     same, household, stranger = ([p / p.sum() for p in kind] for kind in parts)
-    return Weights(same, household, stranger, rare, rare, learned=False)
+    return Weights(same, household, stranger, rare, rare)
 
 
 def learn(candidates: Compared, sample: Compared, frequencies: list[float], records: int) -> Weights:
@@ -74,17 +80,16 @@ def learn(candidates: Compared, sample: Compared, frequencies: list[float], reco
         return start
     overall = _overall(sample, frequencies, start)
     candidates, stands_for = _thinned(candidates)
-    now = Weights(start.same, _household(start, overall), overall, start.share_same, start.share_household, False)
+    now = Weights(start.same, _household(start, overall), overall, start.share_same, start.share_household)
     for _ in range(_ROUNDS):
         before = now
         same, household = (stands_for * share for share in _posterior(candidates, before))
         now = _updated(candidates, same, household, overall, start, pairs)
         if abs(now.share_same / before.share_same - 1) < _SETTLED:
             break
-    same = stands_for * _posterior(candidates, now)[0]
-    return Weights(
-        now.same, now.household, now.stranger, now.share_same, now.share_household, float(same.sum()) >= _ENOUGH_PAIRS
-    )
+    same_pairs, household_pairs = (stands_for * float(share.sum()) for share in _posterior(candidates, now))
+    learned = same_pairs >= _ENOUGH_PAIRS
+    return replace(now, learned=learned, families=not learned or household_pairs >= _NO_FAMILIES * same_pairs)
 
 
 def score(compared: Compared, weights: Weights) -> Scores:
@@ -191,5 +196,4 @@ def _updated(
         new_stranger,
         (same.sum() + 1) / (pairs + 1 / rare),
         (household.sum() + 1) / (pairs + 1 / rare),
-        False,
     )

@@ -2,26 +2,10 @@
 
 import pandas as pd
 
-NAMES = frozenset(
-    [
-        "unknown",
-        "anonymous",
-        "anon",
-        "client",
-        "refused",
-        "unnamed",
-        "noname",
-        "babyboy",
-        "babygirl",
-        "testclient",
-        "unk",
-        "confidential",
-        "dv",
-    ]
-)
 LAST_NAMES = frozenset(
-    ["unknown", "anonymous", "anon", "client", "refused", "unnamed", "noname", "unk", "confidential"]
+    {"anon", "anonymous", "client", "confidential", "noname", "refused", "unk", "unknown", "unnamed"}
 )
+NAMES = LAST_NAMES | {"babyboy", "babygirl", "dv", "testclient"}
 FULL_NAMES = frozenset({("john", "doe"), ("jane", "doe"), ("test", "test"), ("test", "client")})
 EMAIL_USERS = frozenset(["none", "noemail", "no", "unknown", "na", "n/a", "noreply", "test"])
 DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])

@@ -14,7 +14,6 @@ _LAST_PART, _LAST_DIFFERENT = 2, 3
 _DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 4
 _SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4
 _RARE_NAMES = 0.99  # probability from which names alone are enough
-_NO_FAMILIES = 0.001  # household pairs for each same-person pair below which there are none
 _MORE_THAN_NAMES = ("date_of_birth", "ssn", "phone", "email", "address", "place", "other_id")
 
 
@@ -27,10 +26,11 @@ def certain(compared: Compared) -> np.ndarray:
     return (ssn == _SSN_SAME) & first_agrees & (last_agrees | dob_agrees) & (dob != _DOB_DIFFERENT)
 
 
-def barred(compared: Compared, people: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
     """Per pair a Bar and the reason for it ('' where there is none). A machine joins no barred pair by itself.
 
-    `people` is indexed by position and has the column `suffix`.
+    `people` is indexed by position and has the column `suffix`. Where the records show no families, a wrong
+    first name or SSN is a slip, not a twin.
     """
     first, last, dob, ssn = _named(compared)
     bar = np.full(len(first), int(Bar.NONE))
@@ -41,9 +41,9 @@ def barred(compared: Compared, people: pd.DataFrame) -> tuple[np.ndarray, np.nda
 
     other_person = (ssn < 0) | (ssn == _SSN_LAST_DIGIT) | (ssn == _SSN_DIFFERENT)
     twins = (dob == _DOB_SAME) & (first == _FIRST_DIFFERENT) & (last >= 0) & (last < _LAST_DIFFERENT) & other_person
-    apply(twins, Bar.LIKELY, "same date of birth but different first names, as twins have")
+    apply(twins & weights.families, Bar.LIKELY, "same date of birth but different first names, as twins have")
     conflict = (ssn == _SSN_DIFFERENT) & ((first == _FIRST_DIFFERENT) | (dob == _DOB_DIFFERENT))
-    apply(conflict, Bar.LIKELY, "the SSNs differ, and so does the first name or the date of birth")
+    apply(conflict & weights.families, Bar.LIKELY, "the SSNs differ, and so does the first name or the date of birth")
     suffix = people["suffix"].to_numpy(dtype=object)
     left, right = suffix[compared.left], suffix[compared.right]
     both = np.array([a is not None and b is not None and a != b for a, b in zip(left, right, strict=True)], dtype=bool)
@@ -60,8 +60,7 @@ def doubtful(compared: Compared, scores: Scores, weights: Weights) -> np.ndarray
     first, _, dob, _ = _named(compared)
     agrees = scores.parts[:, [_AT[name] for name in _MORE_THAN_NAMES]] > 0
     only_names = ~agrees.any(1) & (scores.probability < _RARE_NAMES)
-    family = not weights.learned or weights.share_household >= _NO_FAMILIES * weights.share_same
-    relative = (first == _FIRST_DIFFERENT) & ((dob < 0) | (dob > _DOB_SLIP)) & family
+    relative = (first == _FIRST_DIFFERENT) & ((dob < 0) | (dob > _DOB_SLIP)) & weights.families
     return only_names | relative
 
 

@@ -4,6 +4,13 @@ Phrases are written as in a note; `;` parts them. Forward words govern what come
 came before. English first, and the Spanish that stands in notes of bilingual staff.
 """
 
+from caseline.coding.words import base_form
+
+
+def _bases(text: str) -> frozenset[str]:
+    return frozenset(base_form(word) for word in text.split())
+
+
 FORWARD = {
     "denial": """
         denies; denied; denying; no; not; never; without; no evidence of; no signs of; no sign of; negative for;
@@ -71,25 +78,36 @@ TERMINATORS = """
     he is; she is; they are; he has; she has; they have; he was; she was; client is; client has; which; still; then; where; instead; so she; so he
 """
 
-FAMILY = frozenset(
-    ["mother", "mom", "mum", "mama", "father", "dad", "papa", "brother", "sister", "sibling", "aunt", "uncle", "cousin", "nephew", "niece", "friend", "neighbor", "neighbour", "roommate", "boyfriend", "girlfriend", "husband", "wife", "partner", "spouse", "fiance", "fiancé", "son", "daughter", "child", "kid", "baby", "infant", "toddler", "teen", "grandmother", "grandma", "grandfather", "grandpa", "grandson", "granddaughter", "grandchild", "stepfather", "stepmother", "stepdad", "stepmom", "stepson", "parent", "grandparent", "mil", "ex", "family", "relative", "coworker", "peer", "resident", "landlady", "guardian", "bf", "gf", "mob", "fob", "mgm", "madre", "padre", "hermano", "hermana", "hijo", "hija", "esposo", "esposa", "abuela", "abuelo", "primo", "prima", "tia", "tio", "novio", "amigo", "twin", "landlord", "in-law", "everyone"]
-)
-MALE = frozenset(
-    ["father", "dad", "papa", "brother", "uncle", "nephew", "boyfriend", "husband", "son", "grandfather", "grandpa", "grandson", "stepfather", "stepdad", "bf", "fob"]
-)
-FEMALE = frozenset(
-    ["mother", "mom", "mum", "mama", "sister", "aunt", "niece", "girlfriend", "wife", "daughter", "grandmother", "grandma", "granddaughter", "stepmother", "stepmom", "gf", "mob"]
-)
-CLIENT = frozenset(
-    ["client", "ct", "pt", "cl", "patient", "participant", "youth", "resident", "consumer", "i", "she", "he", "they", "tenant", "member", "caller", "clt", "cliente", "veteran", "vet"]
-)
-SAYING = frozenset(
-    ["report", "say", "state", "tell", "share", "disclos", "describ", "admit", "explain", "mention", "confirm", "note", "advis", "call", "inform", "ask", "repeat", "concern", "worri"]
-)
-OF_ANOTHER = frozenset(["with", "from", "at", "to", "by", "of", "for", "near", "and", "w", "about", "toward", "against", "despite", "&", "on", "con", "de", "a"])
-BEFORE_A_RELATIVE = frozenset(
-    ["his", "her", "their", "my", "the", "a", "old", "young", "older", "younger", "'s", "'", "ct", "client", "pt", "adult", "year", "-", "su", "other", "two", "three"]
-)
+FAMILY = _bases("""
+    mother mom mum mama father dad papa brother sister sibling aunt uncle cousin nephew niece friend
+    neighbor neighbour roommate boyfriend girlfriend husband wife partner spouse fiance fiancé son
+    daughter child kid baby infant toddler teen grandmother grandma grandfather grandpa grandson
+    granddaughter grandchild stepfather stepmother stepdad stepmom stepson parent grandparent mil ex
+    family relative coworker peer resident landlady guardian bf gf mob fob mgm madre padre hermano hermana
+    hijo hija esposo esposa abuela abuelo primo prima tia tio novio amigo twin landlord in-law everyone
+""")
+MALE = _bases("""
+    father dad papa brother uncle nephew boyfriend husband son grandfather grandpa grandson stepfather
+    stepdad bf fob
+""")
+FEMALE = _bases("""
+    mother mom mum mama sister aunt niece girlfriend wife daughter grandmother grandma granddaughter
+    stepmother stepmom gf mob
+""")
+CLIENT = _bases("""
+    client ct pt cl patient participant youth resident consumer i she he they tenant member caller clt
+    cliente veteran vet
+""")
+SAYING = _bases("""
+    report say state tell share disclos describ admit explain mention confirm note advis call inform ask
+    repeat concern worri
+""")
+OF_ANOTHER = _bases("""
+    with from at to by of for near and w about toward against despite & on con de a
+""")
+BEFORE_A_RELATIVE = _bases("""
+    his her their my the a old young older younger 's ' ct client pt adult year - su other two three
+""")
 FAMILY_HEADINGS = ("family history", "family hx", "fhx", "collateral", "mother", "father", "siblings")
 HISTORY_HEADINGS = ("history", "hx", "background", "past history", "pmh", "social history", "prior")
 PLAN_HEADINGS = (

@@ -1,0 +1,144 @@
+"""Skills are files: changing words changes what is read, and a mistake is answered with file, line and fix."""
+
+import pytest
+
+from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.gold import load_gold
+from caseline.coding.skills import load_skill, load_skills
+from caseline.errors import CaselineError, ConfigurationError
+
+PETS = """---
+name: pets
+title: Pets
+kind: codes
+---
+# Pets
+
+### dog — A dog
+Somebody in the home has a dog.
+
+Words to look for: puppy; beagle
+
+Example: "Brought her beagle along"
+"""
+
+
+def skill_folder(root, text, name="pets"):
+    folder = root / "framework" / "skills" / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "SKILL.md").write_text(text, encoding="utf-8")
+    return folder
+
+
+def codes(skill, text):
+    return {found.value or found.code for found in EmbeddedCoder().read([text], skill)[0].codes}
+
+
+def test_shipped_skills_load_and_their_gold_stands():
+    skills = load_skills()
+    assert {"presenting-needs", "risk-flags", "housing-stability", "goal-progress", "outcome-evidence"} <= {
+        skill.name for skill in skills
+    }
+    for skill in skills:
+        items = load_gold(skill)
+        assert 30 <= len(items)
+        assert {skill.values(code) for code in skill.codes} <= {(item.code, item.value) for item in items}
+
+
+def test_a_code_is_added_without_python(tmp_path):
+    skill_folder(tmp_path, PETS)
+    before = load_skill("pets", tmp_path)
+    note = "The cat sat on her lap."
+    assert codes(before, note) == set()
+    skill_folder(tmp_path, PETS + "\n### cat — A cat\nA cat at home.\n\nWords to look for: cat; kitten\n")
+    after = load_skill("pets", tmp_path)
+    assert codes(after, note) == {"cat"}
+    assert after.version != before.version
+
+
+def test_a_rubric_level_is_reworded_without_python(tmp_path):
+    note = "Client is staying at the yurt village."
+    shipped = load_skill("housing-stability")
+    assert codes(shipped, note) == set()
+    rubrics = tmp_path / "framework" / "rubrics"
+    rubrics.mkdir(parents=True)
+    (rubrics / "housing-stability.md").write_text(
+        "### 3 — Getting by\nA place for now.\n\nWords to look for: yurt village\n", encoding="utf-8"
+    )
+    own = load_skill("housing-stability", tmp_path)
+    assert codes(own, note) == {"3"}
+    assert own.version != shipped.version
+    assert len(own.codes) == 5
+
+
+def test_prose_that_does_not_matter_keeps_the_version(tmp_path):
+    before = load_skill(skill_folder(tmp_path, PETS)).version
+    assert load_skill(skill_folder(tmp_path, PETS.replace("# Pets\n", "# Pets\n\nAsk Ana about this.\n"))).version == before
+
+
+def test_a_skill_with_wording_alone_is_read(tmp_path):
+    folder = skill_folder(
+        tmp_path,
+        """---
+name: work
+title: Work
+kind: codes
+---
+### gardening — Gardening
+The client likes to garden.
+
+Include:
+- Vegetables, flowers, a community plot
+
+### music — Music
+The client plays an instrument or sings.
+
+Include:
+- Guitar, choir, drums
+""",
+        "work",
+    )
+    skill = load_skill(folder)
+    assert codes(skill, "Spends weekends gardening with her aunt.") == {"gardening"}
+    assert codes(skill, "Sings in the church choir and plays guitar.") == {"music"}
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("Words to look for:", "Words to look:"), 11, "Words to look for"),
+        (("### dog — A dog", "### Big Dog — A dog"), 8, "big_dog"),
+        (("### dog — A dog", "### dog"), 8, "'### housing — Housing'"),
+        (("### dog — A dog", "### 1 — A dog"), 8, "kind 'codes'"),
+        (("kind: codes", "kind: code"), 4, "kind"),
+        (("kind: codes", "kinds: codes"), 4, "kind"),
+        (("name: pets", "name: cats"), 2, "folder 'pets'"),
+    ],
+)
+def test_a_mistake_names_file_line_and_fix(tmp_path, change, line, words):
+    folder = skill_folder(tmp_path, PETS.replace(*change))
+    with pytest.raises(CaselineError) as caught:
+        load_skill(folder)
+    assert f"SKILL.md:{line}: " in str(caught.value)
+    assert words in str(caught.value)
+
+
+def test_also_counts_takes_known_circumstances_only(tmp_path):
+    folder = skill_folder(tmp_path, PETS + "\nAlso counts: familly\n")
+    with pytest.raises(ConfigurationError, match="'family'"):
+        load_skill(folder)
+
+
+def test_a_gold_line_whose_quote_does_not_stand_is_refused(tmp_path):
+    folder = skill_folder(tmp_path, PETS)
+    (folder / "gold.jsonl").write_text(
+        '{"note_id":"1","text":"A puppy.","code":"dog","status":"present",'
+        '"spans":[{"start":0,"end":5,"quote":"puppy"}],"annotator":"ana","split":"dev"}\n'
+    )
+    with pytest.raises(ConfigurationError, match="gold.jsonl:1: .*does not stand at 0..5"):
+        load_gold(load_skill(folder))
+
+
+def test_an_unknown_skill_is_answered_with_the_known_ones():
+    with pytest.raises(CaselineError, match="There are: .*risk-flags"):
+        load_skill("no-such-skill")

@@ -10,7 +10,11 @@
         'csv_version': 'v._csv_version',
         'is_deleted': is_deleted(spec),
     } -%}
-    {%- set unread = [] -%}
+    {%- set own_columns = [] -%}
+    {%- for column in declared_columns() if column.name not in derived and column.name not in lineage -%}
+        {%- if column.name != 'unread_fields' -%} {%- do own_columns.append(column) -%} {%- endif -%}
+    {%- endfor -%}
+    {%- set cast_columns = own_columns | rejectattr('data_type', 'equalto', 'text') | list -%}
     with landed as (
         select *
         from {{ source(spec.source, spec.table) }}
@@ -28,6 +32,16 @@
                     _dlt_load_id desc, _source_file desc, _source_line desc
             ) as version_number
         from landed
+    ),
+
+    newest as (
+        select
+            *
+            {%- for column in cast_columns %},
+            {{ safe_cast_as(column.name, column.data_type) }} as read_{{ column.name }}
+            {%- endfor %}
+        from numbered
+        where version_number = 1
     )
 
     select
@@ -37,18 +51,11 @@
         {%- elif column.name in lineage %}
         {{ lineage[column.name] }} as {{ column.name }},
         {%- else %}
-        {%- set read = safe_cast_as('v.' ~ column.name, column.data_type) %}
-        {{ read }} as {{ column.name }},
-        {%- if column.data_type != 'text' %}
-        {%- do unread.append(
-            'case when v.' ~ column.name ~ ' is not null and ' ~ read ~ " is null then '" ~ column.name ~ "' end"
-        ) %}
-        {%- endif %}
+        v.{{ 'read_' if column in cast_columns }}{{ column.name }} as {{ column.name }},
         {%- endif %}
     {%- endfor %}
-        {{ joined_names(unread) }} as unread_fields
-    from numbered as v
-    where version_number = 1
+        {{ unread_columns(cast_columns) }} as unread_fields
+    from newest as v
 {% endmacro %}
 
 
@@ -75,12 +82,19 @@
 {%- endmacro %}
 
 
-{# Those of the expressions that are not NULL, as 'a, b'; NULL when there is none. In parts, because Postgres takes
-   a hundred arguments at most. #}
-{% macro joined_names(expressions) -%}
+{# Names of the columns that hold text which could not be cast, as 'a, b'; NULL when there are none. In parts,
+   because Postgres takes a hundred arguments at most. #}
+{% macro unread_columns(columns) -%}
     {%- set parts = [] -%}
-    {%- for part in expressions | batch(50) -%}
-        {%- do parts.append("nullif(concat_ws(', ', " ~ part | join(', ') ~ "), '')") -%}
+    {%- for part in columns | batch(50) -%}
+        {%- set names = [] -%}
+        {%- for column in part -%}
+            {%- do names.append(
+                'case when v.' ~ column.name ~ ' is not null and v.read_' ~ column.name ~ " is null then '"
+                ~ column.name ~ "' end"
+            ) -%}
+        {%- endfor -%}
+        {%- do parts.append("nullif(concat_ws(', ', " ~ names | join(', ') ~ "), '')") -%}
     {%- endfor -%}
     {%- if parts -%} nullif(concat_ws(', ', {{ parts | join(', ') }}), '') {%- else -%} cast(null as text) {%- endif -%}
 {%- endmacro %}

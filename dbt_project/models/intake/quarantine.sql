@@ -41,6 +41,14 @@ orphans as (
     where parent.{{ parent_key }} is null and child.{{ column }} is not null and not child.is_deleted
     {% endfor %}
     {% endfor %}
+    union all
+    select
+        'crm' as source, affiliate_id, source_file as file, source_line as line,
+        'The engagement has no start date, so it is no enrollment.' as reason,
+        'Fill in the start date in Salesforce, and export again.' as fix
+    from {{ ref('crm_program_engagement') }}
+    where start_date is null and not is_deleted and {{ is_client_role('role') }}
+        and not {{ matches("coalesce(lower(stage), '')", 'appl|wait|reject|denied|declin') }}
 ),
 
 unread as (

@@ -43,7 +43,7 @@ crm as (
         destination, cast(null as integer) as living_situation, cast(null as date) as move_in_date, case_manager,
         source_file, source_line
     from {{ ref('crm_program_engagement') }}
-    where not is_deleted and start_date is not null and coalesce(lower(role), 'client') in ('client', 'participant')
+    where not is_deleted and start_date is not null and {{ is_client_role('role') }}
 ),
 
 {# A form opens a stay when it gives an entry date; a form with only an exit date closes the stay before it. #}

@@ -54,6 +54,15 @@ households as (
     having count(*) between 2 and 15
 ),
 
+{# Salesforce also holds staff, donors and volunteers: a contact is a client who is marked so, or was served. #}
+served as (
+    select affiliate_id, contact from {{ ref('crm_program_engagement') }} where {{ is_client_role('role') }}
+    union
+    select affiliate_id, contact from {{ ref('crm_service_delivery') }}
+    union
+    select affiliate_id, contact from {{ ref('crm_case_note') }} where contact is not null
+),
+
 crm as (
     select
         contact.record_key, 'crm' as source, contact.affiliate_id, contact.id as native_id,
@@ -72,7 +81,8 @@ crm as (
     from {{ ref('crm_contact') }} as contact
     left join households
         on contact.affiliate_id = households.affiliate_id and contact.account_id = households.account_id
-    where not contact.is_deleted
+    left join served on contact.affiliate_id = served.affiliate_id and contact.id = served.contact
+    where not contact.is_deleted and (coalesce(contact.is_client, true) or served.contact is not null)
 ),
 
 forms as (

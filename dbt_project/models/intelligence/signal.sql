@@ -1,0 +1,275 @@
+-- What does not fit: each row is one reason for a person to look, in words, with the quote it stands on.
+with as_of as (
+    select
+        as_of,
+        cast({{ setting_number('mismatch_days', 30) }} as integer) as mismatch_days,
+        cast({{ setting_number('escalation_days', 7) }} as integer) as escalation_days,
+        cast({{ setting_number('silence_days', 60) }} as integer) as silence_days
+    from {{ ref('as_of') }}
+),
+
+worrying_code as (
+    select *
+    from {{ ref('code') }}
+    where note_date is not null and (is_risk or level <= 2)
+),
+
+mismatch as (
+    select
+        assessment.*,
+        code.note_id,
+        code.quote,
+        code.code_title,
+        code.is_risk,
+        code.note_date,
+        row_number() over (
+            partition by assessment.assessment_id, assessment.outcome_id
+            order by
+                case when code.skill = assessment.skill then 0 else 1 end,
+                abs({{ days_between('assessment.assessed_on', 'code.note_date') }}),
+                code.confidence desc,
+                code.code_id
+        ) as nearest
+    from {{ ref('scored_assessment') }} as assessment
+    cross join as_of
+    inner join worrying_code as code
+        on assessment.client_id = code.client_id
+        and (code.is_risk or code.skill = assessment.skill)
+        and abs({{ days_between('assessment.assessed_on', 'code.note_date') }}) <= as_of.mismatch_days
+    where assessment.is_good
+),
+
+step as (
+    select
+        assessment.*,
+        lag(score) over (
+            partition by client_id, outcome_id order by assessed_on, assessment_id
+        ) as former_score,
+        lag(assessed_on) over (
+            partition by client_id, outcome_id order by assessed_on, assessment_id
+        ) as former_date
+    from {{ ref('scored_assessment') }} as assessment
+),
+
+unanswered_risk as (
+    select
+        code.*,
+        row_number() over (
+            partition by code.note_id, code.code order by code.confidence desc, code.quote_start, code.code_id
+        ) as surest
+    from worrying_code as code
+    cross join as_of
+    where
+        code.is_risk
+        and {{ days_after('code.note_date', 'as_of.escalation_days') }} <= as_of.as_of
+        and not exists (
+            select 1
+            from {{ ref('contact') }} as contact
+            where
+                contact.client_id = code.client_id
+                and contact.contact_id <> code.note_id
+                and (
+                    contact.contact_date > code.note_date
+                    -- on the day itself only help counts, not another note about it
+                    or (contact.contact_date = code.note_date and contact.contact_type = 'service')
+                )
+                and contact.contact_date <= {{ days_after('code.note_date', 'as_of.escalation_days') }}
+        )
+),
+
+last_contact as (
+    select client_id, max(contact_date) as contact_date
+    from {{ ref('contact') }}
+    group by client_id
+),
+
+silent_stay as (
+    select
+        enrollment.*,
+        greatest(enrollment.entry_date, coalesce(last_contact.contact_date, enrollment.entry_date)) as last_seen,
+        row_number() over (
+            partition by enrollment.client_id, enrollment.program_id order by enrollment.entry_date, enrollment.enrollment_id
+        ) as first_row
+    from {{ ref('enrollment') }} as enrollment
+    left join last_contact on enrollment.client_id = last_contact.client_id
+    where
+        enrollment.exit_date is null
+        -- open in one source and closed in another is closed
+        and not exists (
+            select 1
+            from {{ ref('enrollment') }} as other
+            where other.episode_id = enrollment.episode_id and other.exit_date is not null
+        )
+),
+
+setback as (
+    select
+        client_id,
+        note_id,
+        quote,
+        note_date,
+        row_number() over (
+            partition by client_id order by note_date desc, confidence desc, code_id
+        ) as latest
+    from {{ ref('code') }}
+    where skill = 'goal-progress' and code in ('no_progress', 'setback') and note_date is not null
+),
+
+signal as (
+    select
+        'survey_note_mismatch' as signal,
+        assessment_id || ':' || outcome_id as subject,
+        client_id, affiliate_id, program_id,
+        assessed_on as signal_date,
+        'The survey says ' || outcome_title || ' ' || {{ in_words('score') }} || ' on ' || cast(assessed_on as text)
+        || ', but a note '
+        || case
+            when note_date = assessed_on then 'of the same day'
+            when note_date < assessed_on then {{ counted_noun(days_between('note_date', 'assessed_on'), 'day', 'days') }} || ' earlier'
+            else {{ counted_noun(days_between('assessed_on', 'note_date'), 'day', 'days') }} || ' later'
+        end
+        || ' was coded "' || code_title || '".' as reason,
+        note_id, quote,
+        'assessment' as record_type,
+        assessment_id as record_id,
+        item as survey_item,
+        score as survey_score,
+        case when is_risk then 3 else 2 end as severity,
+        source_file, source_line
+    from mismatch
+    where nearest = 1
+
+    union all
+
+    select
+        'risk_not_escalated' as signal,
+        code_id as subject,
+        client_id, affiliate_id, program_id,
+        note_date as signal_date,
+        'A note was coded "' || code_title || '" on ' || cast(note_date as text)
+        || ', and no service, note or other contact by anybody follows within '
+        || {{ counted_noun('as_of.escalation_days', 'day', 'days') }} || '.' as reason,
+        note_id, quote,
+        'note' as record_type,
+        note_id as record_id,
+        cast(null as text) as survey_item,
+        cast(null as double precision) as survey_score,
+        3 as severity,
+        source_file, source_line
+    from unanswered_risk
+    cross join as_of
+    where surest = 1
+
+    union all
+
+    select
+        'instruction_in_note' as signal,
+        note.note_id as subject,
+        note.client_id, note.affiliate_id, note.program_id,
+        note.note_date as signal_date,
+        'The note holds text that reads like an instruction to a machine. It was coded like any other note; '
+        || 'look how it came there.' as reason,
+        note.note_id, cast(null as text) as quote,
+        'note' as record_type,
+        note.note_id as record_id,
+        cast(null as text) as survey_item,
+        cast(null as double precision) as survey_score,
+        2 as severity,
+        note.source_file, note.source_line
+    from {{ ref('case_note') }} as note
+    where exists (
+        select 1
+        from {{ source('intelligence', 'note_coding') }} as coding
+        where
+            coding.note_id = note.note_id
+            and coding.content_hash = note.content_hash
+            and coding.flagged_instruction
+    )
+
+    union all
+
+    select
+        'drop_between_stages' as signal,
+        assessment_id || ':' || outcome_id as subject,
+        client_id, affiliate_id, program_id,
+        assessed_on as signal_date,
+        outcome_title || ' went from ' || {{ in_words('former_score') }} || ' on ' || cast(former_date as text)
+        || ' to ' || {{ in_words('score') }} || ' on ' || cast(assessed_on as text) || ' (' || replace(stage, '_', '-') || ').' as reason,
+        cast(null as text) as note_id, cast(null as text) as quote,
+        'assessment' as record_type,
+        assessment_id as record_id,
+        item as survey_item,
+        score as survey_score,
+        case when (former_score - score) * better >= 2 * improvement then 2 else 1 end as severity,
+        source_file, source_line
+    from step
+    where (former_score - score) * better >= improvement
+
+    union all
+
+    select
+        'silence' as signal,
+        enrollment_id as subject,
+        client_id, affiliate_id, program_id,
+        last_seen as signal_date,
+        'Enrolled since ' || cast(entry_date as text) || ' and not seen since ' || cast(last_seen as text) || ', '
+        || {{ counted_noun(days_between('last_seen', 'as_of.as_of'), 'day', 'days') }} || ' ago.' as reason,
+        cast(null as text) as note_id, cast(null as text) as quote,
+        'enrollment' as record_type,
+        enrollment_id as record_id,
+        cast(null as text) as survey_item,
+        cast(null as double precision) as survey_score,
+        case when {{ days_between('last_seen', 'as_of.as_of') }} > 2 * as_of.silence_days then 2 else 1 end as severity,
+        source_file, source_line
+    from silent_stay
+    cross join as_of
+    where first_row = 1 and {{ days_between('last_seen', 'as_of.as_of') }} > as_of.silence_days
+
+    union all
+
+    select
+        'stalled_goal' as signal,
+        goal.goal_id as subject,
+        goal.client_id, goal.affiliate_id, goal.program_id,
+        goal.target_on as signal_date,
+        'The goal was to be reached by ' || cast(goal.target_on as text) || ' and is still open, '
+        || {{ counted_noun(days_between('goal.target_on', 'as_of.as_of'), 'day', 'days') }} || ' later'
+        || case when setback.quote is null then '.' else '; a note of ' || cast(setback.note_date as text) || ' tells why.' end as reason,
+        setback.note_id, setback.quote,
+        'goal' as record_type,
+        goal.goal_id as record_id,
+        cast(null as text) as survey_item,
+        cast(null as double precision) as survey_score,
+        case when setback.quote is null then 1 else 2 end as severity,
+        goal.source_file, goal.source_line
+    from {{ ref('goal') }} as goal
+    cross join as_of
+    left join setback
+        on goal.client_id = setback.client_id
+        and setback.latest = 1
+        and setback.note_date >= goal.opened_on
+    where goal.status = 'open' and goal.target_on < as_of.as_of
+)
+
+select
+    signal.signal || ':' || signal.subject as signal_id,
+    signal.client_id,
+    signal.affiliate_id,
+    signal.program_id,
+    coalesce(worker.case_manager, note.author) as case_manager,
+    signal.signal,
+    signal.signal_date,
+    signal.reason,
+    signal.note_id,
+    signal.quote,
+    signal.survey_item,
+    signal.survey_score,
+    signal.record_type,
+    signal.record_id,
+    signal.severity,
+    signal.source_file,
+    signal.source_line
+from signal
+left join {{ ref('case_worker') }} as worker
+    on signal.client_id = worker.client_id and signal.program_id = worker.program_id
+left join {{ ref('case_note') }} as note on signal.note_id = note.note_id

@@ -1,0 +1,95 @@
+-- The comprehensive report and every funder's report, question by question, each as one select:
+--   select question, row_label, value, sentence, example_quote from reporting.comprehensive
+--   where report_id = 'city_housing' order by sort_order
+with consent_now as (
+    select
+        client_id,
+        is_granted,
+        expires_on,
+        row_number() over (
+            partition by client_id
+            order by case when given_on is null then 1 else 0 end, given_on desc, consent_id desc
+        ) as latest
+    from {{ ref('consent') }}
+),
+
+quotable as (
+    select
+        code.code_id,
+        code.quote,
+        code.confidence
+    from {{ ref('code') }} as code
+    inner join consent_now on code.client_id = consent_now.client_id and consent_now.latest = 1
+    inner join {{ ref('client') }} as client on code.client_id = client.client_id
+    cross join {{ ref('as_of') }} as as_of
+    where
+        consent_now.is_granted
+        and (consent_now.expires_on is null or consent_now.expires_on >= as_of.as_of)
+        and not code.is_risk
+        and not code.flagged_instruction
+        -- no quote that names its client
+        and strpos(lower(code.quote), lower(coalesce(client.first_name, '~'))) = 0
+        and strpos(lower(code.quote), lower(coalesce(client.last_name, '~'))) = 0
+),
+
+ranked as (
+    select
+        evidence.figure_id,
+        quotable.quote,
+        row_number() over (
+            partition by evidence.figure_id
+            order by
+                case evidence.role when 'counted' then 0 else 1 end,
+                quotable.confidence desc,
+                length(quotable.quote) desc,
+                quotable.code_id
+        ) as preference
+    from {{ ref('evidence') }} as evidence
+    inner join quotable on evidence.code_id = quotable.code_id
+    where evidence.role in ('counted', 'context')
+),
+
+cited as (
+    select
+        figure_id,
+        count(distinct case when role = 'counted' then record_type || ':' || record_id end) as records,
+        count(distinct case when role in ('counted', 'context') then note_id end) as notes
+    from {{ ref('evidence') }}
+    group by figure_id
+)
+
+select
+    figure.figure_id,
+    figure.report as report_id,
+    report.title as report_title,
+    report.funder,
+    figure.section,
+    asked.position,
+    figure.question_id,
+    figure.question,
+    figure.row_label,
+    figure.column_label,
+    figure.count,
+    figure.value,
+    figure.numerator,
+    figure.denominator,
+    case figure.count
+        when 'clients' then 'clients'
+        when 'events' then 'records'
+        when 'percent' then '%'
+        else figure.unit
+    end as unit,
+    figure.sentence,
+    ranked.quote as example_quote,
+    cast(coalesce(cited.records, 0) as integer) as cited_records,
+    cast(coalesce(cited.notes, 0) as integer) as cited_notes,
+    figure.period_start,
+    figure.period_end,
+    figure.sort_order
+from {{ ref('figure') }} as figure
+inner join {{ source('framework', 'report') }} as report on figure.report = report.report_id
+inner join {{ source('framework', 'report_question') }} as asked
+    on figure.report = asked.report_id and figure.question_id = asked.question_id
+left join ranked on figure.figure_id = ranked.figure_id and ranked.preference = 1
+left join cited on figure.figure_id = cited.figure_id
+where figure.report not in ('missing', 'unusual', 'aggregate')

@@ -1,0 +1,194 @@
+-- What stands behind each figure: the facts that answer its question (counted), for a share those it is a share
+-- of (base), and for numbers that no note made, one thing the client's notes say in that time (context).
+with wanted as (
+    select asked.*, 'counted' as role, measure as fact_measure, true as labels_apply
+    from {{ ref('asked') }} as asked
+
+    union all
+
+    select asked.*, 'base' as role, of_measure as fact_measure, is_same_labels as labels_apply
+    from {{ ref('asked') }} as asked
+    where of_measure is not null
+),
+
+fact as (
+    select
+        fact.*,
+        {{ age_group(age_in_years('client.dob', 'fact.event_date')) }} as age_group,
+        coalesce(client.gender, 'unknown') as gender,
+        coalesce(client.race_ethnicity, 'unknown') as race_ethnicity,
+        case when client.veteran then 'veteran' when not client.veteran then 'not a veteran' else 'unknown' end as veteran,
+        program.name as program_name,
+        affiliate.name as affiliate_name
+    from {{ ref('measure_fact') }} as fact
+    left join {{ ref('client') }} as client on fact.client_id = client.client_id
+    left join {{ ref('program') }} as program on fact.program_id = program.program_id
+    left join {{ source('framework', 'affiliate') }} as affiliate on fact.affiliate_id = affiliate.affiliate_id
+),
+
+matched as (
+    select
+        question.report, question.question_id, question.count, question.role,
+        question.row_on, question.column_on, question.row_dimension, question.column_dimension,
+        question.slice_key, question.slice_label, question.labels_apply, question.period_start, question.period_end,
+        fact.*
+    from wanted as question
+    inner join fact
+        on question.fact_measure = fact.measure
+        and fact.event_date <= question.period_end
+        and fact.until_date >= question.period_start
+        and {{ passes('report_programs', 'fact.program_id') }}
+        and {{ passes('only_program', 'fact.program_id') }}
+        and {{ passes('only_affiliate', 'fact.affiliate_id') }}
+        and {{ passes('only_age_group', 'fact.age_group') }}
+        and {{ passes('only_gender', 'fact.gender') }}
+        and {{ passes('only_race_ethnicity', 'fact.race_ethnicity') }}
+        and {{ passes('only_veteran', 'fact.veteran') }}
+        and (not question.labels_apply or {{ passes('only_label', 'fact.label') }})
+        and (not question.labels_apply or {{ passes('only_stage', 'fact.stage') }})
+        and (not question.labels_apply or {{ passes('only_skill', "split_part(fact.label, '.', 1)") }})
+),
+
+placed as (
+    select
+        matched.*,
+        {{ dimension_key('row_dimension', 'row_on') }} as row_key,
+        {{ dimension_label('row_dimension', 'row_on') }} as row_label,
+        {{ dimension_key('column_dimension', 'column_on') }} as column_key,
+        {{ dimension_label('column_dimension', 'column_on') }} as column_label
+    from matched
+),
+
+cell as (
+    select
+        report, question_id, row_on, column_on, slice_key, row_key, column_key,
+        max(row_label) as row_label,
+        max(column_label) as column_label
+    from placed
+    where row_key is not null and column_key is not null
+    group by report, question_id, row_on, column_on, slice_key, row_key, column_key
+),
+
+behind as (
+    select
+        placed.report || ':' || placed.question_id || ':' || cell.row_key || ':' || cell.column_key as figure_id,
+        cell.row_key, cell.row_label, cell.column_key, cell.column_label,
+        placed.report, placed.question_id, placed.count, placed.role, placed.period_start, placed.period_end,
+        placed.measure, placed.client_id, placed.affiliate_id, placed.program_id, placed.event_date, placed.value,
+        placed.label, placed.detail, placed.record_type, placed.record_id, placed.source_file, placed.source_line,
+        placed.note_id, placed.code_id, placed.quote
+    from placed
+    inner join cell
+        on placed.report = cell.report
+        and placed.question_id = cell.question_id
+        and placed.row_on = cell.row_on
+        and placed.column_on = cell.column_on
+        and placed.slice_key = cell.slice_key
+        and coalesce(placed.row_key, cell.row_key) = cell.row_key
+        and coalesce(placed.column_key, cell.column_key) = cell.column_key
+),
+
+base_client as (
+    select distinct figure_id, client_id
+    from behind
+    where role = 'base'
+),
+
+used as (
+    select behind.*
+    from behind
+    left join base_client on behind.figure_id = base_client.figure_id and behind.client_id = base_client.client_id
+    -- a share never counts a client that is not among those it is a share of
+    where behind.role = 'base' or behind.count <> 'percent' or base_client.client_id is not null
+),
+
+untold as (
+    select
+        figure_id, client_id,
+        max(report) as report, max(question_id) as question_id,
+        max(row_key) as row_key, max(row_label) as row_label,
+        max(column_key) as column_key, max(column_label) as column_label,
+        max(period_start) as period_start, max(period_end) as period_end,
+        max(program_id) as program_id,
+        max(label) as label
+    from used
+    where role = 'counted' and note_id is null
+    group by figure_id, client_id
+),
+
+told as (
+    select
+        untold.figure_id, untold.row_key, untold.row_label, untold.column_key, untold.column_label,
+        untold.report, untold.question_id, untold.period_start, untold.period_end,
+        code.client_id, code.affiliate_id, code.program_id, code.note_date as event_date, code.note_id, code.code_id,
+        code.quote, code.source_file, code.source_line,
+        row_number() over (
+            partition by untold.figure_id, untold.client_id
+            order by
+                case when code.skill = outcome.skill then 0 else 1 end,
+                case when code.program_id = untold.program_id then 0 else 1 end,
+                case when code.skill in ('outcome-evidence', 'goal-progress') then 0 else 1 end,
+                code.confidence desc,
+                code.note_date desc,
+                code.code_id
+        ) as preference
+    from untold
+    inner join {{ ref('code') }} as code
+        on untold.client_id = code.client_id
+        and code.note_date between untold.period_start and untold.period_end
+        and not code.is_risk
+        and not code.flagged_instruction
+    left join {{ source('framework', 'outcome') }} as outcome on untold.label = outcome.outcome_id
+),
+
+together as (
+    select
+        figure_id, report, question_id, row_key, row_label, column_key, column_label, period_start, period_end,
+        role, client_id, affiliate_id, program_id, record_type, record_id, source_file, source_line,
+        event_date, value, detail, note_id, code_id, quote
+    from used
+
+    union all
+
+    select
+        figure_id, report, question_id, row_key, row_label, column_key, column_label, period_start, period_end,
+        'context' as role, client_id, affiliate_id, program_id, 'note' as record_type, note_id as record_id,
+        source_file, source_line, event_date, cast(null as double precision) as value, cast(null as text) as detail,
+        note_id, code_id, quote
+    from told
+    where preference = 1
+)
+
+select
+    together.figure_id,
+    together.report,
+    together.question_id,
+    together.row_key,
+    together.row_label,
+    together.column_key,
+    together.column_label,
+    together.period_start,
+    together.period_end,
+    together.role,
+    together.client_id,
+    together.affiliate_id,
+    together.program_id,
+    together.record_type,
+    together.record_id,
+    together.source_file,
+    together.source_line,
+    together.event_date,
+    together.value,
+    together.detail,
+    together.note_id,
+    together.code_id,
+    together.quote,
+    code.quote_start,
+    code.quote_end,
+    code.skill,
+    code.skill_version,
+    code.code_title,
+    code.coder,
+    code.review_status
+from together
+left join {{ ref('code') }} as code on together.code_id = code.code_id

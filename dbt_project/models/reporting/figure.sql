@@ -1,0 +1,157 @@
+-- Every number of every report, computed from its evidence and from nothing else, with its sentence.
+with behind as (
+    select
+        figure_id, report, question_id, row_key, column_key,
+        max(row_label) as row_label,
+        max(column_label) as column_label,
+        max(period_start) as period_start,
+        max(period_end) as period_end,
+        count(distinct case when role = 'counted' then client_id end) as clients,
+        count(distinct case when role = 'base' then client_id end) as base_clients,
+        count(case when role = 'counted' then 1 end) as events,
+        count(case when role = 'counted' then value end) as valued_events,
+        sum(case when role = 'counted' then value end) as total
+    from {{ ref('evidence') }}
+    where role in ('counted', 'base')
+    group by figure_id, report, question_id, row_key, column_key
+),
+
+-- A question with no evidence at all is still answered: zero.
+unanswered as (
+    select
+        report || ':' || question_id || ':all:all' as figure_id,
+        report, question_id, 'all' as row_key, 'all' as column_key, 'Total' as row_label, 'Total' as column_label,
+        period_start, period_end,
+        0 as clients, 0 as base_clients, 0 as events, 0 as valued_events, cast(null as double precision) as total
+    from {{ ref('asked') }}
+    where row_on = 0 and column_on = 0
+),
+
+cell as (
+    select * from behind
+    union all
+    select unanswered.*
+    from unanswered
+    left join behind on unanswered.figure_id = behind.figure_id
+    where behind.figure_id is null
+),
+
+question as (
+    select
+        asked.report,
+        asked.question_id,
+        asked.position,
+        asked.section,
+        asked.question,
+        asked.measure,
+        asked.count,
+        asked.row_dimension,
+        asked.column_dimension,
+        measure.did,
+        coalesce(measure.things, 'records') as things,
+        measure.average,
+        measure.unit,
+        of_measure.who as base_who,
+        (
+            select {{ joined('label.label_title', ', ', 'label.label_title') }}
+            from {{ ref('measure_label') }} as label
+            where label.measure = asked.measure and {{ json_list_holds('asked.only_label', 'label.label') }}
+        ) as named_labels
+    from {{ ref('asked') }} as asked
+    inner join {{ source('framework', 'measure') }} as measure on asked.measure = measure.measure
+    left join {{ source('framework', 'measure') }} as of_measure on asked.of_measure = of_measure.measure
+    where asked.row_on = 0 and asked.column_on = 0
+),
+
+valued as (
+    select
+        cell.*,
+        question.position, question.section, question.question, question.measure, question.count,
+        question.row_dimension, question.column_dimension, question.did, question.things, question.average,
+        question.unit, question.base_who,
+        case question.count
+            when 'clients' then cell.clients
+            when 'events' then cell.events
+            when 'percent' then 100.0 * cell.clients / nullif(cell.base_clients, 0)
+            when 'mean' then cell.total / nullif(cell.valued_events, 0)
+            when 'sum' then coalesce(cell.total, 0)
+        end as value,
+        case question.count
+            when 'clients' then cell.clients
+            when 'events' then cell.events
+            when 'percent' then cell.clients
+            else cell.total
+        end as numerator,
+        case question.count
+            when 'percent' then cell.base_clients
+            when 'mean' then cell.valued_events
+            when 'sum' then cell.valued_events
+        end as denominator,
+        coalesce(
+            nullif(
+                coalesce(case when 'label' not in (coalesce(question.row_dimension, ''), coalesce(question.column_dimension, ''))
+                    then question.named_labels || ': ' end, '')
+                || case when cell.row_key <> 'all' then cell.row_label || ': ' else '' end
+                || case when cell.column_key <> 'all' then cell.column_label || ': ' else '' end,
+                ''
+            ),
+            ''
+        ) as lead
+    from cell
+    inner join question on cell.report = question.report and cell.question_id = question.question_id
+)
+
+select
+    figure_id,
+    report,
+    question_id,
+    section,
+    question,
+    measure,
+    row_key,
+    row_label,
+    column_key,
+    column_label,
+    case
+        when row_dimension = 'affiliate' and row_key <> 'all' then row_key
+        when column_dimension = 'affiliate' and column_key <> 'all' then column_key
+    end as affiliate_id,
+    case
+        when row_dimension = 'program' and row_key <> 'all' then row_key
+        when column_dimension = 'program' and column_key <> 'all' then column_key
+    end as program_id,
+    period_start,
+    period_end,
+    count,
+    unit,
+    cast(value as double precision) as value,
+    cast(numerator as double precision) as numerator,
+    cast(denominator as double precision) as denominator,
+    cast(clients as integer) as clients,
+    lead || case
+        when count = 'clients'
+            then {{ counted_noun('clients', 'client', 'clients') }} || ' '
+                || case when clients = 1 and did like 'were %' then 'was ' || substr(did, 6) else did end || '.'
+        when count = 'events'
+            then cast(events as text) || ' ' || things || ', of ' || {{ counted_noun('clients', 'client', 'clients') }} || '.'
+        when count = 'percent' and base_clients = 0 then 'There were no ' || base_who || '.'
+        when count = 'percent'
+            then cast(clients as text) || ' of ' || cast(base_clients as text) || ' ' || base_who || ' ' || did
+                || ' (' || {{ in_words('value') }} || '%).'
+        when valued_events = 0 then 'There were no ' || things || ' with a value.'
+        when count = 'mean'
+            then 'The average ' || average || ' was ' || {{ in_words('value') }} || ' ' || unit || ', over '
+                || cast(valued_events as text) || ' ' || things || ' of '
+                || {{ counted_noun('clients', 'client', 'clients') }} || '.'
+        else {{ in_words('value') }} || ' ' || unit || ' in ' || cast(valued_events as text) || ' ' || things || ' of '
+            || {{ counted_noun('clients', 'client', 'clients') }} || '.'
+    end as sentence,
+    cast(
+        row_number() over (
+            order by
+                {{ in_byte_order('report') }}, position,
+                case when row_key = 'all' then 0 else 1 end, {{ in_byte_order('row_key') }},
+                case when column_key = 'all' then 0 else 1 end, {{ in_byte_order('column_key') }}
+        ) as integer
+    ) as sort_order
+from valued

@@ -1,0 +1,42 @@
+{{ config(materialized='ephemeral', contract={'enforced': false}) }}
+-- What the notes say, code by code, each with its quote.
+with code as (
+    select
+        code.*,
+        case
+            when level is null then skill || '.' || code
+            else skill || '.' || cast(level as text)
+        end as label,
+        case
+            when level is null then code_title
+            else cast(level as text) || ' ' || code_title
+        end as label_title
+    from {{ ref('code') }} as code
+    where note_date is not null
+)
+
+select {{ fact('notes_written', "'note'", 'note_id', 'note_date', note_id='note_id') }}
+from {{ ref('case_note') }}
+where note_date is not null
+
+union all
+
+select {{ fact('note_code', "'note'", 'note_id', 'note_date', value='level', label='label', label_title='label_title',
+    note_id='note_id', code_id='code_id', quote='quote') }}
+from code
+
+union all
+
+select {{ fact('risk_flags', "'note'", 'note_id', 'note_date', label='label', label_title='label_title',
+    note_id='note_id', code_id='code_id', quote='quote') }}
+from code
+where is_risk
+
+union all
+
+select {{ fact('note_level', "'note'", 'score.note_id', 'score.note_date', value='score.level', label='score.skill',
+    label_title='score.skill_title', note_id='score.note_id', code_id='score.code_id', quote='score.quote',
+    client_id='score.client_id', affiliate_id='score.affiliate_id', program_id='score.program_id',
+    source_file='code.source_file', source_line='code.source_line') }}
+from {{ ref('score') }} as score
+inner join code on score.code_id = code.code_id

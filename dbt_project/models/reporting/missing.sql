@@ -1,0 +1,259 @@
+-- What should have been collected by now and was not: one row per thing that somebody can still fix.
+with settings as (
+    select
+        as_of,
+        cast({{ setting_number('exit_survey_days', 30) }} as integer) as exit_survey_days,
+        cast({{ setting_number('followup_days', 180) }} as integer) as followup_days,
+        cast({{ setting_number('goal_review_days', 90) }} as integer) as goal_review_days,
+        cast({{ setting_number('silence_days', 60) }} as integer) as silence_days
+    from {{ ref('as_of') }}
+),
+
+-- An outcome that says nothing of its stages is measured at exit and followed up, by the organisation's settings.
+stage as (
+    select outcome_id, stage, due_days
+    from {{ source('framework', 'outcome_stage') }}
+    where stage in ('baseline', 'exit', 'follow_up')
+
+    union all
+
+    select outcome.outcome_id, usual.stage, usual.due_days
+    from {{ source('framework', 'outcome') }} as outcome
+    cross join (
+        select 'exit' as stage, exit_survey_days as due_days from settings
+        union all
+        select 'follow_up' as stage, followup_days as due_days from settings
+    ) as usual
+    where outcome.outcome_id not in (select outcome_id from {{ source('framework', 'outcome_stage') }})
+),
+
+expected as (
+    select
+        episode.episode_id,
+        outcome.title,
+        outcome.item,
+        stage.stage,
+        case
+            when stage.stage = 'baseline'
+                then {{ days_after('episode.entry_date', 'stage.due_days') }}
+            else {{ days_after('episode.exit_date', 'stage.due_days') }}
+        end as due_on
+    from {{ ref('episode') }} as episode
+    inner join {{ source('framework', 'outcome') }} as outcome
+        on outcome.program_ids_json = '[]' or {{ json_list_holds('outcome.program_ids_json', 'episode.program_id') }}
+    inner join stage on outcome.outcome_id = stage.outcome_id
+    where stage.stage = 'baseline' or episode.exit_date is not null
+),
+
+answered as (
+    select distinct
+        episode.episode_id,
+        assessment.item,
+        assessment.stage
+    from {{ ref('episode') }} as episode
+    inner join {{ ref('assessment') }} as assessment
+        on episode.client_id = assessment.client_id
+        and (assessment.program_id is null or assessment.program_id = episode.program_id)
+        and (assessment.assessed_on is null or assessment.assessed_on >= {{ days_after('episode.entry_date', '-30') }})
+        and (
+            episode.exit_date is null
+            or assessment.stage = 'follow_up'
+            or assessment.assessed_on is null
+            or assessment.assessed_on <= {{ days_after('episode.exit_date', '90') }}
+        )
+),
+
+unanswered as (
+    select
+        expected.episode_id,
+        expected.stage,
+        min(expected.due_on) as due_on,
+        count(*) as items,
+        {{ joined('lower(expected.title)', ', ', 'expected.title') }} as titles
+    from expected
+    cross join settings
+    left join answered
+        on expected.episode_id = answered.episode_id
+        and expected.item = answered.item
+        and expected.stage = answered.stage
+    left join answered as baseline
+        on expected.episode_id = baseline.episode_id
+        and expected.item = baseline.item
+        and baseline.stage = 'baseline'
+    where
+        answered.episode_id is null
+        and expected.due_on <= settings.as_of
+        -- an exit survey has nothing to compare with where the baseline is missing: that is its own row
+        and (expected.stage <> 'exit' or baseline.episode_id is not null)
+    group by expected.episode_id, expected.stage
+),
+
+contact as (
+    select client_id, max(contact_date) as last_contact
+    from {{ ref('contact') }}
+    group by client_id
+),
+
+consent_now as (
+    select
+        consent.*,
+        row_number() over (
+            partition by client_id, affiliate_id
+            order by case when given_on is null then 1 else 0 end, given_on desc, consent_id desc
+        ) as latest
+    from {{ ref('consent') }} as consent
+),
+
+active_client as (
+    select
+        episode.*,
+        row_number() over (
+            partition by episode.client_id, episode.affiliate_id order by episode.entry_date desc, episode.episode_id
+        ) as latest
+    from {{ ref('episode') }} as episode
+    where episode.exit_date is null
+),
+
+missing as (
+    select
+        case unanswered.stage
+            when 'baseline' then 'baseline_survey'
+            when 'exit' then 'exit_survey'
+            else 'follow_up_survey'
+        end as kind,
+        episode.episode_id || ':' || unanswered.stage as subject,
+        episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
+        unanswered.due_on,
+        case unanswered.stage
+            when 'baseline' then 'Enrolled on ' || cast(episode.entry_date as text) || ' and no baseline survey for '
+            when 'exit' then 'Left on ' || cast(episode.exit_date as text) || ' and no exit survey for '
+            else 'Left on ' || cast(episode.exit_date as text) || ' and no follow-up survey for '
+        end || unanswered.titles || '.' as what,
+        case unanswered.stage
+            when 'baseline' then 'Ask the baseline questions at the next contact and date them that day.'
+            when 'exit' then 'Reach the client and ask the exit questions; if that is not possible, write why.'
+            else 'Call or visit, and log the follow-up survey, also when the client could not be reached.'
+        end as fix,
+        'enrollment' as record_type,
+        episode.enrollment_id as record_id,
+        episode.source_file, episode.source_line
+    from unanswered
+    inner join {{ ref('episode') }} as episode on unanswered.episode_id = episode.episode_id
+
+    union all
+
+    select
+        'contact' as kind,
+        episode.episode_id as subject,
+        episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
+        {{ days_after('greatest(episode.entry_date, coalesce(contact.last_contact, episode.entry_date))', 'settings.silence_days') }} as due_on,
+        case
+            when contact.last_contact is null or contact.last_contact < episode.entry_date
+                then 'Enrolled on ' || cast(episode.entry_date as text) || ' and no service, note or survey since.'
+            else 'Still enrolled, and no service, note or survey since ' || cast(contact.last_contact as text) || '.'
+        end as what,
+        'Get in touch and write a note, or record the exit if the client has left.' as fix,
+        'enrollment' as record_type,
+        episode.enrollment_id as record_id,
+        episode.source_file, episode.source_line
+    from {{ ref('episode') }} as episode
+    cross join settings
+    left join contact on episode.client_id = contact.client_id
+    where
+        episode.exit_date is null
+        and {{ days_after('greatest(episode.entry_date, coalesce(contact.last_contact, episode.entry_date))', 'settings.silence_days') }}
+        < settings.as_of
+
+    union all
+
+    select
+        'destination' as kind,
+        episode.episode_id as subject,
+        episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
+        episode.exit_date as due_on,
+        'Left on ' || cast(episode.exit_date as text) || ', and where the client went is not recorded.' as what,
+        'Record the destination on the exit; ask the client or their contacts.' as fix,
+        'enrollment' as record_type,
+        episode.enrollment_id as record_id,
+        episode.source_file, episode.source_line
+    from {{ ref('episode') }} as episode
+    inner join {{ ref('enrollment') }} as enrollment
+        on episode.enrollment_id = enrollment.enrollment_id and enrollment.source = 'hmis'
+    where episode.exit_date is not null and coalesce(episode.destination_category, 'unknown') = 'unknown'
+
+    union all
+
+    select
+        'consent' as kind,
+        episode.affiliate_id || ':' || episode.client_id as subject,
+        episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
+        coalesce(consent_now.expires_on, consent_now.given_on, episode.entry_date) as due_on,
+        case
+            when consent_now.client_id is null then 'Enrolled since ' || cast(episode.entry_date as text) || ' and no consent is on file.'
+            else 'Consent ended on ' || cast(consent_now.expires_on as text) || '.'
+        end as what,
+        'Go through the consent form with the client and record the answer.' as fix,
+        case when consent_now.client_id is null then 'enrollment' else 'consent' end as record_type,
+        coalesce(consent_now.consent_id, episode.enrollment_id) as record_id,
+        coalesce(consent_now.source_file, episode.source_file) as source_file,
+        coalesce(consent_now.source_line, episode.source_line) as source_line
+    from active_client as episode
+    cross join settings
+    left join consent_now
+        on episode.client_id = consent_now.client_id
+        and episode.affiliate_id = consent_now.affiliate_id
+        and consent_now.latest = 1
+    where
+        episode.latest = 1
+        -- an affiliate that records no consent at all has one thing to fix, not one a client
+        and exists (select 1 from consent_now as any_consent where any_consent.affiliate_id = episode.affiliate_id)
+        and (
+            consent_now.client_id is null
+            -- a refusal is an answer: nothing is missing there
+            or (consent_now.is_granted and consent_now.expires_on < settings.as_of)
+        )
+
+    union all
+
+    select
+        'goal_review' as kind,
+        goal.goal_id as subject,
+        goal.client_id, goal.affiliate_id, goal.program_id,
+        cast(null as text) as enrollment_id,
+        goal.case_manager,
+        {{ days_after('coalesce(goal.last_reviewed_on, goal.opened_on)', 'settings.goal_review_days') }} as due_on,
+        case
+            when goal.last_reviewed_on is null then 'A goal was set on ' || cast(goal.opened_on as text) || ' and never reviewed.'
+            else 'A goal was last reviewed on ' || cast(goal.last_reviewed_on as text) || '.'
+        end as what,
+        'Look at the goal with the client and record progress, a new date, or that it is met or dropped.' as fix,
+        'goal' as record_type,
+        goal.goal_id as record_id,
+        goal.source_file, goal.source_line
+    from {{ ref('goal') }} as goal
+    cross join settings
+    where
+        goal.status = 'open'
+        and {{ days_after('coalesce(goal.last_reviewed_on, goal.opened_on)', 'settings.goal_review_days') }} < settings.as_of
+)
+
+select
+    missing.kind || ':' || missing.subject as missing_id,
+    missing.kind,
+    missing.client_id,
+    missing.affiliate_id,
+    missing.program_id,
+    missing.enrollment_id,
+    coalesce(missing.case_manager, worker.case_manager) as case_manager,
+    missing.due_on,
+    cast({{ days_between('missing.due_on', 'settings.as_of') }} as integer) as days_overdue,
+    missing.what,
+    missing.fix,
+    missing.record_type,
+    missing.record_id,
+    missing.source_file,
+    missing.source_line
+from missing
+cross join settings
+left join {{ ref('case_worker') }} as worker
+    on missing.client_id = worker.client_id and missing.program_id = worker.program_id

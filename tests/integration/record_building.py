@@ -1,0 +1,61 @@
+"""Builds a warehouse up to the record layer, as a run does, without Dagster."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import ingestion.crm.source
+import ingestion.forms.source
+import ingestion.hmis.source
+
+from caseline.dictionary import load_dictionary
+from caseline.framework_tables import write_framework
+from caseline.identity import resolve
+from caseline.organization import load_organization
+from caseline.settings import PROJECT_ROOT
+from caseline.warehouse import connect
+
+DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+
+
+def take_in(organization_folder: Path, warehouse: Path) -> None:
+    """Land every export of the organisation, and its own files as tables."""
+    organization = load_organization(organization_folder)
+    data, state, affiliates = organization_folder / "data", warehouse.parent / "dlt", organization.affiliate_ids
+    ingestion.hmis.source.load(data, warehouse, state, affiliates)
+    ingestion.crm.source.load(data, warehouse, state, affiliates)
+    dictionary = load_dictionary(organization_folder / "data_dictionary")
+    ingestion.forms.source.load(data, warehouse, state, affiliates, dictionary)
+    with connect(warehouse) as connection:
+        write_framework(connection, organization)
+
+
+def dbt(warehouse: Path, *arguments: str, **environment: str) -> None:
+    """Run dbt on the warehouse; fails with what dbt said."""
+    target = warehouse.parent / "target"
+    finished = subprocess.run(
+        [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments],
+        cwd=DBT_PROJECT,
+        env=os.environ
+        | {
+            "CASELINE_WAREHOUSE": str(warehouse),
+            "DBT_PROFILES_DIR": str(DBT_PROJECT),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(target),
+        }
+        | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-2000:]
+
+
+def build_record(organization_folder: Path, warehouse: Path) -> None:
+    """Everything from exports to schema `record`."""
+    take_in(organization_folder, warehouse)
+    dbt(warehouse, "build", "--selector", "before_identity")
+    with connect(warehouse) as connection:
+        resolve(connection)
+    dbt(warehouse, "build", "--selector", "record")

@@ -9,6 +9,8 @@ from splink import DuckDBAPI, Linker
 
 from caseline.identity.comparisons import COMPARISONS, Comparison, splink_settings
 
+_PRIOR_RECORDS = 20  # what the stated rates weigh against the frequencies found
+
 
 @dataclass(frozen=True)
 class Compared:
@@ -77,14 +79,16 @@ class Comparer:
         return Compared(np.asarray(found["position_l"]), np.asarray(found["position_r"]), levels, frequency)
 
     def _frequency_sql(self, comparison: Comparison) -> str | None:
-        """Splink's term frequency without the two records themselves, and never below the level's `rarest`."""
+        """How often strangers share the agreed value: Splink's term frequency without the two records
+        themselves, drawn to the stated rate where few records are known, and never below `rarest`."""
         last = len(comparison.levels) - 1
-        cases = [
-            f"WHEN {last - i} THEN greatest(tf_{level.frequency_of}_l - {2 / max(self._known(level.frequency_of), 1)},"
-            f" {level.rarest})"
-            for i, level in enumerate(comparison.levels)
-            if level.frequency_of
-        ]
+        cases = []
+        for i, level in enumerate(comparison.levels):
+            if level.frequency_of:
+                known = self._known(level.frequency_of)
+                others = f"(tf_{level.frequency_of}_l * {known} - 2 + {level.stranger * _PRIOR_RECORDS})"
+                share = f"{others} / {max(known - 2, 0) + _PRIOR_RECORDS}"
+                cases.append(f"WHEN {last - i} THEN greatest({share}, {level.rarest})")
         return f"CASE gamma_{comparison.name} {' '.join(cases)} END" if cases else None
 
     def _known(self, column: str) -> int:

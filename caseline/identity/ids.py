@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -48,13 +48,14 @@ def assign(
     former: Mapping[str, str],
     age: Mapping[str, int],
     first_seen: Mapping[str, str],
-    ever_used: Iterable[str] = (),
+    gone: Collection[str] = (),
 ) -> Assignment:
     """Gives each cluster of record keys its client ID.
 
-    `former` is the ID each record had, `age` the run in which an ID was minted (smaller is older), `first_seen`
-    a sortable date per record, `ever_used` all IDs ever minted. The oldest ID survives a merge; on a split the
-    part with the oldest record keeps the ID.
+    `former` is the ID each record had, `age` the run in which each ID ever used was minted (smaller is older),
+    `first_seen` a sortable date per record, `gone` the IDs whose records had all disappeared: one comes back with
+    the record it was minted from, and with no other. The oldest ID survives a merge; on a split the part with the
+    oldest record keeps the ID.
     """
     groups = sorted(sorted(keys) for keys in clusters)
     group_of = {key: number for number, keys in enumerate(groups) for key in keys}
@@ -70,7 +71,7 @@ def assign(
         free = next((number for number in ranked if number not in holder), None)
         if free is not None:
             holder[free] = client_id
-    taken = set(ever_used) | set(former.values())
+    taken = (set(age) | set(former.values())) - set(gone)
     minted = set()
     for number, keys in enumerate(groups):
         if number not in holder:
@@ -79,9 +80,8 @@ def assign(
             minted.add(holder[number])
     result = Assignment({key: holder[number] for key, number in group_of.items()})
     alive = set(holder.values())
-    for client_id in set(former.values()) | set(age):
-        if client_id not in alive:
-            result.retired[client_id] = holder[wanted[client_id]] if client_id in wanted else None
+    for client_id in sorted(set(former.values()) - alive):
+        result.retired[client_id] = holder[wanted[client_id]] if client_id in wanted else None
     result.events = _events(groups, holder, minted, former, result)
     return result
 

@@ -13,6 +13,7 @@ _FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_DIFFERENT = 1, 3, 6
 _LAST_PART, _LAST_DIFFERENT = 2, 3
 _DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 4
 _SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4
+_OTHER_ID_SAME = 0
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _MORE_THAN_NAMES = ("date_of_birth", "ssn", "phone", "email", "address", "place", "other_id")
 
@@ -60,7 +61,8 @@ def doubtful(compared: Compared, scores: Scores, weights: Weights) -> np.ndarray
     first, _, dob, _ = _named(compared)
     agrees = scores.parts[:, [_AT[name] for name in _MORE_THAN_NAMES]] > 0
     only_names = ~agrees.any(1) & (scores.probability < _RARE_NAMES)
-    relative = (first == _FIRST_DIFFERENT) & ((dob < 0) | (dob > _DOB_SLIP)) & weights.families
+    person_agrees = ((dob >= 0) & (dob <= _DOB_SLIP)) | (compared.levels[:, _AT["other_id"]] == _OTHER_ID_SAME)
+    relative = (first == _FIRST_DIFFERENT) & ~person_agrees & weights.families
     return only_names | relative
 
 

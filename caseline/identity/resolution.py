@@ -65,7 +65,8 @@ def resolve(warehouse: duckdb.DuckDBPyConnection | Path, progress: ProgressCallb
     former = {key: client_id for key, (client_id, _) in before.link.items()}
     age = {old_client_id: minted_in for old_client_id, _, minted_in, _ in before.alias}
     first_seen = {k: d for k, d in zip(people["record_id"], people["recorded_on"], strict=True) if d}
-    assigned = assign(matched.clusters, former, age, first_seen)
+    gone = {old_client_id for old_client_id, current, _, _ in before.alias if current is None}
+    assigned = assign(matched.clusters, former, age, first_seen, gone)
     run = before.run + 1
     in_review = matched.pairs.decision.count("review")
     learned = "learned" if matched.weights.learned else "stated"
@@ -189,6 +190,7 @@ def _alias_rows(before: store.Before, assigned: Assignment, run: int) -> list[tu
         if old_client_id in assigned.retired and retired_in is None:
             retired_in = run
         rows[old_client_id] = (old_client_id, stands_for, minted_in, retired_in)
-    for client_id in set(assigned.client_of.values()) - set(rows):
-        rows[client_id] = (client_id, client_id, run, None)
+    for client_id in set(assigned.client_of.values()):
+        minted_in = rows[client_id][2] if client_id in rows else run
+        rows[client_id] = (client_id, client_id, minted_in, None)
     return [rows[client_id] for client_id in sorted(rows)]

@@ -15,7 +15,7 @@ from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
 from caseline.framework import load_outcomes
 from caseline.organization import Organization
-from caseline.questions import report_rows
+from caseline.questions import measure_rows, report_rows
 from caseline.warehouse import replace_table
 
 Rows = Iterable[Mapping[str, Any]]
@@ -55,12 +55,17 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "skill": pa.string(), "code": pa.string(), "title": pa.string(), "level": pa.int32(), "is_risk": pa.bool_(),
     },
     "report": {
-        "report_id": pa.string(), "title": pa.string(), "funder": pa.string(), "period_start": pa.date32(),
-        "period_end": pa.date32(), "program_ids_json": pa.string(),
+        "report_id": pa.string(), "title": pa.string(), "funder": pa.string(), "about": pa.string(),
+        "period_start": pa.date32(), "period_end": pa.date32(), "program_ids_json": pa.string(),
     },
     "report_question": {
-        "report_id": pa.string(), "position": pa.int32(), "question_id": pa.string(), "question": pa.string(),
-        "measure": pa.string(), "count": pa.string(), "by_dimension": pa.string(), "filters_json": pa.string(),
+        "report_id": pa.string(), "position": pa.int32(), "question_id": pa.string(), "section": pa.string(),
+        "question": pa.string(), "measure": pa.string(), "of_measure": pa.string(), "count": pa.string(),
+        "by_dimension": pa.string(), "filters_json": pa.string(),
+    },
+    "measure": {
+        name: pa.string()
+        for name in ("measure", "title", "meaning", "counts", "labels", "who", "did", "things", "average", "unit")
     },
 }  # fmt: skip
 
@@ -154,6 +159,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         ],
         "report": lambda: reports,
         "report_question": lambda: questions,
+        "measure": measure_rows,
     }  # fmt: skip
     return {table: list(builders[table]()) for table in COLUMNS}
 

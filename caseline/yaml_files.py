@@ -31,9 +31,12 @@ _PlainWords.yaml_implicit_resolvers = {
 }
 
 
-def load_yaml(path: Path, model: type[Model]) -> Model:
-    """Read one YAML file into `model`. Raises ConfigurationError(s) with file, line and fix."""
-    return parse_yaml(path.read_text(encoding="utf-8"), model, path)
+def load_yaml(path: Path, model: type[Model], context: Any = None) -> Model:
+    """Read one YAML file into `model`, whose validators see `context`.
+
+    Raises ConfigurationError(s) with file, line and fix.
+    """
+    return parse_yaml(path.read_text(encoding="utf-8"), model, path, context=context)
 
 
 def load_front_matter(path: Path, model: type[Model]) -> tuple[Model, str, int]:
@@ -58,7 +61,7 @@ def load_front_matter(path: Path, model: type[Model]) -> tuple[Model, str, int]:
     return parse_yaml(head, model, path, first_line=2), "\n".join(lines[end + 1 :]), end + 2
 
 
-def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1) -> Model:
+def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1, context: Any = None) -> Model:
     """Check YAML text against `model`; `first_line` is where the text begins in the file."""
     try:
         root = yaml.compose(text, Loader=_PlainWords)
@@ -72,7 +75,7 @@ def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1) -
             fix="Check indentation, colons and quotes; a text that holds ': ' needs quotes.",
         ) from None
     try:
-        return model.model_validate(data if data is not None else {})
+        return model.model_validate(data if data is not None else {}, context=context)
     except ValidationError as error:
         raise ConfigurationErrors(
             _explain(detail, root, model, path, first_line) for detail in error.errors()
@@ -102,7 +105,8 @@ def _explain(
         )
     if kind == "missing":
         return ConfigurationError(f"'{where}' is missing", file=path, line=line, fix=f"Add '{location[-1]}: ...'.")
-    return ConfigurationError(f"'{where}' is wrong: {detail['msg']}", file=path, line=line)
+    problem = detail["msg"].removeprefix("Value error, ")
+    return ConfigurationError(f"'{where}' is wrong: {problem}", file=path, line=line)
 
 
 def _line_of(node: yaml.Node | None, location: tuple[Any, ...], first_line: int) -> int:

@@ -18,6 +18,9 @@ from pathlib import Path
 from caseline.identity import match_file
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "identity"
+_HEADINGS = (
+    "set", "records", "exact F1", "F1", "precis.", "recall", "over-merged", "per 1000", "split", "count err", "time x",
+)  # fmt: skip
 Labels = dict[str, str]
 
 
@@ -83,7 +86,7 @@ def main(names: list[str]) -> None:
     if not sets:
         raise SystemExit(f"No open set at {SETS}: put folders with records.csv and truth.csv there.")
     line = "{:16} {:>8} {:>8} | {:>8} {:>8} {:>8} {:>11} {:>8} {:>8} {:>9} {:>9}"
-    print(line.format("set", "records", "exact F1", "F1", "precis.", "recall", "over-merged", "per 1000", "split", "count err", "time x"))  # fmt: skip
+    print(line.format(*_HEADINGS))
     for folder in sets:
         truth = {row["record_id"]: row["cluster_id"] for row in _rows(folder / "truth.csv")}
         started = time.perf_counter()

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from caseline.identity import resolve, store
 from caseline.identity.matching import Rulings, match
 
-COLUMNS = """
-    record_key source affiliate_id native_id first_name middle_name last_name suffix dob sex ssn phone email
-    address unit city state zip other_id is_hashed is_anonymous recorded_on name_quality dob_quality ssn_quality
-    household_ref person_ref
-""".split()
+COLUMNS = (
+    "record_key", "source", "affiliate_id", "native_id", "first_name", "middle_name", "last_name", "suffix", "dob",
+    "sex", "ssn", "phone", "email", "address", "unit", "city", "state", "zip", "other_id", "is_hashed",
+    "is_anonymous", "recorded_on", "name_quality", "dob_quality", "ssn_quality", "household_ref", "person_ref",
+)  # fmt: skip
 TYPES = {"dob": "date", "recorded_on": "date", "is_hashed": "boolean", "is_anonymous": "boolean"}
 PERSON = {
     "first_name": "William", "last_name": "Okafor", "dob": "1984-05-17", "sex": "M", "ssn": "219541234",

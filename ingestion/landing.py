@@ -13,9 +13,10 @@ from typing import Any
 import dlt
 import duckdb
 import pyarrow as pa
-from dlt.common.pipeline import LoadInfo
+from dlt.pipeline.exceptions import PipelineStepFailed
 from dlt.pipeline.pipeline import Pipeline
 
+from caseline.errors import CaselineError
 from ingestion.summary import HeldBack, LoadedFile
 
 LINEAGE = ("_affiliate", "_source_file", "_source_line", "_exported_at")
@@ -84,10 +85,11 @@ class Landing:
         return {(table, column) for table, schema in schemas.items() for column in schema.names} <= set(present)
 
     def load(self, schemas: Mapping[str, pa.Schema], batches: Callable[[], Iterator[tuple[str, pa.Table]]]) -> None:
-        """Merge (table, batch) pairs by `_row_id`. A table without batches is made empty."""
+        """Merge (table, batch) pairs by `_row_id`. A table that is not there is made, also without batches."""
+        new = {} if self.is_complete(schemas) else schemas
 
         def rows() -> Iterator[Any]:
-            for table, schema in schemas.items():
+            for table, schema in new.items():
                 yield dlt.mark.with_table_name(schema.empty_table(), table)
             for table, batch in batches():
                 yield dlt.mark.with_table_name(batch, table)
@@ -155,14 +157,24 @@ class Landing:
                 return []
             return connection.execute(f"select {', '.join(schema.names)} from {self.source}.{table}").fetchall()
 
-    def _run(self, resources: list[Any]) -> LoadInfo:
+    def _run(self, resources: list[Any]) -> None:
         def contents() -> list[Any]:
             return resources
 
-        info = self.pipeline.run(dlt.source(contents, name=self.source, section=self.source)())
+        try:
+            info = self.pipeline.run(dlt.source(contents, name=self.source, section=self.source)())
+        except PipelineStepFailed as failure:
+            raise _sentence_within(failure) from None
         info.raise_on_failed_jobs()
-        return info
 
 
 def _renamed(file: dict[str, Any]) -> dict[str, Any]:
     return {"_affiliate": file.pop("affiliate_id"), **file}
+
+
+def _sentence_within(failure: BaseException) -> BaseException:
+    """The sentence for people that a failed step was raised from, else the failure itself."""
+    cause: BaseException | None = failure
+    while cause is not None and not isinstance(cause, CaselineError):
+        cause = cause.__cause__
+    return cause or failure

@@ -138,6 +138,8 @@ class _Run:
         except (*UNREADABLE, ValueError, KeyError, TypeError, zipfile.LargeZipFile) as error:
             reason = f"This file is not shaped as its kind of file should be ({type(error).__name__})."
             hold_back(outcome, held_back, None, reason, "Export the file again, or ask whoever made it.", rows=0)
+            outcome.note = reason
+            outcome.outcome = "loaded" if outcome.rows else "held back"
         if outcome.held_back and not outcome.rows:
             outcome.outcome = "held back"
 

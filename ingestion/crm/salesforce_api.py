@@ -37,7 +37,7 @@ class SalesforceApi:
         self._client = RESTClient(
             base_url=f"{self.instance_url.rstrip('/')}/services/data/{API_VERSION}/",
             auth=BearerTokenAuth(self.access_token),
-            session=Client(request_max_attempts=self.attempts, raise_for_status=True).session,
+            session=Client(request_max_attempts=self.attempts, raise_for_status=False).session,
         )
 
     def objects(self) -> dict[str, CrmTable]:
@@ -77,9 +77,7 @@ class SalesforceApi:
     def _refused(self, error: RequestException) -> CaselineError:
         status = error.response.status_code if error.response is not None else None
         if status in (401, 403):
-            return CaselineError(
-                f"Salesforce at {self.instance_url} refuses the access token in {TOKEN}. Get a new one."
-            )
+            return CaselineError(f"Salesforce at {self.instance_url} refuses the token in {TOKEN}. Get a new one.")
         said = f"answered {status}" if status else "does not answer"
         return CaselineError(f"Salesforce at {self.instance_url} {said}. Check {URL} and try again later.")
 

@@ -1,0 +1,144 @@
+"""Form exports, KoboToolbox's and ODK's own among them, into a real DuckDB."""
+
+import csv
+import json
+from types import SimpleNamespace
+
+import duckdb
+import openpyxl
+import pytest
+
+from ingestion.forms.source import load, load_path
+
+
+def query(warehouse, sql):
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def cells_of_csv(path, delimiter):
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        _, *rows = csv.reader(lines, delimiter=delimiter)
+    return sorted(cell for row in rows for cell in row if cell)
+
+
+def leaves(value):
+    if isinstance(value, dict):
+        return [leaf for inner in value.values() for leaf in leaves(inner)]
+    if isinstance(value, list):
+        return ["a list"] if any(element is not None for element in value) else []
+    return [] if value in (None, "") else ["a value"]
+
+
+@pytest.mark.parametrize(("name", "delimiter"), [("kobotoolbox_submissions.csv", ";"), ("submissions.csv", ",")])
+def test_every_cell_of_a_csv_export_is_an_answer(shared_data, tmp_path, name, delimiter):
+    path = shared_data("forms", "kobo", name)
+    load_path(path, tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    answers = [row[0] for row in query(tmp_path / "w.duckdb", "select value from forms.answer")]
+    assert sorted(answers) == cells_of_csv(path, delimiter)
+
+
+def test_every_cell_of_every_sheet_is_an_answer(shared_data, tmp_path):
+    path = shared_data("forms", "kobo", "kobotoolbox_submissions_multiple_sheets.xlsx")
+    summary = load_path(path, tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    book = openpyxl.load_workbook(path, read_only=True)
+    given = [cell for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row]
+    expected = sum(cell not in (None, "") for cell in given)
+    assert query(tmp_path / "w.duckdb", "select count(value) from forms.answer") == [(expected,)]
+    assert summary.rows == query(tmp_path / "w.duckdb", "select count(*) from forms.submission")[0][0]
+
+
+def test_every_value_of_a_json_export_is_an_answer(shared_data, tmp_path):
+    path = shared_data("forms", "kobo", "submissions.json")
+    load_path(path, tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    expected = sum(len(leaves(item)) for item in json.loads(path.read_text())["value"])
+    assert query(tmp_path / "w.duckdb", "select count(*) from forms.answer") == [(expected,)]
+    keys = query(tmp_path / "w.duckdb", "select submission_key, submitted_at from forms.submission order by 1")
+    assert keys[0] == ("submissions/06ed309e-980c-45be-b52b-c1cd143d5d2d", "2025-02-12T13:42:43.273Z")
+
+
+@pytest.fixture
+def place(tmp_path):
+    class Place:
+        data = tmp_path / "data"
+        forms = data / "rivertown" / "forms"
+        warehouse = tmp_path / "caseline.duckdb"
+
+        def load(self, *dictionary):
+            return load(self.data, self.warehouse, tmp_path / "dlt", ["rivertown"], dictionary)
+
+        def query(self, sql):
+            return query(self.warehouse, sql)
+
+    Place.forms.mkdir(parents=True)
+    return Place()
+
+
+def dictionary_entry(*names):
+    return SimpleNamespace(
+        table="intake_form",
+        files=["intake*"],
+        submission_id=None,
+        fields=[SimpleNamespace(name=name, maps_to=None) for name in names],
+        matches=lambda name: name.startswith("intake"),
+    )
+
+
+def test_a_file_the_dictionary_does_not_know_is_kept_and_read_again_once_it_does(place):
+    (place.forms / "intake 2024.csv").write_text("_uuid,grp/first_name\nu1,Ana\n")
+    summary = place.load()
+    assert "Not mapped" in summary.files[0].note
+    assert place.query("select form, field from forms.answer where value = 'Ana'") == [
+        ("intake_2024", "grp/first_name")
+    ]
+    assert place.load(dictionary_entry("first_name")).rows == 1
+    assert place.query("select form, field from forms.answer where value = 'Ana'") == [("intake_form", "first_name")]
+    assert place.query("select submission_key, is_mapped from forms.submission") == [("intake_form/u1", True)]
+    assert place.load(dictionary_entry("first_name")).unchanged == 1
+
+
+def test_an_edited_submission_keeps_its_key_and_has_answers_of_its_own(place):
+    path = place.forms / "intake.csv"
+    path.write_text("_uuid,score,_submission_time\nu1,2,2024-01-01\nu2,5,2024-01-02\n")
+    place.load()
+    path.write_text("_uuid,score,_submission_time\nu1,4,2024-02-01\nu2,5,2024-01-02\n")
+    place.load()
+    sql = """select s.submission_key, s.submitted_at, a.value from forms.submission s
+             join forms.answer a on a.submission_row_id = s._row_id where a.field = 'score' order by all"""
+    assert place.query(sql) == [
+        ("intake/u1", "2024-01-01", "2"),
+        ("intake/u1", "2024-02-01", "4"),
+        ("intake/u2", "2024-01-02", "5"),
+    ]
+
+
+def test_two_people_who_answer_alike_without_an_id_stay_two(place):
+    (place.forms / "survey.csv").write_text("q1,q2\n3,4\n3,4\n")
+    place.load()
+    assert place.query("select count(*), count(distinct submission_key) from forms.submission") == [(2, 2)]
+
+
+def test_a_repeat_file_of_odk_is_read_with_its_form(place):
+    (place.forms / "plan.csv").write_text("KEY,name\nuuid:1,Ana\n")
+    (place.forms / "plan-goals.csv").write_text("text,PARENT_KEY,KEY\nWork,uuid:1,uuid:1/goals[1]\nLost,uuid:9,x\n")
+    summary = place.load()
+    rows = place.query("select submission_key, repeat_path, repeat_index, value from forms.answer where field = 'text'")
+    assert rows == [("plan/1", "goals", 1, "Work")]
+    assert [(item.line, item.row_count) for item in summary.held_back] == [(3, 1)]
+    assert place.load().unchanged == 2
+
+
+def test_forms_that_cannot_be_read_are_held_back_and_the_rest_is_loaded(place):
+    (place.forms / "good.csv").write_text("_uuid,q\nu1,1\n")
+    (place.forms / "bad.json").write_text("{")
+    (place.forms / "bad.xlsx").write_bytes(b"PK\x03\x04broken")
+    (place.forms / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    (place.forms / "photo.jpeg").write_bytes(b"\xff\xd8")
+    outcomes = {file.file.rsplit("/", 1)[-1]: file.outcome for file in place.load().files}
+    assert outcomes == {
+        "good.csv": "loaded",
+        "bad.json": "held back",
+        "bad.xlsx": "held back",
+        "old.xls": "held back",
+        "photo.jpeg": "ignored",
+    }

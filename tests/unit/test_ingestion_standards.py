@@ -1,0 +1,91 @@
+"""The standards as data: fields, versions, code lists, Salesforce names."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from dlt.common.normalizers.naming.snake_case import NamingConvention
+
+import ingestion.crm
+import ingestion.hmis
+from ingestion.crm.standard import columns_of, crm_tables, squashed, table_of
+from ingestion.hmis.standard import recognise, standard_files, tell_version
+
+FOLDERS = {"hmis": Path(ingestion.hmis.__file__).parent, "crm": Path(ingestion.crm.__file__).parent}
+
+
+def read(source, name):
+    with (FOLDERS[source] / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("source", ["hmis", "crm"])
+def test_every_field_has_a_meaning_a_sensitivity_and_a_column_of_its_own(source):
+    rows = read(source, "fields.csv")
+    assert len({(row["table_name"], row["column_name"]) for row in rows}) == len(rows)
+    assert all(row["meaning"] for row in rows)
+    assert {row["sensitivity"] for row in rows} == {"open", "quasi-identifier", "sensitive", "identifier"}
+    naming = NamingConvention(63)
+    assert all(naming.normalize_identifier(row["column_name"]) == row["column_name"] for row in rows)
+
+
+def test_every_code_list_a_field_names_is_there():
+    lists = {row["list"] for row in read("hmis", "lists.csv")}
+    named = {name for row in read("hmis", "fields.csv") for name in row["list"].split("|") if name}
+    assert named == lists
+
+
+def test_the_standard_holds_the_files_of_three_versions():
+    assert len(standard_files()) == 25
+    assert {"enrollmentcoc", "hmisparticipation", "ceparticipation", "client"} <= standard_files().keys()
+
+
+def test_the_version_is_told_by_the_headers_and_the_hint_only_breaks_a_tie():
+    def headers(version):
+        return {
+            name: [field for field, versions in file.versions.items() if version in versions]
+            for name, file in standard_files().items()
+            if name in ("client", "enrollment")
+        }
+
+    for version in ("2022", "2024", "2026"):
+        assert tell_version(headers(version), hint="2022") == version
+    exits = {"exit": [field for field, versions in standard_files()["exit"].versions.items() if "2024" in versions]}
+    assert tell_version(exits, hint="2026 v1") == "2026"
+    assert tell_version(exits, hint="") == "2024"
+
+
+def test_a_file_is_known_by_its_columns_when_its_name_says_nothing():
+    headers = [field for field, versions in standard_files()["client"].versions.items() if "2024" in versions]
+    assert recognise("people of 2024.csv", headers).table == "client"
+    assert recognise("CLIENT.CSV", [header.upper() for header in headers]).table == "client"
+    assert recognise("Client.csv", ["Name", "Phone"]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("Contact.csv", "contact"),
+        ("Contacts 2024-05-01.csv", "contact"),
+        ("pmdm__ProgramEngagement__c.csv", "program_engagement"),
+        ("ServiceDelivery__c.csv", "service_delivery"),
+        ("Service__c.csv", "service"),
+        ("caseman__ClientNote__c.csv", "case_note"),
+        ("extract_Case_Note__c_2.csv", "case_note"),
+    ],
+)
+def test_salesforce_files_are_known_with_and_without_prefix(name, table):
+    assert table_of(name).table == table
+
+
+def test_other_salesforce_objects_are_not_mistaken_for_known_ones():
+    for name in ("ServiceSession__c.csv", "ServiceParticipant__c.csv", "Opportunity.csv", "Account_rt_mapping.csv"):
+        assert table_of(name) is None
+
+
+def test_salesforce_fields_are_known_by_api_name_and_by_label():
+    assert squashed("pmdm__StartDate__c") == "startdate"
+    notes = crm_tables()["case_note"]
+    assert columns_of(notes, ["Id", "Client__c", "Title", "Note Date", "Content", "Favourite Colour"]) == [
+        "id", "contact", "subject", "note_date", "note", None,
+    ]  # fmt: skip

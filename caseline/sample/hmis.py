@@ -1,0 +1,319 @@
+"""HMIS CSV exports: eastside FY2024 (folder), rivertown FY2022 (zip), northgate FY2026 (a first export and a later one)."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from caseline.sample import hmis_codes as codes
+from caseline.sample.damage import Recorded, anonymous, hashed, record
+from caseline.sample.files import zip_folder
+from caseline.sample.hmis_format import HmisExport
+from caseline.sample.network import AFFILIATES, FIRST_DAY, LAST_DAY, PROJECTS, WORKERS
+from caseline.sample.people import Person
+from caseline.sample.story import Stay
+from caseline.sample.truth import Truth
+
+VERSION = {"eastside": "2024", "rivertown": "2022", "northgate": "2026"}
+FIRST_CUT = date(2026, 3, 31)
+_CONTACTS = {"eastside": ("Ana", "Ruiz"), "rivertown": ("Kofi", "Mensah"), "northgate": ("Jo", "Lindahl")}
+
+
+class HmisWriter:
+    """Writes the HMIS side of stays. A row that changed after the first export stands in the later one too."""
+
+    def __init__(self, data: Path, affiliate: str, truth: Truth, seed: int) -> None:
+        self.affiliate, self.version, self.truth = affiliate, VERSION[affiliate], truth
+        self._folder = data / affiliate / "hmis"
+        self._seed, self._people, self._enrollments, self._rows = seed, 0, 0, 0
+        self.exports = [HmisExport(self._folder / name, self.version, head, cut) for name, head, cut in self._sets()]
+        self._known: dict[str, str] = {}
+        self._user = ""
+        for export in self.exports:
+            self._fixed_rows(export)
+
+    def _sets(self) -> list[tuple[str, dict[str, object], date]]:
+        def head(number: int, made: date, since: date, directive: int) -> dict[str, object]:
+            first, last = _CONTACTS[self.affiliate]
+            return {
+                "ExportID": f"{self.affiliate.upper()}-{made:%Y%m%d}", "SourceType": 1, "SourceID": "WA-503",
+                "SourceName": f"{AFFILIATES[self.affiliate]} HMIS", "SourceContactFirst": first, "SourceContactLast": last,
+                "SourceContactPhone": "2535550199", "SourceContactEmail": f"hmis@{self.affiliate}.example.org",
+                "ExportDate": f"{made} 02:1{number}:00", "ExportStartDate": since, "ExportEndDate": made - timedelta(days=1),
+                "SoftwareName": "HarborTrack", "SoftwareVersion": "9.4",
+                "CSVVersion": {"2022": "2022 v1.3", "2024": "2024 v1.7", "2026": "2026 v1.1"}[self.version],
+                "ExportPeriodType": 3 if directive == 2 else 1, "ExportDirective": directive, "HashStatus": 1,
+                "ImplementationID": f"{self.affiliate}-503",
+            }  # fmt: skip
+
+        if self.affiliate == "northgate":
+            return [
+                ("export_2026-04-01", head(1, date(2026, 4, 1), FIRST_DAY, 2), FIRST_CUT),
+                ("export_2026-07-01", head(2, date(2026, 7, 1), date(2026, 4, 1), 1), LAST_DAY),
+            ]
+        return [("export_2026-07-01", head(1, date(2026, 7, 1), FIRST_DAY, 2), LAST_DAY)]
+
+    def forget_household(self) -> None:
+        """A household is done: nobody of it comes back."""
+        self._known.clear()
+
+    def stay(self, stay: Stay, rng: Random) -> str:
+        """Write one stay with all its members; returns the PersonalID of the person the stay is about."""
+        first_enrollment, self._user = self._enrollments + 1, stay.worker.user_id
+        household = f"{self.affiliate[0].upper()}H{first_enrollment:06d}"
+        for member in stay.members:
+            personal_id = self._client(member, stay, rng)
+            self._enroll(stay, member, personal_id, household, rng)
+        return self._known[stay.person.person_id]
+
+    def _client(self, person: Person, stay: Stay, rng: Random) -> str:
+        known = self._known.get(person.person_id)
+        if known and rng.random() > 0.08:
+            return known
+        self._people += 1
+        personal_id = self._personal_id(self._people)
+        self._known[person.person_id] = personal_id
+        seen = self._seen(person, stay, rng)
+        values: dict[str, object] = {
+            "PersonalID": personal_id, "FirstName": seen.first, "MiddleName": seen.middle, "LastName": seen.last,
+            "NameSuffix": seen.suffix, "NameDataQuality": seen.name_quality, "SSN": seen.ssn,
+            "SSNDataQuality": seen.ssn_quality, "DOB": seen.dob, "DOBDataQuality": seen.dob_quality,
+            "VeteranStatus": 99 if person.role == "child" and rng.random() < 0.05 else int(person.veteran),
+            **codes.gender_columns(seen.sex, self.version), **codes.race_columns(person.race, self.version),
+        }  # fmt: skip
+        before = {}
+        if rng.random() < 0.1 and not seen.hashed:
+            before = {"SSN": "", "SSNDataQuality": 99}
+        self._write("Client", values, stay.entry, _later(stay.entry, rng), before)
+        self.truth.person(f"hmis:{self.affiliate}:{personal_id}", person.person_id)
+        return personal_id
+
+    def _seen(self, person: Person, stay: Stay, rng: Random) -> Recorded:
+        if rng.random() < 0.015 and len(stay.members) == 1:
+            return anonymous(person, rng)
+        seen = record(person, rng)
+        return hashed(seen) if self.affiliate == "rivertown" and rng.random() < 0.07 else seen
+
+    def _personal_id(self, number: int) -> str:
+        if self.affiliate == "eastside":
+            return str(10000 + number)
+        if self.affiliate == "rivertown":
+            return f"{(number * 2654435761 + self._seed) % (1 << 32):08X}{number:08X}"
+        return f"NG-{number:06d}"
+
+    def _enroll(self, stay: Stay, person: Person, personal_id: str, household: str, rng: Random) -> None:
+        self._enrollments += 1
+        enrollment_id = f"{self.affiliate[0].upper()}E{self._enrollments:06d}"
+        project, version = stay.project, self.version
+        head = person is stay.person
+        relation = 1 if head else {"partner": 3, "child": 2}.get(person.role, 4)
+        adult = person.age(stay.entry) >= 18
+        values: dict[str, object] = {
+            "EnrollmentID": enrollment_id, "PersonalID": personal_id, "ProjectID": project.hmis_id, "EntryDate": stay.entry,
+            "HouseholdID": household, "RelationshipToHoH": relation, "EnrollmentCoC": "WA-503",
+            "LivingSituation": codes.living_situation(stay.start_level, version) if adult or head else None,
+            "LengthOfStay": rng.choice((2, 3, 4, 10, 11)) if adult else None,
+            "DateToStreetESSH": stay.entry - timedelta(days=rng.randint(2, 400)) if stay.start_level == 1 and adult else None,
+            "TimesHomelessPastThreeYears": rng.choice((1, 1, 2, 4)) if adult and stay.start_level < 3 else None,
+            "MonthsHomelessPastThreeYears": rng.choice((101, 102, 103, 106, 113)) if adult and stay.start_level < 3 else None,
+            "DisablingCondition": int("mental_health" in stay.needs or "substance_use" in stay.needs) if head else 0,
+            "MoveInDate": stay.moved_in if project.kind == 13 else None,
+            "TranslationNeeded": int(person.language != "en") if head and version != "2022" else None,
+        }  # fmt: skip
+        if project.key == "river_youth":
+            values["DateOfEngagement"] = stay.entry + timedelta(days=rng.randint(0, 9))
+        last_change = stay.moved_in if project.kind == 13 and stay.moved_in else stay.entry
+        self._write(
+            "Enrollment", values, stay.entry, last_change, {"MoveInDate": ""} if last_change > FIRST_CUT else {}
+        )
+        if rng.random() < 0.02:
+            self._typed_twice(values, stay)
+        keys = {"EnrollmentID": enrollment_id, "PersonalID": personal_id}
+        self._write(
+            "EnrollmentCoC",
+            {**keys, "EnrollmentCoCID": self._row_id("CC"), "HouseholdID": household, "ProjectID": project.hmis_id,
+             "InformationDate": stay.entry, "CoCCode": "WA-503", "DataCollectionStage": 1},
+            stay.entry,
+        )  # fmt: skip
+        self._at_entry(stay, person, keys, adult, rng)
+        if stay.exit:
+            self._at_exit(stay, keys, adult, rng)
+        if head:
+            self._on_the_way(stay, keys, rng)
+
+    def _typed_twice(self, values: dict[str, object], stay: Stay) -> None:
+        """An enrollment entered by mistake and deleted a few days later."""
+        self._enrollments += 1
+        again = {**values, "EnrollmentID": f"{self.affiliate[0].upper()}E{self._enrollments:06d}"}
+        again["EntryDate"] = stay.entry + timedelta(days=1)
+        deleted = max(stay.entry + timedelta(days=6), date(2026, 4, 9))
+        self._write("Enrollment", again, stay.entry, min(deleted, LAST_DAY), {"DateDeleted": ""}, deleted)
+
+    def _at_entry(self, stay: Stay, person: Person, keys: dict[str, object], adult: bool, rng: Random) -> None:
+        head = person is stay.person
+        if adult or head:
+            self._income(stay, keys, stay.entry, stay.income[0] if head else 0, 1)
+            if stay.days > 400 and head:
+                self._income(stay, keys, stay.entry + timedelta(days=365), stay.income[1], 5)
+            fled = "flee.domestic_violence" in stay.contacts[0].facts
+            hurt = fled or "safety" in stay.needs or rng.random() < 0.08
+            values = {
+                "DomesticViolenceVictim": int(hurt), "DomesticViolenceSurvivor": int(hurt), "CurrentlyFleeing": int(fled),
+                "WhenOccurred": 1 if fled else 3 if hurt else None, "GeneralHealthStatus": rng.choice((1, 2, 3, 4)),
+                "HealthAndDVID": self._row_id("HD"), "InformationDate": stay.entry, "DataCollectionStage": 1,
+            }  # fmt: skip
+            values["CurrentlyFleeing"] = values["CurrentlyFleeing"] if hurt else None  # type: ignore[assignment]
+            self._write("HealthAndDV", {**keys, **values}, stay.entry)
+        for kind, need in codes.DISABILITIES.items() if head else ():
+            yes = bool(need) and need in stay.needs and rng.random() < 0.6
+            self._write(
+                "Disabilities",
+                {**keys, "DisabilitiesID": self._row_id("DI"), "InformationDate": stay.entry, "DisabilityType": kind,
+                 "DisabilityResponse": rng.choice((1, 2, 3)) if yes and kind == 10 else int(yes),
+                 "IndefiniteAndImpairs": 1 if yes else None, "DataCollectionStage": 1},
+                stay.entry,
+            )  # fmt: skip
+        if head and (adult or stay.project.program == "youth"):
+            working = stay.income[0] > 900
+            values = {
+                "EmploymentEducationID": self._row_id("EE"), "InformationDate": stay.entry,
+                "LastGradeCompleted": rng.choice((2, 3, 4, 5, 5, 6)), "SchoolStatus": rng.choice((1, 2, 4, 5, 6)),
+                "Employed": int(working), "EmploymentType": 1 if working else None,
+                "NotEmployedReason": None if working else rng.choice((1, 2, 3)), "DataCollectionStage": 1,
+            }  # fmt: skip
+            self._write("EmploymentEducation", {**keys, **values}, stay.entry)
+
+    def _at_exit(self, stay: Stay, keys: dict[str, object], adult: bool, rng: Random) -> None:
+        assert stay.exit is not None
+        values = {
+            **keys, "ExitID": f"X{keys['EnrollmentID']}", "ExitDate": stay.exit,
+            "Destination": codes.destination(stay.destination, self.version),
+            "DestinationSubsidyType": codes.DESTINATIONS[stay.destination][2],
+            "ProjectCompletionStatus": {"success": 1, "partial": 2}.get(stay.result, 3) if stay.project.program == "youth" else None,
+        }  # fmt: skip
+        self._write("Exit", values, stay.exit)
+        if adult and stay.destination not in ("no_interview", "unknown"):
+            self._income(stay, keys, stay.exit, stay.income[1], 3)
+
+    def _income(self, stay: Stay, keys: dict[str, object], on: date, amount: int, stage: int) -> None:
+        earned = amount if amount > 900 else 0
+        assisted = amount - earned
+        better = stage != 1 and stay.result == "success"
+        values = {
+            **keys, "IncomeBenefitsID": self._row_id("IB"), "InformationDate": on, "IncomeFromAnySource": int(amount > 0),
+            "TotalMonthlyIncome": f"{amount:.2f}", "Earned": int(earned > 0), "EarnedAmount": f"{earned:.2f}" if earned else None,
+            "TANF": int(0 < assisted <= 600), "TANFAmount": f"{assisted:.2f}" if 0 < assisted <= 600 else None,
+            "SSI": int(assisted > 600), "SSIAmount": f"{assisted:.2f}" if assisted > 600 else None,
+            "BenefitsFromAnySource": int(better or amount < 1200), "SNAP": int(better or amount < 1200),
+            "InsuranceFromAnySource": 1, "Medicaid": 1, "DataCollectionStage": stage,
+        }  # fmt: skip
+        self._write("IncomeBenefits", values, on)
+
+    def _on_the_way(self, stay: Stay, keys: dict[str, object], rng: Random) -> None:
+        if stay.project.key == "river_youth":
+            for contact in [c for c in stay.contacts if c.level and c.on <= stay.last_day][:3]:
+                values = {
+                    **keys, "CurrentLivingSitID": self._row_id("CL"), "InformationDate": contact.on,
+                    "CurrentLivingSituation": codes.living_situation(contact.level, self.version),
+                }  # fmt: skip
+                self._write("CurrentLivingSituation", values, contact.on)
+        if stay.project.program == "youth":
+            values = {
+                **keys, "YouthEducationStatusID": self._row_id("YE"), "InformationDate": stay.entry,
+                "CurrentSchoolAttend": rng.choice((0, 1, 2)), "DataCollectionStage": 1,
+            }  # fmt: skip
+            self._write("YouthEducationStatus", values, stay.entry)
+            for service in stay.services[:4]:
+                values = {
+                    **keys, "ServicesID": self._row_id("SV"), "DateProvided": service.on, "RecordType": 142,
+                    "TypeProvided": {"Tutoring": 7, "Mentoring": 10, "School advocacy": 7}.get(service.name, 14),
+                }  # fmt: skip
+                self._write("Services", values, service.on)
+        if stay.project.key == "east_shelter":
+            values = {
+                **keys, "AssessmentID": self._row_id("AS"), "AssessmentDate": stay.entry, "AssessmentLocation": "Harbor Street",
+                "AssessmentType": 3, "AssessmentLevel": 1, "PrioritizationStatus": rng.choice((1, 2)),
+            }  # fmt: skip
+            self._write("Assessment", values, stay.entry)
+            values = {**keys, "EventID": self._row_id("EV"), "EventDate": stay.entry, "Event": 10}
+            self._write("Event", values, stay.entry)
+
+    def _write(
+        self, table: str, values: dict[str, object], made: date, changed: date | None = None,
+        before: dict[str, object] | None = None, deleted: date | None = None,
+    ) -> None:  # fmt: skip
+        """One row, into each export that should hold it: the first as it stood then, the later one when changed."""
+        changed = min(max(made, changed or made), LAST_DAY)
+        row = {**values, "DateCreated": _moment(made), "UserID": self._user}
+        for at, export in enumerate(self.exports):
+            since = self.exports[at - 1].cut if at else date.min
+            if made > export.cut or max(changed, deleted or made) <= since:
+                continue
+            late = changed > export.cut
+            row["DateUpdated"] = _moment(made if late else changed)
+            row["DateDeleted"] = _moment(deleted) if deleted and deleted <= export.cut else ""
+            export.row(table, {**row, **(before or {})} if late else row)
+
+    def _row_id(self, letters: str) -> str:
+        self._rows += 1
+        return f"{letters}{self._rows}"
+
+    def _fixed_rows(self, export: HmisExport) -> None:
+        stamp: dict[str, object] = {
+            "DateCreated": "2023-10-01 09:00:00", "DateUpdated": "2023-10-01 09:00:00", "UserID": WORKERS[self.affiliate][0].user_id,
+        }  # fmt: skip
+        opened: dict[str, object] = {"OrganizationID": self.affiliate[0].upper() + "1"}
+        export.row(
+            "Organization",
+            {**opened, "OrganizationName": AFFILIATES[self.affiliate], "VictimServiceProvider": 0,
+             "OrganizationCommonName": AFFILIATES[self.affiliate], **stamp},
+        )  # fmt: skip
+        for worker in WORKERS[self.affiliate]:
+            first, last = worker.name.split(" ", 1)
+            email = f"{first.lower()}@{self.affiliate}.example.org"
+            names = {"UserID": worker.user_id, "UserFirstName": first, "UserLastName": last, "UserEmail": email}
+            export.row("User", {**stamp, **names})
+        for project in PROJECTS.values():
+            if project.affiliate == self.affiliate and project.kind is not None:
+                self._project_rows(export, project.hmis_id, project.name, project.kind, {**opened, **stamp})
+
+    def _project_rows(
+        self, export: HmisExport, project_id: str, name: str, kind: int, stamp: dict[str, object]
+    ) -> None:
+        key: dict[str, object] = {**stamp, "ProjectID": project_id}
+        since: dict[str, object] = {"OperatingStartDate": "2018-07-01"}
+        shelter = kind in (0, 1)
+        export.row(
+            "Project",
+            {**key, **since, "ProjectName": name, "ProjectCommonName": name, "ContinuumProject": 1,
+             "ProjectType": 1 if shelter and self.version == "2022" else kind, "HousingType": 1 if shelter or kind == 2 else None,
+             "RRHSubType": 2 if kind == 13 else None, "ResidentialAffiliation": 0 if kind == 6 else None, "TrackingMethod": 0,
+             "HMISParticipatingProject": 1, "TargetPopulation": 4, "PITCount": 40 if shelter else None},
+        )  # fmt: skip
+        export.row("Funder", {**key, "FunderID": f"F{project_id}", "Funder": 22 if self.version == "2022" and kind == 2 else 8,
+                              "GrantID": f"WA-{project_id}", "StartDate": "2023-07-01"})  # fmt: skip
+        export.row("ProjectCoC", {**key, "ProjectCoCID": f"PC{project_id}", "CoCCode": "WA-503", "Geocode": "539033",
+                                  "Address1": "1200 Harbor St", "City": "Eastside", "State": "WA", "ZIP": "98401",
+                                  "GeographyType": 1})  # fmt: skip
+        if shelter or kind in (2, 13):
+            export.row("Inventory", {**key, "InventoryID": f"IV{project_id}", "CoCCode": "WA-503", "HouseholdType": 1,
+                                     "Availability": 1 if shelter else None, "UnitInventory": 40, "BedInventory": 60,
+                                     "ESBedType": 1 if shelter else None, "InventoryStartDate": "2018-07-01"})  # fmt: skip
+        export.row("HMISParticipation", {**key, "HMISParticipationID": f"HP{project_id}", "HMISParticipationType": 1,
+                                         "HMISParticipationStatusStartDate": "2018-07-01"})  # fmt: skip
+        export.row("CEParticipation", {**key, "CEParticipationID": f"CE{project_id}", "AccessPoint": int(shelter),
+                                       "ReceivesReferrals": 1, "CEParticipationStatusStartDate": "2018-07-01"})  # fmt: skip
+
+    def close(self) -> None:
+        for export in self.exports:
+            export.close()
+        if self.affiliate == "rivertown":
+            for export in self.exports:
+                zip_folder(export.folder, self._folder / f"hmis_{export.folder.name}.zip")
+
+
+def _moment(day: date) -> str:
+    return datetime(day.year, day.month, day.day, 9 + day.day % 8, day.month * 4).isoformat(sep=" ")
+
+
+def _later(day: date, rng: Random) -> date:
+    return min(LAST_DAY, day + timedelta(days=rng.choice((0, 0, 0, 30, 120, 300))))

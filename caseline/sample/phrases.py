@@ -1,0 +1,162 @@
+"""Sentences that caseworkers write, kept as prose in `phrases/*.txt`, and how one is turned into words.
+
+In a line, `[a|b]` is a choice, `<slot>` a word of this client or day, and `{code other: words}` says that the words
+are evidence for codes; `{!code: words}` that they only look like it (denied, past, another's, an if).
+A line that starts with `@kids`, `@youth` or `@adult` is used for such clients only.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+SKILLS = {
+    "presenting-needs": "housing food employment income transportation childcare health_care mental_health "
+    "substance_use legal education safety documents social_support",
+    "risk-flags": "suicidal_ideation self_harm domestic_violence child_safety overdose_risk eviction_risk "
+    "unsheltered_tonight medical_urgent exploitation",
+    "goal-progress": "goal_set progress goal_met setback no_progress",
+    "outcome-evidence": "housing_obtained employment_obtained income_increased education_completed benefits_obtained "
+    "family_reunified sobriety_maintained school_attendance_improved",
+}
+SKILL_OF = {code: skill for skill, codes in SKILLS.items() for code in codes.split()}
+_TOKEN = re.compile(r"\{[!a-z_0-9 ]+: |[\[\]|{}]|<[A-Za-z_0-9]+>|[^\[\]|{}<]+|<")
+
+
+@dataclass(frozen=True)
+class Text:
+    words: str
+
+
+@dataclass(frozen=True)
+class Slot:
+    name: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    options: tuple[tuple["Node", ...], ...]
+
+
+@dataclass(frozen=True)
+class Marked:
+    codes: tuple[str, ...]
+    absent: bool
+    inside: tuple["Node", ...]
+
+
+Node = Text | Slot | Choice | Marked
+
+
+@dataclass(frozen=True)
+class Template:
+    """One line: for whom it is, its parts, the codes it shows, and the housing level it speaks of (0: none)."""
+
+    audience: str
+    nodes: tuple[Node, ...]
+    present: frozenset[str]
+    absent: frozenset[str]
+    level: int
+
+
+@cache
+def phrasebook() -> dict[str, tuple[Template, ...]]:
+    """All templates by key (such as `need.food`). Raises ValueError on a line that names an unknown code."""
+    book: dict[str, list[Template]] = {}
+    key = ""
+    for path in sorted((Path(__file__).parent / "phrases").glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("== "):
+                key = line[3:].strip()
+            elif line.strip() and not line.startswith("#"):
+                book.setdefault(key, []).append(parse(line.strip()))
+    return {key: tuple(templates) for key, templates in book.items()}
+
+
+def parse(line: str) -> Template:
+    """One line of a phrase file as a template."""
+    audience, line = line[1:].split(" ", 1) if line.startswith("@") else ("", line)
+    nodes, rest = _sequence(_TOKEN.findall(line), ())
+    if rest:
+        raise ValueError(f"unbalanced brackets in: {line}")
+    marks = list(_marks(nodes))
+    codes = [(code, mark.absent) for mark in marks for code in mark.codes]
+    levels = [int(code[-1]) for code, absent in codes if code.startswith("level") and not absent]
+    for code, _ in codes:
+        if code not in SKILL_OF and not re.fullmatch(r"level[1-5]", code):
+            raise ValueError(f"unknown code {code} in: {line}")
+    return Template(
+        audience,
+        nodes,
+        frozenset(code for code, absent in codes if not absent),
+        frozenset(code for code, absent in codes if absent),
+        min(levels, default=0),
+    )
+
+
+def _sequence(tokens: list[str], stops: tuple[str, ...]) -> tuple[tuple[Node, ...], list[str]]:
+    nodes: list[Node] = []
+    while tokens and tokens[0] not in stops:
+        token, tokens = tokens[0], tokens[1:]
+        if token == "[":
+            options = []
+            while True:
+                inside, tokens = _sequence(tokens, ("|", "]"))
+                options.append(inside)
+                closing, tokens = tokens[0], tokens[1:]
+                if closing == "]":
+                    break
+            nodes.append(Choice(tuple(options)))
+        elif token.startswith("{"):
+            inside, tokens = _sequence(tokens, ("}",))
+            tokens = tokens[1:]
+            codes = token[1:].rstrip().rstrip(":")
+            nodes.append(Marked(tuple(codes.lstrip("!").split()), codes.startswith("!"), inside))
+        elif token.startswith("<") and token.endswith(">"):
+            nodes.append(Slot(token[1:-1]))
+        else:
+            nodes.append(Text(token))
+    return tuple(nodes), tokens
+
+
+def _marks(nodes: tuple[Node, ...]):  # type: ignore[no-untyped-def]
+    for node in nodes:
+        if isinstance(node, Marked):
+            yield node
+        elif isinstance(node, Choice):
+            for option in node.options:
+                yield from _marks(option)
+
+
+Piece = tuple[str, tuple[str, ...], bool]
+"""Words, the codes they are evidence for, and whether those are absent ones."""
+
+
+def fill(template: Template, slots: "dict[str, str] | SlotWords", rng: Random) -> list[Piece]:
+    """The template in words, as pieces in order."""
+    pieces: list[Piece] = []
+    _fill(template.nodes, slots, rng, (), False, pieces)
+    return pieces
+
+
+def _fill(nodes, slots, rng: Random, codes: tuple[str, ...], absent: bool, pieces: list[Piece]) -> None:  # type: ignore[no-untyped-def]
+    for node in nodes:
+        if isinstance(node, Text):
+            pieces.append((node.words, codes, absent))
+        elif isinstance(node, Slot):
+            pieces.append((slots[node.name], codes, absent))
+        elif isinstance(node, Choice):
+            _fill(rng.choice(node.options), slots, rng, codes, absent, pieces)
+        else:
+            start = len(pieces)
+            _fill(node.inside, slots, rng, node.codes, node.absent, pieces)
+            words = "".join(piece[0] for piece in pieces[start:])
+            pieces[start:] = [(words, node.codes, node.absent)]
+
+
+class SlotWords:
+    """Words for slots, worked out only when a template asks: `slots["name"]`."""
+
+    def __getitem__(self, name: str) -> str:
+        raise NotImplementedError

@@ -17,6 +17,7 @@ from dlt.pipeline.exceptions import PipelineStepFailed
 from dlt.pipeline.pipeline import Pipeline
 
 from caseline.errors import CaselineError
+from caseline.warehouse import connect, replace_table
 from ingestion.summary import HeldBack, LoadedFile
 
 LINEAGE = ("_affiliate", "_source_file", "_source_line", "_exported_at")
@@ -78,7 +79,7 @@ class Landing:
 
     def is_complete(self, schemas: Mapping[str, pa.Schema]) -> bool:
         """Whether every table is there with all its columns (a new version of the project may bring more)."""
-        with duckdb.connect(str(self.warehouse)) as connection:
+        with connect(self.warehouse) as connection:
             present = connection.execute(
                 "select table_name, column_name from information_schema.columns where table_schema = ?", [self.source]
             ).fetchall()
@@ -100,21 +101,30 @@ class Landing:
             write_disposition={"disposition": "merge", "strategy": "upsert"},
             primary_key="_row_id",
         )
-        self._run([exports])
+
+        def source() -> list[Any]:
+            return [exports]
+
+        try:
+            # A fresh source each time: dlt refuses one that was run before.
+            info = self.pipeline.run(dlt.source(source, name=self.source, section=self.source)())
+        except PipelineStepFailed as failure:
+            raise _sentence_within(failure) from None
+        info.raise_on_failed_jobs()
 
     def record(self, files: Iterable[LoadedFile], held_back: Iterable[HeldBack]) -> None:
         """Replace the ledger and the quarantine. Done last, so a killed run reads its files again."""
         ledger = sorted(files, key=lambda file: (file.affiliate_id, file.file, file.sha256))
         quarantine = sorted(held_back, key=lambda item: (item.affiliate_id, item.file, item.line or 0, item.reason))
-        contents = {
-            "load_file": pa.Table.from_pylist([_renamed(asdict(file)) for file in ledger], schema=LEDGER_SCHEMA),
-            "quarantine": pa.Table.from_pylist([asdict(item) for item in quarantine], schema=QUARANTINE_SCHEMA),
-        }
-        self._run([dlt.resource([rows], name=table, write_disposition="replace") for table, rows in contents.items()])
+        with connect(self.warehouse) as connection:
+            files_table = pa.Table.from_pylist([_renamed(asdict(file)) for file in ledger], schema=LEDGER_SCHEMA)
+            replace_table(connection, f"{self.source}.load_file", files_table)
+            held_back_table = pa.Table.from_pylist([asdict(item) for item in quarantine], schema=QUARANTINE_SCHEMA)
+            replace_table(connection, f"{self.source}.quarantine", held_back_table)
 
     def forget(self, tables: Iterable[str], files: list[str]) -> None:
         """Delete the rows of files that are about to be read in another way."""
-        with duckdb.connect(str(self.warehouse)) as connection:
+        with connect(self.warehouse) as connection:
             for table in tables:
                 connection.execute(
                     f"delete from {self.source}.{table} where list_contains(?, _source_file)", [sorted(files)]
@@ -138,7 +148,7 @@ class Landing:
             )
 
         pipeline = opened()
-        with duckdb.connect(str(self.warehouse)) as connection:
+        with connect(self.warehouse) as connection:
             is_new = not self._has(connection, "load_file")
         if is_new and not pipeline.first_run:  # the warehouse was deleted: what dlt remembers of it is void
             pipeline.drop()
@@ -152,20 +162,10 @@ class Landing:
         return found is not None
 
     def _rows(self, table: str, schema: pa.Schema) -> list[tuple[Any, ...]]:
-        with duckdb.connect(str(self.warehouse)) as connection:
+        with connect(self.warehouse) as connection:
             if not self._has(connection, table):
                 return []
             return connection.execute(f"select {', '.join(schema.names)} from {self.source}.{table}").fetchall()
-
-    def _run(self, resources: list[Any]) -> None:
-        def contents() -> list[Any]:
-            return resources
-
-        try:
-            info = self.pipeline.run(dlt.source(contents, name=self.source, section=self.source)())
-        except PipelineStepFailed as failure:
-            raise _sentence_within(failure) from None
-        info.raise_on_failed_jobs()
 
 
 def _renamed(file: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,13 @@ import unicodedata
 from dataclasses import dataclass
 
 _SAME_MARK = str.maketrans(
-    {**dict.fromkeys("‘’‚‛′`´", "'"), **dict.fromkeys("“”„‟″«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-"), "‹": "<", "›": ">"}
+    {
+        **dict.fromkeys("‘’‚‛′`´", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "‹": "<",
+        "›": ">",
+    }
 )
 
 

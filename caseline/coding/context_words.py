@@ -69,6 +69,9 @@ NEUTRAL = """
 LISTS = frozenset({"denial", "condition", "plan"})
 """Circumstances whose words reach over commas: 'denies SI, HI and drug use'."""
 
+LONG_LISTS = frozenset({"deny", "deni", "negativ", "nieg", "if"})
+SHORT_LISTS = frozenset({"no", "without", "never", "sin"})
+
 REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "sin": 4, "stop": 4, "quit": 4, "past": 4,
          "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8, "until": 10}  # fmt: skip
 

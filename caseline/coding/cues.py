@@ -10,9 +10,57 @@ from caseline.coding.words import Sentence, split_words
 GAP = "…"
 GAP_WORDS = 4
 SKIPPED_WORDS = 2
-DETERMINERS = frozenset(["a", "an", "the", "his", "her", "hers", "their", "our", "my", "your", "its", "some", "any", "this", "that", "these", "those", "'s"])
+DETERMINERS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "his",
+        "her",
+        "hers",
+        "their",
+        "our",
+        "my",
+        "your",
+        "its",
+        "some",
+        "any",
+        "this",
+        "that",
+        "these",
+        "those",
+        "'s",
+    ]
+)
 SKIPPABLE = DETERMINERS | frozenset(
-    ["very", "really", "just", "currently", "now", "again", "still", "also", "recently", "already", "even", "so", "much", "all", "both", "own", "be", "about", "un", "una", "el", "la", "los", "las", "su", "sus"]
+    [
+        "very",
+        "really",
+        "just",
+        "currently",
+        "now",
+        "again",
+        "still",
+        "also",
+        "recently",
+        "already",
+        "even",
+        "so",
+        "much",
+        "all",
+        "both",
+        "own",
+        "be",
+        "about",
+        "un",
+        "una",
+        "el",
+        "la",
+        "los",
+        "las",
+        "su",
+        "sus",
+    ]
 )
 STOPS = frozenset([".", "!", "?", ";"])
 
@@ -60,7 +108,7 @@ class CueIndex(Generic[Label]):
 
 def _variants(phrase: str) -> Iterable[tuple[str, ...]]:
     words = tuple(word.plain for word in split_words(phrase.replace("...", GAP)) if word.plain not in {'"', "“", "”"})
-    words = tuple(word for word in words if word not in DETERMINERS) or words
+    words = tuple(word for word in words[:-1] if word not in DETERMINERS) + words[-1:]  # 'hits her' keeps its object
     if not words:
         return
     yield words

@@ -12,7 +12,7 @@ from caseline.coding.skills import Code, Skill
 from caseline.coding.thesaurus import synonyms
 from caseline.coding.words import Sentence, sentences, split_words
 
-TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_WEIGHT = 2.0, 1.0, 1.5
+TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
 ENOUGH = 1.9
 LONGEST_PHRASE = 7
 
@@ -110,16 +110,17 @@ def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:
                 own[word] = max(own.get(word, 0.0), weight)
         for word, weight in list(own.items()):
             for other in synonyms(word):
-                own[other] = max(own.get(other, 0.0), weight * SYNONYM_WEIGHT / TITLE_WEIGHT)
+                own[other] = max(own.get(other, 0.0), weight * SYNONYM_SHARE)
         weights[number] = own
-    spread = Counter(word for own in weights.values() for word in own)
+    expected = [_expected(code) for code in skill.codes]
+    spread = Counter((word, expected[number]) for number, own in weights.items() for word in own)
     count = len(skill.codes)
     by_word: dict[str, dict[int, float]] = {}
     for number, code in enumerate(skill.codes):
         if code.cues:
             continue
         for word, weight in weights[number].items():
-            rarity = 1 - math.log(spread[word]) / math.log(count + 1) if count > 1 else 1.0
+            rarity = 1 - math.log(spread[word, expected[number]]) / math.log(count + 1) if count > 1 else 1.0
             by_word.setdefault(word, {})[number] = weight * rarity
     return by_word
 

@@ -14,6 +14,7 @@ from caseline.coding.words import Sentence
 DEFAULT_REACH = 30
 BACKWARD_REACH = 4
 FAMILY_REACH = 12
+YEAR_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,19 @@ class Scope:
         self.ends = [hit.first for hit in hits if hit.label == _END and not _inside(hit, spans)]
         self.governors = [
             hit
-            for hit in hits
+            for hit in [*hits, *self._years()]
             if hit.label not in (_NEUTRAL, _END)
             and not any(_overlap(hit, other) and other.weight >= hit.weight for other in neutral)
             and not _inside(hit, spans)
+        ]
+
+    def _years(self) -> list[Hit[Governor]]:
+        """'in 2015' puts what stands beside it into the past; 'since 2015' does not."""
+        return [
+            Hit(Governor("history", forward, YEAR_REACH), at, at + 2, 2)
+            for at, (word, following) in enumerate(zip(self.plain, self.plain[1:], strict=False))
+            if word == "in" and len(following) == 4 and following.isdecimal() and following[:2] in ("19", "20")
+            for forward in (True, False)
         ]
 
     def circumstances(self, first: int, last: int) -> frozenset[str]:
@@ -92,10 +102,14 @@ class Scope:
         if hit.label.circumstance not in context_words.LISTS or not hit.label.forward:
             return hit.label.circumstance in ("history", "doubt")
         trigger = self.plain[hit.first]
-        if trigger in ("deny", "deni", "negativ", "nieg", "if"):
+        if trigger in context_words.LONG_LISTS:
             return True
+        if hit.label.circumstance == "denial" and (
+            trigger not in context_words.SHORT_LISTS or hit.last - hit.first > 1
+        ):
+            return False
         edges = [*commas, first]
-        return trigger != "not" and all(right - left <= 4 for left, right in zip(edges, edges[1:], strict=False))
+        return all(right - left <= 4 for left, right in zip(edges, edges[1:], strict=False))
 
     def _said_of_another(self, first: int, last: int) -> bool:
         """Whether a relative or friend is the one the phrase is about."""

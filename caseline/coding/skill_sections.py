@@ -134,5 +134,9 @@ def _add(section: Section, label: str, text: str, path: Path, line: int) -> None
                     line=line,
                     fix=did_you_mean(entry, list(CIRCUMSTANCES)),
                 )
+        if entry and label in PHRASE_LISTS and not any(character.isalpha() for character in entry):
+            raise ConfigurationError(
+                f"'{entry}' holds no word to look for", file=path, line=line, fix="Write phrases, with ; between them."
+            )
         if entry:
             section.parts.setdefault(label, []).append(entry)

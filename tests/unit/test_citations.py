@@ -27,7 +27,8 @@ def test_form_is_forgiven_and_the_original_words_come_back(quote, stands):
 
 
 @pytest.mark.parametrize(
-    "quote", ["stable", "housing is stable", "denies HI", "Landlord will renew", "SI. housing is unstable", "", " ", "—"]
+    "quote",
+    ["stable", "housing is stable", "denies HI", "Landlord will renew", "SI. housing is unstable", "", " ", "—"],
 )
 def test_other_words_do_not_stand(quote):
     assert find_quote(NOTE, quote) is None

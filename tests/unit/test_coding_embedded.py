@@ -37,7 +37,11 @@ def test_a_phrase_that_misleads_is_passed_over():
 
 
 def test_no_x_is_found_in_its_other_forms():
-    for text in ("No place to stay.", "She does not have a place to stay.", "He doesn't have any place to stay tonight."):
+    for text in (
+        "No place to stay.",
+        "She does not have a place to stay.",
+        "He doesn't have any place to stay tonight.",
+    ):
         assert statuses(text, "presenting-needs").get("housing") == "present"
 
 

@@ -73,7 +73,10 @@ def test_a_rubric_level_is_reworded_without_python(tmp_path):
 
 def test_prose_that_does_not_matter_keeps_the_version(tmp_path):
     before = load_skill(skill_folder(tmp_path, PETS)).version
-    assert load_skill(skill_folder(tmp_path, PETS.replace("# Pets\n", "# Pets\n\nAsk Ana about this.\n"))).version == before
+    assert (
+        load_skill(skill_folder(tmp_path, PETS.replace("# Pets\n", "# Pets\n\nAsk Ana about this.\n"))).version
+        == before
+    )
 
 
 def test_a_skill_with_wording_alone_is_read(tmp_path):

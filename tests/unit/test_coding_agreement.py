@@ -1,0 +1,84 @@
+"""Agreement numbers, the table of `caseline evaluate`, and `caseline code` on files."""
+
+import csv
+import json
+import shutil
+
+import pytest
+from rich.console import Console
+
+from caseline.coding import code_file, evaluate
+from caseline.coding.agreement import Agreement, agreements, macro_f1
+from caseline.coding.skills import SHIPPED_SKILLS, load_skill
+from caseline.errors import CaselineError
+
+A, B = ("a", None), ("b", None)
+
+
+def test_precision_recall_f1_and_kappa_by_hand():
+    agreement = Agreement(both=20, machine_only=5, person_only=10, neither=15)
+    assert agreement.precision == 0.8
+    assert agreement.recall == pytest.approx(2 / 3)
+    assert agreement.f1 == pytest.approx(40 / 55)
+    assert agreement.kappa == pytest.approx(0.4)
+
+
+def test_what_a_person_left_open_counts_neither_way():
+    person = [frozenset({A}), frozenset(), frozenset()]
+    machine = [frozenset({A}), frozenset({B}), frozenset({A})]
+    undecided = [frozenset(), frozenset(), frozenset({A})]
+    found = agreements([A, B], person, machine, undecided)
+    assert found[A] == Agreement(both=1, machine_only=0, person_only=0, neither=1)
+    assert found[B].f1 == 0
+    assert macro_f1(found) == 1.0
+
+
+def test_evaluate_prints_a_table_and_accepting_shows_drift(tmp_path):
+    folder = tmp_path / "risk-flags"
+    shutil.copytree(SHIPPED_SKILLS / "risk-flags", folder)
+    (folder / "evaluation.json").unlink(missing_ok=True)
+    console = Console(width=160, record=True)
+    console.print(evaluate(folder, accept=True))
+    text = console.export_text()
+    assert "suicidal_ideation" in text and "Kappa" in text and "since accepted" not in text
+    accepted = json.loads((folder / "evaluation.json").read_text())
+    assert accepted["skill_version"] == load_skill(folder).version
+    console.print(evaluate(folder))
+    assert "+0.000" in console.export_text()
+
+
+@pytest.mark.parametrize(
+    "name", ["presenting-needs", "risk-flags", "housing-stability", "goal-progress", "outcome-evidence"]
+)
+def test_a_shipped_skill_has_not_fallen_below_what_was_accepted(name):
+    skill = load_skill(name)
+    accepted = json.loads(skill.evaluation_path.read_text())
+    assert accepted["skill_version"] == skill.version, f"run: caseline evaluate {name} --accept"
+
+
+def test_code_file_offsets_index_the_text_as_given(tmp_path):
+    notes, output = tmp_path / "notes.csv", tmp_path / "codes.csv"
+    texts = {"1": "Intro…\r\nShe has no food, and the “landlord” filed.", "2": "", "3": "All well."}
+    with notes.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerows([("note_id", "text"), *texts.items()])
+    code_file(notes, "presenting-needs", output)
+    with output.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["code"] for row in rows} >= {"food"}
+    for row in rows:
+        assert texts[row["note_id"]][int(row["start"]) : int(row["end"])] == row["quote"]
+    again = tmp_path / "again.csv"
+    code_file(notes, "presenting-needs", again)
+    assert again.read_bytes() == output.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [("id,text\n1,a\n", "note_id"), ("note_id,text\n,a\n", "no note_id"), ("", "note_id"), ("note_id,note\n", "text")],
+)
+def test_a_file_that_cannot_be_used_is_answered_in_a_sentence(tmp_path, content, words):
+    notes = tmp_path / "notes.csv"
+    notes.write_text(content)
+    with pytest.raises(CaselineError, match=words):
+        code_file(notes, "risk-flags", tmp_path / "codes.csv")

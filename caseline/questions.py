@@ -210,19 +210,25 @@ def funder_reports(organization: Organization) -> list[Report]:
 def report_rows(organization: Organization) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of framework.report and framework.report_question: the standard reports, then the funders'."""
     every = standard_reports() + funder_reports(organization)
-    reports = [
-        {
-            "report_id": report.id,
-            "title": report.title,
-            "funder": report.funder,
-            "about": report.about,
-            "period_start": report.period.first if report.period else None,
-            "period_end": report.period.last if report.period else None,
-            "program_ids_json": json.dumps(report.programs),
-        }
-        for report in every
-    ]
-    questions = [
+    return [report_row(report) for report in every], [row for report in every for row in question_rows(report)]
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """One row of framework.report; a report without a period is about all the data there are."""
+    return {
+        "report_id": report.id,
+        "title": report.title,
+        "funder": report.funder,
+        "about": report.about,
+        "period_start": report.period.first if report.period else None,
+        "period_end": report.period.last if report.period else None,
+        "program_ids_json": json.dumps(report.programs),
+    }
+
+
+def question_rows(report: Report) -> list[dict[str, Any]]:
+    """A report's rows of framework.report_question, in its order."""
+    return [
         {
             "report_id": report.id,
             "position": position,
@@ -235,10 +241,8 @@ def report_rows(organization: Organization) -> tuple[list[dict[str, Any]], list[
             "by_dimension": ",".join(question.by),
             "filters_json": json.dumps(question.where, sort_keys=True),
         }
-        for report in every
         for position, question in enumerate(report.questions, 1)
     ]
-    return reports, questions
 
 
 def measure_rows() -> list[dict[str, Any]]:

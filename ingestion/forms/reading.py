@@ -1,6 +1,7 @@
 """Form exports as submissions: CSV (with ODK's repeat files beside it), XLSX (with repeat sheets) and JSON."""
 
 import json
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -69,7 +70,7 @@ def submissions_of_xlsx(file: FoundFile) -> Iterator[Submission | BadRow]:
     with file.open() as stream:
         try:
             workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-        except (KeyError, ValueError, TypeError, SyntaxError) as error:
+        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
             raise NotAForm("This is not a readable Excel workbook.") from error
         tables = [_sheet(sheet.title, sheet.iter_rows(values_only=True)) for sheet in workbook.worksheets]
         workbook.close()

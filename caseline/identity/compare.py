@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
-from caseline.identity.comparisons import COMPARISONS, Comparison, splink_settings
+from caseline.identity.comparisons import COMPARISONS, Comparison, Level, splink_settings
 
-_PRIOR_RECORDS = 20  # what the stated rates weigh against the frequencies found
+_PRIOR_PEOPLE = 100  # what the stated rates weigh against the frequencies found
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,32 @@ class Comparer:
         self._con = con
         self._linker = Linker(self._api.register("person"), splink_settings(), log_level=None, validate_settings=False)
         self._batches = 0
+        for comparison in COMPARISONS:
+            for level in comparison.levels:
+                if level.frequency_of:
+                    self._register_frequency(level, level.frequency_of)
+
+    def _register_frequency(self, level: Level, column: str) -> None:
+        """Gives Splink how often strangers share each value of a column.
+
+        People count, not records: ten forms of one person do not make a phone common. The two that agree are
+        left out; the rate is drawn to the stated one where little is known, and never falls below `rarest`.
+        """
+        self._con.execute(f"""
+            CREATE TABLE frequency_{column} AS
+            WITH held AS (
+                SELECT {column}, count(DISTINCT concat_ws('|', first, last, dob)) AS people
+                FROM person WHERE {column} IS NOT NULL GROUP BY {column}
+            )
+            SELECT {column}, greatest(
+                (greatest(people - 2, 0) + {level.stranger * _PRIOR_PEOPLE})
+                / ((SELECT greatest(sum(people) - 2, 0) FROM held) + {_PRIOR_PEOPLE}),
+                {level.rarest}
+            ) AS tf_{column}
+            FROM held
+        """)
+        lookup = self._api.register(f"frequency_{column}")
+        self._linker.table_management.register_term_frequency_lookup(lookup, column)
 
     def compare(self, left: np.ndarray, right: np.ndarray) -> Compared:
         """Compares the pairs (left[i], right[i]); the answer is ordered by left, then right."""
@@ -62,7 +88,7 @@ class Comparer:
         predicted = self._linker.inference.predict(warning_mode="never")
         columns = ", ".join(
             [f"gamma_{c.name}" for c in COMPARISONS]
-            + [f"{sql} AS f_{c.name}" for c in COMPARISONS if (sql := self._frequency_sql(c))]
+            + [f"{sql} AS f_{c.name}" for c in COMPARISONS if (sql := _frequency_sql(c))]
         )
         found = self._con.execute(
             f"SELECT position_l, position_r, {columns} FROM {predicted.physical_name} ORDER BY position_l, position_r"
@@ -78,35 +104,25 @@ class Comparer:
                 frequency[:, i] = np.ma.filled(np.ma.asarray(found[f"f_{comparison.name}"], dtype=float), np.nan)
         return Compared(np.asarray(found["position_l"]), np.asarray(found["position_r"]), levels, frequency)
 
-    def _frequency_sql(self, comparison: Comparison) -> str | None:
-        """How often strangers share the agreed value: Splink's term frequency without the two records
-        themselves, drawn to the stated rate where few records are known, and never below `rarest`."""
-        last = len(comparison.levels) - 1
-        cases = []
-        for i, level in enumerate(comparison.levels):
-            if level.frequency_of:
-                known = self._known(level.frequency_of)
-                others = f"(tf_{level.frequency_of}_l * {known} - 2 + {level.stranger * _PRIOR_RECORDS})"
-                share = f"{others} / {max(known - 2, 0) + _PRIOR_RECORDS}"
-                cases.append(f"WHEN {last - i} THEN greatest({share}, {level.rarest})")
-        return f"CASE gamma_{comparison.name} {' '.join(cases)} END" if cases else None
-
-    def _known(self, column: str) -> int:
-        found = self._con.execute(f"SELECT count({column}) FROM person").fetchone()
-        return int(found[0]) if found else 0
-
     def chance_agreements(self) -> list[float]:
         """Per comparison, how often two records share a value of its first level; NaN where that is not counted."""
-        rates = []
-        for comparison in COMPARISONS:
-            column = comparison.levels[0].frequency_of
-            rate = (
-                self._con.execute(f"""
-                SELECT sum(n * (n - 1)) / nullif(sum(n) * (sum(n) - 1), 0)
-                FROM (SELECT count(*)::DOUBLE AS n FROM person WHERE {column} IS NOT NULL GROUP BY {column})
-            """).fetchone()
-                if column
-                else None
-            )
-            rates.append(float("nan") if rate is None or rate[0] is None else float(rate[0]))
-        return rates
+        return [self._chance(comparison.levels[0].frequency_of) for comparison in COMPARISONS]
+
+    def _chance(self, column: str | None) -> float:
+        if column is None:
+            return float("nan")
+        found = self._con.execute(f"""
+            SELECT sum(n * (n - 1)) / nullif(sum(n) * (sum(n) - 1), 0)
+            FROM (SELECT count(*)::DOUBLE AS n FROM person WHERE {column} IS NOT NULL GROUP BY {column})
+        """).fetchone()
+        return float("nan") if found is None or found[0] is None else float(found[0])
+
+
+def _frequency_sql(comparison: Comparison) -> str | None:
+    last = len(comparison.levels) - 1
+    cases = [
+        f"WHEN {last - i} THEN tf_{level.frequency_of}_l"
+        for i, level in enumerate(comparison.levels)
+        if level.frequency_of
+    ]
+    return f"CASE gamma_{comparison.name} {' '.join(cases)} END" if cases else None

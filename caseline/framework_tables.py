@@ -65,7 +65,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     },
     "measure": {
         name: pa.string()
-        for name in ("measure", "title", "meaning", "counts", "labels", "who", "did", "things", "average", "unit")
+        for name in ("measure", "title", "meaning", "counts", "labels", "who", "did", "thing", "things", "average", "unit")
     },
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -39,7 +39,7 @@ class Measure(Strict):
     labels: str | None = None
     who: str
     did: str
-    things: str | None = None
+    things: list[str] = Field(default_factory=lambda: ["record", "records"], min_length=2, max_length=2)
     average: str | None = None
     unit: str | None = None
 
@@ -253,7 +253,13 @@ def measure_rows() -> list[dict[str, Any]]:
             "title": measure.title,
             "meaning": measure.meaning,
             "counts": ", ".join(measure.counts),
-            **{name: cast(Any, getattr(measure, name)) for name in ("labels", "who", "did", "things", "average", "unit")},
+            "labels": measure.labels,
+            "who": measure.who,
+            "did": measure.did,
+            "thing": measure.things[0],
+            "things": measure.things[1],
+            "average": measure.average,
+            "unit": measure.unit,
         }
         for measure in measures().values()
     ]

@@ -10,6 +10,16 @@
     cast({{ number }} as text) || case when {{ number }} = 1 then ' {{ singular }}' else ' {{ plural }}' end
 {%- endmacro %}
 
+{# The same with words from columns. #}
+{% macro counted_words(number, singular, plural) -%}
+    cast({{ number }} as text) || ' ' || case when {{ number }} = 1 then {{ singular }} else {{ plural }} end
+{%- endmacro %}
+
+{# 'were served' of one client is 'was served'. #}
+{% macro did_words(number, did) -%}
+    case when {{ number }} = 1 and {{ did }} like 'were %' then 'was ' || substr({{ did }}, 6) else {{ did }} end
+{%- endmacro %}
+
 {# A number with at most one decimal: 3 -> '3', 2.46 -> '2.5' #}
 {% macro in_words(number) -%}
     replace(cast(cast({{ number }} as decimal(18, 1)) as text), '.0', '')

@@ -48,7 +48,8 @@ question as (
         asked.row_dimension,
         asked.column_dimension,
         measure.did,
-        coalesce(measure.things, 'records') as things,
+        measure.thing,
+        measure.things,
         measure.average,
         measure.unit,
         of_measure.who as base_who,
@@ -67,7 +68,8 @@ valued as (
     select
         cell.*,
         question.position, question.section, question.question, question.measure, question.count,
-        question.row_dimension, question.column_dimension, question.did, question.things, question.average,
+        question.row_dimension, question.column_dimension, question.did, question.thing,
+        question.things, question.average,
         question.unit, question.base_who,
         case question.count
             when 'clients' then cell.clients
@@ -87,16 +89,12 @@ valued as (
             when 'mean' then cell.valued_events
             when 'sum' then cell.valued_events
         end as denominator,
-        coalesce(
-            nullif(
-                coalesce(case when 'label' not in (coalesce(question.row_dimension, ''), coalesce(question.column_dimension, ''))
-                    then question.named_labels || ': ' end, '')
-                || case when cell.row_key <> 'all' then cell.row_label || ': ' else '' end
-                || case when cell.column_key <> 'all' then cell.column_label || ': ' else '' end,
-                ''
-            ),
-            ''
-        ) as lead
+        case
+            when 'label' in (coalesce(question.row_dimension, ''), coalesce(question.column_dimension, '')) then ''
+            else coalesce(question.named_labels || ', ', '')
+        end
+        || case when cell.row_key = 'all' then '' else cell.row_label || ', ' end
+        || case when cell.column_key = 'all' then '' else cell.column_label || ', ' end as about
     from cell
     inner join question on cell.report = question.report and cell.question_id = question.question_id
 )
@@ -128,22 +126,24 @@ select
     cast(numerator as double precision) as numerator,
     cast(denominator as double precision) as denominator,
     cast(clients as integer) as clients,
-    lead || case
+    case when about = '' then '' else substr(about, 1, length(about) - 2) || ': ' end || case
         when count = 'clients'
             then {{ counted_noun('clients', 'client', 'clients') }} || ' '
-                || case when clients = 1 and did like 'were %' then 'was ' || substr(did, 6) else did end || '.'
+                || {{ did_words('clients', 'did') }} || '.'
         when count = 'events'
-            then cast(events as text) || ' ' || things || ', of ' || {{ counted_noun('clients', 'client', 'clients') }} || '.'
+            then {{ counted_words('events', 'thing', 'things') }} || ', of ' || {{ counted_noun('clients', 'client', 'clients') }} || '.'
         when count = 'percent' and base_clients = 0 then 'There were no ' || base_who || '.'
         when count = 'percent'
-            then cast(clients as text) || ' of ' || cast(base_clients as text) || ' ' || base_who || ' ' || did
+            then cast(clients as text) || ' of ' || cast(base_clients as text) || ' '
+                || case when base_clients = 1 then replace(base_who, 'clients', 'client') else base_who end
+                || ' ' || {{ did_words('clients', 'did') }}
                 || ' (' || {{ in_words('value') }} || '%).'
         when valued_events = 0 then 'There were no ' || things || ' with a value.'
         when count = 'mean'
             then 'The average ' || average || ' was ' || {{ in_words('value') }} || ' ' || unit || ', over '
-                || cast(valued_events as text) || ' ' || things || ' of '
+                || {{ counted_words('valued_events', 'thing', 'things') }} || ' of '
                 || {{ counted_noun('clients', 'client', 'clients') }} || '.'
-        else {{ in_words('value') }} || ' ' || unit || ' in ' || cast(valued_events as text) || ' ' || things || ' of '
+        else {{ in_words('value') }} || ' ' || unit || ' in ' || {{ counted_words('valued_events', 'thing', 'things') }} || ' of '
             || {{ counted_noun('clients', 'client', 'clients') }} || '.'
     end as sentence,
     cast(

@@ -1,4 +1,5 @@
--- What should have been collected by now and was not: one row per thing that somebody can still fix.
+-- What should have been collected by now and was not: one row per thing that somebody can still fix. A baseline
+-- can be asked while the client is enrolled; what belongs to an exit is looked for up to a year after it.
 with settings as (
     select
         as_of,
@@ -42,7 +43,12 @@ expected as (
     inner join {{ source('framework', 'outcome') }} as outcome
         on outcome.program_ids_json = '[]' or {{ json_list_holds('outcome.program_ids_json', 'episode.program_id') }}
     inner join stage on outcome.outcome_id = stage.outcome_id
-    where stage.stage = 'baseline' or episode.exit_date is not null
+    cross join settings
+    where
+        case
+            when stage.stage = 'baseline' then episode.exit_date is null
+            else episode.exit_date >= {{ days_after('settings.as_of', '-365') }}
+        end
 ),
 
 answered as (
@@ -177,9 +183,12 @@ missing as (
         episode.enrollment_id as record_id,
         episode.source_file, episode.source_line
     from {{ ref('episode') }} as episode
+    cross join settings
     inner join {{ ref('enrollment') }} as enrollment
         on episode.enrollment_id = enrollment.enrollment_id and enrollment.source = 'hmis'
-    where episode.exit_date is not null and coalesce(episode.destination_category, 'unknown') = 'unknown'
+    where
+        episode.exit_date >= {{ days_after('settings.as_of', '-365') }}
+        and coalesce(episode.destination_category, 'unknown') = 'unknown'
 
     union all
 

@@ -1,0 +1,16 @@
+"""Fixtures of integration tests."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.record_building import build_record
+from tests.integration.small_organization import write_small_organization
+
+
+@pytest.fixture(scope="session")
+def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse of the very small organisation, up to the record layer; for reading."""
+    folder = tmp_path_factory.mktemp("record")
+    build_record(write_small_organization(folder / "small"), folder / "small.duckdb")
+    return folder / "small.duckdb"

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +117,8 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         "program": lambda: [
             {"program_id": p.id, "name": p.name, "description": p.description} for p in organization.programs
         ],
-        **{table: lambda t=table, f=file: _csv_rows(transformation / f, t) for table, file in MAPS.items()},
-        **{table: lambda t=table, r=ruling: _rulings(transformation, t, r) for table, ruling in RULINGS.items()},
+        **{table: partial(_csv_rows, transformation / file, table) for table, file in MAPS.items()},
+        **{table: partial(_rulings, transformation, table, ruling) for table, ruling in RULINGS.items()},
         "dictionary_field": lambda: _dictionary_fields(dictionary),
         "dictionary_code": lambda: [
             {

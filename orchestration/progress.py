@@ -49,8 +49,9 @@ class StepReporter(logging.Handler):
             self.console.print(f"    [bold red]{title}: {event.event_type_value.lower().replace('_', ' ')}[/]")
 
 
-@dg.logger(description="Steps as they start and end")
+@dg.logger
 def progress_logger(_: dg.InitLoggerContext) -> logging.Logger:
+    """Steps as they start and end."""
     logger = logging.Logger("caseline")
     logger.addHandler(StepReporter(Console(stderr=True)))
     return logger

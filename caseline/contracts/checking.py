@@ -26,10 +26,11 @@ def check_contracts(connection: duckdb.DuckDBPyConnection) -> Iterator[Outcome]:
     """Check every promise of every contract. Reads only the columns the promises are about."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "False")
     import great_expectations as gx  # five seconds to import: only when contracts are checked
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_pandas("warehouse")
     for contract in load_contracts():
         columns = ", ".join(contract.columns) or "*"

@@ -18,9 +18,10 @@ class DictionaryEntry(Protocol):
     """What forms need of an entry of the data dictionary (see `caseline.dictionary`)."""
 
     table: str
-    files: list[str]
     submission_id: str | None
-    fields: Sequence[Any]
+
+    @property
+    def fields(self) -> Sequence[Any]: ...
 
     def matches(self, file_name: str) -> bool:
         """Whether a file of this name holds this form."""

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 from caseline.coding.words import Sentence, split_words
 
 GAP = "…"
+PAST = "·past"
 GAP_WORDS = 4
 SKIPPED_WORDS = 2
 DETERMINERS = frozenset(
@@ -81,12 +82,13 @@ class Hit(Generic[Label]):
 class CueIndex(Generic[Label]):
     """Finds many cue phrases at once; each phrase begins at its first word, so a sentence is walked once."""
 
-    variants: bool = True
+    widen: bool = True
+    """Whether phrases are found in their other forms too; a past form ('signed') is then found in the past only."""
     _by_first_word: dict[str, list[tuple[tuple[str, ...], Label]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, phrase: str, label: Label) -> None:
         """Add a phrase. `...` stands for up to four words; `no X` also finds `does not have X` and `without X`."""
-        for words in list(_variants(phrase))[: None if self.variants else 1]:
+        for words in _variants(phrase) if self.widen else [_plain(phrase)]:
             entry = (words, label)
             if entry not in self._by_first_word[words[0]]:
                 self._by_first_word[words[0]].append(entry)
@@ -94,10 +96,11 @@ class CueIndex(Generic[Label]):
     def hits(self, sentence: Sentence) -> list[Hit[Label]]:
         """Every place where a phrase stands, by position; the longest phrase of a label at one place."""
         plain = [word.plain for word in sentence.words]
+        past = [word.plain + PAST if word.past else "" for word in sentence.words]
         best: dict[tuple[Label, int], Hit[Label]] = {}
         for first, word in enumerate(plain):
-            for words, label in self._by_first_word.get(word, ()):
-                last = _match(words, plain, first)
+            for words, label in (*self._by_first_word.get(word, ()), *self._by_first_word.get(past[first], ())):
+                last = _match(words, plain, past, first)
                 if last:
                     hit = Hit(label, first, last, len(words))
                     known = best.get((label, first))
@@ -106,11 +109,15 @@ class CueIndex(Generic[Label]):
         return sorted(best.values(), key=lambda hit: (hit.first, -hit.weight))
 
 
+def _plain(phrase: str, mark: str = "") -> tuple[str, ...]:
+    """The words of a phrase in base form, past forms marked; articles inside it may vary, so they are left out."""
+    words = [word for word in split_words(phrase.replace("...", GAP)) if word.plain not in {'"', "“", "”"}]
+    forms = [word.plain + mark if word.past else word.plain for word in words]
+    return (*(form for form in forms[:-1] if form not in DETERMINERS), *forms[-1:])  # 'hits her' keeps its object
+
+
 def _variants(phrase: str) -> Iterable[tuple[str, ...]]:
-    words = tuple(word.plain for word in split_words(phrase.replace("...", GAP)) if word.plain not in {'"', "“", "”"})
-    words = tuple(word for word in words[:-1] if word not in DETERMINERS) + words[-1:]  # 'hits her' keeps its object
-    if not words:
-        return
+    words = _plain(phrase, PAST)
     yield words
     if words[0] == "no" and len(words) > 1:
         rest = words[1:]
@@ -128,7 +135,7 @@ def _variants(phrase: str) -> Iterable[tuple[str, ...]]:
         yield ("struggl", "to", *words[2:])
 
 
-def _match(words: tuple[str, ...], plain: list[str], at: int) -> int:
+def _match(words: tuple[str, ...], plain: list[str], past: list[str], at: int) -> int:
     """The position after the phrase when it begins at `at`, else 0."""
     position = at
     allowed_gap = 0
@@ -139,17 +146,17 @@ def _match(words: tuple[str, ...], plain: list[str], at: int) -> int:
         if index == 0:
             position = at + 1
             continue
-        found = _next(word, plain, position, allowed_gap)
+        found = _next(word, plain, past, position, allowed_gap)
         if not found:
             return 0
         position, allowed_gap = found, 0
     return position
 
 
-def _next(word: str, plain: list[str], position: int, allowed_gap: int) -> int:
+def _next(word: str, plain: list[str], past: list[str], position: int, allowed_gap: int) -> int:
     skipped = 0
     for here in range(position, len(plain)):
-        if plain[here] == word:
+        if plain[here] == word or past[here] == word:
             return here + 1
         if plain[here] in STOPS:
             return 0

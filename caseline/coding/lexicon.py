@@ -82,7 +82,7 @@ def _hides(misleading: Hit[int], cue: Hit[int]) -> bool:
 def _compiled(version: str, dumped: str) -> Lexicon:
     skill = Skill.model_validate_json(dumped)
     cues: CueIndex[int] = CueIndex()
-    misleading: CueIndex[int] = CueIndex(variants=False)
+    misleading: CueIndex[int] = CueIndex(widen=False)
     for number, code in enumerate(skill.codes):
         for cue in code.cues:
             cues.add(cue, number)

@@ -32,7 +32,7 @@ _END = Governor("end", True, 0)
 
 @cache
 def _triggers() -> CueIndex[Governor]:
-    index: CueIndex[Governor] = CueIndex(variants=False)
+    index: CueIndex[Governor] = CueIndex(widen=False)
     for table, forward in ((context_words.FORWARD, True), (context_words.BACKWARD, False)):
         for circumstance, phrases in table.items():
             for phrase in _phrases(phrases):

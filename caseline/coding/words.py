@@ -38,15 +38,17 @@ _IRREGULAR = {
     }.items()
     for form in forms.split()
 }  # fmt: skip
+_WITHOUT_TENSE = frozenset({"be", "have", "do", "not", "child", "kid", "bus", "medication"})
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a mark: `plain` is its base form, `start` and `end` its offsets in the note."""
+    """A word or a mark: `plain` is its base form, `start` and `end` its offsets, `past` whether it is a past form."""
 
     plain: str
     start: int
     end: int
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,16 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
             words.append(Word(base_form(stem), start, end))
             words.append(Word({"s": "'s", "re": "be", "m": "be", "ve": "have"}.get(tail, tail), start, end))
         else:
-            words.append(Word(base_form(token), start, end))
+            words.append(Word(base_form(token), start, end, is_past(token)))
     return words
+
+
+def is_past(word: str) -> bool:
+    """Whether a word is a past form ('signed', 'lost'), as far as its look tells."""
+    base = _IRREGULAR.get(word)
+    if base is not None:
+        return base not in _WITHOUT_TENSE and not word.endswith(("ing", "s"))
+    return len(word) > 4 and word.endswith("ed") and not word.endswith("eed")
 
 
 _base_forms: dict[str, str] = {}

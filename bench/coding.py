@@ -37,7 +37,7 @@ def speed() -> None:
         start = time.process_time()
         for text in texts:
             lowered = text.lower()
-            any([cue in lowered for cue in cues])
+            sum(cue in lowered for cue in cues)
         naive = time.process_time() - start
         print(f"{skill.name:20} {coder / count * 1000:22.3f} {coder / naive:24.1f}")
 

@@ -44,7 +44,7 @@ class Coder(Protocol):
         """Who coded, as the tables write it."""
 
     def prompt_hash(self, skill: Skill) -> str:
-        """A short hash of everything besides the note that decides the answer; '' when the skill version says it all."""
+        """A short hash of what besides the note decides the answer; '' when the skill's version says it all."""
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order. `progress` is called with how many texts are done."""

@@ -171,7 +171,7 @@ def _caption(result: Evaluation, accepted: dict[str, Any] | None) -> str:
     if accepted:
         moved = (result.macro_f1 or 0) - (accepted["macro_f1"] or 0)
         parts.append(
-            f"Accepted: version {accepted['skill_version']} read by {accepted['coder']}; macro F1 moved by {moved:+.3f}."
+            f"Accepted: version {accepted['skill_version']} by {accepted['coder']}; macro F1 moved by {moved:+.3f}."
         )
     if result.dropped_quotes:
         parts.append(f"{result.dropped_quotes:,} quotes did not stand in their note and were dropped.")

@@ -10,8 +10,10 @@ _TRIES = re.compile(
     | \byou\s+are\s+(?:now\s+)?(?:an?\s+)?(?:ai|assistant|language\s+model|chatbot|llm|coder)\b
     | \b(?:ai|llm|gpt|language\s+model|assistant|bot|coder|model)\s*(?:reading|processing|coding|reviewing)\b
     | \b(?:note|attention|message|instructions?)\s+(?:to|for)\s+(?:the\s+)?(?:ai|llm|model|coder|bot|system|reviewer)\b
-    | \b(?:code|mark|tag|label|rate|score|classify|flag)\s+(?:this|the|every|each|all)\s+(?:other\s+)?(?:notes?|clients?|records?|cases?|text)?\s*\b(?:as|with)\b
-    | \b(?:respond|reply|answer|output|return|print)\s+(?:only\s+)?(?:with|in|as)?\s*(?:only\s+)?(?:the\s+)?(?:json|yes|"|'|\{)
+    | \b(?:code|mark|tag|label|rate|score|classify|flag)\s+(?:this|the|every|each|all)\s+(?:other\s+)?
+      (?:notes?|clients?|records?|cases?|text)?\s*\b(?:as|with)\b
+    | \b(?:respond|reply|answer|output|return|print)\s+(?:only\s+)?(?:with|in|as)?\s*(?:only\s+)?
+      (?:the\s+)?(?:json|yes|"|'|\{)
     | \b(?:do\s+not|don't|never)\s+(?:flag|code|report|mark)\s+(?:this|any|the)\b
     | <\/?\s*(?:system|note|instructions?|im_start|im_end|\|)
     | <\|im_(?:start|end)\|> | \[/?INST\]

@@ -1,4 +1,4 @@
-"""What a skill's words become: phrases to look for, phrases that mislead, and weighed words where no phrase is given."""
+"""What a skill's words become: phrases to look for, phrases that mislead, weighed words where there is no phrase."""
 
 import math
 from collections import Counter
@@ -19,15 +19,18 @@ LONGEST_PHRASE = 7
 _EMPTY_WORDS = frozenset(
     word.plain
     for word in split_words(
-        """person client patient participant individual people someone anyone who whom whose which what when where how why not no
-        need needs needed want help problem issue concern concerns current currently past present recent about after before
-        during into from with without and or but if for of to in on at by as than then there here they he she it we you i is
-        are was were be been has have had do does did can could would should will may might must only also any all more most
-        less least other another such each every own same so too very just ever never up down out off over under again
-        include exclude say says said state report mention note worker staff case service program time day week month
-        year new old good bad way thing something anything get go make take give know think lack difficulty because
-        due e.g i.e etc example like use using able unable access obtain basis consistent situation life live lives
-        one two three first last lead related reason status has been their them his her its him""",
+        """
+        person client patient participant individual people someone anyone who whom whose which what when where
+        how why not no need needs needed want help problem issue concern concerns current currently past present
+        recent about after before during into from with without and or but if for of to in on at by as than then
+        there here they he she it we you i is are was were be been has have had do does did can could would
+        should will may might must only also any all more most less least other another such each every own same
+        so too very just ever never up down out off over under again include exclude say says said state report
+        mention note worker staff case service program time day week month year new old good bad way thing
+        something anything get go make take give know think lack difficulty because due e.g i.e etc example like
+        use using able unable access obtain basis consistent situation life live lives one two three first last
+        lead related reason status has been their them his her its him
+        """,
     )
 )
 

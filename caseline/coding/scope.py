@@ -6,6 +6,7 @@ forward or backward until a word such as `but` or `reports` ends its reach.
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from caseline.coding import context_words
 from caseline.coding.cues import CueIndex, Hit
@@ -81,6 +82,8 @@ class Scope:
         found = {hit.label.circumstance for hit in self.governors if self._governs(hit, first, last)}
         if self._said_of_another(first, last):
             found.add("family")
+        if self._of_another_altogether(first):
+            found.add("another")
         return frozenset(found | self._from_heading())
 
     def _governs(self, hit: Hit[Governor], first: int, last: int) -> bool:
@@ -108,8 +111,7 @@ class Scope:
             trigger not in context_words.SHORT_LISTS or hit.last - hit.first > 1
         ):
             return False
-        edges = [*commas, first]
-        return all(right - left <= 4 for left, right in zip(edges, edges[1:], strict=False))
+        return all(right - left <= 4 for left, right in pairwise([*commas, first]))
 
     def _said_of_another(self, first: int, last: int) -> bool:
         """Whether a relative or friend is the one the phrase is about."""
@@ -122,6 +124,15 @@ class Scope:
             if word in context_words.FAMILY:
                 return self._is_subject(at, first)
         return self._belongs_to_another(last)
+
+    def _of_another_altogether(self, first: int) -> bool:
+        """'her sister, whose husband beats her' is never about the client, whatever a skill lets count."""
+        for at in range(max(0, first - FAMILY_REACH), first):
+            if self.plain[at] in {"whose", "who"} and any(
+                word in context_words.FAMILY for word in self.plain[max(0, at - 2) : at]
+            ):
+                return not any(word in context_words.CLIENT - {"she", "he", "they"} for word in self.plain[at:first])
+        return False
 
     def _is_subject(self, at: int, first: int) -> bool:
         following = self.plain[at + 1]

@@ -15,30 +15,28 @@ _LONGEST_SENTENCE = 600
 _CONTRACTIONS = {"can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"), "cant": ("can", "not"),
                  "dont": ("do", "not"), "doesnt": ("do", "not"), "didnt": ("do", "not"), "isnt": ("be", "not"),
                  "wasnt": ("be", "not"), "hasnt": ("have", "not"), "w/o": ("without",)}  # fmt: skip
+_IRREGULAR_FORMS = """
+    be = am is are was were been being 's 're 'm; have = has had having 've; do = does did done doing; lose
+    = lost losing; get = got gotten getting; run = ran running; find = found finding; leave = left leaving;
+    sleep = slept; tell = told; say = said says; feel = felt; go = went gone goes; keep = kept; come = came
+    coming; take = took taken taking; break = broke broken; hit = hitting; drink = drank drunk; begin =
+    began begun; buy = bought; pay = paid; sell = sold; steal = stole stolen; throw = threw thrown; drive =
+    drove driven driving; eat = ate eaten; make = made making; meet = met; fall = fell fallen; give = gave
+    given giving; see = saw seen; move = moving moved moves; live = lived living lives; use = used using
+    uses; child = children; stay = stayed staying stays; hear = heard; speak = spoke spoken; hold = held;
+    win = won; send = sent; spend = spent; write = wrote written writing; choose = chose chosen; grow = grew
+    grown; cut = cutting cuts; become = became; think = thought thinks; bring = brought; die = died dying
+    dies; know = knew known; start = started starting starts; quit = quitting quits; beat = beaten beating;
+    choke = choked choking; shut = shutting; set = setting sets; put = putting; hurt = hurting hurts; let =
+    letting; pass = passed passing passes; need = needs needed needing; bus = buses; teach = taught; not =
+    n't; kid = kids; meds = medication medications med
+"""
 _IRREGULAR = {
-    form: base
-    for base, forms in {
-        "be": "am is are was were been being 's 're 'm",
-        "have": "has had having 've",
-        "do": "does did done doing",
-        "lose": "lost losing", "get": "got gotten getting", "run": "ran running", "find": "found finding",
-        "leave": "left leaving", "sleep": "slept", "tell": "told", "say": "said says", "feel": "felt", "go": "went gone goes",
-        "keep": "kept", "come": "came coming", "take": "took taken taking", "break": "broke broken", "hit": "hitting",
-        "drink": "drank drunk", "begin": "began begun", "buy": "bought", "pay": "paid", "sell": "sold", "steal": "stole stolen",
-        "throw": "threw thrown", "drive": "drove driven driving", "eat": "ate eaten", "make": "made making", "meet": "met",
-        "fall": "fell fallen", "give": "gave given giving", "see": "saw seen", "move": "moving moved moves",
-        "live": "lived living lives", "use": "used using uses", "child": "children", "stay": "stayed staying stays",
-        "hear": "heard", "speak": "spoke spoken", "hold": "held", "win": "won", "send": "sent", "spend": "spent",
-        "write": "wrote written writing", "choose": "chose chosen", "grow": "grew grown", "cut": "cutting cuts",
-        "become": "became", "think": "thought thinks", "bring": "brought", "die": "died dying dies", "know": "knew known",
-        "start": "started starting starts", "quit": "quitting quits", "beat": "beaten beating", "choke": "choked choking",
-        "shut": "shutting", "set": "setting sets", "put": "putting", "hurt": "hurting hurts", "let": "letting",
-        "pass": "passed passing passes", "need": "needs needed needing", "bus": "buses", "teach": "taught",
-        "not": "n't", "kid": "kids", "meds": "medication medications med",
-    }.items()
+    form: base.strip()
+    for base, _, forms in (entry.partition("=") for entry in _IRREGULAR_FORMS.split(";"))
     for form in forms.split()
-}  # fmt: skip
-_WITHOUT_TENSE = frozenset({"be", "have", "do", "not", "child", "kid", "bus", "medication"})
+}
+_WITHOUT_TENSE = frozenset({"be", "have", "do", "not", "child", "kid", "bus", "meds"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def test_shipped_skills_load_and_their_gold_stands():
     }
     for skill in skills:
         items = load_gold(skill)
-        assert 30 <= len(items)
+        assert len(items) >= 30
         assert {skill.values(code) for code in skill.codes} <= {(item.code, item.value) for item in items}
 
 
@@ -138,10 +138,10 @@ def test_a_gold_line_whose_quote_does_not_stand_is_refused(tmp_path):
         '{"note_id":"1","text":"A puppy.","code":"dog","status":"present",'
         '"spans":[{"start":0,"end":5,"quote":"puppy"}],"annotator":"ana","split":"dev"}\n'
     )
-    with pytest.raises(ConfigurationError, match="gold.jsonl:1: .*does not stand at 0..5"):
+    with pytest.raises(ConfigurationError, match=r"gold.jsonl:1: .*does not stand at 0..5"):
         load_gold(load_skill(folder))
 
 
 def test_an_unknown_skill_is_answered_with_the_known_ones():
-    with pytest.raises(CaselineError, match="There are: .*risk-flags"):
+    with pytest.raises(CaselineError, match=r"There are: .*risk-flags"):
         load_skill("no-such-skill")

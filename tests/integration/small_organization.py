@@ -135,7 +135,8 @@ k4,Ana,Silva,1985-03-02,2024-12-01,c1,work_ready,z,
 """,
     "data/south/forms/plan.json": """
 [{"_uuid": "u1", "client": "c1", "made": "2024-04-05", "_submission_time": "2024-04-05T10:00:00",
-  "goals": [{"goals/what": "Find a job", "goals/state": "Achieved"}, {"goals/what": "Learn to drive", "goals/state": "In progress"}]}]
+  "goals": [{"goals/what": "Find a job", "goals/state": "Achieved"},
+            {"goals/what": "Learn to drive", "goals/state": "In progress"}]}]
 """,
 }
 

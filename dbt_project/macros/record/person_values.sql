@@ -100,3 +100,40 @@
     case {{ code }} when 1 then 'full' when 2 then 'partial' when 8 then 'unknown' when 9 then 'unknown'
         when 99 then 'unknown' end
 {%- endmacro %}
+
+
+{# Gender in the words HMIS uses; other words stay as they are. #}
+{% macro clean_gender(text) -%}
+    case
+        when {{ matches('lower(' ~ text ~ ')', 'unknown|prefer|declin|refus|not collected|not know') }} then null
+        when {{ clean_sex(text) }} = 'F' then 'Woman'
+        when {{ clean_sex(text) }} = 'M' then 'Man'
+        when lower(trim({{ text }})) in ('non-binary', 'nonbinary', 'non binary', 'x') then 'Non-binary'
+        else nullif(trim({{ text }}), '')
+    end
+{%- endmacro %}
+
+
+{# Races and ethnicities in the words HMIS uses, whatever words name them; words that name none stay as they are. #}
+{% macro clean_race_ethnicity(text) -%}
+    {%- set words = {
+        'American Indian, Alaska Native or Indigenous': 'american indian|native american|alaska|indigen|amind',
+        'Asian or Asian American': '(^|[^c])asian',
+        'Black, African American or African': 'black|african american|^african',
+        'Hispanic or Latino': 'hispan|latin',
+        'Middle Eastern or North African': 'middle east|north afric|mideast',
+        'Native Hawaiian or Pacific Islander': 'hawai|pacific',
+        'White': 'white|caucasian',
+    } -%}
+    case when {{ matches('lower(' ~ text ~ ')', 'unknown|prefer|declin|refus|not collected|not know') }} then null
+        else coalesce(
+            nullif(concat_ws(
+                '; '
+                {%- for word, pattern in words.items() %},
+                case when {{ matches('lower(' ~ text ~ ')', pattern) }} then '{{ word }}' end
+                {%- endfor %}
+            ), ''),
+            nullif(trim({{ text }}), '')
+        )
+    end
+{%- endmacro %}

@@ -130,8 +130,9 @@ cleaned as (
         {{ clean_email('email') }} as email,
         nullif(trim(address), '') as address, nullif(trim(unit), '') as unit, nullif(trim(city), '') as city,
         nullif(trim(state), '') as state, {{ clean_zip('zip') }} as zip, nullif(trim(other_id), '') as other_id,
-        race_ethnicity, gender, veteran, is_hashed, recorded_on, name_quality, dob_quality, ssn_quality, household_ref,
-        person_ref, source_file, source_line
+        {{ clean_race_ethnicity('race_ethnicity') }} as race_ethnicity, {{ clean_gender('gender') }} as gender,
+        veteran, is_hashed, recorded_on, name_quality, dob_quality, ssn_quality, household_ref, person_ref,
+        source_file, source_line
     from named
 ),
 

@@ -43,7 +43,11 @@ select
     end as stage,
     fields.case_manager_answer as case_manager,
     fields.client_ref_answer as client_ref,
-    lower(coalesce(fields.client_ref_source_answer, 'crm')) as client_ref_source,
+    case
+        when {{ matches("coalesce(lower(fields.client_ref_source_answer), 'crm')", 'crm|salesforce') }} then 'crm'
+        when {{ matches('lower(fields.client_ref_source_answer)', 'hmis') }} then 'hmis'
+        when {{ matches('lower(fields.client_ref_source_answer)', 'form|kobo') }} then 'forms'
+    end as client_ref_source,
     coalesce(forms.is_mapped, false) as is_mapped,
     coalesce(forms.names_a_person, false) as names_a_person,
     versions._source_file as source_file,

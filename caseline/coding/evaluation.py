@@ -144,7 +144,7 @@ def _table(result: Evaluation, accepted: dict[str, Any] | None) -> Table:
         caption=_caption(result, accepted),
         caption_justify="left",
     )
-    table.add_column("Code")
+    table.add_column("Code", no_wrap=True)
     for column in ("In set", "Precision", "Recall", "F1", "Kappa", *(["F1 since accepted"] if accepted else [])):
         table.add_column(column, justify="right")
     for label, agreement in result.by_label.items():
@@ -161,7 +161,7 @@ def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> 
     cells = [name, f"{agreement.support:,}", *(_shown(ratio) for ratio in ratios)]
     if accepted:
         before = accepted["f1"].get(name)
-        moved = None if before is None or agreement.f1 is None else agreement.f1 - before
+        moved = None if before is None or agreement.f1 is None else round(agreement.f1, 4) - before
         cells.append("new" if name not in accepted["f1"] else "-" if moved is None else f"{moved:+.3f}")
     return cells
 
@@ -169,7 +169,7 @@ def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> 
 def _caption(result: Evaluation, accepted: dict[str, Any] | None) -> str:
     parts = []
     if accepted:
-        moved = (result.macro_f1 or 0) - (accepted["macro_f1"] or 0)
+        moved = (_rounded(result.macro_f1) or 0) - (accepted["macro_f1"] or 0)
         parts.append(
             f"Accepted: version {accepted['skill_version']} by {accepted['coder']}; macro F1 moved by {moved:+.3f}."
         )

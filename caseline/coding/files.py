@@ -26,7 +26,7 @@ class CodedFile:
 
     def summary(self) -> str:
         """A sentence or two for the terminal."""
-        text = f"{self.coder} read {self.notes:,} notes and gave {self.codes:,} codes."
+        text = f"{self.coder} read {_count(self.notes, 'note')} and gave {_count(self.codes, 'code')}."
         if self.dropped_quotes:
             text += f" {self.dropped_quotes:,} quotes did not stand in their note and were dropped."
         if self.flagged_instructions:
@@ -34,6 +34,10 @@ class CodedFile:
         if self.failed:
             text += f" {self.failed:,} notes could not be read; run again to try them."
         return text
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def code_file(

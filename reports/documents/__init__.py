@@ -1,0 +1,1 @@
+"""Each funder report as files to send."""

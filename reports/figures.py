@@ -1,0 +1,155 @@
+"""Reports as people read them: questions, each a number with its rows and columns, from `reporting.figure`."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import groupby
+
+from reports.published import Published, Row
+from reports.wording import measured
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number. `shown` is what its reader sees; a hidden one says why in `sentence` and keeps its value back."""
+
+    figure_id: str
+    report_id: str
+    question_id: str
+    question: str
+    row_key: str
+    row_label: str
+    column_key: str
+    column_label: str
+    count: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    clients: int
+    sentence: str
+    shown: str
+    example_quote: str | None = None
+    cited_records: int = 0
+    cited_notes: int = 0
+    is_hidden: bool = False
+
+    @property
+    def labels(self) -> str:
+        """What part of the question it is about: 'Youth Pathways, 2025', or nothing for the total."""
+        parts = [(self.row_key, self.row_label), (self.column_key, self.column_label)]
+        return ", ".join(label for key, label in parts if key != ALL)
+
+    def hidden(self, shown: str, sentence: str) -> "Figure":
+        return replace(
+            self, shown=shown, sentence=sentence, value=None, numerator=None, denominator=None, clients=0,
+            cited_records=0, cited_notes=0, example_quote=None, is_hidden=True,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of a report: `cells` by (row key, column key), ALL standing for the total."""
+
+    question_id: str
+    position: int
+    section: str
+    question: str
+    measure: str
+    count: str
+    unit: str
+    cells: dict[tuple[str, str], Figure]
+    rows: list[tuple[str, str]] = field(default_factory=list)
+    columns: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def total(self) -> Figure:
+        return self.cells[ALL, ALL]
+
+    def row(self, row_key: str) -> Figure | None:
+        return self.cells.get((row_key, ALL))
+
+    @property
+    def largest(self) -> float:
+        """The largest value among rows, so that bars are drawn to one scale; at least 1."""
+        values = [figure.value or 0 for (row, _), figure in self.cells.items() if row != ALL or not self.rows]
+        return 100.0 if self.count == "percent" else max([*values, 1.0])
+
+
+@dataclass(frozen=True)
+class Report:
+    report_id: str
+    title: str
+    funder: str
+    about: str
+    period_start: date | None
+    period_end: date | None
+    questions: list[Question]
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [figure for question in self.questions for figure in question.cells.values()]
+
+    @property
+    def sections(self) -> list[tuple[str, list[Question]]]:
+        return [(name, list(members)) for name, members in groupby(self.questions, key=lambda each: each.section)]
+
+
+STANDARD = ("missing", "unusual", "comprehensive", "aggregate")
+
+
+def load_reports(published: Published) -> dict[str, Report]:
+    """Every report that has figures, by id: the standard ones first, then funders' in order of their id."""
+    about = {row["report_id"]: row for row in published.rows("select * from framework.report order by report_id")}
+    figures = published.rows(
+        """select figure.*, told.example_quote, told.cited_records, told.cited_notes
+        from reporting.figure as figure left join reporting.comprehensive as told using (figure_id)
+        order by figure.report, figure.sort_order, figure.figure_id"""
+    )
+    reports = {}
+    for report_id, rows in groupby(figures, key=lambda row: row["report"]):
+        by_question = [list(group) for _, group in groupby(rows, key=lambda row: row["question_id"])]
+        questions = [_question(position, group) for position, group in enumerate(by_question, 1)]
+        known = about.get(report_id, {})
+        reports[report_id] = Report(
+            report_id,
+            known.get("title") or report_id.replace("_", " ").capitalize(),
+            known.get("funder") or "",
+            known.get("about") or "",
+            by_question[0][0]["period_start"],
+            by_question[0][0]["period_end"],
+            [question for question in questions if (ALL, ALL) in question.cells],
+        )
+    order = [name for name in STANDARD if name in reports] + sorted(set(reports) - set(STANDARD))
+    return {name: reports[name] for name in order}
+
+
+def _question(position: int, rows: list[Row]) -> Question:
+    cells = {(row["row_key"], row["column_key"]): _figure(row) for row in rows}
+    first = rows[0]
+    return Question(
+        first["question_id"], position, first["section"] or "", first["question"], first["measure"], first["count"],
+        first["unit"] or "", cells,
+        _labels(figure for (row, _), figure in cells.items() if row != ALL),
+        _labels((figure for (_, column), figure in cells.items() if column != ALL), of_columns=True),
+    )  # fmt: skip
+
+
+def _labels(figures, of_columns: bool = False) -> list[tuple[str, str]]:
+    pairs = {(f.column_key, f.column_label) if of_columns else (f.row_key, f.row_label) for f in figures}
+    return sorted(dict(sorted(pairs)).items(), key=lambda pair: _natural(pair[0]))
+
+
+def _natural(key: str) -> tuple[int, str]:
+    """'30_days' before '180_days'."""
+    digits = key.split("_")[0].split("-")[0].rstrip("+")
+    return (int(digits), key) if digits.isdigit() else (0, key)
+
+
+def _figure(row: Row) -> Figure:
+    return Figure(
+        row["figure_id"], row["report"], row["question_id"], row["question"], row["row_key"], row["row_label"] or "",
+        row["column_key"], row["column_label"] or "", row["count"], row["value"], row["numerator"], row["denominator"],
+        row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
+        row["cited_records"] or 0, row["cited_notes"] or 0,
+    )  # fmt: skip

@@ -1,0 +1,44 @@
+"""Reading the published warehouse: read-only, rows as dictionaries, always in a stated order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from caseline.warehouse import connect
+
+Row = dict[str, Any]
+BATCH = 20_000
+
+
+class Published:
+    """A published warehouse, open for reading."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str, *values: object) -> list[Row]:
+        return list(self.stream(sql, *values))
+
+    def stream(self, sql: str, *values: object) -> Iterator[Row]:
+        """Rows one by one, for results that should not be in memory at once."""
+        cursor = self._connection.cursor()
+        cursor.execute(sql, list(values))
+        names = [column[0] for column in cursor.description]
+        while batch := cursor.fetchmany(BATCH):
+            for row in batch:
+                yield dict(zip(names, row, strict=True))
+
+    def value(self, sql: str, *values: object) -> Any:
+        """The one value of a query that gives one row, or None."""
+        row = self._connection.cursor().execute(sql, list(values)).fetchone()
+        return row[0] if row else None
+
+
+@contextmanager
+def open_published(warehouse: Path) -> Iterator[Published]:
+    """Raises CaselineError when there is no such warehouse yet."""
+    with connect(warehouse, read_only=True) as connection:
+        yield Published(connection)

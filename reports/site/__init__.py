@@ -1,0 +1,6 @@
+"""The browsable site: static pages that work from disk and fetch nothing from elsewhere."""
+
+from reports.site.build import build_site
+from reports.site.serving import serve
+
+__all__ = ["build_site", "serve"]

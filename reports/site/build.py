@@ -1,0 +1,131 @@
+"""Building a site: read the published warehouse, write every page into a fresh folder, swap it in."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseline.organization import Organization
+from caseline.progress import ProgressCallback
+from reports.disclosure import client_names, share
+from reports.figures import load_reports
+from reports.published import Published, open_published
+from reports.site.audience import Audience
+from reports.site.audience import audience as audience_named
+from reports.site.colours import tint
+from reports.site.environment import HERE
+from reports.site.pages import (
+    about,
+    aggregate,
+    clients,
+    codebook,
+    dictionary,
+    funder_reports,
+    held_back,
+    home,
+    identity,
+    missing,
+    trace,
+    unusual,
+)  # fmt: skip
+from reports.site.site import Site
+
+FOR_EVERYBODY: tuple[tuple[str, Callable[[Site], None]], ...] = (
+    ("Home", home.write),
+    ("Reports", funder_reports.write),
+    ("Aggregate", aggregate.write),
+    ("Behind the numbers", trace.write),
+    ("Codebook", codebook.write),
+    ("Measures and data dictionary", dictionary.write),
+)
+WITH_CLIENTS: tuple[tuple[str, Callable[[Site], None]], ...] = (
+    ("Missing", missing.write),
+    ("Unusual", unusual.write),
+    ("Clients", clients.write),
+    ("Identity", identity.write),
+    ("Held back", held_back.write),
+    ("About this run", about.write),
+)
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    folder: Path
+    audience: str
+    pages: int
+    bytes: int
+
+    def __str__(self) -> str:
+        return f"{self.pages:,} pages, {self.bytes / 1e6:.1f} MB, for the audience '{self.audience}'"
+
+
+def build_site(
+    warehouse: Path,
+    organization: Organization,
+    output: Path,
+    audience: str = "director",
+    progress: ProgressCallback | None = None,
+) -> BuiltSite:
+    """Build the pages one audience may see from a published warehouse, replacing what was in `output`.
+
+    Readers keep the former site until the new one is whole. The same warehouse gives the same bytes.
+    Raises CaselineError for an unknown audience or when there is no warehouse.
+    """
+    chosen = audience_named(audience)
+    fresh = output.with_name(output.name + ".fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    steps = FOR_EVERYBODY + (WITH_CLIENTS if chosen.sees_clients else ())
+    with open_published(warehouse) as published:
+        site = _opened(published, organization, chosen, fresh)
+        _assets(site)
+        for number, (what, write) in enumerate(steps):
+            if progress:
+                progress(what, number, len(steps))
+            write(site)
+    if progress:
+        progress("Site", len(steps), len(steps))
+    _swap(fresh, output)
+    size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
+    return BuiltSite(output, chosen.name, site.written, size)
+
+
+def _opened(published: Published, organization: Organization, chosen: Audience, folder: Path) -> Site:
+    reports = load_reports(published)
+    if not chosen.sees_clients:
+        threshold, names = organization.settings.small_cell_threshold, client_names(published)
+        reports = {
+            name: share(report, threshold, names)
+            for name, report in reports.items()
+            if name not in ("missing", "unusual")
+        }
+    return Site(
+        published,
+        organization,
+        chosen,
+        folder,
+        reports,
+        published.value("select as_of from record.as_of"),
+        {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by program_id")},
+        {affiliate.id: affiliate.name for affiliate in organization.affiliates},
+        clients.with_pages(published) if chosen.sees_clients else {},
+        published.value("select count(*) from record.client"),
+    )
+
+
+def _assets(site: Site) -> None:
+    for asset in sorted((HERE / "assets").iterdir()):
+        site.file(f"assets/{asset.name}", asset.read_text(encoding="utf-8"))
+    accent = site.accent
+    site.file(
+        "assets/brand.css",
+        f":root {{ --accent: {accent}; --accent-faint: {tint(accent, 0.09)}; --accent-soft: {tint(accent, 0.28)}; }}\n",
+    )
+
+
+def _swap(fresh: Path, output: Path) -> None:
+    former = output.with_name(output.name + ".former")
+    shutil.rmtree(former, ignore_errors=True)
+    if output.exists():
+        output.rename(former)
+    fresh.rename(output)
+    shutil.rmtree(former, ignore_errors=True)

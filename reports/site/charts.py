@@ -1,0 +1,135 @@
+"""Charts a board understands, drawn when the site is built: SVG files in two widths, no script on the page."""
+
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from reports.figures import ALL, Question
+from reports.site.colours import INK, series
+
+FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
+WIDTHS = {"wide": 720, "narrow": 340}
+Points = list[dict[str, Any]]
+
+
+def charts_of(question: Question, accent: str) -> dict[str, str]:
+    """SVG text by width ('wide', 'narrow'); nothing when there is too little to draw."""
+    points = _points(question)
+    if len(points) < 2:
+        return {}
+    return {name: _svg(_chart(question, points, accent, width), width) for name, width in WIDTHS.items()}
+
+
+def _points(question: Question) -> Points:
+    rows, columns = dict(question.rows), dict(question.columns)
+    wants = [(row, column) for row in rows for column in columns] if rows and columns else (
+        [(row, ALL) for row in rows] or [(ALL, column) for column in columns]
+    )  # fmt: skip
+    return [
+        {
+            "row": rows.get(row, ""), "column": columns.get(column, ""), "shown": figure.shown,
+            "value": figure.value, "order": number,
+        }
+        for number, (row, column) in enumerate(wants)
+        if (figure := question.cells.get((row, column))) and figure.value is not None
+    ]  # fmt: skip
+
+
+def _chart(question: Question, points: Points, accent: str, width: int) -> alt.Chart | alt.FacetChart | alt.LayerChart:
+    if any("days" in row for row, _ in question.rows):
+        return _lines(question, points, accent, width)
+    if question.columns and question.rows and question.columns[0][0].isdigit():
+        return _years(question, points, accent, width)
+    if question.rows and "-q" in question.rows[0][0]:
+        return _over_time(points, accent, width)
+    return _bars(question, points, accent, width)
+
+
+def _data(points: Points) -> alt.Data:
+    return alt.Data(values=points)
+
+
+def _order(points: Points, name: str) -> list[str]:
+    return list(dict.fromkeys(point[name] for point in points))
+
+
+def _years(question: Question, points: Points, accent: str, width: int) -> alt.FacetChart:
+    """One small panel a row (program, outcome), its bars the years."""
+    across = min(len(question.rows), 4 if width > 400 else 2)
+    panel = (width - 30 * across) // across
+    base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0)))
+    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(y=alt.Y("value:Q", title=None, axis=None))
+    words = base.mark_text(dy=-8, fontSize=13).encode(y="value:Q", text="shown:N")
+    header = alt.Header(title=None, labelFontSize=13, labelLimit=panel, labelAnchor="start")
+    return (
+        alt.layer(bars, words, data=_data(points))
+        .properties(width=panel, height=150)
+        .facet(facet=alt.Facet("row:N", sort=_order(points, "row"), header=header), columns=across, spacing=26)
+    )
+
+
+def _lines(question: Question, points: Points, accent: str, width: int) -> alt.Chart:
+    names = _order(points, "column")
+    colour = alt.Color(
+        "column:N",
+        scale=alt.Scale(domain=names, range=series(accent, len(names))),
+        legend=alt.Legend(title=None, orient="top", columns=2 if width > 400 else 1, labelLimit=320),
+    )
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(labelExpr="datum.value + '%'"))
+    return (
+        alt.Chart(_data(points))
+        .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2.5)
+        .encode(
+            x=alt.X("row:O", title=None, sort=_order(points, "row"), axis=alt.Axis(labelAngle=0)), y=y,
+            color=colour if names != [""] else alt.value(accent),
+        )
+        .properties(width=width - 60, height=240)
+    )  # fmt: skip
+
+
+def _over_time(points: Points, accent: str, width: int) -> alt.Chart:
+    angle = 0 if width > 400 and len(points) < 11 else -90
+    return (
+        alt.Chart(_data(points))
+        .mark_bar(color=accent, cornerRadiusEnd=2)
+        .encode(
+            x=alt.X("row:O", title=None, sort=_order(points, "row"), axis=alt.Axis(labelAngle=angle)),
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=4)),
+        )
+        .properties(width=width - 50, height=200)
+    )
+
+
+def _bars(question: Question, points: Points, accent: str, width: int) -> alt.LayerChart:
+    """Lying bars with the number at their end; stacked by column where the parts add up."""
+    stacked = bool(question.columns) and question.count in ("clients", "events", "sum")
+    names = _order(points, "column")
+    side = 190 if width > 400 else 110
+    y = alt.Y("row:N", title=None, sort=_order(points, "row"), axis=alt.Axis(labelLimit=side - 10, labelPadding=8))
+    base = alt.Chart(_data(points)).encode(y=y)
+    if stacked:
+        colour = alt.Color(
+            "column:N",
+            sort=names,
+            scale=alt.Scale(domain=names, range=series(accent, len(names))),
+            legend=alt.Legend(title=None, orient="top", columns=2 if width > 400 else 1, labelLimit=320),
+        )
+        bars = base.mark_bar(cornerRadius=1).encode(
+            x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=4)), color=colour, order="order:Q"
+        )
+        return alt.layer(bars).properties(width=width - side, height=alt.Step(38))
+    x = alt.X("value:Q", title=None, axis=None)
+    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(x=x)
+    words = base.mark_text(align="left", dx=6, fontSize=13).encode(x=x, text="shown:N")
+    return alt.layer(bars, words).properties(width=width - side - 50, height=alt.Step(38))
+
+
+def _svg(chart: Any, width: int) -> str:
+    styled = chart.configure(font=FONT, background="transparent", padding=4)
+    styled = styled.configure_view(stroke=None).configure_text(color=INK)
+    styled = styled.configure_axis(
+        labelColor=INK, labelFontSize=13, domain=False, ticks=False, gridColor="#e6e1d6", labelLimit=190
+    )
+    styled = styled.configure_legend(labelFontSize=13, labelColor=INK, symbolType="circle")
+    return vl_convert.vegalite_to_svg(styled.to_dict())

@@ -1,0 +1,32 @@
+"""Jinja: everything is escaped, an unknown name is an error, numbers and dates are written one way."""
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports import wording
+from reports.site.marking import excerpt, marked
+
+HERE = Path(__file__).parent
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {
+        "whole": wording.whole,
+        "day": wording.day,
+        "short_day": wording.short_day,
+        "titled": wording.titled,
+        "overdue": wording.overdue,
+    }
+    made.globals |= {"counted": wording.counted, "period": wording.period, "excerpt": excerpt, "marked": marked}
+    return made

@@ -1,0 +1,54 @@
+"""The codebook: every skill and code in the organisation's words, how often it was found, how far it is trusted."""
+
+import json
+
+from caseline.coding.skills import Skill, load_skills
+from reports.published import Row
+from reports.site.site import Site
+
+
+def write(site: Site) -> None:
+    """Definitions come from the skill folders, counts from the warehouse."""
+    counts = {
+        (row["skill"], row["code"], row["level"]): row
+        for row in site.published.rows(
+            """select skill, code, level, count(*) as codes, count(distinct client_id) as clients,
+                count(distinct note_id) as notes, avg(confidence) as confidence,
+                count(*) filter (where review_status <> 'machine') as reviewed
+            from intelligence.code group by skill, code, level order by skill, code, level"""
+        )
+    }
+    reading = {
+        row["skill"]: row
+        for row in site.published.rows(
+            """select skill, count(distinct note_id) as notes, sum(dropped_quotes) as dropped,
+                string_agg(distinct coder, ', ' order by coder) as coders
+            from intelligence.note_coding where status = 'coded' group by skill order by skill"""
+        )
+    }
+    threshold = 0 if site.audience.sees_clients else site.organization.settings.small_cell_threshold
+    entries = [
+        {
+            "skill": skill,
+            "reading": reading.get(skill.name),
+            "agreement": _agreement(skill),
+            "codes": [
+                (code, _visible(counts.get((skill.name, code.id, code.level)), threshold)) for code in skill.codes
+            ],
+        }
+        for skill in load_skills(site.organization.folder)
+    ]
+    site.page("codebook.html", "codebook.html", entries=entries, threshold=threshold)
+
+
+def _visible(found: Row | None, threshold: int) -> Row | None:
+    """No count where it is of few clients and the reader stands outside."""
+    return None if found and found["clients"] < threshold else found
+
+
+def _agreement(skill: Skill) -> Row | None:
+    """The accepted measurement against the gold set, when there is one for this very wording."""
+    if not skill.evaluation_path.exists():
+        return None
+    accepted = json.loads(skill.evaluation_path.read_text(encoding="utf-8"))
+    return accepted | {"is_current": accepted.get("skill_version") == skill.version}

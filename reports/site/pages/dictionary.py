@@ -1,0 +1,40 @@
+"""The measures catalogue, and the data dictionary of every source field and modelled column."""
+
+from itertools import groupby
+
+from caseline.dictionary import modelled_columns
+from reports.site.site import Site
+
+
+def write(site: Site) -> None:
+    site.page(
+        "measures.html",
+        "measures.html",
+        measures=site.published.rows("select * from framework.measure order by measure"),
+        used={
+            question.measure: [
+                (report, each) for report in site.reports.values() for each in report.questions
+                if each.measure == question.measure
+            ]
+            for report in site.reports.values()
+            for question in report.questions
+        },
+    )  # fmt: skip
+    fields = site.published.rows("select * from framework.dictionary_field order by source, table_name, field")
+    tables = [
+        (source, table, list(members))
+        for (source, table), members in groupby(fields, key=lambda row: (row["source"], row["table_name"]))
+    ]
+    columns = sorted(modelled_columns(), key=lambda column: (column.layer, column.table))
+    modelled = [
+        (layer, table, list(members))
+        for (layer, table), members in groupby(columns, key=lambda column: (column.layer, column.table))
+        if layer != "intake"
+    ]
+    site.page(
+        "dictionary.html",
+        "dictionary.html",
+        own=[entry for entry in tables if entry[0] == "forms"],
+        standard=[entry for entry in tables if entry[0] != "forms"],
+        modelled=modelled,
+    )

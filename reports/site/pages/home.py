@@ -1,0 +1,62 @@
+"""The first page: the organisation in numbers, what wants attention, and where to go on."""
+
+from collections import Counter
+
+from reports.published import Row
+from reports.site.site import Site
+
+SOON_DAYS = 7
+SHOWN = 4
+
+
+def write(site: Site) -> None:
+    published = site.published
+    records = published.value("select count(*) from record.client_link")
+    seen_twice = published.value("select count(*) from record.client where record_count > 1")
+    notes = published.value("select count(*) from record.case_note")
+    codes = published.value("select count(*) from intelligence.code")
+    held = published.value("select coalesce(sum(row_count), 0) from intake.quarantine where not is_kept")
+    context = {
+        "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes, "held": held,
+        "sources": published.value("select count(distinct source) from record.client_link"),
+    }  # fmt: skip
+    if site.audience.sees_clients:
+        context |= {"urgent": urgent(site), "due": due_now(site), "counts": counts(site)}
+    site.page("index.html", "home.html", **context)
+
+
+def counts(site: Site) -> dict[str, int]:
+    return {
+        "missing": site.published.value("select count(*) from reporting.missing"),
+        "unusual": site.published.value("select count(*) from reporting.unusual"),
+    }
+
+
+def urgent(site: Site) -> list[Row]:
+    """What stands out most and latest: one a client, so that one person does not fill the list."""
+    return site.published.rows(
+        """select * from (
+            select *, row_number() over (
+                partition by client_id order by severity desc, happened_on desc nulls last, unusual_id) as nth
+            from reporting.unusual)
+        where nth = 1 order by severity desc, happened_on desc nulls last, unusual_id limit ?""",
+        SHOWN,
+    )
+
+
+def due_now(site: Site) -> dict[str, object]:
+    """What fell due in the week up to today, or falls due in the week after, by kind and by who can fix it."""
+    rows = site.published.rows(
+        "select kind, case_manager from reporting.missing where days_overdue between ? and ? order by missing_id",
+        -SOON_DAYS,
+        SOON_DAYS,
+    )
+    return {
+        "total": len(rows),
+        "kinds": _most(Counter(row["kind"] for row in rows)),
+        "managers": _most(Counter(row["case_manager"] or "Nobody named" for row in rows)),
+    }
+
+
+def _most(found: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]

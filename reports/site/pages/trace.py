@@ -1,0 +1,56 @@
+"""The page behind each number: the clients, records and quotes it was counted from."""
+
+from itertools import groupby
+
+from reports.figures import Figure
+from reports.published import Row
+from reports.site.site import Site
+
+SHOWN = 200
+
+
+def write(site: Site) -> None:
+    measures = {row["measure"]: row for row in site.published.rows("select * from framework.measure order by measure")}
+    figures = {
+        figure.figure_id: (figure, measures.get(question.measure))
+        for report in site.reports.values()
+        for question in report.questions
+        for figure in question.cells.values()
+    }
+    if site.audience.sees_clients:
+        rows = site.published.stream(_EVIDENCE, SHOWN)
+        for figure_id, evidence in groupby(rows, key=lambda row: row["figure_id"]):
+            if figure_id in figures:
+                _page(site, *figures.pop(figure_id), list(evidence))
+    for figure, measure in figures.values():
+        _page(site, figure, measure, [])
+
+
+def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row]) -> None:
+    by_role: dict[str, list[Row]] = {"counted": [], "base": [], "context": []}
+    for row in evidence:
+        by_role[row["role"]].append(row)
+    site.page(
+        site.trace(figure),
+        "trace.html",
+        figure=figure,
+        report=site.reports[figure.report_id],
+        measure=measure,
+        roles=by_role,
+        totals={role: rows[0]["of_role"] if rows else 0 for role, rows in by_role.items()},
+        limit=SHOWN,
+    )
+
+
+_EVIDENCE = """
+select * from (
+    select evidence.*,
+        row_number() over (
+            partition by figure_id, role order by client_id, event_date, record_id, note_id, quote_start, code_id
+        ) as nth,
+        count(*) over (partition by figure_id, role) as of_role
+    from reporting.evidence as evidence
+)
+where nth <= ?
+order by figure_id, role, nth
+"""

@@ -1,0 +1,47 @@
+"""Unusual: records that do not look like the rest, each with a reason and the words it stands on."""
+
+from itertools import groupby
+
+from reports.site.site import Site
+
+CARDS_OF_A_KIND = 120
+TITLES = {
+    "risk_not_escalated": "Risks nobody followed up",
+    "survey_note_mismatch": "Surveys and notes that disagree",
+    "drop_between_stages": "Scores that fell",
+    "silence": "Clients gone quiet",
+    "stalled_goal": "Goals past their date",
+    "instruction_in_note": "Notes that talk to a machine",
+}
+URGENCY = {3: "Look today", 2: "Look this week", 1: "When you can"}
+
+
+def write(site: Site) -> None:
+    rows = site.published.rows(
+        """select unusual.*, note.note_text from reporting.unusual as unusual
+        left join record.case_note as note on unusual.note_id = note.note_id
+        order by severity desc, kind, happened_on desc nulls last, unusual_id"""
+    )
+    for row in rows:
+        row["case_manager"] = row["case_manager"] or "Nobody named"
+    by_kind = {kind: list(cards) for kind, cards in groupby(sorted(rows, key=lambda row: row["kind"]), _kind)}
+    order = sorted(by_kind, key=lambda kind: (-max(row["severity"] or 0 for row in by_kind[kind]), kind))
+    site.page(
+        "unusual.html",
+        "unusual.html",
+        total=len(rows),
+        urgent=sum(row["severity"] == 3 for row in rows),
+        numbers=site.reports.get("unusual"),
+        groups=[(kind, len(by_kind[kind]), by_kind[kind][:CARDS_OF_A_KIND]) for kind in order],
+        titles=TITLES,
+        urgency=URGENCY,
+        choices={
+            "manager": sorted({row["case_manager"] for row in rows}),
+            "kind": order,
+            "program": sorted({row["program_id"] or "" for row in rows}),
+        },
+    )
+
+
+def _kind(row: dict) -> str:
+    return row["kind"]

@@ -1,0 +1,79 @@
+"""What every page needs to know, and the one way pages are written."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from caseline.organization import Organization
+from reports.figures import STANDARD, Figure, Report
+from reports.published import Published
+from reports.site.audience import Audience
+from reports.site.colours import readable_accent
+from reports.site.environment import environment
+
+MOST_CLIENT_PAGES = 2000
+
+
+@dataclass
+class Site:
+    """A site being built into `folder`, for one audience."""
+
+    published: Published
+    organization: Organization
+    audience: Audience
+    folder: Path
+    reports: dict[str, Report]
+    as_of: date
+    programs: dict[str, str]
+    affiliates: dict[str, str]
+    clients: dict[str, str] = field(default_factory=dict)
+    """Names of the clients who have a page here, by id."""
+    client_count: int = 0
+    written: int = 0
+
+    @property
+    def accent(self) -> str:
+        return readable_accent(self.organization.branding.accent)
+
+    @property
+    def funder_reports(self) -> list[Report]:
+        """The comprehensive report and every funder's own."""
+        standard = [self.reports[name] for name in STANDARD if name == "comprehensive" and name in self.reports]
+        return standard + [report for name, report in self.reports.items() if name not in STANDARD]
+
+    def page(self, path: str, template: str, **content: Any) -> None:
+        """Render a template to a page of the site. `path` is relative to the site, with forward slashes."""
+        self.file(
+            path,
+            environment()
+            .get_template(template)
+            .render(site=self, path=path, root="../" * path.count("/"), Figure=Figure, **content),
+        )
+        self.written += 1
+
+    def file(self, path: str, text: str) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def trace(self, figure: Figure) -> str:
+        """Where the page behind a figure is."""
+        return f"trace/{page_name(figure.figure_id)}.html"
+
+    def report_page(self, report_id: str) -> str:
+        return f"{report_id}.html" if report_id in STANDARD else f"reports/{page_name(report_id)}.html"
+
+    def program(self, program_id: str | None) -> str:
+        return self.programs.get(program_id or "", program_id or "No program")
+
+    def affiliate(self, affiliate_id: str | None) -> str:
+        return self.affiliates.get(affiliate_id or "", affiliate_id or "No affiliate")
+
+
+def page_name(identifier: str) -> str:
+    """A file name for an id: readable, safe in every file system, and its own."""
+    readable = re.sub(r"[^a-z0-9]+", "-", identifier.lower()).strip("-")[:60]
+    return f"{readable}-{hashlib.sha256(identifier.encode()).hexdigest()[:8]}"

@@ -1,0 +1,58 @@
+"""How numbers, dates and sources are written for people."""
+
+from datetime import date
+
+NOTHING = "–"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def whole(number: float | None) -> str:
+    """1234 -> '1,234'"""
+    return NOTHING if number is None else f"{round(number):,}"
+
+
+def measured(number: float | None, count: str) -> str:
+    """A figure's value as its kind of counting is written: '1,234', '31%', '2.4'."""
+    if number is None:
+        return NOTHING
+    if count == "percent":
+        return f"{number:.1f}%" if 0 < number < 1 or 99 < number < 100 else f"{number:.0f}%"
+    if count == "mean":
+        return f"{number:,.1f}"
+    return f"{number:,.0f}" if number == round(number) else f"{number:,.1f}"
+
+
+def day(when: date | None) -> str:
+    """2026-06-30 -> '30 June 2026'"""
+    return "no date" if when is None else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def short_day(when: date | None) -> str:
+    """2026-06-30 -> '30 Jun 2026'"""
+    return "no date" if when is None else f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
+
+
+def period(start: date | None, end: date | None) -> str:
+    return f"{short_day(start)} to {short_day(end)}" if start and end else "the whole time there is data for"
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """counted(3, 'note') -> '3 notes'"""
+    return f"{whole(number)} {singular if number == 1 else plural or singular + 's'}"
+
+
+def titled(identifier: str | None) -> str:
+    """'exit_survey' -> 'Exit survey'"""
+    words = (identifier or "").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def overdue(days: int | None) -> str:
+    if days is None:
+        return "no date"
+    if days > 0:
+        return f"{counted(days, 'day')} overdue"
+    return "due today" if days == 0 else f"due in {counted(-days, 'day')}"

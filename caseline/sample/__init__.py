@@ -18,7 +18,8 @@ from caseline.sample.hmis import HmisWriter
 from caseline.sample.network import AFFILIATES
 from caseline.sample.notes import Writer
 from caseline.sample.people import Household, make_household
-from caseline.sample.story import Stay, tell
+from caseline.sample.stays import Stay
+from caseline.sample.story import tell
 from caseline.sample.truth import Truth
 from caseline.settings import PROJECT_ROOT
 

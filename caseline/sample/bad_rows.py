@@ -4,57 +4,40 @@ import io
 import zipfile
 from pathlib import Path
 
-from caseline.sample.crm import CrmWriter
+from caseline.sample.crm import HEADERS, CrmWriter
 from caseline.sample.hmis import HmisWriter
 
-NOT_MAPPED = "card_number,date,smiley,what_we_could_do_better\n1,2025-04-02,happy,longer evening hours\n2,2025-04-02,ok,\n3,2025-04-03,sad,the bus stop is far\n4,2025-04-09,happy,thank you Joy\n"
+_NOT_MAPPED = """\
+card_number,date,smiley,what_we_could_do_better
+1,2025-04-02,happy,longer evening hours
+2,2025-04-02,ok,
+3,2025-04-03,sad,the bus stop is far
+4,2025-04-09,happy,thank you Joy
+"""
+_STAMP: dict[str, object] = {
+    "DateCreated": "2025-03-01 09:00:00",
+    "DateUpdated": "2025-03-01 09:00:00",
+    "UserID": "E11",
+}
 
 
 def spoil_rows(hmis: dict[str, HmisWriter], crm: dict[str, CrmWriter]) -> None:
     """Bad lines inside good files; call before the files are closed."""
-    crm["eastside"].raw("Contact", '"0035f0000ZZZZZ1AAA","","Too","","Few"\n')
-    crm["eastside"].raw(
-        "pmdm__ServiceDelivery__c",
-        '"a0D5f0000ZZZZZ1AAA","Case management","","","","2025-03-04","1","Present","Dana Whitfield","2025-03-04T10:12:00.000Z","false","extra","one more"\n',
-    )
-    cells = len(
-        [
-            "Id",
-            "AccountId",
-            "FirstName",
-            "MiddleName",
-            "LastName",
-            "Suffix",
-            "Birthdate",
-            "Email",
-            "Phone",
-            "MobilePhone",
-            "MailingStreet",
-            "MailingCity",
-            "MailingState",
-            "MailingPostalCode",
-            "Gender__c",
-            "RaceEthnicity__c",
-            "Veteran__c",
-            "SSN_Last_Four__c",
-            "HMIS_ID__c",
-            "IsClient__c",
-            "CreatedDate",
-            "LastModifiedDate",
-            "IsDeleted",
-        ]
-    )
-    crm["northgate"].raw("Contact", ",".join(['""'] * 2 + ['"No"', '""', '"Key"'] + ['""'] * (cells - 5)) + "\n")
+    crm["eastside"].raw("Contact", _quoted("0035f0000ZZZZZ1AAA", "", "Too", "", "Few"))
+    delivery = ["a0D5f0000ZZZZZ1AAA", *[""] * (len(HEADERS["pmdm__ServiceDelivery__c"].split()) - 1), "too", "many"]
+    crm["eastside"].raw("pmdm__ServiceDelivery__c", _quoted(*delivery))
+    names = {"FirstName": "Without", "LastName": "Key"}
+    crm["northgate"].raw("Contact", _quoted(*(names.get(column, "") for column in HEADERS["Contact"].split())))
     east = hmis["eastside"].exports[0]
-    east.row("Enrollment", {
-        "EnrollmentID": "EE-BAD-DATE", "PersonalID": "10001", "ProjectID": "101", "EntryDate": "2025-02-30", "HouseholdID": "EH-BAD",
-        "RelationshipToHoH": 1, "EnrollmentCoC": "WA-503", "LivingSituation": 116, "DisablingCondition": 0,
-        "DateCreated": "2025-03-01 09:00:00", "DateUpdated": "2025-03-01 09:00:00", "UserID": "E11",
-    })  # fmt: skip
-    east.row("Client", {
-        "FirstName": "Without", "LastName": "Key", "NameDataQuality": 1, "SSNDataQuality": 99, "DOB": "1984-05-06", "DOBDataQuality": 1,
-        "VeteranStatus": 0, "DateCreated": "2025-03-01 09:00:00", "DateUpdated": "2025-03-01 09:00:00", "UserID": "E11",
-    })  # fmt: skip
+    east.row("Client", {**_STAMP, **names, "NameDataQuality": 1, "SSNDataQuality": 99, "DOB": "1984-05-06",
+                        "DOBDataQuality": 1, "VeteranStatus": 0})  # fmt: skip
+    east.row("Enrollment", {**_STAMP, "EnrollmentID": "EE-BAD-DATE", "PersonalID": "10001", "ProjectID": "101",
+                            "EntryDate": "2025-02-30", "HouseholdID": "EH-BAD", "RelationshipToHoH": 1,
+                            "EnrollmentCoC": "WA-503", "LivingSituation": 116, "DisablingCondition": 0})  # fmt: skip
+
+
+def _quoted(*cells: str) -> str:
+    return ",".join(f'"{cell}"' for cell in cells) + "\n"
 
 
 def spoil_files(data: Path) -> None:
@@ -65,7 +48,6 @@ def spoil_files(data: Path) -> None:
         archive.writestr(entry, '"PersonalID","FirstName"\r\n' + "".join(f'"{n}","x{n * n}"\r\n' for n in range(400)))
     whole = packed.getvalue()
     (data / "rivertown" / "hmis" / "hmis_export_2025-10-01.zip").write_bytes(whole[: len(whole) // 2])
-    (data / "northgate" / "forms" / "outcome_survey_scanned.xlsx").write_bytes(
-        b"%PDF-1.4\n% a scan that somebody saved as a workbook\n" + bytes(range(128, 256)) * 4
-    )
-    (data / "rivertown" / "forms" / "comment_cards_2025.csv").write_text(NOT_MAPPED, encoding="utf-8")
+    scan = b"%PDF-1.4\n% a scan that somebody saved as a workbook\n" + bytes(range(128, 256)) * 4
+    (data / "northgate" / "forms" / "outcome_survey_scanned.xlsx").write_bytes(scan)
+    (data / "rivertown" / "forms" / "comment_cards_2025.csv").write_text(_NOT_MAPPED, encoding="utf-8")

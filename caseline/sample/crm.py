@@ -7,30 +7,42 @@ from random import Random
 from caseline.sample.damage import Recorded, anonymous, record
 from caseline.sample.files import CsvTable
 from caseline.sample.hmis_codes import DESTINATION_WORDS
-from caseline.sample.network import LAST_DAY, PROJECTS, SERVICES
-from caseline.sample.notes import Note
+from caseline.sample.network import LAST_DAY, PROGRAMS, PROJECTS
 from caseline.sample.people import Household, Person
-from caseline.sample.story import ServiceGiven, Stay
+from caseline.sample.stays import ServiceGiven, Stay
 from caseline.sample.truth import Truth
+from caseline.sample.writing import Note
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _PREFIX = {
-    "Account": "001", "Contact": "003", "Program": "a0P", "Engagement": "a0E", "Service": "a0S", "Delivery": "a0D", "Note": "a0N",
+    "Account": "001", "Contact": "003", "Program": "a0P", "Engagement": "a0E", "Service": "a0S", "Delivery": "a0D",
+    "Note": "a0N",
 }  # fmt: skip
 _INSTANCE = {"eastside": "5f", "northgate": "8c"}
+_RACES = {
+    "BlackAfAmerican": "Black or African American",
+    "AmIndAKNative": "American Indian or Alaska Native",
+    "Hispanic": "Hispanic/Latina/o",
+    "NativeHIPacific": "Native Hawaiian or Pacific Islander",
+    "MidEastNAfrican": "Middle Eastern or North African",
+}
 HEADERS = {
     "Account": "Id Name Type BillingStreet BillingCity BillingState BillingPostalCode LastModifiedDate IsDeleted",
-    "Contact": "Id AccountId FirstName MiddleName LastName Suffix Birthdate Email Phone MobilePhone MailingStreet "
-    "MailingCity MailingState MailingPostalCode Gender__c RaceEthnicity__c Veteran__c SSN_Last_Four__c HMIS_ID__c "
-    "IsClient__c CreatedDate LastModifiedDate IsDeleted",
-    "pmdm__Program__c": "Id Name pmdm__ShortSummary__c pmdm__Status__c pmdm__StartDate__c LastModifiedDate IsDeleted",
-    "pmdm__ProgramEngagement__c": "Id Name pmdm__Contact__c pmdm__Account__c pmdm__Program__c pmdm__Role__c pmdm__Stage__c "
-    "pmdm__StartDate__c pmdm__EndDate__c CaseManager__c Destination__c LastModifiedDate IsDeleted",
-    "pmdm__Service__c": "Id Name pmdm__Program__c pmdm__UnitOfMeasurement__c pmdm__Status__c LastModifiedDate IsDeleted",
-    "pmdm__ServiceDelivery__c": "Id Name pmdm__Contact__c pmdm__Service__c pmdm__ProgramEngagement__c pmdm__DeliveryDate__c "
-    "pmdm__Quantity__c pmdm__AttendanceStatus__c pmdm__Service_Provider__c LastModifiedDate IsDeleted",
-    "Case_Note__c": "Id Contact__c ProgramEngagement__c NoteDate__c Author__c Subject__c Note__c LastModifiedDate IsDeleted",
+    "Contact": """Id AccountId FirstName MiddleName LastName Suffix Birthdate Email Phone MobilePhone MailingStreet
+        MailingCity MailingState MailingPostalCode Gender__c RaceEthnicity__c Veteran__c SSN_Last_Four__c HMIS_ID__c
+        IsClient__c CreatedDate LastModifiedDate IsDeleted""",
+    "pmdm__Program__c": """Id Name pmdm__ShortSummary__c pmdm__Status__c pmdm__StartDate__c LastModifiedDate
+        IsDeleted""",
+    "pmdm__ProgramEngagement__c": """Id Name pmdm__Contact__c pmdm__Account__c pmdm__Program__c pmdm__Role__c
+        pmdm__Stage__c pmdm__StartDate__c pmdm__EndDate__c CaseManager__c Destination__c LastModifiedDate IsDeleted""",
+    "pmdm__Service__c": """Id Name pmdm__Program__c pmdm__UnitOfMeasurement__c pmdm__Status__c LastModifiedDate
+        IsDeleted""",
+    "pmdm__ServiceDelivery__c": """Id Name pmdm__Contact__c pmdm__Service__c pmdm__ProgramEngagement__c
+        pmdm__DeliveryDate__c pmdm__Quantity__c pmdm__AttendanceStatus__c pmdm__Service_Provider__c LastModifiedDate
+        IsDeleted""",
+    "Case_Note__c": """Id Contact__c ProgramEngagement__c NoteDate__c Author__c Subject__c Note__c LastModifiedDate
+        IsDeleted""",
 }
 
 
@@ -67,11 +79,11 @@ class CrmWriter:
     def _catalogue(self) -> None:
         stamp = (_moment(date(2023, 11, 6)), "false")
         for project in PROJECTS.values():
-            if project.affiliate != self.affiliate or not project.crm_share:
+            if project.affiliate != self.affiliate or not project.crm:
                 continue
             self._programs[project.key] = program = self.new_id("Program")
             self._row("pmdm__Program__c", program, project.crm_name, project.name, "Active", "2018-07-01", *stamp)
-            for name, unit, _ in SERVICES[project.program]:
+            for name, unit, _ in PROGRAMS[project.program].services:
                 self._services[project.key, name] = service = self.new_id("Service")
                 self._row("pmdm__Service__c", service, name, program, unit, "Active", *stamp)
 
@@ -89,9 +101,9 @@ class CrmWriter:
         seen = anonymous(person, rng) if rng.random() < 0.012 else record(person, rng)
         if not self._account:
             self._account = self.new_id("Account")
+            where = (seen.street, seen.city, "WA" if seen.city else "", seen.zip)
             name = f"{household.head.last} Household"
-            self._row("Account", self._account, name, "Household", seen.street, seen.city, "WA" if seen.city else "", seen.zip,
-                      _moment(stay.entry), "false")  # fmt: skip
+            self._row("Account", self._account, name, "Household", *where, _moment(stay.entry), "false")
         contact = self._write_contact(person, seen, stay, hmis_id if rng.random() < 0.3 else "", rng)
         self._known[person.person_id] = contact
         if rng.random() < 0.025:
@@ -105,20 +117,21 @@ class CrmWriter:
     def _write_contact(
         self, person: Person, seen: Recorded, stay: Stay, hmis_id: str, rng: Random, deleted: bool = False
     ) -> str:
-        contact = self.new_id("Contact")
-        street = f"{seen.street} {seen.unit}".strip()
+        contact, rare = self.new_id("Contact"), rng.random
         changed = min(LAST_DAY, stay.entry + timedelta(days=rng.choice((0, 1, 40, 200))))
-        race = {"BlackAfAmerican": "Black or African American", "AmIndAKNative": "American Indian or Alaska Native",
-                "Hispanic": "Hispanic/Latina/o", "NativeHIPacific": "Pacific Islander",
-                "MidEastNAfrican": "Middle Eastern or North African"}.get(person.race, person.race)  # fmt: skip
-        self._row(
-            "Contact", contact, self._account, seen.first, seen.middle, seen.last, seen.suffix, seen.dob, seen.email, "",
-            _dashed(seen.phone), street, seen.city, "WA" if seen.city else "", seen.zip,
-            {"F": "Female", "M": "Male", "X": "Nonbinary"}.get(seen.sex, ""), race if rng.random() < 0.85 else "",
-            ("Yes" if person.veteran else "No") if rng.random() < 0.8 else "",
-            seen.ssn[-4:] if seen.ssn_quality in ("1", "2") and rng.random() < 0.7 else "", hmis_id,
-            "true", _moment(stay.entry), _moment(changed), str(deleted).lower(),
-        )  # fmt: skip
+        values = {
+            "Id": contact, "AccountId": self._account, "FirstName": seen.first, "MiddleName": seen.middle,
+            "LastName": seen.last, "Suffix": seen.suffix, "Birthdate": seen.dob, "Email": seen.email,
+            "MobilePhone": _dashed(seen.phone), "MailingStreet": f"{seen.street} {seen.unit}".strip(),
+            "MailingCity": seen.city, "MailingState": "WA" if seen.city else "", "MailingPostalCode": seen.zip,
+            "Gender__c": {"F": "Female", "M": "Male", "X": "Nonbinary"}.get(seen.sex, ""),
+            "RaceEthnicity__c": _RACES.get(person.race, person.race) if rare() < 0.85 else "",
+            "Veteran__c": ("Yes" if person.veteran else "No") if rare() < 0.8 else "",
+            "SSN_Last_Four__c": seen.ssn[-4:] if seen.ssn_quality in ("1", "2") and rare() < 0.7 else "",
+            "HMIS_ID__c": hmis_id, "IsClient__c": "true", "CreatedDate": _moment(stay.entry),
+            "LastModifiedDate": _moment(changed), "IsDeleted": str(deleted).lower(),
+        }  # fmt: skip
+        self._row("Contact", *(values.get(name, "") for name in HEADERS["Contact"].split()))
         self.truth.person(f"crm:{self.affiliate}:{contact}", person.person_id)
         return contact
 
@@ -150,10 +163,8 @@ class CrmWriter:
     def note(self, note: Note, contact: str, engagement: str) -> None:
         """Write one case note and the truth about it."""
         note_id = self.new_id("Note")
-        self._row(
-            "Case_Note__c", note_id, contact, engagement, note.on, note.author, note.subject, note.text, _moment(note.on),
-            "false",
-        )  # fmt: skip
+        words = (note.on, note.author, note.subject, note.text)
+        self._row("Case_Note__c", note_id, contact, engagement, *words, _moment(note.on), "false")
         self.truth.codes(f"crm:{self.affiliate}:{note_id}", note.marks)
 
     def _row(self, table: str, *values: object) -> None:

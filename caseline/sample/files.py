@@ -1,4 +1,4 @@
-"""Files that are written row by row, so that a million clients need no more memory than one, and byte for byte alike."""
+"""Files written row by row, so that a million clients need no more memory than one, and byte for byte alike."""
 
 import csv
 import json
@@ -26,11 +26,12 @@ class Table(Protocol):
 class CsvTable:
     """A CSV file. `quote_all` as Salesforce exports do; otherwise quotes only where needed, as survey tools do."""
 
-    def __init__(self, path: Path, header: Sequence[str], quote_all: bool = False, line_end: str = "\n") -> None:
+    def __init__(self, path: Path, header: Sequence[str], quote_all: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("w", encoding="utf-8", newline="")
-        quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-        self._writer = csv.writer(self._file, quoting=quoting, lineterminator=line_end)
+        self._writer = csv.writer(
+            self._file, quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL, lineterminator="\n"
+        )
         self._writer.writerow(header)
 
     def row(self, values: Sequence[Any]) -> None:

@@ -1,4 +1,4 @@
-"""HMIS CSV exports: eastside FY2024 (folder), rivertown FY2022 (zip), northgate FY2026 (a first export and a later one)."""
+"""HMIS CSV exports: eastside FY2024 (folder), rivertown FY2022 (zip), northgate FY2026 (a first and a later one)."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -8,14 +8,14 @@ from caseline.sample import hmis_codes as codes
 from caseline.sample.damage import Recorded, anonymous, hashed, record
 from caseline.sample.files import zip_folder
 from caseline.sample.hmis_format import HmisExport
-from caseline.sample.network import AFFILIATES, FIRST_DAY, LAST_DAY, PROJECTS, WORKERS
+from caseline.sample.hmis_projects import export_head, write_projects
+from caseline.sample.network import FIRST_DAY, LAST_DAY
 from caseline.sample.people import Person
-from caseline.sample.story import Stay
+from caseline.sample.stays import Stay
 from caseline.sample.truth import Truth
 
 VERSION = {"eastside": "2024", "rivertown": "2022", "northgate": "2026"}
 FIRST_CUT = date(2026, 3, 31)
-_CONTACTS = {"eastside": ("Ana", "Ruiz"), "rivertown": ("Kofi", "Mensah"), "northgate": ("Jo", "Lindahl")}
 
 
 class HmisWriter:
@@ -29,21 +29,11 @@ class HmisWriter:
         self._known: dict[str, str] = {}
         self._user = ""
         for export in self.exports:
-            self._fixed_rows(export)
+            write_projects(export, affiliate)
 
     def _sets(self) -> list[tuple[str, dict[str, object], date]]:
         def head(number: int, made: date, since: date, directive: int) -> dict[str, object]:
-            first, last = _CONTACTS[self.affiliate]
-            return {
-                "ExportID": f"{self.affiliate.upper()}-{made:%Y%m%d}", "SourceType": 1, "SourceID": "WA-503",
-                "SourceName": f"{AFFILIATES[self.affiliate]} HMIS", "SourceContactFirst": first, "SourceContactLast": last,
-                "SourceContactPhone": "2535550199", "SourceContactEmail": f"hmis@{self.affiliate}.example.org",
-                "ExportDate": f"{made} 02:1{number}:00", "ExportStartDate": since, "ExportEndDate": made - timedelta(days=1),
-                "SoftwareName": "HarborTrack", "SoftwareVersion": "9.4",
-                "CSVVersion": {"2022": "2022 v1.3", "2024": "2024 v1.7", "2026": "2026 v1.1"}[self.version],
-                "ExportPeriodType": 3 if directive == 2 else 1, "ExportDirective": directive, "HashStatus": 1,
-                "ImplementationID": f"{self.affiliate}-503",
-            }  # fmt: skip
+            return export_head(self.affiliate, self.version, made, number, since, directive)
 
         if self.affiliate == "northgate":
             return [
@@ -108,17 +98,18 @@ class HmisWriter:
         relation = 1 if head else {"partner": 3, "child": 2}.get(person.role, 4)
         adult = person.age(stay.entry) >= 18
         values: dict[str, object] = {
-            "EnrollmentID": enrollment_id, "PersonalID": personal_id, "ProjectID": project.hmis_id, "EntryDate": stay.entry,
-            "HouseholdID": household, "RelationshipToHoH": relation, "EnrollmentCoC": "WA-503",
+            "EnrollmentID": enrollment_id, "PersonalID": personal_id, "ProjectID": project.hmis_id,
+            "EntryDate": stay.entry, "HouseholdID": household, "RelationshipToHoH": relation, "EnrollmentCoC": "WA-503",
             "LivingSituation": codes.living_situation(stay.start_level, version) if adult or head else None,
             "LengthOfStay": rng.choice((2, 3, 4, 10, 11)) if adult else None,
-            "DateToStreetESSH": stay.entry - timedelta(days=rng.randint(2, 400)) if stay.start_level == 1 and adult else None,
-            "TimesHomelessPastThreeYears": rng.choice((1, 1, 2, 4)) if adult and stay.start_level < 3 else None,
-            "MonthsHomelessPastThreeYears": rng.choice((101, 102, 103, 106, 113)) if adult and stay.start_level < 3 else None,
             "DisablingCondition": int("mental_health" in stay.needs or "substance_use" in stay.needs) if head else 0,
             "MoveInDate": stay.moved_in if project.kind == 13 else None,
             "TranslationNeeded": int(person.language != "en") if head and version != "2022" else None,
         }  # fmt: skip
+        if adult and stay.start_level < 3:
+            values["DateToStreetESSH"] = stay.entry - timedelta(days=rng.randint(2, 400))
+            values["TimesHomelessPastThreeYears"] = rng.choice((1, 1, 2, 4))
+            values["MonthsHomelessPastThreeYears"] = rng.choice((101, 102, 103, 106, 113))
         if project.key == "river_youth":
             values["DateOfEngagement"] = stay.entry + timedelta(days=rng.randint(0, 9))
         last_change = stay.moved_in if project.kind == 13 and stay.moved_in else stay.entry
@@ -127,7 +118,7 @@ class HmisWriter:
         )
         if rng.random() < 0.02:
             self._typed_twice(values, stay)
-        keys = {"EnrollmentID": enrollment_id, "PersonalID": personal_id}
+        keys: dict[str, object] = {"EnrollmentID": enrollment_id, "PersonalID": personal_id}
         self._write(
             "EnrollmentCoC",
             {**keys, "EnrollmentCoCID": self._row_id("CC"), "HouseholdID": household, "ProjectID": project.hmis_id,
@@ -156,12 +147,12 @@ class HmisWriter:
                 self._income(stay, keys, stay.entry + timedelta(days=365), stay.income[1], 5)
             fled = "flee.domestic_violence" in stay.contacts[0].facts
             hurt = fled or "safety" in stay.needs or rng.random() < 0.08
-            values = {
-                "DomesticViolenceVictim": int(hurt), "DomesticViolenceSurvivor": int(hurt), "CurrentlyFleeing": int(fled),
+            values: dict[str, object] = {
+                "DomesticViolenceVictim": int(hurt), "DomesticViolenceSurvivor": int(hurt),
+                "CurrentlyFleeing": int(fled) if hurt else None,
                 "WhenOccurred": 1 if fled else 3 if hurt else None, "GeneralHealthStatus": rng.choice((1, 2, 3, 4)),
                 "HealthAndDVID": self._row_id("HD"), "InformationDate": stay.entry, "DataCollectionStage": 1,
             }  # fmt: skip
-            values["CurrentlyFleeing"] = values["CurrentlyFleeing"] if hurt else None  # type: ignore[assignment]
             self._write("HealthAndDV", {**keys, **values}, stay.entry)
         for kind, need in codes.DISABILITIES.items() if head else ():
             yes = bool(need) and need in stay.needs and rng.random() < 0.6
@@ -185,11 +176,14 @@ class HmisWriter:
     def _at_exit(self, stay: Stay, keys: dict[str, object], adult: bool, rng: Random) -> None:
         assert stay.exit is not None
         values = {
-            **keys, "ExitID": f"X{keys['EnrollmentID']}", "ExitDate": stay.exit,
+            **keys,
+            "ExitID": f"X{keys['EnrollmentID']}",
+            "ExitDate": stay.exit,
             "Destination": codes.destination(stay.destination, self.version),
             "DestinationSubsidyType": codes.DESTINATIONS[stay.destination][2],
-            "ProjectCompletionStatus": {"success": 1, "partial": 2}.get(stay.result, 3) if stay.project.program == "youth" else None,
-        }  # fmt: skip
+        }
+        if stay.project.program == "youth":
+            values["ProjectCompletionStatus"] = {"success": 1, "partial": 2}.get(stay.result, 3)
         self._write("Exit", values, stay.exit)
         if adult and stay.destination not in ("no_interview", "unknown"):
             self._income(stay, keys, stay.exit, stay.income[1], 3)
@@ -199,10 +193,11 @@ class HmisWriter:
         assisted = amount - earned
         better = stage != 1 and stay.result == "success"
         values = {
-            **keys, "IncomeBenefitsID": self._row_id("IB"), "InformationDate": on, "IncomeFromAnySource": int(amount > 0),
-            "TotalMonthlyIncome": f"{amount:.2f}", "Earned": int(earned > 0), "EarnedAmount": f"{earned:.2f}" if earned else None,
-            "TANF": int(0 < assisted <= 600), "TANFAmount": f"{assisted:.2f}" if 0 < assisted <= 600 else None,
-            "SSI": int(assisted > 600), "SSIAmount": f"{assisted:.2f}" if assisted > 600 else None,
+            **keys, "IncomeBenefitsID": self._row_id("IB"), "InformationDate": on,
+            "IncomeFromAnySource": int(amount > 0), "TotalMonthlyIncome": f"{amount:.2f}",
+            "Earned": int(earned > 0), "EarnedAmount": _money(earned),
+            "TANF": int(0 < assisted <= 600), "TANFAmount": _money(assisted if assisted <= 600 else 0),
+            "SSI": int(assisted > 600), "SSIAmount": _money(assisted if assisted > 600 else 0),
             "BenefitsFromAnySource": int(better or amount < 1200), "SNAP": int(better or amount < 1200),
             "InsuranceFromAnySource": 1, "Medicaid": 1, "DataCollectionStage": stage,
         }  # fmt: skip
@@ -230,8 +225,9 @@ class HmisWriter:
                 self._write("Services", values, service.on)
         if stay.project.key == "east_shelter":
             values = {
-                **keys, "AssessmentID": self._row_id("AS"), "AssessmentDate": stay.entry, "AssessmentLocation": "Harbor Street",
-                "AssessmentType": 3, "AssessmentLevel": 1, "PrioritizationStatus": rng.choice((1, 2)),
+                **keys, "AssessmentID": self._row_id("AS"), "AssessmentDate": stay.entry,
+                "AssessmentLocation": "Harbor Street", "AssessmentType": 3, "AssessmentLevel": 1,
+                "PrioritizationStatus": rng.choice((1, 2)),
             }  # fmt: skip
             self._write("Assessment", values, stay.entry)
             values = {**keys, "EventID": self._row_id("EV"), "EventDate": stay.entry, "Event": 10}
@@ -257,52 +253,6 @@ class HmisWriter:
         self._rows += 1
         return f"{letters}{self._rows}"
 
-    def _fixed_rows(self, export: HmisExport) -> None:
-        stamp: dict[str, object] = {
-            "DateCreated": "2023-10-01 09:00:00", "DateUpdated": "2023-10-01 09:00:00", "UserID": WORKERS[self.affiliate][0].user_id,
-        }  # fmt: skip
-        opened: dict[str, object] = {"OrganizationID": self.affiliate[0].upper() + "1"}
-        export.row(
-            "Organization",
-            {**opened, "OrganizationName": AFFILIATES[self.affiliate], "VictimServiceProvider": 0,
-             "OrganizationCommonName": AFFILIATES[self.affiliate], **stamp},
-        )  # fmt: skip
-        for worker in WORKERS[self.affiliate]:
-            first, last = worker.name.split(" ", 1)
-            email = f"{first.lower()}@{self.affiliate}.example.org"
-            names = {"UserID": worker.user_id, "UserFirstName": first, "UserLastName": last, "UserEmail": email}
-            export.row("User", {**stamp, **names})
-        for project in PROJECTS.values():
-            if project.affiliate == self.affiliate and project.kind is not None:
-                self._project_rows(export, project.hmis_id, project.name, project.kind, {**opened, **stamp})
-
-    def _project_rows(
-        self, export: HmisExport, project_id: str, name: str, kind: int, stamp: dict[str, object]
-    ) -> None:
-        key: dict[str, object] = {**stamp, "ProjectID": project_id}
-        since: dict[str, object] = {"OperatingStartDate": "2018-07-01"}
-        shelter = kind in (0, 1)
-        export.row(
-            "Project",
-            {**key, **since, "ProjectName": name, "ProjectCommonName": name, "ContinuumProject": 1,
-             "ProjectType": 1 if shelter and self.version == "2022" else kind, "HousingType": 1 if shelter or kind == 2 else None,
-             "RRHSubType": 2 if kind == 13 else None, "ResidentialAffiliation": 0 if kind == 6 else None, "TrackingMethod": 0,
-             "HMISParticipatingProject": 1, "TargetPopulation": 4, "PITCount": 40 if shelter else None},
-        )  # fmt: skip
-        export.row("Funder", {**key, "FunderID": f"F{project_id}", "Funder": 22 if self.version == "2022" and kind == 2 else 8,
-                              "GrantID": f"WA-{project_id}", "StartDate": "2023-07-01"})  # fmt: skip
-        export.row("ProjectCoC", {**key, "ProjectCoCID": f"PC{project_id}", "CoCCode": "WA-503", "Geocode": "539033",
-                                  "Address1": "1200 Harbor St", "City": "Eastside", "State": "WA", "ZIP": "98401",
-                                  "GeographyType": 1})  # fmt: skip
-        if shelter or kind in (2, 13):
-            export.row("Inventory", {**key, "InventoryID": f"IV{project_id}", "CoCCode": "WA-503", "HouseholdType": 1,
-                                     "Availability": 1 if shelter else None, "UnitInventory": 40, "BedInventory": 60,
-                                     "ESBedType": 1 if shelter else None, "InventoryStartDate": "2018-07-01"})  # fmt: skip
-        export.row("HMISParticipation", {**key, "HMISParticipationID": f"HP{project_id}", "HMISParticipationType": 1,
-                                         "HMISParticipationStatusStartDate": "2018-07-01"})  # fmt: skip
-        export.row("CEParticipation", {**key, "CEParticipationID": f"CE{project_id}", "AccessPoint": int(shelter),
-                                       "ReceivesReferrals": 1, "CEParticipationStatusStartDate": "2018-07-01"})  # fmt: skip
-
     def close(self) -> None:
         for export in self.exports:
             export.close()
@@ -313,6 +263,10 @@ class HmisWriter:
 
 def _moment(day: date) -> str:
     return datetime(day.year, day.month, day.day, 9 + day.day % 8, day.month * 4).isoformat(sep=" ")
+
+
+def _money(amount: int) -> str | None:
+    return f"{amount:.2f}" if amount else None
 
 
 def _later(day: date, rng: Random) -> date:

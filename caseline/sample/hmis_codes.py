@@ -1,6 +1,6 @@
 """HUD's codes for what the sample tells, in the FY2022 lists and in those since FY2024."""
 
-DESTINATIONS = {  # word: (FY2022, since FY2024, subsidy type since FY2024)
+DESTINATIONS: dict[str, tuple[int, int, int | None]] = {  # word: (FY2022, since FY2024, subsidy type since FY2024)
     "rental": (10, 410, None),
     "rental_subsidy": (31, 435, 431),
     "family_permanent": (22, 422, None),
@@ -19,12 +19,23 @@ DESTINATIONS = {  # word: (FY2022, since FY2024, subsidy type since FY2024)
     "refused": (9, 9, None),
 }
 DESTINATION_WORDS = {
-    "rental": "Rental, no subsidy", "rental_subsidy": "Rental with subsidy", "family_permanent": "Family, permanent",
-    "friends_permanent": "Friends, permanent", "family_temporary": "Family, temporary", "friends_temporary": "Friends, temporary",
-    "shelter": "Emergency shelter", "street": "Place not meant for habitation", "transitional": "Transitional housing",
-    "motel": "Hotel or motel", "treatment": "Treatment facility", "hospital": "Hospital", "jail": "Jail or prison",
-    "no_interview": "No exit interview", "unknown": "Client doesn't know", "refused": "Prefers not to answer",
-}  # fmt: skip
+    "rental": "Rental, no subsidy",
+    "rental_subsidy": "Rental with subsidy",
+    "family_permanent": "Family, permanent",
+    "friends_permanent": "Friends, permanent",
+    "family_temporary": "Family, temporary",
+    "friends_temporary": "Friends, temporary",
+    "shelter": "Emergency shelter",
+    "street": "Place not meant for habitation",
+    "transitional": "Transitional housing",
+    "motel": "Hotel or motel",
+    "treatment": "Treatment facility",
+    "hospital": "Hospital",
+    "jail": "Jail or prison",
+    "no_interview": "No exit interview",
+    "unknown": "Client doesn't know",
+    "refused": "Prefers not to answer",
+}
 SITUATIONS = {1: "street", 2: "friends_temporary", 3: "transitional", 4: "rental", 5: "rental"}
 LIVING_2022 = {"street": 16, "friends_temporary": 36, "transitional": 2, "rental": 10, "shelter": 1}
 LIVING_2024 = {"street": 116, "friends_temporary": 336, "transitional": 302, "rental": 410, "shelter": 101}
@@ -34,7 +45,8 @@ DISABILITIES = {5: "health_care", 6: "", 7: "health_care", 8: "", 9: "mental_hea
 
 def destination(word: str, version: str) -> int:
     """HUD's code of an exit destination in a version's list."""
-    return DESTINATIONS[word][0 if version == "2022" else 1]
+    old, new, _ = DESTINATIONS[word]
+    return old if version == "2022" else new
 
 
 def living_situation(level: int, version: str) -> int:

@@ -34,7 +34,6 @@ class Person:
     language: str
     role: str
     veteran: bool = False
-    twin: bool = False
 
     def age(self, on: date) -> int:
         return on.year - self.dob.year - ((on.month, on.day) < (self.dob.month, self.dob.day))
@@ -63,59 +62,58 @@ class Household:
 
 def make_household(number: int, first_person: int, most: int, rng: Random) -> Household:
     """Invent household `number`, of at most `most` people, whose first member is person `first_person`."""
-    culture = rng.choices(CULTURES, [culture.share for culture in CULTURES])[0]
-    sizes = rng.choices((1, 2, 3, 4, 5, 6), (62, 10, 12, 9, 5, 2))[0]
-    size = min(sizes, most)
-    last = _family_name(culture, rng)
-    home = _home(rng)
-    phone = _phone(rng)
-    household = Household(number)
+    return _Builder(number, first_person, rng).build(most)
 
-    def add(role: str, sex: str, dob: date, family_name: str, phone: str, suffix: str = "") -> Person:
-        person = _person(first_person + len(household.members), culture, role, sex, dob, family_name, rng)
-        person.street, person.unit, person.city, person.zip = home
+
+class _Builder:
+    """Puts one household together: a head, perhaps a partner, then children."""
+
+    def __init__(self, number: int, first_person: int, rng: Random) -> None:
+        self.rng, self.first_person = rng, first_person
+        self.household = Household(number)
+        self.culture = rng.choices(CULTURES, [culture.share for culture in CULTURES])[0]
+        self.home = _home(rng)
+
+    def build(self, most: int) -> Household:
+        rng = self.rng
+        size = min(rng.choices((1, 2, 3, 4, 5, 6), (62, 10, 12, 9, 5, 2))[0], most)
+        last, phone = _family_name(self.culture, rng), _phone(rng)
+        young = size == 1 and rng.random() < 0.42
+        years = rng.uniform(14, 21) if young else min(74.0, max(19.0, rng.gauss(38, 12)))
+        head = self._add("head", rng.choices("FM", (58, 42))[0], _born(years, rng), last, phone)
+        if (size == 2 and rng.random() < 0.3) or (size > 2 and rng.random() < 0.45):
+            other_last = last if rng.random() < 0.55 else _family_name(self.culture, rng)
+            other_sex = ("M" if head.sex == "F" else "F") if rng.random() < 0.92 else head.sex
+            other_phone = phone if rng.random() < 0.5 else _phone(rng)
+            self._add("partner", other_sex, _born(max(19.0, years + rng.gauss(0, 4)), rng), other_last, other_phone)
+        while len(self.household.members) < size:
+            self._add_child(years, last, phone, size)
+        return self.household
+
+    def _add(self, role: str, sex: str, dob: date, last: str, phone: str, suffix: str = "") -> Person:
+        number = self.first_person + len(self.household.members)
+        person = _person(number, self.culture, role, sex, dob, last, self.rng)
+        person.street, person.unit, person.city, person.zip = self.home
         person.phone, person.suffix = phone, suffix
-        if rng.random() < 0.55 and role != "child":
-            person.email = _email(person, rng)
-        household.members.append(person)
+        if self.rng.random() < 0.55 and role != "child":
+            person.email = _email(person, self.rng)
+        self.household.members.append(person)
         return person
 
-    young = size == 1 and rng.random() < 0.42
-    years = rng.uniform(14, 21) if young else min(74.0, max(19.0, rng.gauss(38, 12)))
-    head = add("head", rng.choices("FM", (58, 42))[0], _born(years, rng), last, phone)
-    if size == 1:
-        return household
-    if (size == 2 and rng.random() < 0.3) or (size > 2 and rng.random() < 0.45):
-        partner_last = last if rng.random() < 0.55 else _family_name(culture, rng)
-        sex = ("M" if head.sex == "F" else "F") if rng.random() < 0.92 else head.sex
-        add(
-            "partner",
-            sex,
-            _born(max(19.0, years + rng.gauss(0, 4)), rng),
-            partner_last,
-            phone if rng.random() < 0.5 else _phone(rng),
-        )
-    _add_children(household, size, years, last, phone, add, rng)
-    return household
-
-
-def _add_children(household: Household, size: int, years: float, last: str, phone: str, add, rng: Random) -> None:  # type: ignore[no-untyped-def]
-    head = household.head
-    while len(household.members) < size:
-        child_years = rng.uniform(0.3, max(1.0, min(17.5, years - 17)))
-        born = _born(child_years, rng)
+    def _add_child(self, parent_years: float, last: str, phone: str, size: int) -> None:
+        """A child; now and then a boy named after his father, or one of twins, whose SSNs follow each other."""
+        rng, head = self.rng, self.household.head
+        born = _born(rng.uniform(0.3, max(1.0, min(17.5, parent_years - 17))), rng)
         sex = rng.choice("FM")
-        junior = sex == head.sex == "M" and rng.random() < 0.25 and not head.suffix
-        child = add("child", sex, born, last, phone, "Jr" if junior else "")
+        junior = sex == head.sex == "M" and not head.suffix and rng.random() < 0.3
+        child = self._add("child", sex, born, last, phone, "Jr" if junior else "")
         if junior:
-            child.first, child.middle, child.race = head.first, head.middle, head.race
-            head.suffix = "Sr"
-        if len(household.members) < size and rng.random() < 0.07:
-            twin = add("child", rng.choice((sex, "F", "M")), born, last, phone)
-            twin.twin = child.twin = True
-            if rng.random() < 0.5 and twin.sex == child.sex:
-                twin.first = child.first[0] + twin.first[1:] if twin.first[0] != child.first[0] else twin.first
-            twin.ssn = child.ssn[:7] + f"{(int(child.ssn[7:]) + 1) % 100:02d}"
+            child.first, child.middle, head.suffix = head.first, head.middle, "Sr"
+        if len(self.household.members) < size and rng.random() < 0.08:
+            twin = self._add("child", rng.choice((sex, "F", "M")), born, last, phone)
+            twin.ssn = f"{child.ssn[:5]}{(int(child.ssn[5:]) + 1) % 10000:04d}"
+            if twin.sex == child.sex and rng.random() < 0.4:
+                twin.first = child.first[0] + twin.first[1:].lower()
 
 
 def _person(number: int, culture: Culture, role: str, sex: str, dob: date, last: str, rng: Random) -> Person:
@@ -149,6 +147,8 @@ def _person(number: int, culture: Culture, role: str, sex: str, dob: date, last:
 
 
 def _family_name(culture: Culture, rng: Random) -> str:
+    if culture.family_starts and rng.random() < 0.4:
+        return rng.choice(culture.family_starts) + rng.choice(culture.family_ends)
     name = rng.choice(culture.family)
     if culture.two_family_names and rng.random() < 0.35:
         second = rng.choice(culture.family)
@@ -171,8 +171,10 @@ def _phone(rng: Random) -> str:
 
 
 def _email(person: Person, rng: Random) -> str:
-    plain = "".join(c for c in f"{person.first}.{person.last}".lower().replace(" ", "") if c.isascii() and c != "'")
-    return f"{plain}{rng.randint(1, 99) if rng.random() < 0.6 else ''}@{rng.choice(('gmail.com', 'yahoo.com', 'icloud.com', 'outlook.com'))}"
+    letters = f"{person.first}.{person.last}".lower()
+    plain = "".join(letter for letter in letters if letter.isascii() and letter not in " '")
+    number = rng.randint(1, 99) if rng.random() < 0.6 else ""
+    return f"{plain}{number}@{rng.choice(('gmail.com', 'yahoo.com', 'icloud.com', 'outlook.com'))}"
 
 
 def _born(years_before: float, rng: Random) -> date:

@@ -6,10 +6,12 @@ A line that starts with `@kids`, `@youth` or `@adult` is used for such clients o
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 SKILLS = {
     "presenting-needs": "housing food employment income transportation childcare health_care mental_health "
@@ -58,6 +60,12 @@ class Template:
     present: frozenset[str]
     absent: frozenset[str]
     level: int
+
+    @property
+    def gist(self) -> frozenset[str]:
+        """The codes it is about, without the housing need that others bring along."""
+        codes = self.present | self.absent
+        return codes - {"housing"} if len(codes) > 1 and not self.level else codes
 
 
 @cache
@@ -120,7 +128,7 @@ def _sequence(tokens: list[str], stops: tuple[str, ...]) -> tuple[tuple[Node, ..
     return tuple(nodes), tokens
 
 
-def _marks(nodes: tuple[Node, ...]):  # type: ignore[no-untyped-def]
+def _marks(nodes: tuple[Node, ...]) -> Iterator[Marked]:
     for node in nodes:
         if isinstance(node, Marked):
             yield node
@@ -133,14 +141,22 @@ Piece = tuple[str, tuple[str, ...], bool]
 """Words, the codes they are evidence for, and whether those are absent ones."""
 
 
-def fill(template: Template, slots: "dict[str, str] | SlotWords", rng: Random) -> list[Piece]:
+class SlotWords(Protocol):
+    """Words for slots, worked out only when a template asks: `slots["name"]`."""
+
+    def __getitem__(self, name: str) -> str: ...
+
+
+def fill(template: Template, slots: SlotWords, rng: Random) -> list[Piece]:
     """The template in words, as pieces in order."""
     pieces: list[Piece] = []
     _fill(template.nodes, slots, rng, (), False, pieces)
     return pieces
 
 
-def _fill(nodes, slots, rng: Random, codes: tuple[str, ...], absent: bool, pieces: list[Piece]) -> None:  # type: ignore[no-untyped-def]
+def _fill(
+    nodes: tuple[Node, ...], slots: SlotWords, rng: Random, codes: tuple[str, ...], absent: bool, pieces: list[Piece]
+) -> None:
     for node in nodes:
         if isinstance(node, Text):
             pieces.append((node.words, codes, absent))
@@ -153,10 +169,3 @@ def _fill(nodes, slots, rng: Random, codes: tuple[str, ...], absent: bool, piece
             _fill(node.inside, slots, rng, node.codes, node.absent, pieces)
             words = "".join(piece[0] for piece in pieces[start:])
             pieces[start:] = [(words, node.codes, node.absent)]
-
-
-class SlotWords:
-    """Words for slots, worked out only when a template asks: `slots["name"]`."""
-
-    def __getitem__(self, name: str) -> str:
-        raise NotImplementedError

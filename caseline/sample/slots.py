@@ -3,60 +3,21 @@
 from datetime import date, timedelta
 from random import Random
 
-from caseline.sample.names import CULTURES, STREETS
-from caseline.sample.network import LAST_DAY
+from caseline.sample.names import STREETS
 from caseline.sample.people import Person
-from caseline.sample.phrases import SlotWords
 
-_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_MONTHS_ES = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-]
-_MONTHS_PT = [
-    "janeiro",
-    "fevereiro",
-    "março",
-    "abril",
-    "maio",
-    "junho",
-    "julho",
-    "agosto",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-]
-_DAYS_FR = ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]
-_NUMBERS = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_DAYS = (*("Monday", "Tuesday", "Wednesday", "Thursday", "Friday") * 3, "Saturday", "Sunday")
+_DAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi")
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
+_MONTHS = {
+    "month": "January February March April May June July August September October November December",
+    "month_es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "month_pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+}
 _LISTS = {
-    "employer": "Fred Meyer|the cannery|Amazon|a staffing agency|Sunrise Bakery|the hospital laundry|Goodwill|Home Depot|"
-    "Pho Bac|the school district|Pacific Roofing|a nursing home|Boeing cleaning crew|the port|Taco Time|QuickLube",
-    "agency": "the housing authority|Mercy Housing|Catholic Community Services|the YWCA|Compass|Solid Ground|Bellwether",
+    "employer": "Fred Meyer|the cannery|Amazon|a staffing agency|Sunrise Bakery|the hospital laundry|Goodwill|"
+    "Home Depot|Pho Bac|the school district|Pacific Roofing|a nursing home|the airport|the port|Taco Time|QuickLube",
+    "agency": "the housing authority|Mercy Housing|Catholic Community Services|the YWCA|Compass|Solid Ground",
     "clinic": "Sea Mar|HealthPoint|the methadone clinic|Community Health|Navos",
     "rehab": "Sundown|Pioneer Center|the detox on Dock St|Lakeside",
     "legal_aid": "NW Justice|the bar clinic|Immigrant Rights Project",
@@ -65,10 +26,9 @@ _LISTS = {
     "worker2": "Tanya|R. Cole|our RN|the housing navigator|Jaime|K. Ito",
 }
 _WORDS = {name: words.split("|") for name, words in _LISTS.items()}
-_GIVEN = [name for culture in CULTURES for name in culture.women + culture.men]
 
 
-class ClientWords(SlotWords):
+class ClientWords:
     """Slots of one note. `called` is how the client is named; `children` are first names in the household."""
 
     def __init__(self, person: Person, called: str, children: list[str], day: date, rng: Random) -> None:
@@ -151,9 +111,8 @@ class ClientWords(SlotWords):
             return f"{day}{'th' if 10 < day < 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(day % 10, 'th')}"
         if name == "day":
             return rng.choice(_DAYS)
-        months = {"month": _MONTHS, "month_es": _MONTHS_ES, "month_pt": _MONTHS_PT}
-        if name in months:
-            return months[name][(self.day + timedelta(days=rng.randint(25, 120))).month - 1]
+        if name in _MONTHS:
+            return _MONTHS[name].split()[(self.day + timedelta(days=rng.randint(25, 120))).month - 1]
         if name == "day_fr":
             return rng.choice(_DAYS_FR)
-        raise KeyError(f"no word for <{name}> (the sample ends {LAST_DAY})")
+        raise KeyError(f"no word for <{name}>")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from caseline.sample.files import CsvTable
-from caseline.sample.notes import Mark
+from caseline.sample.writing import Mark
 
 
 class Truth:

@@ -136,7 +136,7 @@ def _edges(
     """Scored pairs, rulings, references and hashed pairs as one list of edges; and why pairs are barred."""
     at = {record: number for number, record in enumerate(ids)}
     bars, barred = rules.barred(compared, people, weights)
-    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, scores, weights)
+    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights)
     tie = np.where(likely, Tie.LIKELY, Tie.NONE)
     tie = np.where(rules.certain(compared), np.minimum(tie, Tie.CERTAIN), tie)
     found = {

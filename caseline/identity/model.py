@@ -20,6 +20,7 @@ _LEARN_FROM = 150_000  # candidate pairs to learn from; more change nothing but 
 _SEED = 20260102
 _ENOUGH_PAIRS = 100.0  # expected same-person pairs below which the result is called "stated weights"
 _NO_FAMILIES = 0.001  # household pairs for each same-person pair below which there are none
+_LEAST = 0.1  # share of the stated stranger rate below which no learned one falls
 _FLOOR = 1e-9
 HIGHEST_WEIGHT = 60.0  # log2 odds of what is certain
 
@@ -184,6 +185,8 @@ def _updated(
         # What is left of all pairs, once the same-person and household pairs are taken out, are strangers.
         all_pairs = overall[i] * pairs * max(known.mean(), _FLOOR)
         rest = np.fmax(all_pairs - counts - shared, all_pairs * 0.02)
+        unseen = start.stranger[i] * _LEAST  # what no sample shows may still happen
+        rest = np.fmax(rest / rest.sum(), unseen)
         new_stranger.append(rest / rest.sum())
         if comparison.household_shares:
             new_household.append((shared + start.household[i] * _PRIOR_PAIRS) / (shared.sum() + _PRIOR_PAIRS))

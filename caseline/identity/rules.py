@@ -14,6 +14,7 @@ _LAST_PART, _LAST_DIFFERENT = 2, 3
 _DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 4
 _SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4
 _OTHER_ID_SAME = 0
+_GENERATION = 15  # years
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _MORE_THAN_NAMES = ("date_of_birth", "ssn", "phone", "email", "address", "place", "other_id")
 
@@ -41,8 +42,9 @@ def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[
         bar[pairs], reason[pairs] = kind, words
 
     other_person = (ssn < 0) | (ssn == _SSN_LAST_DIGIT) | (ssn == _SSN_DIFFERENT)
-    twins = (dob == _DOB_SAME) & (first == _FIRST_DIFFERENT) & (last >= 0) & (last < _LAST_DIFFERENT) & other_person
-    apply(twins & weights.families, Bar.LIKELY, "same date of birth but different first names, as twins have")
+    born_together = (dob == _DOB_SAME) | (ssn == _SSN_LAST_DIGIT)
+    twins = born_together & (first == _FIRST_DIFFERENT) & (last >= 0) & (last < _LAST_DIFFERENT) & other_person
+    apply(twins & weights.families, Bar.LIKELY, "born together but with different first names, as twins are")
     conflict = (ssn == _SSN_DIFFERENT) & ((first == _FIRST_DIFFERENT) | (dob == _DOB_DIFFERENT))
     apply(conflict & weights.families, Bar.LIKELY, "the SSNs differ, and so does the first name or the date of birth")
     suffix = people["suffix"].to_numpy(dtype=object)
@@ -52,18 +54,29 @@ def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[
     return bar, reason
 
 
-def doubtful(compared: Compared, scores: Scores, weights: Weights) -> np.ndarray:
+def doubtful(compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights) -> np.ndarray:
     """Pairs that a machine leaves to a person, however likely they look.
 
-    Either nothing but the names agrees and they are not rare enough, or the first name differs and no date of
-    birth speaks for it, as when a relative's SSN is used (unless the records show that nobody here has family).
+    Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks and no
+    date of birth, SSN or other ID speaks for one person. Where the records show families, also: born fifteen years
+    apart (parent and child), or different first names with nothing of the person's own in common (a relative's SSN).
     """
-    first, _, dob, _ = _named(compared)
+    first, _, dob, ssn = _named(compared)
     agrees = scores.parts[:, [_AT[name] for name in _MORE_THAN_NAMES]] > 0
     only_names = ~agrees.any(1) & (scores.probability < _RARE_NAMES)
-    person_agrees = ((dob >= 0) & (dob <= _DOB_SLIP)) | (compared.levels[:, _AT["other_id"]] == _OTHER_ID_SAME)
-    relative = (first == _FIRST_DIFFERENT) & ~person_agrees & weights.families
-    return only_names | relative
+    born_alike = (dob >= 0) & (dob <= _DOB_SLIP)
+    other_id = compared.levels[:, _AT["other_id"]] == _OTHER_ID_SAME
+    same_ssn = (ssn >= 0) & (ssn <= _SSN_LAST_FOUR)
+    suffix, year = people["suffix"].notna().to_numpy(), _years(people)
+    one_suffix = (suffix[compared.left] != suffix[compared.right]) & ~born_alike
+    apart = (np.abs(year[compared.left] - year[compared.right]) >= _GENERATION) & ~born_alike
+    parent_and_child = (one_suffix | (apart & weights.families)) & ~same_ssn & ~other_id
+    relative = (first == _FIRST_DIFFERENT) & ~born_alike & ~other_id & weights.families
+    return only_names | parent_and_child | relative
+
+
+def _years(people: pd.DataFrame) -> np.ndarray:
+    return np.array([float(dob[:4]) if dob else np.nan for dob in people["dob"]])
 
 
 def _named(compared: Compared) -> list[np.ndarray]:

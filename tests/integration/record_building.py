@@ -8,7 +8,6 @@ from pathlib import Path
 import ingestion.crm.source
 import ingestion.forms.source
 import ingestion.hmis.source
-
 from caseline.dictionary import load_dictionary
 from caseline.framework_tables import write_framework
 from caseline.identity import resolve

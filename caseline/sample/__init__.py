@@ -40,7 +40,7 @@ def generate(output: Path, clients: int, seed: int, progress: ProgressCallback |
     for name in _WRITTEN_HERE:
         shutil.rmtree(output / name, ignore_errors=True)
     if not (output / "organization.yml").exists():
-        shutil.copytree(CONFIGURATION, output, dirs_exist_ok=True, ignore=_skip_data)
+        _copy_configuration(output)
     data = output / "data"
     with Open() as files:
         truth = files.add(Truth(output / "truth"))
@@ -96,5 +96,14 @@ def _inject(stays: list[Stay], number: int) -> None:
         seen[-1].injected = True
 
 
-def _skip_data(folder: str, names: list[str]) -> set[str]:
-    return set(_WRITTEN_HERE) & set(names) if Path(folder) == CONFIGURATION else set()
+def _copy_configuration(output: Path) -> None:
+    """Everything of the sample organisation but its data; its rulings are about its own records and stay behind."""
+
+    def skip(folder: str, names: list[str]) -> set[str]:
+        return set(_WRITTEN_HERE) & set(names) if Path(folder) == CONFIGURATION else set()
+
+    shutil.copytree(CONFIGURATION, output, dirs_exist_ok=True, ignore=skip)
+    for name in ("identity_rulings.csv", "code_rulings.csv"):
+        rulings = output / "transformation" / name
+        header = rulings.read_text(encoding="utf-8").splitlines()[0]
+        rulings.write_text(f"{header}\n", encoding="utf-8")

@@ -31,6 +31,9 @@ def _add_contacts(stay: Stay, rng: Random) -> None:
     if rng.random() < 0.65:
         first.facts.append(f"set.{kind}")
     stay.contacts.append(first)
+    if stay.start_level == 1 and rng.random() < 0.75:
+        soon = stay.entry + timedelta(days=rng.randint(1, 5))
+        stay.contacts.append(Contact(soon, "office", stay.level_on(soon), ["level"]))
     day = stay.entry
     low, high = stay.project.gap
     while (day := day + timedelta(days=rng.randint(low, high))) < stay.last_day:
@@ -99,8 +102,8 @@ def _add_success(stay: Stay, children: bool, rng: Random) -> None:
 
 
 def _add_risk(stay: Stay, children: bool, rng: Random) -> None:
-    """A danger in about one stay of four; seen to within a week in seven cases of ten, and otherwise not."""
-    if rng.random() > 0.27 or stay.days < 20:
+    """A danger in about one stay of three; seen to within a week in seven cases of ten, and otherwise not."""
+    if rng.random() > 0.38 or stay.days < 20:
         return
     day = stay.entry + timedelta(days=rng.randint(3, stay.days - 8))
     level = stay.level_on(day)

@@ -20,7 +20,7 @@ _LEARN_FROM = 150_000  # candidate pairs to learn from; more change nothing but 
 _SEED = 20260102
 _ENOUGH_PAIRS = 100.0  # expected same-person pairs below which the result is called "stated weights"
 _NO_FAMILIES = 0.001  # household pairs for each same-person pair below which there are none
-_LEAST = 0.1  # share of the stated stranger rate below which no learned one falls
+_LEAST = 0.03  # share of the stated stranger rate below which no learned one falls
 _FLOOR = 1e-9
 HIGHEST_WEIGHT = 60.0  # log2 odds of what is certain
 

@@ -63,8 +63,9 @@ class Question:
     columns: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def total(self) -> Figure:
-        return self.cells[ALL, ALL]
+    def total(self) -> Figure | None:
+        """The number of the whole question; None where its parts mean nothing put together."""
+        return self.cells.get((ALL, ALL))
 
     def row(self, row_key: str) -> Figure | None:
         return self.cells.get((row_key, ALL))
@@ -118,7 +119,7 @@ def load_reports(published: Published) -> dict[str, Report]:
             known.get("about") or "",
             by_question[0][0]["period_start"],
             by_question[0][0]["period_end"],
-            [question for question in questions if (ALL, ALL) in question.cells],
+            questions,
         )
     order = [name for name in STANDARD if name in reports] + sorted(set(reports) - set(STANDARD))
     return {name: reports[name] for name in order}

@@ -11,6 +11,7 @@ from reports.site.colours import INK, series
 FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 WIDTHS = {"wide": 720, "narrow": 340}
 Points = list[dict[str, Any]]
+AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def charts_of(question: Question, accent: str) -> dict[str, str]:
@@ -18,7 +19,7 @@ def charts_of(question: Question, accent: str) -> dict[str, str]:
     points = _points(question)
     if len(points) < 2:
         return {}
-    return {name: _svg(_chart(question, points, accent, width), width) for name, width in WIDTHS.items()}
+    return {name: _svg(_chart(question, points, accent, width)) for name, width in WIDTHS.items()}
 
 
 def _points(question: Question) -> Points:
@@ -36,7 +37,7 @@ def _points(question: Question) -> Points:
     ]  # fmt: skip
 
 
-def _chart(question: Question, points: Points, accent: str, width: int) -> alt.Chart | alt.FacetChart | alt.LayerChart:
+def _chart(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     if any("days" in row for row, _ in question.rows):
         return _lines(question, points, accent, width)
     if question.columns and question.rows and question.columns[0][0].isdigit():
@@ -54,7 +55,7 @@ def _order(points: Points, name: str) -> list[str]:
     return list(dict.fromkeys(point[name] for point in points))
 
 
-def _years(question: Question, points: Points, accent: str, width: int) -> alt.FacetChart:
+def _years(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     """One small panel a row (program, outcome), its bars the years."""
     across = min(len(question.rows), 4 if width > 400 else 2)
     panel = (width - 30 * across) // across
@@ -69,7 +70,7 @@ def _years(question: Question, points: Points, accent: str, width: int) -> alt.F
     )
 
 
-def _lines(question: Question, points: Points, accent: str, width: int) -> alt.Chart:
+def _lines(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     names = _order(points, "column")
     colour = alt.Color(
         "column:N",
@@ -88,7 +89,7 @@ def _lines(question: Question, points: Points, accent: str, width: int) -> alt.C
     )  # fmt: skip
 
 
-def _over_time(points: Points, accent: str, width: int) -> alt.Chart:
+def _over_time(points: Points, accent: str, width: int) -> AnyChart:
     angle = 0 if width > 400 and len(points) < 11 else -90
     return (
         alt.Chart(_data(points))
@@ -101,7 +102,7 @@ def _over_time(points: Points, accent: str, width: int) -> alt.Chart:
     )
 
 
-def _bars(question: Question, points: Points, accent: str, width: int) -> alt.LayerChart:
+def _bars(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     """Lying bars with the number at their end; stacked by column where the parts add up."""
     stacked = bool(question.columns) and question.count in ("clients", "events", "sum")
     names = _order(points, "column")
@@ -125,7 +126,7 @@ def _bars(question: Question, points: Points, accent: str, width: int) -> alt.La
     return alt.layer(bars, words).properties(width=width - side - 50, height=alt.Step(38))
 
 
-def _svg(chart: Any, width: int) -> str:
+def _svg(chart: AnyChart) -> str:
     styled = chart.configure(font=FONT, background="transparent", padding=4)
     styled = styled.configure_view(stroke=None).configure_text(color=INK)
     styled = styled.configure_axis(

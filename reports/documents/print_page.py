@@ -1,0 +1,26 @@
+"""A funder report as one page that prints, and that a word processor opens with its headings and tables."""
+
+from datetime import date
+
+from caseline.organization import Organization
+from reports.documents.tables import breakdown
+from reports.documents.workbook import Measures
+from reports.figures import Report
+from reports.site.colours import readable_accent
+from reports.site.environment import environment
+
+
+def print_page(organization: Organization, report: Report, measures: Measures, as_of: date) -> str:
+    accent = readable_accent(organization.branding.accent)
+    return (
+        environment()
+        .get_template("document.html")
+        .render(
+            organization=organization,
+            report=report,
+            measures=measures,
+            as_of=as_of,
+            accent=accent,
+            tables={question.question_id: breakdown(question, accent) for question in report.questions},
+        )
+    )

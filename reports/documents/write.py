@@ -1,0 +1,46 @@
+"""Writing every funder report, as its funder may see it, into one folder."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseline.organization import Organization
+from reports.disclosure import client_names, share
+from reports.documents.print_page import print_page
+from reports.documents.workbook import write_report_workbook
+from reports.figures import STANDARD, load_reports
+from reports.published import open_published
+
+
+@dataclass(frozen=True)
+class Documents:
+    folder: Path
+    files: list[Path]
+
+    def __str__(self) -> str:
+        return f"{len(self.files)} documents: {', '.join(path.name for path in self.files)}"
+
+
+def write_documents(warehouse: Path, organization: Organization, output: Path) -> Documents:
+    """Write `<report>.xlsx` and `<report>.html` for every funder report, replacing what was in `output`.
+
+    No client is named in them, small counts are hidden, quotes are those of clients who consented. The same
+    warehouse gives the same bytes. Raises CaselineError when there is no warehouse.
+    """
+    fresh = output.with_name(output.name + ".fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    with open_published(warehouse) as published:
+        names = client_names(published)
+        as_of = published.value("select as_of from record.as_of")
+        measures = {row["measure"]: row for row in published.rows("select * from framework.measure order by measure")}
+        for report_id, report in load_reports(published).items():
+            if report_id in STANDARD:
+                continue
+            shared = share(report, organization.settings.small_cell_threshold, names)
+            write_report_workbook(fresh / f"{report_id}.xlsx", published, organization, shared, measures, as_of)
+            page = print_page(organization, shared, measures, as_of)
+            (fresh / f"{report_id}.html").write_text(page, encoding="utf-8")
+    shutil.rmtree(output, ignore_errors=True)
+    fresh.rename(output)
+    return Documents(output, sorted(output.iterdir()))

@@ -24,6 +24,8 @@ def main() -> int:
         "CASELINE_DAGSTER_STORAGE": str(storage),
         "DAGSTER_HOME": str(PROJECT_ROOT),
         "DO_NOT_TRACK": "1",
+        # dagster-dbt looks for `dbt` on the path, also where this environment is not activated.
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
     }
     if arguments.action == "dev":
         command = [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 import dagster as dg
+
 from caseline.coding import chosen_coder, code_notes
 from caseline.coding.skills import load_skills
-
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
+from orchestration.progress import now_and_then
 
 AFFILIATE, MONTH = "affiliate", "month"
 MONTHS = "note_month"
@@ -49,7 +50,7 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
             skills=load_skills(place().organization),
             coder=chosen_coder(),
             run_id=context.run_id,
-            progress=lambda what, done, total: context.log.debug(f"{what}: {done} of {total}"),
+            progress=now_and_then(context),
         )
     context.log.info(str(summary))
     for table in TABLES:

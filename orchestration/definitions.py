@@ -3,7 +3,7 @@
 import dagster as dg
 
 from orchestration.coding import coding
-from orchestration.contracts import contracts
+from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, forms, framework, hmis
 from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
@@ -18,7 +18,7 @@ defs = dg.Definitions(
         *(coding, after_coding),
         *(published, site, documents),
     ],
-    asset_checks=[contracts],
+    asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report],
     schedules=[nightly],
     sensors=[file_landed, records_connected],

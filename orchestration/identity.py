@@ -7,6 +7,7 @@ import dagster as dg
 from caseline.identity import resolve
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, place
+from orchestration.progress import now_and_then
 
 TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias", "identity_run")
 
@@ -27,7 +28,7 @@ TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias", 
 def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Link person records with Splink and keep every client ID stable across runs."""
     with writer_lock(place().warehouse), connect(place().warehouse) as connection:
-        result = resolve(connection)
+        result = resolve(connection, now_and_then(context))
     context.log.info(str(result))
     for table in TABLES:
         yield dg.MaterializeResult(asset_key=["record", table], metadata={"found": str(result)})

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 import dagster as dg
+
 import ingestion.crm.source
 import ingestion.forms.source
 import ingestion.hmis.source
-
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.framework_tables import COLUMNS, write_framework
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
+from orchestration.progress import now_and_then
 
 RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 
@@ -64,7 +65,9 @@ def hmis(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg
 def crm(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
     """Salesforce objects, as CSV exports or over its REST API."""
     with writer_lock(place().warehouse):
-        summary = ingestion.crm.source.load(place().data, place().warehouse, place().ingestion_state, config.chosen())
+        summary = ingestion.crm.source.load(
+            place().data, place().warehouse, place().ingestion_state, config.chosen(), now_and_then(context)
+        )
     yield from _materialized(context, summary)
 
 
@@ -76,6 +79,6 @@ def forms(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[d
     dictionary = load_dictionary(place().organization / "data_dictionary")
     with writer_lock(place().warehouse):
         summary = ingestion.forms.source.load(
-            place().data, place().warehouse, place().ingestion_state, config.chosen(), dictionary
+            place().data, place().warehouse, place().ingestion_state, config.chosen(), dictionary, now_and_then(context)
         )
     yield from _materialized(context, summary)

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
-from caseline.coding import pending_partitions
-from caseline.coding.skills import load_skills
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
+from caseline.coding import pending_partitions
+from caseline.coding.skills import load_skills
 from caseline.warehouse import connect
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
-from orchestration.contracts import contracts
+from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, forms, framework, hmis
 from orchestration.models import after_coding, before_identity, record
@@ -20,7 +20,8 @@ from orchestration.reports import documents, published, site
 
 connect_records = dg.define_asset_job(
     "connect_records",
-    selection=dg.AssetSelection.assets(framework, hmis, crm, forms, before_identity, identity, record),
+    selection=dg.AssetSelection.assets(framework, hmis, crm, forms, before_identity, identity, record)
+    | dg.AssetSelection.checks(record_contracts),
     description="Take in exports and resolve them to one client ID.",
     executor_def=dg.in_process_executor,
 )
@@ -28,7 +29,7 @@ connect_records = dg.define_asset_job(
 read_and_report = dg.define_asset_job(
     "read_and_report",
     selection=dg.AssetSelection.assets(coding, after_coding, published, site, documents)
-    | dg.AssetSelection.checks(contracts),
+    | dg.AssetSelection.checks(report_contracts),
     description="Read new notes with every skill and make the reports.",
     executor_def=dg.in_process_executor,
 )

@@ -6,6 +6,9 @@ import time
 import dagster as dg
 from rich.console import Console
 
+from caseline.progress import ProgressCallback
+
+SECONDS_BETWEEN_LINES = 5
 TITLES = {
     "framework": "Reading the organisation's own words",
     "hmis": "Taking in HMIS exports",
@@ -16,7 +19,8 @@ TITLES = {
     "dbt_record": "Building one record per client",
     "coding": "Reading case notes",
     "dbt_after_coding": "Computing signals and reports from their evidence",
-    "contracts": "Checking what each table promises",
+    "record_contracts": "Checking what the record promises",
+    "report_contracts": "Checking what codes and figures promise",
     "reports__published": "Publishing the copy that readers open",
     "reports__site": "Building the pages",
     "reports__documents": "Writing funder documents",
@@ -37,8 +41,8 @@ class StepReporter(logging.Handler):
         step = meta.get("step_key") or ""
         title = TITLES.get(step, step)
         if event is None:
-            if record.levelno >= logging.INFO and step:
-                self.console.print(f"    {meta.get('orig_message', '')}", markup=False, highlight=False)
+            if record.levelno >= logging.INFO and step in TITLES and not step.startswith("dbt_"):
+                self.console.print(f"    {meta.get('orig_message', '')}", markup=False, highlight=False, soft_wrap=True)
         elif event.event_type_value == "STEP_START":
             self.started[step] = time.monotonic()
             self.console.print(f"[bold]>[/] {title} ...")
@@ -47,6 +51,19 @@ class StepReporter(logging.Handler):
             self.console.print(f"    [green]done[/] in {seconds:.1f} s")
         elif event.event_type_value in {"STEP_FAILURE", "STEP_UP_FOR_RETRY"}:
             self.console.print(f"    [bold red]{title}: {event.event_type_value.lower().replace('_', ' ')}[/]")
+
+
+def now_and_then(context: dg.AssetExecutionContext) -> ProgressCallback:
+    """Progress of long work as a log line every few seconds."""
+    last = time.monotonic()
+
+    def follow(what: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
+            last = time.monotonic()
+            context.log.info(f"{what}: {done:,} of {total:,}")
+
+    return follow
 
 
 @dg.logger

@@ -1,11 +1,12 @@
 """Assets people read: the published copy of the warehouse, the site, the documents."""
 
 import dagster as dg
-from reports.documents import write_documents
-from reports.site import build_site
 
 from caseline.warehouse import publish, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
+from orchestration.progress import now_and_then
+from reports.documents import write_documents
+from reports.site import build_site
 
 GROUP = "reports"
 FIGURES = [
@@ -24,7 +25,7 @@ def published() -> None:
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
 def site(context: dg.AssetExecutionContext) -> None:
     """Static pages: the four reports, every number linked to its evidence."""
-    context.log.info(str(build_site(place().published, organization(), place().site)))
+    context.log.info(str(build_site(place().published, organization(), place().site, progress=now_and_then(context))))
 
 
 @dg.asset(key=["reports", "documents"], deps=[published], group_name=GROUP, kinds={"excel"})

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-from caseline.summary import print_summary
 from rich.console import Console
 
 from caseline.settings import Workspace
+from caseline.summary import print_summary
 from orchestration.definitions import defs
 from orchestration.jobs import partition_range_tags
 
@@ -31,7 +31,7 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     with dg.DagsterInstance.get() as instance, _quiet(place):
         _close_abandoned_runs(instance)
         chosen = {"config": {"affiliates": [affiliate] if affiliate else []}}
-        succeeded = _run(instance, connect_records, run_config={"ops": dict.fromkeys(("hmis", "crm", "forms"), chosen)})
+        succeeded = _run(instance, connect_records, ops=dict.fromkeys(("hmis", "crm", "forms"), chosen))
         if succeeded:
             succeeded = _run(instance, read_and_report, tags=partition_range_tags(instance))
     if not succeeded:
@@ -44,9 +44,12 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     return 0
 
 
-def _run(instance: dg.DagsterInstance, job: Any, tags: dict[str, str] | None = None, **how: Any) -> bool:
+def _run(
+    instance: dg.DagsterInstance, job: Any, *, tags: dict[str, str] | None = None, ops: dict[str, Any] | None = None
+) -> bool:
+    run_config = {"loggers": {"console": {"config": {}}}, "ops": ops or {}}
     tags = BY_COMMAND_LINE | (tags or {})
-    with dg.execute_job(dg.reconstructable(job), instance=instance, tags=tags, **how) as result:
+    with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
         for event in result.all_events:
             if event.is_failure and event.event_specific_data:
                 error = getattr(event.event_specific_data, "error", None)

@@ -17,7 +17,7 @@ def fill_stay(stay: Stay, children: bool, rng: Random) -> None:
     _add_surveys(stay, rng)
     _add_services(stay, rng)
     _add_goals(stay, rng)
-    if stay.exit is None and rng.random() < 0.12 and stay.days > 120:
+    if stay.exit is None and rng.random() < 0.25 and stay.days > 100:
         _fall_silent(stay, rng)
     stay.contacts.sort(key=lambda contact: contact.on)
 
@@ -182,7 +182,7 @@ def _add_goals(stay: Stay, rng: Random) -> None:
         kind = stay.goal_kind if not stay.goals else rng.choice(stay.program.goals)
         opened = stay.entry + timedelta(days=rng.randint(0, 20))
         target = opened + timedelta(days=rng.choice((60, 90, 120, 180)))
-        stalled = rng.random() < 0.22
+        stalled = rng.random() < 0.3
         end = stay.last_day
         met = (stay.result == "success" and rng.random() < 0.72) or (stay.result == "partial" and rng.random() < 0.3)
         closed = (

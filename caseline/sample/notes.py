@@ -60,9 +60,12 @@ class Writer:
         self.called = stay.person.first
         if self.called in SHORT_FORMS and rng.random() < 0.3:
             self.called = rng.choice(SHORT_FORMS[self.called])
-        self.in_shelter = stay.project.key == "east_shelter"
+        in_shelter = stay.project.key == "east_shelter"
         age = stay.person.age(stay.entry)
-        self.youth, self.young = age < 22, age < 32
+        self.young = age < 32
+        self.reached = frozenset({"", "youth" if age < 22 else "adult", "shelter" if in_shelter else "doubled"})
+        if self.children:
+            self.reached |= {"kids"}
         self.previous: list[Sentence] = []
         self.previous_level = 0
 
@@ -83,20 +86,18 @@ class Writer:
             return ""
         return spoken if self.rng.random() < (0.5 if spoken == "es" else 0.35) else ""
 
-    def fits(self, template: Template, said: set[str], level: int) -> bool:
-        """Whether a phrase fits this client, where housing stands, and what the note has said so far."""
-        if template.audience == "kids" and not self.children:
-            return False
-        if template.audience in ("youth", "adult") and (template.audience == "youth") != self.youth:
-            return False
-        if template.audience in ("shelter", "doubled") and (template.audience == "shelter") != self.in_shelter:
-            return False
-        if template.level and level and template.level != level:
-            return False
-        if "housing" in template.present and not template.level and level >= HOUSED:
-            return False
-        denied = {f"!{code}" for code in template.present}
-        return said.isdisjoint(template.absent) and said.isdisjoint(denied)
+
+@cache
+def _fitting(key: str, language: str, audiences: frozenset[str], level: int) -> tuple[Template, ...]:
+    """Phrases for `key` in a language ('' is English) that fit the client and where housing stands that day."""
+    templates = _in_language(key, language) if language else phrasebook().get(key, ())
+    return tuple(
+        template
+        for template in templates
+        if template.audience in audiences
+        and not (template.level and level and template.level != level)
+        and not ("housing" in template.present and not template.level and level >= HOUSED)
+    )
 
 
 class _Page:
@@ -143,13 +144,12 @@ class _Page:
 
     def sentence(self, key: str) -> Sentence:
         """A sentence for `key` that fits, in the note's language where it has one; empty when none fits."""
-        level = self.contact.level
-        translated = _in_language(key, self.language) if self.language else ()
-        for templates in (translated, phrasebook().get(key, ())):
-            fitting = [template for template in templates if self.writer.fits(template, self.said, level)]
+        for language in (self.language, "") if self.language else ("",):
+            known = _fitting(key, language, self.writer.reached, self.contact.level)
+            fitting = [template for template in known if self.said.isdisjoint(template.contradicts)]
             if fitting:
                 template = self.rng.choice(fitting)
-                self.said |= template.present | {f"!{code}" for code in template.absent}
+                self.said |= template.said
                 return fill(template, self.words, self.rng)
         return []
 

@@ -8,7 +8,7 @@ A line that starts with `@kids`, `@youth` or `@adult` is used for such clients o
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 from typing import Protocol
@@ -53,13 +53,22 @@ Node = Text | Slot | Choice | Marked
 
 @dataclass(frozen=True)
 class Template:
-    """One line: for whom it is, its parts, the codes it shows, and the housing level it speaks of (0: none)."""
+    """One line: for whom it is, its parts, the codes it shows, the housing level it speaks of (0: none).
+
+    `said` holds all its codes, those that are absent with a `!` before.
+    """
 
     audience: str
     nodes: tuple[Node, ...]
     present: frozenset[str]
     absent: frozenset[str]
     level: int
+    said: frozenset[str]
+
+    @cached_property
+    def contradicts(self) -> frozenset[str]:
+        """What a note must not have said for this to fit in."""
+        return frozenset(code[1:] if code.startswith("!") else f"!{code}" for code in self.said)
 
     @property
     def gist(self) -> frozenset[str]:
@@ -100,6 +109,7 @@ def parse(line: str) -> Template:
         frozenset(code for code, absent in codes if not absent),
         frozenset(code for code, absent in codes if absent),
         min(levels, default=0),
+        frozenset(f"!{code}" if absent else code for code, absent in codes),
     )
 
 
@@ -150,22 +160,27 @@ class SlotWords(Protocol):
 def fill(template: Template, slots: SlotWords, rng: Random) -> list[Piece]:
     """The template in words, as pieces in order."""
     pieces: list[Piece] = []
-    _fill(template.nodes, slots, rng, (), False, pieces)
+    _fill(template.nodes, slots, rng, pieces)
     return pieces
 
 
-def _fill(
-    nodes: tuple[Node, ...], slots: SlotWords, rng: Random, codes: tuple[str, ...], absent: bool, pieces: list[Piece]
-) -> None:
+def _fill(nodes: tuple[Node, ...], slots: SlotWords, rng: Random, pieces: list[Piece]) -> None:
     for node in nodes:
         if isinstance(node, Text):
-            pieces.append((node.words, codes, absent))
+            _append(pieces, node.words)
         elif isinstance(node, Slot):
-            pieces.append((slots[node.name], codes, absent))
+            _append(pieces, slots[node.name])
         elif isinstance(node, Choice):
-            _fill(rng.choice(node.options), slots, rng, codes, absent, pieces)
+            _fill(rng.choice(node.options), slots, rng, pieces)
         else:
-            start = len(pieces)
-            _fill(node.inside, slots, rng, node.codes, node.absent, pieces)
-            words = "".join(piece[0] for piece in pieces[start:])
-            pieces[start:] = [(words, node.codes, node.absent)]
+            inside: list[Piece] = []
+            _fill(node.inside, slots, rng, inside)
+            pieces.append(("".join(piece[0] for piece in inside), node.codes, node.absent))
+
+
+def _append(pieces: list[Piece], words: str) -> None:
+    """Add plain words, to the last piece where that is plain too."""
+    if pieces and not pieces[-1][1]:
+        pieces[-1] = (pieces[-1][0] + words, (), False)
+    else:
+        pieces.append((words, (), False))

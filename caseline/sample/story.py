@@ -71,7 +71,7 @@ def _stay(household: Household, person: Person, project: Project, entry: date, r
     stay.destination = _destination(stay, rng)
     stay.income = _income(stay, rng)
     stay.consent_given = rng.random() < 0.9
-    stay.consent_expires = entry + timedelta(days=365 if rng.random() < 0.7 else 1095)
+    stay.consent_expires = entry + timedelta(days=rng.choice((180, 365, 365, 1095)))
     return stay
 
 

@@ -8,30 +8,24 @@ from random import Random
 from caseline.sample.damage import typo
 from caseline.sample.phrases import SKILL_OF, Piece
 
-_SHORTER = [
-    (re.compile(pattern), short)
-    for pattern, short in (
-        (r"\bClient\b", "Ct"), (r"\bclient\b", "ct"), (r"\bwith\b", "w/"), (r"\bwithout\b", "w/o"),
-        (r"\bappointment\b", "appt"), (r"\blandlord\b", "LL"), (r"\bapartment\b", "apt"), (r"\bweeks\b", "wks"),
-        (r"\bmonths\b", "mos"), (r"\bbecause\b", "b/c"), (r"\bapplication\b", "app"), (r"\bfollow-up\b", "f/u"),
-    )
-]  # fmt: skip
-_LOOSER = [
-    (re.compile(pattern), short)
-    for pattern, short in (
-        (r"\bClient\b", "cl"), (r"\bclient\b", "cl"), (r"\bwith\b", "w"), (r"\bappointment\b", "appt"),
-        (r"\band\b", "&"), (r"\btomorrow\b", "tmrw"), (r"\bpaperwork\b", "ppwk"),
-    )
-]  # fmt: skip
-_LONGER = [
-    (re.compile(pattern), long)
-    for pattern, long in (
-        (r"\bw/(?= )", "with"), (r"\bappt\b", "appointment"), (r"\bLL\b", "landlord"), (r"\bhx\b", "history"),
-        (r"\bct\b", "client"), (r"\bTC\b", "Telephone call"), (r"\bF/u\b", "Follow-up"), (r"\bHV\b", "Home visit"),
-        (r"\bLVM\b", "Left voicemail"),
-    )
-]  # fmt: skip
+_SHORTER = {
+    "Client": "Ct", "client": "ct", "with": "w/", "without": "w/o", "appointment": "appt", "landlord": "LL",
+    "apartment": "apt", "weeks": "wks", "months": "mos", "because": "b/c", "application": "app", "follow-up": "f/u",
+}  # fmt: skip
+_LOOSER = {
+    "Client": "cl", "client": "cl", "with": "w", "appointment": "appt", "and": "&", "tomorrow": "tmrw",
+    "paperwork": "ppwk",
+}  # fmt: skip
+_LONGER = {
+    "w/": "with", "appt": "appointment", "LL": "landlord", "hx": "history", "ct": "client", "TC": "Telephone call",
+    "F/u": "Follow-up", "HV": "Home visit", "LVM": "Left voicemail",
+}  # fmt: skip
 _HABITS = {"short": _SHORTER, "loose": _LOOSER, "full": _LONGER, "long": _LONGER}
+_SEEN = {
+    style: re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(habits, key=len, reverse=True))) + r")(?![\w-])")
+    for style, habits in _HABITS.items()
+}
+_ALWAYS = ("full", "long")
 
 
 @dataclass
@@ -96,10 +90,13 @@ def _joint(style: str, rng: Random) -> str:
 
 
 def _in_style(words: str, style: str, rng: Random) -> str:
-    for pattern, replacement in _HABITS[style]:
-        if style in ("full", "long") or rng.random() < 0.75:
-            words = pattern.sub(replacement, words)
-    if rng.random() < (0.03 if style == "loose" else 0.008):
+    habits = _HABITS[style]
+
+    def written(found: re.Match[str]) -> str:
+        return habits[found[0]] if style in _ALWAYS or rng.random() < 0.75 else found[0]
+
+    words = _SEEN[style].sub(written, words)
+    if rng.random() < (0.05 if style == "loose" else 0.012):
         parts = words.split(" ")
         at = rng.randrange(len(parts))
         if parts[at].isalpha() and parts[at].islower():

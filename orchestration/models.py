@@ -32,8 +32,8 @@ def dbt_resource() -> DbtCliResource:
     return DbtCliResource(project_dir=project)
 
 
-def _selection(name: str) -> dict[str, str]:
-    """A selector of dbt_project/selectors.yml in the words of `dbt_assets`.
+def _selection(name: str) -> tuple[str, str]:
+    """A selector of dbt_project/selectors.yml as what `dbt_assets` selects and excludes.
 
     Dagster cannot evaluate a selector that says which tests come along; the run itself says so instead.
     """
@@ -50,7 +50,7 @@ def _selection(name: str) -> dict[str, str]:
 
     union = selectors[name]["definition"]["union"]
     excluded = [criterion for part in union for criterion in part.get("exclude", [])]
-    return {"select": " ".join(words(union)), "exclude": " ".join(words(excluded))}
+    return " ".join(words(union)), " ".join(words(excluded))
 
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
@@ -61,7 +61,10 @@ def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
 
 def _pass(name: str) -> Any:
     """The dbt models of one selector as assets."""
-    return dbt_assets(manifest=manifest(), project=project, name=f"dbt_{name}", pool=WAREHOUSE_POOL, **_selection(name))
+    select, exclude = _selection(name)
+    return dbt_assets(
+        manifest=manifest(), project=project, name=f"dbt_{name}", pool=WAREHOUSE_POOL, select=select, exclude=exclude
+    )
 
 
 @_pass("before_identity")

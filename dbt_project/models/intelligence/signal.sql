@@ -23,18 +23,21 @@ mismatch as (
         code.is_risk,
         code.note_date,
         row_number() over (
-            partition by assessment.assessment_id, assessment.outcome_id
+            partition by assessment.client_id, assessment.assessed_on
             order by
                 case when code.skill = assessment.skill then 0 else 1 end,
                 abs({{ days_between('assessment.assessed_on', 'code.note_date') }}),
                 code.confidence desc,
-                code.code_id
+                code.code_id,
+                assessment.outcome_id,
+                assessment.assessment_id
         ) as nearest
     from {{ ref('scored_assessment') }} as assessment
     cross join as_of
     inner join worrying_code as code
         on assessment.client_id = code.client_id
-        and (code.is_risk or code.skill = assessment.skill)
+        -- an outcome with a rubric is held against that rubric; the others against any risk
+        and case when assessment.skill is null then code.is_risk else code.skill = assessment.skill end
         and abs({{ days_between('assessment.assessed_on', 'code.note_date') }}) <= as_of.mismatch_days
     where assessment.is_good
 ),

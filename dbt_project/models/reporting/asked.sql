@@ -27,7 +27,9 @@ question as (
         case when report.program_ids_json <> '[]' then report.program_ids_json end as report_programs,
         coalesce(report.period_start, bounds.first_day) as first_day,
         coalesce(report.period_end, bounds.last_day) as last_day,
-        coalesce(measure.labels = of_measure.labels, false) as is_same_labels
+        coalesce(measure.labels = of_measure.labels, false) as is_same_labels,
+        measure.is_apart and 'label' in (split_part(asked.by_dimension, ',', 1), split_part(asked.by_dimension, ',', 2))
+            as is_apart
     from {{ source('framework', 'report_question') }} as asked
     inner join {{ source('framework', 'report') }} as report on asked.report_id = report.report_id
     inner join {{ source('framework', 'measure') }} as measure on asked.measure = measure.measure
@@ -56,6 +58,11 @@ in_grain as (
     inner join grain
         on (grain.row_on = 0 or question.row_dimension is not null)
         and (grain.column_on = 0 or question.column_dimension is not null)
+        and (
+            not question.is_apart
+            or (grain.row_on = 1 and question.row_dimension = 'label')
+            or (grain.column_on = 1 and question.column_dimension = 'label')
+        )
 ),
 
 slice as (

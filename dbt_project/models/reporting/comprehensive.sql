@@ -40,9 +40,10 @@ ranked as (
             partition by evidence.figure_id
             order by
                 case evidence.role when 'counted' then 0 else 1 end,
+                -- a sentence to print: neither a scrap nor a paragraph
+                case when length(quotable.quote) between 30 and 130 and quotable.quote not like '%  %' then 0 else 1 end,
                 quotable.confidence desc,
-                length(quotable.quote) desc,
-                quotable.code_id
+                {{ sha256_hex("evidence.figure_id || quotable.code_id") }}
         ) as preference
     from {{ ref('evidence') }} as evidence
     inner join quotable on evidence.code_id = quotable.code_id

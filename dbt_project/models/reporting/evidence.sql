@@ -110,6 +110,7 @@ untold as (
         max(column_key) as column_key, max(column_label) as column_label,
         max(period_start) as period_start, max(period_end) as period_end,
         max(program_id) as program_id,
+        max(event_date) as event_date,
         max(label) as label
     from used
     where role = 'counted' and note_id is null
@@ -128,6 +129,8 @@ told as (
                 case when code.skill = outcome.skill then 0 else 1 end,
                 case when code.program_id = untold.program_id then 0 else 1 end,
                 case when code.skill in ('outcome-evidence', 'goal-progress') then 0 else 1 end,
+                -- about the time of what was counted, then the surest
+                floor(abs({{ days_between('untold.event_date', 'code.note_date') }}) / 60.0),
                 code.confidence desc,
                 code.note_date desc,
                 code.code_id

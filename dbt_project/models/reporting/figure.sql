@@ -16,7 +16,7 @@ with behind as (
     group by figure_id, report, question_id, row_key, column_key
 ),
 
--- A question with no evidence at all is still answered: zero.
+-- A question with no evidence at all is still answered: zero. (Where labels stay apart there is no total.)
 unanswered as (
     select
         report || ':' || question_id || ':all:all' as figure_id,
@@ -58,10 +58,15 @@ question as (
             from {{ ref('measure_label') }} as label
             where label.measure = asked.measure and {{ json_list_holds('asked.only_label', 'label.label') }}
         ) as named_labels
-    from {{ ref('asked') }} as asked
+    from (
+        select
+            asked.*,
+            row_number() over (partition by report, question_id order by row_on, column_on, slice_key) as nth
+        from {{ ref('asked') }} as asked
+    ) as asked
     inner join {{ source('framework', 'measure') }} as measure on asked.measure = measure.measure
     left join {{ source('framework', 'measure') }} as of_measure on asked.of_measure = of_measure.measure
-    where asked.row_on = 0 and asked.column_on = 0
+    where asked.nth = 1
 ),
 
 valued as (

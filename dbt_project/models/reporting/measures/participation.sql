@@ -39,12 +39,15 @@ together as (
 retention as (
     select
         episode.*,
-        cast(milestone.days as text) || '_days' as label,
+        milestone.label,
         'After ' || cast(milestone.days as text) || ' days' as label_title,
         milestone.days
     from episode
     cross join (
-        select 30 as days union all select 90 union all select 180 union all select 365
+        select 30 as days, '030_days' as label
+        union all select 90, '090_days'
+        union all select 180, '180_days'
+        union all select 365, '365_days'
     ) as milestone
     where
         episode.nth_of_program = 1

@@ -84,7 +84,7 @@ class XlsxTable:
 class JsonPages:
     """Submissions as KoboToolbox's API gives them, `most` to a page, one file a page."""
 
-    def __init__(self, path: Path, most: int = 20_000) -> None:
+    def __init__(self, path: Path, most: int = 5_000) -> None:
         self._path, self._most = path, most
         self._page: list[dict[str, Any]] = []
         self._part = 0

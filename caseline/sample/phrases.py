@@ -23,6 +23,7 @@ SKILLS = {
     "family_reunified sobriety_maintained school_attendance_improved",
 }
 SKILL_OF = {code: skill for skill, codes in SKILLS.items() for code in codes.split()}
+_CLOSING = (".", ",", ";", "?")
 _TOKEN = re.compile(r"\{[!a-z_0-9 ]+: |[\[\]|{}]|<[A-Za-z_0-9]+>|[^\[\]|{}<]+|<")
 
 
@@ -179,8 +180,10 @@ def _fill(nodes: tuple[Node, ...], slots: SlotWords, rng: Random, pieces: list[P
 
 
 def _append(pieces: list[Piece], words: str) -> None:
-    """Add plain words, to the last piece where that is plain too."""
+    """Add plain words, to the last piece where that is plain too; no space before a comma or a second space."""
     if pieces and not pieces[-1][1]:
-        pieces[-1] = (pieces[-1][0] + words, (), False)
+        before = pieces[-1][0]
+        before = before.rstrip(" ") if words[:1] in _CLOSING else before
+        pieces[-1] = (before + (words.lstrip(" ") if before.endswith(" ") else words), (), False)
     else:
         pieces.append((words, (), False))

@@ -12,10 +12,10 @@ from caseline.sample.stays import HOUSED, Stay
 def tell(household: Household, rng: Random) -> list[Stay]:
     """Every stay of a household, in order of entry."""
     stays: list[Stay] = []
-    entry = FIRST_DAY + timedelta(days=rng.randint(0, 860))
+    entry = FIRST_DAY + timedelta(days=rng.randint(0, 820))
     for person, key in _paths(household, entry, rng):
         if stays:
-            entry = entry + timedelta(days=rng.randint(20, 260))
+            entry = entry + timedelta(days=rng.randint(20, 200))
         if entry > LAST_DAY - timedelta(days=25):
             break
         stays.append(_stay(household, person, PROJECTS[key], entry, rng))
@@ -32,7 +32,7 @@ def _paths(household: Household, day: date, rng: Random) -> list[tuple[Person, s
         "family": ("east_shelter", "east_rrh", "river_family", "river_family", "east_family", "north_rrh"),
     }[kind]
     path = [(head, rng.choice(first))]
-    chance = 0.55 if kind == "family" else 0.4
+    chance = 0.65 if kind == "family" else 0.55
     while len(path) < 4 and rng.random() < chance:
         choices = [(head, "east_rrh")] if path[-1][1] == "east_shelter" and rng.random() < 0.6 else []
         if not choices:

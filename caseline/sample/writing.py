@@ -55,7 +55,7 @@ def assemble(sentences: list[list[Piece]], style: str, rng: Random) -> tuple[str
     text, marks = "", list[Mark]()
     for number, sentence in enumerate(sentences):
         if number:
-            text += _joint(style, rng)
+            text += " " if text.endswith(":") else _joint(style, rng)
         begin, small = len(text), style == "loose" and rng.random() < 0.8
         for words, codes, absent in sentence:
             words = _in_style(words, style, rng)

@@ -83,6 +83,19 @@ def test_every_mark_stands_in_its_note(made: Path, note_texts: dict[str, str]) -
         assert note_texts[mark["note_id"]][int(mark["start"]) : int(mark["end"])] == mark["quote"] != ""
 
 
+def test_rulings_are_about_records_and_notes_that_exist(made: Path, note_texts: dict[str, str]) -> None:
+    people = {row["record_key"]: row["person_id"] for row in _rows(made / "truth" / "people.csv")}
+    for ruling in _rows(CONFIGURATION / "transformation" / "identity_rulings.csv"):
+        same = people[ruling["record_key_a"]] == people[ruling["record_key_b"]]
+        assert same == (ruling["ruling"] == "same")
+    present = {
+        (mark["note_id"], mark["code"]) for mark in _rows(made / "truth" / "codes.csv") if mark["status"] == "present"
+    }
+    for ruling in _rows(CONFIGURATION / "transformation" / "code_rulings.csv"):
+        assert ruling["note_id"] in note_texts
+        assert ((ruling["note_id"], ruling["code"]) in present) == (ruling["ruling"] == "accepted")
+
+
 def test_notes_do_not_look_alike(note_texts: dict[str, str]) -> None:
     texts = list(note_texts.values())
     lengths = sorted(len(text) for text in texts)
@@ -97,7 +110,8 @@ def test_truth_names_every_person_record_once(made: Path) -> None:
     expected = set()
     for affiliate in ("eastside", "northgate"):
         contacts = _rows(made / "data" / affiliate / "crm" / "Contact.csv")
-        expected |= {f"crm:{affiliate}:{row['Id']}" for row in contacts if row["IsDeleted"] is not None and row["Id"]}
+        whole = [row for row in contacts if row["IsDeleted"] and row["Id"]]  # without the lines spoilt on purpose
+        expected |= {f"crm:{affiliate}:{row['Id']}" for row in whole}
     for path in (made / "data" / "northgate" / "hmis").glob("*/Client.csv"):
         expected |= {f"hmis:northgate:{row['PersonalID']}" for row in _rows(path)}
     book = openpyxl.load_workbook(made / "data" / "northgate" / "forms" / "intake_form.xlsx", read_only=True)

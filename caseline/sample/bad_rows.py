@@ -43,7 +43,7 @@ def _quoted(*cells: str) -> str:
 def spoil_files(data: Path) -> None:
     """Bad files beside good ones; call after the good files are closed."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(packed, "w") as archive:
         entry = zipfile.ZipInfo("Client.csv", (2025, 10, 1, 0, 0, 0))
         archive.writestr(entry, '"PersonalID","FirstName"\r\n' + "".join(f'"{n}","x{n * n}"\r\n' for n in range(400)))
     whole = packed.getvalue()

@@ -65,8 +65,11 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "by_dimension": pa.string(), "filters_json": pa.string(),
     },
     "measure": {
-        name: pa.string()
-        for name in ("measure", "title", "meaning", "counts", "labels", "who", "did", "thing", "things", "average", "unit")
+        **{
+            name: pa.string()
+            for name in ("measure", "title", "meaning", "counts", "labels", "who", "did", "thing", "things", "average", "unit")
+        },
+        "is_apart": pa.bool_(),
     },
 }  # fmt: skip
 

@@ -8,7 +8,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -25,7 +24,13 @@ STANDARD_REPORTS = PROJECT_ROOT / "caseline" / "standard_reports"
 
 Count = Literal["clients", "events", "percent", "mean", "sum"]
 LIMITS = ["label", "skill", "stage", "program", "affiliate", "age_group", "gender", "race_ethnicity", "veteran"]
-SPREADS = ["program", "affiliate", "year", "quarter", *[name for name in LIMITS if name not in ("skill", "program", "affiliate")]]
+SPREADS = [
+    "program",
+    "affiliate",
+    "year",
+    "quarter",
+    *[name for name in LIMITS if name not in ("skill", "program", "affiliate")],
+]
 DESTINATIONS = ["permanent", "temporary", "institutional", "homeless", "other", "unknown"]
 
 
@@ -37,6 +42,7 @@ class Measure(Strict):
     meaning: str
     counts: list[Count] = Field(min_length=1)
     labels: str | None = None
+    apart: bool = False
     who: str
     did: str
     things: list[str] = Field(default_factory=lambda: ["record", "records"], min_length=2, max_length=2)
@@ -99,7 +105,10 @@ class Question(Strict):
     def _one_value_is_a_list(cls, where: Any) -> Any:
         if not isinstance(where, dict):
             return where
-        return {str(name): [str(v) for v in (value if isinstance(value, list) else [value])] for name, value in where.items()}
+        return {
+            str(name): [str(v) for v in (value if isinstance(value, list) else [value])]
+            for name, value in where.items()
+        }
 
     @field_validator("where")
     @classmethod
@@ -121,6 +130,10 @@ class Question(Strict):
                 "a percent needs 'of', the measure it is a share of, such as 'of: clients_served'."
                 if self.of is None
                 else "'of' is only for 'count: percent'."
+            )
+        if measure.apart and "label" not in self.by and len(self.where.get("label", [])) != 1:
+            raise ValueError(
+                f"labels of '{self.measure}' mean nothing together. Add 'by: label', or one under 'where'."
             )
         if ("label" in self.by or "label" in self.where) and measure.labels is None:
             labelled = [name for name, other in measures().items() if other.labels]
@@ -194,7 +207,10 @@ def funder_reports(organization: Organization) -> list[Report]:
             report = load_yaml(path, Report, context=context)
             if report.id in taken:
                 raise ConfigurationError(
-                    f"The id '{report.id}' is already that of {taken[report.id]}", file=path, line=1, fix="Choose another."
+                    f"The id '{report.id}' is already that of {taken[report.id]}",
+                    file=path,
+                    line=1,
+                    fix="Choose another.",
                 )
             taken[report.id] = path.name
             reports.append(report)
@@ -254,6 +270,7 @@ def measure_rows() -> list[dict[str, Any]]:
             "meaning": measure.meaning,
             "counts": ", ".join(measure.counts),
             "labels": measure.labels,
+            "is_apart": measure.apart,
             "who": measure.who,
             "did": measure.did,
             "thing": measure.things[0],

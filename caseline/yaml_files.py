@@ -22,11 +22,15 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class _PlainWords(yaml.SafeLoader):
-    """YAML in which yes, no, on and off stay the words that people wrote; only true and false are booleans."""
+    """YAML in which yes, no, on and off stay the words that people wrote, and dates are read where one is expected."""
 
 
 _PlainWords.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or first in "tTfF")
+    ]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.record_building import build_record
+from tests.integration.reported_warehouse import build_reported
 from tests.integration.small_organization import write_small_organization
 
 
@@ -14,3 +15,11 @@ def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("record")
     build_record(write_small_organization(folder / "small"), folder / "small.duckdb")
     return folder / "small.duckdb"
+
+
+@pytest.fixture(scope="session")
+def reported_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse of seven clients whose numbers can be counted by hand, up to the reporting layer; for reading."""
+    folder = tmp_path_factory.mktemp("reported")
+    build_reported(folder / "reported.duckdb")
+    return folder / "reported.duckdb"

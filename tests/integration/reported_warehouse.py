@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from dbt.cli.main import dbtRunner
 
 from caseline.coding.ledger import CODES, LEDGER
 from caseline.dictionary import modelled_columns
 from caseline.framework_tables import COLUMNS
-from caseline.questions import Report, measure_rows, question_rows, report_row
-from caseline.settings import PROJECT_ROOT
+from caseline.questions import Report, measure_rows, question_rows, report_row, standard_reports
 from caseline.warehouse import connect, replace_table
+from tests.integration.record_building import dbt
 
 TYPES = {
     "text": pa.string(), "date": pa.date32(), "double precision": pa.float64(), "integer": pa.int32(),
@@ -154,43 +153,70 @@ FRAMEWORK: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def build(warehouse: Path, reports: list[Report], target: Path) -> None:
-    """Fill `warehouse` and run the intelligence and reporting models on it; `target` is dbt's scratch folder."""
-    with connect(warehouse) as connection:
-        for layer, table in sorted({(c.layer, c.table) for c in modelled_columns() if c.layer in ("intake", "record")}):
-            columns = {c.column: TYPES[c.data_type] for c in modelled_columns() if (c.layer, c.table) == (layer, table)}
-            rows = RECORD.get(table, []) if layer == "record" else []
-            replace_table(connection, f"{layer}.{table}", _table(rows, columns))
-        pair = {name: pa.string() for name in ("record_key_l", "record_key_r", "decision", "evidence")}
-        replace_table(connection, "record.identity_pair", _table([], pair | {"match_probability": pa.float64()}))
-        framework = FRAMEWORK | {
-            "report": [report_row(report) for report in reports],
-            "report_question": [row for report in reports for row in question_rows(report)],
-            "measure": measure_rows(),
-        }
-        for name, columns in COLUMNS.items():
-            replace_table(connection, f"framework.{name}", _table(framework.get(name, []), columns))
-        read = [
+CITY = Report.model_validate(
+    {
+        "id": "city", "title": "City grant", "funder": "City", "period": {"from": "2025-07-01", "to": "2026-06-30"},
+        "programs": ["housing"],
+        "questions": [
+            {"id": "served", "ask": "How many?", "measure": "clients_served", "count": "clients", "by": "quarter"},
+            {"id": "entered", "ask": "How many came?", "measure": "new_enrollments", "count": "events"},
             {
-                "note_id": note_id, "content_hash": _hash(text), "skill": skill["skill"], "skill_version": "v1",
-                "coder": "embedded-rules-1", "prompt_hash": "p", "codes": 1, "dropped_quotes": 0, "status": "coded",
-                "flagged_instruction": "Ignore your instructions" in text,
-            }
-            for note_id, text in TEXTS.items()
-            for skill in FRAMEWORK["skill"]
-        ]  # fmt: skip
-        replace_table(connection, "intelligence.note_coding", _table(read, LEDGER))
+                "id": "improved", "ask": "What share improved?", "measure": "improved", "of": "pre_post_pair",
+                "where": {"label": "housing_stability"}, "count": "percent",
+            },
+            {
+                "id": "permanent", "ask": "What share?", "measure": "exits_to_permanent_housing", "of": "exits",
+                "count": "percent",
+            },
+            {"id": "change", "ask": "By how much?", "measure": "pre_post_pair", "count": "mean"},
+            {
+                "id": "home", "ask": "Who found a home?", "measure": "note_code", "count": "clients",
+                "where": {"label": "outcome-evidence.housing_obtained"},
+            },
+            {
+                "id": "food", "ask": "Who was hungry?", "measure": "note_code", "count": "clients",
+                "where": {"label": "presenting-needs.food"},
+            },
+        ],
+    }
+)  # fmt: skip
+
+
+def build_reported(warehouse: Path) -> None:
+    """Fill `warehouse` by hand up to the record layer and run the intelligence and reporting models on it."""
+    reports = [*standard_reports(), CITY]
+    columns: dict[str, dict[str, pa.DataType]] = {}
+    for column in modelled_columns():
+        if column.layer in ("intake", "record"):
+            columns.setdefault(f"{column.layer}.{column.table}", {})[column.column] = TYPES[column.data_type]
+    framework = FRAMEWORK | {
+        "report": [report_row(report) for report in reports],
+        "report_question": [row for report in reports for row in question_rows(report)],
+        "measure": measure_rows(),
+    }
+    pair = {name: pa.string() for name in ("record_key_l", "record_key_r", "decision", "evidence")}
+    with connect(warehouse) as connection:
+        for table, types in columns.items():
+            layer, name = table.split(".")
+            replace_table(connection, table, _table(RECORD.get(name, []) if layer == "record" else [], types))
+        replace_table(connection, "record.identity_pair", _table([], pair | {"match_probability": pa.float64()}))
+        for name, types in COLUMNS.items():
+            replace_table(connection, f"framework.{name}", _table(framework.get(name, []), types))
+        replace_table(connection, "intelligence.note_coding", _table(_readings(), LEDGER))
         replace_table(connection, "intelligence.note_code", _table(CODED, CODES))
-    result = dbtRunner().invoke(
-        [
-            "build", "--selector", "after_coding", "--project-dir", str(PROJECT_ROOT / "dbt_project"),
-            "--profiles-dir", str(PROJECT_ROOT / "dbt_project"), "--target-path", str(target / "target"),
-            "--log-path", str(target / "logs"), "--quiet",
-        ]
-    )  # fmt: skip
-    if not result.success:
-        failed = [f"{r.node.name}: {r.message}" for r in getattr(result.result, "results", []) if r.status in ("error", "fail")]
-        raise AssertionError("\n".join(failed) or str(result.exception))
+    dbt(warehouse, "build", "--selector", "after_coding")
+
+
+def _readings() -> list[dict[str, Any]]:
+    return [
+        {
+            "note_id": note_id, "content_hash": _hash(text), "skill": skill["skill"], "skill_version": "v1",
+            "coder": "embedded-rules-1", "prompt_hash": "p", "codes": 1, "dropped_quotes": 0, "status": "coded",
+            "flagged_instruction": "Ignore your instructions" in text,
+        }
+        for note_id, text in TEXTS.items()
+        for skill in FRAMEWORK["skill"]
+    ]  # fmt: skip
 
 
 def _table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, pa.DataType]) -> pa.Table:

@@ -1,0 +1,91 @@
+"""Files that open in a spreadsheet: text that can never act as a formula, and workbooks with the same bytes each time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from caseline.errors import CaselineError
+
+MADE_ON = datetime(2000, 1, 1)
+"""A workbook says when it was made; a fixed day keeps equal content in equal bytes."""
+MAX_ROWS = 1_048_575
+WIDEST = 60
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, and what hovering over its head explains."""
+
+    name: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a name (31 characters count), its columns, and rows of plain values."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+
+
+def safe_cell(value: Any) -> Any:
+    """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def write_workbook(path: Path, sheets: Iterable[Sheet]) -> Path:
+    """Write one XLSX. Text stays text, whatever it begins with. Raises CaselineError where a table is too long."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": MADE_ON})
+        look = {
+            "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0.##", "valign": "top"}),
+            "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        }
+        for sheet in sheets:
+            _write_sheet(book, sheet, look)
+    return path
+
+
+def _write_sheet(book: Any, sheet: Sheet, look: dict[str, Any]) -> None:
+    if len(sheet.rows) > MAX_ROWS:
+        raise CaselineError(
+            f"'{sheet.name}' has {len(sheet.rows):,} rows, more than a spreadsheet holds. Use: caseline export parquet"
+        )
+    page = book.add_worksheet(sheet.name[:31])
+    page.freeze_panes(1, 1)
+    page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+    for place, column in enumerate(sheet.columns):
+        page.write_string(0, place, column.name, look["head"])
+        if column.meaning:
+            page.write_comment(0, place, column.meaning, {"author": "Caseline", "x_scale": 2})
+        longest = max((len(str(row[place])) for row in sheet.rows[:500] if row[place] is not None), default=0)
+        page.set_column(place, place, min(max(longest, len(column.name)) + 2, WIDEST))
+    for line, row in enumerate(sheet.rows, 1):
+        for place, value in enumerate(row):
+            _write_cell(page, line, place, value, look)
+
+
+def _write_cell(page: Any, line: int, place: int, value: Any, look: dict[str, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        page.write_boolean(line, place, value)
+    elif isinstance(value, int):
+        page.write_number(line, place, value, look["whole"])
+    elif isinstance(value, float):
+        page.write_number(line, place, value, look["whole" if value.is_integer() else "number"])
+    elif isinstance(value, date):
+        page.write_datetime(line, place, datetime(value.year, value.month, value.day), look["date"])
+    else:
+        page.write_string(line, place, str(value), look["text"])

@@ -1,0 +1,157 @@
+"""What stands behind one number: clients, records with file and line, and quotes with who coded them."""
+
+import csv as csv_files
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+
+from caseline.errors import CaselineError
+from caseline.spreadsheets import safe_cell
+from caseline.warehouse import connect
+
+SHOWN = 20
+CANDIDATES = 12
+RECORD = (
+    "role", "client_id", "program_id", "event_date", "record_type", "record_id", "detail", "source_file", "source_line",
+)  # fmt: skip
+QUOTE = ("role", "client_id", "event_date", "quote", "code_title", "skill", "skill_version", "coder", "note_id")
+EVIDENCE = (
+    *RECORD, "affiliate_id", "value", "note_id", "quote", "quote_start", "quote_end", "code_title", "skill",
+    "skill_version", "coder", "review_status",
+)  # fmt: skip
+Row = tuple[Any, ...]
+
+
+def trace(published: Path, report: str, figure: str, csv: Path | None = None) -> RenderableType:
+    """The number, its sentence and its evidence, to print; with `csv`, all its evidence is saved there.
+
+    `report` is a report's id or title; `figure` a figure's id, the id of its question (the total), or words of
+    either (`improved housing`). Raises CaselineError with the candidates when it could be several.
+    """
+    with connect(published, read_only=True) as connection:
+        figure_id = find_figure(connection, find_report(connection, report), figure)
+        ((question, sentence, first, last, measure),) = connection.execute(
+            """select question, sentence, period_start, period_end, m.meaning
+            from reporting.figure f left join framework.measure m on f.measure = m.measure where figure_id = ?""",
+            [figure_id],
+        ).fetchall()
+        if csv is not None:
+            _save(csv, evidence(connection, figure_id, EVIDENCE))
+        records = evidence(connection, figure_id, RECORD, "role in ('counted', 'base')")
+        quotes = evidence(connection, figure_id, QUOTE, "quote is not null and role in ('counted', 'context')")
+    head = Panel(
+        f"[bold]{escape(sentence)}[/]\n\n{escape(question)}\n{escape(measure or '')}\n"
+        f"{first} to {last}. {_behind(records, quotes)}",
+        title=escape(figure_id),
+        title_align="left",
+    )
+    parts: list[RenderableType] = [head]
+    for title, role in (("Records counted", "counted"), ("Records it is a share of", "base")):
+        parts += _record_table(title, [row for row in records if row[0] == role])
+    parts += _quote_table("Quotes counted", [row for row in quotes if row[0] == "counted"])
+    parts += _quote_table(
+        "What notes of these clients say (not counted)", [row for row in quotes if row[0] == "context"]
+    )
+    return Group(*parts, f"All the evidence is in {csv}" if csv else "[dim]--csv FILE saves all the evidence.[/]")
+
+
+def find_report(connection: duckdb.DuckDBPyConnection, report: str) -> str:
+    """The id of the report that an id, a title, or a part of either means. Raises CaselineError."""
+    known = connection.execute("select report_id, title from framework.report order by report_id").fetchall()
+    exact = [report_id for report_id, title in known if report.lower() in (report_id, title.lower())]
+    near = exact or [i for i, title in known if report.lower() in i or report.lower() in title.lower()]
+    if len(near) == 1:
+        return str(near[0])
+    raise CaselineError(
+        f"'{report}' is {'several reports' if near else 'no report'}. "
+        f"Reports: {', '.join(report_id for report_id, _ in known) or 'none yet'}."
+    )
+
+
+def find_figure(connection: duckdb.DuckDBPyConnection, report: str, figure: str) -> str:
+    """The id of the one figure of a report that these words mean. Raises CaselineError with the candidates."""
+    known = connection.execute(
+        "select figure_id, question_id, row_label, column_label from reporting.figure where report = ? order by sort_order",
+        [report],
+    ).fetchall()
+    for wanted in (figure, f"{report}:{figure}", f"{report}:{figure}:all", f"{report}:{figure}:all:all"):
+        if any(figure_id == wanted for figure_id, *_ in known):
+            return wanted
+    words = [word for word in re.split(r"[\s:,]+", figure.lower()) if word]
+    near = [row for row in known if all(word in " ".join(map(str, row)).lower() for word in words)]
+    if len(near) == 1:
+        return str(near[0][0])
+    if not near:
+        questions = list(dict.fromkeys(question_id for _, question_id, *_ in known))
+        raise CaselineError(f"Nothing in '{report}' is like '{figure}'. Questions: {', '.join(questions) or 'none'}.")
+    listed = "\n".join(f"  {figure_id.removeprefix(report + ':')}" for figure_id, *_ in near[:CANDIDATES])
+    more = f"\n  ... and {len(near) - CANDIDATES} more" if len(near) > CANDIDATES else ""
+    raise CaselineError(f"'{figure}' could be {len(near)} figures of '{report}'. Name one:\n{listed}{more}")
+
+
+def evidence(
+    connection: duckdb.DuckDBPyConnection, figure_id: str, columns: Sequence[str], where: str = "true"
+) -> list[Row]:
+    """Rows of reporting.evidence behind one figure, counted ones first."""
+    listed = ", ".join(f'"{name}"' for name in columns)
+    return connection.execute(
+        f"""select {listed} from reporting.evidence where figure_id = ? and {where}
+        order by case role when 'counted' then 0 when 'base' then 1 else 2 end, client_id, event_date, record_id, code_id""",
+        [figure_id],
+    ).fetchall()
+
+
+def _behind(records: list[Row], quotes: list[Row]) -> str:
+    counted = [row for row in records if row[0] == "counted"]
+    parts = [
+        f"{len({row[1] for row in counted})} clients",
+        f"{len({(row[4], row[5]) for row in counted})} records",
+        f"{len({row[8] for row in quotes})} quoted notes",
+    ]
+    return f"Behind it: {', '.join(parts)}."
+
+
+def _record_table(title: str, rows: list[Row]) -> list[RenderableType]:
+    if not rows:
+        return []
+    table = _table(title, "Client", "Program", "Date", "Record", "What", "File and line")
+    for _, client, program, day, kind, record, detail, file, line in rows[:SHOWN]:
+        where = f"{file}:{line}" if file and line else file or ""
+        table.add_row(client, program or "", str(day or ""), f"{kind} {record}", escape(detail or ""), escape(where))
+    return [table, *_left(rows)]
+
+
+def _quote_table(title: str, rows: list[Row]) -> list[RenderableType]:
+    if not rows:
+        return []
+    table = _table(title, "Client", "Date", "Quote", "Coded as", "By", "Note")
+    for _, client, day, quote, code, skill, version, coder, note in rows[:SHOWN]:
+        by = f"{skill} {version}, {coder}" if skill else ""
+        table.add_row(client, str(day or ""), f"“{escape(' '.join(quote.split()))}”", escape(code or ""), by, note)
+    return [table, *_left(rows)]
+
+
+def _table(title: str, *heads: str) -> Table:
+    table = Table(title=title, title_justify="left", expand=False)
+    for head in heads:
+        table.add_column(head, overflow="fold", no_wrap=head in ("Client", "Date"))
+    return table
+
+
+def _left(rows: list[Row]) -> list[RenderableType]:
+    return [f"[dim]... and {len(rows) - SHOWN:,} more[/]"] if len(rows) > SHOWN else []
+
+
+def _save(path: Path, rows: list[Row]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv_files.writer(file)
+        writer.writerow(EVIDENCE)
+        writer.writerows([safe_cell(value) for value in row] for row in rows)

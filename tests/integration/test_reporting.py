@@ -1,0 +1,148 @@
+"""Figures, evidence, what is missing and what is unusual, counted by hand from seven clients."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from caseline.questions import measures
+from caseline.warehouse import connect
+from tests.integration.record_building import dbt
+
+Query = Callable[..., list[tuple[Any, ...]]]
+
+
+@pytest.fixture(scope="module")
+def query(reported_warehouse) -> Query:
+    def ask(sql: str, *values: object) -> list[tuple[Any, ...]]:
+        with connect(reported_warehouse, read_only=True) as connection:
+            return connection.execute(sql, list(values)).fetchall()
+
+    return ask
+
+
+def test_unit_tests_of_models(reported_warehouse):
+    dbt(
+        reported_warehouse, "test", "--select", "path:models/intelligence,test_type:unit",
+        "path:models/reporting,test_type:unit",
+    )  # fmt: skip
+
+
+SENTENCES = {
+    "city:served:all:all": "5 clients were served.",
+    "city:served:2025-q3:all": "2025 Q3: 3 clients were served.",
+    "city:served:2026-q2:all": "2026 Q2: 2 clients were served.",
+    "city:entered:all:all": "5 enrollments, of 5 clients.",
+    "city:improved:all:all": "Housing stability: 1 of 3 clients with a baseline and an exit assessment improved by at "
+    "least one level (33.3%).",
+    "city:permanent:all:all": "3 of 4 clients who left a program left to permanent housing (75%).",
+    "city:change:all:all": "The average change from baseline to exit was 0 points, over 3 pairs of assessments of "
+    "3 clients.",
+    "city:home:all:all": "Housing obtained: 1 client had a note that says so.",
+    "city:food:all:all": "0 clients had a note that says so.",
+    "aggregate:retention:180_days:all": "After 180 days: 6 of 7 clients who entered that long ago were still "
+    "enrolled (85.7%).",
+    "aggregate:overlap:housing+youth:all": "Rapid Rehousing and Youth Pathways: 1 client was in two programs.",
+}
+
+
+@pytest.mark.parametrize("figure", SENTENCES)
+def test_numbers_counted_by_hand(query, figure):
+    assert query("select sentence from reporting.figure where figure_id = ?", figure) == [(SENTENCES[figure],)]
+
+
+def test_every_figure_is_an_aggregate_of_its_evidence(query):
+    rows = query(
+        """select f.figure_id, f.count, f.value, f.numerator, f.denominator,
+            count(distinct client_id) filter (where role = 'counted'), count(*) filter (where role = 'counted'),
+            count(distinct client_id) filter (where role = 'base'), sum(e.value) filter (where role = 'counted'),
+            count(e.value) filter (where role = 'counted')
+        from reporting.figure f left join reporting.evidence e using (figure_id) group by all"""
+    )
+    assert len(rows) > 100
+    for figure, count, value, numerator, denominator, clients, events, base, total, valued in rows:
+        expected = {
+            "clients": clients,
+            "events": events,
+            "percent": 100 * clients / base if base else None,
+            "mean": total / valued if valued else None,
+            "sum": total or 0,
+        }[count]
+        assert value == pytest.approx(expected), figure
+        if count == "percent":
+            assert (numerator, denominator) == (clients, base), figure
+
+
+def test_every_row_of_evidence_names_its_record_and_where_it_lies(query):
+    assert query(
+        "select count(*) from reporting.evidence where record_id is null or source_file is null or source_line is null"
+    ) == [(0,)]
+
+
+def test_a_quote_that_explains_a_number_is_never_counted(query):
+    roles = query(
+        """select role, client_id, record_type, quote from reporting.evidence
+        where figure_id = 'city:improved:all:all' order by role, client_id"""
+    )
+    assert roles == [
+        ("base", "C-0000000001", "assessment", None),
+        ("base", "C-0000000002", "assessment", None),
+        ("base", "C-0000000003", "assessment", None),
+        ("context", "C-0000000001", "note", "keys in hand"),
+        ("counted", "C-0000000001", "assessment", None),
+    ]
+
+
+def test_what_is_missing_says_what_and_how_to_mend_it(query):
+    rows = query("select kind, client_id, days_overdue, what from reporting.missing order by kind, client_id")
+    assert [(kind, client[-1]) for kind, client, *_ in rows] == [
+        ("consent", "3"), ("consent", "4"), ("contact", "3"), ("contact", "4"), ("exit_survey", "6"),
+        ("goal_review", "4"),
+    ]  # fmt: skip
+    assert rows[1][2:] == (121, "Consent ended on 2026-03-01.")
+    assert rows[4][3] == "Left on 2026-01-15 and no exit survey for housing stability."
+    assert query("select count(*) from reporting.missing where fix is null or days_overdue < 0") == [(0,)]
+
+
+def test_what_is_unusual_comes_with_reason_and_quote(query):
+    found = {kind: rest for kind, *rest in query("select kind, reason, quote, severity from reporting.unusual")}
+    assert set(found) == {
+        "survey_note_mismatch", "risk_not_escalated", "instruction_in_note", "drop_between_stages", "silence",
+        "stalled_goal",
+    }  # fmt: skip
+    assert found["survey_note_mismatch"] == [
+        'The survey says Housing stability 5 on 2026-01-02, but a note 8 days later was coded "In crisis".',
+        "sleeping in car",
+        2,
+    ]
+    assert found["risk_not_escalated"][1:] == ["ending it all", 3]
+    assert found["drop_between_stages"][0] == "Housing stability went from 4 on 2025-10-02 to 2 on 2026-04-01 (exit)."
+
+
+def test_example_quotes_are_of_clients_who_consent_and_name_nobody(query):
+    quotes = query("select distinct example_quote from reporting.comprehensive where example_quote is not null")
+    assert quotes == [("keys in hand",)]
+
+
+def test_a_funder_report_is_one_select(query):
+    rows = query(
+        "select question, value, cited_records, cited_notes from reporting.comprehensive "
+        "where report_id = 'city' and row_label = 'Total' order by sort_order"
+    )
+    assert [row[0] for row in rows] == [
+        "How many?", "How many came?", "What share improved?", "What share?", "By how much?", "Who found a home?",
+        "Who was hungry?",
+    ]  # fmt: skip
+    assert rows[5][1:] == (1.0, 1, 1)
+
+
+def test_the_catalogue_and_the_facts_name_the_same_measures(query):
+    made = {measure for (measure,) in query("select distinct measure from reporting.measure_fact")}
+    assert made <= set(measures())
+    services_aside = {"services_delivered", "goals_met"}
+    assert set(measures()) - made <= services_aside
+
+
+def test_the_summary_counts_what_there_is(query):
+    numbers = dict(query("select item, value from reporting.run_summary"))
+    assert (numbers["Clients"], numbers["Notes"], numbers["Funder reports"], numbers["Missing"]) == (7, 3, 1, 6)

@@ -1,0 +1,62 @@
+"""`caseline trace`: from a number to clients, records with file and line, and quotes."""
+
+import csv
+import io
+
+import pytest
+from rich.console import Console
+
+from caseline.errors import CaselineError
+from caseline.trace import trace
+
+
+@pytest.fixture
+def said(reported_warehouse):
+    def run(*arguments, **options) -> str:
+        page = io.StringIO()
+        Console(width=220, file=page).print(trace(reported_warehouse, *arguments, **options))
+        return page.getvalue()
+
+    return run
+
+
+def test_a_number_leads_to_its_records_and_quotes(said):
+    text = said("city", "improved")
+    assert "1 of 3 clients with a baseline and an exit assessment improved by at least one level (33.3%)." in text
+    assert "Behind it: 1 clients, 1 records, 1 quoted notes." in text
+    assert "eastside/forms/survey.csv:11" in text
+    assert "From 2 on 2025-08-02 to 4 on 2026-02-01" in text
+    assert "“keys in hand”" in text
+    assert "outcome-evidence v1, embedded-rules-1" in text
+    assert "Ana" not in text
+
+
+@pytest.mark.parametrize(
+    "figure", ["city:served:2025-q3:all", "served:2025-q3", "served 2025 Q3", "served:2025-q3:all"]
+)
+def test_a_figure_is_found_by_what_people_type(said, figure):
+    assert "2025 Q3: 3 clients were served." in said("City grant", figure)
+
+
+def test_several_figures_are_listed(reported_warehouse):
+    with pytest.raises(CaselineError, match=r"could be 4 figures of 'city'. Name one:\n  served:2025-q3:all"):
+        trace(reported_warehouse, "city", "serve q")
+
+
+def test_nothing_alike_lists_the_questions(reported_warehouse):
+    with pytest.raises(CaselineError, match="Questions: served, entered, improved"):
+        trace(reported_warehouse, "city", "zebra")
+    with pytest.raises(CaselineError, match="Reports: aggregate, city, comprehensive"):
+        trace(reported_warehouse, "state", "served")
+
+
+def test_all_the_evidence_is_saved(said, tmp_path):
+    said("city", "served", csv=tmp_path / "served.csv")
+    with (tmp_path / "served.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["client_id"] for row in rows if row["role"] == "counted"} == {f"C-{n:010d}" for n in (1, 2, 3, 4, 6)}
+
+
+def test_no_warehouse_yet_is_a_sentence(tmp_path):
+    with pytest.raises(CaselineError, match="caseline run"):
+        trace(tmp_path / "none.duckdb", "city", "served")

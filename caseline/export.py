@@ -26,10 +26,8 @@ LAYER = "reporting"
 ABOUT_PEOPLE = {"client_id", "client_name", "facts"}
 BATCH = 20_000
 NOT_SHOWN = "Not shown: few clients, or a number that would give few away."
-WITHHELD = {
-    f'"{name}"': "" for name in ("value", "numerator", "denominator", "clients", "cited_records", "cited_notes")
-}
-WITHHELD['"sentence"'] = f"else '{NOT_SHOWN}'"
+COUNTS = ("value", "numerator", "denominator", "clients", "cited_records", "cited_notes")
+INSTEAD = {f'"{name}"': "null" for name in COUNTS} | {'"sentence"': f"'{NOT_SHOWN}'"}
 
 
 def export_reporting(published: Path, organization: Organization, to: Format, folder: Path, role: str) -> list[Path]:
@@ -61,7 +59,7 @@ def export_reporting(published: Path, organization: Organization, to: Format, fo
 
 
 def visible_columns(ceiling: Sensitivity) -> dict[str, list[ModelledColumn]]:
-    """Columns of each reporting table up to a sensitivity; for `open`, only of tables that are about no single client."""
+    """Columns of each reporting table up to a sensitivity; for `open`, only of tables about no single client."""
     tables: dict[str, list[ModelledColumn]] = {}
     for column in modelled_columns():
         if column.layer == LAYER:
@@ -86,16 +84,18 @@ def _keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int
     connection.register("shown_figure", pa.table({"figure_id": pa.array(shown, pa.string())}))
 
 
-def _selection(name: str, columns: list[ModelledColumn], ceiling: Sensitivity) -> str:
+def _selection(table: str, columns: list[ModelledColumn], ceiling: Sensitivity) -> str:
     """The query of one table as the role sees it, in one order."""
     listed = [f'"{column.column}"' for column in columns]
     if ceiling == "open":
         is_shown = "figure_id in (select figure_id from shown_figure)"
         listed = [
-            f"case when {is_shown} then {column} {WITHHELD[column]} end as {column}" if column in WITHHELD else column
+            f"case when {is_shown} then {column} else {INSTEAD[column]} end as {column}"
+            if column in INSTEAD
+            else column
             for column in listed
         ]
-    return f'select {", ".join(listed)} from {LAYER}."{name}" order by all'
+    return f'select {", ".join(listed)} from {LAYER}."{table}" order by all'
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:

@@ -67,7 +67,9 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "measure": {
         **{
             name: pa.string()
-            for name in ("measure", "title", "meaning", "counts", "labels", "who", "did", "thing", "things", "average", "unit")
+            for name in (
+                "measure", "title", "meaning", "counts", "labels", "who", "did", "thing", "things", "average", "unit",
+            )
         },
         "is_apart": pa.bool_(),
     },

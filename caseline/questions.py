@@ -24,13 +24,7 @@ STANDARD_REPORTS = PROJECT_ROOT / "caseline" / "standard_reports"
 
 Count = Literal["clients", "events", "percent", "mean", "sum"]
 LIMITS = ["label", "skill", "stage", "program", "affiliate", "age_group", "gender", "race_ethnicity", "veteran"]
-SPREADS = [
-    "program",
-    "affiliate",
-    "year",
-    "quarter",
-    *[name for name in LIMITS if name not in ("skill", "program", "affiliate")],
-]
+SPREADS = ["year", "quarter", *[name for name in LIMITS if name != "skill"]]
 DESTINATIONS = ["permanent", "temporary", "institutional", "homeless", "other", "unknown"]
 
 

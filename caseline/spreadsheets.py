@@ -1,4 +1,4 @@
-"""Files that open in a spreadsheet: text that can never act as a formula, and workbooks with the same bytes each time."""
+"""Files that open in a spreadsheet: text that never acts as a formula, workbooks with the same bytes each time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -78,7 +78,8 @@ def find_report(connection: duckdb.DuckDBPyConnection, report: str) -> str:
 def find_figure(connection: duckdb.DuckDBPyConnection, report: str, figure: str) -> str:
     """The id of the one figure of a report that these words mean. Raises CaselineError with the candidates."""
     known = connection.execute(
-        "select figure_id, question_id, row_label, column_label from reporting.figure where report = ? order by sort_order",
+        """select figure_id, question_id, row_label, column_label from reporting.figure
+        where report = ? order by sort_order""",
         [report],
     ).fetchall()
     for wanted in (figure, f"{report}:{figure}", f"{report}:{figure}:all", f"{report}:{figure}:all:all"):
@@ -103,7 +104,8 @@ def evidence(
     listed = ", ".join(f'"{name}"' for name in columns)
     return connection.execute(
         f"""select {listed} from reporting.evidence where figure_id = ? and {where}
-        order by case role when 'counted' then 0 when 'base' then 1 else 2 end, client_id, event_date, record_id, code_id""",
+        order by case role when 'counted' then 0 when 'base' then 1 else 2 end,
+            client_id, event_date, record_id, code_id""",
         [figure_id],
     ).fetchall()
 

@@ -86,7 +86,8 @@ RECORD: dict[str, list[dict[str, Any]]] = {
         for number, name in enumerate(["Ana", "Ben", "Cleo", "Dan", "Eve", "Flo", "Gus"], 1)
     ],
     "client_link": [
-        {"record_key": f"hmis:eastside:{n}", "client_id": f"C-{n:010d}", "affiliate_id": "eastside"} for n in range(1, 8)
+        {"record_key": f"hmis:eastside:{n}", "client_id": f"C-{n:010d}", "affiliate_id": "eastside"}
+        for n in range(1, 8)
     ],
     "enrollment": [
         stay(1, "housing", "2025-08-01", "2026-02-01", destination_category="permanent", destination="Rental"),

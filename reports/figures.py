@@ -8,6 +8,7 @@ from reports.published import Published, Row
 from reports.wording import measured
 
 ALL = "all"
+MOST = 10**9
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,11 @@ class Report:
 
     @property
     def sections(self) -> list[tuple[str, list[Question]]]:
-        return [(name, list(members)) for name, members in groupby(self.questions, key=lambda each: each.section)]
+        """Questions under their heading, headings in the order in which they first come."""
+        found: dict[str, list[Question]] = {}
+        for question in self.questions:
+            found.setdefault(question.section, []).append(question)
+        return list(found.items())
 
 
 STANDARD = ("missing", "unusual", "comprehensive", "aggregate")
@@ -142,9 +147,9 @@ def _labels(figures, of_columns: bool = False) -> list[tuple[str, str]]:
 
 
 def _natural(key: str) -> tuple[int, str]:
-    """'30_days' before '180_days'."""
+    """'2024-q4' before '2025-q1', numbers before words such as 'unknown'."""
     digits = key.split("_")[0].split("-")[0].rstrip("+")
-    return (int(digits), key) if digits.isdigit() else (0, key)
+    return (int(digits), key) if digits.isdigit() else (MOST, key)
 
 
 def _figure(row: Row) -> Figure:

@@ -35,6 +35,11 @@ def short_day(when: date | None) -> str:
     return "no date" if when is None else f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
 
 
+def month(first: date) -> str:
+    """2026-06-01 -> 'June 2026'"""
+    return f"{MONTHS[first.month - 1]} {first.year}"
+
+
 def period(start: date | None, end: date | None) -> str:
     return f"{short_day(start)} to {short_day(end)}" if start and end else "the whole time there is data for"
 

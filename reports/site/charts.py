@@ -1,5 +1,7 @@
 """Charts a board understands, drawn when the site is built: SVG files in two widths, no script on the page."""
 
+import re
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -8,9 +10,12 @@ import vl_convert
 from reports.figures import ALL, Question
 from reports.site.colours import INK, series
 
-FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
-WIDTHS = {"wide": 720, "narrow": 340}
+FONT = "Arial, Liberation Sans, Helvetica, sans-serif"  # alike in width everywhere, so labels fit as measured
+WIDTHS = {"wide": 960, "narrow": 340}
+LINE = 24
+"""Characters of a label before it goes on in the next line."""
 Points = list[dict[str, Any]]
+LINES = "split(datum.label, '\\n')"
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
@@ -29,7 +34,7 @@ def _points(question: Question) -> Points:
     )  # fmt: skip
     return [
         {
-            "row": rows.get(row, ""), "column": columns.get(column, ""), "shown": figure.shown,
+            "row": "\n".join(wrap(rows.get(row, ""), LINE)), "column": columns.get(column, ""), "shown": figure.shown,
             "value": figure.value, "order": number,
         }
         for number, (row, column) in enumerate(wants)
@@ -60,9 +65,11 @@ def _years(question: Question, points: Points, accent: str, width: int) -> AnyCh
     across = min(len(question.rows), 4 if width > 400 else 2)
     panel = (width - 30 * across) // across
     base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0)))
-    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(y=alt.Y("value:Q", title=None, axis=None))
-    words = base.mark_text(dy=-8, fontSize=13).encode(y="value:Q", text="shown:N")
-    header = alt.Header(title=None, labelFontSize=13, labelLimit=panel, labelAnchor="start")
+    highest = 1.2 * max(*(point["value"] for point in points), 1)
+    y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, highest], nice=False))
+    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(y=y)
+    words = base.mark_text(dy=-8, fontSize=13).encode(y=y, text="shown:N")
+    header = alt.Header(title=None, labelFontSize=13, labelLimit=panel, labelAnchor="start", labelExpr=LINES)
     return (
         alt.layer(bars, words, data=_data(points))
         .properties(width=panel, height=150)
@@ -82,7 +89,7 @@ def _lines(question: Question, points: Points, accent: str, width: int) -> AnyCh
         alt.Chart(_data(points))
         .mark_line(point=alt.OverlayMarkDef(size=60), strokeWidth=2.5)
         .encode(
-            x=alt.X("row:O", title=None, sort=_order(points, "row"), axis=alt.Axis(labelAngle=0)), y=y,
+            x=alt.X("row:O", title=None, sort=_order(points, "row"), axis=alt.Axis(labelAngle=0, labelExpr=LINES)), y=y,
             color=colour if names != [""] else alt.value(accent),
         )
         .properties(width=width - 60, height=240)
@@ -106,8 +113,10 @@ def _bars(question: Question, points: Points, accent: str, width: int) -> AnyCha
     """Lying bars with the number at their end; stacked by column where the parts add up."""
     stacked = bool(question.columns) and question.count in ("clients", "events", "sum")
     names = _order(points, "column")
-    side = 190 if width > 400 else 110
-    y = alt.Y("row:N", title=None, sort=_order(points, "row"), axis=alt.Axis(labelLimit=side - 10, labelPadding=8))
+    side = 210 if width > 400 else 150
+    y = alt.Y(
+        "row:N", title=None, sort=_order(points, "row"), axis=alt.Axis(labelLimit=side, labelPadding=8, labelExpr=LINES)
+    )
     base = alt.Chart(_data(points)).encode(y=y)
     if stacked:
         colour = alt.Color(
@@ -133,4 +142,10 @@ def _svg(chart: AnyChart) -> str:
         labelColor=INK, labelFontSize=13, domain=False, ticks=False, gridColor="#e6e1d6", labelLimit=190
     )
     styled = styled.configure_legend(labelFontSize=13, labelColor=INK, symbolType="circle")
-    return vl_convert.vegalite_to_svg(styled.to_dict())
+    return _numbered(vl_convert.vegalite_to_svg(styled.to_dict()))
+
+
+def _numbered(svg: str) -> str:
+    """Clip paths numbered from 0: the converter goes on counting from one chart to the next."""
+    numbers: dict[str, str] = {}
+    return re.sub(r"\bclip\d+", lambda found: numbers.setdefault(found[0], f"clip{len(numbers)}"), svg)

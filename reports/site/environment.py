@@ -25,6 +25,7 @@ def environment() -> Environment:
         "whole": wording.whole,
         "day": wording.day,
         "short_day": wording.short_day,
+        "month": wording.month,
         "titled": wording.titled,
         "overdue": wording.overdue,
     }

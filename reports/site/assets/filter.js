@@ -6,6 +6,7 @@
   if (!form || !list) return;
   const items = Array.from(list.querySelectorAll("[data-item]"));
   const groups = Array.from(list.querySelectorAll("[data-group]")).reverse();
+  const wasOpen = new Set(groups.filter((group) => group.open));
   const search = form.querySelector("[data-search]");
   const choices = Array.from(form.querySelectorAll("[data-by]"));
   const found = form.querySelector("[data-found]");
@@ -28,7 +29,7 @@
     });
     groups.forEach((group) => {
       group.hidden = !group.querySelector("[data-item]:not([hidden])");
-      if (group.tagName === "DETAILS") group.open = isNarrow && !group.hidden;
+      if (group.tagName === "DETAILS") group.open = isNarrow ? !group.hidden : wasOpen.has(group);
     });
     found.textContent = shown.toLocaleString("en");
   }

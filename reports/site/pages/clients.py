@@ -7,7 +7,7 @@ from typing import Any
 
 from reports.published import Published, Row
 from reports.site.lanes import lanes
-from reports.site.pages.trace import SHOWN
+from reports.site.pages.trace import SHOWN, SHOWN_BESIDE
 from reports.site.site import MOST_CLIENT_PAGES, Site
 
 WITHOUT_NAME = "Name not recorded"
@@ -17,10 +17,10 @@ _MENTIONED = f"""
 select client_id from reporting.missing
 union select client_id from reporting.unusual
 union select client_id from (
-    select client_id, row_number() over (
+    select client_id, role, row_number() over (
         partition by figure_id, role order by client_id, event_date, record_id, note_id, quote_start, code_id) as nth
     from reporting.evidence)
-where nth <= {SHOWN}
+where nth <= case when role = 'counted' then {SHOWN} else {SHOWN_BESIDE} end
 """
 
 
@@ -33,7 +33,9 @@ def with_pages(published: Published) -> dict[str, str]:
 
 
 def name_of(client: Row) -> str:
-    return " ".join(part for part in (client["first_name"], client["last_name"]) if part) or WITHOUT_NAME
+    """The name as recorded, but not SHOUTED or whispered."""
+    name = " ".join(part for part in (client["first_name"], client["last_name"]) if part)
+    return (name.title() if name.isupper() or name.islower() else name) or WITHOUT_NAME
 
 
 def write(site: Site) -> None:

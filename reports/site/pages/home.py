@@ -21,7 +21,7 @@ def write(site: Site) -> None:
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
     if site.audience.sees_clients:
-        context |= {"urgent": urgent(site), "due": due_now(site), "counts": counts(site)}
+        context |= {"urgent": urgent(site), "due": due_now(site), "counts": counts(site), "kinds": missing_kinds(site)}
     site.page("index.html", "home.html", **context)
 
 
@@ -56,6 +56,13 @@ def due_now(site: Site) -> dict[str, object]:
         "kinds": _most(Counter(row["kind"] for row in rows)),
         "managers": _most(Counter(row["case_manager"] or "Nobody named" for row in rows)),
     }
+
+
+def missing_kinds(site: Site) -> list[tuple[str, int]]:
+    rows = site.published.rows(
+        "select kind, count(*) as things from reporting.missing group by kind order by things desc, kind"
+    )
+    return [(row["kind"], row["things"]) for row in rows]
 
 
 def _most(found: Counter[str]) -> list[tuple[str, int]]:

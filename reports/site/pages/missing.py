@@ -5,8 +5,10 @@ from itertools import groupby
 
 from reports.published import Row
 from reports.site.site import Site, page_name
+from reports.wording import month
 
 ON_ONE_PAGE = 400
+MONTHS_SHOWN = 8
 NOBODY = "Nobody named"
 
 
@@ -58,6 +60,6 @@ def choices(rows: list[Row]) -> dict[str, list[str]]:
 
 
 def _months(rows: list[Row]) -> list[tuple[str, int]]:
-    """How many fell due in each of the last months, oldest last."""
-    found = Counter(row["due_on"].strftime("%Y-%m") for row in rows if row["due_on"])
-    return sorted(found.items(), reverse=True)[:6]
+    """How many fell due in each of the latest months, latest first."""
+    found = Counter(row["due_on"].replace(day=1) for row in rows if row["due_on"])
+    return [(month(first), things) for first, things in sorted(found.items(), reverse=True)[:MONTHS_SHOWN]]

@@ -7,6 +7,8 @@ from reports.published import Row
 from reports.site.site import Site
 
 SHOWN = 200
+SHOWN_BESIDE = 60
+"""How many of those a share is of, and of the quotes that explain a number."""
 
 
 def write(site: Site) -> None:
@@ -18,7 +20,7 @@ def write(site: Site) -> None:
         for figure in question.cells.values()
     }
     if site.audience.sees_clients:
-        rows = site.published.stream(_EVIDENCE, SHOWN)
+        rows = site.published.stream(_EVIDENCE, SHOWN, SHOWN_BESIDE)
         for figure_id, evidence in groupby(rows, key=lambda row: row["figure_id"]):
             if figure_id in figures:
                 _page(site, *figures.pop(figure_id), list(evidence))
@@ -39,6 +41,7 @@ def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row]) 
         roles=by_role,
         totals={role: rows[0]["of_role"] if rows else 0 for role, rows in by_role.items()},
         limit=SHOWN,
+        limit_beside=SHOWN_BESIDE,
     )
 
 
@@ -51,6 +54,6 @@ select * from (
         count(*) over (partition by figure_id, role) as of_role
     from reporting.evidence as evidence
 )
-where nth <= ?
+where nth <= case when role = 'counted' then ? else ? end
 order by figure_id, role, nth
 """

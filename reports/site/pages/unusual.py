@@ -5,6 +5,7 @@ from itertools import groupby
 from reports.site.site import Site
 
 CARDS_OF_A_KIND = 120
+FIRST = 8
 TITLES = {
     "risk_not_escalated": "Risks nobody followed up",
     "survey_note_mismatch": "Surveys and notes that disagree",
@@ -34,6 +35,7 @@ def write(site: Site) -> None:
         numbers=site.reports.get("unusual"),
         groups=[(kind, len(by_kind[kind]), by_kind[kind][:CARDS_OF_A_KIND]) for kind in order],
         titles=TITLES,
+        first=FIRST,
         urgency=URGENCY,
         choices={
             "manager": sorted({row["case_manager"] for row in rows}),

@@ -1,0 +1,174 @@
+"""Figures with their evidence, and what a run leaves beside them, for the small warehouse."""
+
+from datetime import date
+from typing import Any
+
+from tests.unit.site_people import AFFILIATES, AS_OF, PROGRAMS, Rows, client_id
+
+
+def add_reports(rows: Rows) -> None:
+    people = rows["record.enrollment"]
+    left = [row for row in people if row["exit_date"]]
+    by_program = {name: [row for row in people if row["program_id"] == key] for key, name in PROGRAMS.items()}
+    _figure(rows, "city_housing", "served", people)
+    for name, chosen in by_program.items():
+        _figure(rows, "city_housing", "served", chosen, row=name)
+    _figure(rows, "city_housing", "moved", left[: len(left) // 2], base=left)
+    for name, chosen in by_program.items():
+        for year in ("2024", "2025"):
+            started = [row for row in chosen if str(row["entry_date"].year) == year]
+            _figure(rows, "aggregate", "new_enrollments", started, row=name, column=year, section="Year over year")
+    for days in (30, 90, 180):
+        stayed = [row for row in people if not row["exit_date"] or (row["exit_date"] - row["entry_date"]).days >= days]
+        _figure(rows, "aggregate", "retained", stayed, base=people, row=f"{days:03} days", section="Retention")
+    for affiliate, name in AFFILIATES.items():
+        chosen = [row for row in people if row["affiliate_id"] == affiliate]
+        _figure(rows, "aggregate", "clients_served", chosen, row=name, section="By affiliate")
+
+
+def _figure(
+    rows: Rows,
+    report: str,
+    question_id: str,
+    chosen: list[dict[str, Any]],
+    base: list[dict[str, Any]] | None = None,
+    row: str = "Total",
+    column: str = "Total",
+    section: str = "Participation",
+) -> None:
+    asked = {question["question_id"]: question["question"] for question in rows["framework.report_question"]}
+    measures = {question["question_id"]: question["measure"] for question in rows["framework.report_question"]}
+    row_key, column_key = ("all" if label == "Total" else label.lower().replace(" ", "_") for label in (row, column))
+    figure_id = f"{report}:{question_id}:{row_key}:{column_key}"
+    of = "" if base is None else f" of {len(base)}"
+    rows["reporting.figure"].append(
+        {
+            "figure_id": figure_id,
+            "report": report,
+            "question_id": question_id,
+            "section": section,
+            "measure": measures.get(question_id, question_id),
+            "question": asked.get(question_id, question_id.replace("_", " ").capitalize()),
+            "row_key": row_key,
+            "row_label": row,
+            "column_key": column_key,
+            "column_label": column,
+            "period_start": date(2025, 7, 1),
+            "period_end": AS_OF,
+            "count": "clients" if base is None else "percent",
+            "value": float(len(chosen)) if base is None else 100 * len(chosen) / max(len(base), 1),
+            "numerator": float(len(chosen)),
+            "denominator": None if base is None else float(len(base)),
+            "clients": len(chosen),
+            "sentence": f"{len(chosen)}{of} clients came.",
+            "sort_order": len(rows["reporting.figure"]),
+        }
+    )
+    codes = {code["client_id"]: code for code in rows["intelligence.code"] if not code["is_risk"]}
+    for person in chosen:
+        code = codes.get(person["client_id"], {})
+        copied = (
+            "code_id",
+            "note_id",
+            "quote",
+            "quote_start",
+            "quote_end",
+            "skill",
+            "skill_version",
+            "coder",
+            "code_title",
+        )
+        rows["reporting.evidence"].append(
+            {
+                "figure_id": figure_id,
+                "role": "counted",
+                "client_id": person["client_id"],
+                "affiliate_id": person["affiliate_id"],
+                "program_id": person["program_id"],
+                "record_type": "enrollment",
+                "record_id": person["enrollment_id"],
+                "source_file": person["source_file"],
+                "source_line": person["source_line"],
+                "event_date": person["entry_date"],
+                **{name: code.get(name) for name in copied},
+            }
+        )
+    if report != "aggregate":
+        cited = [codes[person["client_id"]]["quote"] for person in chosen if person["client_id"] in codes]
+        rows["reporting.comprehensive"].append(
+            {
+                "figure_id": figure_id,
+                "report_id": report,
+                "example_quote": cited[0] if cited else None,
+                "cited_records": len(chosen),
+                "cited_notes": len(cited),
+            }
+        )
+
+
+def add_surroundings(rows: Rows) -> None:
+    rows["record.identity_pair"].append(
+        {
+            "record_key_l": "hmis:eastside:00",
+            "record_key_r": "crm:northgate:11",
+            "match_weight": 1.4,
+            "decision": "review",
+            "match_probability": 0.62,
+            "evidence": "Same last name; day and month of birth swapped; different phone",
+        }
+    )
+    rows["record.identity_event"].append(
+        {
+            "event_id": "ev-1",
+            "event": "merged",
+            "client_id": client_id(0),
+            "other_client_id": "C-OLD0000000",
+            "record_keys_json": '["hmis:eastside:00", "crm:eastside:01"]',
+            "reason": "New records joined two clients",
+        }
+    )
+    rows["intake.quarantine"] = [
+        {
+            "source": "hmis",
+            "affiliate_id": "eastside",
+            "file": "eastside/hmis/Client.csv",
+            "line": 17,
+            "row_count": 1,
+            "reason": "The row has 35 fields where 36 are expected.",
+            "fix": "Export the file again.",
+            "is_kept": False,
+        },
+        {
+            "source": "crm",
+            "affiliate_id": "northgate",
+            "file": "northgate/crm/Contact.csv",
+            "line": 4,
+            "row_count": 1,
+            "reason": "Cannot be read: birthdate.",
+            "fix": "Mend it in the source.",
+            "is_kept": True,
+        },
+    ]
+    rows["intake.load_file"] = [
+        {
+            "affiliate_id": "eastside",
+            "source": "hmis",
+            "file": "eastside/hmis/Client.csv",
+            "table_name": "client",
+            "version": "2024",
+            "rows_loaded": 40,
+            "rows_held_back": 1,
+            "outcome": "loaded",
+        }
+    ]
+    rows["reporting.run_summary"] = [
+        {
+            "section": "Clients",
+            "item": "Records",
+            "value": "96",
+            "note": "from three sources",
+            "section_order": 1,
+            "item_order": 1,
+        },
+        {"section": "Clients", "item": "People", "value": "40", "note": None, "section_order": 1, "item_order": 2},
+    ]

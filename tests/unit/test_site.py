@@ -1,0 +1,131 @@
+"""A site built from a small warehouse: whole, linked, escaped, the same each time, and fit for its reader."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from caseline.errors import CaselineError
+from reports.site import build_site
+from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
+from tests.unit.site_warehouse import make_warehouse, organization
+
+LINK = re.compile(r'(?:href|src|srcset)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    return make_warehouse(tmp_path_factory.mktemp("published") / "published.duckdb")
+
+
+@pytest.fixture(scope="module")
+def site(warehouse, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("director") / "site"
+    build_site(warehouse, organization(folder), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shared(warehouse, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("funder") / "site"
+    build_site(warehouse, organization(folder), folder, audience="funder")
+    return folder
+
+
+def pages(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html"))}
+
+
+def test_every_link_leads_somewhere_inside_the_site(site, shared):
+    for folder in (site, shared):
+        content = pages(folder)
+        ids = {path: set(re.findall(r'id="([^"]*)"', text)) for path, text in content.items()}
+        for path, text in content.items():
+            for link in LINK.findall(text):
+                target, _, anchor = link.partition("#")
+                there = (folder / path).parent.joinpath(target).resolve() if target else folder.resolve() / path
+                assert there.is_file(), f"{path} links to {link}"
+                if anchor and "=" not in anchor:
+                    on_page = ids[str(there.relative_to(folder.resolve()))]
+                    assert anchor.replace("%3A", ":") in on_page, f"{path} links to {link}"
+
+
+def test_every_figure_has_a_page_that_lists_its_records(site, warehouse):
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        figures = connection.execute("select figure_id from reporting.figure").fetchall()
+    traces = list((site / "trace").glob("*.html"))
+    assert len(traces) == len(figures)
+    (served,) = (path for path in traces if path.name.startswith("city-housing-served-all-all-"))
+    text = served.read_text(encoding="utf-8")
+    assert "eastside/hmis/\u200bEnrollment.csv:2" in text.replace("eastside/\u200bhmis", "eastside/hmis")
+    assert "embedded-rules-1" in text
+    assert 'href="../clients/C-0000000000.html"' in text
+
+
+def test_a_note_is_text_whatever_it_holds(site):
+    for path, text in pages(site).items():
+        assert "<script>" not in text, path
+    client = (site / "clients" / "C-0000000003.html").read_text(encoding="utf-8")
+    assert "&lt;script&gt;alert(&#34;owned&#34;)&lt;/script&gt;" in client
+    assert (
+        '<mark class="code" title="Housing">Landlord served papers on Friday &amp; she has two weeks</mark>' in client
+    )
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_is_inline(site):
+    for path, text in pages(site).items():
+        assert "default-src &#39;self&#39;" in text or "default-src 'self'" in text, path
+        assert not any(link.startswith(("http:", "https:", "//", "data:")) for link in LINK.findall(text)), path
+        assert not re.search(r'\sstyle="|<style|\son\w+="', text), path
+
+
+def test_no_client_name_is_in_an_address(site):
+    addresses = " ".join(str(path.relative_to(site)).lower() for path in site.rglob("*"))
+    assert not any(name.lower() in addresses for name in FIRST + LAST)
+
+
+def test_a_second_build_changes_no_byte_and_leaves_nothing_behind(site, warehouse):
+    before = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    (site / "left-over.html").write_text("from another audience")
+    build_site(warehouse, organization(site), site)
+    assert {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
+    assert [path.name for path in site.parent.iterdir()] == [site.name]
+
+
+def test_a_funder_receives_no_client(shared, warehouse):
+    everything = "\n".join(path.read_text(encoding="utf-8") for path in shared.rglob("*") if path.is_file())
+    for name in FIRST + LAST + MANAGERS:
+        assert name.lower() not in everything.lower()
+    assert "C-00000" not in everything
+    assert not any((shared / name).exists() for name in ("clients", "missing.html", "unusual.html", "identity.html"))
+    notes = [text for text, _ in NOTES if text != HOSTILE]
+    assert not any(text in everything for text in notes)
+    assert "Enrollment.csv" not in everything
+
+
+def test_a_funder_sees_no_small_count(shared):
+    report = next((shared / "reports").glob("city-housing-*.html")).read_text(encoding="utf-8")
+    aggregate = (shared / "aggregate.html").read_text(encoding="utf-8")
+    assert "&lt;11" in aggregate
+    for figure in re.findall(r'class="number[^"]*" href="[^"]*"[^>]*>([^<]*)<', report + aggregate):
+        shown = figure.replace("&lt;", "<")
+        assert shown in ("<11", "withheld", "0") or shown.endswith("%") or int(shown.replace(",", "")) >= 11
+
+
+def test_an_organisation_without_data_gets_words(tmp_path):
+    warehouse = make_warehouse(tmp_path / "published.duckdb", clients=0)
+    build_site(warehouse, organization(tmp_path), tmp_path / "site")
+    content = pages(tmp_path / "site")
+    assert "There are no clients yet" in content["index.html"]
+    assert "Nothing is missing" in content["missing.html"]
+    assert "No record stands out" in content["unusual.html"]
+    assert "There are no figures yet" in content["comprehensive.html"]
+    assert "Nothing was held back" in content["held-back.html"]
+
+
+def test_a_wrong_audience_or_no_warehouse_is_a_sentence(warehouse, tmp_path):
+    with pytest.raises(CaselineError, match=r"There is no audience 'press'\. There are: director, funder\."):
+        build_site(warehouse, organization(tmp_path), tmp_path / "site", audience="press")
+    with pytest.raises(CaselineError, match="There is no warehouse"):
+        build_site(tmp_path / "none.duckdb", organization(tmp_path), tmp_path / "site")

@@ -1,0 +1,124 @@
+"""The parts of pages: marked notes, hidden numbers, colours, words."""
+
+from datetime import date
+
+from reports.disclosure import is_small, names_nobody, share
+from reports.figures import ALL, Figure, Question, Report
+from reports.site.colours import PAPER, contrast, readable_accent
+from reports.site.lanes import lanes
+from reports.site.marking import excerpt, marked
+from reports.site.site import page_name
+from reports.wording import day, measured, overdue, titled
+
+
+def code(start, end, title, is_risk=False):
+    return {"quote_start": start, "quote_end": end, "code_title": title, "is_risk": is_risk}
+
+
+def figure(row, column, clients, count="clients", denominator=None, quote=None):
+    value = 100 * clients / denominator if denominator else float(clients)
+    return Figure(
+        f"r:q:{row}:{column}", "r", "q", "How many?", row, row, column, column, count, value, float(clients),
+        denominator, clients, f"{clients} came.", measured(value, count), quote,
+    )  # fmt: skip
+
+
+def report(*figures):
+    cells = {(each.row_key, each.column_key): each for each in figures}
+    return Report("r", "R", "", "", None, None, [Question("q", 1, "", "How many?", "m", "clients", "", cells)])
+
+
+def shown(shared):
+    return {(each.row_key, each.column_key): each.shown for each in shared.figures}
+
+
+def test_quotes_that_overlap_share_a_mark():
+    text = "slept well <b> in her own bed"
+    html = marked(text, [code(0, 10, "Sleep"), code(6, 15, "Rest", is_risk=True)])
+    assert html == (
+        '<mark class="code" title="Sleep">slept </mark><mark class="risk" title="Sleep, Rest">well</mark>'
+        '<mark class="risk" title="Rest"> &lt;b&gt; </mark>in her own bed'
+    )
+
+
+def test_offsets_outside_the_note_mark_nothing():
+    assert marked("short", [code(2, 99, "Wrong")]) == "short"
+
+
+def test_offsets_count_code_points():
+    assert marked("🏠 home & hearth", [code(2, 6, "Home")]).startswith(
+        '🏠 <mark class="code" title="Home">home</mark> &amp;'
+    )
+
+
+def test_an_excerpt_has_the_words_around_the_quote():
+    text = "first " * 40 + "the quote itself" + " last" * 40
+    html = str(excerpt(text, "the quote itself"))
+    assert html.startswith("… ") and html.endswith(" …")
+    assert "<mark>the quote itself</mark>" in html
+    assert len(html) < 220
+    assert excerpt(None, "<i>") == "<mark>&lt;i&gt;</mark>"
+
+
+def test_a_small_count_takes_the_next_smallest_with_it():
+    shared = share(
+        report(figure(ALL, ALL, 60), figure("a", ALL, 5), figure("b", ALL, 15), figure("c", ALL, 40)), 11, frozenset()
+    )
+    assert shown(shared) == {(ALL, ALL): "60", ("a", ALL): "<11", ("b", ALL): "withheld", ("c", ALL): "40"}
+    assert all(each.value is None and each.clients == 0 for each in shared.figures if each.is_hidden)
+
+
+def test_no_line_of_a_table_hides_a_single_cell():
+    rows, columns = ("a", "b", "c"), ("x", "y", "z")
+    cells = [
+        figure(row, column, 20 + place) for place, (row, column) in enumerate((r, c) for r in rows for c in columns)
+    ]
+    cells[0] = figure("a", "x", 3)
+    margins = [figure(row, ALL, 100) for row in rows] + [figure(ALL, column, 100) for column in columns]
+    shared = share(report(figure(ALL, ALL, 300), *cells, *margins), 11, frozenset())
+    hidden = {key for key, text in shown(shared).items() if text in ("<11", "withheld")}
+    for place in (0, 1):
+        for name in (rows, columns)[place]:
+            line = [key for key in hidden if key[place] == name and ALL not in key]
+            assert len(line) != 1
+
+
+def test_a_share_is_small_where_its_rest_is():
+    assert is_small(figure(ALL, ALL, 95, "percent", 100.0), 11)
+    assert not is_small(figure(ALL, ALL, 60, "percent", 100.0), 11)
+    assert not is_small(figure(ALL, ALL, 0), 11)
+
+
+def test_a_quote_that_holds_any_clients_name_is_not_shared():
+    names = frozenset({"zuleika"})
+    assert not names_nobody("Then ZULEIKA's sister called", names)
+    (kept,) = share(report(figure(ALL, ALL, 60, quote="Zuleika slept")), 11, names).figures
+    assert kept.example_quote is None and kept.shown == "60"
+
+
+def test_any_accent_becomes_readable():
+    for colour in ("#ffd400", "#1f5f8b", "#ffffff", "#7fd4c1"):
+        assert contrast(readable_accent(colour), PAPER) >= 4.5
+    assert readable_accent("#1f5f8b") == "#1f5f8b"
+
+
+def test_words():
+    values = ((1234.0, "clients"), (31.4, "percent"), (0.4, "percent"), (2.46, "mean"), (None, "mean"))
+    assert [measured(value, count) for value, count in values] == ["1,234", "31%", "0.4%", "2.5", "–"]
+    assert day(date(2026, 6, 3)) == "3 June 2026"
+    assert [overdue(1), overdue(0), overdue(-2), overdue(None)] == [
+        "1 day overdue",
+        "due today",
+        "due in 2 days",
+        "no date",
+    ]
+    assert titled("exit_survey") == "Exit survey"
+
+
+def test_page_names_are_safe_and_their_own():
+    assert page_name("a:b") != page_name("a-b")
+    assert "/" not in page_name("../../etc/passwd") and len(page_name("x" * 500)) < 80
+
+
+def test_a_client_without_dates_has_no_picture():
+    assert lanes([], [], date(2026, 6, 30), {}) is None

@@ -51,12 +51,19 @@ def _run(
     tags = BY_COMMAND_LINE | (tags or {})
     with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
         for event in result.all_events:
-            if event.is_failure and event.event_specific_data:
-                error = getattr(event.event_specific_data, "error", None)
-                cause = error.cause if error and error.cause else error
-                if cause and cause.cls_name in _SPOKEN:
-                    console.print(cause.message.split(": ", 1)[-1], markup=False)
+            if event.is_step_failure and event.step_failure_data.error:
+                _say(event.step_failure_data.error)
         return result.success
+
+
+def _say(error: Any) -> None:
+    """A problem for a person in its own words; a fault of ours by its name alone, for its text may hold client data."""
+    cause = error.cause or error
+    print(error.to_string())  # to the log file, which lies beside the data and is as confidential
+    if cause.cls_name in _SPOKEN:
+        console.print(cause.message.split(": ", 1)[-1].strip(), markup=False, soft_wrap=True)
+    else:
+        console.print(f"A fault in Caseline itself: {cause.cls_name}.")
 
 
 def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:

@@ -68,7 +68,8 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         **{
             name: pa.string()
             for name in (
-                "measure", "title", "meaning", "counts", "labels", "who", "did", "thing", "things", "average", "unit",
+                "measure", "title", "meaning", "counts", "labels", "who", "did", "thing", "things", "told_by_json",
+                "average", "unit",
             )
         },
         "is_apart": pa.bool_(),

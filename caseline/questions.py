@@ -40,6 +40,7 @@ class Measure(Strict):
     who: str
     did: str
     things: list[str] = Field(default_factory=lambda: ["record", "records"], min_length=2, max_length=2)
+    told_by: list[str] = Field(default_factory=list)
     average: str | None = None
     unit: str | None = None
 
@@ -269,6 +270,7 @@ def measure_rows() -> list[dict[str, Any]]:
             "did": measure.did,
             "thing": measure.things[0],
             "things": measure.things[1],
+            "told_by_json": json.dumps(measure.told_by),
             "average": measure.average,
             "unit": measure.unit,
         }

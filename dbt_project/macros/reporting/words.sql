@@ -20,6 +20,14 @@
     case when {{ number }} = 1 and {{ did }} like 'were %' then 'was ' || substr({{ did }}, 6) else {{ did }} end
 {%- endmacro %}
 
+{# Whether a code, its skill, or the level of a rubric is among those a JSON list names. #}
+{% macro tells_of(list, code) -%}
+    (
+        {{ json_list_holds(list, code ~ '.skill') }}
+        or {{ json_list_holds(list, code ~ ".skill || '.' || coalesce(cast(" ~ code ~ ".level as text), " ~ code ~ ".code)") }}
+    )
+{%- endmacro %}
+
 {# A number with at most one decimal: 3 -> '3', 2.46 -> '2.5' #}
 {% macro in_words(number) -%}
     replace(cast(cast({{ number }} as decimal(18, 1)) as text), '.0', '')

@@ -206,7 +206,9 @@ signal as (
         case when (former_score - score) * better >= 2 * improvement then 2 else 1 end as severity,
         source_file, source_line
     from step
-    where (former_score - score) * better >= improvement
+    where
+        -- one step down can be a bad day; at the end of a stay it is a result
+        (former_score - score) * better >= case when stage in ('exit', 'follow_up') then improvement else 2 * improvement end
 
     union all
 

@@ -16,6 +16,9 @@ with consent_now as (
 quotable as (
     select
         code.code_id,
+        code.skill,
+        code.code,
+        code.level,
         code.quote,
         code.confidence
     from {{ ref('code') }} as code
@@ -47,7 +50,21 @@ ranked as (
         ) as preference
     from {{ ref('evidence') }} as evidence
     inner join quotable on evidence.code_id = quotable.code_id
-    where evidence.role in ('counted', 'context')
+    inner join {{ ref('figure') }} as figure on evidence.figure_id = figure.figure_id
+    inner join {{ source('framework', 'measure') }} as measure on figure.measure = measure.measure
+    inner join {{ source('framework', 'report_question') }} as asked
+        on figure.report = asked.report_id and figure.question_id = asked.question_id
+    left join {{ source('framework', 'outcome') }} as outcome
+        on outcome.outcome_id in (figure.row_key, figure.column_key)
+        or {{ json_list_holds(json_value('asked.filters_json', 'label'), 'outcome.outcome_id') }}
+    where
+        evidence.role = 'counted'
+        -- a number that no note made gets an example only where a note tells of the same thing
+        or (
+            evidence.role = 'context'
+            and {{ tells_of('measure.told_by_json', 'quotable') }}
+            and (outcome.outcome_id is null or outcome.skill = quotable.skill)
+        )
 ),
 
 cited as (

@@ -111,6 +111,7 @@ untold as (
         max(period_start) as period_start, max(period_end) as period_end,
         max(program_id) as program_id,
         max(event_date) as event_date,
+        max(measure) as measure,
         max(label) as label
     from used
     where role = 'counted' and note_id is null
@@ -127,8 +128,8 @@ told as (
             partition by untold.figure_id, untold.client_id
             order by
                 case when code.skill = outcome.skill then 0 else 1 end,
+                case when {{ tells_of('measure.told_by_json', 'code') }} then 0 else 1 end,
                 case when code.program_id = untold.program_id then 0 else 1 end,
-                case when code.skill in ('outcome-evidence', 'goal-progress') then 0 else 1 end,
                 -- about the time of what was counted, then the surest
                 floor(abs({{ days_between('untold.event_date', 'code.note_date') }}) / 60.0),
                 code.confidence desc,
@@ -141,6 +142,7 @@ told as (
         and code.note_date between untold.period_start and untold.period_end
         and not code.is_risk
         and not code.flagged_instruction
+    inner join {{ source('framework', 'measure') }} as measure on untold.measure = measure.measure
     left join {{ source('framework', 'outcome') }} as outcome on untold.label = outcome.outcome_id
 ),
 

@@ -57,7 +57,12 @@ question as (
             select {{ joined('label.label_title', ', ', 'label.label_title') }}
             from {{ ref('measure_label') }} as label
             where label.measure = asked.measure and {{ json_list_holds('asked.only_label', 'label.label') }}
-        ) as named_labels
+        ) as named_labels,
+        (
+            select {{ joined('skill.title', ', ', 'skill.title') }}
+            from {{ source('framework', 'skill') }} as skill
+            where {{ json_list_holds('asked.only_skill', 'skill.skill') }}
+        ) as named_skills
     from (
         select
             asked.*,
@@ -95,8 +100,9 @@ valued as (
             when 'sum' then cell.valued_events
         end as denominator,
         case
-            when 'label' in (coalesce(question.row_dimension, ''), coalesce(question.column_dimension, '')) then ''
-            else coalesce(question.named_labels || ', ', '')
+            when (question.row_dimension = 'label' and cell.row_key <> 'all')
+                or (question.column_dimension = 'label' and cell.column_key <> 'all') then ''
+            else coalesce(question.named_labels || ', ', question.named_skills || ', ', '')
         end
         || case when cell.row_key = 'all' then '' else cell.row_label || ', ' end
         || case when cell.column_key = 'all' then '' else cell.column_label || ', ' end as about

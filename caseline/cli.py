@@ -175,7 +175,7 @@ class ExportFormat(StrEnum):
 
 @app.command()
 def export(
-    to: ExportFormat,
+    to: Annotated[ExportFormat, typer.Option("--to", help="parquet, csv or xlsx.")] = ExportFormat.parquet,
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "analyst",
     output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,

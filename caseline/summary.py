@@ -27,7 +27,7 @@ def print_summary(place: Workspace, console: Console) -> None:
         ("In a browser", f"caseline serve -o {place.organization.name}"),
         ("Funder documents", place.documents),
         ("Behind a number", f"caseline trace REPORT FIGURE -o {place.organization.name}"),
-        ("Tables for BI", f"caseline export parquet -o {place.organization.name}"),
+        ("Tables for BI", f"caseline export --to parquet -o {place.organization.name}"),
         ("Graph and schedule", f"caseline schedule -o {place.organization.name}"),
     ):
         console.print(f"  {what:<20} {where}", highlight=False, soft_wrap=True)

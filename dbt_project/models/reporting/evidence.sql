@@ -59,24 +59,25 @@ placed as (
     from matched
 ),
 
+-- Rows and columns that counted facts made; a base that does not know them stands behind each.
 cell as (
     select
         report, question_id, row_on, column_on, slice_key, row_key, column_key,
         max(row_label) as row_label,
         max(column_label) as column_label
     from placed
-    where row_key is not null and column_key is not null
+    where role = 'counted'
     group by report, question_id, row_on, column_on, slice_key, row_key, column_key
 ),
 
 behind as (
-    select
-        placed.report || ':' || placed.question_id || ':' || cell.row_key || ':' || cell.column_key as figure_id,
-        cell.row_key, cell.row_label, cell.column_key, cell.column_label,
-        placed.report, placed.question_id, placed.count, placed.role, placed.period_start, placed.period_end,
-        placed.measure, placed.client_id, placed.affiliate_id, placed.program_id, placed.event_date, placed.value,
-        placed.label, placed.detail, placed.record_type, placed.record_id, placed.source_file, placed.source_line,
-        placed.note_id, placed.code_id, placed.quote
+    select {{ behind_a_figure('placed') }}
+    from placed
+    where row_key is not null and column_key is not null
+
+    union all
+
+    select {{ behind_a_figure('cell') }}
     from placed
     inner join cell
         on placed.report = cell.report
@@ -84,8 +85,9 @@ behind as (
         and placed.row_on = cell.row_on
         and placed.column_on = cell.column_on
         and placed.slice_key = cell.slice_key
-        and coalesce(placed.row_key, cell.row_key) = cell.row_key
-        and coalesce(placed.column_key, cell.column_key) = cell.column_key
+        and (placed.row_key is null or placed.row_key = cell.row_key)
+        and (placed.column_key is null or placed.column_key = cell.column_key)
+    where placed.row_key is null or placed.column_key is null
 ),
 
 base_client as (

@@ -60,7 +60,8 @@ def write_workbook(path: Path, sheets: Iterable[Sheet]) -> Path:
 def _write_sheet(book: Any, sheet: Sheet, look: dict[str, Any]) -> None:
     if len(sheet.rows) > MAX_ROWS:
         raise CaselineError(
-            f"'{sheet.name}' has {len(sheet.rows):,} rows, more than a spreadsheet holds. Use: caseline export --to parquet"
+            f"'{sheet.name}' has {len(sheet.rows):,} rows, more than a spreadsheet holds. "
+            "Use: caseline export --to parquet"
         )
     page = book.add_worksheet(sheet.name[:31])
     page.freeze_panes(1, 1)

@@ -12,8 +12,6 @@ from reports.site.colours import INK, series
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"  # alike in width everywhere, so labels fit as measured
 WIDTHS = {"wide": 960, "narrow": 340}
-LINE = 24
-"""Characters of a label before it goes on in the next line."""
 Points = list[dict[str, Any]]
 LINES = "split(datum.label, '\\n')"
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -29,17 +27,32 @@ def charts_of(question: Question, accent: str) -> dict[str, str]:
 
 def _points(question: Question) -> Points:
     rows, columns = dict(question.rows), dict(question.columns)
-    wants = [(row, column) for row in rows for column in columns] if rows and columns else (
-        [(row, ALL) for row in rows] or [(ALL, column) for column in columns]
-    )  # fmt: skip
+    if rows and columns and (_adds_up(question) or _is_over_time(question)):
+        wants = [(row, column) for row in rows for column in columns]
+    else:
+        wants = [(row, ALL) for row in rows] or [(ALL, column) for column in columns]
     return [
         {
-            "row": "\n".join(wrap(rows.get(row, ""), LINE)), "column": columns.get(column, ""), "shown": figure.shown,
+            "row": rows.get(row, ""), "column": columns.get(column, ""), "shown": figure.shown,
             "value": figure.value, "order": number,
         }
         for number, (row, column) in enumerate(wants)
         if (figure := question.cells.get((row, column))) and figure.value is not None
     ]  # fmt: skip
+
+
+def _wrapped(points: Points, characters: int) -> Points:
+    """Labels of rows in lines of so many characters."""
+    return [point | {"row": "\n".join(wrap(point["row"], characters))} for point in points]
+
+
+def _adds_up(question: Question) -> bool:
+    """Whether parts make up their total: a client may be in two parts, an event is in one."""
+    return question.count in ("events", "sum")
+
+
+def _is_over_time(question: Question) -> bool:
+    return any("days" in row for row, _ in question.rows) or any(column.isdigit() for column, _ in question.columns)
 
 
 def _chart(question: Question, points: Points, accent: str, width: int) -> AnyChart:
@@ -62,6 +75,7 @@ def _order(points: Points, name: str) -> list[str]:
 
 def _years(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     """One small panel a row (program, outcome), its bars the years."""
+    points = _wrapped(points, 24)
     across = min(len(question.rows), 4 if width > 400 else 2)
     panel = (width - 30 * across) // across
     base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0)))
@@ -111,12 +125,18 @@ def _over_time(points: Points, accent: str, width: int) -> AnyChart:
 
 def _bars(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     """Lying bars with the number at their end; stacked by column where the parts add up."""
-    stacked = bool(question.columns) and question.count in ("clients", "events", "sum")
+    stacked = bool(question.columns and question.rows) and _adds_up(question)
     names = _order(points, "column")
-    side = 210 if width > 400 else 150
+    side = 300 if width > 400 else 150
+    points = _wrapped(points, 42 if width > 400 else 20)
+    lines = max(point["row"].count("\n") for point in points)
     y = alt.Y(
-        "row:N", title=None, sort=_order(points, "row"), axis=alt.Axis(labelLimit=side, labelPadding=8, labelExpr=LINES)
+        "row:N",
+        title=None,
+        sort=_order(points, "row"),
+        axis=alt.Axis(labelLimit=side, labelPadding=8, labelExpr=LINES, labelOffset=-7 * lines),
     )
+    step = alt.Step(36 + 12 * lines)
     base = alt.Chart(_data(points)).encode(y=y)
     if stacked:
         colour = alt.Color(
@@ -128,11 +148,11 @@ def _bars(question: Question, points: Points, accent: str, width: int) -> AnyCha
         bars = base.mark_bar(cornerRadius=1).encode(
             x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=4)), color=colour, order="order:Q"
         )
-        return alt.layer(bars).properties(width=width - side, height=alt.Step(38))
+        return alt.layer(bars).properties(width=width - side, height=step)
     x = alt.X("value:Q", title=None, axis=None)
     bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(x=x)
     words = base.mark_text(align="left", dx=6, fontSize=13).encode(x=x, text="shown:N")
-    return alt.layer(bars, words).properties(width=width - side - 50, height=alt.Step(38))
+    return alt.layer(bars, words).properties(width=width - side - 50, height=step)
 
 
 def _svg(chart: AnyChart) -> str:

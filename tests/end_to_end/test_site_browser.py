@@ -138,8 +138,9 @@ def test_it_is_served_on_this_machine(page, site):
             assert page.locator("h1").inner_text() == "Harbor & Hearth <Test>"
             assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 250, 247)"
             page.get_by_role("link", name="Aggregate", exact=True).click()
-            drawn = "document.images.length > 0 && Array.from(document.images).every((image) => image.naturalWidth > 0)"
-            page.wait_for_function(drawn)
+            page.wait_for_url("**/aggregate.html")
+            drawn = page.evaluate("Array.from(document.images, (image) => image.naturalWidth)")
+            assert drawn and all(drawn)
         finally:
             listening.shutdown()
             thread.join()

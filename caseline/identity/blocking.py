@@ -1,7 +1,8 @@
 """Which pairs are worth comparing: records that share a key, and no key may explode.
 
 A key held by more than `_BLOCK_CAP` records (a shelter's address, an agency's phone) says little and costs
-the square of its size, so its block is dropped; its records still meet under their other keys.
+the square of its size, so its block is dropped; its records still meet under their other keys. Records that say
+exactly the same (ten forms of one person) meet the first of them, which alone looks for others.
 """
 
 import duckdb
@@ -42,20 +43,29 @@ _KEYS = {
     "last_year": "last || left(dob, 4)",
     "first_year": "first || left(dob, 4)",
 }
+_NOT_CONTENT = ("position", "record_id")
 
 
 def candidate_pairs(con: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of positions (smaller first, in order) of table `person` that share at least one key."""
     keys = " UNION ALL ".join(
-        f"SELECT '{rule}' AS rule, {sql} AS key, position FROM person WHERE ({sql}) IS NOT NULL"
+        f"SELECT '{rule}' AS rule, {sql} AS key, position FROM first_said WHERE ({sql}) IS NOT NULL"
         for rule, sql in _KEYS.items()
     )
     forms = (
         "SELECT 'nickname' AS rule, form || last AS key, position"
-        " FROM (SELECT unnest(forms) AS form, last, position FROM person WHERE last IS NOT NULL)"
+        " FROM (SELECT unnest(forms) AS form, last, position FROM first_said WHERE last IS NOT NULL)"
     )
+    columns = [name for name, *_ in con.execute("DESCRIBE person").fetchall() if name not in _NOT_CONTENT]
     found = con.execute(f"""
-        WITH held AS ({keys} UNION ALL {forms}),
+        WITH said AS (
+            -- Without a full name and a date of birth, saying the same is no sign of being the same.
+            SELECT *, CASE WHEN first IS NULL OR last IS NULL OR dob IS NULL THEN position
+                ELSE min(position) OVER (PARTITION BY {", ".join(columns)}) END AS first_position
+            FROM person
+        ),
+        first_said AS (SELECT * FROM said WHERE position = first_position),
+        held AS ({keys} UNION ALL {forms}),
         sized AS (
             SELECT rule, hash(rule, key) AS key, position, count(*) OVER (PARTITION BY rule, key) AS size FROM held
         ),
@@ -65,10 +75,12 @@ def candidate_pairs(con: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndar
         ),
         block AS (
             SELECT key, position FROM sized JOIN spent USING (rule, size)
-            WHERE pairs <= {_PAIRS_A_RECORD} * (SELECT count(*) FROM person)
+            WHERE pairs <= {_PAIRS_A_RECORD} * (SELECT count(*) FROM first_said)
         )
         SELECT DISTINCT a.position AS l, b.position AS r
         FROM block AS a JOIN block AS b ON a.key = b.key AND a.position < b.position
+        UNION ALL
+        SELECT first_position, position FROM said WHERE position > first_position
         ORDER BY l, r
     """).fetchnumpy()
     return np.asarray(found["l"]), np.asarray(found["r"])

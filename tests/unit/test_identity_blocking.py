@@ -39,6 +39,19 @@ def test_swapped_names_nicknames_and_a_slip_in_the_date_meet():
     assert {(0, 1), (0, 2), (0, 3)} <= pairs(rows)
 
 
+def test_many_forms_of_one_person_meet_however_many_there_are():
+    """Forty forms that say the same once fell out of every block for being too many."""
+    forms = [{"first_name": "María", "last_name": "Ortiz", "dob": "1995-04-19"} for _ in range(40)]
+    others = [{"first_name": letters(i * 7919), "last_name": letters(i * 104729)} for i in range(60)]
+    found = pairs([*forms, {"first_name": "Maria", "last_name": "Ortz", "dob": "1995-04-19"}, *others])
+    assert {(0, copy) for copy in range(1, 41)} <= found
+    assert len(found) < 100
+
+
+def test_saying_the_same_without_a_date_of_birth_is_no_sign():
+    assert pairs([{"last_name": "Ortiz"} for _ in range(40)]) & {(0, 1)} == set()
+
+
 def test_no_records_no_pairs():
     with duckdb.connect() as con:
         con.register("standardised", as_arrow(standardise(pd.DataFrame({"record_id": pd.Series([], dtype=object)}))))

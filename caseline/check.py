@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import ingestion.crm.source
-import ingestion.forms.source
-import ingestion.hmis.source
 from rich.console import Console
 from rich.table import Table
 
+import ingestion.crm.source
+import ingestion.forms.source
+import ingestion.hmis.source
 from caseline.dictionary import load_dictionary
 from caseline.errors import CaselineError
 from caseline.framework_tables import framework_rows

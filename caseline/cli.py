@@ -1,6 +1,5 @@
 """The `caseline` command. Each command is a page of words around one function of the kernel."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -191,13 +190,25 @@ def export(
     out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
 
 
+class Audience(StrEnum):
+    """Whose pages `caseline serve` shows."""
+
+    director = "director"
+    funder = "funder"
+
+
 @app.command()
-def serve(organization: OrganizationOption = DEFAULT_ORGANIZATION, port: int = 8400) -> None:
-    """Serve the site of the last run on this machine alone."""
+def serve(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    audience: Annotated[Audience, typer.Option(help="Whose pages: the director's, or what may be shown outside.")] = (
+        Audience.director
+    ),
+    port: int = 8400,
+) -> None:
+    """Serve the pages of the last run on this machine alone."""
+    from reports.site import serve as serve_site
+
     with plain_errors():
-        place = workspace(organization)
-        if not (place.site / "index.html").exists():
-            raise CaselineError(f"There is no site at {place.site} yet. Make it with: caseline run")
-    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(place.site)]
-    out.print(f"Open http://127.0.0.1:{port}/ (Ctrl-C stops)")
-    raise typer.Exit(subprocess.run(command, env=os.environ, check=False).returncode)
+        folder = workspace(organization).site(audience.value)
+        out.print(f"Open http://127.0.0.1:{port}/ (Ctrl-C stops)")
+        serve_site(folder, port)

@@ -31,9 +31,9 @@ class Workspace:
     def ingestion_state(self) -> Path:
         return self.output / "dlt"
 
-    @property
-    def site(self) -> Path:
-        return self.output / "site"
+    def site(self, audience: str = "director") -> Path:
+        """One folder an audience, so that a reader's browser never receives what the reader may not see."""
+        return self.output / "site" / audience
 
     @property
     def documents(self) -> Path:

@@ -23,7 +23,8 @@ def print_summary(place: Workspace, console: Console) -> None:
     console.print(table)
     console.print("\n[bold]Where to look[/]")
     for what, where in (
-        ("Pages", place.site / "index.html"),
+        ("Pages", place.site() / "index.html"),
+        ("Pages to share", place.site("funder") / "index.html"),
         ("In a browser", f"caseline serve -o {place.organization.name}"),
         ("Funder documents", place.documents),
         ("Behind a number", f"caseline trace REPORT FIGURE -o {place.organization.name}"),

@@ -24,8 +24,12 @@ def published() -> None:
 
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
 def site(context: dg.AssetExecutionContext) -> None:
-    """Static pages: the four reports, every number linked to its evidence."""
-    context.log.info(str(build_site(place().published, organization(), place().site, progress=now_and_then(context))))
+    """Static pages, a build an audience: the four reports, every number linked to its evidence."""
+    for audience in ("director", "funder"):
+        folder = place().site(audience)
+        context.log.info(
+            str(build_site(place().published, organization(), folder, audience, progress=now_and_then(context)))
+        )
 
 
 @dg.asset(key=["reports", "documents"], deps=[published], group_name=GROUP, kinds={"excel"})

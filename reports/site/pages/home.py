@@ -18,6 +18,9 @@ def write(site: Site) -> None:
     held = published.value("select coalesce(sum(row_count), 0) from intake.quarantine where not is_kept")
     context = {
         "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes, "held": held,
+        "doubtful": published.value(
+            "select count(*) from intelligence.review_item where kind = 'possible_same_client'"
+        ),
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
     if site.audience.sees_clients:

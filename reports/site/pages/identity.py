@@ -25,17 +25,17 @@ def write(site: Site) -> None:
         events=published.rows(
             "select * from record.identity_event where event <> 'created' order by event_id limit ?", SHOWN
         ),
-        waiting=published.value("select count(*) from record.identity_pair where decision = 'review'"),
+        waiting=published.value("select count(*) from intelligence.review_item where kind = 'possible_same_client'"),
         pairs=published.rows(
             """select pair.*, l.client_id as client_id_l, r.client_id as client_id_r,
                 one.first_name as first_l, one.last_name as last_l, one.dob as dob_l,
                 other.first_name as first_r, other.last_name as last_r, other.dob as dob_r
-            from record.identity_pair as pair
+            from intelligence.review_item as item
+            join record.identity_pair as pair on item.review_item_id = 'pair:' || record_key_l || '|' || record_key_r
             left join record.client_link as l on pair.record_key_l = l.record_key
             left join record.client_link as r on pair.record_key_r = r.record_key
             left join record.source_person as one on pair.record_key_l = one.record_key
             left join record.source_person as other on pair.record_key_r = other.record_key
-            where decision = 'review'
             order by match_probability desc, record_key_l, record_key_r limit ?""",
             SHOWN,
         ),

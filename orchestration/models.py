@@ -55,7 +55,6 @@ def _selection(name: str) -> tuple[str, str]:
 
 def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     os.environ["CASELINE_WAREHOUSE"] = str(place().warehouse)  # profiles.yml reads it
-    os.environ["DBT_LOG_PATH"] = str(place().output / "logs")
     target = place().output / "dbt" / context.op_def.name  # a fixed place: one folder a run would pile up
     with writer_lock(place().warehouse):
         yield from dbt.cli(["build", "--indirect-selection", "buildable"], context=context, target_path=target).stream()

@@ -17,6 +17,11 @@ from caseline.spreadsheets import safe_cell
 from caseline.warehouse import connect
 
 SHOWN = 20
+EVIDENCE_ORDER = (
+    "client_id, event_date, record_type, record_id, source_file, source_line, note_id, quote_start, code_id, "
+    "program_id, affiliate_id, detail, value, quote"
+)
+"""Rows that tie in this order are the same on the page."""
 CANDIDATES = 12
 RECORD = (
     "role", "client_id", "program_id", "event_date", "record_type", "record_id", "detail", "source_file", "source_line",
@@ -104,8 +109,7 @@ def evidence(
     listed = ", ".join(f'"{name}"' for name in columns)
     return connection.execute(
         f"""select {listed} from reporting.evidence where figure_id = ? and {where}
-        order by case role when 'counted' then 0 when 'base' then 1 else 2 end,
-            client_id, event_date, record_id, code_id""",
+        order by case role when 'counted' then 0 when 'base' then 1 else 2 end, {EVIDENCE_ORDER}""",
         [figure_id],
     ).fetchall()
 

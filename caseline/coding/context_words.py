@@ -54,7 +54,7 @@ BACKWARD = {
         denied; : denies; negative; : none; - none; : no; - no; : n; ruled out; not reported; not endorsed; not
         present; not a concern; not an issue; not a problem; no longer a concern; no longer an issue; : n/a;
         resolved; is stable; unremarkable; : negative; was declined; fell through; did not happen; did not work
-        out; was rejected
+        out; was rejected; has stopped; have stopped; unfounded
     """,
     "history": """
         in the past; years ago; year ago; as a child; as a kid; as a teen; as a teenager; in childhood; when he
@@ -94,8 +94,8 @@ FAMILY = _bases("""
     neighbor neighbour roommate boyfriend girlfriend husband wife partner spouse fiance fiancé son
     daughter child kid baby infant toddler teen grandmother grandma grandfather grandpa grandson
     granddaughter grandchild stepfather stepmother stepdad stepmom stepson parent grandparent mil ex
-    family relative coworker peer resident landlady guardian bf gf mob fob mgm madre padre hermano hermana
-    hijo hija esposo esposa abuela abuelo primo prima tia tio novio amigo twin landlord in-law everyone
+    family relative coworker peer resident guardian bf gf mob fob mgm madre padre hermano hermana
+    hijo hija esposo esposa abuela abuelo primo prima tia tio novio amigo twin in-law everyone
 """)
 MALE = _bases("""
     father dad papa brother uncle nephew boyfriend husband son grandfather grandpa grandson stepfather
@@ -109,6 +109,7 @@ CLIENT = _bases("""
     client ct pt cl patient participant youth resident consumer i she he they tenant member caller clt
     cliente veteran vet
 """)
+WHOSE = _bases("whose who")
 SAYING = _bases("""
     report say state tell share disclos describ admit explain mention confirm note advis call inform ask
     repeat concern worri

@@ -18,6 +18,8 @@ from caseline.coding.words import Sentence, sentences
 
 QUOTES_PER_CODE = 3
 LONGEST_QUOTE = 240
+SHORTEST_CLAUSE = 4
+CLAUSE_MARKS = frozenset({",", ";"})
 _DOUBTFUL = frozenset({"doubt"})
 _DENIED = frozenset({"denial"})
 
@@ -48,8 +50,13 @@ def _split(text: str) -> tuple[Sentence, ...]:
     return tuple(sentences(text))
 
 
+@lru_cache(maxsize=2048)
+def _instructions(text: str) -> list[tuple[int, int]]:
+    return instruction_spans(text)
+
+
 def _read(text: str, skill: Skill, lexicon: Lexicon) -> Reading:
-    instructions = instruction_spans(text)
+    instructions = _instructions(text)
     found: list[FoundCode] = []
     for sentence in _split(text):
         if not any(start < sentence.end and sentence.start < end for start, end in instructions):
@@ -75,7 +82,7 @@ def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexico
     found = []
     for number, (_, candidate, status) in sorted(best.items()):
         code, value = skill.values(skill.codes[number])
-        start, end = _quote(text, sentence, candidate)
+        start, end = _quote(sentence, candidate, whole=status != "present")
         found.append(FoundCode(code, value, status, text[start:end], start, end, round(candidate.strength, 3)))
     return found
 
@@ -92,9 +99,12 @@ def _status(governed: frozenset[str], also_counts: frozenset[str], expected: fro
     return "unclear" if left == _DOUBTFUL else None
 
 
-def _quote(text: str, sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
-    """The sentence, so that what governs the phrase is quoted too; a long one is cut between words."""
-    start, end = sentence.start, sentence.end
+def _quote(sentence: Sentence, candidate: Candidate, whole: bool) -> tuple[int, int]:
+    """The clause that says it; `whole` asks for the sentence, so that what denies or doubts it is quoted too.
+
+    What is longer than a quote may be is cut between words.
+    """
+    start, end = (sentence.start, sentence.end) if whole else _clause(sentence, candidate)
     if end - start <= LONGEST_QUOTE:
         return start, end
     first, last = sentence.words[candidate.first].start, sentence.words[candidate.last - 1].end
@@ -105,6 +115,23 @@ def _quote(text: str, sentence: Sentence, candidate: Candidate) -> tuple[int, in
     if right < end:
         right = next((word.end for word in reversed(sentence.words) if last <= word.end <= right), last)
     return left, right
+
+
+def _clause(sentence: Sentence, candidate: Candidate) -> tuple[int, int]:
+    """The words around a phrase up to a comma or semicolon; a clause of a few words takes its neighbour in."""
+    words = sentence.words
+    marks = [at for at, word in enumerate(words) if word.plain in CLAUSE_MARKS]
+    before = [at + 1 for at in marks if at < candidate.first]
+    after = [at for at in marks if at >= candidate.last]
+    first = before.pop() if before else 0
+    last = after.pop(0) if after else len(words)
+    while last - first < SHORTEST_CLAUSE and (before or after or first or last < len(words)):
+        if first:
+            first = before.pop() if before else 0
+        else:
+            last = after.pop(0) if after else len(words)
+    start = words[first].start if first else sentence.start
+    return start, (words[last - 1].end if last < len(words) else sentence.end)
 
 
 def _strongest(found: list[FoundCode]) -> list[FoundCode]:

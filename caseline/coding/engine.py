@@ -14,7 +14,6 @@ from caseline.coding.ledger import (
     create_tables,
     notes_to_read,
     partitions_with_work,
-    with_wanted_skills,
     write_readings,
 )
 from caseline.coding.skills import Skill
@@ -66,7 +65,6 @@ def code_notes(
     by_name = {skill.name: skill for skill in skills}
     work = set(partitions_with_work(connection, skills, coder))
     wanted = [partition for partition in partitions if partition in work]
-    with_wanted_skills(connection, skills, coder)
     summary = CodingSummary(coder.name)
     for done, partition in enumerate(wanted):
         progress(f"Reading notes of {partition[0]}, {partition[1]}", done, len(wanted))
@@ -87,11 +85,11 @@ def _read(
 ) -> Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]:
     texts = {content_hash: text for _, _, content_hash, text in notes}
     readings = dict(zip(texts, coder.read(list(texts.values()), skill), strict=True))
-    prompt_hash = coder.prompt_hash(skill)
+    version, prompt_hash = skill.version, coder.prompt_hash(skill)
     for _, note_id, content_hash, _ in notes:
         key = {
             "note_id": note_id, "content_hash": content_hash, "skill": skill.name,
-            "skill_version": skill.version, "coder": coder.name, "prompt_hash": prompt_hash,
+            "skill_version": version, "coder": coder.name, "prompt_hash": prompt_hash,
         }  # fmt: skip
         reading = readings[content_hash]
         yield key | _ledger_row(reading), _code_rows(key, reading)

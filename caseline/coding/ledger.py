@@ -56,23 +56,26 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def partitions_with_work(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> list[Partition]:
-    """The (affiliate, month) pairs that hold a note some skill has not read in its present form."""
-    with_wanted_skills(connection, skills, coder)
+    """The (affiliate, month) pairs that hold a note some skill has not read in its present form.
+
+    What is to be read is found once, for all partitions; `notes_to_read` then serves it by partition.
+    """
+    _with_wanted_skills(connection, skills, coder)
     work = _WORK.format(ledger="intelligence.note_coding" if _has_ledger(connection) else _NO_LEDGER)
-    return connection.execute(f"select distinct affiliate_id, note_month from ({work}) order by 1, 2").fetchall()
+    connection.execute(f"create or replace temp table coding_work as {work}")
+    return connection.execute("select distinct affiliate_id, note_month from coding_work order by 1, 2").fetchall()
 
 
 def notes_to_read(connection: duckdb.DuckDBPyConnection, partition: Partition) -> list[tuple[str, str, str, str]]:
-    """(skill, note_id, content_hash, note_text) still to be read in one partition."""
-    work = _WORK.format(ledger="intelligence.note_coding")
+    """(skill, note_id, content_hash, note_text) to be read in one partition, as `partitions_with_work` found it."""
     return connection.execute(
-        f"select skill, note_id, content_hash, note_text from ({work}) "
+        "select skill, note_id, content_hash, note_text from coding_work "
         "where affiliate_id = ? and note_month = ? order by skill, note_id",
         list(partition),
     ).fetchall()
 
 
-def with_wanted_skills(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> None:
+def _with_wanted_skills(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> None:
     """Make the temporary table of what each note has to be read with."""
     rows = [
         {"skill": s.name, "skill_version": s.version, "coder": coder.name, "prompt_hash": coder.prompt_hash(s)}

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from caseline.coding.cues import SKIPPABLE, CueIndex, Hit
@@ -81,10 +80,19 @@ def _hides(misleading: Hit[int], cue: Hit[int]) -> bool:
     return misleading.label == cue.label and misleading.first < cue.last and cue.first < misleading.last
 
 
-@lru_cache(maxsize=64)
-def _compiled(version: str, dumped: str) -> Lexicon:
-    skill = Skill.model_validate_json(dumped)
-    cues: CueIndex[int] = CueIndex()
+_compiled: dict[str, Lexicon] = {}
+
+
+def compiled(skill: Skill) -> Lexicon:
+    """The lexicon of a skill, made once per version."""
+    version = skill.version
+    if version not in _compiled:
+        _compiled[version] = _compile(skill)
+    return _compiled[version]
+
+
+def _compile(skill: Skill) -> Lexicon:
+    cues: CueIndex[int] = CueIndex(strict=skill.risk)
     misleading: CueIndex[int] = CueIndex(widen=False)
     for number, code in enumerate(skill.codes):
         for cue in code.cues:
@@ -95,11 +103,6 @@ def _compiled(version: str, dumped: str) -> Lexicon:
         for phrase in code.misleading:
             misleading.add(phrase, number)
     return Lexicon(cues, misleading, _word_weights(skill), tuple(_expected(code) for code in skill.codes))
-
-
-def compiled(skill: Skill) -> Lexicon:
-    """The lexicon of a skill, made once per version."""
-    return _compiled(skill.version, skill.model_dump_json())
 
 
 def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:

@@ -16,6 +16,7 @@ DEFAULT_REACH = 30
 BACKWARD_REACH = 4
 FAMILY_REACH = 12
 YEAR_REACH = 8
+TEENS = frozenset(map(str, range(13, 20)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,16 @@ class Scope:
         ]
 
     def _years(self) -> list[Hit[Governor]]:
-        """'in 2015' puts what stands beside it into the past; 'since 2015' does not."""
-        return [
-            Hit(Governor("history", forward, YEAR_REACH), at, at + 2, 2)
-            for at, (word, following) in enumerate(zip(self.plain, self.plain[1:], strict=False))
-            if word == "in" and len(following) == 4 and following.isdecimal() and following[:2] in ("19", "20")
-            for forward in (True, False)
-        ]
+        """'in 2015' or 'from 2015' puts what stands beside it into the past, 'at 16' what stands before it."""
+        found = []
+        for at, (word, following) in enumerate(pairwise(self.plain)):
+            if not following.isdecimal():
+                continue
+            if word in ("in", "from") and len(following) == 4 and following[:2] in ("19", "20"):
+                found += [Hit(Governor("history", forward, YEAR_REACH), at, at + 2, 2) for forward in (True, False)]
+            if word == "at" and following in TEENS and self.plain[at + 2 : at + 3] != [":"]:
+                found.append(Hit(Governor("history", False, BACKWARD_REACH), at, at + 2, 2))
+        return found
 
     def circumstances(self, first: int, last: int) -> frozenset[str]:
         """What governs the words from `first` up to `last`."""
@@ -128,7 +132,7 @@ class Scope:
     def _of_another_altogether(self, first: int) -> bool:
         """'her sister, whose husband beats her' is never about the client, whatever a skill lets count."""
         for at in range(max(0, first - FAMILY_REACH), first):
-            if self.plain[at] in {"whose", "who"} and any(
+            if self.plain[at] in context_words.WHOSE and any(
                 word in context_words.FAMILY for word in self.plain[max(0, at - 2) : at]
             ):
                 return not any(word in context_words.CLIENT - {"she", "he", "they"} for word in self.plain[at:first])

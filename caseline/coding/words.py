@@ -4,7 +4,11 @@ import re
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_+")
-_BREAK = re.compile(r"(?<=[.!?])[\"'”’)]*\s+|\s*\n\s*|\s+[•▪►]\s*|\s+\|\s+")
+_BREAK = re.compile(
+    r"(?<=[.!?])[\"'”’)]*\s+|\s*\n\s*|\s+[•▪►]\s*|\s+\|\s+|[ \t]{2,}"
+    r"|\s+[-–—]{1,2}\s+(?!(?:no|none|denie[sd]|negative|not|n/a)\b)",
+    re.IGNORECASE,
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|ave|apt|appt|approx|vs|etc|e\.g|i\.e|a\.m|p\.m|no|dept|jr|sr|hx|wk|wks|mo|yr|yrs|hrs|min|pt|ct|cl"
     r"|sra?)|\b[a-z])\.$",
@@ -41,12 +45,14 @@ _WITHOUT_TENSE = frozenset({"be", "have", "do", "not", "child", "kid", "bus", "m
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a mark: `plain` is its base form, `start` and `end` its offsets, `past` whether it is a past form."""
+    """A word or a mark: `plain` is its base form, `start` and `end` its offsets, `past` whether it is a past form,
+    `ing` whether it ends so."""
 
     plain: str
     start: int
     end: int
     past: bool = False
+    ing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ def split_words(text: str, offset: int = 0) -> list[Word]:
             words.append(Word(base_form(stem), start, end))
             words.append(Word({"s": "'s", "re": "be", "m": "be", "ve": "have"}.get(tail, tail), start, end))
         else:
-            words.append(Word(base_form(token), start, end, is_past(token)))
+            words.append(Word(base_form(token), start, end, is_past(token), token.endswith("ing")))
     return words
 
 

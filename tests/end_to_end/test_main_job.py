@@ -54,8 +54,8 @@ def test_every_figure_is_computed_from_its_evidence(sample):
         sample,
         """select figure_id from reporting.figure left join (
             select figure_id, count(distinct client_id) as clients from reporting.evidence
-            where role = 'counted' group by figure_id) using (figure_id)
-        where count = 'clients' and value <> coalesce(clients, 0)""",
+            where role = 'counted' group by figure_id) as behind using (figure_id)
+        where count = 'clients' and value <> coalesce(behind.clients, 0)""",
     )
     assert wrong == []
 

@@ -81,9 +81,7 @@ def test_front_matter_gives_the_line_its_prose_starts_on(tmp_path):
 
 def test_front_matter_errors_count_lines_of_the_file(tmp_path):
     path = write(tmp_path, "---\nid: a\nidd: b\n---\n", "outcome.md")
-    with pytest.raises(
-        ConfigurationErrors, match=r"outcome\.md:3: 'idd' .* Did you mean 'id'"
-    ):
+    with pytest.raises(ConfigurationErrors, match=r"outcome\.md:3: 'idd' .* Did you mean 'id'"):
         load_front_matter(path, Front)
 
 

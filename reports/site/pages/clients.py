@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from caseline.trace import EVIDENCE_ORDER
 from reports.published import Published, Row
 from reports.site.lanes import lanes
 from reports.site.pages.trace import SHOWN, SHOWN_BESIDE
@@ -18,7 +19,7 @@ select client_id from reporting.missing
 union select client_id from reporting.unusual
 union select client_id from (
     select client_id, role, row_number() over (
-        partition by figure_id, role order by client_id, event_date, record_id, note_id, quote_start, code_id) as nth
+        partition by figure_id, role order by {EVIDENCE_ORDER}) as nth
     from reporting.evidence)
 where nth <= case when role = 'counted' then {SHOWN} else {SHOWN_BESIDE} end
 """

@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from caseline.trace import EVIDENCE_ORDER
 from reports.figures import Figure
 from reports.published import Row
 from reports.site.site import Site
@@ -45,12 +46,10 @@ def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row]) 
     )
 
 
-_EVIDENCE = """
+_EVIDENCE = f"""
 select * from (
     select evidence.*,
-        row_number() over (
-            partition by figure_id, role order by client_id, event_date, record_id, note_id, quote_start, code_id
-        ) as nth,
+        row_number() over (partition by figure_id, role order by {EVIDENCE_ORDER}) as nth,
         count(*) over (partition by figure_id, role) as of_role
     from reporting.evidence as evidence
 )

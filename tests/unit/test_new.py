@@ -7,6 +7,7 @@ from caseline.errors import CaselineError
 from caseline.framework import load_outcomes
 from caseline.new import new_organization
 from caseline.organization import load_organization
+from caseline.questions import funder_reports
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +31,8 @@ def test_its_examples_are_right_once_renamed(organizations):
     assert form.table == "intake"
     (outcome,) = load_outcomes(folder / "framework", ["housing"])
     assert outcome.stages["exit"] == 30
+    (report,) = funder_reports(load_organization(folder))
+    assert [question.id for question in report.questions] == ["served", "age"]
 
 
 def test_an_existing_folder_is_left_alone(organizations):

@@ -58,7 +58,7 @@ unanswered_risk as (
     select
         code.*,
         row_number() over (
-            partition by code.note_id, code.code order by code.confidence desc, code.quote_start, code.code_id
+            partition by code.note_id order by code.confidence desc, code.quote_start, code.code_id
         ) as surest
     from worrying_code as code
     cross join as_of
@@ -78,6 +78,34 @@ unanswered_risk as (
                 )
                 and contact.contact_date <= {{ days_after('code.note_date', 'as_of.escalation_days') }}
         )
+),
+
+risk_note as (
+    select
+        note_id,
+        string_agg('"' || code_title || '"', ' and ' order by code_title) as codes
+    from (select distinct note_id, code_title from unanswered_risk) as titled
+    group by note_id
+),
+
+-- a survey that fell on several outcomes at once is one thing to look at
+fallen as (
+    select
+        client_id,
+        assessed_on,
+        stage,
+        min(assessment_id || ':' || outcome_id) as subject,
+        string_agg(
+            outcome_title || ' went from ' || {{ in_words('former_score') }} || ' on ' || cast(former_date as text)
+            || ' to ' || {{ in_words('score') }},
+            '; ' order by outcome_title, former_date, assessment_id
+        ) as falls,
+        max(case when (former_score - score) * better >= 2 * improvement then 2 else 1 end) as severity
+    from step
+    where
+        -- one step down can be a bad day; at the end of a stay it is a result
+        (former_score - score) * better >= case when stage in ('exit', 'follow_up') then improvement else 2 * improvement end
+    group by client_id, assessed_on, stage
 ),
 
 last_contact as (
@@ -146,10 +174,10 @@ signal as (
 
     select
         'risk_not_escalated' as signal,
-        code_id as subject,
+        note_id as subject,
         client_id, affiliate_id, program_id,
         note_date as signal_date,
-        'A note was coded "' || code_title || '" on ' || cast(note_date as text)
+        'A note was coded ' || codes || ' on ' || cast(note_date as text)
         || ', and no service, note or other contact by anybody follows within '
         || {{ counted_noun('as_of.escalation_days', 'day', 'days') }} || '.' as reason,
         note_id, quote,
@@ -160,6 +188,7 @@ signal as (
         3 as severity,
         source_file, source_line
     from unanswered_risk
+    inner join risk_note using (note_id)
     cross join as_of
     where surest = 1
 
@@ -193,22 +222,19 @@ signal as (
 
     select
         'drop_between_stages' as signal,
-        assessment_id || ':' || outcome_id as subject,
-        client_id, affiliate_id, program_id,
-        assessed_on as signal_date,
-        outcome_title || ' went from ' || {{ in_words('former_score') }} || ' on ' || cast(former_date as text)
-        || ' to ' || {{ in_words('score') }} || ' on ' || cast(assessed_on as text) || ' (' || replace(stage, '_', '-') || ').' as reason,
+        fallen.subject,
+        step.client_id, step.affiliate_id, step.program_id,
+        step.assessed_on as signal_date,
+        fallen.falls || ' on ' || cast(step.assessed_on as text) || ' (' || replace(step.stage, '_', '-') || ').' as reason,
         cast(null as text) as note_id, cast(null as text) as quote,
         'assessment' as record_type,
-        assessment_id as record_id,
-        item as survey_item,
-        score as survey_score,
-        case when (former_score - score) * better >= 2 * improvement then 2 else 1 end as severity,
-        source_file, source_line
-    from step
-    where
-        -- one step down can be a bad day; at the end of a stay it is a result
-        (former_score - score) * better >= case when stage in ('exit', 'follow_up') then improvement else 2 * improvement end
+        step.assessment_id as record_id,
+        step.item as survey_item,
+        step.score as survey_score,
+        fallen.severity,
+        step.source_file, step.source_line
+    from fallen
+    inner join step on fallen.subject = step.assessment_id || ':' || step.outcome_id
 
     union all
 

@@ -16,7 +16,7 @@ class Outcome(Strict):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
-    programs: list[str]
+    programs: list[str] = Field(default_factory=list, description="Programs that work towards it; left out: all")
     item: str
     direction: Literal["higher", "lower"] = "higher"
     improvement: float = Field(default=1, gt=0, description="How many points count as improved")
@@ -37,7 +37,9 @@ def load_outcomes(folder: Path, program_ids: list[str]) -> list[Outcome]:
             raise ConfigurationError(
                 f"'{unknown[0]}' is not a program of this organisation",
                 file=path,
-                fix=f"Use one of: {', '.join(program_ids)}.",
+                fix=f"Use one of: {', '.join(program_ids)}."
+                if program_ids
+                else "List your programs in organization.yml, or leave `programs` out, which means all.",
             )
         outcomes.append(outcome.model_copy(update={"description": prose.strip()}))
     return sorted(outcomes, key=lambda outcome: outcome.id)

@@ -20,6 +20,7 @@ def pathways(tmp_path_factory, shared_data):
     environment = os.environ | {
         "CASELINE_ORGANIZATIONS": str(folder / "organizations"),
         "CASELINE_OUTPUT": str(folder / "output"),
+        "COLUMNS": "200",
     }
 
     def step(*command):
@@ -59,7 +60,7 @@ def test_its_number_traces_to_file_and_line(pathways):
     step, _ = pathways
     said = step("caseline", "trace", "annual", "served", "-o", "pathways")
     assert re.search(r"C-[0-9A-Z]{10}", said)
-    assert "ProgramEngagement" in said
+    assert re.search(r"crm/ProgramEngagement__c\.csv:\d+", said)
 
 
 def test_the_survey_is_taken_in_whole(pathways):

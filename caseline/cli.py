@@ -51,6 +51,7 @@ def run(
     """Run the main job: take in exports, resolve clients, read notes, make the reports."""
     with plain_errors():
         place = workspace(organization)
+    err.print("[bold]>[/] Getting ready (about twenty seconds the first time, less after that) ...")
     command = [sys.executable, "-m", "orchestration", "run", str(place.organization)]
     if affiliate:
         command += ["--affiliate", affiliate]

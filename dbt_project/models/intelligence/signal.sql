@@ -83,7 +83,7 @@ unanswered_risk as (
 risk_note as (
     select
         note_id,
-        string_agg('"' || code_title || '"', ' and ' order by code_title) as codes
+        string_agg('"' || code_title || '"', ', ' order by code_title) as codes
     from (select distinct note_id, code_title from unanswered_risk) as titled
     group by note_id
 ),

@@ -127,25 +127,28 @@ def _behind(records: list[Row], quotes: list[Row]) -> str:
 def _record_table(title: str, rows: list[Row]) -> list[RenderableType]:
     if not rows:
         return []
-    table = _table(title, "Client", "Program", "Date", "Record", "What", "File and line")
+    table = _table(title, "Client", "Date", "Record, and where it stands")
     for _, client, program, day, kind, record, detail, file, line in rows[:SHOWN]:
+        what = f"{kind.capitalize()}, {program}" if program else kind.capitalize()
         where = f"{file}:{line}" if file and line else file or ""
-        table.add_row(client, program or "", str(day or ""), f"{kind} {record}", escape(detail or ""), escape(where))
+        lines = [what, *([detail] if detail else []), f"{where}  {record}"]
+        table.add_row(client, str(day or ""), escape("\n".join(lines)))
     return [table, *_left(rows)]
 
 
 def _quote_table(title: str, rows: list[Row]) -> list[RenderableType]:
     if not rows:
         return []
-    table = _table(title, "Client", "Date", "Quote", "Coded as", "By", "Note")
+    table = _table(title, "Client", "Date", "Quote, and who coded it")
     for _, client, day, quote, code, skill, version, coder, note in rows[:SHOWN]:
-        by = f"{skill} {version}, {coder}" if skill else ""
-        table.add_row(client, str(day or ""), f"“{escape(' '.join(quote.split()))}”", escape(code or ""), by, note)
+        by = f"{code or ''}, by {skill} {version}, {coder}" if skill else code or ""
+        lines = [f"“{' '.join(quote.split())}”", by, f"note {note}"]
+        table.add_row(client, str(day or ""), escape("\n".join(line for line in lines if line)))
     return [table, *_left(rows)]
 
 
 def _table(title: str, *heads: str) -> Table:
-    table = Table(title=title, title_justify="left", expand=False)
+    table = Table(title=title, title_justify="left", expand=False, show_lines=True)
     for head in heads:
         table.add_column(head, overflow="fold", no_wrap=head in ("Client", "Date"))
     return table

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from zoneinfo import available_timezones
 
 from pydantic import Field, PrivateAttr, field_validator
 
@@ -43,6 +44,31 @@ class Branding(Strict):
     accent: str = Field(default="#1f5f8b", pattern=r"^#[0-9a-fA-F]{6}$")
 
 
+class Nightly(Strict):
+    """When the nightly run starts, on the clock of the place."""
+
+    at: str = Field(default="02:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    timezone: str = "UTC"
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def _as_written(cls, at: object) -> object:
+        """YAML reads an unquoted 14:30 as the number of its minutes."""
+        return f"{at // 60:02}:{at % 60:02}" if isinstance(at, int) else at
+
+    @field_validator("timezone")
+    @classmethod
+    def _exists(cls, timezone: str) -> str:
+        if timezone not in available_timezones():
+            raise ValueError(f"'{timezone}' is not a time zone. Write one such as America/Los_Angeles, or UTC.")
+        return timezone
+
+    @property
+    def cron(self) -> str:
+        hour, minute = self.at.split(":")
+        return f"{int(minute)} {int(hour)} * * *"
+
+
 class Thresholds(Strict):
     """Numbers that decide what is late, silent, doubtful or too small to publish. Days unless said otherwise."""
 
@@ -67,6 +93,7 @@ class Organization(Strict):
     affiliates: list[Affiliate] = Field(min_length=1)
     programs: list[Program] = Field(default_factory=list)
     funders: list[Funder] = Field(default_factory=list)
+    nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[str, Sensitivity] = {"director": "identifier", "analyst": "sensitive", "funder": "open"}
     _folder: Path = PrivateAttr()

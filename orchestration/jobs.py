@@ -57,9 +57,12 @@ def partition_range_tags(instance: dg.DagsterInstance) -> dict[str, str]:
 
 
 nightly = dg.ScheduleDefinition(
-    name="nightly", job=connect_records, cron_schedule="0 2 * * *", execution_timezone="UTC",
-    description="Every night at two; change the hour here.",
-)  # fmt: skip
+    name="nightly",
+    job=connect_records,
+    cron_schedule=organization().nightly.cron,
+    execution_timezone=organization().nightly.timezone,
+    description="Every night, at the hour that organization.yml names.",
+)
 
 
 @dg.run_status_sensor(

@@ -1,6 +1,6 @@
 """How true the last run of the sample is: its clients against the people its generator knows.
 
-    python -m bench.sample
+python -m bench.sample
 """
 
 import csv

@@ -1,6 +1,9 @@
 """What a run found, in the words of `reporting.run_summary`, and where to look next."""
 
+import os
+import sys
 from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -21,14 +24,22 @@ def print_summary(place: Workspace, console: Console) -> None:
         for _, item, value, note in items:
             table.add_row(f"  {item}", str(value), note or "")
     console.print(table)
+    command = _command()
     console.print("\n[bold]Where to look[/]")
     for what, where in (
         ("Pages", place.site() / "index.html"),
         ("Pages to share", place.site("funder") / "index.html"),
-        ("In a browser", f"caseline serve -o {place.organization.name}"),
+        ("In a browser", f"{command} serve -o {place.organization.name}"),
         ("Funder documents", place.documents),
-        ("Behind a number", f"caseline trace REPORT FIGURE -o {place.organization.name}"),
-        ("Tables for BI", f"caseline export --to parquet -o {place.organization.name}"),
-        ("Graph and schedule", f"caseline schedule -o {place.organization.name}"),
+        ("Behind a number", f"{command} trace REPORT FIGURE -o {place.organization.name}"),
+        ("Tables for BI", f"{command} export --to parquet -o {place.organization.name}"),
+        ("Graph and schedule", f"{command} schedule -o {place.organization.name}"),
     ):
         console.print(f"  {what:<20} {where}", highlight=False, soft_wrap=True)
+
+
+def _command() -> str:
+    """How `caseline` is called here: by its path when it lives in a virtual environment that is not activated."""
+    installed = Path(sys.executable).with_name("caseline")
+    is_apart = sys.prefix != sys.base_prefix and "VIRTUAL_ENV" not in os.environ
+    return os.path.relpath(installed) if is_apart and installed.exists() else "caseline"

@@ -19,6 +19,9 @@
         'hmis_user': dict(hmis, table='user', key='user_id'),
         'hmis_project': dict(hmis, table='project', key='project_id'),
         'hmis_funder': dict(hmis, table='funder', key='funder_id'),
+        'hmis_project_coc': dict(hmis, table='project_coc', key='project_coc_id'),
+        'hmis_affiliation': dict(hmis, table='affiliation', key='affiliation_id'),
+        'hmis_ce_participation': dict(hmis, table='ce_participation', key='ce_participation_id'),
         'hmis_client': dict(hmis, table='client', key='personal_id'),
         'hmis_enrollment': dict(
             hmis, table='enrollment', key='enrollment_id', date='entry_date', required=['personal_id', 'project_id'],

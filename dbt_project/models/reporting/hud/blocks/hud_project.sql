@@ -1,0 +1,50 @@
+-- The projects each HUD report is about (R2). Emergency shelter is 0 by entry and exit, 1 night by night, as since
+-- FY2024; before, the tracking method told them apart. Where a report names no Continuum of Care, it is the one that most
+-- of its projects work in.
+with chosen as (
+    select distinct report.report_id, project.affiliate_id, project.project_id
+    from {{ source('framework', 'hud_report') }} as report
+    inner join {{ source('framework', 'hud_report_project') }} as wanted on report.report_id = wanted.report_id
+    inner join {{ ref('hmis_project') }} as project
+        on wanted.affiliate_id = project.affiliate_id
+        and coalesce(wanted.project_id, project.project_id) = project.project_id
+    where not project.is_deleted
+),
+
+home as (
+    select
+        chosen.report_id, place.coc_code as coc,
+        row_number() over (partition by chosen.report_id order by count(*) desc, place.coc_code) as nth
+    from chosen
+    inner join {{ ref('hmis_project_coc') }} as place
+        on chosen.affiliate_id = place.affiliate_id and chosen.project_id = place.project_id
+    where not place.is_deleted
+    group by chosen.report_id, place.coc_code
+)
+
+select
+    report.report_id,
+    report.kind,
+    report.version,
+    report.period_start,
+    report.period_end,
+    project.affiliate_id,
+    project.project_id,
+    project.organization_id,
+    project.project_name,
+    project.residential_affiliation,
+    project.tracking_method,
+    project.rrh_sub_type,
+    case
+        when project.csv_version = '2022' and project.project_type = 1 and coalesce(project.tracking_method, 0) <> 3 then 0
+        else project.project_type
+    end as project_type,
+    project.project_type in (3, 9, 10, 13) as moves_in,
+    coalesce(report.coc, home.coc) as coc,
+    project.source_file,
+    project.source_line
+from chosen
+inner join {{ source('framework', 'hud_report') }} as report on chosen.report_id = report.report_id
+inner join {{ ref('hmis_project') }} as project
+    on chosen.affiliate_id = project.affiliate_id and chosen.project_id = project.project_id
+left join home on chosen.report_id = home.report_id and home.nth = 1

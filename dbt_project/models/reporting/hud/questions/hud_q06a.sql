@@ -1,0 +1,46 @@
+-- Q6a Personally identifying information: the one error that each element of a client has.
+with checked as (
+    select
+        client.report_id, client.client_id, client.stay_id,
+        case
+            when person.name_data_quality in (8, 9) then 'dk'
+            when person.first_name is null or person.last_name is null then 'missing'
+            when person.name_data_quality = 99 and client.version in ('fy2024', 'fy2026') then 'missing'
+            when person.name_data_quality = 2 then 'issue'
+        end as name,
+        case
+            when person.ssn_data_quality in (8, 9) then 'dk'
+            when person.ssn_data_quality = 99 or person.ssn is null then 'missing'
+            when person.ssn_data_quality = 2 or not {{ is_possible_ssn('person.ssn') }} then 'issue'
+        end as ssn,
+        case
+            when client.dob is null then case when client.dob_data_quality in (8, 9) then 'dk' else 'missing' end
+            when client.dob_data_quality = 2 or client.dob_data_quality in (8, 9) then 'issue'
+            when client.dob_data_quality = 99 and client.version <> 'fy2022' then 'issue'
+            when client.dob < date '1915-01-01' then 'issue'
+            when client.dob > cast(client.entry_recorded_at as date) then 'issue'
+            when (client.is_adult or client.is_hoh) and client.dob >= client.entry_date then 'issue'
+        end as dob,
+        client.race,
+        client.ethnicity,
+        client.gender
+    from {{ ref('hud_client') }} as client
+    inner join {{ ref('hmis_client') }} as person
+        on client.affiliate_id = person.affiliate_id and client.personal_id = person.personal_id
+    where client.in_quality
+),
+
+error as (
+    {%- for element in ['name', 'ssn', 'dob', 'race', 'ethnicity', 'gender'] %}
+    select report_id, client_id, stay_id, '{{ element }}' as element, {{ element }} as error
+    from checked
+    where {{ element }} in ('dk', 'missing', 'issue')
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select {{ placed('Q6a', 'element', 'error') }} from error
+union all
+select distinct {{ placed('Q6a', "'overall'", "'error'") }} from error
+union all
+select {{ placed('Q6a', "'any'", "'base'") }} from checked

@@ -1,0 +1,25 @@
+-- Q23c Exit destination, and the share of positive ones; Q25i and Q27f the same of veterans and of youth.
+with leaver as (
+    select
+        *,
+        case
+            when project_type = 4 then destination in (101, 327, 302, 312, 313, 118, 314, 332, 215, 204, 205, 225)
+            when project_type in (0, 1, 2) then destination = 332
+            else false
+        end
+        or destination in ({{ hud_permanent() }}) as is_positive,
+        case when project_type = 4 then destination in (206, 329, 24) else destination in (215, 206, 225, 24) end as is_excluded
+    from {{ ref('hud_client') }}
+    where is_leaver
+)
+
+{% for question, among in [('Q23c', 'true'), ('Q25i', 'is_veteran'), ('Q27f', 'is_youth')] %}
+select {{ placed(question, hud_situation('destination', 'destination_subsidy_type'), 'household_type') }} from leaver
+where {{ among }}
+union all
+select {{ placed(question, "'positive'", 'household_type') }} from leaver where is_positive and {{ among }}
+union all
+select {{ placed(question, "case when is_excluded then 'excluded' else 'included' end", 'household_type') }} from leaver
+where {{ among }}
+{% if not loop.last %}union all{% endif %}
+{% endfor %}

@@ -9,7 +9,7 @@ with assessed as (
         assessment.prioritization_status,
         project.affiliate_id,
         project.project_id,
-        {{ record_key('hmis', 'assessment.affiliate_id', 'assessment.assessment_id') }} as record_id,
+        {{ record_key('hmis_assessment', 'assessment.affiliate_id', 'assessment.assessment_id') }} as record_id,
         row_number() over (
             partition by project.report_id, {{ hud_household_id('enrollment') }}
             order by assessment.assessment_date desc, assessment.assessment_id desc

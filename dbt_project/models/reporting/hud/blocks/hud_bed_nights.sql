@@ -1,7 +1,7 @@
 -- Nights in a night-by-night shelter (R5, R15): a bed night is a service of record type 200.
 select
     project.report_id,
-    {{ record_key('hmis', 'enrollment.affiliate_id', 'enrollment.enrollment_id') }} as stay_id,
+    {{ record_key('hmis_enrollment', 'enrollment.affiliate_id', 'enrollment.enrollment_id') }} as stay_id,
     count(distinct case when night.date_provided >= project.period_start then night.date_provided end) as nights_in_period,
     count(distinct case when night.date_provided >= enrollment.entry_date then night.date_provided end) as nights,
     max(night.date_provided) as last_night

@@ -39,7 +39,7 @@ named as (
 
 select
     report_id, client_id, stage, condition,
-    min({{ record_key('hmis', 'affiliate_id', 'disabilities_id') }}) as record_id
+    min({{ record_key('hmis_disability', 'affiliate_id', 'disabilities_id') }}) as record_id
 from named
 where condition is not null
 group by report_id, client_id, stage, condition

@@ -23,7 +23,7 @@ with wanted as (
 found as (
     select
         wanted.report_id, wanted.client_id, wanted.stage, wanted.is_required,
-        {{ record_key('hmis', 'record.affiliate_id', 'record.income_benefits_id') }} as record_id,
+        {{ record_key('hmis_income_benefits', 'record.affiliate_id', 'record.income_benefits_id') }} as record_id,
         record.total_monthly_income, record.income_from_any_source, record.benefits_from_any_source,
         record.insurance_from_any_source,
         {% for name in hud_income_sources().items() | sum(start=()) | list + hud_benefits() + hud_insurances() -%}

@@ -23,7 +23,7 @@ followed as (
     select
         head.report_id, head.client_id, head.household_type, head.prioritization_status,
         event.event, event.referral_result, event.prob_sol_div_rr_result, event.referral_case_manage_after,
-        {{ record_key('hmis', 'event.affiliate_id', 'event.event_id') }} as record_id,
+        {{ record_key('hmis_event', 'event.affiliate_id', 'event.event_id') }} as record_id,
         row_number() over (
             partition by head.report_id, head.client_id
             order by

@@ -9,7 +9,7 @@ with stay as (
         project.period_end,
         project.project_type,
         project.moves_in,
-        {{ record_key('hmis', 'enrollment.affiliate_id', 'enrollment.enrollment_id') }} as stay_id,
+        {{ record_key('hmis_enrollment', 'enrollment.affiliate_id', 'enrollment.enrollment_id') }} as stay_id,
         enrollment.affiliate_id,
         enrollment.enrollment_id,
         enrollment.project_id,
@@ -60,7 +60,7 @@ with stay as (
         and not leaving.is_deleted
     left join {{ ref('hud_bed_nights') }} as nights
         on project.report_id = nights.report_id
-        and {{ record_key('hmis', 'enrollment.affiliate_id', 'enrollment.enrollment_id') }} = nights.stay_id
+        and {{ record_key('hmis_enrollment', 'enrollment.affiliate_id', 'enrollment.enrollment_id') }} = nights.stay_id
     left join {{ ref('hud_assessed') }} as assessed
         on project.report_id = assessed.report_id and {{ hud_household_id('enrollment') }} = assessed.household_id
     where

@@ -3,7 +3,7 @@ with answered as (
     select
         client.report_id, client.client_id,
         answer.domestic_violence_survivor, answer.when_occurred, answer.currently_fleeing,
-        {{ record_key('hmis', 'answer.affiliate_id', 'answer.health_and_dv_id') }} as record_id,
+        {{ record_key('hmis_health_and_dv', 'answer.affiliate_id', 'answer.health_and_dv_id') }} as record_id,
         row_number() over (
             partition by client.report_id, client.client_id
             order by answer.information_date desc, answer.date_updated desc, answer.health_and_dv_id

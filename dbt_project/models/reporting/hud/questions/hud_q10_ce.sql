@@ -2,7 +2,7 @@
 with occurred as (
     select
         project.report_id, link.client_id,
-        {{ record_key('hmis', 'assessment.affiliate_id', 'assessment.assessment_id') }} as record_id,
+        {{ record_key('hmis_assessment', 'assessment.affiliate_id', 'assessment.assessment_id') }} as record_id,
         'assessment:' || cast(assessment.assessment_level as text) as what,
         cast(null as integer) as event, cast(null as integer) as referral_result,
         cast(null as integer) as prob_sol_div_rr_result, cast(null as integer) as referral_case_manage_after
@@ -21,7 +21,7 @@ with occurred as (
     union all
 
     select
-        project.report_id, link.client_id, {{ record_key('hmis', 'event.affiliate_id', 'event.event_id') }},
+        project.report_id, link.client_id, {{ record_key('hmis_event', 'event.affiliate_id', 'event.event_id') }},
         cast(event.event as text),
         event.event, event.referral_result, event.prob_sol_div_rr_result, event.referral_case_manage_after
     from {{ ref('hud_project') }} as project

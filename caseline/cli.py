@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -149,6 +150,62 @@ def evaluate(
 
     with plain_errors():
         out.print(evaluate_skill(skill, organization=organization, accept=accept))
+
+
+class HudKind(StrEnum):
+    """What `caseline hud-report` can make."""
+
+    apr = "apr"
+    caper = "caper"
+    ce_apr = "ce-apr"
+
+
+class HudVersion(StrEnum):
+    """Versions of HUD's reports."""
+
+    fy2022 = "fy2022"
+    fy2023 = "fy2023"
+    fy2024 = "fy2024"
+    fy2026 = "fy2026"
+
+
+@app.command("hud-report")
+def hud_report(
+    kind: Annotated[HudKind, typer.Argument(help="Which report.")],
+    hmis: Annotated[list[Path], typer.Option(help="HMIS CSV export, a folder or a zip; give it again for more.")],
+    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of the period.")],
+    end: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the period.")],
+    output: Annotated[Path, typer.Option(help="Folder to write: a CSV a question, a zip of them, a workbook.")],
+    version: Annotated[HudVersion | None, typer.Option(help="Of the report; left out, by the period.")] = None,
+    project: Annotated[list[str] | None, typer.Option(help="ProjectID; again for more. Left out: all.")] = None,
+    coc: Annotated[str | None, typer.Option(help="Continuum of Care, such as XX-500.")] = None,
+) -> None:
+    """Make HUD's APR, CAPER or CE-APR from HMIS CSV exports."""
+    from pydantic import ValidationError
+
+    from caseline.hud.make import make_hud_report
+    from caseline.hud.request import HudReport
+    from caseline.progress import progress_bar
+
+    with plain_errors(), progress_bar("Starting", err) as progress:
+        try:
+            report = HudReport.model_validate(
+                {
+                    "id": kind.value, "kind": kind.value, "version": version.value if version else None,
+                    "period": {"from": start.date(), "to": end.date()}, "projects": project or [], "coc": coc,
+                }
+            )  # fmt: skip
+        except ValidationError as error:
+            raise CaselineError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+        made = make_hud_report(report, hmis, output, progress)
+    for told in made.held_back:
+        err.print(f"[yellow]Held back:[/] {_escaped(told)}", soft_wrap=True)
+    out.print(
+        f"{kind.value.upper()} {report.version}: {made.clients:,} clients of {made.projects:,} projects in "
+        f"{made.tables} tables, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
+        soft_wrap=True,
+    )
+    out.print(f"Behind a number: caseline trace {kind.value} Q5a.B2", soft_wrap=True)
 
 
 @app.command()

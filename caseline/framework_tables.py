@@ -15,6 +15,9 @@ from caseline.coding.skills import load_skills
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
 from caseline.framework import load_outcomes
+from caseline.hud.request import COLUMNS as HUD_COLUMNS
+from caseline.hud.request import framework_rows as hud_rows
+from caseline.hud.request import hud_reports
 from caseline.organization import Organization
 from caseline.questions import measure_rows, report_rows
 from caseline.warehouse import replace_table
@@ -74,6 +77,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         },
         "is_apart": pa.bool_(),
     },
+    **HUD_COLUMNS,
 }  # fmt: skip
 
 
@@ -112,6 +116,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     outcomes = load_outcomes(folder / "framework", program_ids)
     skills = load_skills(folder)
     reports, questions = report_rows(organization)
+    hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
     transformation = folder / "transformation"
     builders: dict[str, Callable[[], Rows]] = {
         "affiliate": lambda: [{"affiliate_id": a.id, "name": a.name} for a in organization.affiliates],
@@ -167,6 +172,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         "report": lambda: reports,
         "report_question": lambda: questions,
         "measure": measure_rows,
+        **{table: partial(list, rows) for table, rows in hud.items()},
     }  # fmt: skip
     return {table: list(builders[table]()) for table in COLUMNS}
 

@@ -1,0 +1,158 @@
+"""A HUD report from HMIS CSV exports alone: a warehouse of its own, the models, the files."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from caseline.errors import CaselineError
+from caseline.framework_tables import write_framework
+from caseline.hud.exports import lay_out
+from caseline.hud.request import COLUMNS, HudReport, framework_rows
+from caseline.hud.write import write_tables
+from caseline.identity import resolve
+from caseline.organization import Organization, load_organization
+from caseline.progress import ProgressCallback
+from caseline.settings import PROJECT_ROOT, output_folder
+from caseline.warehouse import connect, replace_table, writer_lock
+
+DBT_FOLDER = PROJECT_ROOT / "dbt_project"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made: the files, how many tables and clients, and what was held back on the way in."""
+
+    folder: Path
+    tables: int
+    clients: int
+    projects: int
+    rows: int
+    held_back: list[str]
+
+
+def make_hud_report(
+    report: HudReport, exports: list[Path], folder: Path, progress: ProgressCallback | None = None
+) -> Made:
+    """Make one report from HMIS CSV folders or zips and write it into `folder`.
+
+    Within one HMIS a PersonalID is one client; clients of several HMIS are resolved to one. Raises CaselineError
+    where an export cannot be used or has no project of the report.
+    """
+    say = progress or (lambda what, done, total: None)
+    place = output_folder() / "hud-report"  # a fixed place, so that dbt parses its models once
+    warehouse = place / "work.duckdb"
+    with writer_lock(warehouse):
+        try:
+            _clear(place)
+            say("Reading the exports", 0, 4)
+            affiliates = lay_out(exports, place / "data")
+            rows, held_back = _land(place / "data", warehouse, place / "dlt", affiliates)
+            _write_request(warehouse, report, affiliates)
+            say("Who is who", 1, 4)
+            _link(warehouse, place, affiliates)
+            say("Counting", 2, 4)
+            _dbt(warehouse, place, "--selector", "hud")
+            say("Writing the tables", 3, 4)
+            with connect(warehouse, read_only=True) as connection:
+                tables = write_tables(connection, report, folder)
+                clients, projects = connection.execute(
+                    "select (select count(distinct client_id) from reporting.hud_client), "
+                    "(select count(*) from reporting.hud_project)"
+                ).fetchone() or (0, 0)
+            if not projects:
+                raise CaselineError(
+                    "The exports hold no project of this report. Name a ProjectID of their Project.csv."
+                )
+            say("Writing the tables", 4, 4)
+            return Made(folder, tables, clients, projects, rows, held_back)
+        finally:
+            _clear(place)
+
+
+def _clear(place: Path) -> None:
+    """Nothing of a client stays behind; only dbt's reading of its own models does."""
+    for name in ("data", "dlt"):
+        shutil.rmtree(place / name, ignore_errors=True)
+    for name in ("work.duckdb", "work.duckdb.wal"):
+        (place / name).unlink(missing_ok=True)
+
+
+def _land(data: Path, warehouse: Path, state: Path, affiliates: list[str]) -> tuple[int, list[str]]:
+    import ingestion.hmis.source
+
+    summary = ingestion.hmis.source.load(data, warehouse, state, affiliates)
+    told = [
+        f"{item.file}{f', line {item.line}' if item.line else ''}: {item.reason} {item.fix}"
+        for item in summary.held_back
+    ]
+    return summary.rows, told
+
+
+def _write_request(warehouse: Path, report: HudReport, affiliates: list[str]) -> None:
+    with connect(warehouse) as connection:
+        for table, rows in framework_rows([report], affiliates).items():
+            replace_table(
+                connection, f"framework.{table}", pa.Table.from_pylist(rows, schema=pa.schema(COLUMNS[table]))
+            )
+
+
+def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
+    """record.identity_link: PersonalIDs of one HMIS as they are, those of several resolved to one client ID."""
+    if len(affiliates) == 1:
+        with connect(warehouse) as connection:
+            connection.execute("create schema if not exists record")
+            connection.execute(
+                "create or replace table record.identity_link as select distinct "
+                "'hmis:' || _affiliate || ':' || personal_id as record_key, personal_id as client_id from hmis.client"
+            )
+        return
+    import ingestion.crm.source
+    import ingestion.forms.source
+
+    ingestion.crm.source.load(place / "data", warehouse, place / "dlt", affiliates)
+    ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates, [])
+    with connect(warehouse) as connection:
+        write_framework(connection, _organization(place, affiliates))
+    _dbt(warehouse, place, "--selector", "before_identity")
+    with connect(warehouse) as connection:
+        resolve(connection)
+
+
+def _organization(place: Path, affiliates: list[str]) -> Organization:
+    """An organisation that is nothing but the HMIS the exports came from."""
+    listed = ", ".join(f"{{id: {name}, name: {name}}}" for name in affiliates)
+    (place / "organization.yml").write_text(
+        f"id: hud_report\nname: HUD report\naffiliates: [{listed}]\n", encoding="utf-8"
+    )
+    return load_organization(place)
+
+
+def _dbt(warehouse: Path, place: Path, *selection: str) -> None:
+    """Build models in this process. Raises CaselineError that names the models that failed, not their data."""
+    from dbt.cli.main import dbtRunner
+
+    os.environ["CASELINE_WAREHOUSE"] = str(warehouse)
+    arguments = [
+        "build", *selection, "--exclude", "test_type:unit", "--quiet", "--project-dir", str(DBT_FOLDER),
+        "--profiles-dir", str(DBT_FOLDER), "--target-path", str(place / "dbt"), "--log-path", str(place / "dbt"),
+        "--log-level", "none",
+    ]  # fmt: skip
+    result = dbtRunner().invoke(arguments)
+    _release()
+    if not result.success:
+        failed = [
+            one.node.name for one in getattr(result.result, "results", []) if one.status not in ("success", "pass")
+        ]
+        raise CaselineError(
+            f"A fault in Caseline itself: {', '.join(failed[:5]) or result.exception} could not be built."
+        )
+
+
+def _release() -> None:
+    """Let go of the warehouse: dbt keeps its connection for the life of the process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    DuckDBConnectionManager.close_all_connections()

@@ -1,0 +1,97 @@
+"""The files of a HUD report: a CSV a table and a zip of them for HUD, a workbook to read, the evidence to trace."""
+
+import csv
+import zipfile
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from caseline.hud.request import HudReport
+from caseline.spreadsheets import Column, Sheet, write_workbook
+
+EVIDENCE = "evidence.parquet"
+FIGURES = "figures.parquet"
+_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
+Table = tuple[str, list[str], list[list[str]]]
+"""A question, its header (empty where HUD prints none), its rows."""
+
+
+def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folder: Path) -> int:
+    """Write every table of the report into `folder`, emptied of an earlier report. Returns how many."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for former in (*folder.glob("Q*.csv"), *folder.glob("*.parquet")):
+        former.unlink()
+    tables = list(_tables(connection, report.id))
+    for question, header, rows in tables:
+        with (folder / f"{question}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+            writer.writerows([header] if header else [])
+            writer.writerows(rows)
+    _zip(folder, [question for question, _, _ in tables], folder / f"{report.kind}.zip")
+    _workbook(connection, report, tables, folder / f"{report.kind}.xlsx")
+    for name, query in {
+        FIGURES: "select * from reporting.hud_figure where report_id = ? order by question, row_number, column_letter",
+        EVIDENCE: "select * from reporting.hud_evidence where report_id = ? "
+        "order by question, cell, role desc, client_id, record_id",
+    }.items():
+        connection.execute(f"copy ({query}) to '{folder / name}' (format parquet)", [report.id])
+    return len(tables)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, report_id: str) -> Iterator[Table]:
+    cells = connection.execute(
+        """select figure.question, layout.corner, layout.has_header, figure.row_number, figure.row_label,
+            figure.column_label, figure.text_value
+        from reporting.hud_figure as figure
+        inner join reporting.hud_report_table as layout using (report_id, question)
+        where report_id = ?
+        order by cast(regexp_extract(figure.question, '\\d+', 0) as integer), figure.question, figure.row_number,
+            length(figure.column_letter), figure.column_letter""",
+        [report_id],
+    ).fetchall()
+    for question, of_question in groupby(cells, key=lambda cell: cell[0]):
+        every = list(of_question)
+        lines = [list(line) for _, line in groupby(every, key=lambda cell: cell[3])]
+        corner, has_header = every[0][1], every[0][2]
+        header = [corner or "", *(cell[5] for cell in lines[0])] if has_header else []
+        yield question, header, [[line[0][4] or "", *(cell[6] for cell in line)] for line in lines]
+
+
+def _zip(folder: Path, questions: list[str], path: Path) -> None:
+    """The same bytes for the same tables."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for question in questions:
+            entry = zipfile.ZipInfo(f"{question}.csv", date_time=_ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, (folder / f"{question}.csv").read_bytes())
+
+
+def _workbook(connection: duckdb.DuckDBPyConnection, report: HudReport, tables: list[Table], path: Path) -> None:
+    projects = connection.execute(
+        "select project_name, project_id, project_type from reporting.hud_project where report_id = ? order by 1, 2",
+        [report.id],
+    ).fetchall()
+    about: list[list[Any]] = [
+        ["Report", f"{report.kind.upper()}, version {report.version}"],
+        ["Period", f"{report.period.first} to {report.period.last}"],
+        *(["Project", f"{name or ''} ({project}, HMIS project type {kind})"] for name, project, kind in projects),
+        ["A number", "caseline trace " + report.kind + " Q5a.B2 shows the clients and rows behind it"],
+    ]
+    sheets = [Sheet("About", [Column("What"), Column("Which")], about)]
+    for question, header, rows in tables:
+        width = max(len(row) for row in rows) if rows else 2
+        columns = [Column(name or " ") for name in header or ["Element", "Count"]][:width]
+        sheets.append(Sheet(question, columns, [[row[0], *map(_number, row[1:])] for row in rows]))
+    write_workbook(path, sheets)
+
+
+def _number(text: str) -> Any:
+    """A number as one, so that a spreadsheet can add it up; other text as it is."""
+    plain = text.removeprefix("$")
+    try:
+        return int(plain) if plain.lstrip("-").isdecimal() else float(plain)
+    except ValueError:
+        return text or None

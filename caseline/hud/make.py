@@ -64,7 +64,7 @@ def make_hud_report(
                 ).fetchone() or (0, 0)
             if not projects:
                 raise CaselineError(
-                    "The exports hold no project of this report. Name a ProjectID of their Project.csv."
+                    "The exports hold no project of this report. Name one of their Project.csv."
                 )
             say("Writing the tables", 4, 4)
             return Made(folder, tables, clients, projects, rows, held_back)

@@ -54,13 +54,15 @@ BACKWARD = {
         denied; : denies; negative; : none; - none; : no; - no; : n; ruled out; not reported; not endorsed; not
         present; not a concern; not an issue; not a problem; no longer a concern; no longer an issue; : n/a;
         resolved; is stable; unremarkable; : negative; was declined; fell through; did not happen; did not work
-        out; was rejected; has stopped; have stopped; unfounded
+        out; was rejected; has stopped; have stopped; unfounded; is gone; are gone; has resolved; have resolved;
+        subsided; has subsided; have subsided; went away; has gone away; have gone away; cleared up; has cleared;
+        is under control; no longer present; not at this time; did not occur
     """,
     "history": """
         in the past; years ago; year ago; as a child; as a kid; as a teen; as a teenager; in childhood; when he
         was; when she was; when they were; growing up; in remission; back then; at the time; decades ago; in his
         twenties; in her twenties; in his teens; in her teens; in high school; in middle school; before
-        entering; by history; last year
+        entering; by history; last year; long ago; when younger; in his youth; in her youth
     """,
     "condition": "",
     "plan": "is the goal; as a goal; next month; next week; still pending; is pending; not yet",
@@ -86,7 +88,8 @@ TERMINATORS = """
     but; however; although; though; except; despite; because; since; due to; yet; ; . ! reports; reported;
     reporting; states; stated; says; endorses; endorsed; admits; admitted; discloses; disclosed; shared
     that; shares; tells; described; told; pero; aunque; porque; he is; she is; they are; he has; she has;
-    they have; he was; she was; client is; client has; which; still; then; where; instead; so she; so he
+    they have; he was; she was; client is; client has; which; still; then; where; instead; so she; so he;
+    and is; and has; and was; and had; aside from; apart from; other than; secondary to
 """
 
 FAMILY = _bases("""
@@ -94,7 +97,8 @@ FAMILY = _bases("""
     neighbor neighbour roommate boyfriend girlfriend husband wife partner spouse fiance fiancé son
     daughter child kid baby infant toddler teen grandmother grandma grandfather grandpa grandson
     granddaughter grandchild stepfather stepmother stepdad stepmom stepson parent grandparent mil ex
-    family relative coworker peer resident guardian bf gf mob fob mgm madre padre hermano hermana
+    family relative coworker classmate housemate bunkmate cellmate
+    peer resident guardian bf gf mob fob mgm madre padre hermano hermana
     hijo hija esposo esposa abuela abuelo primo prima tia tio novio amigo twin in-law everyone
 """)
 MALE = _bases("""

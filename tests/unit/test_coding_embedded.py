@@ -25,10 +25,32 @@ def statuses(text, skill):
         ("Will call 988 if suicidal thoughts return.", "suicidal_ideation", None),
         ("Possible domestic violence, will ask again.", "domestic_violence", "unclear"),
         ("Niega ideas de suicidarse.", "suicidal_ideation", "absent"),
+        ("The chest pain has subsided.", "medical_urgent", "absent"),
+        ("His chest pain is gone today.", "medical_urgent", "absent"),
+        ("Denies fever and is having chest pain.", "medical_urgent", "present"),
+        ("Classmate was cutting himself in the restroom.", "self_harm", None),
     ],
 )
 def test_denial_person_time_condition_and_doubt(text, code, status):
     assert statuses(text, "risk-flags").get(code) == status
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The soap dispenser is empty and the two dates do not match.",
+        "She keeps her passport and birth certificate in a folder.",
+        "Oldest is watching the siblings while mom is at class.",
+        "Takes the bus from the parking lot, back seat is broken.",
+        "Lives in Dayton with no car and rides the train to work.",
+        "Raised his hand in group and asked permission to leave early.",
+        "Nephew said the sheriff reads at the school on Fridays.",
+        "Can keep his SSI while he works part time.",
+        "He was late and did not let her know.",
+    ],
+)
+def test_everyday_wording_raises_no_flag(text):
+    assert statuses(text, "risk-flags") == {}
 
 
 def test_a_phrase_that_misleads_is_passed_over():

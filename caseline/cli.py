@@ -214,11 +214,16 @@ def trace(
     figure: str,
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     csv: Annotated[Path | None, typer.Option(help="Save all the evidence as CSV.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="What `caseline hud-report` wrote, for a HUD cell.")] = None,
 ) -> None:
-    """Show the clients, records and quotes behind one number."""
+    """Show the clients, records and quotes behind one number; for a HUD report a cell: `trace apr Q5a.B2`."""
+    from caseline.hud.trace import CELL, trace_cell
     from caseline.trace import trace as trace_figure
 
     with plain_errors():
+        if CELL.fullmatch(figure):
+            out.print(trace_cell(workspace(organization).published, report, figure, folder, csv))
+            return
         out.print(trace_figure(workspace(organization).published, report, figure, csv=csv))
 
 

@@ -11,6 +11,7 @@ from caseline.errors import CaselineError
 from caseline.framework_tables import write_framework
 from caseline.hud.exports import lay_out
 from caseline.hud.request import COLUMNS, HudReport, framework_rows
+from caseline.hud.trace import remember
 from caseline.hud.write import write_tables
 from caseline.identity import resolve
 from caseline.organization import Organization, load_organization
@@ -63,9 +64,8 @@ def make_hud_report(
                     "(select count(*) from reporting.hud_project)"
                 ).fetchone() or (0, 0)
             if not projects:
-                raise CaselineError(
-                    "The exports hold no project of this report. Name one of their Project.csv."
-                )
+                raise CaselineError("The exports hold no project of this report. Name one of their Project.csv.")
+            remember(report.kind, folder)
             say("Writing the tables", 4, 4)
             return Made(folder, tables, clients, projects, rows, held_back)
         finally:

@@ -1,0 +1,85 @@
+"""HUD's own test kit: ten exports, fourteen reports, every table that is not disputed, cell for cell."""
+
+import shutil
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+import ingestion.hmis.source
+from caseline.hud.request import COLUMNS, framework_rows
+from caseline.hud.write import write_tables
+from caseline.warehouse import connect, replace_table
+from tests.integration.hud_kit import differences, kit_reports
+from tests.integration.record_building import dbt
+
+
+@pytest.fixture(scope="module")
+def kit(shared_data):
+    return shared_data("hmis", "fy2021_kit")
+
+
+@pytest.fixture(scope="module")
+def made(kit, tmp_path_factory):
+    """All reports of the kit, made in one build and written."""
+    folder = tmp_path_factory.mktemp("kit")
+    exports = sorted(path for path in (kit / "inputs").iterdir() if path.is_dir())
+    for export in exports:
+        shutil.copytree(export, folder / "data" / export.name / "hmis" / export.name)
+    warehouse = folder / "kit.duckdb"
+    ingestion.hmis.source.load(folder / "data", warehouse, folder / "dlt", [export.name for export in exports])
+    requests = [report.request for report in kit_reports(kit)]
+    with connect(warehouse) as connection:
+        for table, rows in framework_rows(requests, []).items():
+            content = pa.Table.from_pylist(rows, schema=pa.schema(COLUMNS[table]))
+            replace_table(connection, f"framework.{table}", content)
+        connection.execute("create schema if not exists record")
+        # the exports come from one HMIS: a PersonalID is one client in all of them
+        connection.execute(
+            "create table record.identity_link as select distinct "
+            "'hmis:' || _affiliate || ':' || personal_id as record_key, personal_id as client_id from hmis.client"
+        )
+    dbt(warehouse, "build", "--selector", "hud")
+    with connect(warehouse, read_only=True) as connection:
+        for request in requests:
+            write_tables(connection, request, folder / "made" / request.id)
+    return folder / "made", warehouse
+
+
+def test_every_undisputed_table_is_exact(kit, made):
+    folder, _ = made
+    wrong, tables = {}, 0
+    for report in kit_reports(kit):
+        for expected in sorted(report.expected.glob("*.csv")):
+            disputed = report.disputed.get(expected.stem, [])
+            if disputed is None:
+                continue
+            tables += 1
+            found = differences(expected, folder / report.request.id / expected.name, disputed)
+            if found:
+                wrong[f"{report.request.id} {expected.stem}"] = found[:5]
+    assert wrong == {}
+    assert tables == 671
+
+
+def test_every_count_is_the_clients_behind_it(made):
+    _, warehouse = made
+    with connect(warehouse, read_only=True) as connection:
+        off = connection.execute(
+            """select report_id, question, cell from reporting.hud_figure
+            left join (
+                select report_id, question, cell, count(distinct client_id) as behind from reporting.hud_evidence
+                where role = 'counted' group by all
+            ) as evidence using (report_id, question, cell)
+            where counts = 'clients' and clients <> coalesce(behind, 0)"""
+        ).fetchall()
+    assert off == []
+
+
+def test_every_row_behind_a_cell_has_a_file_and_a_line(made):
+    _, warehouse = made
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        assert connection.execute(
+            "select count(*) > 10000, count(*) filter (where source_line is null or personal_id is null) "
+            "from reporting.hud_evidence"
+        ).fetchone() == (True, 0)

@@ -1,5 +1,6 @@
 """Files that open in a spreadsheet: text that never acts as a formula, workbooks with the same bytes each time."""
 
+import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,6 +38,15 @@ class Sheet:
 def safe_cell(value: Any) -> Any:
     """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a CSV that a spreadsheet opens in the right encoding and never runs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows([safe_cell(value) for value in row] for row in rows)
 
 
 def write_workbook(path: Path, sheets: Iterable[Sheet]) -> Path:

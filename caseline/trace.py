@@ -1,6 +1,5 @@
 """What stands behind one number: clients, records with file and line, and quotes with who coded them."""
 
-import csv as csv_files
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from caseline.errors import CaselineError
-from caseline.spreadsheets import safe_cell
+from caseline.spreadsheets import write_csv
 from caseline.warehouse import connect
 
 SHOWN = 20
@@ -48,7 +47,7 @@ def trace(published: Path, report: str, figure: str, csv: Path | None = None) ->
             [figure_id],
         ).fetchall()
         if csv is not None:
-            _save(csv, evidence(connection, figure_id, EVIDENCE))
+            write_csv(csv, EVIDENCE, evidence(connection, figure_id, EVIDENCE))
         records = evidence(connection, figure_id, RECORD, "role in ('counted', 'base')")
         quotes = evidence(connection, figure_id, QUOTE, "quote is not null and role in ('counted', 'context')")
     head = Panel(
@@ -156,11 +155,3 @@ def _table(title: str, *heads: str) -> Table:
 
 def _left(rows: list[Row]) -> list[RenderableType]:
     return [f"[dim]... and {len(rows) - SHOWN:,} more[/]"] if len(rows) > SHOWN else []
-
-
-def _save(path: Path, rows: list[Row]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv_files.writer(file)
-        writer.writerow(EVIDENCE)
-        writer.writerows([safe_cell(value) for value in row] for row in rows)

@@ -15,7 +15,7 @@ from rich.table import Table
 from caseline.errors import CaselineError
 from caseline.hud.write import EVIDENCE, FIGURES
 from caseline.settings import output_folder
-from caseline.spreadsheets import safe_cell
+from caseline.spreadsheets import write_csv
 from caseline.trace import SHOWN
 from caseline.warehouse import connect
 
@@ -64,10 +64,7 @@ def trace_cell(
             [report_id, question, place],
         ).fetchall()
     if csv is not None:
-        with csv.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv_files.writer(file)
-            writer.writerow(_ROWS)
-            writer.writerows([safe_cell(value) for value in row] for row in rows)
+        write_csv(csv, _ROWS, rows)
     return _page(report_id, found, rows, csv)
 
 

@@ -40,6 +40,11 @@ class Workspace:
         return self.output / "documents"
 
     @property
+    def hud(self) -> Path:
+        """HUD's reports as files, a folder each."""
+        return self.output / "hud"
+
+    @property
     def data(self) -> Path:
         return self.organization / "data"
 

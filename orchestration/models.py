@@ -84,3 +84,9 @@ def record(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
 def after_coding(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     """Signals from codes and scores, and the tables people read."""
     yield from _build(context, dbt)
+
+
+@_pass("hud_reports")
+def hud_reports(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    """HUD's APR, CAPER and CE-APR, and what stands behind each cell."""
+    yield from _build(context, dbt)

@@ -19,11 +19,13 @@ TITLES = {
     "dbt_record": "Building one record per client",
     "coding": "Reading case notes",
     "dbt_after_coding": "Computing signals and reports from their evidence",
+    "dbt_hud_reports": "Counting HUD's reports",
     "record_contracts": "Checking what the record promises",
     "report_contracts": "Checking what codes and figures promise",
     "reports__published": "Publishing the copy that readers open",
     "reports__site": "Building the pages",
     "reports__documents": "Writing funder documents",
+    "reports__hud": "Writing HUD's tables",
 }
 
 

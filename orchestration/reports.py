@@ -2,6 +2,8 @@
 
 import dagster as dg
 
+from caseline.hud.request import hud_reports
+from caseline.hud.write import write_reports
 from caseline.warehouse import publish, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
@@ -11,7 +13,7 @@ from reports.site import build_site
 GROUP = "reports"
 FIGURES = [
     dg.AssetKey(["reporting", table])
-    for table in ("figure", "evidence", "missing", "unusual", "comprehensive", "aggregate", "run_summary")
+    for table in ("figure", "evidence", "missing", "unusual", "comprehensive", "aggregate", "run_summary", "hud_figure")
 ]
 
 
@@ -36,3 +38,9 @@ def site(context: dg.AssetExecutionContext) -> None:
 def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
     context.log.info(str(write_documents(place().published, organization(), place().documents)))
+
+
+@dg.asset(key=["reports", "hud"], deps=[published], group_name=GROUP, kinds={"csv"})
+def hud_tables(context: dg.AssetExecutionContext) -> None:
+    """HUD's tables as files: a folder a report, with the zip to upload and a workbook to read."""
+    context.log.info(write_reports(place().published, hud_reports(organization()), place().hud))

@@ -55,13 +55,13 @@ def make_hud_report(
             say("Who is who", 1, 4)
             _link(warehouse, place, affiliates)
             say("Counting", 2, 4)
-            _dbt(warehouse, place, "--selector", "hud")
+            _dbt(warehouse, place, "--selector", "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 tables = write_tables(connection, report, folder)
                 clients, projects = connection.execute(
-                    "select (select count(distinct client_id) from reporting.hud_client), "
-                    "(select count(*) from reporting.hud_project)"
+                    "select (select count(distinct client_id) from hud.hud_client), "
+                    "(select count(*) from hud.hud_project)"
                 ).fetchone() or (0, 0)
             if not projects:
                 raise CaselineError("The exports hold no project of this report. Name one of their Project.csv.")

@@ -95,7 +95,7 @@ def _opened(
 
 def _reports_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     try:
-        return connection.execute("select distinct report_id, kind from reporting.hud_project order by 1").fetchall()
+        return connection.execute("select distinct report_id, kind from hud.hud_project order by 1").fetchall()
     except duckdb.CatalogException:
         return []
 

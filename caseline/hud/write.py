@@ -11,12 +11,21 @@ import duckdb
 
 from caseline.hud.request import HudReport
 from caseline.spreadsheets import Column, Sheet, write_workbook
+from caseline.warehouse import connect
 
 EVIDENCE = "evidence.parquet"
 FIGURES = "figures.parquet"
 _ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 Table = tuple[str, list[str], list[list[str]]]
 """A question, its header (empty where HUD prints none), its rows."""
+
+
+def write_reports(published: Path, reports: list[HudReport], folder: Path) -> str:
+    """Write each report into `folder/<id>`. Returns a sentence."""
+    with connect(published, read_only=True) as connection:
+        tables = {report.id: write_tables(connection, report, folder / report.id) for report in reports}
+    told = ", ".join(f"{report} ({count} tables)" for report, count in tables.items())
+    return f"{len(tables)} HUD reports: {told}"
 
 
 def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folder: Path) -> int:
@@ -46,7 +55,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, report_id: str) -> Iterator[T
         """select figure.question, layout.corner, layout.has_header, figure.row_number, figure.row_label,
             figure.column_label, figure.text_value
         from reporting.hud_figure as figure
-        inner join reporting.hud_report_table as layout using (report_id, question)
+        inner join hud.hud_report_table as layout using (report_id, question)
         where report_id = ?
         order by cast(regexp_extract(figure.question, '\\d+', 0) as integer), figure.question, figure.row_number,
             length(figure.column_letter), figure.column_letter""",
@@ -71,7 +80,7 @@ def _zip(folder: Path, questions: list[str], path: Path) -> None:
 
 def _workbook(connection: duckdb.DuckDBPyConnection, report: HudReport, tables: list[Table], path: Path) -> None:
     projects = connection.execute(
-        "select project_name, project_id, project_type from reporting.hud_project where report_id = ? order by 1, 2",
+        "select project_name, project_id, project_type from hud.hud_project where report_id = ? order by 1, 2",
         [report.id],
     ).fetchall()
     about: list[list[Any]] = [

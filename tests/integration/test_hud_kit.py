@@ -39,7 +39,7 @@ def made(kit, tmp_path_factory):
             "create table record.identity_link as select distinct "
             "'hmis:' || _affiliate || ':' || personal_id as record_key, personal_id as client_id from hmis.client"
         )
-    dbt(warehouse, "build", "--selector", "hud")
+    dbt(warehouse, "build", "--selector", "hud_exports")
     with connect(warehouse, read_only=True) as connection:
         for request in requests:
             write_tables(connection, request, folder / "made" / request.id)

@@ -1,3 +1,4 @@
+{{ config(schema='reporting') }}
 -- Every cell of every table of every HUD report.
 with counted as (
     select

@@ -6,6 +6,6 @@
 }.items() %}
 select {{ record_key(table, 'affiliate_id', key) }} as record_id, '{{ table }}' as record_type, affiliate_id, personal_id,
     source_file, source_line
-from {{ ref(table) }}
+from {{ ref(table).include(database=false) }}
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

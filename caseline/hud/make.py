@@ -20,6 +20,8 @@ from caseline.settings import PROJECT_ROOT, output_folder
 from caseline.warehouse import connect, replace_table, writer_lock
 
 DBT_FOLDER = PROJECT_ROOT / "dbt_project"
+MEMORY = "2.5GB"
+"""What DuckDB may use before it spills to disk, unless CASELINE_MEMORY says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ def make_hud_report(
             _dbt(warehouse, place, "--selector", "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
+                connection.execute(f"set memory_limit = '{os.environ.get('CASELINE_MEMORY', MEMORY)}'")
                 tables = write_tables(connection, report, folder)
                 clients, projects = connection.execute(
                     "select (select count(distinct client_id) from hud.hud_client), "
@@ -74,7 +77,7 @@ def make_hud_report(
 
 def _clear(place: Path) -> None:
     """Nothing of a client stays behind; only dbt's reading of its own models does."""
-    for name in ("data", "dlt"):
+    for name in ("data", "dlt", "work.duckdb.tmp"):
         shutil.rmtree(place / name, ignore_errors=True)
     for name in ("work.duckdb", "work.duckdb.wal"):
         (place / name).unlink(missing_ok=True)
@@ -135,6 +138,7 @@ def _dbt(warehouse: Path, place: Path, *selection: str) -> None:
     from dbt.cli.main import dbtRunner
 
     os.environ["CASELINE_WAREHOUSE"] = str(warehouse)
+    os.environ.setdefault("CASELINE_MEMORY", MEMORY)
     arguments = [
         "build", *selection, "--exclude", "test_type:unit", "--quiet", "--project-dir", str(DBT_FOLDER),
         "--profiles-dir", str(DBT_FOLDER), "--target-path", str(place / "dbt"), "--log-path", str(place / "dbt"),

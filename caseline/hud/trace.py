@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from caseline.errors import CaselineError
-from caseline.hud.write import EVIDENCE, FIGURES
+from caseline.hud.write import CELLS, FIGURES, PLACEMENTS
 from caseline.settings import output_folder
 from caseline.spreadsheets import write_csv
 from caseline.trace import SHOWN
@@ -84,13 +84,16 @@ def _opened(
                 return
     last = output_folder() / "hud-report" / _LAST.format(kind=report)
     written = folder or (Path(last.read_text(encoding="utf-8")) if last.exists() else None)
-    if written is None or not (written / EVIDENCE).exists():
+    if written is None or not (written / PLACEMENTS).exists():
         raise CaselineError(
             f"There is no HUD report '{report}' to trace. Make one with: caseline hud-report {report} --hmis PATH ..., "
             "or name its folder with --folder."
         )
     with duckdb.connect() as connection:
-        yield connection, report, f"'{written / FIGURES}'", f"'{written / EVIDENCE}'"
+        evidence = f"""(select placed.*, cell.cell, case when cell.is_counted then 'counted' else 'base' end as role
+            from '{written / PLACEMENTS}' as placed
+            inner join '{written / CELLS}' as cell using (report_id, question, row_key, column_key))"""
+        yield connection, report, f"'{written / FIGURES}'", evidence
 
 
 def _reports_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

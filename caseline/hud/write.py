@@ -13,8 +13,17 @@ from caseline.hud.request import HudReport
 from caseline.spreadsheets import Column, Sheet, write_workbook
 from caseline.warehouse import connect
 
-EVIDENCE = "evidence.parquet"
 FIGURES = "figures.parquet"
+PLACEMENTS = "placements.parquet"
+CELLS = "cells.parquet"
+"""Every cell; who stands in which row and column, because of which row of a file; which cells those belong to."""
+_TRACED = {
+    FIGURES: "select * from reporting.hud_figure where report_id = ? order by question, row_number, column_letter",
+    CELLS: "select * from hud.hud_report_cell where report_id = ? order by question, cell, row_key, column_key",
+    PLACEMENTS: """select placed.*, affiliate_id, personal_id, record_type, source_file, source_line
+        from hud.hud_placement as placed left join hud.hud_record using (record_id)
+        where report_id = ? order by question, row_key, column_key, client_id, record_id, value""",
+}
 _ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 Table = tuple[str, list[str], list[list[str]]]
 """A question, its header (empty where HUD prints none), its rows."""
@@ -41,11 +50,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
             writer.writerows(rows)
     _zip(folder, [question for question, _, _ in tables], folder / f"{report.kind}.zip")
     _workbook(connection, report, tables, folder / f"{report.kind}.xlsx")
-    for name, query in {
-        FIGURES: "select * from reporting.hud_figure where report_id = ? order by question, row_number, column_letter",
-        EVIDENCE: "select * from reporting.hud_evidence where report_id = ? "
-        "order by question, cell, role desc, client_id, record_id",
-    }.items():
+    for name, query in _TRACED.items():
         connection.execute(f"copy ({query}) to '{folder / name}' (format parquet)", [report.id])
     return len(tables)
 

@@ -3,8 +3,8 @@
 -- Behind every cell: the clients it counts (or, for a rate, is a share of) and the rows that made them count.
 select
     placed.report_id,
-    key.question,
-    cell.cell,
+    placed.question,
+    key.cell,
     case when key.is_counted then 'counted' else 'base' end as role,
     placed.client_id,
     record.affiliate_id,
@@ -15,11 +15,9 @@ select
     record.source_file,
     record.source_line
 from {{ ref('hud_placement').include(database=false) }} as placed
-inner join {{ ref('hud_report_table').include(database=false) }} as layout
-    on placed.report_id = layout.report_id and placed.question = layout.question
-inner join {{ ref('hud_cell_key').include(database=false) }} as key
-    on layout.layout = key.layout and placed.row_key = key.row_key and placed.column_key = key.column_key
-inner join {{ ref('hud_cell').include(database=false) }} as cell
-    on key.layout = cell.layout and key.row_number = cell.row_number and key.column_letter = cell.column_letter
+inner join {{ ref('hud_report_cell').include(database=false) }} as key
+    on placed.report_id = key.report_id
+    and placed.question = key.question
+    and placed.row_key = key.row_key
+    and placed.column_key = key.column_key
 left join {{ ref('hud_record').include(database=false) }} as record on placed.record_id = record.record_id
-where key.is_counted or key.is_base

@@ -20,7 +20,7 @@ from caseline.settings import PROJECT_ROOT, output_folder
 from caseline.warehouse import connect, replace_table, writer_lock
 
 DBT_FOLDER = PROJECT_ROOT / "dbt_project"
-MEMORY = "2.5GB"
+MEMORY = "3GB"
 """What DuckDB may use before it spills to disk, unless CASELINE_MEMORY says otherwise."""
 
 

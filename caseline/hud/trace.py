@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from caseline.errors import CaselineError
-from caseline.hud.write import CELLS, FIGURES, PLACEMENTS
+from caseline.hud.write import CELLS, FIGURES, PLACEMENTS, RECORDS
 from caseline.settings import output_folder
 from caseline.spreadsheets import write_csv
 from caseline.trace import SHOWN
@@ -90,9 +90,10 @@ def _opened(
             "or name its folder with --folder."
         )
     with duckdb.connect() as connection:
-        evidence = f"""(select placed.*, cell.cell, case when cell.is_counted then 'counted' else 'base' end as role
-            from '{written / PLACEMENTS}' as placed
-            inner join '{written / CELLS}' as cell using (report_id, question, row_key, column_key))"""
+        evidence = f"""(select *, case when is_counted then 'counted' else 'base' end as role
+            from '{written / PLACEMENTS}'
+            inner join '{written / CELLS}' using (report_id, question, row_key, column_key)
+            left join '{written / RECORDS}' using (record_id))"""
         yield connection, report, f"'{written / FIGURES}'", evidence
 
 

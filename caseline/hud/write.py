@@ -15,14 +15,17 @@ from caseline.warehouse import connect
 
 FIGURES = "figures.parquet"
 PLACEMENTS = "placements.parquet"
+RECORDS = "records.parquet"
 CELLS = "cells.parquet"
-"""Every cell; who stands in which row and column, because of which row of a file; which cells those belong to."""
+"""Every cell; who stands in which row and column, because of which record; where those records came from; which cells
+rows and columns belong to."""
 _TRACED = {
     FIGURES: "select * from reporting.hud_figure where report_id = ? order by question, row_number, column_letter",
     CELLS: "select * from hud.hud_report_cell where report_id = ? order by question, cell, row_key, column_key",
-    PLACEMENTS: """select placed.*, affiliate_id, personal_id, record_type, source_file, source_line
-        from hud.hud_placement as placed left join hud.hud_record using (record_id)
-        where report_id = ? order by question, row_key, column_key, client_id, record_id, value""",
+    PLACEMENTS: "select * from hud.hud_placement where report_id = ? "
+    "order by question, row_key, column_key, client_id, record_id, value",
+    RECORDS: "select * from hud.hud_record "
+    "where record_id in (select record_id from hud.hud_placement where report_id = ?) order by record_id",
 }
 _ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 Table = tuple[str, list[str], list[list[str]]]

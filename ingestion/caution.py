@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 LOST_ROWS_PERCENT = 20
 FEWEST_LOST_ROWS = 5
-CODE_LENGTH = 12
+CODE_DIGITS = 12
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ class Caution:
         return content_code(sha256) in self.accepted
 
 
+CAREFUL = Caution()
+
+
 def content_code(sha256: str) -> str:
-    """The beginning of a content's hash: short enough to copy, and another content has another."""
-    return sha256[:CODE_LENGTH].lower()
+    """A name for a content, short enough to copy; with a letter first, so that no spreadsheet takes it for a number."""
+    return f"f-{sha256[:CODE_DIGITS].lower()}"

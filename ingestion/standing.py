@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from caseline.warehouse import connect
 
@@ -22,22 +23,17 @@ class Standing:
         first = batch.slice(0, 1).to_pylist()[0]
         if first["_exported_at"] >= self._newest(table).get(first["_affiliate"], ""):
             return batch
-        with connect(self._warehouse) as connection:
-            connection.register("arriving", batch)
-            return connection.execute(
-                f"""
-                select arriving.* from arriving
-                where not exists (
-                    select 1 from {self._source}.{table} as standing
-                    where standing._row_id = arriving._row_id and standing._exported_at > arriving._exported_at
-                )
-                order by _source_line
-                """
+        with connect(self._warehouse, read_only=True) as connection:
+            connection.register("arriving", batch.select(["_row_id", "_exported_at"]))
+            kept = connection.execute(
+                f"select _row_id from arriving inner join {self._source}.{table} as standing using (_row_id) "
+                "where standing._exported_at > arriving._exported_at"
             ).to_arrow_table()
+        return batch.filter(pc.invert(pc.is_in(batch["_row_id"], value_set=kept["_row_id"])))
 
     def _read_newest(self, table: str) -> dict[str, str]:
         """The latest `_exported_at` of each affiliate."""
-        with connect(self._warehouse) as connection:
+        with connect(self._warehouse, read_only=True) as connection:
             if not connection.execute(
                 "select 1 from information_schema.columns "
                 "where table_schema = ? and table_name = ? and column_name = '_exported_at'",

@@ -80,9 +80,7 @@ def examine(files: list[FoundFile]) -> Export:
         if standard is None:
             export.apart.append((file, *_not_hmis(file)))
         elif standard.key not in (standard.columns.get(header.lower()) for header in head.headers):
-            reason = (
-                f"The column that tells the rows of {standard.file}.csv apart ({standard.key_header}) is missing."
-            )
+            reason = f"The column that tells the rows of {standard.file}.csv apart ({standard.key_header}) is missing."
             export.apart.append((file, reason, "Export again with all columns of the HMIS CSV standard."))
         else:
             export.parts.append(Part(file, standard, head))

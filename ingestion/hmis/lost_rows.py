@@ -1,8 +1,12 @@
 """Files that lost too many rows since they were last exported: a cut-off or re-keyed export waits for a person."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import duckdb
 
 from caseline.warehouse import connect
 from ingestion.caution import Caution, content_code
@@ -13,6 +17,19 @@ from ingestion.row_batches import UNREADABLE, hold_back
 from ingestion.summary import HeldBack, LoadedFile
 
 
+@contextmanager
+def lost_rows(warehouse: Path | None, caution: Caution) -> Iterator["LostRows | None"]:
+    """The comparison with what stands in the warehouse; None before anything does."""
+    if warehouse is None or not warehouse.exists():
+        yield None
+        return
+    with connect(warehouse, read_only=True) as connection:
+        has_loaded = connection.execute(
+            "select 1 from information_schema.tables where table_schema = 'hmis' and table_name = 'load_file'"
+        ).fetchone()
+        yield LostRows(connection, caution) if has_loaded else None
+
+
 @dataclass(frozen=True)
 class LostRows:
     """Compares files with what stands in the warehouse.
@@ -21,12 +38,12 @@ class LostRows:
     newest earlier export that this one covers (all its projects, all its period, neither of them a delta).
     """
 
-    warehouse: Path
+    connection: duckdb.DuckDBPyConnection
     caution: Caution
 
     def pause(self, part: Part, export: Export, outcome: LoadedFile, held_back: list[HeldBack]) -> bool:
         """Whether the file waits for a person; if so it is held back as a whole, with what to do."""
-        if part.standard.table == "export" or self.caution.is_accepted(outcome.sha256) or not self._has_loaded():
+        if part.standard.table == "export" or self.caution.is_accepted(outcome.sha256):
             return False
         former = self._former_keys(part, export)
         if not former:
@@ -99,20 +116,13 @@ class LostRows:
         )
         return {row[0] for row in rows}
 
-    def _has_loaded(self) -> bool:
-        sql = "select 1 from information_schema.tables where table_schema = 'hmis' and table_name = 'load_file'"
-        return bool(self._rows(sql, []))
-
     def _rows(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-        with connect(self.warehouse) as connection:
-            return connection.execute(sql, values).fetchall()
+        return self.connection.execute(sql, values).fetchall()
 
 
 def _column(part: Part, header: str) -> list[str]:
     """The cells of one column, as far as the file can be read."""
     cells: list[str] = []
-    try:
+    with suppress(*UNREADABLE):
         cells.extend(row[header] for row in part.rows())
-    except UNREADABLE:
-        pass
     return cells

@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from ingestion.caution import Caution
+from ingestion.caution import CAREFUL, Caution
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.hmis.export import Export, Part, examine, remarks
-from ingestion.hmis.lost_rows import LostRows
+from ingestion.hmis.lost_rows import lost_rows
 from ingestion.hmis.standard import standard_files
 from ingestion.row_batches import Seen, Shape, TableFile, read_table
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
@@ -23,24 +23,30 @@ def load(
     work_dir: Path,
     affiliates: Collection[str],
     progress: Progress | None = None,
-    caution: Caution = Caution(),
+    caution: Caution = CAREFUL,
 ) -> LoadSummary:
     """Land the HMIS exports under `files_root/<affiliate>/hmis/` in schema `hmis`."""
     found = affiliate_files(files_root, "hmis", affiliates)
-    return load_source(HmisSource(LostRows(warehouse, caution)), found, affiliates, warehouse, work_dir, progress)
+    return load_source(HmisSource(warehouse, caution), found, affiliates, warehouse, work_dir, progress)
 
 
 def load_path(
-    path: Path, warehouse: Path, work_dir: Path, affiliate_id: str, caution: Caution = Caution()
+    path: Path, warehouse: Path, work_dir: Path, affiliate_id: str, caution: Caution = CAREFUL
 ) -> LoadSummary:
     """Land one folder or zip of HMIS CSV given by hand."""
-    source = HmisSource(LostRows(warehouse, caution))
+    source = HmisSource(warehouse, caution)
     return load_source(source, path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
 
 
-def scan(files_root: Path, affiliates: Collection[str], progress: Progress | None = None) -> LoadSummary:
-    """Read the same exports without loading them."""
-    return scan_source(HmisSource(), affiliate_files(files_root, "hmis", affiliates), progress)
+def scan(
+    files_root: Path,
+    affiliates: Collection[str],
+    progress: Progress | None = None,
+    warehouse: Path | None = None,
+    caution: Caution = CAREFUL,
+) -> LoadSummary:
+    """Read the same exports without loading them; given a warehouse, say also which files would wait for a person."""
+    return scan_source(HmisSource(warehouse, caution), affiliate_files(files_root, "hmis", affiliates), progress)
 
 
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
@@ -51,15 +57,15 @@ def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
 class HmisSource:
     """Plans how HMIS files are read: whole exports, newest first, so that a row lands with its newest lineage.
 
-    `lost_rows` says which files wait for a person; without it none does.
+    Files that lost many of the rows that stand in `warehouse` wait for a person; without a warehouse none does.
     """
 
     name = "hmis"
     is_live = False
 
-    def __init__(self, lost_rows: LostRows | None = None) -> None:
+    def __init__(self, warehouse: Path | None = None, caution: Caution = CAREFUL) -> None:
         self.schemas: Schemas = {standard.table: standard.schema for standard in standard_files().values()}
-        self._lost_rows = lost_rows
+        self._warehouse, self._caution = warehouse, caution
         self._contents: dict[FoundFile, str] = {}
 
     def fingerprint(self, file: FoundFile) -> str:
@@ -74,22 +80,24 @@ class HmisSource:
             folders.setdefault((file.affiliate_id, file.folder), []).append(file)
         exports = [examine(folder) for _, folder in sorted(folders.items()) if any(map(is_new, folder))]
         seen = Seen()
-        for export in sorted(exports, key=lambda export: export.exported_at, reverse=True):
-            for file, reason, fix in export.apart:
-                if is_new(file):
-                    yield set_apart(self.name, file, reason, fix, held_back)
-            for part in export.parts:
-                if is_new(part.file):
-                    yield self._planned(part, export, seen, held_back)
+        with lost_rows(self._warehouse, self._caution) as lost:
+            for export in sorted(exports, key=lambda export: export.exported_at, reverse=True):
+                for file, reason, fix in export.apart:
+                    if is_new(file):
+                        yield set_apart(self.name, file, reason, fix, held_back)
+                for part in export.parts:
+                    if is_new(part.file):
+                        planned = self._planned(part, export, seen)
+                        if lost and lost.pause(part, export, planned.outcome, held_back):
+                            planned.read = None
+                        yield planned
 
-    def _planned(self, part: Part, export: Export, seen: Seen, held_back: list[HeldBack]) -> Planned:
+    def _planned(self, part: Part, export: Export, seen: Seen) -> Planned:
         file, standard = part.file, part.standard
         sha256, note = self._contents[file], " ".join(remarks(export, part)) or None
         outcome = LoadedFile(
             file.affiliate_id, self.name, file.label, sha256, standard.table, export.version, note=note
         )
-        if self._lost_rows and self._lost_rows.pause(part, export, outcome, held_back):
-            return Planned(outcome, file)
         shape = Shape(
             table=standard.table,
             schema=standard.schema,

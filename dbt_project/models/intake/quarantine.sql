@@ -13,7 +13,7 @@ unplaced as (
     select
         '{{ spec.source }}' as source, _affiliate as affiliate_id, _source_file as file, _source_line as line,
         case
-            {%- for column in [spec.key] + (spec.required or []) %}
+            {%- for column in [spec.key] + (spec.required or []) + ([spec.date] if spec.date else []) %}
             when {{ column }} is null then 'The row has no {{ column }}.'
             {%- endfor %}
             {%- if spec.date %}

@@ -145,6 +145,18 @@ def test_a_file_may_be_bad_in_any_way_and_the_run_goes_on(hmis_place):
     assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]
 
 
+def test_a_zip_inside_a_zip_is_not_opened_and_its_neighbours_are_loaded(hmis_place):
+    inner = hmis_place.folder / "inner.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("Client.csv", "x")
+    with zipfile.ZipFile(hmis_place.hmis / "export.zip", "w") as archive:
+        archive.write(inner, "inner.zip")
+        archive.writestr("Exit.csv", exits(exit_row("1")))
+    summary = hmis_place.load()
+    assert [item.reason for item in summary.held_back] == ["This is a zip inside a zip, which is not opened."]
+    assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]
+
+
 def test_deleted_rows_land_for_the_models_to_honour(hmis_place):
     (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1").replace(",U1,,", ",U1,2024-06-01,")))
     hmis_place.load()

@@ -24,10 +24,9 @@ def lost_rows(warehouse: Path | None, caution: Caution) -> Iterator["LostRows | 
         yield None
         return
     with connect(warehouse, read_only=True) as connection:
-        has_loaded = connection.execute(
-            "select 1 from information_schema.tables where table_schema = 'hmis' and table_name = 'load_file'"
-        ).fetchone()
-        yield LostRows(connection, caution) if has_loaded else None
+        sql = "select table_name from information_schema.tables where table_schema = 'hmis'"
+        tables = frozenset(table for (table,) in connection.execute(sql).fetchall())
+        yield LostRows(connection, caution, tables) if "load_file" in tables else None
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,16 @@ class LostRows:
 
     A file is held against the one it replaces: the same path with its former content, else the same table of the
     newest earlier export that this one covers (all its projects, all its period, neither of them a delta).
+    `tables` are those there are: a new version of the project may bring more.
     """
 
     connection: duckdb.DuckDBPyConnection
     caution: Caution
+    tables: frozenset[str]
 
     def pause(self, part: Part, export: Export, outcome: LoadedFile, held_back: list[HeldBack]) -> bool:
         """Whether the file waits for a person; if so it is held back as a whole, with what to do."""
-        if part.standard.table == "export" or self.caution.is_accepted(outcome.sha256):
+        if part.standard.table not in self.tables - {"export"} or self.caution.is_accepted(outcome.sha256):
             return False
         former = self._former_keys(part, export)
         if not former:

@@ -11,7 +11,7 @@ import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.dictionary import load_dictionary
 from caseline.errors import CaselineError
-from caseline.framework_tables import framework_rows
+from caseline.framework_tables import caution, framework_rows
 from caseline.organization import Organization, load_organization
 from caseline.settings import Workspace
 
@@ -34,7 +34,9 @@ def check_organization(place: Workspace, console: Console) -> int:
 def _scans(place: Workspace, organization: Organization, dictionary: list[Any]) -> dict[str, Callable[[], Any]]:
     affiliates = organization.affiliate_ids
     return {
-        "HMIS": lambda: ingestion.hmis.source.scan(place.data, affiliates),
+        "HMIS": lambda: ingestion.hmis.source.scan(
+            place.data, affiliates, warehouse=place.published, caution=caution(organization)
+        ),
         "CRM": lambda: ingestion.crm.source.scan(place.data, affiliates),
         "Forms": lambda: ingestion.forms.source.scan(place.data, affiliates, dictionary),
     }

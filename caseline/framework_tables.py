@@ -21,6 +21,7 @@ from caseline.hud.request import hud_reports
 from caseline.organization import Organization
 from caseline.questions import measure_rows, report_rows
 from caseline.warehouse import replace_table
+from ingestion.caution import Caution
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -37,6 +38,9 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "code_ruling": {
         name: pa.string()
         for name in ("note_id", "skill", "code", "quote", "ruling", "reason", "decided_by", "decided_on")
+    },
+    "file_ruling": {
+        name: pa.string() for name in ("file", "content", "ruling", "reason", "decided_by", "decided_on")
     },
     "dictionary_field": {
         name: pa.string()
@@ -92,6 +96,7 @@ class Ruling:
 RULINGS = {
     "identity_ruling": Ruling("identity_rulings.csv", ("same", "different")),
     "code_ruling": Ruling("code_rulings.csv", ("accepted", "overruled")),
+    "file_ruling": Ruling("file_rulings.csv", ("accepted",)),
 }
 MAPS = {"program_map": "program_map.csv", "value_map": "value_map.csv"}
 
@@ -175,6 +180,13 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         **{table: partial(list, rows) for table, rows in hud.items()},
     }  # fmt: skip
     return {table: list(builders[table]()) for table in COLUMNS}
+
+
+def caution(organization: Organization) -> Caution:
+    """When a file waits for a person, and the contents that one accepted. Raises ConfigurationError."""
+    rulings = _rulings(organization.folder / "transformation", "file_ruling", RULINGS["file_ruling"])
+    accepted = frozenset(row["content"] for row in rulings if row["content"])
+    return Caution(organization.settings.lost_rows_percent, accepted)
 
 
 def _dictionary_fields(dictionary: list[Any]) -> Rows:

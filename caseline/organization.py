@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, field_validator
 
 from caseline.dictionary import Sensitivity
 from caseline.yaml_files import Strict, load_yaml
+from ingestion.caution import LOST_ROWS_PERCENT
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
 
@@ -80,6 +81,7 @@ class Thresholds(Strict):
     exit_survey_days: int = Field(default=30, ge=0)
     followup_days: int = Field(default=180, ge=1)
     goal_review_days: int = Field(default=90, ge=1)
+    lost_rows_percent: int = Field(default=LOST_ROWS_PERCENT, ge=0, le=100)
     review_below_confidence: float = Field(default=0.6, ge=0, le=1)
 
 

@@ -66,6 +66,8 @@ _NOT_IN_WINDOWS = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 def detect_encoding(stream: BinaryIO) -> Encoding:
     """Tell UTF-8, UTF-16, Windows-1252 and Mac Roman apart by content."""
     head = stream.read(4)
+    if head in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):  # the former begins like UTF-16
+        return Encoding("utf-32", "UTF-32")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return Encoding("utf-16", "UTF-16")
     head += stream.read(CHUNK)

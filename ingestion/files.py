@@ -125,7 +125,7 @@ def _collect_zip(path: Path, label: str, affiliate_id: str, found: Found) -> Non
         found.refused.append(_refused_zip(affiliate_id, label, "This zip is damaged and cannot be opened."))
         return
     for problem, is_so in _DANGERS:
-        if is_so(members):
+        if is_so(members, path.stat().st_size):
             found.refused.append(_refused_zip(affiliate_id, label, problem))
             return
     for info in sorted(members, key=lambda info: info.filename):
@@ -133,30 +133,39 @@ def _collect_zip(path: Path, label: str, affiliate_id: str, found: Found) -> Non
             found.files.append(FoundFile(affiliate_id, f"{label}/{info.filename}", path, info.filename))
 
 
-def _climbs_out(members: list[zipfile.ZipInfo]) -> bool:
+def _climbs_out(members: list[zipfile.ZipInfo], packed: int) -> bool:
     return any(
         name.startswith(("/", "\\")) or ":" in name.split("/")[0] or ".." in name.replace("\\", "/").split("/")
         for name in (info.filename for info in members)
     )
 
 
-def _is_bomb(members: list[zipfile.ZipInfo]) -> bool:
+def _is_bomb(members: list[zipfile.ZipInfo], packed: int) -> bool:
+    """`packed` is the size of the zip itself: members that share their bytes each claim them."""
     total = sum(info.file_size for info in members)
-    packed = sum(info.compress_size for info in members)
     too_dense = total > RATIO_MATTERS_FROM and total > MAX_RATIO * max(packed, 1)
     return len(members) > MAX_MEMBERS or total > MAX_ZIP_BYTES or too_dense
 
 
+def _has_twins(members: list[zipfile.ZipInfo], packed: int) -> bool:
+    return len({info.filename for info in members}) < len(members)
+
+
+def _is_protected(members: list[zipfile.ZipInfo], packed: int) -> bool:
+    return any(info.flag_bits & 0x1 for info in members)
+
+
 def _is_dense(workbook: Path) -> bool:
     with zipfile.ZipFile(workbook) as archive:
-        return _is_bomb(archive.infolist())
+        return _is_bomb(archive.infolist(), workbook.stat().st_size)
 
 
 _BOMB = "This file unpacks to far more than an export would hold, so none of it was read."
-_DANGERS: list[tuple[str, Callable[[list[zipfile.ZipInfo]], bool]]] = [
+_DANGERS: list[tuple[str, Callable[[list[zipfile.ZipInfo], int], bool]]] = [
     ("This zip holds a path that climbs out of its folder, so none of it was read.", _climbs_out),
     (_BOMB, _is_bomb),
-    ("This zip is protected with a password.", lambda members: any(info.flag_bits & 0x1 for info in members)),
+    ("This zip holds two files of the same name, so which of them is meant is not known.", _has_twins),
+    ("This zip is protected with a password.", _is_protected),
 ]
 
 

@@ -18,6 +18,7 @@ from dlt.pipeline.pipeline import Pipeline
 
 from caseline.errors import CaselineError
 from caseline.warehouse import connect, replace_table
+from ingestion.standing import Standing
 from ingestion.summary import HeldBack, LoadedFile
 
 LINEAGE = ("_affiliate", "_source_file", "_source_line", "_exported_at")
@@ -86,14 +87,18 @@ class Landing:
         return {(table, column) for table, schema in schemas.items() for column in schema.names} <= set(present)
 
     def load(self, schemas: Mapping[str, pa.Schema], batches: Callable[[], Iterator[tuple[str, pa.Table]]]) -> None:
-        """Merge (table, batch) pairs by `_row_id`. A table that is not there is made, also without batches."""
+        """Merge (table, batch) pairs by `_row_id`, each batch of one file.
+
+        A table that is not there is made, also without batches. A row that stands from a newer export stays so.
+        """
         new = {} if self.is_complete(schemas) else schemas
+        standing = Standing(self.source, self.warehouse)
 
         def rows() -> Iterator[Any]:
             for table, schema in new.items():
                 yield dlt.mark.with_table_name(schema.empty_table(), table)
             for table, batch in batches():
-                yield dlt.mark.with_table_name(batch, table)
+                yield dlt.mark.with_table_name(standing.without_older(table, batch), table)
 
         exports = dlt.resource(
             rows,

@@ -7,6 +7,7 @@ from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 GONE = "No longer in the folder; its rows are kept."
 REPLACED = "Replaced by a newer file of this name; its rows are kept."
+PAUSED = "Waits for a person to accept it; what was held back says how."
 
 SHA256_DIGITS = 64
 
@@ -25,9 +26,12 @@ class Ledger:
         self._standing: set[tuple[str, str, str]] = set()
 
     def stands(self, affiliate_id: str, file: str, sha256: str) -> bool:
-        """Whether this content was read under this name and has stood there since. Keeps it on record."""
+        """Whether this content was read under this name and has stood there since. Keeps it on record.
+
+        What waits for a person does not stand: each run looks whether it was accepted.
+        """
         known = self._files.get((affiliate_id, file, sha256))
-        if known is None or not sha256 or known.note in (GONE, REPLACED):
+        if known is None or not sha256 or known.note in (GONE, REPLACED, PAUSED):
             return False
         self._standing.add((affiliate_id, file, sha256))
         return True

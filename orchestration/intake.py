@@ -8,7 +8,7 @@ import ingestion.crm.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.dictionary import load_dictionary, standard_fields
-from caseline.framework_tables import COLUMNS, write_framework
+from caseline.framework_tables import COLUMNS, caution, write_framework
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
@@ -57,7 +57,13 @@ def _materialized(context: dg.AssetExecutionContext, summary: object) -> Iterato
 def hmis(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
     """HUD HMIS CSV exports, as folders or zips."""
     with writer_lock(place().warehouse):
-        summary = ingestion.hmis.source.load(place().data, place().warehouse, place().ingestion_state, config.chosen())
+        summary = ingestion.hmis.source.load(
+            place().data,
+            place().warehouse,
+            place().ingestion_state,
+            config.chosen(),
+            caution=caution(organization()),
+        )
     yield from _materialized(context, summary)
 
 

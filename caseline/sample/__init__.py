@@ -103,7 +103,7 @@ def _copy_configuration(output: Path) -> None:
         return set(_WRITTEN_HERE) & set(names) if Path(folder) == CONFIGURATION else set()
 
     shutil.copytree(CONFIGURATION, output, dirs_exist_ok=True, ignore=skip)
-    for name in ("identity_rulings.csv", "code_rulings.csv"):
+    for name in ("identity_rulings.csv", "code_rulings.csv", "file_rulings.csv"):
         rulings = output / "transformation" / name
         header = rulings.read_text(encoding="utf-8").splitlines()[0]
         rulings.write_text(f"{header}\n", encoding="utf-8")

@@ -14,10 +14,12 @@ VERSIONS = ("2022", "2024", "2026")
 
 @dataclass
 class StandardFile:
-    """One CSV file of the standard. `columns` goes from a lower-case header to its landing column."""
+    """One CSV file of the standard. `columns` goes from a lower-case header to its landing column, `headers` to the
+    header as the standard writes it."""
 
     file: str
     table: str
+    headers: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     versions: dict[str, frozenset[str]] = field(default_factory=dict)
     key: str = ""
@@ -25,6 +27,24 @@ class StandardFile:
     @property
     def schema(self) -> pa.Schema:
         return landing_schema(["_csv_version", *self.columns.values()])
+
+    @property
+    def key_header(self) -> str:
+        """The header of the column that tells rows apart."""
+        return next(self.headers[header] for header, column in self.columns.items() if column == self.key)
+
+    def is_in(self, version: str) -> bool:
+        """Whether a version of the standard has this file."""
+        return any(version in versions for versions in self.versions.values())
+
+    def missing(self, headers: list[str], version: str) -> list[str]:
+        """Columns that a version gives this file and that these headers leave out."""
+        given = {header.lower() for header in headers}
+        return [
+            self.headers[header]
+            for header, versions in self.versions.items()
+            if version in versions and header not in given
+        ]
 
     def known(self, headers: list[str]) -> float:
         """Share of the headers that this file has, 0 to 1."""
@@ -39,6 +59,7 @@ def standard_files() -> dict[str, StandardFile]:
         for row in csv.DictReader(lines):
             standard = files.setdefault(row["file"].lower(), StandardFile(row["file"], row["table_name"]))
             standard.key = standard.key or row["column_name"]
+            standard.headers[row["field"].lower()] = row["field"]
             standard.columns[row["field"].lower()] = row["column_name"]
             standard.versions[row["field"].lower()] = frozenset(row["versions"].split("|"))
     return files

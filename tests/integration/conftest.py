@@ -1,10 +1,14 @@
 """Fixtures of integration tests."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import open_data
+from tests.integration.hmis_place import HmisPlace
+from tests.integration.messy_exports import take_in_messy_exports
 from tests.integration.record_building import build_record
 from tests.integration.reported_warehouse import build_reported
 from tests.integration.small_organization import write_small_organization
@@ -35,3 +39,26 @@ def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def empty_hmis(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse with all HMIS tables and no row, and dlt's folder for it: making them takes seconds."""
+    folder = tmp_path_factory.mktemp("empty")
+    HmisPlace(folder).load()
+    return folder
+
+
+@pytest.fixture
+def hmis_place(tmp_path: Path, empty_hmis: Path) -> HmisPlace:
+    """A data folder for one affiliate's HMIS exports, a warehouse and dlt's folder."""
+    shutil.copytree(empty_hmis, tmp_path, dirs_exist_ok=True)
+    place = HmisPlace(tmp_path)
+    place.hmis.mkdir(parents=True)
+    return place
+
+
+@pytest.fixture(scope="session")
+def messy_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every messy HMIS export of the open data, taken in up to schema `intake`; for reading."""
+    return take_in_messy_exports(open_data("hmis"), tmp_path_factory.mktemp("messy"))

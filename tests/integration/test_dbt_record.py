@@ -105,6 +105,13 @@ def test_notes_find_their_enrollment(query: Query) -> None:
 def test_what_could_not_be_placed_is_held_back_with_a_reason(query: Query) -> None:
     found = query("select file, line, reason, is_kept from intake.quarantine order by file, line")
     assert [(Path(file).name, line, reason, is_kept) for file, line, reason, is_kept in found] == [
+        (
+            "Client.csv",
+            3,
+            "The personal_id of this row is also on another line of the file, which is newer or further down: that one "
+            "counts.",
+            False,
+        ),
         ("Enrollment.csv", 5, "The entry_date is not a date that can be read.", False),
         ("Enrollment.csv", 6, "The personal_id of this row is not among the rows of client.", False),
         ("ProgramEngagement__c.csv", 4, "The engagement has no start date, so it is no enrollment.", False),

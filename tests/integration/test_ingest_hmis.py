@@ -5,14 +5,12 @@ import shutil
 import zipfile
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingestion.csv_reading import open_text, read_head, read_rows
 from ingestion.files import path_files
-from ingestion.hmis.source import load, load_path, scan_path
-
-HEADER = "ExitID,EnrollmentID,PersonalID,ExitDate,Destination,DateCreated,DateUpdated,UserID,DateDeleted,ExportID\n"
+from ingestion.hmis.source import scan_path
+from tests.integration.hmis_place import HEADER, exit_row, exits
 
 
 def rows_in(path: Path) -> int:
@@ -20,71 +18,32 @@ def rows_in(path: Path) -> int:
         return max(sum(1 for _ in csv.reader(lines)) - 1, 0)
 
 
-def exits(*rows: str) -> str:
-    return HEADER + "".join(f"{row}\n" for row in rows)
-
-
-def exit_row(key: str, destination: str = "410", export: str = "E1") -> str:
-    return f"{key},N{key},P{key},2024-05-01,{destination},2024-05-01,2024-05-01,U1,,{export}"
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """A warehouse with all HMIS tables and no row, and dlt's folder for it: making them takes seconds."""
-    folder = tmp_path_factory.mktemp("empty")
-    load(folder / "data", folder / "caseline.duckdb", folder / "dlt", ["eastside"])
-    return folder
-
-
-@pytest.fixture
-def place(tmp_path, empty):
-    """A data folder with one affiliate, a warehouse and dlt's folder."""
-    shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
-
-    class Place:
-        data = tmp_path / "data"
-        hmis = data / "eastside" / "hmis"
-        warehouse = tmp_path / "caseline.duckdb"
-        work = tmp_path / "dlt"
-
-        def load(self, affiliates=("eastside",)):
-            return load(self.data, self.warehouse, self.work, list(affiliates))
-
-        def load_path(self, path):
-            return load_path(path, self.warehouse, self.work, "eastside")
-
-        def query(self, sql):
-            with duckdb.connect(str(self.warehouse), read_only=True) as connection:
-                return connection.execute(sql).fetchall()
-
-    Place.hmis.mkdir(parents=True)
-    return Place()
-
-
-def test_all_ten_exports_of_the_kit_load_without_loss(shared_data, place):
+def test_all_ten_exports_of_the_kit_load_without_loss(shared_data, hmis_place):
     exports = sorted(shared_data("hmis", "fy2021_kit", "inputs").iterdir())
     for export in exports:
-        shutil.copytree(export, place.data / export.name / "hmis")
-    place.load([export.name for export in exports])
-    ledger = place.query("select _affiliate, file, table_name, version, rows from hmis.load_file")
+        shutil.copytree(export, hmis_place.data / export.name / "hmis")
+    hmis_place.load([export.name for export in exports])
+    ledger = hmis_place.query("select _affiliate, file, table_name, version, rows from hmis.load_file")
     landed = {
         (table, affiliate): count
         for table in {table for _, _, table, _, _ in ledger}
-        for affiliate, count in place.query(f"select _affiliate, count(*) from hmis.{table} group by 1")
+        for affiliate, count in hmis_place.query(f"select _affiliate, count(*) from hmis.{table} group by 1")
     }
     assert len(exports) == 10
     assert len(ledger) == sum(len(list(export.glob("*.csv"))) for export in exports)
     for affiliate, file, table, version, rows in ledger:
-        given = rows_in(place.data / file)
+        given = rows_in(hmis_place.data / file)
         assert (version, rows, landed.get((table, affiliate), 0)) == ("2022", given, given), file
 
 
-def test_every_cell_of_the_kit_lands_as_it_was(shared_data, place):
+def test_every_cell_of_the_kit_lands_as_it_was(shared_data, hmis_place):
     export = shared_data("hmis", "fy2021_kit", "inputs", "rrh")
-    place.load_path(export)
+    hmis_place.load_path(export)
     with (export / "Enrollment.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
-    landed = place.query("select enrollment_id, relationship_to_hoh, entry_date, move_in_date from hmis.enrollment")
+    landed = hmis_place.query(
+        "select enrollment_id, relationship_to_hoh, entry_date, move_in_date from hmis.enrollment"
+    )
     headers = ("EnrollmentID", "RelationshipToHoH", "EntryDate", "MoveInDate")
     assert {tuple(row[header] or None for header in headers) for row in rows} == set(landed)
 
@@ -114,111 +73,123 @@ def test_no_content_of_a_row_stands_in_a_message(shared_data):
 
 
 @pytest.mark.parametrize("name", ["UTF-8", "UTF-8-bom", "UTF-16LE", "Windows-1252", "macRoman"])
-def test_every_encoding_gives_the_same_clients(shared_data, place, name):
-    place.load_path(shared_data("hmis", "encodings", f"{name}.csv"))
-    names = [row[0] for row in place.query("select first_name from hmis.client order by _source_line")]
+def test_every_encoding_gives_the_same_clients(shared_data, hmis_place, name):
+    hmis_place.load_path(shared_data("hmis", "encodings", f"{name}.csv"))
+    names = [row[0] for row in hmis_place.query("select first_name from hmis.client order by _source_line")]
     assert {"Øyvind", "Zoë", "François"} <= set(names)
 
 
-def test_two_versions_are_told_apart_and_share_their_tables(shared_data, place):
-    place.load_path(shared_data("hmis", "migration_2022_to_2024"))
+def test_two_versions_are_told_apart_and_share_their_tables(shared_data, hmis_place):
+    hmis_place.load_path(shared_data("hmis", "migration_2022_to_2024"))
     sql = "select _csv_version, count(female) > 0, count(woman) > 0 from hmis.client group by 1 order by 1"
-    assert place.query(sql) == [("2022", True, False), ("2024", False, True)]
+    assert hmis_place.query(sql) == [("2022", True, False), ("2024", False, True)]
 
 
-def test_a_second_run_loads_nothing_and_changes_no_byte(place):
-    (place.hmis / "Exit.csv").write_text(exits(exit_row("1"), "2,broken"))
-    first = place.load()
-    before = place.query("from hmis.exit order by all"), place.query("from hmis.load_file")
-    second = place.load()
-    after = place.query("from hmis.exit order by all"), place.query("from hmis.load_file")
+def test_a_second_run_loads_nothing_and_changes_no_byte(hmis_place):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), "2,broken"))
+    first = hmis_place.load()
+    before = hmis_place.query("from hmis.exit order by all"), hmis_place.query("from hmis.load_file")
+    second = hmis_place.load()
+    after = hmis_place.query("from hmis.exit order by all"), hmis_place.query("from hmis.load_file")
     assert (first.rows, first.rows_held_back, first.unchanged) == (1, 1, 0)
     assert (second.rows, second.rows_held_back, second.unchanged) == (0, 0, 1)
     assert before[0] == after[0]
     assert [row[:-1] for row in before[1]] == [row[:-1] for row in after[1]]  # without _dlt_load_id
-    assert place.query("select file, line, row_count from hmis.quarantine") == [("eastside/hmis/Exit.csv", 3, 1)]
+    assert hmis_place.query("select file, line, row_count from hmis.quarantine") == [("eastside/hmis/Exit.csv", 3, 1)]
 
 
-def test_a_newer_export_moves_unchanged_rows_and_keeps_both_versions_of_changed_ones(place):
+def test_a_newer_export_moves_unchanged_rows_and_keeps_both_versions_of_changed_ones(hmis_place):
     for export, destination in (("2024-06-01", "410"), ("2024-07-01", "421")):
-        folder = place.hmis / export
+        folder = hmis_place.hmis / export
         folder.mkdir()
         (folder / "Exit.csv").write_text(exits(exit_row("1", export=export), exit_row("2", destination, export=export)))
         (folder / "Export.csv").write_text(f"ExportID,SourceType,ExportDate,CSVVersion\n{export},1,{export},2024\n")
-        place.load()
-    rows = place.query("select exit_id, destination, _exported_at from hmis.exit order by all")
+        hmis_place.load()
+    rows = hmis_place.query("select exit_id, destination, _exported_at from hmis.exit order by all")
     assert rows == [("1", "410", "2024-07-01"), ("2", "410", "2024-06-01"), ("2", "421", "2024-07-01")]
 
 
-def test_the_same_row_twice_in_one_file_stays_two_rows(place):
-    (place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("1")))
-    assert place.load().rows == 2
-    assert place.query("select _source_line from hmis.exit order by 1") == [(2,), (3,)]
+def test_the_same_row_twice_in_one_file_stays_two_rows(hmis_place):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("1")))
+    assert hmis_place.load().rows == 2
+    assert hmis_place.query("select _source_line from hmis.exit order by 1") == [(2,), (3,)]
 
 
-def test_a_zip_with_a_folder_in_it_loads_like_the_folder(place, shared_data):
+def test_a_zip_with_a_folder_in_it_loads_like_the_folder(hmis_place, shared_data):
     export = shared_data("hmis", "fy2021_kit", "inputs", "th")
-    with zipfile.ZipFile(place.hmis / "export.zip", "w") as archive:
+    with zipfile.ZipFile(hmis_place.hmis / "export.zip", "w") as archive:
         for path in sorted(export.glob("*.csv"), reverse=True):
             archive.write(path, f"some folder/{path.name.upper()}")
-    summary = place.load()
+    summary = hmis_place.load()
     assert summary.rows == sum(rows_in(path) for path in export.glob("*.csv"))
     assert {file.version for file in summary.files} == {"2022"}
 
 
-def test_a_file_may_be_bad_in_any_way_and_the_run_goes_on(place):
-    (place.hmis / "Exit.csv").write_text(exits(exit_row("1")))
-    (place.hmis / "Client.csv").write_bytes(bytes(range(256)) * 40)
-    (place.hmis / "Enrollment.csv").write_text("Name,Phone\nAna,1\n")
-    (place.hmis / "Services.csv").write_text("")
-    (place.hmis / "Notes.docx").write_bytes(b"PK\x03\x04broken")
-    (place.hmis / "export.zip").write_bytes(b"PK\x03\x04broken")
-    summary = place.load()
+def test_a_file_may_be_bad_in_any_way_and_the_run_goes_on(hmis_place):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1")))
+    (hmis_place.hmis / "Client.csv").write_bytes(bytes(range(256)) * 40)
+    (hmis_place.hmis / "Enrollment.csv").write_text("Name,Phone\nAna,1\n")
+    (hmis_place.hmis / "Services.csv").write_text("")
+    (hmis_place.hmis / "Notes.docx").write_bytes(b"PK\x03\x04broken")
+    (hmis_place.hmis / "export.zip").write_bytes(b"PK\x03\x04broken")
+    summary = hmis_place.load()
     outcomes = {Path(file.file).name: (file.outcome, bool(file.note)) for file in summary.files}
     assert outcomes == {
-        "Exit.csv": ("loaded", False),
+        "Exit.csv": ("loaded", True),
         "Client.csv": ("held back", True),
         "Enrollment.csv": ("held back", True),
         "Services.csv": ("ignored", True),
         "Notes.docx": ("ignored", True),
         "export.zip": ("held back", True),
     }
-    assert place.query("select count(*) from hmis.exit") == [(1,)]
+    assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]
 
 
-def test_deleted_rows_land_for_the_models_to_honour(place):
-    (place.hmis / "Exit.csv").write_text(exits(exit_row("1").replace(",U1,,", ",U1,2024-06-01,")))
-    place.load()
-    assert place.query("select date_deleted from hmis.exit") == [("2024-06-01",)]
+def test_a_zip_inside_a_zip_is_not_opened_and_its_neighbours_are_loaded(hmis_place):
+    inner = hmis_place.folder / "inner.zip"
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("Client.csv", "x")
+    with zipfile.ZipFile(hmis_place.hmis / "export.zip", "w") as archive:
+        archive.write(inner, "inner.zip")
+        archive.writestr("Exit.csv", exits(exit_row("1")))
+    summary = hmis_place.load()
+    assert [item.reason for item in summary.held_back] == ["This is a zip inside a zip, which is not opened."]
+    assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]
 
 
-def test_unknown_columns_are_kept_apart(place):
-    (place.hmis / "Exit.csv").write_text(HEADER.replace("\n", ",ExtraColumn\n") + exit_row("1") + ",kept\n")
-    summary = place.load()
-    assert place.query("select _extra from hmis.exit") == [('{"ExtraColumn": "kept"}',)]
+def test_deleted_rows_land_for_the_models_to_honour(hmis_place):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1").replace(",U1,,", ",U1,2024-06-01,")))
+    hmis_place.load()
+    assert hmis_place.query("select date_deleted from hmis.exit") == [("2024-06-01",)]
+
+
+def test_unknown_columns_are_kept_apart(hmis_place):
+    (hmis_place.hmis / "Exit.csv").write_text(HEADER.replace("\n", ",ExtraColumn\n") + exit_row("1") + ",kept\n")
+    summary = hmis_place.load()
+    assert hmis_place.query("select _extra from hmis.exit") == [('{"ExtraColumn": "kept"}',)]
     assert "ExtraColumn" in summary.files[0].note
 
 
-def test_all_tables_are_there_with_all_columns_before_any_file_is(place):
-    place.load()
-    tables = {row[0] for row in place.query("select table_name from duckdb_tables() where schema_name = 'hmis'")}
+def test_all_tables_are_there_with_all_columns_before_any_file_is(hmis_place):
+    hmis_place.load()
+    tables = {row[0] for row in hmis_place.query("select table_name from duckdb_tables() where schema_name = 'hmis'")}
     assert {"client", "youth_education_status", "ce_participation", "load_file", "quarantine"} <= tables
-    assert place.query("select count(*) from hmis.client") == [(0,)]
+    assert hmis_place.query("select count(*) from hmis.client") == [(0,)]
 
 
-def test_a_deleted_warehouse_is_filled_again_although_dlt_remembers_the_files(place):
-    (place.hmis / "Exit.csv").write_text(exits(exit_row("1")))
-    place.load()
-    place.warehouse.unlink()
-    assert place.load().rows == 1
-    assert place.query("select count(*) from hmis.exit") == [(1,)]
+def test_a_deleted_warehouse_is_filled_again_although_dlt_remembers_the_files(hmis_place):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1")))
+    hmis_place.load()
+    hmis_place.warehouse.unlink()
+    assert hmis_place.load().rows == 1
+    assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]
 
 
-def test_a_run_killed_before_it_was_recorded_is_done_again_without_doubles(place, monkeypatch):
-    (place.hmis / "Exit.csv").write_text(exits(exit_row("1")))
+def test_a_run_killed_before_it_was_recorded_is_done_again_without_doubles(hmis_place, monkeypatch):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1")))
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("ingestion.landing.Landing.record", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
-        place.load()
-    shutil.rmtree(place.work)
-    assert place.load().rows == 1
-    assert place.query("select count(*) from hmis.exit") == [(1,)]
+        hmis_place.load()
+    shutil.rmtree(hmis_place.work)
+    assert hmis_place.load().rows == 1
+    assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]

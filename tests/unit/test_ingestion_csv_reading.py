@@ -12,7 +12,7 @@ def rows_of(text: str) -> list[Row | BadRow]:
     return list(read_rows(iter(io.StringIO(text, newline="")), ","))
 
 
-@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252", "mac_roman"])
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "mac_roman"])
 def test_names_with_accents_survive_every_encoding(tmp_path, codec):
     path = tmp_path / "Client.csv"
     end = "\r" if codec == "mac_roman" else "\n"

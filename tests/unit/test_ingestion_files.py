@@ -1,6 +1,10 @@
 """Finding files: whose they are, zips inside and out, and what is refused."""
 
+import copy
+import random
 import zipfile
+
+import pytest
 
 from ingestion.files import affiliate_files, path_files
 
@@ -54,6 +58,45 @@ def test_a_zip_bomb_is_refused_unread(tmp_path):
     found = path_files(tmp_path, "x")
     assert not found.files
     assert "unpacks to far more" in found.refused[0].reason
+
+
+def test_members_that_share_their_bytes_do_not_hide_a_bomb(tmp_path):
+    """Each entry of the directory points at the same packed bytes and counts them as its own."""
+    path = make_zip(tmp_path / "e.zip", **{"0.csv": random.Random(0).randbytes(1 << 20)})
+    with zipfile.ZipFile(path, "a") as archive:
+        first = archive.infolist()[0]
+        for number in range(1, 300):
+            twin = copy.copy(first)
+            twin.filename = f"{number}.csv"
+            archive.filelist.append(twin)
+            archive.NameToInfo[twin.filename] = twin
+        archive._didModify = True
+    assert len(zipfile.ZipFile(path).infolist()) == 300
+    found = path_files(tmp_path, "x")
+    assert not found.files
+    assert "unpacks to far more" in found.refused[0].reason
+
+
+def test_a_zip_too_large_in_all_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("ingestion.files.MAX_ZIP_BYTES", 10)
+    make_zip(tmp_path / "e.zip", **{"Client.csv": "0123456", "Exit.csv": "0123456"})
+    assert "unpacks to far more" in path_files(tmp_path, "x").refused[0].reason
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_files_of_one_name_in_a_zip_refuse_it(tmp_path):
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        archive.writestr("Client.csv", "a")
+        archive.writestr("Client.csv", "b")
+    found = path_files(tmp_path, "x")
+    assert not found.files
+    assert "two files of the same name" in found.refused[0].reason
+
+
+@pytest.mark.parametrize("name", ["/etc/Client.csv", "C:/Client.csv", "..\\Client.csv", "export/../../Client.csv"])
+def test_whatever_way_a_path_climbs_out_it_is_refused(tmp_path, name):
+    make_zip(tmp_path / "e.zip", **{name: "a"})
+    assert "climbs out" in path_files(tmp_path, "x").refused[0].reason
 
 
 def test_a_damaged_zip_is_refused_and_its_neighbours_are_read(tmp_path):

@@ -47,6 +47,13 @@
 {%- endmacro %}
 
 
+{# A yes-or-no field that FY2024 added to a list of options to tick: before, nobody ticked it. #}
+{% macro option_since_2024(column) -%}
+    case when v._csv_version = '2022' then coalesce({{ safe_integer('v.' ~ column) }}, 0)
+        else {{ safe_integer('v.' ~ column) }} end
+{%- endmacro %}
+
+
 {# Words for those flags (columns of landing row `v`) that say yes: {'white': 'White', ...} #}
 {% macro words_for_flags(words) -%}
     {%- set parts = [] -%}

@@ -26,10 +26,7 @@
             *,
             row_number() over (
                 partition by _affiliate, {{ spec.key }}
-                order by
-                    {{ safe_timestamp(spec.changed) }} desc nulls last,
-                    {{ safe_timestamp('_exported_at') }} desc nulls last,
-                    _dlt_load_id desc, _source_file desc, _source_line desc
+                order by {{ newest_first(spec) }}
             ) as version_number
         from landed
     ),
@@ -70,12 +67,27 @@
     {{ spec.key }} is not null
     {%- for column in spec.required or [] %} and {{ column }} is not null {%- endfor %}
     {%- if spec.date %} and {{ safe_date(spec.date) }} is not null {%- endif %}
+    {%- if deletes_by_date(spec) %} and ({{ spec.deleted }} is null or {{ safe_date(spec.deleted) }} is not null) {%- endif %}
+{%- endmacro %}
+
+
+{# HMIS says when a row was deleted, Salesforce that it was. #}
+{% macro deletes_by_date(spec) -%}
+    {{ return(spec.source == 'hmis' and spec.deleted is not none) }}
+{%- endmacro %}
+
+
+{# Which of two versions of a row is newer. #}
+{% macro newest_first(spec) -%}
+    {{ safe_timestamp(spec.changed) }} desc nulls last,
+    {{ safe_timestamp('_exported_at') }} desc nulls last,
+    _dlt_load_id desc, _source_file desc, _source_line desc
 {%- endmacro %}
 
 
 {% macro is_deleted(spec) -%}
     {%- if not spec.deleted -%} false
-    {%- elif spec.source == 'hmis' -%} v.{{ spec.deleted }} is not null
+    {%- elif deletes_by_date(spec) -%} v.{{ spec.deleted }} is not null
     {%- else -%} coalesce({{ safe_boolean('v.' ~ spec.deleted) }}, false)
     {%- endif -%}
 {%- endmacro %}

@@ -13,14 +13,62 @@ unplaced as (
     select
         '{{ spec.source }}' as source, _affiliate as affiliate_id, _source_file as file, _source_line as line,
         case
-            {%- for column in [spec.key] + (spec.required or []) %}
+            {%- for column in [spec.key] + (spec.required or []) + ([spec.date] if spec.date else []) %}
             when {{ column }} is null then 'The row has no {{ column }}.'
             {%- endfor %}
-            else 'The {{ spec.date or spec.key }} is not a date that can be read.'
+            {%- if spec.date %}
+            when {{ safe_date(spec.date) }} is null then 'The {{ spec.date }} is not a date that can be read.'
+            {%- endif %}
+            else 'The {{ spec.deleted }} is not a date, so whether the row was deleted is not known.'
         end as reason,
         'Fill it in or mend it in the source, and export again.' as fix
     from {{ source(spec.source, spec.table) }}
     where not ({{ is_readable(spec) }})
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+{# Versions of a row stand side by side: they came in different loads. In one load, one file gives one. #}
+repeated as (
+    {% for name, spec in intake_tables().items() %}
+    select
+        '{{ spec.source }}' as source, _affiliate as affiliate_id, _source_file as file, _source_line as line,
+        'The {{ spec.key }} of this row is also on another line of the file, which is newer or further down: that one counts.'
+            as reason,
+        'Remove the doubled row in the source, and export again.' as fix
+    from (
+        select
+            _affiliate, _source_file, _source_line,
+            row_number() over (
+                partition by _affiliate, {{ spec.key }}, _source_file, _dlt_load_id order by {{ newest_first(spec) }}
+            ) as place_in_file
+        from {{ source(spec.source, spec.table) }} as landed
+        where {{ is_readable(spec) }} and exists (
+            select 1
+            from {{ source(spec.source, spec.table) }} as other
+            where other._affiliate = landed._affiliate and other.{{ spec.key }} = landed.{{ spec.key }}
+                and other._source_file = landed._source_file and other._dlt_load_id = landed._dlt_load_id
+                and other._source_line <> landed._source_line
+        )
+    ) as numbered
+    where place_in_file > 1
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+{# A version that does not say when it was changed loses to one that does: where it lost, nothing else tells of it. #}
+undated as (
+    {% for name, spec in intake_tables().items() %}
+    select
+        '{{ spec.source }}' as source, landed._affiliate as affiliate_id, landed._source_file as file,
+        landed._source_line as line,
+        'The {{ spec.changed }} is not a date that can be read, so another version of this row counts.' as reason,
+        'Mend it in the source, and export again.' as fix
+    from {{ source(spec.source, spec.table) }} as landed
+    inner join {{ ref(name) }} as kept
+        on landed._affiliate = kept.affiliate_id and landed.{{ spec.key }} = kept.{{ spec.key }}
+    where landed.{{ spec.changed }} is not null and {{ safe_timestamp('landed.' ~ spec.changed) }} is null
+        and (landed._source_file <> kept.source_file or landed._source_line <> kept.source_line)
     {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -79,6 +127,10 @@ unread as (
 select source, affiliate_id, file, line, reason, fix, row_count, false as is_kept from loading
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from repeated
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from undated
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from orphans
 union all

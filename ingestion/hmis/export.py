@@ -1,0 +1,163 @@
+"""One HMIS export: the files of one folder or zip, what each of them is, and what Export.csv says of them all."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from ingestion.csv_reading import Head, Row, open_text, read_head, read_rows
+from ingestion.files import FoundFile
+from ingestion.hmis.standard import StandardFile, recognise, standard_files, tell_version
+from ingestion.moments import sortable_moment
+from ingestion.row_batches import UNREADABLE
+
+UNHASHED = "1"
+DELTA = "1"
+_A_HASH = re.compile(r"[0-9a-fA-F]{40,}")
+_CLIENTS_LOOKED_AT = 500
+
+
+@dataclass(frozen=True)
+class Part:
+    """A file of an export, matched to the standard."""
+
+    file: FoundFile
+    standard: StandardFile
+    head: Head
+
+    def columns(self) -> list[str | None]:
+        """The landing column of each header; None where the standard has none, or the file has it twice."""
+        columns: list[str | None] = []
+        for header in self.head.headers:
+            column = self.standard.columns.get(header.lower())
+            columns.append(column if column not in columns else None)
+        return columns
+
+    def rows(self) -> Iterator[dict[str, str]]:
+        """Its readable rows by lower-case header. Raises what opening the file raises."""
+        headers = [header.lower() for header in self.head.headers]
+        with open_text(self.file, self.head.encoding) as text:
+            rows = read_rows(iter(text), self.head.delimiter)
+            next(rows, None)
+            for row in rows:
+                if isinstance(row, Row):
+                    yield dict(zip(headers, row.cells, strict=True))
+
+
+@dataclass
+class Export:
+    """The files of one folder, which were exported together. `apart` are those that are not read, and why.
+
+    `exported_at` sorts as text; it is empty, as `facts` are, where Export.csv is missing or cannot be read.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    apart: list[tuple[FoundFile, str, str | None]] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    exported_at: str = ""
+    version: str = ""
+
+    def part(self, table: str) -> Part | None:
+        return next((part for part in self.parts if part.standard.table == table), None)
+
+
+def examine(files: list[FoundFile]) -> Export:
+    """Tell what each file of one folder is, and what the folder says about itself."""
+    export = Export()
+    for file in files:
+        if not file.name.lower().endswith(".csv"):
+            export.apart.append((file, *_not_csv(file)))
+            continue
+        try:
+            head = read_head(file)
+        except UNREADABLE:
+            export.apart.append((file, "This file cannot be read: it is damaged or cut off.", "Export it again."))
+            continue
+        if not head.headers:
+            export.apart.append((file, "This file is empty: it has not even a header.", None))
+            continue
+        standard = recognise(file.name, head.headers)
+        if standard is None:
+            export.apart.append((file, *_not_hmis(file)))
+        elif standard.key not in (standard.columns.get(header.lower()) for header in head.headers):
+            reason = f"The column that tells the rows of {standard.file}.csv apart ({standard.key_header}) is missing."
+            export.apart.append((file, reason, "Export again with all columns of the HMIS CSV standard."))
+        else:
+            export.parts.append(Part(file, standard, head))
+    export.facts = next(_first_rows(export.part("export"), 1), {})
+    export.exported_at = sortable_moment(export.facts.get("exportdate", ""))
+    headers = {part.standard.file.lower(): part.head.headers for part in export.parts}
+    export.version = tell_version(headers, export.facts.get("csvversion", ""))
+    return export
+
+
+def remarks(export: Export, part: Part) -> list[str]:
+    """What should be known of a file that is loaded: how it was read, what it lacks, what it has too much."""
+    found = []
+    if part.head.encoding.title != "UTF-8":
+        found.append(f"Read as {part.head.encoding.title}.")
+    unknown = sorted(header for header, column in zip(part.head.headers, part.columns(), strict=True) if column is None)
+    if unknown:
+        found.append(f"Columns outside the standard, kept in _extra: {', '.join(unknown)}.")
+    missing = part.standard.missing(part.head.headers, export.version)
+    if missing:
+        found.append(f"Columns of FY{export.version} that are not in it, left empty: {', '.join(missing)}.")
+    if part.standard.table == "export":
+        found += _remarks_on_export(export)
+    elif not export.part("export"):
+        found.append("There is no Export.csv beside it, so when it was exported is not known.")
+    if part.standard.table == "client":
+        found += _remarks_on_hashing(export, part)
+    return found
+
+
+def _remarks_on_export(export: Export) -> Iterator[str]:
+    present = {part.standard.table for part in export.parts}
+    absent = [
+        f"{standard.file}.csv"
+        for standard in standard_files().values()
+        if standard.is_in(export.version) and standard.table not in present
+    ]
+    if absent:
+        yield f"Files of FY{export.version} that are not beside it: {', '.join(absent)}."
+    if not export.exported_at:
+        yield "ExportDate cannot be read, so this export counts as older than any that has one."
+
+
+def _remarks_on_hashing(export: Export, clients: Part) -> Iterator[str]:
+    """HashStatus is believed only as far as the names agree with it: what is loaded is what the file holds."""
+    status = export.facts.get("hashstatus", "").strip()
+    rows = list(_first_rows(clients, _CLIENTS_LOOKED_AT))
+    names = [row[header].strip() for row in rows for header in ("firstname", "lastname") if row.get(header, "").strip()]
+    hashed = sum(1 for name in names if _A_HASH.fullmatch(name))
+    if not (status and names):
+        return
+    if status == UNHASHED and hashed * 2 > len(names):
+        yield "Export.csv says that names are not hashed, but they are: they are matched as hashes, not as names."
+    elif status != UNHASHED and hashed * 2 <= len(names):
+        yield (
+            "Export.csv says that names are hashed, but here they stand in plain letters: they are read as names. "
+            "Ask whoever made the export whether they were meant to be hidden."
+        )
+
+
+def _first_rows(part: Part | None, count: int) -> Iterator[dict[str, str]]:
+    try:
+        yield from islice(part.rows(), count) if part else ()
+    except UNREADABLE:
+        return
+
+
+def _not_csv(file: FoundFile) -> tuple[str, str | None]:
+    if file.name.lower().endswith(".zip"):
+        return "This is a zip inside a zip, which is not opened.", "Unpack it, or make one zip of the CSV files."
+    return "Not a CSV file, so it is not part of an HMIS export.", None
+
+
+def _not_hmis(file: FoundFile) -> tuple[str, str | None]:
+    if file.name.rsplit(".", 1)[0].lower() in standard_files():
+        return (
+            "The first line of this file does not hold the columns that HMIS CSV gives it.",
+            "Export the file again, with its header line.",
+        )
+    return "Neither its name nor its columns are those of an HMIS CSV file.", None

@@ -21,7 +21,7 @@ from caseline.warehouse import connect, replace_table, writer_lock
 
 DBT_FOLDER = PROJECT_ROOT / "dbt_project"
 MEMORY = "3GB"
-"""What DuckDB may use before it spills to disk, unless CASELINE_MEMORY says otherwise."""
+"""What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def make_hud_report(
             _dbt(warehouse, place, "--selector", "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
-                connection.execute(f"set memory_limit = '{os.environ.get('CASELINE_MEMORY', MEMORY)}'")
+                connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
                 tables = write_tables(connection, report, folder)
                 clients, projects = connection.execute(
                     "select (select count(distinct client_id) from hud.hud_client), "
@@ -138,7 +138,6 @@ def _dbt(warehouse: Path, place: Path, *selection: str) -> None:
     from dbt.cli.main import dbtRunner
 
     os.environ["CASELINE_WAREHOUSE"] = str(warehouse)
-    os.environ.setdefault("CASELINE_MEMORY", MEMORY)
     arguments = [
         "build", *selection, "--exclude", "test_type:unit", "--quiet", "--project-dir", str(DBT_FOLDER),
         "--profiles-dir", str(DBT_FOLDER), "--target-path", str(place / "dbt"), "--log-path", str(place / "dbt"),

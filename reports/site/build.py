@@ -23,6 +23,7 @@ from reports.site.pages import (
     funder_reports,
     held_back,
     home,
+    hud,
     identity,
     missing,
     trace,
@@ -43,6 +44,7 @@ WITH_CLIENTS: tuple[tuple[str, Callable[[Site], None]], ...] = (
     ("Unusual", unusual.write),
     ("Clients", clients.write),
     ("Identity", identity.write),
+    ("HUD reports", hud.write),
     ("Held back", held_back.write),
     ("About this run", about.write),
 )

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,14 @@ class Site:
         """The comprehensive report and every funder's own."""
         standard = [self.reports[name] for name in STANDARD if name == "comprehensive" and name in self.reports]
         return standard + [report for name, report in self.reports.items() if name not in STANDARD]
+
+    @cached_property
+    def has_hud(self) -> bool:
+        """Whether HUD reports were made."""
+        made = (
+            "select count(*) from information_schema.tables where table_schema = 'hud' and table_name = 'hud_project'"
+        )
+        return bool(self.published.value(made) and self.published.value("select count(*) from hud.hud_project"))
 
     def page(self, path: str, template: str, **content: Any) -> None:
         """Render a template to a page of the site. `path` is relative to the site, with forward slashes."""

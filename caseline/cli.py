@@ -165,8 +165,6 @@ class HudVersion(StrEnum):
 
     fy2022 = "fy2022"
     fy2023 = "fy2023"
-    fy2024 = "fy2024"
-    fy2026 = "fy2026"
 
 
 @app.command("hud-report")

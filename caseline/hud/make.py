@@ -53,9 +53,9 @@ def make_hud_report(
             say("Reading the exports", 0, 4)
             affiliates = lay_out(exports, place / "data")
             rows, held_back = _land(place / "data", warehouse, place / "dlt", affiliates)
-            _write_request(warehouse, report, affiliates)
             say("Who is who", 1, 4)
             _link(warehouse, place, affiliates)
+            _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
             _dbt(warehouse, place, "--selector", "hud_exports")
             say("Writing the tables", 3, 4)
@@ -67,7 +67,7 @@ def make_hud_report(
                     "(select count(*) from hud.hud_project)"
                 ).fetchone() or (0, 0)
             if not projects:
-                raise CaselineError("The exports hold no project of this report. Name one of their Project.csv.")
+                raise CaselineError("No such project is in the exports. Name a ProjectID of their Project.csv.")
             remember(report.kind, folder)
             say("Writing the tables", 4, 4)
             return Made(folder, tables, clients, projects, rows, held_back)

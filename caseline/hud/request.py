@@ -13,7 +13,8 @@ from caseline.questions import Period
 from caseline.yaml_files import Strict, did_you_mean, load_yaml
 
 Kind = Literal["apr", "caper", "ce-apr"]
-Version = Literal["fy2022", "fy2023", "fy2024", "fy2026"]
+Version = Literal["fy2022", "fy2023"]
+"""FY2024 and FY2026 are not built yet; exports in those formats are reported in these."""
 
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "hud_report": {
@@ -22,12 +23,8 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     },
     "hud_report_project": {"report_id": pa.string(), "affiliate_id": pa.string(), "project_id": pa.string()},
 }  # fmt: skip
-_VERSIONS: tuple[tuple[date, Version], ...] = (
-    (date(2021, 12, 31), "fy2022"),
-    (date(2023, 9, 30), "fy2023"),
-    (date(2025, 9, 30), "fy2024"),
-)
-"""The last day of a period that a version is for; later ones are FY2026."""
+FY2023_SINCE = date(2022, 1, 1)
+"""Periods that end from this day on are reported in the FY2023 version, unless a version is named."""
 
 
 class HudReport(Strict):
@@ -45,7 +42,7 @@ class HudReport(Strict):
     @model_validator(mode="after")
     def _version_of_the_period(self) -> "HudReport":
         if self.version is None:
-            self.version = next((version for last, version in _VERSIONS if self.period.last <= last), "fy2026")
+            self.version = "fy2023" if self.period.last >= FY2023_SINCE else "fy2022"
         return self
 
 

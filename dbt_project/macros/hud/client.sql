@@ -21,8 +21,8 @@
 {%- endmacro %}
 
 
-{# Age bands (R10); the oldest began at 62 until FY2023 and begins at 65 since. #}
-{% macro hud_age_band(age, dob, quality, version) -%}
+{# Age bands (R10). #}
+{% macro hud_age_band(age, dob, quality) -%}
     case
         when {{ age }} < 5 then '0-4'
         when {{ age }} < 13 then '5-12'
@@ -31,7 +31,7 @@
         when {{ age }} < 35 then '25-34'
         when {{ age }} < 45 then '35-44'
         when {{ age }} < 55 then '45-54'
-        when {{ age }} < case when {{ version }} in ('fy2022', 'fy2023') then 62 else 65 end then '55-'
+        when {{ age }} < 62 then '55-'
         when {{ age }} is not null then 'oldest'
         when {{ dob }} is null and {{ quality }} in (8, 9) then 'dk'
         else 'missing'

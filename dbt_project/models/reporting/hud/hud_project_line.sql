@@ -30,8 +30,8 @@ line as (
         project.organization_id as b,
         trim(project.project_name) as c,
         project.project_id as d,
-        -- as the FY2022 format numbers emergency shelter
-        cast(case when project.version = 'fy2022' and project.project_type = 0 then 1 else project.project_type end as text) as e,
+        -- emergency shelter as it was numbered until FY2023
+        cast(case when project.project_type = 0 then 1 else project.project_type end as text) as e,
         case when project.project_type = 0 then '0' when project.project_type = 1 then '3' end as f,
         case when project.project_type = 6 then cast(project.residential_affiliation as text) end as g,
         case when project.project_type = 6 and project.residential_affiliation = 1 then affiliation.projects end as h,

@@ -49,7 +49,7 @@ select
         when due.dob is null and due.dob_data_quality in (8, 9) then 'dk'
         else 'missing'
     end as age_kind,
-    {{ hud_age_band('due.age', 'due.dob', 'due.dob_data_quality', 'due.version') }} as age_band,
+    {{ hud_age_band('due.age', 'due.dob', 'due.dob_data_quality') }} as age_band,
     due.is_leaver,
     due.project_type <> 4 or coalesce(due.engaged_on <= due.period_end, false) as in_quality,
     due.engaged_on,

@@ -1,5 +1,5 @@
--- Q5a Report validations: who is in the report, among those whose data quality counts (R14).
-{{ placed_where('Q5a', {
+-- Q5a Report validations: who is in the report, among those whose data quality counts (R14); since FY2023 also among all.
+{% set rows = {
     'everyone': 'true',
     'adults': 'is_adult',
     'children': 'is_child',
@@ -16,4 +16,7 @@
     'adult_heads': 'is_hoh and is_adult',
     'other_heads': 'is_hoh and not is_adult',
     'long_term': 'is_long_term',
-}, "'count'", among='in_quality') }}
+} %}
+{{ placed_where('Q5a', rows, "'count'", among='in_quality') }}
+union all
+{{ placed_where('Q5a', rows, "'all'", among="version <> 'fy2022'") }}

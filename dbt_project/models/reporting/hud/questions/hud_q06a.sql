@@ -5,7 +5,6 @@ with checked as (
         case
             when person.name_data_quality in (8, 9) then 'dk'
             when person.first_name is null or person.last_name is null then 'missing'
-            when person.name_data_quality = 99 and client.version in ('fy2024', 'fy2026') then 'missing'
             when person.name_data_quality = 2 then 'issue'
         end as name,
         case

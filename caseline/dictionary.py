@@ -152,14 +152,16 @@ class ModelledColumn:
 def modelled_columns() -> tuple[ModelledColumn, ...]:
     """Every column of every dbt model, by layer and table."""
     columns = []
-    for path in sorted((PROJECT_ROOT / "dbt_project" / "models").rglob("*.yml")):
+    models = PROJECT_ROOT / "dbt_project" / "models"
+    for path in sorted(models.rglob("*.yml")):
+        folders = path.relative_to(models).parts
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         for model in content.get("models", []):
             for column in model.get("columns", []):
                 meta = column.get("config", {}).get("meta", {})
                 columns.append(
                     ModelledColumn(
-                        path.relative_to(PROJECT_ROOT / "dbt_project" / "models").parts[0],
+                        "hud" if "hud" in folders else folders[0],
                         model["name"],
                         column["name"],
                         column.get("data_type", ""),

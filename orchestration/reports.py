@@ -12,8 +12,11 @@ from reports.site import build_site
 
 GROUP = "reports"
 FIGURES = [
-    dg.AssetKey(["reporting", table])
-    for table in ("figure", "evidence", "missing", "unusual", "comprehensive", "aggregate", "run_summary", "hud_figure")
+    *(
+        dg.AssetKey(["reporting", table])
+        for table in ("figure", "evidence", "missing", "unusual", "comprehensive", "aggregate", "run_summary")
+    ),
+    dg.AssetKey(["hud", "hud_figure"]),
 ]
 
 

@@ -80,7 +80,7 @@ def _opened(
             if len(ids) > 1:
                 raise CaselineError(f"There are several: {', '.join(ids)}. Name one.")
             if ids:
-                yield connection, ids[0], "reporting.hud_figure", "reporting.hud_evidence"
+                yield connection, ids[0], "hud.hud_figure", "hud.hud_evidence"
                 return
     last = output_folder() / "hud-report" / _LAST.format(kind=report)
     written = folder or (Path(last.read_text(encoding="utf-8")) if last.exists() else None)

@@ -20,7 +20,7 @@ CELLS = "cells.parquet"
 """Every cell; who stands in which row and column, because of which record; where those records came from; which cells
 rows and columns belong to."""
 _TRACED = {
-    FIGURES: "select * from reporting.hud_figure where report_id = ? order by question, row_number, column_letter",
+    FIGURES: "select * from hud.hud_figure where report_id = ? order by question, row_number, column_letter",
     CELLS: "select * from hud.hud_report_cell where report_id = ? order by question, cell, row_key, column_key",
     PLACEMENTS: "select * from hud.hud_placement where report_id = ? "
     "order by question, row_key, column_key, client_id, record_id, value",
@@ -62,7 +62,7 @@ def _tables(connection: duckdb.DuckDBPyConnection, report_id: str) -> Iterator[T
     cells = connection.execute(
         """select figure.question, layout.corner, layout.has_header, figure.row_number, figure.row_label,
             figure.column_label, figure.text_value
-        from reporting.hud_figure as figure
+        from hud.hud_figure as figure
         inner join hud.hud_report_table as layout using (report_id, question)
         where report_id = ?
         order by cast(regexp_extract(figure.question, '\\d+', 0) as integer), figure.question, figure.row_number,

@@ -63,13 +63,18 @@ def test_every_undisputed_table_is_exact(kit, made):
     assert tables == 671
 
 
+def test_each_rule_by_itself(made):
+    _, warehouse = made
+    dbt(warehouse, "test", "--select", "path:models/reporting/hud,test_type:unit")
+
+
 def test_every_count_is_the_clients_behind_it(made):
     _, warehouse = made
     with connect(warehouse, read_only=True) as connection:
         off = connection.execute(
-            """select report_id, question, cell from reporting.hud_figure
+            """select report_id, question, cell from hud.hud_figure
             left join (
-                select report_id, question, cell, count(distinct client_id) as behind from reporting.hud_evidence
+                select report_id, question, cell, count(distinct client_id) as behind from hud.hud_evidence
                 where role = 'counted' group by all
             ) as evidence using (report_id, question, cell)
             where counts = 'clients' and clients <> coalesce(behind, 0)"""
@@ -82,7 +87,7 @@ def test_every_row_behind_a_cell_has_a_file_and_a_line(made):
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         assert connection.execute(
             "select count(*) > 10000, count(*) filter (where source_line is null or personal_id is null) "
-            "from reporting.hud_evidence"
+            "from hud.hud_evidence"
         ).fetchone() == (True, 0)
 
 
@@ -93,4 +98,4 @@ def test_the_figures_are_the_same_on_postgres(made, postgres_uri):
         copy_to_postgres(duck, postgres, [*tables_of(duck, ("framework", "intake")), ("record", "identity_link")])
     dbt_on_postgres(warehouse, postgres_uri, "build", "--selector", "hud_reports")
     with connect(warehouse, read_only=True) as duck, psycopg.connect(postgres_uri) as postgres:
-        assert_same_rows(duck, postgres, [("hud", "hud_client"), ("reporting", "hud_figure")])
+        assert_same_rows(duck, postgres, [("hud", "hud_client"), ("hud", "hud_figure")])

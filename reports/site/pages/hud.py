@@ -37,7 +37,7 @@ def _questions(site: Site, report_id: str) -> list[Row]:
     """The report's tables: question, title, header, lines of cells, and what is behind each cell."""
     cells = site.published.rows(
         """select figure.*, question.title, layout.corner, layout.has_header
-        from reporting.hud_figure as figure
+        from hud.hud_figure as figure
         inner join hud.hud_report_table as layout using (report_id, question)
         left join hud.hud_question as question using (question)
         where report_id = ?
@@ -68,7 +68,7 @@ def _behind(site: Site, report_id: str) -> dict[str, dict[str, list[Row]]]:
             select question, cell, client_id, min(personal_id) as personal_id, min(source_file) as source_file,
                 min(source_line) as source_line,
                 row_number() over (partition by question, cell order by client_id) as nth
-            from reporting.hud_evidence where report_id = ? and role = 'counted'
+            from hud.hud_evidence where report_id = ? and role = 'counted'
             group by question, cell, client_id)
         where nth <= ? order by question, cell, nth""",
         report_id,

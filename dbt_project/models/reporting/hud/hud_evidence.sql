@@ -1,4 +1,4 @@
-{{ config(materialized='view', schema='reporting') }}
+{{ config(materialized='view') }}
 {# Views name no database: readers open a copy of the warehouse under another name. #}
 -- Behind every cell: the clients it counts (or, for a rate, is a share of) and the rows that made them count.
 select

@@ -1,4 +1,3 @@
-{{ config(schema='reporting') }}
 -- Every cell of every table of every HUD report.
 with counted as (
     select

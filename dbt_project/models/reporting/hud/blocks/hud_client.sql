@@ -33,7 +33,7 @@ due as (
             when version = 'fy2022' and project_type = 1 and head_bed_nights < 365 then null
             else {{ years_after('head_entry_date', 'years_of_head') }}
         end as annual_due_on,
-        {{ days_between('entry_date', days_after('period_end', 1)) }} as elapsed_days
+        cast({{ days_between('entry_date', days_after('period_end', 1)) }} as integer) as elapsed_days
     from member
 )
 
@@ -59,10 +59,12 @@ select
     coalesce(due.is_youth_household and due.has_child_of_head and (due.is_hoh or due.is_adult), false) as is_parenting_youth,
     coalesce(due.is_youth_household and due.has_child_of_head, false) as is_in_parenting_household,
     due.chronic_status,
-    case
-        when due.project_type = 1 then due.bed_nights
-        else {{ days_between('due.entry_date', 'coalesce(due.exit_date, ' ~ days_after('due.period_end', 1) ~ ')') }}
-    end as days_in_project,
+    cast(
+        case
+            when due.project_type = 1 then due.bed_nights
+            else {{ days_between('due.entry_date', 'coalesce(due.exit_date, ' ~ days_after('due.period_end', 1) ~ ')') }}
+        end as integer
+    ) as days_in_project,
     due.last_night,
     due.elapsed_days,
     not due.is_leaver and (

@@ -7,16 +7,16 @@ from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, forms, framework, hmis
 from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
-from orchestration.models import after_coding, before_identity, dbt_resource, hud_reports, record
+from orchestration.models import after_coding, before_identity, dbt_resource, record
 from orchestration.progress import progress_logger
-from orchestration.reports import documents, hud_tables, published, site
+from orchestration.reports import documents, for_hud, published, site
 
 defs = dg.Definitions(
     assets=[
         *(framework, hmis, crm, forms),
         *(before_identity, identity, record),
-        *(coding, after_coding, hud_reports),
-        *(published, site, documents, hud_tables),
+        *(coding, after_coding),
+        *(published, site, documents, *for_hud),
     ],
     asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report],

@@ -9,15 +9,14 @@ from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PART
 
 from caseline.coding import pending_partitions
 from caseline.coding.skills import load_skills
-from caseline.hud.request import hud_reports as asked_by_hud
 from caseline.warehouse import connect
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, forms, framework, hmis
-from orchestration.models import after_coding, before_identity, hud_reports, record
+from orchestration.models import after_coding, before_identity, record
 from orchestration.place import organization, place
-from orchestration.reports import documents, hud_tables, published, site
+from orchestration.reports import documents, for_hud, published, site
 
 connect_records = dg.define_asset_job(
     "connect_records",
@@ -27,11 +26,9 @@ connect_records = dg.define_asset_job(
     executor_def=dg.in_process_executor,
 )
 
-for_hud = (hud_reports, hud_tables) if asked_by_hud(organization()) else ()
-
 read_and_report = dg.define_asset_job(
     "read_and_report",
-    selection=dg.AssetSelection.assets(coding, after_coding, *for_hud, published, site, documents)
+    selection=dg.AssetSelection.assets(coding, after_coding, published, site, documents, *for_hud)
     | dg.AssetSelection.checks(report_contracts),
     description="Read new notes with every skill and make the reports.",
     executor_def=dg.in_process_executor,

@@ -9,9 +9,10 @@ import dagster as dg
 import yaml
 from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
 
+from caseline.hud.request import hud_reports
 from caseline.settings import PROJECT_ROOT
 from caseline.warehouse import writer_lock
-from orchestration.place import WAREHOUSE_POOL, place
+from orchestration.place import WAREHOUSE_POOL, organization, place
 
 DBT_FOLDER = PROJECT_ROOT / "dbt_project"
 project = DbtProject(DBT_FOLDER, profiles_dir=DBT_FOLDER)
@@ -60,9 +61,9 @@ def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
         yield from dbt.cli(["build", "--indirect-selection", "buildable"], context=context, target_path=target).stream()
 
 
-def _pass(name: str) -> Any:
-    """The dbt models of one selector as assets."""
-    select, exclude = _selection(name)
+def _pass(name: str, selector: str | None = None) -> Any:
+    """The dbt models of one selector (that of the same name, unless another is named) as assets."""
+    select, exclude = _selection(selector or name)
     return dbt_assets(
         manifest=manifest(), project=project, name=f"dbt_{name}", pool=WAREHOUSE_POOL, select=select, exclude=exclude
     )
@@ -80,13 +81,7 @@ def record(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[A
     yield from _build(context, dbt)
 
 
-@_pass("after_coding")
+@_pass("after_coding", "after_coding_and_hud" if hud_reports(organization()) else "after_coding")
 def after_coding(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
     """Signals from codes and scores, and the tables people read."""
-    yield from _build(context, dbt)
-
-
-@_pass("hud_reports")
-def hud_reports(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    """HUD's APR, CAPER and CE-APR, and what stands behind each cell."""
     yield from _build(context, dbt)

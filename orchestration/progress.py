@@ -19,7 +19,6 @@ TITLES = {
     "dbt_record": "Building one record per client",
     "coding": "Reading case notes",
     "dbt_after_coding": "Computing signals and reports from their evidence",
-    "dbt_hud_reports": "Counting HUD's reports",
     "record_contracts": "Checking what the record promises",
     "report_contracts": "Checking what codes and figures promise",
     "reports__published": "Publishing the copy that readers open",

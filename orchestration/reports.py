@@ -16,7 +16,7 @@ FIGURES = [
         dg.AssetKey(["reporting", table])
         for table in ("figure", "evidence", "missing", "unusual", "comprehensive", "aggregate", "run_summary")
     ),
-    dg.AssetKey(["hud", "hud_figure"]),
+    *([dg.AssetKey(["hud", "hud_figure"])] if hud_reports(organization()) else []),
 ]
 
 
@@ -47,3 +47,7 @@ def documents(context: dg.AssetExecutionContext) -> None:
 def hud_tables(context: dg.AssetExecutionContext) -> None:
     """HUD's tables as files: a folder a report, with the zip to upload and a workbook to read."""
     context.log.info(write_reports(place().published, hud_reports(organization()), place().hud))
+
+
+for_hud = (hud_tables,) if hud_reports(organization()) else ()
+"""Only where the organisation asks for a HUD report."""

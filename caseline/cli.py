@@ -152,6 +152,9 @@ def evaluate(
         out.print(evaluate_skill(skill, organization=organization, accept=accept))
 
 
+MOST_SAID = 12
+
+
 class HudKind(StrEnum):
     """What `caseline hud-report` can make."""
 
@@ -204,6 +207,12 @@ def hud_report(
         soft_wrap=True,
     )
     out.print(f"Behind a number: caseline trace {kind.value} Q5a.B2", soft_wrap=True)
+    if made.to_fix:
+        out.print(f"\n[bold]To fix before it is sent[/] (row by row in {made.folder / 'to_fix.csv'})", soft_wrap=True)
+        for problem, fix, clients in made.to_fix[:MOST_SAID]:
+            out.print(f"{clients:>6,}  {problem}. [dim]{fix}.[/]", soft_wrap=True)
+        if len(made.to_fix) > MOST_SAID:
+            out.print(f"        and {len(made.to_fix) - MOST_SAID} more kinds", soft_wrap=True)
 
 
 @app.command()

@@ -33,6 +33,8 @@ class Made:
     clients: int
     projects: int
     rows: int
+    to_fix: list[tuple[str, str, int]]
+    """What Q6 counts as errors and what is odd: the problem, what mends it, how many clients have it."""
     held_back: list[str]
 
 
@@ -66,11 +68,15 @@ def make_hud_report(
                     "select (select count(distinct client_id) from hud.hud_client), "
                     "(select count(*) from hud.hud_project)"
                 ).fetchone() or (0, 0)
+                to_fix = connection.execute(
+                    "select problem, fix, count(distinct client_id) as clients from hud.hud_issue "
+                    "group by problem, fix order by clients desc, problem"
+                ).fetchall()
             if not projects:
                 raise CaselineError("No such project is in the exports. Name a ProjectID of their Project.csv.")
             remember(report.kind, folder)
             say("Writing the tables", 4, 4)
-            return Made(folder, tables, clients, projects, rows, held_back)
+            return Made(folder, tables, clients, projects, rows, to_fix, held_back)
         finally:
             _clear(place)
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from caseline.hud.request import HudReport
-from caseline.spreadsheets import Column, Sheet, write_workbook
+from caseline.spreadsheets import Column, Sheet, write_csv, write_workbook
 from caseline.warehouse import connect
 
 FIGURES = "figures.parquet"
@@ -28,6 +28,17 @@ _TRACED = {
     "where record_id in (select record_id from hud.hud_placement where report_id = ?) order by record_id",
 }
 _ZIP_DATE = (2000, 1, 1, 0, 0, 0)
+TO_FIX = "to_fix.csv"
+_TO_FIX = {
+    "question": "The table that counts it; odd is what no table counts",
+    "problem": "What is wrong",
+    "fix": "What to do",
+    "project_id": "HMIS project",
+    "personal_id": "The client, as the HMIS knows them",
+    "client_id": "The client",
+    "source_file": "File of the row to mend",
+    "source_line": "Line in that file",
+}
 Table = tuple[str, list[str], list[list[str]]]
 """A question, its header (empty where HUD prints none), its rows."""
 
@@ -52,7 +63,13 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
             writer.writerows([header] if header else [])
             writer.writerows(rows)
     _zip(folder, [question for question, _, _ in tables], folder / f"{report.kind}.zip")
-    _workbook(connection, report, tables, folder / f"{report.kind}.xlsx")
+    to_fix = connection.execute(
+        f"select {', '.join(_TO_FIX)} from hud.hud_issue where report_id = ? "
+        "order by question, problem, personal_id, source_file, source_line",
+        [report.id],
+    ).fetchall()
+    write_csv(folder / TO_FIX, list(_TO_FIX), to_fix)
+    _workbook(connection, report, tables, to_fix, folder / f"{report.kind}.xlsx")
     for name, query in _TRACED.items():
         connection.execute(f"copy ({query}) to '{folder / name}' (format parquet)", [report.id])
     return len(tables)
@@ -86,7 +103,13 @@ def _zip(folder: Path, questions: list[str], path: Path) -> None:
             archive.writestr(entry, (folder / f"{question}.csv").read_bytes())
 
 
-def _workbook(connection: duckdb.DuckDBPyConnection, report: HudReport, tables: list[Table], path: Path) -> None:
+def _workbook(
+    connection: duckdb.DuckDBPyConnection,
+    report: HudReport,
+    tables: list[Table],
+    to_fix: list[tuple[Any, ...]],
+    path: Path,
+) -> None:
     projects = connection.execute(
         "select project_name, project_id, project_type from hud.hud_project where report_id = ? order by 1, 2",
         [report.id],
@@ -97,7 +120,8 @@ def _workbook(connection: duckdb.DuckDBPyConnection, report: HudReport, tables: 
         *(["Project", f"{name or ''} ({project}, HMIS project type {kind})"] for name, project, kind in projects),
         ["A number", "caseline trace " + report.kind + " Q5a.B2 shows the clients and rows behind it"],
     ]
-    sheets = [Sheet("About", [Column("What"), Column("Which")], about)]
+    fixes = [Column(name.replace("_", " ").capitalize(), meaning) for name, meaning in _TO_FIX.items()]
+    sheets = [Sheet("About", [Column("What"), Column("Which")], about), Sheet("To fix", fixes, to_fix)]
     for question, header, rows in tables:
         width = max(len(row) for row in rows) if rows else 2
         columns = [Column(name or " ") for name in header or ["Element", "Count"]][:width]

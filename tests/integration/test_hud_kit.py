@@ -82,6 +82,29 @@ def test_every_count_is_the_clients_behind_it(made):
     assert off == []
 
 
+def test_what_is_to_fix_is_what_q6_counts(made):
+    """Each error count of Q6b and Q6c is the clients listed for that element."""
+    _, warehouse = made
+    with connect(warehouse, read_only=True) as connection:
+        off = connection.execute(
+            """select figure.report_id, figure.cell, figure.clients, count(distinct issue.client_id) as listed
+            from hud.hud_figure as figure
+            inner join hud.hud_row as line
+                on line.rows_of = figure.question and line.row_number = figure.row_number
+            left join hud.hud_issue as issue
+                on issue.report_id = figure.report_id and issue.question = figure.question
+                and issue.element = line.holds
+            where figure.question in ('Q6b', 'Q6c') and figure.column_letter = 'B'
+            group by all having figure.clients <> listed"""
+        ).fetchall()
+        with_a_line = connection.execute(
+            "select count(*) > 100, count(*) filter (where source_line is null or project_id is null) "
+            "from hud.hud_issue"
+        ).fetchone()
+    assert off == []
+    assert with_a_line == (True, 0)
+
+
 def test_every_row_behind_a_cell_has_a_file_and_a_line(made):
     _, warehouse = made
     with duckdb.connect(str(warehouse), read_only=True) as connection:

@@ -29,7 +29,13 @@ def write(site: Site) -> None:
                 former=questions[place - 1] if place else None,
                 following=questions[place + 1] if place + 1 < len(questions) else None,
             )  # fmt: skip
-        site.page(report["page"], "hud_report.html", report=report, questions=questions)
+        to_fix = site.published.rows(
+            "select * from hud.hud_issue where report_id = ? "
+            "order by question, problem, personal_id, source_file, source_line",
+            report["report_id"],
+        )
+        problems = [(*key, list(rows)) for key, rows in groupby(to_fix, key=lambda row: (row["problem"], row["fix"]))]
+        site.page(report["page"], "hud_report.html", report=report, questions=questions, problems=problems, limit=SHOWN)
     site.page("hud.html", "hud.html", reports=reports)
 
 

@@ -1,7 +1,8 @@
 -- Q6a Personally identifying information: the one error that each element of a client has.
 with checked as (
     select
-        client.report_id, client.client_id, client.stay_id,
+        client.report_id, client.client_id,
+        {{ record_key('hmis_client', 'client.affiliate_id', 'client.personal_id') }} as record_id,
         case
             when person.name_data_quality in (8, 9) then 'dk'
             when person.first_name is null or person.last_name is null then 'missing'
@@ -31,15 +32,15 @@ with checked as (
 
 error as (
     {%- for element in ['name', 'ssn', 'dob', 'race', 'ethnicity', 'gender'] %}
-    select report_id, client_id, stay_id, '{{ element }}' as element, {{ element }} as error
+    select report_id, client_id, record_id, '{{ element }}' as element, {{ element }} as error
     from checked
     where {{ element }} in ('dk', 'missing', 'issue')
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 )
 
-select {{ placed('Q6a', 'element', 'error') }} from error
+select {{ placed('Q6a', 'element', 'error', record='record_id') }} from error
 union all
-select distinct {{ placed('Q6a', "'overall'", "'error'") }} from error
+select distinct {{ placed('Q6a', "'overall'", "'error'", record='record_id') }} from error
 union all
-select {{ placed('Q6a', "'any'", "'base'") }} from checked
+select {{ placed('Q6a', "'any'", "'base'", record='record_id') }} from checked

@@ -72,7 +72,7 @@ select
         or (
             due.is_adult
             and due.head_exit_date is null
-            and {{ days_between('due.head_entry_date', days_after('due.period_end', 1)) }} >= 365
+            and coalesce({{ days_between('due.head_entry_date', days_after('due.period_end', 1)) }} >= 365, false)
         )
     ) as is_long_term,
     due.annual_due_on,

@@ -1,7 +1,17 @@
 -- Enrollments active in the period of a report (R4, R5), with the facts that many rules ask for. One row per report
 -- and enrollment; `is_latest` marks the one that stands for its client (R6). A CE-APR is about the enrollments that cover
 -- the day their household was assessed (CE1).
-with stay as (
+with exits as (
+    select
+        *,
+        row_number() over (
+            partition by affiliate_id, enrollment_id order by date_updated desc nulls last, exit_id desc
+        ) as newest
+    from {{ ref('hmis_exit') }}
+    where not is_deleted
+),
+
+stay as (
     select
         project.report_id,
         project.version,
@@ -54,10 +64,10 @@ with stay as (
         on enrollment.affiliate_id = client.affiliate_id and enrollment.personal_id = client.personal_id
     inner join {{ source('record', 'identity_link') }} as link
         on {{ record_key('hmis', 'enrollment.affiliate_id', 'enrollment.personal_id') }} = link.record_key
-    left join {{ ref('hmis_exit') }} as leaving
+    left join exits as leaving
         on enrollment.affiliate_id = leaving.affiliate_id
         and enrollment.enrollment_id = leaving.enrollment_id
-        and not leaving.is_deleted
+        and leaving.newest = 1
     left join {{ ref('hud_bed_nights') }} as nights
         on project.report_id = nights.report_id
         and {{ record_key('hmis_enrollment', 'enrollment.affiliate_id', 'enrollment.enrollment_id') }} = nights.stay_id
@@ -77,7 +87,7 @@ with stay as (
             or project.kind = 'ce_apr'
             or nights.nights_in_period > 0
             -- since FY2023 a stay that ended in the period counts without a night in it
-            or (project.version <> 'fy2022' and leaving.exit_date <= project.period_end)
+            or (leaving.exit_date <= project.period_end)
         )
 )
 

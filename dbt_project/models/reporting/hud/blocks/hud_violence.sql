@@ -6,7 +6,7 @@ with answered as (
         {{ record_key('hmis_health_and_dv', 'answer.affiliate_id', 'answer.health_and_dv_id') }} as record_id,
         row_number() over (
             partition by client.report_id, client.client_id
-            order by answer.information_date desc, answer.date_updated desc, answer.health_and_dv_id
+            order by answer.information_date desc, answer.date_updated desc nulls last, answer.health_and_dv_id
         ) as nth
     from {{ ref('hud_client') }} as client
     inner join {{ ref('hmis_health_and_dv') }} as answer

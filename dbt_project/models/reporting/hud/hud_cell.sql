@@ -6,7 +6,9 @@ select
     field.column_letter,
     field.column_letter || cast(line.row_number + case when layout.has_header then 1 else 0 end as text) as cell,
     line.label as row_label,
+    coalesce(line.label_2024, line.label) as row_label_2024,
     field.label as column_label,
+    coalesce(field.label_2024, field.label) as column_label_2024,
     case
         when line.counts = 'blank' or strpos(coalesce(line.only_columns, field.column_letter), field.column_letter) = 0 then 'blank'
         when field.counts <> 'clients' then field.counts

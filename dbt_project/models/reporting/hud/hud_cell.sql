@@ -1,4 +1,4 @@
--- Every cell of every table as the layouts print it: what it counts, and of which rows and columns of placements.
+-- Every cell of the tables that are asked for, as the layouts print it: what it counts, and of which rows and columns of placements.
 select
     layout.layout,
     layout.question,
@@ -18,6 +18,6 @@ select
     field.holds as column_holds,
     line.of_rows,
     field.of_columns
-from {{ ref('hud_table') }} as layout
+from (select distinct layout, question, rows_of, columns_of, has_header from {{ ref('hud_report_table') }}) as layout
 inner join {{ ref('hud_row') }} as line on layout.rows_of = line.rows_of
 inner join {{ ref('hud_column') }} as field on layout.columns_of = field.columns_of

@@ -168,6 +168,8 @@ class HudVersion(StrEnum):
 
     fy2022 = "fy2022"
     fy2023 = "fy2023"
+    fy2024 = "fy2024"
+    fy2026 = "fy2026"
 
 
 @app.command("hud-report")

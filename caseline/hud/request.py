@@ -13,8 +13,7 @@ from caseline.questions import Period
 from caseline.yaml_files import Strict, did_you_mean, load_yaml
 
 Kind = Literal["apr", "caper", "ce-apr"]
-Version = Literal["fy2022", "fy2023"]
-"""FY2024 and FY2026 are not built yet; exports in those formats are reported in these."""
+Version = Literal["fy2022", "fy2023", "fy2024", "fy2026"]
 
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "hud_report": {
@@ -23,8 +22,10 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     },
     "hud_report_project": {"report_id": pa.string(), "affiliate_id": pa.string(), "project_id": pa.string()},
 }  # fmt: skip
-FY2023_SINCE = date(2022, 1, 1)
-"""Periods that end from this day on are reported in the FY2023 version, unless a version is named."""
+SINCE: dict[Version, date] = {
+    "fy2026": date(2025, 10, 1), "fy2024": date(2023, 10, 1), "fy2023": date(2022, 1, 1), "fy2022": date.min,
+}  # fmt: skip
+"""Periods that end from this day on are reported in the version, unless one is named; the newest first."""
 
 
 class HudReport(Strict):
@@ -42,7 +43,7 @@ class HudReport(Strict):
     @model_validator(mode="after")
     def _version_of_the_period(self) -> "HudReport":
         if self.version is None:
-            self.version = "fy2023" if self.period.last >= FY2023_SINCE else "fy2022"
+            self.version = next(version for version, first in SINCE.items() if self.period.last >= first)
         return self
 
 

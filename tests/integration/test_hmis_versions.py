@@ -56,6 +56,7 @@ KEYS = {
     "hmis_project_coc": "project_coc_id",
     "hmis_service": "services_id",
     "hmis_user": "user_id",
+    "hmis_youth_education": "youth_education_status_id",
 }
 
 

@@ -7,12 +7,16 @@
 {% macro hud_permanent() -%} 426, 411, 421, 410, 435, 422, 423 {%- endmacro %}
 
 
-{# A living situation or destination as a row key: its code, '435:431' with the kind of subsidy, 'dk' or 'missing'. #}
+{% macro hud_subsidies() -%} 428, 419, 431, 433, 434, 420, 436, 437, 438, 439, 440 {%- endmacro %}
+
+
+{# A living situation or destination as a row key: its code, '435:431' with the kind of subsidy
+   ('435:' with none that HUD lists), 'dk' or 'missing'. #}
 {% macro hud_situation(code, subsidy) -%}
     case
         when {{ code }} in (8, 9) then 'dk'
-        when {{ code }} is null or {{ code }} in (30, 99) then 'missing'
-        when {{ code }} = 435 then '435:' || coalesce(cast({{ subsidy }} as text), '')
+        when {{ code }} is null or {{ code }} = 99 then 'missing'
+        when {{ code }} = 435 then '435:' || case when {{ subsidy }} in ({{ hud_subsidies() }}) then cast({{ subsidy }} as text) else '' end
         else cast({{ code }} as text)
     end
 {%- endmacro %}

@@ -3,8 +3,13 @@
     select client.*, income.stage, income.is_required, income.record_id, income.income_from_any_source,
         income.total_income, income.earned_income, income.other_income, income.income_kind,
         income.benefits_from_any_source, income.insurance_from_any_source,
-        coalesce(income.income_from_any_source in (0, 1), false)
-        and coalesce(first.income_from_any_source in (0, 1), false) as is_informed_twice,
+        -- since FY2026 a known total says it too (R27)
+        {% for record in ['income', 'first'] -%}
+        (
+            coalesce({{ record }}.income_from_any_source in (0, 1), false)
+            or (client.version = 'fy2026' and {{ record }}.total_income is not null)
+        ) {{ 'and' if not loop.last }}
+        {% endfor -%} as is_informed_twice,
         case
             when not income.is_required then 'not_required'
             when income.stage = 'annual' and income.record_id is null then 'no_record'

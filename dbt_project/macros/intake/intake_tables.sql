@@ -41,6 +41,9 @@
         'hmis_employment_education': dict(
             hmis, table='employment_education', key='employment_education_id', date='information_date', **of_enrollment
         ),
+        'hmis_youth_education': dict(
+            hmis, table='youth_education_status', key='youth_education_status_id', date='information_date', **of_enrollment
+        ),
         'hmis_current_living_situation': dict(
             hmis, table='current_living_situation', key='current_living_sit_id', date='information_date', **of_enrollment
         ),

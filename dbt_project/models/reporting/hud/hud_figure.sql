@@ -20,14 +20,19 @@ averaged as (
     from {{ ref('hud_placement') }} as placed
     inner join {{ ref('hud_cell_key') }} as key
         on placed.question = key.question and placed.row_key = key.row_key and placed.column_key = key.column_key
-    where key.is_counted and key.counts in ('mean0', 'mean2', 'median0', 'money')
+    where key.is_counted and (key.counts like 'me%' or key.counts = 'money')
     group by placed.report_id, key.layout, key.row_number, key.column_letter
 ),
 
 figure as (
     select
-        report.report_id, cell.question, cell.row_number, cell.column_letter, cell.cell, cell.row_label,
-        cell.column_label, cell.counts,
+        report.report_id, cell.question, cell.row_number, cell.column_letter, cell.cell,
+        case
+            when report.version >= 'fy2024' then coalesce(cell.row_label_2024, cast(language.preferred_language as text))
+            else cell.row_label
+        end as row_label,
+        case when report.version >= 'fy2024' then cell.column_label_2024 else cell.column_label end as column_label,
+        cell.counts,
         coalesce(counted.clients, 0) as clients,
         coalesce(counted.of_clients, 0) as of_clients,
         case cell.counts
@@ -35,8 +40,7 @@ figure as (
             when 'clients' then coalesce(counted.clients, 0)
             when 'events' then coalesce(counted.events, 0)
             when 'rate' then case when counted.of_clients > 0 then counted.clients / cast(counted.of_clients as double precision) else 0 end
-            when 'median0' then averaged.median
-            else averaged.mean
+            else case when cell.counts like 'median%' then averaged.median else averaged.mean end
         end as value
     from {{ ref('hud_report_table') }} as report
     inner join {{ ref('hud_cell') }} as cell on report.layout = cell.layout
@@ -46,6 +50,10 @@ figure as (
     left join averaged
         on report.report_id = averaged.report_id and cell.layout = averaged.layout
         and cell.row_number = averaged.row_number and cell.column_letter = averaged.column_letter
+    -- rows without a label are those of the languages (Q24d)
+    left join {{ ref('hud_language') }} as language
+        on report.report_id = language.report_id and cell.row_number = language.rank and cell.row_label is null
+    where cell.row_label is not null or language.rank is not null
 )
 
 select
@@ -55,9 +63,9 @@ select
         when value is null then ''
         when counts in ('clients', 'events') then {{ decimals('value', 0) }}
         when value = 0 then '0'
-        when counts = 'rate' then {{ decimals('value', 4) }}
+        when counts in ('rate', 'mean4', 'median4') then {{ decimals('value', 4) }}
         when counts = 'money' then '$' || {{ decimals('value', 2) }}
-        when counts = 'mean2' then {{ decimals('value', 2) }}
+        when counts in ('mean2', 'median2') then {{ decimals('value', 2) }}
         else {{ decimals('value', 0) }}
     end as text_value
 from figure

@@ -71,6 +71,7 @@ household as (
         household_id,
         count(case when own_status = 'yes' then 1 end) > 0 as any_yes,
         count(case when (is_hoh or age >= 18) and own_status in ('yes', 'no') then 1 end) > 0 as is_known,
+        count(case when (is_hoh or age >= 18) and own_status = 'no' then 1 end) > 0 as any_no,
         max(case when is_hoh then own_status end) as head_status
     from own
     where came_with_head
@@ -85,6 +86,7 @@ select
         when not own.came_with_head then own.own_status
         when household.any_yes then 'yes'
         when not household.is_known then coalesce(household.head_status, own.own_status)
+        when own.version >= 'fy2024' and own.age < 18 and household.any_no then 'no'
         else own.own_status
     end as status
 from own

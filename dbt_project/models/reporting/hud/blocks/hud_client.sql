@@ -33,7 +33,19 @@ due as (
             when version = 'fy2022' and project_type = 1 and head_bed_nights < 365 then null
             else {{ years_after('head_entry_date', 'years_of_head') }}
         end as annual_due_on,
-        cast({{ days_between('entry_date', days_after('period_end', 1)) }} as integer) as elapsed_days
+        -- since FY2024 the nights of a night-by-night shelter
+        cast(
+            case
+                when version >= 'fy2024' and project_type = 1 then bed_nights
+                else {{ days_between('entry_date', days_after('period_end', 1)) }}
+            end as integer
+        ) as elapsed_days,
+        cast(
+            case
+                when version >= 'fy2024' and project_type = 1 then head_bed_nights
+                else {{ days_between('head_entry_date', days_after('period_end', 1)) }}
+            end as integer
+        ) as elapsed_days_of_head
     from member
 )
 
@@ -49,7 +61,7 @@ select
         when due.dob is null and due.dob_data_quality in (8, 9) then 'dk'
         else 'missing'
     end as age_kind,
-    {{ hud_age_band('due.age', 'due.dob', 'due.dob_data_quality') }} as age_band,
+    {{ hud_age_band('due.age', 'due.dob', 'due.dob_data_quality', 'due.version') }} as age_band,
     due.is_leaver,
     due.project_type <> 4 or coalesce(due.engaged_on <= due.period_end, false) as in_quality,
     due.engaged_on,
@@ -72,7 +84,7 @@ select
         or (
             due.is_adult
             and due.head_exit_date is null
-            and coalesce({{ days_between('due.head_entry_date', days_after('due.period_end', 1)) }} >= 365, false)
+            and coalesce(due.elapsed_days_of_head >= 365, false)
         )
     ) as is_long_term,
     due.annual_due_on,
@@ -81,9 +93,16 @@ select
     due.head_entry_date, due.head_date_to_street_essh, due.destination, due.destination_subsidy_type,
     due.housing_assessment, due.subsidy_information, due.enrollment_coc, due.living_situation, due.rental_subsidy_type,
     due.length_of_stay, due.previous_street_essh, due.date_to_street_essh, due.times_homeless_past_three_years,
-    due.months_homeless_past_three_years, due.disabling_condition, due.date_of_engagement,
-    {{ hud_gender('client') }} as gender,
-    {{ hud_race('client') }} as race,
+    due.months_homeless_past_three_years, due.disabling_condition, due.date_of_engagement, due.sexual_orientation,
+    due.translation_needed, due.preferred_language, client.sex,
+    case
+        when due.version < 'fy2024' then {{ hud_gender('client') }}
+        else {{ hud_identities('client', hud_gender_flags(), 'gender_none') }}
+    end as gender,
+    case
+        when due.version < 'fy2024' then {{ hud_race('client') }}
+        else {{ hud_identities('client', hud_race_flags(), 'race_none', apart='hispanic_latinao') }}
+    end as race,
     {{ hud_ethnicity('client.hispanic_latinao') }} as ethnicity,
     due.source_file, due.source_line
 from due

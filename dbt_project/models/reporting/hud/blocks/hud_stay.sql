@@ -52,9 +52,15 @@ stay as (
         enrollment.disabling_condition,
         enrollment.date_of_engagement,
         enrollment.move_in_date,
+        enrollment.sexual_orientation,
+        enrollment.translation_needed,
+        enrollment.preferred_language,
         coalesce(nights.nights, 0) as bed_nights,
         nights.last_night,
         assessed.assessed_on,
+        project.coc_of_households,
+        max(case when enrollment.relationship_to_hoh = 1 then enrollment.enrollment_coc end)
+            over (partition by project.report_id, {{ hud_household_id('enrollment') }}) as coc_of_head,
         enrollment.source_file,
         enrollment.source_line
     from {{ ref('hud_project') }} as project
@@ -99,7 +105,9 @@ select
     case when age_or_negative >= 0 then age_or_negative end as age,
     veteran_status, enrollment_coc, living_situation, rental_subsidy_type, length_of_stay, los_under_threshold,
     previous_street_essh, date_to_street_essh, times_homeless_past_three_years, months_homeless_past_three_years,
-    disabling_condition, date_of_engagement, move_in_date, bed_nights, last_night,
+    disabling_condition, date_of_engagement, move_in_date, sexual_orientation, translation_needed,
+    preferred_language, bed_nights, last_night,
     row_number() over (partition by report_id, client_id order by assessed_on desc nulls last, entry_date desc, stay_id desc) = 1 as is_latest,
     source_file, source_line
 from stay
+where coc_of_households is null or coc_of_households = coc_of_head

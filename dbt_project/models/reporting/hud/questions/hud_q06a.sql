@@ -6,6 +6,7 @@ with checked as (
         case
             when person.name_data_quality in (8, 9) then 'dk'
             when person.first_name is null or person.last_name is null then 'missing'
+            when client.version >= 'fy2024' and person.name_data_quality = 99 then 'missing'
             when person.name_data_quality = 2 then 'issue'
         end as name,
         case
@@ -21,9 +22,10 @@ with checked as (
             when client.dob > cast(client.entry_recorded_at as date) then 'issue'
             when (client.is_adult or client.is_hoh) and client.dob >= client.entry_date then 'issue'
         end as dob,
-        client.race,
-        client.ethnicity,
-        client.gender
+        -- since FY2024 an answer that was not given counts, and what is missing, even with a race
+        case when client.version >= 'fy2024' and person.race_none = 99 then 'missing' else client.race end as race,
+        case when client.version < 'fy2024' then client.ethnicity end as ethnicity,
+        case when client.version < 'fy2026' then client.gender end as gender
     from {{ ref('hud_client') }} as client
     inner join {{ ref('hmis_client') }} as person
         on client.affiliate_id = person.affiliate_id and client.personal_id = person.personal_id

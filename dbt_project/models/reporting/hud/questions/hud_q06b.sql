@@ -35,22 +35,38 @@ with client as (
 checked as (
     select
         *,
-        case when is_adult then coalesce(veteran_status not in (0, 1), true) else coalesce(veteran_status = 1, false) end as veteran_error,
-        coalesce(relationship_to_hoh not between 1 and 5, true) or heads <> 1 as relationship_error,
-        coalesce(not {{ matches('enrollment_coc', '^[A-Z]{2}-\d{3}[A-Za-z]?$') }}, true) as location_error,
-        coalesce(disabling_condition not in (0, 1), true) or (disabling_condition = 0 and has_condition_at_start) as disabling_error
+        case
+            when is_child and veteran_status = 1 then 'issue'
+            when is_adult and veteran_status in (8, 9) then 'dk'
+            when is_adult and coalesce(veteran_status not in (0, 1), true) then 'missing'
+        end as veteran_error,
+        case when starts_within_another_stay or (version >= 'fy2024' and exit_date < entry_date) then 'issue' end as start_date_error,
+        case
+            when relationship_to_hoh is null or relationship_to_hoh = 99 then 'missing'
+            when relationship_to_hoh not between 1 and 5 or heads <> 1 then 'issue'
+        end as relationship_error,
+        case
+            when not is_hoh then null
+            when enrollment_coc is null then 'missing'
+            when not {{ matches('enrollment_coc', '^[A-Z]{2}-\d{3}[A-Za-z]?$') }} then 'issue'
+        end as location_error,
+        case
+            when disabling_condition in (8, 9) then 'dk'
+            when coalesce(disabling_condition not in (0, 1), true) then 'missing'
+            when disabling_condition = 0 and has_condition_at_start then 'issue'
+        end as disabling_error
     from client
 )
 
-{% for row, base, error in [
-    ('veteran', 'is_adult or veteran_error', 'veteran_error and (is_adult or is_child)'),
-    ('start_date', 'true', 'starts_within_another_stay'),
-    ('relationship', 'true', 'relationship_error'),
-    ('location', 'is_hoh', 'is_hoh and location_error'),
-    ('disabling', 'true', 'disabling_error'),
-] -%}
+{% for row, base in {
+    'veteran': "is_adult or veteran_error is not null or (version >= 'fy2024' and is_child)",
+    'start_date': 'true',
+    'relationship': 'true',
+    'location': 'is_hoh',
+    'disabling': 'true',
+}.items() -%}
 select {{ placed('Q6b', "'" ~ row ~ "'", "'base'") }} from checked where {{ base }}
 union all
-select {{ placed('Q6b', "'" ~ row ~ "'", "'error'") }} from checked where {{ error }}
+select {{ placed('Q6b', "'" ~ row ~ "'", row ~ '_error') }} from checked where {{ row }}_error is not null
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

@@ -2,7 +2,13 @@
 with client as (
     select
         *,
-        case when project_type in (0, 1, 4, 8) then 'es_sh_so' when project_type = 2 then 'th' else 'ph' end as entering,
+        case
+            when project_type in (0, 1, 4, 8) then 'es_sh_so'
+            when project_type = 2 then 'th'
+            when project_type in (3, 9, 10, 13) then 'ph'
+            when project_type = 14 then 'ce'
+            else 'sso'
+        end as entering,
         coalesce(living_situation in ({{ hud_homeless() }}), false) as from_street,
         coalesce(living_situation in ({{ hud_institutions() }}), false) as from_institution,
         coalesce(length_of_stay in (8, 9, 99), true) as stay_unknown
@@ -11,7 +17,10 @@ with client as (
         in_quality
         and (is_adult or is_hoh)
         and entry_date >= date '2016-10-01'
-        and project_type in (0, 1, 2, 3, 4, 8, 9, 10, 13)
+        and (
+            project_type in (0, 1, 2, 3, 4, 8, 9, 10, 13)
+            or (version >= 'fy2024' and project_type in (6, 11, 12, 14))
+        )
 ),
 
 asked as (

@@ -4,9 +4,11 @@ select {{ placed('Q11', 'age_band', 'household_type') }} from {{ ref('hud_client
 union all
 select {{ placed('Q12a', 'race', 'household_type') }} from {{ ref('hud_client') }}
 union all
+select {{ placed('Q12', 'race', 'household_type') }} from {{ ref('hud_client') }}
+union all
 select {{ placed('Q12b', 'ethnicity', 'household_type') }} from {{ ref('hud_client') }}
 union all
-select {{ placed('Q10a', 'gender', 'household_type') }} from {{ ref('hud_client') }} where is_adult
+select {{ placed('Q10a', 'gender', 'household_type') }} from {{ ref('hud_client') }} where is_adult or version >= 'fy2024'
 union all
 select {{ placed('Q10b', 'gender', 'household_type') }} from {{ ref('hud_client') }} where is_child
 union all
@@ -25,3 +27,6 @@ union all
 select {{ placed('Q27a', 'age_band', 'household_type') }} from {{ ref('hud_client') }} where is_youth
 union all
 select {{ placed('Q27c', 'gender', 'household_type') }} from {{ ref('hud_client') }} where is_youth
+union all
+select {{ placed('Q24e', "case sex when 0 then 'female' when 1 then 'male' when 8 then 'dk' when 9 then 'dk' else 'missing' end", 'household_type') }}
+from {{ ref('hud_client') }}

@@ -23,7 +23,7 @@ union all
 select {{ placed(days, "'days'", 'leaving', 'days_in_project') }} from client where {{ among }}
 union all
 select {{ placed(move_in, hud_days_band('days_to_move_in'), 'household_type', 'days_to_move_in') }} from client
-where moves_in and moved_in_on between period_start and period_end and {{ among }}
+where moves_in and moved_in_on between period_start and period_end and (version < 'fy2024' or days_to_move_in <= 730) and {{ among }}
 union all
 select {{ placed(move_in, "'left_without'", 'household_type') }} from client
 where moves_in and is_leaver and moved_in_on is null and {{ among }}
@@ -38,4 +38,17 @@ from client
 where project_type in (0, 1, 2, 3, 8, 9, 13) and {{ among }}
 union all
 {% endfor %}
+-- since FY2024 by race
+select {{ placed('Q22f', "'moved_in'", 'race', 'days_to_move_in') }} from client
+where version >= 'fy2024' and moves_in and moved_in_on between period_start and period_end and days_to_move_in <= 730
+union all
+select {{ placed('Q22f', "'left_without'", 'race') }} from client
+where version >= 'fy2024' and moves_in and is_leaver and moved_in_on is null
+union all
+select {{ placed(
+    'Q22g', "case when housed_on is null then 'not_yet' else 'moved_in' end", 'race', days_between('homeless_since', 'housed_on'),
+) }}
+from client
+where version >= 'fy2024' and project_type in (0, 1, 2, 3, 8, 9, 13) and homeless_since <= coalesce(housed_on, period_end)
+union all
 select {{ placed('Q22d', hud_days_band('days_in_project'), 'household_type', 'days_in_project') }} from client

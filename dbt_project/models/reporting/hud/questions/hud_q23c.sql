@@ -3,8 +3,13 @@ with leaver as (
     select
         *,
         case
+            -- since FY2026 renting with a subsidy says which
+            when version = 'fy2026' and destination = 435 and coalesce(destination_subsidy_type not in ({{ hud_subsidies() }}), true) then 'missing'
+            else {{ hud_situation('destination', 'destination_subsidy_type') }}
+        end as went_to,
+        case
             when project_type = 4 then destination in (101, 327, 302, 312, 313, 118, 314, 332, 215, 204, 205, 225)
-            when project_type in (0, 1, 2) then destination = 332
+            when project_type in (0, 1, 2) then destination = 332 and version < 'fy2024'
             else false
         end
         or destination in ({{ hud_permanent() }}) as is_positive,
@@ -13,8 +18,8 @@ with leaver as (
     where is_leaver
 )
 
-{% for question, among in [('Q23c', 'true'), ('Q25i', 'is_veteran'), ('Q27f', 'is_youth')] %}
-select {{ placed(question, hud_situation('destination', 'destination_subsidy_type'), 'household_type') }} from leaver
+{% for question, among in [('Q23c', 'true'), ('Q25i', 'is_veteran'), ('Q27f', 'is_youth'), ('Q27f1', 'is_youth')] %}
+select {{ placed(question, 'went_to', 'household_type') }} from leaver
 where {{ among }}
 union all
 select {{ placed(question, "'positive'", 'household_type') }} from leaver where is_positive and {{ among }}
@@ -23,3 +28,10 @@ select {{ placed(question, "case when is_excluded then 'excluded' else 'included
 where {{ among }}
 {% if not loop.last %}union all{% endif %}
 {% endfor %}
+{% for question, among in [('Q23d', "version < 'fy2026' or project_type <> 12"), ('Q25j', 'is_veteran'), ('Q27f2', 'is_youth')] %}
+union all
+select {{ placed(question, 'went_to', 'household_type') }} from leaver
+where destination = 435 and ({{ among }})
+{% endfor %}
+union all
+select {{ placed('Q23e', 'went_to', 'race') }} from leaver

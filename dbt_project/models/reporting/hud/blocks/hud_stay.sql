@@ -93,7 +93,7 @@ stay as (
             or project.kind = 'ce_apr'
             or nights.nights_in_period > 0
             -- since FY2023 a stay that ended in the period counts without a night in it
-            or (leaving.exit_date <= project.period_end)
+            or (project.version <> 'fy2022' and leaving.exit_date <= project.period_end)
         )
 )
 

@@ -52,6 +52,16 @@ def kit_reports(kit: Path) -> list[KitReport]:
     return reports
 
 
+def newer_versions(reports: list[KitReport]) -> list[HudReport]:
+    """One report of each kind in each version since FY2023; HUD has published no tables to compare them with."""
+    of_kind = {report.request.kind: report.request for report in reports if report.expected.name != "rrh_2"}
+    return [
+        request.model_copy(update={"id": f"{kind}_{version}", "version": version})
+        for kind, request in of_kind.items()
+        for version in ("fy2023", "fy2024", "fy2026")
+    ]
+
+
 def differences(expected: Path, actual: Path, disputed: list[str]) -> list[str]:
     """Numeric cells of one table that differ, as 'B2: expected 3, got 4'; blank is zero, two decimals count."""
     wanted, got = _read(expected), _read(actual)

@@ -10,7 +10,7 @@ import ingestion.hmis.source
 from caseline.hud.request import COLUMNS, framework_rows
 from caseline.hud.write import write_tables
 from caseline.warehouse import connect, replace_table
-from tests.integration.hud_kit import differences, kit_reports
+from tests.integration.hud_kit import differences, kit_reports, newer_versions
 from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
 from tests.integration.record_building import dbt
 
@@ -29,7 +29,8 @@ def made(kit, tmp_path_factory):
         shutil.copytree(export, folder / "data" / export.name / "hmis" / export.name)
     warehouse = folder / "kit.duckdb"
     ingestion.hmis.source.load(folder / "data", warehouse, folder / "dlt", [export.name for export in exports])
-    requests = [report.request for report in kit_reports(kit)]
+    reports = kit_reports(kit)
+    requests = [*(report.request for report in reports), *newer_versions(reports)]
     with connect(warehouse) as connection:
         for table, rows in framework_rows(requests, []).items():
             content = pa.Table.from_pylist(rows, schema=pa.schema(COLUMNS[table]))
@@ -63,6 +64,61 @@ def test_every_undisputed_table_is_exact(kit, made):
     assert tables == 671
 
 
+SINCE_2022 = {
+    "apr_fy2023": ("27j 27k 27l", ""),
+    "apr_fy2024": (
+        "12 22f 22g 23d 23e 24b 24c 24d 25j 27f1 27f2 27j 27k 27l 27m",
+        "10b 10c 12a 12b 25e 25f 25g 25h 26f 26g 26h 27f",
+    ),
+    "apr_fy2026": (
+        "12 22f 22g 23d 23e 24b 24e 25j 27f1 27f2 27j 27k 27l 27m",
+        "10a 10b 10c 12a 12b 25c 25e 25f 25g 25h 26c 26f 26g 26h 27c 27f",
+    ),
+    "caper_fy2023": ("", ""),
+    "caper_fy2024": ("12 22f 22g 23d 23e 24a 24d", "10b 10c 12a 12b 24"),
+    "caper_fy2026": ("12 22f 22g 23d 23e 24a 24e", "10a 10b 10c 10d 12a 12b 24"),
+    "ce-apr_fy2023": ("", ""),
+    "ce-apr_fy2024": ("", ""),
+    "ce-apr_fy2026": ("", ""),
+}
+"""Questions that each version has more and fewer than FY2022."""
+
+
+@pytest.mark.parametrize("report", SINCE_2022)
+def test_each_version_has_its_questions(kit, made, report):
+    folder, _ = made
+    kind = report.split("_")[0]
+    more, fewer = ({f"Q{question}" for question in questions.split()} for questions in SINCE_2022[report])
+    old = next(each for each in kit_reports(kit) if each.request.kind == kind)
+    before = {path.stem for path in (folder / old.request.id).glob("Q*.csv")}
+    assert fewer <= before
+    assert {path.stem for path in (folder / report).glob("Q*.csv")} == before - fewer | more
+
+
+def test_every_version_counts_the_same_people(made):
+    """Totals that no version counts differently: everybody (Q5a), by age, by race, prior situation, leavers."""
+    _, warehouse = made
+    with connect(warehouse, read_only=True) as connection:
+        off = connection.execute(
+            """with total as (
+                select report_id, split_part(report_id, '_', 1) as kind, question, row_label, clients
+                from hud.hud_figure
+                where column_letter = 'B' and report_id similar to '(apr|caper)_fy20.*' and (
+                    question in ('Q7a', 'Q11', 'Q12', 'Q13a2') and lower(row_label) like '%total'
+                    or question = 'Q10a' and lower(row_label) = 'total' and report_id like '%2024'
+                )
+            )
+            select * from total where clients <> (select max(clients) from total as other where other.kind = total.kind)"""
+        ).fetchall()
+        compared = connection.execute(
+            "select count(distinct report_id) from hud.hud_figure where report_id similar to '(apr|caper)_fy20.*'"
+        ).fetchone()
+        blank = connection.execute(
+            "select count(*) from hud.hud_figure where row_label is null or text_value is null"
+        ).fetchone()
+    assert (off, compared, blank) == ([], (6,), (0,))
+
+
 def test_each_rule_by_itself(made):
     _, warehouse = made
     dbt(warehouse, "test", "--select", "path:models/reporting/hud,test_type:unit")
@@ -89,12 +145,15 @@ def test_what_is_to_fix_is_what_q6_counts(made):
         off = connection.execute(
             """select figure.report_id, figure.cell, figure.clients, count(distinct issue.client_id) as listed
             from hud.hud_figure as figure
+            inner join hud.hud_report_table as layout
+                on figure.report_id = layout.report_id and figure.question = layout.question
             inner join hud.hud_row as line
-                on line.rows_of = figure.question and line.row_number = figure.row_number
+                on line.rows_of = layout.rows_of and line.row_number = figure.row_number
             left join hud.hud_issue as issue
                 on issue.report_id = figure.report_id and issue.question = figure.question
                 and issue.element = line.holds
-            where figure.question in ('Q6b', 'Q6c') and figure.column_letter = 'B'
+            where figure.question in ('Q6b', 'Q6c')
+                and figure.column_letter = case when layout.version < 'fy2024' then 'B' else 'E' end
             group by all having figure.clients <> listed"""
         ).fetchall()
         with_a_line = connection.execute(

@@ -30,7 +30,7 @@ home as (
 ),
 
 funding as (
-    select chosen.report_id, chosen.affiliate_id, chosen.project_id, {{ joined('funder.funder', '|', 'funder.funder') }} as funders
+    select chosen.report_id, chosen.affiliate_id, chosen.project_id, {{ joined('cast(funder.funder as text)', '|', 'funder.funder') }} as funders
     from chosen
     inner join {{ source('framework', 'hud_report') }} as report on chosen.report_id = report.report_id
     inner join {{ ref('hmis_funder') }} as funder
@@ -53,7 +53,6 @@ select
     project.organization_id,
     project.project_name,
     project.residential_affiliation,
-    project.tracking_method,
     project.rrh_sub_type,
     case
         when project.csv_version = '2022' and project.project_type = 1 and coalesce(project.tracking_method, 0) <> 3 then 0
@@ -66,6 +65,9 @@ select
     coalesce(report.coc, home.coc) as coc,
     -- where a project works in several, its households are told apart (R8)
     case when report.version >= 'fy2024' and placed.cocs > 1 then report.coc end as coc_of_households,
+    -- exports since FY2024 say when a project is an access point of coordinated entry
+    report.version >= 'fy2024' and project.csv_version >= '2024' as is_access_point_by_record,
+    coalesce(project.continuum_project = 1, false) as is_of_continuum,
     project.source_file,
     project.source_line
 from chosen

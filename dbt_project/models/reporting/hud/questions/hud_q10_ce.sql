@@ -16,6 +16,7 @@ with occurred as (
     where
         project.kind = 'ce_apr'
         and assessment.assessment_date between project.period_start and project.period_end
+        and {{ hud_is_access_point('project', 'assessment.assessment_date') }}
         and not assessment.is_deleted and not enrollment.is_deleted
 
     union all
@@ -34,6 +35,7 @@ with occurred as (
     where
         project.kind = 'ce_apr'
         and event.event_date between project.period_start and project.period_end
+        and {{ hud_is_access_point('project', 'event.event_date') }}
         and not event.is_deleted and not enrollment.is_deleted
 )
 

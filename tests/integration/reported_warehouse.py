@@ -201,6 +201,8 @@ def build_reported(warehouse: Path) -> None:
             layer, name = table.split(".")
             replace_table(connection, table, _table(RECORD.get(name, []) if layer == "record" else [], types))
         replace_table(connection, "record.identity_pair", _table([], pair | {"match_probability": pa.float64()}))
+        link = {"record_key": pa.string(), "client_id": pa.string()}
+        replace_table(connection, "record.identity_link", _table(RECORD["client_link"], link))
         for name, types in COLUMNS.items():
             replace_table(connection, f"framework.{name}", _table(framework.get(name, []), types))
         replace_table(connection, "intelligence.note_coding", _table(_readings(), LEDGER))

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,33 @@ RECORD: dict[str, list[dict[str, Any]]] = {
         }
     ],
 }  # fmt: skip
+# What HMIS has of Dan's stay: no Social Security number and no living situation, and nobody's income is recorded in it.
+INTAKE: dict[str, list[dict[str, Any]]] = {
+    "hmis_export": [
+        {"affiliate_id": "eastside", "export_id": "X", "export_date": datetime(2026, 7, 1),
+         "export_end_date": date(2026, 6, 30), "is_deleted": False}
+    ],
+    "hmis_project": [
+        {"affiliate_id": "eastside", "project_id": "P1", "project_type": 6, "operating_start_date": date(2020, 1, 1),
+         "is_deleted": False}
+    ],
+    "hmis_client": [
+        {
+            "affiliate_id": "eastside", "personal_id": "4", "first_name": "Dan", "last_name": "Vale",
+            "name_data_quality": 1, "ssn_data_quality": 99, "dob": date(1990, 1, 4), "dob_data_quality": 1, "white": 1,
+            "sex": 1, "veteran_status": 0, "csv_version": "2026", "is_deleted": False,
+            "source_file": "eastside/hmis/Client.csv", "source_line": 5,
+        }
+    ],
+    "hmis_enrollment": [
+        {
+            "affiliate_id": "eastside", "enrollment_id": "E4housing", "personal_id": "4", "project_id": "P1",
+            "household_id": "H4", "relationship_to_hoh": 1, "entry_date": date(2026, 1, 1), "enrollment_coc": "XX-501",
+            "disabling_condition": 0, "csv_version": "2026", "is_deleted": False,
+            "source_file": "eastside/hmis/Enrollment.csv", "source_line": 5,
+        }
+    ],
+}  # fmt: skip
 CODED = [
     code("n1", "outcome-evidence", "housing_obtained", "keys in hand"),
     code("n2", "housing-stability", "level", "sleeping in car", "1"),
@@ -199,8 +226,10 @@ def build_reported(warehouse: Path) -> None:
     with connect(warehouse) as connection:
         for table, types in columns.items():
             layer, name = table.split(".")
-            replace_table(connection, table, _table(RECORD.get(name, []) if layer == "record" else [], types))
+            replace_table(connection, table, _table((RECORD if layer == "record" else INTAKE).get(name, []), types))
         replace_table(connection, "record.identity_pair", _table([], pair | {"match_probability": pa.float64()}))
+        link = {"record_key": pa.string(), "client_id": pa.string()}
+        replace_table(connection, "record.identity_link", _table(RECORD["client_link"], link))
         for name, types in COLUMNS.items():
             replace_table(connection, f"framework.{name}", _table(framework.get(name, []), types))
         replace_table(connection, "intelligence.note_coding", _table(_readings(), LEDGER))

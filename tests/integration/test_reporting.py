@@ -97,10 +97,14 @@ def test_what_is_missing_says_what_and_how_to_mend_it(query):
     rows = query("select kind, client_id, days_overdue, what from reporting.missing order by kind, client_id")
     assert [(kind, client[-1]) for kind, client, *_ in rows] == [
         ("consent", "3"), ("consent", "4"), ("contact", "3"), ("contact", "4"), ("exit_survey", "6"),
-        ("goal_review", "4"),
+        ("goal_review", "4"), ("hmis_element", "4"),
     ]  # fmt: skip
     assert rows[1][2:] == (121, "Consent ended on 2026-03-01.")
     assert rows[4][3] == "Left on 2026-01-15 and no exit survey for housing stability."
+    # nobody's income is in this HMIS: that is one thing to fix, not one a client
+    assert (
+        rows[6][3] == "Enrolled on 2026-01-01, and HMIS lacks: living situation before entry, Social Security number."
+    )
     assert query("select count(*) from reporting.missing where fix is null or days_overdue < 0") == [(0,)]
 
 

@@ -21,7 +21,7 @@ def test_reporting_is_the_same_on_postgres(reported_warehouse: Path, postgres_ur
         copy_to_postgres(duck, postgres, [*tables_of(duck, GIVEN), *CODED])
     dbt_on_postgres(
         reported_warehouse, postgres_uri,
-        "build", "--select", "path:models/intelligence", "path:models/reporting",
+        "build", "--select", "path:seeds/quality", "path:models/intelligence", "path:models/reporting",
         "--exclude", "test_type:unit", "path:models/reporting/hud", "--indirect-selection", "buildable",
     )  # fmt: skip
     with connect(reported_warehouse, read_only=True) as duck, psycopg.connect(postgres_uri) as postgres:

@@ -30,7 +30,7 @@ _TRACED = {
 _ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 TO_FIX = "to_fix.csv"
 _TO_FIX = {
-    "question": "The table that counts it; odd is what no table counts",
+    "question": "The table that counts it, or other",
     "problem": "What is wrong",
     "fix": "What to do",
     "project_id": "HMIS project",

@@ -74,15 +74,14 @@ def test_each_rule_by_itself(checked):
 def test_the_checks_find_what_hud_counts_as_errors(kit, checked):
     """Every count of Q6a to Q6c of the twelve APRs and CAPERs is the clients whom a check names."""
     wrong, compared = [], 0
-    for report in kit_reports(kit):
-        if report.request.kind == "ce-apr":
-            continue
+    for report in _of_enrollments(kit):
+        clients = _clients(checked, report)
         for question, elements in ELEMENTS.items():
             lines = _lines(report, question)
             for element, line in zip(elements, lines[1:], strict=False):
                 if (report.expected.name, question, element) in BY_BED_NIGHTS:
                     continue
-                found = _clients(checked, report, question, element)
+                found = clients.get((question, element), 0)
                 compared += 1
                 if found != int(line[TOTAL[question]]):
                     wrong.append((report.request.id, question, element, line[TOTAL[question]], found))
@@ -93,13 +92,12 @@ def test_the_checks_find_what_hud_counts_as_errors(kit, checked):
 def test_the_checks_find_whose_homelessness_hud_cannot_tell(kit, checked):
     """Columns C to G of Q6d, over all its rows."""
     wrong = []
-    for report in kit_reports(kit):
-        if report.request.kind == "ce-apr":
-            continue
+    for report in _of_enrollments(kit):
         lines = _lines(report, "Q6d")[1:4]
+        clients = _clients(checked, report)
         for place, element in enumerate(HOMELESSNESS, 2):
             expected = sum(int(line[place] or 0) for line in lines)
-            found = _clients(checked, report, "Q6d", element)
+            found = clients.get(("Q6d", element), 0)
             if found != expected:
                 wrong.append((report.request.id, element, expected, found))
     assert wrong == []
@@ -108,7 +106,7 @@ def test_the_checks_find_whose_homelessness_hud_cannot_tell(kit, checked):
 def test_every_finding_says_what_where_and_how_to_mend_it(checked):
     with connect(checked, read_only=True) as connection:
         assert connection.execute(
-            "select count(*) > 900, count(*) filter (where source_line is null or client_id is null "
+            "select count(*) > 700, count(*) filter (where source_line is null or client_id is null "
             "and record_type not in ('hmis_project', 'hmis_export')) from reporting.data_quality"
         ).fetchone() == (True, 0)
 
@@ -139,25 +137,29 @@ def test_the_findings_are_the_same_on_postgres(checked, postgres_uri):
         assert_same_rows(duck, postgres, [("reporting", "quality_stay"), ("reporting", "data_quality")])
 
 
+def _of_enrollments(kit: Path) -> list[KitReport]:
+    return [report for report in kit_reports(kit) if report.request.kind != "ce-apr"]
+
+
 def _lines(report: KitReport, question: str) -> list[list[str]]:
     with (report.expected / f"{question}.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
 
 
-def _clients(warehouse: Path, report: KitReport, question: str, element: str) -> int:
-    """Clients of a report's exports whom a check names for this element of their latest enrollment (R6)."""
+def _clients(warehouse: Path, report: KitReport) -> dict[tuple[str, str], int]:
+    """Clients of a report's exports whom a check names for an element of their latest enrollment (R6)."""
     with connect(warehouse, read_only=True) as connection:
-        row = connection.execute(
+        rows = connection.execute(
             """with latest as (
                 select affiliate_id, enrollment_id from reporting.quality_stay
                 where list_contains(?, affiliate_id) and is_recent
                 qualify row_number() over (partition by personal_id order by entry_date desc, enrollment_id desc) = 1
             )
-            select count(distinct personal_id) from reporting.data_quality
-            inner join latest using (affiliate_id, enrollment_id) where question = ? and element = ?""",
-            [report.request.affiliates, question, element],
-        ).fetchone()
-    return row[0] if row else 0
+            select question, element, count(distinct personal_id) from reporting.data_quality
+            inner join latest using (affiliate_id, enrollment_id) group by all""",
+            [report.request.affiliates],
+        ).fetchall()
+    return {(question, element): clients for question, element, clients in rows}
 
 
 def _found(warehouse: Path, affiliate: str) -> dict[str, int]:

@@ -108,7 +108,8 @@ def test_every_version_counts_the_same_people(made):
                     or question = 'Q10a' and lower(row_label) = 'total' and report_id like '%2024'
                 )
             )
-            select * from total where clients <> (select max(clients) from total as other where other.kind = total.kind)"""
+            select * from total
+            where clients <> (select max(clients) from total as other where other.kind = total.kind)"""
         ).fetchall()
         compared = connection.execute(
             "select count(distinct report_id) from hud.hud_figure where report_id similar to '(apr|caper)_fy20.*'"

@@ -19,7 +19,8 @@
     {%- set column = 'v.' ~ rule.column_name -%}
     {%- set condition = '(' ~ rule.condition ~ ')' if rule.condition else 'true' -%}
     {%- if rule.rule == 'required' -%} {{ column }} is null and coalesce({{ condition }}, false)
-    {%- elif rule.rule == 'empty_unless' -%} {{ column }} is not null and not coalesce({{ condition }}, false)
+    {%- elif rule.rule == 'empty_unless' -%}
+        {{ column }} {{ 'not in (' ~ rule.allowed ~ ')' if rule.allowed else 'is not null' }} and not coalesce({{ condition }}, false)
     {%- elif rule.rule == 'one_of' -%} {{ column }} not in ({{ rule.allowed }}) and coalesce({{ condition }}, false)
     {%- elif rule.rule == 'none_of' -%} {{ column }} in ({{ rule.allowed }}) and coalesce({{ condition }}, false)
     {%- elif rule.rule == 'matches' -%} not {{ matches(column, rule.allowed) }}

@@ -33,36 +33,41 @@ record as (
     where not is_deleted
 ),
 
-found as (
+-- the records of half a year around the day on which one is wanted
+near as (
     select
-        wanted.affiliate_id, wanted.project_id, wanted.personal_id, wanted.enrollment_id, wanted.stage,
-        record.income_benefits_id is not null as has_record,
-        coalesce(record.income_benefits_id, wanted.wanted_id) as record_id,
-        case when record.income_benefits_id is null then wanted.wanted_type else 'hmis_income_benefits' end as record_type,
-        record.income_from_any_source as answer, record.named, record.of_sources, record.without_amount,
-        record.total_monthly_income as total,
-        exists (
-            select 1
-            from record as other
-            where
-                other.affiliate_id = wanted.affiliate_id
-                and other.enrollment_id = wanted.enrollment_id
-                and other.data_collection_stage = wanted.stage_code
-                and abs({{ days_between('other.information_date', 'wanted.on_day') }}) <= 182
-        ) as has_record_of_other_day,
-        case when record.income_benefits_id is null then wanted.source_file else record.source_file end as source_file,
-        case when record.income_benefits_id is null then wanted.source_line else record.source_line end as source_line,
-        row_number() over (
-            partition by wanted.affiliate_id, wanted.enrollment_id, wanted.stage
-            order by record.information_date desc, record.source_file, record.source_line
-        ) as nth
+        wanted.*,
+        record.income_benefits_id is not null as has_record_of_other_day,
+        coalesce(
+            abs({{ days_between('record.information_date', 'wanted.on_day') }}) <= wanted.leeway
+            and record.information_date <= wanted.as_of, false
+        ) as has_record,
+        record.income_benefits_id, record.information_date, record.income_from_any_source as answer, record.named,
+        record.of_sources, record.without_amount, record.total_monthly_income as total,
+        record.source_file as record_file, record.source_line as record_line
     from wanted
     left join record
         on wanted.affiliate_id = record.affiliate_id
         and wanted.enrollment_id = record.enrollment_id
         and wanted.stage_code = record.data_collection_stage
-        and abs({{ days_between('record.information_date', 'wanted.on_day') }}) <= wanted.leeway
-        and record.information_date <= wanted.as_of
+        -- as bounds, not as a distance: DuckDB compares every pair of rows for that
+        and record.information_date >= {{ days_after('wanted.on_day', -182) }}
+        and record.information_date <= {{ days_after('wanted.on_day', 182) }}
+),
+
+found as (
+    select
+        affiliate_id, project_id, personal_id, enrollment_id, stage, has_record, has_record_of_other_day,
+        answer, named, of_sources, without_amount, total,
+        case when has_record then 'hmis_income_benefits' else wanted_type end as record_type,
+        case when has_record then income_benefits_id else wanted_id end as record_id,
+        case when has_record then record_file else source_file end as source_file,
+        case when has_record then record_line else source_line end as source_line,
+        row_number() over (
+            partition by affiliate_id, enrollment_id, stage
+            order by case when has_record then 0 else 1 end, information_date desc, record_file, record_line
+        ) as nth
+    from near
 ),
 
 told as (

@@ -53,7 +53,7 @@ select
     due.report_id, due.version, due.period_start, due.period_end, due.project_type, due.moves_in, due.stay_id,
     due.affiliate_id, due.enrollment_id, due.project_id, due.client_id, due.personal_id, due.household_id,
     due.household_type, due.heads, due.relationship_to_hoh, due.is_hoh, due.entry_date, due.exit_date,
-    due.entry_recorded_at, due.exit_recorded_at, due.age, due.dob, due.dob_data_quality, due.is_adult,
+    due.entry_recorded_at, due.exit_recorded_at, due.exit_record_id, due.age, due.dob, due.dob_data_quality, due.is_adult,
     coalesce(due.age < 18, false) as is_child,
     case
         when due.age >= 18 then 'adult'

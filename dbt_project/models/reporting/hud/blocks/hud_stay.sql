@@ -32,6 +32,7 @@ stay as (
         case when leaving.exit_date <= project.period_end then leaving.exit_date end as exit_date,
         enrollment.date_created as entry_recorded_at,
         leaving.date_created as exit_recorded_at,
+        {{ record_key('hmis_exit', 'leaving.affiliate_id', 'leaving.exit_id') }} as exit_record_id,
         leaving.destination,
         leaving.destination_subsidy_type,
         leaving.housing_assessment,
@@ -100,7 +101,7 @@ stay as (
 select
     report_id, version, period_start, period_end, project_type, moves_in, stay_id, affiliate_id, enrollment_id, project_id,
     client_id, personal_id, household_id, relationship_to_hoh, is_hoh, entry_date, exit_date, entry_recorded_at,
-    exit_recorded_at, destination, destination_subsidy_type, housing_assessment, subsidy_information, dob,
+    exit_recorded_at, exit_record_id, destination, destination_subsidy_type, housing_assessment, subsidy_information, dob,
     dob_data_quality,
     case when age_or_negative >= 0 then age_or_negative end as age,
     veteran_status, enrollment_coc, living_situation, rental_subsidy_type, length_of_stay, los_under_threshold,

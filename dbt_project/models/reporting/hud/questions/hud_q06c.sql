@@ -1,7 +1,7 @@
 -- Q6c Income and housing: destinations not known, income records missing or contradicting themselves.
 with answered as (
     select
-        client.report_id, client.client_id, client.stay_id, client.version, client.is_long_term, income.stage,
+        client.report_id, client.client_id, coalesce(income.record_id, client.stay_id) as record_id, client.version, client.is_long_term, income.stage,
         income.is_required,
         case
             when income.income_from_any_source in (8, 9) then 'dk'
@@ -23,13 +23,13 @@ with answered as (
 )
 
 -- since FY2026 the annual rate is of the long-term stayers (R21)
-select {{ placed('Q6c', 'stage', "'base'") }} from answered
+select {{ placed('Q6c', 'stage', "'base'", record='record_id') }} from answered
 where case when version = 'fy2026' and stage = 'annual' then is_long_term else is_required end
 union all
-select {{ placed('Q6c', 'stage', 'error') }} from answered where is_required and error is not null
+select {{ placed('Q6c', 'stage', 'error', record='record_id') }} from answered where is_required and error is not null
 union all
-select {{ placed('Q6c', "'destination'", "'base'") }} from {{ ref('hud_client') }} where in_quality and is_leaver
+select {{ placed('Q6c', "'destination'", "'base'", record='exit_record_id') }} from {{ ref('hud_client') }} where in_quality and is_leaver
 union all
-select {{ placed('Q6c', "'destination'", "case when destination in (8, 9) then 'dk' else 'missing' end") }}
+select {{ placed('Q6c', "'destination'", "case when destination in (8, 9) then 'dk' else 'missing' end", record='exit_record_id') }}
 from {{ ref('hud_client') }}
 where in_quality and is_leaver and coalesce(destination in (8, 9, 30, 99), true)

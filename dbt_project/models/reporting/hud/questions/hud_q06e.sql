@@ -10,6 +10,6 @@ select {{ placed('Q6e', hud_delay_band('days_to_entry_record'), "'start'", 'days
 from recorded
 where entry_date between period_start and period_end
 union all
-select {{ placed('Q6e', hud_delay_band('days_to_exit_record'), "'exit'", 'days_to_exit_record') }}
+select {{ placed('Q6e', hud_delay_band('days_to_exit_record'), "'exit'", 'days_to_exit_record', record='exit_record_id') }}
 from recorded
 where is_leaver

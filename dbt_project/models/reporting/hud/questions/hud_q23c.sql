@@ -19,19 +19,19 @@ with leaver as (
 )
 
 {% for question, among in [('Q23c', 'true'), ('Q25i', 'is_veteran'), ('Q27f', 'is_youth'), ('Q27f1', 'is_youth')] %}
-select {{ placed(question, 'went_to', 'household_type') }} from leaver
+select {{ placed(question, 'went_to', 'household_type', record='exit_record_id') }} from leaver
 where {{ among }}
 union all
-select {{ placed(question, "'positive'", 'household_type') }} from leaver where is_positive and {{ among }}
+select {{ placed(question, "'positive'", 'household_type', record='exit_record_id') }} from leaver where is_positive and {{ among }}
 union all
-select {{ placed(question, "case when is_excluded then 'excluded' else 'included' end", 'household_type') }} from leaver
+select {{ placed(question, "case when is_excluded then 'excluded' else 'included' end", 'household_type', record='exit_record_id') }} from leaver
 where {{ among }}
 {% if not loop.last %}union all{% endif %}
 {% endfor %}
 {% for question, among in [('Q23d', "version < 'fy2026' or project_type <> 12"), ('Q25j', 'is_veteran'), ('Q27f2', 'is_youth')] %}
 union all
-select {{ placed(question, 'went_to', 'household_type') }} from leaver
+select {{ placed(question, 'went_to', 'household_type', record='exit_record_id') }} from leaver
 where destination = 435 and ({{ among }})
 {% endfor %}
 union all
-select {{ placed('Q23e', 'went_to', 'race') }} from leaver
+select {{ placed('Q23e', 'went_to', 'race', record='exit_record_id') }} from leaver

@@ -25,7 +25,7 @@ with assisted as (
 )
 
 {% for question in ['Q24', 'Q24a'] -%}
-select {{ placed(question, assessed, 'household_type') }} from {{ ref('hud_client') }}
+select {{ placed(question, assessed, 'household_type', record='exit_record_id') }} from {{ ref('hud_client') }}
 where project_type = 12 and is_leaver
 union all
 {% endfor -%}

@@ -1,20 +1,24 @@
 """How fast the embedded coder reads, and how well it reads wording it has never seen.
 
-    python -m bench.coding [SDOH_NLI.csv]
+    python -m bench.coding [SDOH_NLI.csv [SDOH_NLI_TRAIN.csv]]
 
 Prints CPU seconds per 1,000 sentences for each skill, as a ratio to plain substring search measured in the same run.
-With a CSV of premise, hypothesis, label it also takes each hypothesis as a code by its title alone and prints F1.
+With a CSV of premise, hypothesis, label it also takes each hypothesis as a code by its title alone and prints F1; with
+a second one it learns from ten examples a code drawn from that, five times.
 """
 
 import csv
+import json
+import random
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 
-from caseline.coding.agreement import agreements, macro_f1
+from caseline.coding.agreement import Agreement, Label, agreements, macro_f1
 from caseline.coding.embedded import EmbeddedCoder
-from caseline.coding.gold import gold_notes, load_gold
+from caseline.coding.gold import ENOUGH_EXAMPLES, gold_notes, load_gold
 from caseline.coding.skills import Code, Skill, load_skills
 from caseline.coding.words import sentences
 
@@ -61,29 +65,77 @@ def against_keywords() -> None:
         print(f"{skill.name:20} {ours:16.3f} {naive:24.3f}")
 
 
-def wording_alone(path: Path) -> None:
-    """Each hypothesis is a code known by its title; nothing is learnt from the labels."""
+Labelled = dict[str, frozenset[str]]
+"""Sentences with the statements that hold for them."""
+
+
+def labelled(path: Path) -> Labelled:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    titles = sorted({row["hypothesis"] for row in rows})
-    ids = {title: f"statement_{number}" for number, title in enumerate(titles)}
-    codes = [Code(id=ids[title], title=title) for title in titles]
-    skill = Skill(name="statements", title="Statements", kind="codes", codes=codes, folder=Path())
-    true = Counter((row["premise"], ids[row["hypothesis"]]) for row in rows if row["label"] == "True")
-    texts = sorted({row["premise"] for row in rows})
+    true: dict[str, set[str]] = {row["premise"]: set() for row in rows}
+    for row in rows:
+        if row["label"] == "True":
+            true[row["premise"]].add(row["hypothesis"])
+    return {text: frozenset(statements) for text, statements in true.items()}
+
+
+def statements_skill(statements: list[str], folder: Path) -> Skill:
+    codes = [Code(id=f"statement_{number}", title=statement) for number, statement in enumerate(statements)]
+    return Skill(name="statements", title="Statements", kind="codes", codes=codes, folder=folder)
+
+
+def compared(skill: Skill, labels: Labelled) -> dict[Label, Agreement]:
+    texts = sorted(labels)
     readings = EmbeddedCoder().read(texts, skill)
     machine = [frozenset((f.code, f.value) for f in r.codes if f.status == "present") for r in readings]
-    person = [frozenset((code.id, None) for code in codes if (text, code.id) in true) for text in texts]
-    found = agreements([(code.id, None) for code in codes], person, machine, [frozenset()] * len(texts))
-    for code in codes:
+    person = [frozenset((code.id, None) for code in skill.codes if code.title in labels[text]) for text in texts]
+    return agreements([(code.id, None) for code in skill.codes], person, machine, [frozenset()] * len(texts))
+
+
+def wording_alone(test: Labelled) -> None:
+    """Each statement is a code known by its title; nothing is learnt from the labels."""
+    skill = statements_skill(sorted(set().union(*test.values())), Path())
+    found = compared(skill, test)
+    for code in skill.codes:
         agreement = found[code.id, None]
-        if agreement.support:
-            print(f"{agreement.f1 or 0:6.2f}  of {agreement.support:4d}  {code.title}")
+        print(f"{agreement.f1 or 0:6.2f}  of {agreement.support:4d}  {code.title}")
     print(f"macro F1 by wording alone: {macro_f1(found) or 0:.3f}")
+
+
+def ten_examples(test: Labelled, train: Labelled) -> None:
+    """Statements with ten examples or more to draw from, learnt from ten, against their wording alone."""
+    support = Counter(statement for statements in train.values() for statement in statements)
+    tested = set().union(*test.values())
+    statements = sorted(statement for statement in tested if support[statement] >= ENOUGH_EXAMPLES)
+    alone = macro_f1(compared(statements_skill(statements, Path()), test)) or 0
+    print(f"\n{len(statements)} statements with ten examples; macro F1 by wording alone: {alone:.3f}")
+    for draw in range(5):
+        with tempfile.TemporaryDirectory() as name:
+            skill = statements_skill(statements, Path(name))
+            texts = sorted(train)
+            random.Random(draw).shuffle(texts)
+            drawn = {t for s in statements for t in [t for t in texts if s in train[t]][:ENOUGH_EXAMPLES]}
+            drawn |= set([text for text in texts if not train[text]][:30])
+            write_gold(skill, {text: train[text] for text in sorted(drawn)})
+            print(f"with ten examples each, draw {draw}: {macro_f1(compared(skill, test)) or 0:.3f}")
+
+
+def write_gold(skill: Skill, examples: Labelled) -> None:
+    ids = {code.title: code.id for code in skill.codes}
+    lines = []
+    for number, (text, statements) in enumerate(examples.items()):
+        common = {"note_id": f"n{number}", "text": text, "value": None, "annotator": "set", "split": "train"}
+        held = [ids[statement] for statement in sorted(statements) if statement in ids]
+        span = {"start": 0, "end": len(text), "quote": text}
+        lines += [common | {"code": code, "status": "present", "spans": [span]} for code in held]
+        lines += [] if held else [common | {"code": None, "status": "absent", "spans": []}]
+    skill.gold_path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
 
 
 if __name__ == "__main__":
     speed()
     against_keywords()
     if len(sys.argv) > 1:
-        wording_alone(Path(sys.argv[1]))
+        wording_alone(labelled(Path(sys.argv[1])))
+    if len(sys.argv) > 2:
+        ten_examples(labelled(Path(sys.argv[1])), labelled(Path(sys.argv[2])))

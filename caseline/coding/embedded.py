@@ -1,25 +1,31 @@
-"""The embedded coder: rules and examples, not a language model. It needs no key, no network and no training.
+"""The embedded coder: rules and examples, not a language model. It needs no key and no network.
 
 It looks for the phrases a skill lists (or weighs the words of its wording), then asks what governs them:
 denial, another person, the past, a condition, a plan, doubt. A code counts only when nothing governs it that
-the skill does not expressly let count.
+the skill does not expressly let count. Codes with many coded examples are learnt from them too (`learning`).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from caseline.coding.coders import FoundCode, Reading, Status
+from caseline.coding.gold import gold_hash
 from caseline.coding.instructions import instruction_spans
 from caseline.coding.lexicon import Candidate, Lexicon, compiled
 from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
 from caseline.coding.words import Sentence, sentences
 
+if TYPE_CHECKING:
+    from caseline.coding.learning import Learned
+
 QUOTES_PER_CODE = 3
 LONGEST_QUOTE = 240
 SHORTEST_CLAUSE = 4
 CLAUSE_MARKS = frozenset({",", ";"})
+LIKELY = 0.5
 _DOUBTFUL = frozenset({"doubt"})
 _DENIED = frozenset({"denial"})
 
@@ -31,15 +37,15 @@ class EmbeddedCoder:
     name: str = "embedded-rules-1"
 
     def prompt_hash(self, skill: Skill) -> str:
-        """Nothing but the skill decides the answer."""
-        return ""
+        """The gold set, where there is something to learn from it; else nothing but the skill decides the answer."""
+        return gold_hash(skill)
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""
-        lexicon = compiled(skill)
+        lexicon, learned = compiled(skill), _learned(skill)
         readings = []
         for done, text in enumerate(texts, 1):
-            readings.append(_read(text, skill, lexicon))
+            readings.append(_read(text, skill, lexicon, learned))
             if progress:
                 progress(done)
         return readings
@@ -55,14 +61,67 @@ def _instructions(text: str) -> list[tuple[int, int]]:
     return instruction_spans(text)
 
 
-def _read(text: str, skill: Skill, lexicon: Lexicon) -> Reading:
+_learned_from: dict[tuple[str, str], "Learned | None"] = {}
+
+
+def _learned(skill: Skill) -> "Learned | None":
+    """What there is to learn from the skill's gold set, learnt once per version of both."""
+    examples = gold_hash(skill)
+    if not examples:
+        return None
+    version = (skill.version, examples)
+    if version not in _learned_from:
+        from caseline.coding.learning import learn
+
+        lexicon = compiled(skill)
+        _learned_from[version] = learn(
+            skill, lambda text, sentence: _present(_sentence_codes(text, sentence, skill, lexicon), skill)
+        )
+    return _learned_from[version]
+
+
+def _read(text: str, skill: Skill, lexicon: Lexicon, learned: "Learned | None") -> Reading:
     instructions = _instructions(text)
-    found: list[FoundCode] = []
-    for sentence in _split(text):
-        if not any(start < sentence.end and sentence.start < end for start, end in instructions):
-            found.extend(_sentence_codes(text, sentence, skill, lexicon))
+    read = [
+        sentence
+        for sentence in _split(text)
+        if not any(start < sentence.end and sentence.start < end for start, end in instructions)
+    ]
+    by_sentence = [_sentence_codes(text, sentence, skill, lexicon) for sentence in read]
+    if learned and read:
+        likely = learned.probabilities(text, read, [_present(codes, skill) for codes in by_sentence])
+        by_sentence = [
+            _weighed(text, sentence, codes, chances, skill, learned)
+            for sentence, codes, chances in zip(read, by_sentence, likely, strict=True)
+        ]
+    found = [code for codes in by_sentence for code in codes]
     chosen = _level(found, skill) if skill.kind == "rubric" else _strongest(found)
     return Reading(tuple(chosen), flagged_instruction=bool(instructions))
+
+
+def _present(found: list[FoundCode], skill: Skill) -> frozenset[int]:
+    """Numbers of the codes that are present."""
+    labels = {(item.code, item.value) for item in found if item.status == "present"}
+    return frozenset(number for number, code in enumerate(skill.codes) if skill.values(code) in labels)
+
+
+def _weighed(
+    text: str, sentence: Sentence, found: list[FoundCode], likely: dict[int, float], skill: Skill, learned: "Learned"
+) -> list[FoundCode]:
+    """What the rules found in a sentence, put right by what was learnt; a risk that they found is never taken back."""
+    kept = list(found)
+    for number, chance in sorted(likely.items()):
+        code, value = skill.values(skill.codes[number])
+        own = next((item for item in kept if (item.code, item.value) == (code, value)), None)
+        by_rules = own is not None and own.status == "present"
+        if chance < LIKELY and own and by_rules and not skill.risk:
+            kept.remove(own)
+        elif chance >= LIKELY and not by_rules:
+            at = learned.telling_word(sentence, number)
+            start, end = _quote(sentence, Candidate(number, at, at + 1, chance), whole=False)
+            kept = [item for item in kept if item is not own]
+            kept.append(FoundCode(code, value, "present", text[start:end], start, end, round(chance, 3)))
+    return kept
 
 
 def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexicon) -> list[FoundCode]:

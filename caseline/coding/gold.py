@@ -1,5 +1,6 @@
 """Gold sets: notes that a person coded, one JSON object a line."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,9 @@ from pydantic import Field, ValidationError
 from caseline.coding.skills import Skill
 from caseline.errors import ConfigurationError
 from caseline.yaml_files import Strict
+
+ENOUGH_EXAMPLES = 10
+"""Coded notes from which on a code is learnt from its examples too."""
 
 
 class Span(Strict):
@@ -71,6 +75,36 @@ def gold_notes(items: Iterable[GoldItem]) -> list[GoldNote]:
         )
         for note_id, own in by_note.items()
     ]
+
+
+def examples_of(skill: Skill) -> list[GoldItem]:
+    """What may be learnt from: the gold set without its test split."""
+    return [item for item in load_gold(skill) if item.split != "test"]
+
+
+def learnable_codes(examples: Iterable[GoldItem], skill: Skill) -> list[int]:
+    """Numbers (as in `skill.codes`) of the codes with examples enough, and notes enough without them."""
+    notes: dict[int, set[str]] = {}
+    every = set()
+    for item in examples:
+        every.add(item.note_id)
+        if item.code and item.status == "present":
+            notes.setdefault(code_number(item, skill), set()).add(item.note_id)
+    return sorted(
+        code for code, own in notes.items() if len(own) >= ENOUGH_EXAMPLES and len(every - own) >= ENOUGH_EXAMPLES
+    )
+
+
+def code_number(item: GoldItem, skill: Skill) -> int:
+    """Which of `skill.codes` an item is about."""
+    return next(number for number, code in enumerate(skill.codes) if skill.values(code) == (item.code, item.value))
+
+
+def gold_hash(skill: Skill) -> str:
+    """A short hash of what there is to learn from; '' where no code has examples enough."""
+    if not learnable_codes(examples_of(skill), skill):
+        return ""
+    return hashlib.sha256(skill.gold_path.read_bytes()).hexdigest()[:12]
 
 
 def _item(line: str, path: Path, number: int, known: set[tuple[str, str | None]]) -> GoldItem:

@@ -8,7 +8,7 @@ from typing import Any
 from caseline.coding.cues import SKIPPABLE, CueIndex, Hit
 from caseline.coding.scope import Scope
 from caseline.coding.skills import Code, Skill
-from caseline.coding.thesaurus import synonyms
+from caseline.coding.thesaurus import kinds_of, members_of, synonyms
 from caseline.coding.words import Sentence, sentences, split_words
 
 TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
@@ -27,8 +27,8 @@ _EMPTY_WORDS = frozenset(
         so too very just ever never up down out off over under again include exclude say says said state report
         mention note worker staff case service program time day week month year new old good bad way thing
         something anything get go make take give know think lack difficulty because due e.g i.e etc example like
-        use using able unable access obtain basis consistent situation life live lives one two three first last
-        lead related reason status has been their them his her its him
+        use user users using able unable access obtain basis consistent situation life live lives one two three first
+        last lead related reason unknown unspecified status has been their them his her its him
         """,
     )
 )
@@ -51,6 +51,8 @@ class Lexicon:
     cues: CueIndex[int]
     misleading: CueIndex[int]
     word_weights: dict[str, dict[int, float]]
+    titles: tuple[tuple[frozenset[str], ...], ...]
+    """Per code without phrases, each content word of its title with its synonyms: all of them together are enough."""
     expected: tuple[frozenset[str], ...]
     """Per code, the circumstances its own title speaks of ('does not drink' expects a denial)."""
 
@@ -72,8 +74,13 @@ class Lexicon:
         return [
             Candidate(code, min(places[code]), max(places[code]) + 1, min(0.9, 0.2 + 0.15 * sum(weights.values())))
             for code, weights in totals.items()
-            if sum(weights.values()) >= ENOUGH and not any(hit.label == code for hit in misled)
+            if (sum(weights.values()) >= ENOUGH or self._covers_title(code, weights))
+            and not any(hit.label == code for hit in misled)
         ]
+
+    def _covers_title(self, code: int, words: dict[str, float]) -> bool:
+        title = self.titles[code]
+        return bool(title) and all(not word.isdisjoint(words) for word in title)
 
 
 def _hides(misleading: Hit[int], cue: Hit[int]) -> bool:
@@ -102,7 +109,17 @@ def _compile(skill: Skill) -> Lexicon:
                 cues.add(example.rstrip(".!?"), number)
         for phrase in code.misleading:
             misleading.add(phrase, number)
-    return Lexicon(cues, misleading, _word_weights(skill), tuple(_expected(code) for code in skill.codes))
+    titles = tuple(() if code.cues else _title_words(code) for code in skill.codes)
+    return Lexicon(cues, misleading, _word_weights(skill), titles, tuple(_expected(code) for code in skill.codes))
+
+
+def _title_words(code: Code) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset({word}) | _implying(word, code) for word in dict.fromkeys(_content_words(code.title)))
+
+
+def _implying(word: str, code: Code) -> frozenset[str]:
+    """Words that say what a word of a code says: who denies drugs denies cocaine, who uses cocaine uses drugs."""
+    return synonyms(word) | (kinds_of(word) if "denial" in _expected(code) else members_of(word))
 
 
 def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:
@@ -115,7 +132,7 @@ def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:
             for word in _content_words(text):
                 own[word] = max(own.get(word, 0.0), weight)
         for word, weight in list(own.items()):
-            for other in synonyms(word):
+            for other in _implying(word, code):
                 own[other] = max(own.get(other, 0.0), weight * SYNONYM_SHARE)
         weights[number] = own
     expected = [_expected(code) for code in skill.codes]

@@ -30,6 +30,13 @@ _GROUPS = """
     anxiety anxious depression depressed
     support supportive
     """
+_KINDS = """
+    drug: marijuana cannabis cocaine crack opioid opioids opiate heroin fentanyl oxycodone meth methamphetamine
+    tobacco: cigarette cigarettes cigar cigars pipe vape
+    alcohol: beer wine liquor vodka whiskey
+    income: wages salary ssi ssdi tanf pension
+    benefits: snap tanf ssi ssdi wic medicaid
+"""
 _SYNONYMS: dict[str, set[str]] = {}
 for _line in _GROUPS.strip().splitlines():
     _bases = {base_form(word) for word in _line.split()}
@@ -40,3 +47,21 @@ for _line in _GROUPS.strip().splitlines():
 def synonyms(word: str) -> frozenset[str]:
     """Words of the field that mean nearly the same as a base form."""
     return frozenset(_SYNONYMS.get(word, ()))
+
+
+_KIND_OF: dict[str, set[str]] = {}
+for _line in _KINDS.strip().splitlines():
+    _whole, _, _members = _line.partition(":")
+    for _word in _members.split():
+        _KIND_OF.setdefault(base_form(_word), set()).add(base_form(_whole.strip()))
+
+
+def kinds_of(word: str) -> frozenset[str]:
+    """Base forms of what a word names a kind of ('drug' for 'cocaine'), and the words that mean the same."""
+    wholes = _KIND_OF.get(word, set())
+    return frozenset(wholes.union(*(synonyms(whole) for whole in wholes)) if wholes else ())
+
+
+def members_of(word: str) -> frozenset[str]:
+    """Base forms of the kinds of what a word names ('cocaine' for 'drug')."""
+    return frozenset(member for member, wholes in _KIND_OF.items() if word in wholes)

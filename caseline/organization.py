@@ -13,6 +13,9 @@ from caseline.yaml_files import Strict, load_yaml
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
 
 
+Share = Literal["all", "with_consent", "never"]
+
+
 class Site(Strict):
     id: str = Slug
     name: str
@@ -24,6 +27,10 @@ class Affiliate(Strict):
     id: str = Slug
     name: str
     sites: list[Site] = Field(default_factory=list)
+    share: Share = "all"
+    """Which of its records may be linked with those of other affiliates."""
+    unattended_merging: bool = True
+    """Whether a machine may join its records without a person confirming it."""
 
 
 class Program(Strict):
@@ -93,6 +100,8 @@ class Organization(Strict):
     affiliates: list[Affiliate] = Field(min_length=1)
     programs: list[Program] = Field(default_factory=list)
     funders: list[Funder] = Field(default_factory=list)
+    network_scopes: list[str] = ["network", "the network", "whole network", "the whole network", "all", "all agencies"]
+    """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[str, Sensitivity] = {"director": "identifier", "analyst": "sensitive", "funder": "open"}

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, PrivateAttr, field_validator
 
 from caseline.dictionary import Sensitivity
+from caseline.errors import CaselineError
 from caseline.yaml_files import Strict, load_yaml
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -118,6 +119,13 @@ class Organization(Strict):
     @property
     def folder(self) -> Path:
         return self._folder
+
+    def require_affiliate(self, affiliate: str | None) -> None:
+        """Raises CaselineError, naming those there are, when `affiliate` is named and is none of them."""
+        if affiliate is not None and affiliate not in self.affiliate_ids:
+            raise CaselineError(
+                f"There is no affiliate '{affiliate}'. Affiliates of {self.name}: {', '.join(self.affiliate_ids)}."
+            )
 
     @property
     def affiliate_ids(self) -> list[str]:

@@ -97,9 +97,7 @@ def _oldest(keys: Iterable[str], first_seen: Mapping[str, str]) -> str:
     return min(keys, key=lambda key: (first_seen.get(key, "9999"), key))
 
 
-def _parts(
-    keys: list[str], group_of: Mapping[str, int], first_seen: Mapping[str, str], others: set[int]
-) -> list[int]:
+def _parts(keys: list[str], group_of: Mapping[str, int], first_seen: Mapping[str, str], others: set[int]) -> list[int]:
     """The groups an ID's records are in now: the one with its oldest record first, then the larger ones; last those
     that have an ID of their own to wake up."""
     first = group_of[_oldest(keys, first_seen)]
@@ -117,7 +115,7 @@ def _arrivals(
         client_id = holder[number]
         if not new:
             continue
-        if len(new) < len(keys) or client_id not in minted and client_id not in history.resting:
+        if len(new) < len(keys) or (client_id not in minted and client_id not in history.resting):
             yield Event("joined", client_id, None, new, "another record of this person")
         elif client_id in minted:
             yield Event("created", client_id, None, new, "a person not seen before")

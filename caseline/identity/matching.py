@@ -111,7 +111,9 @@ def _score(
         tell("Learning weights")
         sample = comparer.compare(*_random_pairs(len(people)))
         weights = model.learn(compared, sample, comparer.chance_agreements(), len(people))
-        ruled = comparer.compare(*(np.array([pair[side] for pair in sorted(labels)], dtype=np.int64) for side in (0, 1)))
+        ruled = comparer.compare(
+            *(np.array([pair[side] for pair in sorted(labels)], dtype=np.int64) for side in (0, 1))
+        )
         is_same = np.array([labels[pair] for pair in sorted(labels)], dtype=float)
         weights = feedback.corrected(weights, ruled, is_same, len(people))
         scores = model.score(compared, weights)

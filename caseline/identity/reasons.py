@@ -71,7 +71,9 @@ class _Teller:
         if ruling := self._ruled(DIFFERENT, moved, stayed):
             return replace(event, decided_by=ruling.who, reason=_why("ruled to be different people", ruling))
         if held := self._held_back(moved, stayed):
-            why = f"not shared beyond {' and '.join(held)}: consent or the affiliate's policy does not cover the network"
+            why = (
+                f"not shared beyond {' and '.join(held)}: consent or the affiliate's policy does not cover the network"
+            )
             return replace(event, decided_by=SHARING, reason=why)
         if self._was_ruled_same(moved | stayed):
             return replace(event, decided_by="a person", reason="the ruling that had joined them was taken out")

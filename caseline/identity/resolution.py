@@ -17,7 +17,7 @@ from caseline.identity.store import Before
 from caseline.progress import ProgressCallback
 from caseline.warehouse import connect
 
-_METHOD = "2"  # raise it when the same records should be matched anew: the method, not the data, has changed
+_METHOD = "3"  # raise it when the same records should be matched anew: the method, not the data, has changed
 _VERSION = hashlib.sha256(f"{_METHOD}{COMPARISONS}{LINK}{REVIEW}".encode()).hexdigest()[:12]
 
 
@@ -66,9 +66,7 @@ def resolve(
     if seen == before.content_hash and store.is_complete(con):
         last = store.last_run(con)
         assert last is not None
-        return Resolution(
-            last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", skipped=True
-        )
+        return Resolution(last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", skipped=True)
     people = store.read_people(con)
     history, present = before.history, set(people["record_id"])
     affiliate_of = dict(zip(people["record_id"], people["affiliate_id"], strict=True))

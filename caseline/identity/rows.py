@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from caseline.identity.clustering import Tie, components
-from caseline.identity.evidence import as_json, field_weights, words
+from caseline.identity.evidence import worded_weights, words
 from caseline.identity.history import MACHINE, REFERENCE, SHARING, Event, History
 from caseline.identity.matching import Matched
 from caseline.identity.register import Page
@@ -95,7 +95,7 @@ def pair_rows(matched: Matched, client_of: Mapping[str, str]) -> list[tuple]:
             round(float(pairs.probability[i]), 6),
             pairs.decision[i],
             evidence(matched, i),
-            as_json(field_weights(pairs.levels[i], pairs.parts[i])),
+            worded_weights(pairs.levels[i], pairs.parts[i]),
             group_of[client_of[left]] if pairs.decision[i] == "review" else None,
         )
         for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True))
@@ -108,7 +108,9 @@ def _review_groups(matched: Matched, client_of: Mapping[str, str]) -> dict[str, 
     asked = [i for i, decision in enumerate(pairs.decision) if decision == "review"]
     clients = sorted({client_of[key] for i in asked for key in (pairs.left[i], pairs.right[i])})
     at = {client_id: number for number, client_id in enumerate(clients)}
-    left, right = (np.array([at[client_of[side[i]]] for i in asked], dtype=np.int64) for side in (pairs.left, pairs.right))
+    left, right = (
+        np.array([at[client_of[side[i]]] for i in asked], dtype=np.int64) for side in (pairs.left, pairs.right)
+    )
     first = components(len(clients), left, right)
     return {client_id: clients[int(first[number])] for client_id, number in at.items()}
 

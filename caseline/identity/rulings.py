@@ -73,5 +73,7 @@ def in_force(
 
 def as_pairs(decided: Mapping[Pair, Ruling]) -> Rulings:
     """The rulings as matching wants them; *unsure* decides nothing."""
-    kinds = {kind: frozenset(pair for pair, ruling in decided.items() if ruling.ruling == kind) for kind in (SAME, DIFFERENT)}
+    kinds = {
+        kind: frozenset(pair for pair, ruling in decided.items() if ruling.ruling == kind) for kind in (SAME, DIFFERENT)
+    }
     return Rulings(same=kinds[SAME], different=kinds[DIFFERENT])

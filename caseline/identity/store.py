@@ -95,7 +95,7 @@ _RULING = "SELECT record_key_a, record_key_b, ruling, reason, decided_by, decide
 
 @dataclass(frozen=True)
 class Before:
-    """What the last run left: who bears which ID, who had linked each record and in which run, what the run had seen."""
+    """What the last run left: who bears which ID, who linked each record and in which run, what the run had seen."""
 
     history: History = field(default_factory=History)
     linked: dict[str, tuple[str, str]] = field(default_factory=dict)  # record_key: (linked_by, resolved_in)

@@ -42,7 +42,9 @@ def identity_warehouse(path):
         con.execute("create schema record; create schema framework")
         columns = ", ".join(f"{name} {TYPES.get(name, 'varchar')}" for name in COLUMNS)
         con.execute(f"create table record.source_person ({columns})")
-        con.execute("create table framework.affiliate (affiliate_id varchar, share varchar, unattended_merging boolean)")
+        con.execute(
+            "create table framework.affiliate (affiliate_id varchar, share varchar, unattended_merging boolean)"
+        )
         con.execute("create table record.as_of as select date '2025-01-31' as as_of")
         con.execute("create table record.sharing_statement (record_key varchar, given_on date, covers_network boolean)")
         con.execute(

@@ -12,7 +12,6 @@ from caseline.identity.matching import Rulings, match
 from tests.integration.identity_warehouse import PERSON, clients, events, load, record, rule
 
 
-
 def test_one_person_in_three_sources_is_one_client_and_a_stranger_is_another(warehouse):
     load(
         warehouse,

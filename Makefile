@@ -12,7 +12,7 @@ help:
 	@echo "make serve     open the pages of the last run in a browser"
 	@echo "make schedule  open Dagster: the graph, the nightly schedule, the sensors"
 	@echo "make check     linters, types and boundaries"
-	@echo "make clean     remove what Caseline made (never your data)"
+	@echo "make clean     remove what Caseline made (never your data, nor the register of client IDs)"
 
 run: $(VENV)/.installed-run
 	@$(BIN)/caseline run
@@ -48,4 +48,5 @@ lock:
 	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:
-	rm -rf output dbt_project/target dbt_project/logs
+	find output -mindepth 2 -maxdepth 2 ! -name identity -exec rm -rf {} + 2>/dev/null || true
+	rm -rf dbt_project/target dbt_project/logs

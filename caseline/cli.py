@@ -262,6 +262,62 @@ def export(
     out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
 
 
+@app.command()
+def review(
+    sheet: Annotated[Path | None, typer.Argument(help="Sheet to write, .xlsx or .csv.")] = None,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    affiliate: Annotated[str | None, typer.Option(help="Only what one affiliate's records ask.")] = None,
+) -> None:
+    """Write the pairs of records that wait for a person as a sheet to fill in."""
+    from caseline.organization import load_organization
+    from caseline.review import write_queue
+
+    with plain_errors():
+        place = workspace(organization)
+        load_organization(place.organization).require_affiliate(affiliate)
+        path = sheet or place.output / "review" / "review.xlsx"
+        questions = write_queue(place.published, path, affiliate)
+    out.print(
+        f"Wrote {questions:,} questions to [bold]{path}[/]. Fill in ruling, reason and decided_by, then: "
+        f"caseline decide {path}"
+    )
+
+
+@app.command()
+def decide(
+    sheet: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The sheet, filled in (.xlsx or .csv).")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    by: Annotated[str | None, typer.Option(help="Who decided, where a row does not say.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When; today if left out.")] = None,
+) -> None:
+    """Take the decisions of a filled-in sheet into transformation/identity_rulings.csv; the next run follows them."""
+    from caseline.review import take_in
+
+    with plain_errors():
+        place = workspace(organization)
+        taken = take_in(
+            sheet, place.organization / "transformation", place.published, by, (on or datetime.now()).date()
+        )
+    out.print(f"Rulings: {taken}. The next run follows them: caseline run")
+
+
+@app.command()
+def crosswalk(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    affiliate: Annotated[str | None, typer.Option(help="Only this affiliate's systems.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
+) -> None:
+    """Write, for each affiliate and source system, which client ID each of its records has."""
+    from caseline.crosswalk import export_crosswalk
+    from caseline.organization import load_organization
+
+    with plain_errors():
+        place = workspace(organization)
+        folder = output or place.output / "crosswalk"
+        files = export_crosswalk(place.published, load_organization(place.organization), folder, affiliate)
+    out.print(f"Wrote {len(files)} file(s) to [bold]{folder}[/].")
+
+
 class Audience(StrEnum):
     """Whose pages `caseline serve` shows."""
 

@@ -26,7 +26,10 @@ from ingestion.caution import Caution
 Rows = Iterable[Mapping[str, Any]]
 
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
-    "affiliate": {"affiliate_id": pa.string(), "name": pa.string()},
+    "affiliate": {
+        "affiliate_id": pa.string(), "name": pa.string(), "share": pa.string(), "unattended_merging": pa.bool_(),
+    },
+    "network_scope": {"scope": pa.string()},
     "site": {"site_id": pa.string(), "affiliate_id": pa.string(), "name": pa.string()},
     "program": {"program_id": pa.string(), "name": pa.string(), "description": pa.string()},
     "program_map": {"source": pa.string(), "source_program": pa.string(), "program_id": pa.string()},
@@ -94,7 +97,7 @@ class Ruling:
 
 
 RULINGS = {
-    "identity_ruling": Ruling("identity_rulings.csv", ("same", "different")),
+    "identity_ruling": Ruling("identity_rulings.csv", ("same", "different", "unsure")),
     "code_ruling": Ruling("code_rulings.csv", ("accepted", "overruled")),
     "file_ruling": Ruling("file_rulings.csv", ("accepted",)),
 }
@@ -124,7 +127,13 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
     transformation = folder / "transformation"
     builders: dict[str, Callable[[], Rows]] = {
-        "affiliate": lambda: [{"affiliate_id": a.id, "name": a.name} for a in organization.affiliates],
+        "affiliate": lambda: [
+            {"affiliate_id": a.id, "name": a.name, "share": a.share, "unattended_merging": a.unattended_merging}
+            for a in organization.affiliates
+        ],
+        "network_scope": lambda: [
+            {"scope": scope} for scope in dict.fromkeys(s.strip().lower() for s in organization.network_scopes)
+        ],
         "site": lambda: [
             {"site_id": site.id, "affiliate_id": affiliate.id, "name": site.name}
             for affiliate in organization.affiliates

@@ -8,10 +8,14 @@ from zoneinfo import available_timezones
 from pydantic import Field, PrivateAttr, field_validator
 
 from caseline.dictionary import Sensitivity
+from caseline.errors import CaselineError
 from caseline.yaml_files import Strict, load_yaml
 from ingestion.caution import LOST_ROWS_PERCENT
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
+
+
+Share = Literal["all", "with_consent", "never"]
 
 
 class Site(Strict):
@@ -25,6 +29,10 @@ class Affiliate(Strict):
     id: str = Slug
     name: str
     sites: list[Site] = Field(default_factory=list)
+    share: Share = "all"
+    """Which of its records may be linked with those of other affiliates."""
+    unattended_merging: bool = True
+    """Whether a machine may join its records without a person confirming it."""
 
 
 class Program(Strict):
@@ -95,6 +103,8 @@ class Organization(Strict):
     affiliates: list[Affiliate] = Field(min_length=1)
     programs: list[Program] = Field(default_factory=list)
     funders: list[Funder] = Field(default_factory=list)
+    network_scopes: list[str] = ["network", "the network", "whole network", "the whole network", "all", "all agencies"]
+    """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[str, Sensitivity] = {"director": "identifier", "analyst": "sensitive", "funder": "open"}
@@ -111,6 +121,13 @@ class Organization(Strict):
     @property
     def folder(self) -> Path:
         return self._folder
+
+    def require_affiliate(self, affiliate: str | None) -> None:
+        """Raises CaselineError, naming those there are, when `affiliate` is named and is none of them."""
+        if affiliate is not None and affiliate not in self.affiliate_ids:
+            raise CaselineError(
+                f"There is no affiliate '{affiliate}'. Affiliates of {self.name}: {', '.join(self.affiliate_ids)}."
+            )
 
     @property
     def affiliate_ids(self) -> list[str]:

@@ -28,6 +28,11 @@ class Workspace:
         return self.output / "warehouse" / "published.duckdb"
 
     @property
+    def register(self) -> Path:
+        """The register of client IDs. Not to be deleted: without it a new warehouse may give other IDs."""
+        return self.output / "identity"
+
+    @property
     def ingestion_state(self) -> Path:
         return self.output / "dlt"
 

@@ -10,6 +10,13 @@ from orchestration.place import WAREHOUSE_POOL, place
 from orchestration.progress import now_and_then
 
 TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias", "identity_run")
+READS = (
+    ["record", "source_person"],
+    ["record", "sharing_statement"],
+    ["record", "as_of"],
+    ["framework", "identity_ruling"],
+    ["framework", "affiliate"],
+)
 
 
 @dg.multi_asset(
@@ -17,7 +24,7 @@ TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias", 
     specs=[
         dg.AssetSpec(
             ["record", table],
-            deps=[dg.AssetKey(["record", "source_person"]), dg.AssetKey(["framework", "identity_ruling"])],
+            deps=[dg.AssetKey(key) for key in READS],
             group_name="record",
             kinds={"splink"},
         )
@@ -28,7 +35,7 @@ TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias", 
 def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Link person records with Splink and keep every client ID stable across runs."""
     with writer_lock(place().warehouse), connect(place().warehouse) as connection:
-        result = resolve(connection, now_and_then(context))
+        result = resolve(connection, now_and_then(context), keep_in=place().register)
     context.log.info(str(result))
     for table in TABLES:
         yield dg.MaterializeResult(asset_key=["record", table], metadata={"found": str(result)})

@@ -1,16 +1,17 @@
 """The whole of matching, from records to clusters and scored pairs; in memory, the same for any caller."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from caseline.identity import hashed, model, rules
+from caseline.identity import feedback, hashed, model, rules
 from caseline.identity.blocking import candidate_pairs
-from caseline.identity.clustering import Bar, Edges, Tie, cluster, components, pairs_within
+from caseline.identity.clustering import Bar, Edges, Tie, components, pairs_within
 from caseline.identity.compare import Compared, Comparer
+from caseline.identity.scope import Policy, crosses, join, waits_for_a_person
 from caseline.identity.standardise import as_arrow, standardise
 from caseline.progress import ProgressCallback
 
@@ -20,6 +21,7 @@ _SECOND_LOOK = 60  # records up to which every pair of a possible person is comp
 _SAMPLE_PAIRS = 200_000
 _SEED = 20260101
 _STAGES = 5
+_NOT_SHARED = "a person ruled that they are one, but one of them is not shared beyond its affiliate"
 
 Pair = tuple[str, str]
 
@@ -49,37 +51,55 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Matched:
-    """Clusters of record IDs (each sorted, in order), the pairs behind them, and whether weights were learned."""
+    """Clusters of record IDs (each sorted, in order), the pairs behind them, whether weights were learned, and the
+    records that are not shared beyond their affiliate."""
 
     clusters: list[list[str]]
     pairs: Pairs
     weights: model.Weights
     compared: int
+    restricted: frozenset[str] = frozenset()
 
 
-def match(records: pd.DataFrame, rulings: Rulings | None = None, progress: ProgressCallback | None = None) -> Matched:
+def match(
+    records: pd.DataFrame,
+    rulings: Rulings | None = None,
+    progress: ProgressCallback | None = None,
+    policy: Policy | None = None,
+    former: Mapping[str, str] | None = None,
+) -> Matched:
     """Resolves `records`: a frame with unique text `record_id`, any input column of `standardise`, and
-    optionally person_ref (a record_id it says it is), is_hashed and is_anonymous.
+    optionally person_ref (a record_id it says it is), is_hashed, is_anonymous and affiliate_id.
 
     The answer does not depend on the order of the rows. Anonymous records stay alone unless a person or a
-    reference says otherwise; hashed records meet only each other.
+    reference says otherwise; hashed records meet only each other. `policy` says what leaves an affiliate and where
+    a person confirms every merge; what the `former` client IDs of records already join needs no confirming.
     """
     tell = _stages(progress)
-    rulings = rulings or Rulings()
+    rulings, policy = rulings or Rulings(), policy or Policy()
     tell("Standardising names, dates and numbers")
     frame = records.sort_values("record_id", kind="stable").reset_index(drop=True)
     ids = frame["record_id"].tolist()
     open_to_model = ~(_flag(frame, "is_hashed") | _flag(frame, "is_anonymous"))
     position = np.flatnonzero(open_to_model)
     people = standardise(frame[open_to_model])
-    compared, weights, scores = _score(people, tell)
+    compared, weights, scores = _score(people, _labels(rulings, ids, position), tell)
     tell("Joining records into people")
     edges, reasons, row = _edges(frame, ids, position, people, compared, weights, scores, rulings)
-    root = cluster(len(ids), edges)
-    return Matched(_clusters(ids, root), _pairs(ids, root, edges, reasons, row, compared, scores), weights, len(row))
+    affiliates = frame["affiliate_id"].to_numpy(dtype=str) if "affiliate_id" in frame else np.full(len(ids), "")
+    waits = waits_for_a_person(ids, affiliates, edges, policy, former or {})
+    edges = replace(edges, tie=np.where(waits, Tie.NONE, edges.tie))
+    joined = join(ids, affiliates, edges, policy)
+    hidden = crosses(edges, affiliates, joined.restricted)
+    reasons = [_NOT_SHARED if out else reason for out, reason in zip(hidden, reasons, strict=True)]
+    pairs = _pairs(ids, joined.root, edges, reasons, row, compared, scores, waits, hidden)
+    restricted = frozenset(ids[i] for i in np.flatnonzero(joined.restricted))
+    return Matched(_clusters(ids, joined.root), pairs, weights, len(row), restricted)
 
 
-def _score(people: pd.DataFrame, tell: Callable[[str], None]) -> tuple[Compared, model.Weights, model.Scores]:
+def _score(
+    people: pd.DataFrame, labels: dict[tuple[int, int], bool], tell: Callable[[str], None]
+) -> tuple[Compared, model.Weights, model.Scores]:
     with duckdb.connect() as con:
         con.register("standardised", as_arrow(people))
         con.execute("CREATE TABLE person AS SELECT * FROM standardised")
@@ -91,6 +111,11 @@ def _score(people: pd.DataFrame, tell: Callable[[str], None]) -> tuple[Compared,
         tell("Learning weights")
         sample = comparer.compare(*_random_pairs(len(people)))
         weights = model.learn(compared, sample, comparer.chance_agreements(), len(people))
+        ruled = comparer.compare(
+            *(np.array([pair[side] for pair in sorted(labels)], dtype=np.int64) for side in (0, 1))
+        )
+        is_same = np.array([labels[pair] for pair in sorted(labels)], dtype=float)
+        weights = feedback.corrected(weights, ruled, is_same, len(people))
         scores = model.score(compared, weights)
         likely = scores.probability >= 0.5
         component = components(len(people), compared.left[likely], compared.right[likely])
@@ -107,6 +132,13 @@ def _stages(progress: ProgressCallback | None) -> Callable[[str], None]:
             progress(stage, next(done), _STAGES)
 
     return tell
+
+
+def _labels(rulings: Rulings, ids: list[str], position: np.ndarray) -> dict[tuple[int, int], bool]:
+    """Whether the two are one person, for each ruled pair that the model sees, by place in what it sees."""
+    at = {ids[place]: number for number, place in enumerate(position.tolist())}
+    labels = dict.fromkeys(_positions(rulings.same, at), True)
+    return labels | dict.fromkeys(_positions(rulings.different, at), False)
 
 
 def _random_pairs(records: int) -> tuple[np.ndarray, np.ndarray]:
@@ -194,13 +226,16 @@ def _pairs(
     row: np.ndarray,
     compared: Compared,
     scores: model.Scores,
+    waits: np.ndarray,
+    hidden: np.ndarray,
 ) -> Pairs:
-    """Links, doubts and barred pairs that would else be links or doubts."""
+    """Links, doubts and barred pairs that would else be links or doubts; of `hidden` ones only what a person ruled."""
     probability = model.probability(edges.weight)
     together = root[edges.left] == root[edges.right]
-    told = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW)
+    told = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW) | waits
+    told &= ~hidden | (edges.tie == Tie.RULING)
     keep = np.flatnonzero(told)
-    decision = np.where(together, "link", np.where(edges.bar > Bar.NONE, "apart", "review"))
+    decision = np.where(together, "link", np.where((edges.bar > Bar.NONE) | hidden, "apart", "review"))
     fields = compared.levels.shape[1]
     levels = np.full((len(keep), fields), -1, dtype=np.int8)
     parts = np.zeros((len(keep), fields))

@@ -1,26 +1,24 @@
 """Identity in the pipeline: who is who among all person records of the warehouse, with IDs that last."""
 
 import hashlib
-import json
-from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
-from caseline.identity import store
-from caseline.identity.clustering import Tie
+from caseline.errors import CaselineError
+from caseline.identity import register, rows, rulings, store
 from caseline.identity.comparisons import COMPARISONS
-from caseline.identity.evidence import as_json, field_weights, words
-from caseline.identity.ids import Assignment, Event, assign
-from caseline.identity.matching import LINK, REVIEW, Matched, match
+from caseline.identity.ids import assign
+from caseline.identity.matching import LINK, REVIEW, match
+from caseline.identity.reasons import Known, told
+from caseline.identity.register import Page, Run
+from caseline.identity.store import Before
 from caseline.progress import ProgressCallback
 from caseline.warehouse import connect
 
-_METHOD = "1"  # raise it when the same records should be matched anew: the method, not the data, has changed
+_METHOD = "3"  # raise it when the same records should be matched anew: the method, not the data, has changed
 _VERSION = hashlib.sha256(f"{_METHOD}{COMPARISONS}{LINK}{REVIEW}".encode()).hexdigest()[:12]
-_LINKED_BY = {Tie.RULING: "person", Tie.REFERENCE: "reference"}
 
 
 @dataclass(frozen=True)
@@ -45,43 +43,65 @@ class Resolution:
         return f"{found} ({changes}); {self.in_review:,} pairs wait for a person; {weights}"
 
 
-def resolve(warehouse: duckdb.DuckDBPyConnection | Path, progress: ProgressCallback | None = None) -> Resolution:
-    """Reads record.source_person and framework.identity_ruling; writes the identity tables of schema record.
+def resolve(
+    warehouse: duckdb.DuckDBPyConnection | Path,
+    progress: ProgressCallback | None = None,
+    *,
+    keep_in: Path | None = None,
+) -> Resolution:
+    """Reads record.source_person, record.sharing_statement, record.as_of and the framework's rulings and affiliates;
+    writes the identity tables of schema record.
 
     Unchanged input is not matched again. Client IDs of the last run are kept; what becomes of them is written
-    to record.identity_event and record.identity_alias.
+    to record.identity_event and record.identity_alias, and to the register in the folder `keep_in`, from which a new
+    warehouse takes them back. Raises CaselineError when register and warehouse do not belong together.
     """
     if isinstance(warehouse, Path):
         with connect(warehouse) as con:
-            return resolve(con, progress)
+            return resolve(con, progress, keep_in=keep_in)
     con = warehouse
     store.create_tables(con)
-    before = store.read_before(con)
+    before = _caught_up(con, keep_in)
     seen = store.content_hash(con, _VERSION)
-    if seen == before.content_hash:
-        return _unchanged(con)
+    if seen == before.content_hash and store.is_complete(con):
+        last = store.last_run(con)
+        assert last is not None
+        return Resolution(last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", skipped=True)
     people = store.read_people(con)
-    matched = match(people, store.read_rulings(con), progress)
-    former = {key: client_id for key, (client_id, _) in before.link.items()}
-    age = {old_client_id: minted_in for old_client_id, _, minted_in, _ in before.alias}
+    history, present = before.history, set(people["record_id"])
+    affiliate_of = dict(zip(people["record_id"], people["affiliate_id"], strict=True))
+    ruled = store.read_rulings(con)
+    left = store.last_client(con, rulings.departed(ruled, present, history))
+    decided = rulings.in_force(ruled, present, history, left)
+    matched = match(people, rulings.as_pairs(decided), progress, store.read_policy(con), history.client_of)
     first_seen = {k: d for k, d in zip(people["record_id"], people["recorded_on"], strict=True) if d}
-    gone = {old_client_id for old_client_id, current, _, _ in before.alias if current is None}
-    assigned = assign(matched.clusters, former, age, first_seen, gone)
-    run = before.run + 1
+    assigned = assign(matched.clusters, history, first_seen)
+    linked_by = {key: by for key, (by, _) in before.linked.items()}
+    known = Known(matched, decided, history.client_of, assigned.client_of, linked_by, affiliate_of)
+    events = told(assigned.events, known)
+    nothing_new = not events and seen == before.content_hash
+    number = before.run if nothing_new else before.run + 1
+    after = history.apply(events, number)
+    assert after.client_of == assigned.client_of, "an ID moved without an event"
     in_review = matched.pairs.decision.count("review")
-    learned = "learned" if matched.weights.learned else "stated"
+    weights = "learned" if matched.weights.learned else "stated"
+    as_of = store.read_as_of(con)
+    run = Run(number, as_of, seen, len(people), len(matched.clusters), in_review, weights)
+    page = Page(run, events)
+    resolved_in = rows.resolved_in(events, {key: label for key, (_, label) in before.linked.items()}, run.label)
+    if keep_in is not None and not nothing_new:
+        register.append(keep_in, page)
     store.write(
         con,
         {
-            "identity_link": _link_rows(matched, assigned, before, run),
-            "identity_pair": _pair_rows(matched),
-            "identity_event": [_event_row(event, run) for event in assigned.events],
-            "identity_alias": _alias_rows(before, assigned, run),
-            "identity_run": [(run, seen, len(people), len(matched.clusters), in_review, learned)],
+            "identity_link": rows.link_rows(matched, assigned.client_of, affiliate_of, resolved_in),
+            "identity_pair": rows.pair_rows(matched, assigned.client_of),
+            "identity_event": rows.event_rows(page),
+            "identity_alias": rows.alias_rows(after),
+            "identity_run": [] if nothing_new else [rows.run_row(page)],
         },
-        appended=frozenset({"identity_event", "identity_run"}),
     )
-    happened = [event.event for event in assigned.events]
+    happened = [event.event for event in events]
     return Resolution(
         len(people),
         len(matched.clusters),
@@ -94,103 +114,41 @@ def resolve(warehouse: duckdb.DuckDBPyConnection | Path, progress: ProgressCallb
     )
 
 
-def _unchanged(con: duckdb.DuckDBPyConnection) -> Resolution:
-    last = con.execute(
-        "SELECT records, clients, in_review, weights = 'learned' FROM record.identity_run ORDER BY run DESC LIMIT 1"
-    ).fetchone()
-    assert last is not None
-    records, clients, in_review, learned = last
-    return Resolution(records, clients, 0, 0, 0, in_review, learned, skipped=True)
+def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Before:
+    """What the last run left, once register and warehouse tell the same.
 
-
-def _label(run: int) -> str:
-    return f"run {run}"
-
-
-def _link_rows(matched: Matched, assigned: Assignment, before: store.Before, run: int) -> list[tuple]:
-    best = _best_links(matched)
-    rows = []
-    for cluster in matched.clusters:
-        for key in cluster:
-            client_id = assigned.client_of[key]
-            former_id, resolved_in = before.link.get(key, ("", ""))
-            if former_id != client_id:
-                resolved_in = _label(run)
-            if key in best:
-                probability, linked_by, evidence = _told(matched, best[key])
-            else:
-                probability, linked_by, evidence = 1.0, "single", "no other record is this person"
-            rows.append((key, client_id, len(cluster), probability, linked_by, evidence, resolved_in))
-    return sorted(rows)
-
-
-def _best_links(matched: Matched) -> dict[str, int]:
-    """Per record the pair that ties it most strongly to its cluster."""
-    pairs = matched.pairs
-    ties: dict[str, list[int]] = defaultdict(list)
-    for i, (left, right, decision) in enumerate(zip(pairs.left, pairs.right, pairs.decision, strict=True)):
-        if decision == "link":
-            ties[left].append(i)
-            ties[right].append(i)
-    return {
-        key: min(found, key=lambda i: (min(int(pairs.tie[i]), int(Tie.CERTAIN)), -pairs.weight[i], i))
-        for key, found in ties.items()
-    }
-
-
-def _told(matched: Matched, pair: int) -> tuple[float, str, str]:
-    linked_by = _LINKED_BY.get(Tie(int(matched.pairs.tie[pair])), "machine")
-    return round(float(matched.pairs.probability[pair]), 6), linked_by, _evidence(matched, pair)
-
-
-def _evidence(matched: Matched, pair: int) -> str:
-    pairs = matched.pairs
-    tie = Tie(int(pairs.tie[pair]))
-    if pairs.decision[pair] == "apart" and pairs.bar[pair]:
-        said = [pairs.bar[pair]]
-    elif tie == Tie.RULING:
-        said = ["a person ruled that they are one person"]
-    elif tie == Tie.REFERENCE:
-        said = ["the record names the other as the same person"]
-    else:
-        said = []
-    if np.any(pairs.levels[pair] >= 0):
-        said.append(words(pairs.levels[pair], pairs.parts[pair]))
-    return "; ".join(said) or "their hashed names or SSN and the date of birth are the same"
-
-
-def _pair_rows(matched: Matched) -> list[tuple]:
-    pairs = matched.pairs
-    return [
-        (
-            left,
-            right,
-            round(float(pairs.weight[i]), 3),
-            round(float(pairs.probability[i]), 6),
-            pairs.decision[i],
-            _evidence(matched, i),
-            as_json(field_weights(pairs.levels[i], pairs.parts[i])),
+    The register is written first. So where it is ahead, a run was stopped or the warehouse is older or new: the
+    warehouse catches up. Where it is behind, it is new or was cut short: it catches up from the warehouse.
+    """
+    before = store.read_before(con)
+    if folder is None:
+        return before
+    kept = register.last_run(folder)
+    shared = min(kept, before.run)
+    if shared and register.read(folder, shared) != store.read_pages(con, shared)[0]:
+        raise CaselineError(
+            f"The register of client IDs in {folder} and the warehouse tell different histories of run {shared}. Keep "
+            "the one that other systems have IDs from and move the other away: a warehouse is made again by a run, "
+            "a register from the warehouse."
         )
-        for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True))
-    ]
-
-
-def _event_row(event: Event, run: int) -> tuple:
-    keys = json.dumps(event.record_keys)
-    told = f"{run}|{event.event}|{event.client_id}|{event.other_client_id}|{keys}"
-    event_id = "E-" + hashlib.sha256(told.encode()).hexdigest()[:16]
-    return event_id, event.event, event.client_id, event.other_client_id, keys, event.reason, _label(run)
-
-
-def _alias_rows(before: store.Before, assigned: Assignment, run: int) -> list[tuple]:
-    """Every ID ever minted and the ID that stands for it now, in one hop."""
-    rows: dict[str, tuple[str, str | None, int, int | None]] = {}
-    for old_client_id, current, minted_in, retired_in in before.alias:
-        stands_for = assigned.retired.get(current, current) if current else None
-        if old_client_id in assigned.retired and retired_in is None:
-            retired_in = run
-        rows[old_client_id] = (old_client_id, stands_for, minted_in, retired_in)
-    for client_id in set(assigned.client_of.values()):
-        minted_in = rows[client_id][2] if client_id in rows else run
-        rows[client_id] = (client_id, client_id, minted_in, None)
-    return [rows[client_id] for client_id in sorted(rows)]
+    if kept <= before.run:
+        for page in store.read_pages(con, kept + 1):
+            register.append(folder, page)
+        return before
+    history, linked = before.history, dict(before.linked)
+    pages = list(register.pages(folder, before.run + 1))
+    for page in pages:
+        history = history.apply(page.events, page.run.run)
+        for event in page.events:
+            by = "machine" if event.decided_by in rows.NOT_A_PERSON else "person"
+            linked |= dict.fromkeys(event.record_keys, (by, page.run.label))
+    store.write(
+        con,
+        {
+            "identity_link": rows.kept_link_rows(history, linked),
+            "identity_event": [row for page in pages for row in rows.event_rows(page)],
+            "identity_alias": rows.alias_rows(history),
+            "identity_run": [rows.run_row(page) for page in pages],
+        },
+    )
+    return store.read_before(con)

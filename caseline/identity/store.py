@@ -1,12 +1,16 @@
 """The tables of identity in the warehouse: how they are read back, and how a run is written in one transaction."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from caseline.identity.matching import Rulings
+from caseline.identity.history import Event, History, Rest
+from caseline.identity.register import Page, Run
+from caseline.identity.rulings import Ruling
+from caseline.identity.scope import Policy
 
 LINK = pa.schema(
     [
@@ -16,6 +20,7 @@ LINK = pa.schema(
         ("match_probability", pa.float64()),
         ("linked_by", pa.string()),
         ("evidence", pa.string()),
+        ("shared_with", pa.string()),  # network, or the affiliate alone
         ("resolved_in", pa.string()),
     ]
 )
@@ -28,6 +33,7 @@ PAIR = pa.schema(
         ("decision", pa.string()),
         ("evidence", pa.string()),
         ("field_weights_json", pa.string()),
+        ("review_group", pa.string()),  # doubtful pairs that hang together, by the first of their client IDs
     ]
 )
 EVENT = pa.schema(
@@ -38,7 +44,11 @@ EVENT = pa.schema(
         ("other_client_id", pa.string()),
         ("record_keys_json", pa.string()),
         ("reason", pa.string()),
-        ("resolved_in", pa.string()),
+        ("decided_by", pa.string()),
+        ("happened_on", pa.string()),  # the day the run's data was as of
+        ("anchor_key", pa.string()),
+        ("run", pa.int32()),
+        ("position", pa.int32()),
     ]
 )
 ALIAS = pa.schema(
@@ -47,11 +57,14 @@ ALIAS = pa.schema(
         ("client_id", pa.string()),  # the ID it stands for now; null when none of its records is left
         ("minted_in", pa.int32()),
         ("retired_in", pa.int32()),
+        ("retired_into", pa.string()),
+        ("anchor_key", pa.string()),  # the record the ID was minted from; at rest, the one it comes back with
     ]
 )
 RUN = pa.schema(
     [
         ("run", pa.int32()),
+        ("as_of", pa.string()),
         ("content_hash", pa.string()),
         ("records", pa.int32()),
         ("clients", pa.int32()),
@@ -66,55 +79,96 @@ _TABLES = {
     "identity_alias": ALIAS,
     "identity_run": RUN,
 }
+_APPENDED = frozenset({"identity_event", "identity_run"})
 _PERSON = (
-    "record_key, source, first_name, middle_name, last_name, suffix, cast(dob as varchar) as dob, sex, ssn, phone,"
-    " email, address, unit, city, state, zip, other_id, is_hashed, is_anonymous,"
+    "record_key, source, affiliate_id, first_name, middle_name, last_name, suffix, cast(dob as varchar) as dob, sex,"
+    " ssn, phone, email, address, unit, city, state, zip, other_id, is_hashed, is_anonymous,"
     " cast(recorded_on as varchar) as recorded_on, person_ref"
 )
+_STATEMENT = (
+    "SELECT record_key, coalesce(cast(given_on as varchar), '') AS given_on, covers_network"
+    " FROM record.sharing_statement WHERE covers_network IS NOT NULL"
+)
+_POLICY = "SELECT affiliate_id, share, unattended_merging FROM framework.affiliate"
+_RULING = "SELECT record_key_a, record_key_b, ruling, reason, decided_by, decided_on FROM framework.identity_ruling"
 
 
 @dataclass(frozen=True)
 class Before:
-    """What the last run left: the client of each record, every ID ever minted, and what the run had seen."""
+    """What the last run left: who bears which ID, who linked each record and in which run, what the run had seen."""
 
-    link: dict[str, tuple[str, str]]  # record_key: (client_id, resolved_in)
-    alias: list[tuple[str, str | None, int, int | None]]  # rows of identity_alias
-    run: int
-    content_hash: str
+    history: History = field(default_factory=History)
+    linked: dict[str, tuple[str, str]] = field(default_factory=dict)  # record_key: (linked_by, resolved_in)
+    run: int = 0
+    content_hash: str = ""
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
-    """Makes the tables of identity where they do not exist yet."""
+    """Makes the tables of identity where they do not exist yet. Those of a former layout are made anew: what must
+    last is in the register."""
     con.execute("CREATE SCHEMA IF NOT EXISTS record")
+    found = con.execute(
+        "SELECT table_name, list(column_name ORDER BY ordinal_position) FROM information_schema.columns"
+        " WHERE table_schema = 'record' GROUP BY table_name"
+    ).fetchall()
+    if any(columns != _TABLES[name].names for name, columns in found if name in _TABLES):
+        for name in _TABLES:
+            con.execute(f"DROP TABLE IF EXISTS record.{name}")
     for name, schema in _TABLES.items():
         con.register("empty_rows", schema.empty_table())
         con.execute(f"CREATE TABLE IF NOT EXISTS record.{name} AS SELECT * FROM empty_rows")
         con.unregister("empty_rows")
 
 
+def is_complete(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the links are those of a whole run, not only what the register knows of them."""
+    return con.execute("SELECT 1 FROM record.identity_link WHERE evidence IS NULL LIMIT 1").fetchone() is None
+
+
+def last_run(con: duckdb.DuckDBPyConnection) -> Run | None:
+    """The newest run in the warehouse."""
+    row = con.execute(f"SELECT {', '.join(RUN.names)} FROM record.identity_run ORDER BY run DESC LIMIT 1").fetchone()
+    return Run(*row) if row else None
+
+
 def read_before(con: duckdb.DuckDBPyConnection) -> Before:
-    last = con.execute("SELECT run, content_hash FROM record.identity_run ORDER BY run DESC LIMIT 1").fetchone()
-    run, content_hash = last or (0, "")
-    return Before(
-        {
-            key: (client_id, resolved_in)
-            for key, client_id, resolved_in in con.execute(
-                "SELECT record_key, client_id, resolved_in FROM record.identity_link"
-            ).fetchall()
-        },
-        con.execute(
-            "SELECT old_client_id, client_id, minted_in, retired_in FROM record.identity_alias ORDER BY old_client_id"
-        ).fetchall(),
-        int(run),
-        str(content_hash),
+    """What the last run wrote; empty where there was none."""
+    last = last_run(con)
+    if last is None:
+        return Before()
+    links = con.execute("SELECT record_key, client_id, linked_by, resolved_in FROM record.identity_link").fetchall()
+    aliases = con.execute(
+        "SELECT old_client_id, minted_in, retired_in, retired_into, anchor_key FROM record.identity_alias"
+    ).fetchall()
+    history = History(
+        {key: client_id for key, client_id, _, _ in links},
+        {client_id: minted_in for client_id, minted_in, *_ in aliases},
+        {client_id: anchor for client_id, *_, anchor in aliases},
+        {client_id: Rest(since, into) for client_id, _, since, into, _ in aliases if since is not None},
     )
+    return Before(history, {key: (by, run) for key, _, by, run in links}, last.run, last.content_hash)
+
+
+def read_pages(con: duckdb.DuckDBPyConnection, first: int) -> list[Page]:
+    """The runs in the warehouse from number `first` on, with their events."""
+    found = con.execute(
+        f"SELECT {', '.join(RUN.names)} FROM record.identity_run WHERE run >= ? ORDER BY run", [first]
+    ).fetchall()
+    events: dict[int, list[Event]] = {}
+    for run, name, client_id, other, keys, reason, who, anchor in con.execute(
+        "SELECT run, event, client_id, other_client_id, record_keys_json, reason, decided_by, anchor_key"
+        " FROM record.identity_event WHERE run >= ? ORDER BY run, position",
+        [first],
+    ).fetchall():
+        events.setdefault(run, []).append(Event(name, client_id, other, tuple(json.loads(keys)), reason, who, anchor))
+    return [Page(Run(*row), events.get(row[0], [])) for row in found]
 
 
 def content_hash(con: duckdb.DuckDBPyConnection, version: str) -> str:
-    """One hash of every person record and ruling, whatever their order, and of how they are matched."""
-    person = _hash(con, f"SELECT {_PERSON} FROM record.source_person")
-    ruling = _hash(con, "SELECT record_key_a, record_key_b, ruling FROM framework.identity_ruling")
-    return f"{version}:{person}:{ruling}"
+    """One hash of every person record, ruling, policy and statement on sharing, whatever their order, and of how
+    records are matched."""
+    queries = (f"SELECT {_PERSON} FROM record.source_person", _RULING, _POLICY, _STATEMENT)
+    return ":".join([version, *(_hash(con, query) for query in queries)])
 
 
 def _hash(con: duckdb.DuckDBPyConnection, rows: str) -> str:
@@ -131,21 +185,51 @@ def read_people(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in rows.items()})
 
 
-def read_rulings(con: duckdb.DuckDBPyConnection) -> Rulings:
-    rows = con.execute("SELECT record_key_a, record_key_b, ruling FROM framework.identity_ruling").fetchall()
-    decided = {kind: frozenset((a, b) for a, b, ruling in rows if ruling == kind) for kind in ("same", "different")}
-    return Rulings(**decided)
+def read_rulings(con: duckdb.DuckDBPyConnection) -> list[Ruling]:
+    rows = con.execute(f"{_RULING} ORDER BY ALL").fetchall()
+    return [Ruling(*row) for row in rows]
 
 
-def write(con: duckdb.DuckDBPyConnection, tables: dict[str, list[tuple]], appended: frozenset[str]) -> None:
-    """Replaces the rows of each table, or adds to those `appended`; all of it or nothing."""
+def read_policy(con: duckdb.DuckDBPyConnection) -> Policy:
+    """What affiliates share and merge, and what clients said about sharing."""
+    affiliates = con.execute(_POLICY).fetchall()
+    return Policy(
+        {affiliate: share for affiliate, share, _ in affiliates},
+        frozenset(affiliate for affiliate, _, unattended in affiliates if not unattended),
+        {key: (given_on, covers) for key, given_on, covers in con.execute(f"{_STATEMENT} ORDER BY ALL").fetchall()},
+    )
+
+
+def read_as_of(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The day the data is as of, as ISO text."""
+    row = con.execute("SELECT cast(max(as_of) AS varchar) FROM record.as_of").fetchone()
+    return row[0] if row else None
+
+
+def last_client(con: duckdb.DuckDBPyConnection, keys: set[str]) -> dict[str, str]:
+    """For those of `keys` that have left the data, the client they belonged to when they left."""
+    if not keys:
+        return {}
+    return dict(
+        con.execute(
+            """SELECT key, arg_max(client_id, run) FROM (
+                SELECT unnest(from_json(record_keys_json, '["VARCHAR"]')) AS key, client_id, run
+                FROM record.identity_event WHERE event IN ('left', 'closed')
+            ) WHERE list_contains(?, key) GROUP BY key""",
+            [sorted(keys)],
+        ).fetchall()
+    )
+
+
+def write(con: duckdb.DuckDBPyConnection, tables: dict[str, list[tuple]]) -> None:
+    """Replaces the rows of each table, but adds to those of events and runs; all of it or nothing."""
     con.execute("BEGIN")
     try:
         for name, rows in tables.items():
             schema = _TABLES[name]
             columns = list(zip(*rows, strict=True)) or [()] * len(schema)
             fresh = pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
-            if name not in appended:
+            if name not in _APPENDED:
                 con.execute(f"DELETE FROM record.{name}")
             con.register("fresh_rows", fresh)
             con.execute(f"INSERT INTO record.{name} SELECT * FROM fresh_rows")

@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.conftest import open_data
 from tests.integration.hmis_place import HmisPlace
+from tests.integration.identity_warehouse import identity_warehouse
 from tests.integration.messy_exports import take_in_messy_exports
 from tests.integration.record_building import build_record
 from tests.integration.reported_warehouse import build_reported
@@ -62,3 +64,10 @@ def hmis_place(tmp_path: Path, empty_hmis: Path) -> HmisPlace:
 def messy_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every messy HMIS export of the open data, taken in up to schema `intake`; for reading."""
     return take_in_messy_exports(open_data("hmis"), tmp_path_factory.mktemp("messy"))
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty warehouse with what identity resolution reads."""
+    with identity_warehouse(tmp_path / "warehouse.duckdb") as connection:
+        yield connection

@@ -2,7 +2,6 @@
 
 import datetime
 
-import duckdb
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -10,57 +9,7 @@ from hypothesis import strategies as st
 
 from caseline.identity import resolve, store
 from caseline.identity.matching import Rulings, match
-
-COLUMNS = (
-    "record_key", "source", "affiliate_id", "native_id", "first_name", "middle_name", "last_name", "suffix", "dob",
-    "sex", "ssn", "phone", "email", "address", "unit", "city", "state", "zip", "other_id", "is_hashed",
-    "is_anonymous", "recorded_on", "name_quality", "dob_quality", "ssn_quality", "household_ref", "person_ref",
-)  # fmt: skip
-TYPES = {"dob": "date", "recorded_on": "date", "is_hashed": "boolean", "is_anonymous": "boolean"}
-PERSON = {
-    "first_name": "William", "last_name": "Okafor", "dob": "1984-05-17", "sex": "M", "ssn": "219541234",
-    "phone": "7029191300", "address": "12 Elm St", "zip": "98003",
-}  # fmt: skip
-
-
-def record(key, **values):
-    source, affiliate, native = key.split(":")
-    return {
-        "record_key": key, "source": source, "affiliate_id": affiliate, "native_id": native, "is_hashed": False,
-        "is_anonymous": False, "recorded_on": "2024-01-01", **values,
-    }  # fmt: skip
-
-
-@pytest.fixture
-def warehouse(tmp_path):
-    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as con:
-        con.execute("create schema record; create schema framework")
-        columns = ", ".join(f"{name} {TYPES.get(name, 'varchar')}" for name in COLUMNS)
-        con.execute(f"create table record.source_person ({columns})")
-        con.execute(
-            "create table framework.identity_ruling (record_key_a varchar, record_key_b varchar, ruling varchar,"
-            " reason varchar, decided_by varchar, decided_on varchar)"
-        )
-        yield con
-
-
-def load(con, *records):
-    for row in records:
-        values = [row.get(name) for name in COLUMNS]
-        con.execute(f"insert into record.source_person values ({', '.join('?' * len(COLUMNS))})", values)
-
-
-def rule(con, a, b, ruling):
-    row = [a, b, ruling, "seen at intake", "a worker", "2025-01-01"]
-    con.execute("insert into framework.identity_ruling values (?, ?, ?, ?, ?, ?)", row)
-
-
-def clients(con):
-    return dict(con.execute("select record_key, client_id from record.identity_link").fetchall())
-
-
-def events(con):
-    return con.execute("select event, count(*) from record.identity_event group by 1 order by 1").fetchall()
+from tests.integration.identity_warehouse import PERSON, clients, events, load, record, rule
 
 
 def test_one_person_in_three_sources_is_one_client_and_a_stranger_is_another(warehouse):
@@ -182,7 +131,7 @@ def test_a_write_that_fails_leaves_every_table_as_it_was(warehouse):
     resolve(warehouse)
     before = clients(warehouse)
     with pytest.raises(ValueError):
-        store.write(warehouse, {"identity_link": [], "identity_alias": [("too", "few")]}, frozenset())
+        store.write(warehouse, {"identity_link": [], "identity_alias": [("too", "few")]})
     assert clients(warehouse) == before != {}
 
 

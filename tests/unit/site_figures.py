@@ -106,17 +106,26 @@ def _figure(
         )
 
 
+def _question(place: int, one: int, other: int, likely: float, ruling: str | None) -> dict[str, object]:
+    """A doubtful pair of two clients, in the group of the first."""
+    return {
+        "record_key_l": f"crm:eastside:{one}0", "record_key_r": f"hmis:northgate:{other}0",
+        "review_group": client_id(0) if one < 7 else client_id(7), "question": place,
+        "client_id_l": client_id(one), "client_id_r": client_id(other), "match_probability": likely,
+        "evidence": "same last name; but different phones", "ruling": ruling,
+        "field_weights_json": '{"same last name":6.2,"day and month of birth swapped":3.1,"different phones":-0.7}',
+        "reason": "The file is in the archive" if ruling else None, "decided_by": "Kim Lee" if ruling else None,
+        "decided_on": "2026-06-01" if ruling else None, "source_l": "crm", "source_r": "hmis",
+        "affiliate_id_l": "eastside", "affiliate_id_r": "northgate", "first_name_l": "Ana", "first_name_r": "Anna",
+        "last_name_l": "Silva", "last_name_r": "Silva", "dob_l": date(1985, 3, 2), "dob_r": date(1985, 2, 3),
+        "phone_l": "2065550101", "phone_r": "2065550199", "ssn_last_four_l": "6789",
+    }  # fmt: skip
+
+
 def add_surroundings(rows: Rows) -> None:
-    rows["record.identity_pair"].append(
-        {
-            "record_key_l": "hmis:eastside:00",
-            "record_key_r": "crm:northgate:11",
-            "match_weight": 1.4,
-            "decision": "review",
-            "match_probability": 0.62,
-            "evidence": "Same last name; day and month of birth swapped; different phone",
-        }
-    )
+    rows["intelligence.identity_review"] = [
+        _question(1, 0, 3, 0.62, None), _question(2, 3, 5, 0.41, None), _question(1, 7, 8, 0.5, "unsure"),
+    ]  # fmt: skip
     rows["record.identity_event"].append(
         {
             "event_id": "ev-1",
@@ -125,6 +134,10 @@ def add_surroundings(rows: Rows) -> None:
             "other_client_id": "C-OLD0000000",
             "record_keys_json": '["hmis:eastside:00", "crm:eastside:01"]',
             "reason": "New records joined two clients",
+            "decided_by": "machine",
+            "happened_on": "2026-06-30",
+            "run": 2,
+            "position": 0,
         }
     )
     rows["intake.quarantine"] = [

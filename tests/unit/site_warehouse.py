@@ -61,12 +61,13 @@ SHAPES = {
     "record.client": "client_id first_name last_name dob:date sex race_ethnicity gender veteran:bool phone email zip "
     "source_count:int record_count:int affiliate_count:int first_seen:date is_anonymous:bool",
     "record.client_link": "record_key client_id source affiliate_id native_id cluster_size:int "
-    "match_probability:float linked_by evidence resolved_in",
+    "match_probability:float linked_by evidence shared_with resolved_in",
     "record.source_person": "record_key source affiliate_id native_id first_name last_name dob:date source_file "
     "source_line:int",
     "record.identity_pair": "record_key_l record_key_r match_weight:float match_probability:float decision evidence "
     "field_weights_json",
-    "record.identity_event": "event_id event client_id other_client_id record_keys_json reason",
+    "record.identity_event": "event_id event client_id other_client_id record_keys_json reason decided_by happened_on "
+    "anchor_key run:int position:int",
     "record.enrollment": "enrollment_id client_id record_key source affiliate_id program_id source_program "
     "entry_date:date exit_date:date destination case_manager episode_id source_file source_line:int",
     "record.service": "service_id client_id affiliate_id program_id service_date:date service_type quantity:float "
@@ -88,6 +89,29 @@ SHAPES = {
     "skill_version code code_title value level:int is_risk:bool quote quote_start:int quote_end:int "
     "confidence:float coder review_status",
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
+    "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
+    "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
+    + " ".join(
+        f"{field}_{side}{':date' if field in ('dob', 'recorded_on') else ''}"
+        for field in (
+            "source",
+            "affiliate_id",
+            "first_name",
+            "middle_name",
+            "last_name",
+            "suffix",
+            "dob",
+            "sex",
+            "ssn_last_four",
+            "phone",
+            "email",
+            "address",
+            "city",
+            "zip",
+            "recorded_on",
+        )
+        for side in "lr"
+    ),
     "reporting.figure": "figure_id report question_id section question measure row_key row_label column_key "
     "column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
     "clients:int sentence sort_order:int",

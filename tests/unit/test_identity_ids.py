@@ -1,10 +1,11 @@
-"""IDs last: they follow their records, and none is used twice."""
+"""IDs last: they follow their records, and none is ever another person's."""
 
 import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from caseline.identity.history import History, Rest
 from caseline.identity.ids import assign, mint
 
 keys = st.integers(0, 11).map(lambda number: f"hmis:a:{number:02d}")
@@ -19,6 +20,16 @@ def partitions(draw):
     return list(groups.values())
 
 
+def history(**client_of):
+    """Each record's ID, minted in the run that the ID ends with, from the first record that has it."""
+    first = {client_id: key for key, client_id in sorted(client_of.items(), reverse=True)}
+    return History(client_of, {client_id: int(client_id[-1]) for client_id in first}, first)
+
+
+def told(result):
+    return [(event.event, event.client_id, event.other_client_id, event.record_keys) for event in result.events]
+
+
 def test_an_id_looks_like_an_id_and_depends_on_its_anchor_only():
     assert re.fullmatch(r"C-[0-9A-HJKMNP-TV-Z]{10}", mint("hmis:a:1"))
     assert mint("hmis:a:1") == mint("hmis:a:1") != mint("hmis:a:2")
@@ -30,76 +41,84 @@ def test_a_taken_id_is_not_minted_again():
 
 
 def test_the_oldest_id_survives_a_merge_and_the_other_stands_for_it():
-    former = {"a": "C-OLD", "b": "C-NEW"}
-    result = assign([["a", "b"]], former, {"C-OLD": 1, "C-NEW": 2}, {})
-    assert set(result.client_of.values()) == {"C-OLD"}
-    assert result.retired == {"C-NEW": "C-OLD"}
-    [event] = result.events
-    assert (event.event, event.client_id, event.other_client_id, event.record_keys) == (
-        "merged", "C-OLD", "C-NEW", ("b",)
-    )  # fmt: skip
+    before = history(a="C-1", b="C-2")
+    result = assign([["a", "b"]], before, {})
+    assert set(result.client_of.values()) == {"C-1"}
+    assert told(result) == [("merged", "C-1", "C-2", ("b",))]
+    after = before.apply(result.events, 3)
+    assert after.resting == {"C-2": Rest(3, "C-1")} and after.stands_for("C-2") == "C-1"
 
 
 def test_on_a_split_the_part_with_the_oldest_record_keeps_the_id():
-    former = {"a": "C-1", "b": "C-1", "c": "C-1"}
     seen = {"a": "2024-03-01", "b": "2024-01-01", "c": "2024-02-01"}
-    result = assign([["a", "c"], ["b"]], former, {"C-1": 1}, seen)
+    result = assign([["a", "c"], ["b"]], history(a="C-1", b="C-1", c="C-1"), seen)
     assert result.client_of["b"] == "C-1" != result.client_of["a"]
-    [event] = result.events
-    assert (event.event, event.client_id, event.record_keys) == ("split", "C-1", ("a", "c"))
+    assert told(result) == [("split", "C-1", result.client_of["a"], ("a", "c"))]
 
 
 def test_an_id_whose_records_are_gone_is_kept_as_used():
-    result = assign([["b"]], {"a": "C-1"}, {"C-1": 1}, {})
-    assert result.retired == {"C-1": None}
-    assert [event.event for event in result.events] == ["created"]
+    before = history(a="C-1")
+    result = assign([["b"]], before, {})
+    assert [event.event for event in result.events] == ["created", "closed"]
+    after = before.apply(result.events, 2)
+    assert after.stands_for("C-1") is None
+    assert assign([["a"], ["b"]], after, {}).client_of["a"] == "C-1"
 
 
-def test_a_merged_id_does_not_come_back_when_its_record_is_split_off_again():
-    first = mint("b")
-    merged = assign([["a", "b"]], {"a": "C-1", "b": first}, {"C-1": 1, first: 2}, {})
-    split = assign([["a"], ["b"]], merged.client_of, {"C-1": 1, first: 2}, {})
-    assert split.client_of["a"] == "C-1" and split.client_of["b"] not in {"C-1", first}
+def test_a_merge_taken_apart_gives_each_its_id_back():
+    before = history(a="C-1", b="C-2")
+    merged = before.apply(assign([["a", "b"]], before, {}).events, 3)
+    again = assign([["a"], ["b"]], merged, {"b": "2020-01-01", "a": "2021-01-01"})  # though b is the older record
+    assert again.client_of == {"a": "C-1", "b": "C-2"}
+    assert told(again) == [("split", "C-1", "C-2", ("b",))]
 
 
-def test_an_id_comes_back_with_the_record_it_was_minted_from():
-    first = mint("a")
-    assert assign([["a"]], {}, {first: 1}, {}, gone={first}).client_of["a"] == first
+def test_a_merged_id_comes_back_with_its_own_record_only():
+    before = history(a="C-1", b="C-2", c="C-2")
+    merged = before.apply(assign([["a", "b", "c"]], before, {}).events, 3)
+    part = assign([["a", "b"], ["c"]], merged, {})
+    assert part.client_of["c"] not in {"C-1", "C-2"}
+    assert merged.apply(part.events, 4).stands_for("C-2") == "C-1"
+
+
+def test_an_old_id_follows_its_record_to_another_client():
+    before = history(a="C-1", b="C-2", z="C-3")
+    merged = before.apply(assign([["a", "b"], ["z"]], before, {}).events, 4)
+    moved = assign([["a"], ["b", "z"]], merged, {})
+    assert merged.apply(moved.events, 5).stands_for("C-2") == "C-3" == moved.client_of["b"]
+
+
+def test_events_name_what_came_and_went():
+    before = history(a="C-1", b="C-1")
+    result = assign([["a", "n"]], before, {})
+    assert told(result) == [("joined", "C-1", None, ("n",)), ("left", "C-1", None, ("b",))]
+    assert before.apply(result.events, 2).client_of == {"a": "C-1", "n": "C-1"}
+    assert before.client_of == {"a": "C-1", "b": "C-1"}
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(partitions(), min_size=1, max_size=5))
-def test_no_id_moves_without_an_event_and_none_is_given_to_someone_else(nights):
-    former: dict[str, str] = {}
-    age: dict[str, int] = {}
-    merged: set[str] = set()
-    gone: set[str] = set()
-    anchor: dict[str, str] = {}
-    for night, clusters in enumerate(nights):
-        result = assign(clusters, former, age, {}, gone)
-        told = {
-            (key, event.client_id if event.event == "split" else event.other_client_id)
-            for event in result.events
-            for key in event.record_keys
-            if event.event != "created"
-        }
+@given(st.lists(partitions(), min_size=1, max_size=6))
+def test_no_id_moves_without_an_event_and_none_becomes_another_persons(nights):
+    before = History()
+    for night, clusters in enumerate(nights, 1):
+        result = assign(clusters, before, {})
+        after = before.apply(result.events, night)
+        assert after.client_of == result.client_of  # the events alone say who bears which ID
+        assert len(set(result.client_of.values())) == len(clusters)
         for cluster in clusters:
-            assert len({result.client_of[key] for key in cluster}) == 1
-        used = set(result.client_of.values())
-        assert len(used) == len(clusters)
-        assert told == {(key, former[key]) for key, now in result.client_of.items() if former.get(key, now) != now}
-        assert not merged & used
-        for event in result.events:
-            if event.event == "created":
-                assert anchor.setdefault(event.client_id, event.record_keys[0]) == event.record_keys[0]
-        gone = (gone | {old for old, now in result.retired.items() if now is None}) - used
-        merged |= {old for old, now in result.retired.items() if now is not None}
-        age |= {client_id: night for client_id in used if client_id not in age}
-        former = result.client_of
+            [client_id] = {result.client_of[key] for key in cluster}
+            had_it = any(before.client_of.get(key) == client_id for key in cluster)
+            woken = client_id in before.resting and before.anchor[client_id] in cluster
+            assert had_it or woken or client_id not in before.minted_in
+        for client_id in after.minted_in:
+            in_use = client_id in set(result.client_of.values())
+            assert in_use == (client_id not in after.resting)
+            assert after.stands_for(client_id) in {*result.client_of.values(), None}
+        before = after
 
 
 @given(partitions())
 def test_the_same_clusters_give_no_event(clusters):
-    first = assign(clusters, {}, {}, {})
-    again = assign(clusters, first.client_of, dict.fromkeys(first.client_of.values(), 1), {})
-    assert again.client_of == first.client_of and not again.events and not again.retired
+    first = assign(clusters, History(), {})
+    again = assign(clusters, History().apply(first.events, 1), {})
+    assert again.client_of == first.client_of and not again.events

@@ -35,3 +35,15 @@ def test_the_night_starts_when_the_organisation_says(with_settings, nightly, cro
 def test_a_wrong_hour_is_refused_with_its_line(with_settings, nightly):
     with pytest.raises(CaselineError, match=r"organization\.yml:4"):
         with_settings(nightly)
+
+
+def test_what_an_affiliate_shares_and_who_merges(with_settings, tmp_path):
+    assert [(a.share, a.unattended_merging) for a in with_settings("").affiliates] == [("all", True)]
+    text = START.replace("name: Hope House}", "name: Hope House, share: with_consent, unattended_merging: no}")
+    (tmp_path / "organization.yml").write_text(text, encoding="utf-8")
+    assert [(a.share, a.unattended_merging) for a in load_organization(tmp_path).affiliates] == [
+        ("with_consent", False)
+    ]
+    (tmp_path / "organization.yml").write_text(text.replace("with_consent", "sometimes"), encoding="utf-8")
+    with pytest.raises(CaselineError, match=r"organization\.yml:3: .*share"):
+        load_organization(tmp_path)

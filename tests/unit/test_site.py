@@ -73,6 +73,16 @@ def test_a_note_is_text_whatever_it_holds(site):
     )
 
 
+def test_doubtful_pairs_are_grouped_with_both_records_and_what_each_field_says(site):
+    text = (site / "identity.html").read_text(encoding="utf-8")
+    groups = re.findall(r'<article class="group".*?</article>', text, flags=re.DOTALL)
+    assert [group.count('class="card doubt"') for group in groups] == [2, 1]
+    assert "Same last name: speaks strongly for one person" in groups[0]
+    assert "Different phones: speaks against" in groups[0]
+    assert "ends in 6789" in groups[0] and "3 Feb 1985" in groups[0]
+    assert "Kim Lee looked on 2026-06-01 and was unsure: The file is in the archive" in groups[1]
+
+
 def test_nothing_is_fetched_from_elsewhere_and_nothing_is_inline(site):
     for path, text in pages(site).items():
         assert "default-src &#39;self&#39;" in text or "default-src 'self'" in text, path

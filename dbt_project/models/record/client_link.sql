@@ -8,6 +8,7 @@ select
     cast(link.match_probability as double precision) as match_probability,
     link.linked_by,
     link.evidence,
+    link.shared_with,
     cast(link.resolved_in as text) as resolved_in
 from {{ source('record', 'identity_link') }} as link
 inner join {{ ref('source_person') }} as person on link.record_key = person.record_key

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from caseline.identity.evidence import explained
 from caseline.trace import EVIDENCE_ORDER
 from reports.published import Published, Row
 from reports.site.lanes import lanes
@@ -62,6 +63,7 @@ def write(site: Site) -> None:
     for client in clients:
         key = client["client_id"]
         mine = {name: found[key] for name, found in related.items()}
+        mine["links"] = [link | {"said": explained(link["field_weights_json"])} for link in mine["links"]]
         site.page(
             f"clients/{key}.html",
             "client.html",
@@ -116,7 +118,20 @@ _RELATED = {
     "notes": "select * from record.case_note order by client_id, note_date desc nulls last, note_id",
     "missing": "select * from reporting.missing order by client_id, due_on, missing_id",
     "unusual": "select * from reporting.unusual order by client_id, severity desc, happened_on desc, unusual_id",
-    "links": """select link.*, person.first_name, person.last_name, person.dob, person.source_file, person.source_line
+    "links": """with side as (
+            select record_key_l as record_key, record_key_r as other, match_weight, field_weights_json
+            from record.identity_pair where decision = 'link'
+            union all
+            select record_key_r, record_key_l, match_weight, field_weights_json
+            from record.identity_pair where decision = 'link'
+        ),
+        strongest as (
+            select record_key, arg_max(field_weights_json, (match_weight, other)) as field_weights_json
+            from side group by record_key
+        )
+        select link.*, person.first_name, person.last_name, person.dob, person.source_file, person.source_line,
+            strongest.field_weights_json
         from record.client_link as link left join record.source_person as person using (record_key)
+        left join strongest using (record_key)
         order by link.client_id, link.source, link.record_key""",
 }

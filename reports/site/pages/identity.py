@@ -1,12 +1,28 @@
 """Identity: how records became people, what joined them, and the pairs a person should decide."""
 
+from itertools import groupby
+from typing import Any
+
+from caseline.identity.evidence import explained, not_known
+from reports.published import Row
 from reports.site.site import Site
 
 SHOWN = 100
+_SIDE_BY_SIDE = (
+    ("first name", ("first_name",)), ("middle name", ("middle_name",)), ("last name", ("last_name", "suffix")),
+    ("date of birth", ("dob",)), ("SSN", ("ssn_last_four",)), ("sex", ("sex",)), ("phone", ("phone",)),
+    ("email", ("email",)), ("address", ("address",)), ("ZIP and city", ("zip", "city")),
+)  # fmt: skip
 
 
 def write(site: Site) -> None:
     published = site.published
+    pairs = published.rows(
+        """select *, max(match_probability) over (partition by review_group) as likeliest
+        from intelligence.identity_review
+        order by ruling is not null, likeliest desc, review_group, question limit ?""",
+        SHOWN,
+    )
     site.page(
         "identity.html",
         "identity.html",
@@ -22,21 +38,31 @@ def write(site: Site) -> None:
         methods=published.rows(
             "select linked_by, count(*) as records from record.client_link group by linked_by order by linked_by"
         ),
-        events=published.rows(
-            "select * from record.identity_event where event <> 'created' order by event_id limit ?", SHOWN
+        kept_inside=published.rows(
+            """select affiliate_id, count(*) as records, count(distinct client_id) as clients from record.client_link
+            where shared_with <> 'network' group by affiliate_id order by affiliate_id"""
         ),
-        waiting=published.value("select count(*) from intelligence.review_item where kind = 'possible_same_client'"),
-        pairs=published.rows(
-            """select pair.*, l.client_id as client_id_l, r.client_id as client_id_r,
-                one.first_name as first_l, one.last_name as last_l, one.dob as dob_l,
-                other.first_name as first_r, other.last_name as last_r, other.dob as dob_r
-            from intelligence.review_item as item
-            join record.identity_pair as pair on item.review_item_id = 'pair:' || record_key_l || '|' || record_key_r
-            left join record.client_link as l on pair.record_key_l = l.record_key
-            left join record.client_link as r on pair.record_key_r = r.record_key
-            left join record.source_person as one on pair.record_key_l = one.record_key
-            left join record.source_person as other on pair.record_key_r = other.record_key
-            order by match_probability desc, record_key_l, record_key_r limit ?""",
+        events=published.rows(
+            """select * from record.identity_event where event in ('merged', 'split')
+            order by run desc, position limit ?""",
             SHOWN,
         ),
+        waiting=published.value("select count(*) from intelligence.identity_review"),
+        groups=[_group(list(rows)) for _, rows in groupby(pairs, key=lambda row: (row["ruling"], row["review_group"]))],
     )
+
+
+def _group(pairs: list[Row]) -> dict[str, Any]:
+    clients = sorted({pair[f"client_id_{side}"] for pair in pairs for side in "lr"})
+    return {"clients": clients, "questions": [_question(pair) for pair in pairs]}
+
+
+def _question(pair: Row) -> dict[str, Any]:
+    """A pair with what each field says; fields that neither record has are left out."""
+    said = {one.field: one for one in explained(pair["field_weights_json"])}
+    fields = []
+    for title, columns in _SIDE_BY_SIDE:
+        one, other = ([pair[f"{column}_{side}"] for column in columns if pair[f"{column}_{side}"]] for side in "lr")
+        if one or other:
+            fields.append({"title": title, "one": one, "other": other, "said": said.get(title)})
+    return pair | {"fields": fields, "not_known": not_known(pair["field_weights_json"])}

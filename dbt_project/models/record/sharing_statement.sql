@@ -1,0 +1,57 @@
+{# What people said about sharing, by their own record: identity resolution reads it before anybody is a client. -#}
+with answered as (
+    select
+        affiliate_id,
+        submission_key,
+        max(case when maps_to = 'consent.granted' then lower(value) end) as granted_value,
+        max(case when maps_to = 'consent.granted' then lower(answer) end) as granted_answer,
+        max(case when maps_to = 'consent.scope' then answer end) as scope,
+        max(case when maps_to = 'consent.given_on' then {{ safe_date('value') }} end) as given_on,
+        max(case when maps_to = 'consent.expires_on' then {{ safe_date('value') }} end) as expires_on,
+        min(source_file) as source_file,
+        min(source_line) as source_line
+    from {{ ref('form_answer') }}
+    where maps_to like 'consent.%' and repeat_path = ''
+    group by affiliate_id, submission_key
+),
+
+read as (
+    select
+        form.record_key,
+        form.affiliate_id,
+        answered.scope,
+        answered.granted_value is not null or answered.granted_answer is not null as is_answered,
+        case
+            when {{ safe_boolean('answered.granted_value') }} is not null
+                then {{ safe_boolean('answered.granted_value') }}
+            when {{ matches('answered.granted_answer', '^(no|refus|declin|withdr|revok|not )') }} then false
+            when {{ matches('answered.granted_answer', '^(yes|grant|agree|consent|given|signed|ok)') }} then true
+        end as is_granted,
+        coalesce(answered.given_on, form.submitted_on) as given_on,
+        answered.expires_on,
+        answered.source_file,
+        answered.source_line
+    from answered
+    inner join {{ ref('form_submission') }} as form
+        on answered.affiliate_id = form.affiliate_id and answered.submission_key = form.submission_key
+)
+
+select
+    read.record_key,
+    read.affiliate_id,
+    read.scope,
+    read.is_granted,
+    read.given_on,
+    read.expires_on,
+    case
+        when read.is_answered
+            then coalesce(read.is_granted, false)
+                and coalesce(read.given_on <= as_of.as_of, true)
+                and coalesce(read.expires_on >= as_of.as_of, true)
+                and (read.scope is null or network.scope is not null)
+    end as covers_network,
+    read.source_file,
+    read.source_line
+from read
+cross join {{ ref('as_of') }} as as_of
+left join {{ source('framework', 'network_scope') }} as network on lower(trim(read.scope)) = network.scope

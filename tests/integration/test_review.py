@@ -101,8 +101,8 @@ def test_a_sheet_filled_in_comes_back_as_rulings_and_again_as_nothing_new(publis
 
 
 def test_a_new_decision_takes_the_place_of_the_old_and_others_stay(published, tmp_path):
-    sheet(tmp_path, f"{A},{B},unsure,No papers yet,Kim Lee,2026-05-01", f"{D},{C},same,Twins' mother,Ann Roe,2026-05-01",
-          name="identity_rulings.csv")  # fmt: skip
+    unsure, same = f"{A},{B},unsure,No papers yet,Kim Lee,2026-05-01", f"{D},{C},same,Twins' mother,Ann Roe,2026-05-01"
+    sheet(tmp_path, unsure, same, name="identity_rulings.csv")
     taken = take_in(sheet(tmp_path, f"{B},{A},different,Two birth certificates,,"), tmp_path, published, "Sam Poe", ON)
     assert (taken.new, taken.changed, taken.known) == (0, 1, 0)
     assert rulings(tmp_path) == [

@@ -26,11 +26,15 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One field. `missing` is the condition under which it says nothing; a household may share it or not."""
+    """One field. `missing` is the condition under which it says nothing; a household may share it or not.
+
+    Where `household_learned` is False the stated household rates hold, whatever the records seem to say.
+    """
 
     name: str
     missing: str
     levels: tuple[Level, ...]
+    household_learned: bool = True
 
     @property
     def household_shares(self) -> bool:
@@ -52,6 +56,7 @@ _DAY_MONTH_SWAPPED = (
     " AND substr(dob_l, 9, 2) = substr(dob_r, 6, 2)"
 )
 _TWO_DIGITS_SWAPPED = f"{_DISTANCE} = 2 AND jaccard({{0}}_l, {{0}}_r) = 1"
+_NEW_YEAR = "substr({0}, 6) = '01-01'"  # what is written where only the year is known
 _ADDRESS_ALIKE = "jaro_winkler_similarity(address_l, address_r) >= 0.92"
 
 COMPARISONS = (
@@ -99,6 +104,13 @@ COMPARISONS = (
                 0.001,
                 0.02,
             ),
+            Level(
+                "(length(last_l) = 1 OR length(last_r) = 1) AND substr(last_l, 1, 1) = substr(last_r, 1, 1)",
+                "one last name is an initial of the other",
+                0.005,
+                0.0005,
+                0.005,
+            ),
             Level("ELSE", "different last names", 0.08, 0.993, 0.20),
         ),
     ),
@@ -137,6 +149,14 @@ COMPARISONS = (
                 0.005,
             ),
             Level(
+                f"substr(dob_l, 1, 4) = substr(dob_r, 1, 4) AND ({_NEW_YEAR.format('dob_l')} OR"
+                f" {_NEW_YEAR.format('dob_r')})",
+                "same year of birth, one day not known",
+                0.01,
+                0.0005,
+                0.0005,
+            ),
+            Level(
                 "substr(dob_l, 1, 4) = substr(dob_r, 1, 4) OR substr(dob_l, 6, 5) = substr(dob_r, 6, 5)",
                 "dates of birth share the year, or the day and month",
                 0.02,
@@ -145,6 +165,8 @@ COMPARISONS = (
             ),
             Level("ELSE", "different dates of birth", 0.03, 0.967, 0.955),
         ),
+        # Twins aside, a family whose members were born on one day is one person under several names.
+        household_learned=False,
     ),
     Comparison(
         "ssn",

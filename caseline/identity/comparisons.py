@@ -49,6 +49,10 @@ _SWAPPED = (
     "(first_l <> first_r AND jaro_winkler_similarity(first_l, last_r) >= 0.88"
     " AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
 )
+_ONLY_NAME = (
+    "(last_l IS NULL AND jaro_winkler_similarity(first_l, last_r) >= 0.88)"
+    " OR (last_r IS NULL AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
+)
 _DISTANCE = "CASE WHEN strlen({0}_l) = strlen({0}_r) THEN hamming({0}_l, {0}_r) ELSE 99 END"
 _DIGITS_ALIKE = f"{_DISTANCE} <= {{1}}"
 _DAY_MONTH_SWAPPED = (
@@ -86,6 +90,7 @@ COMPARISONS = (
                 0.005,
             ),
             Level("jaro_winkler_similarity(first_l, first_r) >= 0.75", "first names somewhat alike", 0.01, 0.02),
+            Level(_ONLY_NAME, "the only name of one is the last name of the other", 0.005, 0.002),
             Level("ELSE", "different first names", 0.03, 0.96),
         ),
     ),

@@ -9,7 +9,7 @@ from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.model import Scores, Weights
 
 _AT = {comparison.name: position for position, comparison in enumerate(COMPARISONS)}
-_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_DIFFERENT = 1, 3, 6
+_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_DIFFERENT = 1, 3, 7
 _LAST_PART, _LAST_DIFFERENT = 2, 4
 _DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 5
 _SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4

@@ -137,7 +137,7 @@ def _names(
     last_words = _words(last) if last else []
     first_words = _named(_words(first) if first else [])
     if full and not first_words:
-        first_words = _named(_words(HumanName(full).first))
+        first_words = [word for word in _named(_words(HumanName(full).first)) if word not in last_words]
     if placeholders.is_last_role(last_words):
         last_words = []
     if len(last_words) > 1 and last_words[-1] in _SUFFIXES:

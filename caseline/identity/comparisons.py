@@ -59,6 +59,7 @@ _DAY_MONTH_SWAPPED = (
     "substr(dob_l, 1, 4) = substr(dob_r, 1, 4) AND substr(dob_l, 6, 2) = substr(dob_r, 9, 2)"
     " AND substr(dob_l, 9, 2) = substr(dob_r, 6, 2)"
 )
+_DIGIT_LOST = "abs(strlen({0}_l) - strlen({0}_r)) = 1 AND levenshtein({0}_l, {0}_r) = 1"
 _TWO_DIGITS_SWAPPED = f"{_DISTANCE} = 2 AND jaccard({{0}}_l, {{0}}_r) = 1"
 _NEW_YEAR = "substr({0}, 6) = '01-01'"  # what is written where only the year is known
 _ADDRESS_ALIKE = "jaro_winkler_similarity(address_l, address_r) >= 0.92"
@@ -193,7 +194,8 @@ COMPARISONS = (
                 0.00001,
             ),
             Level(
-                f"({_DIGITS_ALIKE.format('ssn', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('ssn')})",
+                f"({_DIGITS_ALIKE.format('ssn', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('ssn')})"
+                f" OR ({_DIGIT_LOST.format('ssn')})",
                 "SSNs differ by one slip",
                 0.03,
                 0.0001,

@@ -22,13 +22,13 @@ _KEYS = {
     "sound": "left(first, 3) || left(last, 3)",
     "other_id": "other_id",
     "names": "name_key",
-    "last": "last",
+    "last": "coalesce(last, first)",
     "first": "first",
     "dob": "dob",
     "dob_first": "dob || left(first, 2)",
     "dob_last": "dob || left(last, 2)",
     "first_day": "first || substr(dob, 6)",
-    "last_day": "last || substr(dob, 6)",
+    "last_day": "coalesce(last, first) || substr(dob, 6)",
     "last_dob_swapped": (
         "left(last, 3) || left(dob, 4) || least(substr(dob, 6, 2), substr(dob, 9, 2))"
         " || greatest(substr(dob, 6, 2), substr(dob, 9, 2))"
@@ -37,10 +37,11 @@ _KEYS = {
     "address_last": "address || left(last, 2)",
     "zip_first": "zip || first",
     "zip_last": "zip || left(last, 4) || left(first, 1)",
+    "zip_only_name": "zip || coalesce(last, first)",
     "zip": "zip",
     "city_first": "city || first",
-    "city_last": "city || last",
-    "last_year": "last || left(dob, 4)",
+    "city_last": "city || coalesce(last, first)",
+    "last_year": "coalesce(last, first) || left(dob, 4)",
     "first_year": "first || left(dob, 4)",
 }
 _NOT_CONTENT = ("position", "record_id")

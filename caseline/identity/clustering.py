@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 
 _CONTRADICTION = -4.0  # log2 odds below which a pair speaks against being one person
-_TOLERATED = 1 / 2  # share of contradicting pairs between two groups from which they are kept apart
+_TOLERATED = 2 / 5  # share of contradicting pairs between two groups from which they are kept apart
 
 
 class Tie(IntEnum):

@@ -26,11 +26,15 @@ class Level:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One field. `missing` is the condition under which it says nothing; a household may share it or not."""
+    """One field. `missing` is the condition under which it says nothing; a household may share it or not.
+
+    Where `household_learned` is False the stated household rates hold, whatever the records seem to say.
+    """
 
     name: str
     missing: str
     levels: tuple[Level, ...]
+    household_learned: bool = True
 
     @property
     def household_shares(self) -> bool:
@@ -45,13 +49,19 @@ _SWAPPED = (
     "(first_l <> first_r AND jaro_winkler_similarity(first_l, last_r) >= 0.88"
     " AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
 )
+_ONLY_NAME = (
+    "(last_l IS NULL AND jaro_winkler_similarity(first_l, last_r) >= 0.88)"
+    " OR (last_r IS NULL AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
+)
 _DISTANCE = "CASE WHEN strlen({0}_l) = strlen({0}_r) THEN hamming({0}_l, {0}_r) ELSE 99 END"
 _DIGITS_ALIKE = f"{_DISTANCE} <= {{1}}"
 _DAY_MONTH_SWAPPED = (
     "substr(dob_l, 1, 4) = substr(dob_r, 1, 4) AND substr(dob_l, 6, 2) = substr(dob_r, 9, 2)"
     " AND substr(dob_l, 9, 2) = substr(dob_r, 6, 2)"
 )
+_DIGIT_LOST = "abs(strlen({0}_l) - strlen({0}_r)) = 1 AND levenshtein({0}_l, {0}_r) = 1"
 _TWO_DIGITS_SWAPPED = f"{_DISTANCE} = 2 AND jaccard({{0}}_l, {{0}}_r) = 1"
+_NEW_YEAR = "substr({0}, 6) = '01-01'"  # what is written where only the year is known
 _ADDRESS_ALIKE = "jaro_winkler_similarity(address_l, address_r) >= 0.92"
 
 COMPARISONS = (
@@ -81,6 +91,7 @@ COMPARISONS = (
                 0.005,
             ),
             Level("jaro_winkler_similarity(first_l, first_r) >= 0.75", "first names somewhat alike", 0.01, 0.02),
+            Level(_ONLY_NAME, "the only name of one is the last name of the other", 0.005, 0.002),
             Level("ELSE", "different first names", 0.03, 0.96),
         ),
     ),
@@ -98,6 +109,13 @@ COMPARISONS = (
                 0.02,
                 0.001,
                 0.02,
+            ),
+            Level(
+                "(length(last_l) = 1 OR length(last_r) = 1) AND substr(last_l, 1, 1) = substr(last_r, 1, 1)",
+                "one last name is an initial of the other",
+                0.005,
+                0.0005,
+                0.005,
             ),
             Level("ELSE", "different last names", 0.08, 0.993, 0.20),
         ),
@@ -137,6 +155,14 @@ COMPARISONS = (
                 0.005,
             ),
             Level(
+                f"substr(dob_l, 1, 4) = substr(dob_r, 1, 4) AND ({_NEW_YEAR.format('dob_l')} OR"
+                f" {_NEW_YEAR.format('dob_r')})",
+                "same year of birth, one day not known",
+                0.01,
+                0.0005,
+                0.0005,
+            ),
+            Level(
                 "substr(dob_l, 1, 4) = substr(dob_r, 1, 4) OR substr(dob_l, 6, 5) = substr(dob_r, 6, 5)",
                 "dates of birth share the year, or the day and month",
                 0.02,
@@ -145,6 +171,8 @@ COMPARISONS = (
             ),
             Level("ELSE", "different dates of birth", 0.03, 0.967, 0.955),
         ),
+        # Twins aside, a family whose members were born on one day is one person under several names.
+        household_learned=False,
     ),
     Comparison(
         "ssn",
@@ -166,7 +194,8 @@ COMPARISONS = (
                 0.00001,
             ),
             Level(
-                f"({_DIGITS_ALIKE.format('ssn', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('ssn')})",
+                f"({_DIGITS_ALIKE.format('ssn', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('ssn')})"
+                f" OR ({_DIGIT_LOST.format('ssn')})",
                 "SSNs differ by one slip",
                 0.03,
                 0.0001,

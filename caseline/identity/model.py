@@ -155,8 +155,8 @@ def _overall(sample: Compared, frequencies: list[float], start: Weights) -> list
         exact = frequencies[i]
         if not np.isnan(exact):
             rates[1:] *= (1 - exact) / max(rates[1:].sum(), _FLOOR)
-            rates[0] = max(exact, _FLOOR)
-        overall.append(rates)
+            rates[0] = exact
+        overall.append(np.fmax(rates, _FLOOR))
     return overall
 
 
@@ -188,7 +188,9 @@ def _updated(
         unseen = start.stranger[i] * _LEAST  # what no sample shows may still happen
         rest = np.fmax(rest / rest.sum(), unseen)
         new_stranger.append(rest / rest.sum())
-        if comparison.household_shares:
+        if comparison.household_shares and not comparison.household_learned:
+            new_household.append(start.household[i])
+        elif comparison.household_shares:
             new_household.append((shared + start.household[i] * _PRIOR_PAIRS) / (shared.sum() + _PRIOR_PAIRS))
         else:
             new_household.append(new_stranger[-1])

@@ -6,6 +6,35 @@ LAST_NAMES = frozenset(
     {"anon", "anonymous", "client", "confidential", "noname", "refused", "unk", "unknown", "unnamed"}
 )
 NAMES = LAST_NAMES | {"babyboy", "babygirl", "dv", "testclient"}
+# Written by who filled in the form, in place of a name. Words that are also given names are not here (Son, Boy).
+_ROLES = frozenset(
+    {
+        "adult", "aunt", "boyfriend", "brother", "child", "cousin", "dad", "daughter", "father", "female", "friend",
+        "gent", "gentleman", "gentlemen", "girlfriend", "granddaughter", "grandfather", "grandmother", "grandson",
+        "guardian", "house", "householder", "husband", "infant", "lady", "male", "minor", "mom", "mother", "neighbor",
+        "nephew", "niece", "occupant", "parent", "participant", "resident", "respondent", "roommate", "senor", "senora",
+        "sister", "spouse", "stepdaughter", "stepson", "teenager", "tenant", "toddler", "uncle", "wife", "woman",
+        "youth",
+    }
+)  # fmt: skip
+_ROLES_WITH = _ROLES | frozenset(
+    {
+        "baby", "boy", "eldest", "girl", "head", "household", "in", "man", "of", "old", "older", "oldest", "son", "the",
+        "unknown", "young", "younger", "youngest",
+    }
+)  # fmt: skip
+_LAST_ROLES = frozenset(
+    {
+        "daughter", "female", "granddaughter", "grandson", "householder", "husband", "male", "occupant", "participant",
+        "resident", "respondent", "roommate", "spouse", "wife",
+    }
+)  # fmt: skip
+TITLES = frozenset(
+    {
+        "capt", "captain", "col", "colonel", "dr", "hon", "lt", "madam", "mr", "mrs", "ms", "miss", "mister", "mx",
+        "prof", "professor", "rev", "reverend", "sgt", "sir",
+    }
+)  # fmt: skip
 FULL_NAMES = frozenset({("john", "doe"), ("jane", "doe"), ("test", "test"), ("test", "client")})
 EMAIL_USERS = frozenset(["none", "noemail", "no", "unknown", "na", "n/a", "noreply", "test"])
 DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])
@@ -18,6 +47,18 @@ _SHARED_BY = 12
 def is_name(first: str | None, last: str | None) -> bool:
     """Whether a name says that the name is not known."""
     return first in NAMES or last in LAST_NAMES or (first, last) in FULL_NAMES
+
+
+def is_role(words: list[str]) -> bool:
+    """Whether the words of a first or middle name say who someone is in a household: 'male child'."""
+    if "".join(words) in NAMES or not all(word in _ROLES_WITH for word in words):
+        return False
+    return len(words) > 1 or any(word in _ROLES for word in words)
+
+
+def is_last_role(words: list[str]) -> bool:
+    """The same of a last name, where only words that are no surname count; and 'xxx'."""
+    return bool(words) and all(word in _LAST_ROLES or (len(word) > 1 and set(word) == {"x"}) for word in words)
 
 
 def blank_frequent(records: pd.DataFrame) -> pd.DataFrame:

@@ -9,13 +9,16 @@ from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.model import Scores, Weights
 
 _AT = {comparison.name: position for position, comparison in enumerate(COMPARISONS)}
-_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_DIFFERENT = 1, 3, 6
-_LAST_PART, _LAST_DIFFERENT = 2, 3
-_DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 4
+_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_DIFFERENT = 1, 3, 7
+_LAST_PART, _LAST_DIFFERENT = 2, 4
+_DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 5
 _SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4
 _OTHER_ID_SAME = 0
 _GENERATION = 15  # years
 _RARE_NAMES = 0.99  # probability from which names alone are enough
+_RARER_NAMES = 0.997  # the same where a phone, an email or a number differs
+_NAME_HELD = 3  # records that hold a first name from which it is no typing error
+_OWN = ("date_of_birth", "ssn", "phone", "email", "other_id")
 _MORE_THAN_NAMES = ("date_of_birth", "ssn", "phone", "email", "address", "place", "other_id")
 
 
@@ -59,11 +62,13 @@ def doubtful(compared: Compared, people: pd.DataFrame, scores: Scores, weights: 
 
     Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks and no
     date of birth, SSN or other ID speaks for one person. Where the records show families, also: born fifteen years
-    apart (parent and child), or different first names with nothing of the person's own in common (a relative's SSN).
+    apart (parent and child), different first names with nothing of the person's own in common (a relative's SSN), or
+    first names almost alike, or dates of birth that differ, with nothing in common but what a household shares.
     """
     first, _, dob, ssn = _named(compared)
     agrees = scores.parts[:, [_AT[name] for name in _MORE_THAN_NAMES]] > 0
-    only_names = ~agrees.any(1) & (scores.probability < _RARE_NAMES)
+    differs = (scores.parts[:, [_AT[name] for name in _OWN]] < 0).any(1)
+    only_names = ~agrees.any(1) & (scores.probability < np.where(differs, _RARER_NAMES, _RARE_NAMES))
     born_alike = (dob >= 0) & (dob <= _DOB_SLIP)
     other_id = compared.levels[:, _AT["other_id"]] == _OTHER_ID_SAME
     same_ssn = (ssn >= 0) & (ssn <= _SSN_LAST_FOUR)
@@ -72,7 +77,16 @@ def doubtful(compared: Compared, people: pd.DataFrame, scores: Scores, weights: 
     apart = (np.abs(year[compared.left] - year[compared.right]) >= _GENERATION) & ~born_alike
     parent_and_child = (one_suffix | (apart & weights.families)) & ~same_ssn & ~other_id
     relative = (first == _FIRST_DIFFERENT) & ~born_alike & ~other_id & weights.families
-    return only_names | parent_and_child | relative
+    own = (scores.parts[:, [_AT[name] for name in ("ssn", "email", "other_id")]] > 0).any(1)
+    alike = scores.household & _both_are_names(compared, people) & (first >= _FIRST_ALIKE) & ~born_alike
+    look_alike = (alike | (dob == _DOB_DIFFERENT)) & ~own & weights.families
+    return only_names | parent_and_child | relative | look_alike
+
+
+def _both_are_names(compared: Compared, people: pd.DataFrame) -> np.ndarray:
+    """Pairs whose first names several records hold each: Eric and Erin, not Eric and Erci."""
+    held = people["first"].map(people["first"].value_counts()).fillna(0).to_numpy()
+    return np.minimum(held[compared.left], held[compared.right]) >= _NAME_HELD
 
 
 def _years(people: pd.DataFrame) -> np.ndarray:

@@ -135,15 +135,26 @@ def _names(
         first, middle, last = parsed.first or None, middle or parsed.middle or None, parsed.last or None
         suffix = suffix or parsed.suffix or None
     last_words = _words(last) if last else []
+    first_words = _named(_words(first) if first else [])
+    if full and not first_words:
+        first_words = [word for word in _named(_words(HumanName(full).first)) if word not in last_words]
+    if placeholders.is_last_role(last_words):
+        last_words = []
     if len(last_words) > 1 and last_words[-1] in _SUFFIXES:
         suffix = suffix or last_words[-1]
         last_words = last_words[:-1]
-    first_text = _letters(first) if first else None
+    first_text = "".join(first_words) or None
     last_text = "".join(last_words) or None
     if placeholders.is_name(first_text, last_text):
         return None, None, None, None, []
     suffix_text = _SUFFIXES.get(_letters(suffix) or "") if suffix else None
-    return first_text, (_letters(middle) if middle else None), last_text, suffix_text, last_words
+    return first_text, "".join(_named(_words(middle) if middle else [])) or None, last_text, suffix_text, last_words
+
+
+def _named(words: list[str]) -> list[str]:
+    """The words of a first or middle name without titles; none where they name a role, not a person."""
+    named = [word for word in words if word not in placeholders.TITLES]
+    return [] if placeholders.is_role(named) else named
 
 
 def _last_parts(words: list[str]) -> list[str] | None:

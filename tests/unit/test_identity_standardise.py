@@ -70,6 +70,22 @@ def test_names_that_look_like_missing_values_are_names(name):
     assert one(first_name=name, last_name=name)["first"] == name.lower()
 
 
+@pytest.mark.parametrize("first", ["Husband", "Male Child", "Man of House", "Mrs."])
+def test_a_role_or_a_title_is_no_first_name(first):
+    person = one(first_name=first, last_name="Child")
+    assert person["first"] is None and person["last"] == "child"
+
+
+@pytest.mark.parametrize("first", ["Son", "Boy", "Man", "None", "True"])
+def test_a_given_name_that_is_also_a_word_is_a_name(first):
+    assert one(first_name=first, last_name="Nguyen")["first"] == first.lower()
+
+
+def test_a_title_gives_way_to_the_name_behind_it():
+    person = one(first_name="Rev.", last_name="Hill", full_name="Rev. Grace Hill")
+    assert (person["first"], person["last"]) == ("grace", "hill")
+
+
 @pytest.mark.parametrize(("first", "last"), [("Anonymous", "Client"), ("John", "Doe"), ("Baby Boy", "Smith")])
 def test_a_name_that_says_the_name_is_not_known_is_missing(first, last):
     person = one(first_name=first, last_name=last)

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from caseline.errors import CaselineError
-from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, workspace
+from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, Workspace, workspace
 
 app = typer.Typer(
     name="caseline",
@@ -242,24 +242,48 @@ class ExportFormat(StrEnum):
     parquet = "parquet"
     csv = "csv"
     xlsx = "xlsx"
+    postgres = "postgres"
 
 
 @app.command()
 def export(
-    to: Annotated[ExportFormat, typer.Option("--to", help="parquet, csv or xlsx.")] = ExportFormat.parquet,
+    to: Annotated[
+        ExportFormat, typer.Option("--to", help="Files, or the Postgres that CASELINE_BI_POSTGRES names.")
+    ] = (ExportFormat.parquet),
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
-    role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "analyst",
+    role: Annotated[
+        str, typer.Option(help="Whose eyes files are for: a role of organization.yml. A Postgres serves all of them.")
+    ] = "analyst",
     output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
 ) -> None:
-    """Write the reporting tables for a named role."""
+    """Write the reporting tables for a named role, or serve them to BI tools from a Postgres."""
     from caseline.export import export_reporting
     from caseline.organization import load_organization
+
+    if to is ExportFormat.postgres:
+        with plain_errors():
+            _serve_postgres(workspace(organization), output)
+        return
 
     with plain_errors():
         place = workspace(organization)
         folder = output or place.output / "exports" / role
         files = export_reporting(place.published, load_organization(place.organization), to.value, folder, role)
     out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
+
+
+def _serve_postgres(place: Workspace, output: Path | None) -> None:
+    from caseline.bi import serve_postgres
+    from caseline.organization import load_organization
+    from caseline.settings import bi_postgres
+
+    folder = output or place.output / "exports" / "bi"
+    served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder)
+    for told in served.told:
+        err.print(f"[yellow]Note:[/] {_escaped(told)}", soft_wrap=True)
+    out.print(f"Serves {served.tables} tables with {served.rows:,} rows. Make people members of one of these roles:")
+    out.print("  " + ", ".join(served.roles), soft_wrap=True)
+    out.print(f"To connect with: {', '.join(path.name for path in served.files)} in [bold]{folder}[/].", soft_wrap=True)
 
 
 @app.command()

@@ -1,8 +1,8 @@
 """The data dictionary: what every field means, its allowed codes, its sensitivity, and what it becomes.
 
 An organisation describes its forms in `data_dictionary/*.yml`; the standard fields of HMIS and Salesforce ship
-with their sources; modelled columns are described beside their dbt models. Masking, redaction, exports and the
-site read sensitivity here and nowhere else.
+with their sources; modelled columns are described beside their dbt models (caseline.modelled). Masking, redaction,
+exports and the site read sensitivity there and nowhere else.
 """
 
 import csv
@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import Field, field_validator
 
 from caseline.errors import ConfigurationError, ConfigurationErrors
@@ -134,39 +133,3 @@ def standard_fields() -> tuple[StandardField, ...]:
                     )
                 )
     return tuple(fields)
-
-
-@dataclass(frozen=True)
-class ModelledColumn:
-    """One column of one dbt model, as the YAML beside the model describes it."""
-
-    layer: str
-    table: str
-    column: str
-    data_type: str
-    description: str
-    sensitivity: Sensitivity
-
-
-@cache
-def modelled_columns() -> tuple[ModelledColumn, ...]:
-    """Every column of every dbt model, by layer and table."""
-    columns = []
-    models = PROJECT_ROOT / "dbt_project" / "models"
-    for path in sorted(models.rglob("*.yml")):
-        folders = path.relative_to(models).parts
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        for model in content.get("models", []):
-            for column in model.get("columns", []):
-                meta = column.get("config", {}).get("meta", {})
-                columns.append(
-                    ModelledColumn(
-                        "hud" if "hud" in folders else folders[0],
-                        model["name"],
-                        column["name"],
-                        column.get("data_type", ""),
-                        " ".join(column.get("description", "").split()),
-                        meta.get("sensitivity", "identifier"),
-                    )
-                )
-    return tuple(columns)

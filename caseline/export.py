@@ -1,18 +1,16 @@
-"""The reporting schema as files for a named role: columns above what the role may see are left out.
+"""What people and tools read (schemas `reporting` and `hud`) as files for a named role.
 
-Sensitivity is read from the models' own descriptions. A role that sees only open columns gets no rows about single
-people and no small counts.
+Columns above what the role may see are left out (caseline.access); one that sees only what is open gets no rows about
+single people and no small counts.
 """
 
 import csv
 from pathlib import Path
-from typing import Literal
 
 import duckdb
 import pyarrow as pa
 
-from caseline.dictionary import ModelledColumn, Sensitivity, modelled_columns
-from caseline.errors import CaselineError
+from caseline.access import Sight, served_tables, sights
 from caseline.organization import Organization
 from caseline.spreadsheets import Column, Sheet, safe_cell, write_workbook
 from caseline.warehouse import connect
@@ -20,62 +18,40 @@ from reports.disclosure import client_names, share
 from reports.figures import load_reports
 from reports.published import Published
 
-Format = Literal["parquet", "csv", "xlsx"]
-ORDER: list[Sensitivity] = ["open", "quasi-identifier", "sensitive", "identifier"]
-LAYER = "reporting"
-ABOUT_PEOPLE = {"client_id", "client_name", "facts"}
 BATCH = 20_000
 NOT_SHOWN = "Not shown: few clients, or a number that would give few away."
 COUNTS = ("value", "numerator", "denominator", "clients", "cited_records", "cited_notes")
 INSTEAD = {f'"{name}"': "null" for name in COUNTS} | {'"sentence"': f"'{NOT_SHOWN}'"}
 
 
-def export_reporting(published: Path, organization: Organization, to: Format, folder: Path, role: str) -> list[Path]:
-    """Write every reporting table the role may see into `folder`. Returns the files.
+def export_reporting(published: Path, organization: Organization, to: str, folder: Path, role: str) -> list[Path]:
+    """Write every table of `reporting`, and of `hud` where there is one, that the role may see into `folder`.
 
-    `to` is parquet or csv (a file a table) or xlsx (one workbook). Raises CaselineError for a role that
-    `organization.yml` does not name.
+    `to` is parquet or csv (a file a table) or xlsx (one workbook). Returns the files. Raises CaselineError for a role
+    that `organization.yml` does not name.
     """
-    if role not in organization.roles:
-        raise CaselineError(
-            f"There is no role '{role}'. Roles of {organization.name}: {', '.join(organization.roles)}. "
-            "They are set under 'roles' in organization.yml."
-        )
-    ceiling = organization.roles[role]
-    tables = visible_columns(ceiling)
+    chosen = organization.role(role)
     folder.mkdir(parents=True, exist_ok=True)
     with connect(published, read_only=True) as connection:
-        if ceiling == "open":
-            _keep_small_cells_back(connection, organization.settings.small_cell_threshold)
-        selections = {name: _selection(name, columns, ceiling) for name, columns in tables.items()}
+        seen = sights(chosen, served_tables(connection))
+        if chosen.sees == "open":
+            keep_small_cells_back(connection, organization.settings.small_cell_threshold)
+        selections = {sight.name: f"{selection(sight, chosen.sees == 'open')} order by all" for sight in seen}
         if to == "xlsx":
             sheets = [
-                Sheet(name, [Column(c.column, c.description) for c in tables[name]], connection.execute(sql).fetchall())
-                for name, sql in selections.items()
+                Sheet(
+                    sight.name,
+                    [Column(column.column, column.description) for column in sight.columns],
+                    connection.execute(selections[sight.name]).fetchall(),
+                )
+                for sight in seen
             ]
             return [write_workbook(folder / "reporting.xlsx", [_read_me(organization, role, sheets), *sheets])]
         write = _write_csv if to == "csv" else _write_parquet
         return [write(connection, sql, folder / f"{name}.{to}") for name, sql in selections.items()]
 
 
-def visible_columns(ceiling: Sensitivity) -> dict[str, list[ModelledColumn]]:
-    """Columns of each reporting table up to a sensitivity; for `open`, only of tables about no single client."""
-    tables: dict[str, list[ModelledColumn]] = {}
-    for column in modelled_columns():
-        if column.layer == LAYER:
-            tables.setdefault(column.table, []).append(column)
-    if ceiling == "open":
-        tables = {
-            name: columns
-            for name, columns in tables.items()
-            if "figure_id" in (names := {column.column for column in columns}) and not names & ABOUT_PEOPLE
-        }
-    allowed = ORDER[: ORDER.index(ceiling) + 1]
-    visible = {name: [c for c in columns if c.sensitivity in allowed] for name, columns in sorted(tables.items())}
-    return {name: columns for name, columns in visible.items() if columns}
-
-
-def _keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
+def keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
     """Make `shown_figure`, the figures that may leave; every other one is withheld."""
     warehouse = Published(connection)
     names = client_names(warehouse)
@@ -84,10 +60,10 @@ def _keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int
     connection.register("shown_figure", pa.table({"figure_id": pa.array(shown, pa.string())}))
 
 
-def _selection(table: str, columns: list[ModelledColumn], ceiling: Sensitivity) -> str:
-    """The query of one table as the role sees it, in one order."""
-    listed = [f'"{column.column}"' for column in columns]
-    if ceiling == "open":
+def selection(sight: Sight, is_shared: bool) -> str:
+    """The query of a table as a role sees it; shared outside, numbers that `shown_figure` lacks are withheld."""
+    listed = [f'"{column.column}"' for column in sight.columns]
+    if is_shared and '"figure_id"' in listed:
         is_shown = "figure_id in (select figure_id from shown_figure)"
         listed = [
             f"case when {is_shown} then {column} else {INSTEAD[column]} end as {column}"
@@ -95,7 +71,7 @@ def _selection(table: str, columns: list[ModelledColumn], ceiling: Sensitivity) 
             else column
             for column in listed
         ]
-    return f'select {", ".join(listed)} from {LAYER}."{table}" order by all'
+    return f'select {", ".join(listed)} from {sight.table.layer}."{sight.name}" where {sight.rows}'
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:
@@ -117,7 +93,7 @@ def _read_me(organization: Organization, role: str, sheets: list[Sheet]) -> Shee
     rows = [
         ("Organisation", organization.name),
         ("Made for", role),
-        ("Sees", f"columns up to '{organization.roles[role]}'"),
+        ("Sees", f"columns up to '{organization.roles[role].sees}'"),
         *[(sheet.name, f"{len(sheet.rows):,} rows") for sheet in sheets],
     ]
     return Sheet("read me", [Column("What"), Column("Content")], rows)

@@ -2,14 +2,14 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from caseline.dictionary import Sensitivity
 from caseline.errors import CaselineError
-from caseline.yaml_files import Strict, load_yaml
+from caseline.yaml_files import Strict, did_you_mean, load_yaml
 from ingestion.caution import LOST_ROWS_PERCENT
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -93,6 +93,19 @@ class Thresholds(Strict):
     review_below_confidence: float = Field(default=0.6, ge=0, le=1)
 
 
+class Role(Strict):
+    """An audience: the most sensitive kind of column it sees, and whose rows (none named: all)."""
+
+    sees: Sensitivity
+    affiliates: list[str] = Field(default_factory=list)
+    programs: list[str] = Field(default_factory=list)
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it sees the rows of some affiliates or programs only."""
+        return bool(self.affiliates or self.programs)
+
+
 class Organization(Strict):
     """An organisation as its own folder describes it."""
 
@@ -107,7 +120,9 @@ class Organization(Strict):
     """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
-    roles: dict[str, Sensitivity] = {"director": "identifier", "analyst": "sensitive", "funder": "open"}
+    roles: dict[Annotated[str, Slug], Role] = {
+        "director": Role(sees="identifier"), "analyst": Role(sees="sensitive"), "funder": Role(sees="open"),
+    }  # fmt: skip
     _folder: Path = PrivateAttr()
 
     @field_validator("affiliates")
@@ -117,6 +132,34 @@ class Organization(Strict):
         if len(set(ids)) < len(ids):
             raise ValueError("two affiliates have the same id")
         return affiliates
+
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _a_word_is_what_a_role_sees(cls, roles: object) -> object:
+        if not isinstance(roles, dict):
+            return roles
+        return {name: {"sees": role} if isinstance(role, str) else role for name, role in roles.items()}
+
+    @model_validator(mode="after")
+    def _roles_name_what_there_is(self) -> "Organization":
+        known = {"affiliates": self.affiliate_ids, "programs": [program.id for program in self.programs]}
+        for name, role in self.roles.items():
+            for kind, ids in known.items():
+                for wanted in getattr(role, kind):
+                    if wanted not in ids:
+                        raise ValueError(
+                            f"role '{name}' names '{wanted}', which is not under '{kind}'. {did_you_mean(wanted, ids)}"
+                        )
+        return self
+
+    def role(self, name: str) -> Role:
+        """Raises CaselineError, naming the roles there are."""
+        if name not in self.roles:
+            raise CaselineError(
+                f"There is no role '{name}'. Roles of {self.name}: {', '.join(self.roles)}. "
+                "They are set under 'roles' in organization.yml."
+            )
+        return self.roles[name]
 
     @property
     def folder(self) -> Path:

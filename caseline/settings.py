@@ -8,6 +8,8 @@ from caseline.errors import CaselineError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_ORGANIZATION = "harborlight"
+BI_POSTGRES = "CASELINE_BI_POSTGRES"
+"""The variable that names the Postgres that BI tools read."""
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,14 @@ def workspace(organization: str | None = None) -> Workspace:
         )
     folder = folder.resolve()
     return Workspace(folder, output_folder() / folder.name)
+
+
+def bi_postgres() -> str:
+    """The connection string of the Postgres that BI tools read. Raises CaselineError when nothing names it."""
+    address = os.environ.get(BI_POSTGRES, "").strip()
+    if not address:
+        raise CaselineError(
+            f"{BI_POSTGRES} is not set. Put the connection string there, such as "
+            "postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+        )
+    return address

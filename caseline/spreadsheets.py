@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from string import whitespace
 from typing import Any
 
 import xlsxwriter
@@ -15,7 +16,9 @@ MADE_ON = datetime(2000, 1, 1)
 """A workbook says when it was made; a fixed day keeps equal content in equal bytes."""
 MAX_ROWS = 1_048_575
 WIDEST = 60
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@＝＋－＠")
+"""The wide forms count too: a spreadsheet set to an East Asian language runs them."""
+_UNSEEN = whitespace + "\0\u00a0\u200b\ufeff"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Sheet:
 
 def safe_cell(value: Any) -> Any:
     """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    is_formula = isinstance(value, str) and value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
+    return f"'{value}" if is_formula else value
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

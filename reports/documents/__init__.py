@@ -1,4 +1,4 @@
-"""Each funder report as files to send: a workbook, and a page that prints and opens in a word processor."""
+"""Each funder report as files to send: a workbook, a CSV, a PDF, and a page that opens in a word processor."""
 
 from reports.documents.write import write_documents
 

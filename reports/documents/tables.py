@@ -1,4 +1,6 @@
-"""Breakdowns as tables that keep their look on paper and in a word processor."""
+"""A question's parts as a grid, and that grid as a table of the page that prints and opens in a word processor."""
+
+from dataclasses import dataclass
 
 import pandas as pd
 from great_tables import GT
@@ -7,21 +9,41 @@ from markupsafe import Markup
 from reports.figures import ALL, Question
 
 NONE = "–"
+PART = "Part"
 
 
-def breakdown(question: Question, accent: str) -> Markup | None:
-    """The question's parts as a table; None when it has none."""
+@dataclass(frozen=True)
+class Grid:
+    """`heads`: one a column, the first for the names of rows; `rows`: as wide as the heads."""
+
+    heads: list[str]
+    rows: list[list[str]]
+
+
+def grid(question: Question) -> Grid | None:
+    """The question's parts as people read them; None when it has none."""
     lines, columns = question.rows or question.columns, question.columns if question.rows else []
     if not lines:
         return None
     by_row = bool(question.rows)
-    content: dict[str, list[str]] = {"Part": [label for _, label in lines]}
-    for key, label in [(ALL, "All"), *columns]:
-        cells = [question.cells.get((line, key) if by_row else (key, line)) for line, _ in lines]
-        content[label] = [cell.shown if cell else NONE for cell in cells]
+    shown = [ALL, *(key for key, _ in columns)]
+    rows = []
+    # a table with columns has their totals too
+    for line, label in ([(ALL, "All")] if columns else []) + lines:
+        cells = [question.cells.get((line, key) if by_row else (key, line)) for key in shown]
+        rows.append([label, *(cell.shown if cell else NONE for cell in cells)])
+    return Grid([PART, "All", *(label for _, label in columns)], rows)
+
+
+def breakdown(question: Question, accent: str) -> Markup | None:
+    """The grid in HTML that keeps its look on paper and in a word processor; None when there are no parts."""
+    parts = grid(question)
+    if parts is None:
+        return None
+    content = {head: [row[place] for row in parts.rows] for place, head in enumerate(parts.heads)}
     table = (
-        GT(pd.DataFrame(content), rowname_col="Part", id=f"q-{question.question_id}")
-        .cols_align("right", columns=[name for name in content if name != "Part"])
+        GT(pd.DataFrame(content), rowname_col=PART, id=f"q-{question.question_id}")
+        .cols_align("right", columns=[name for name in content if name != PART])
         .tab_options(
             table_width="100%",
             table_font_size="10pt",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from caseline.organization import Organization
 from reports.disclosure import client_names, share
+from reports.documents.figures_file import write_figures
+from reports.documents.pdf import write_pdf
 from reports.documents.print_page import print_page
 from reports.documents.workbook import write_report_workbook
 from reports.figures import STANDARD, load_reports
@@ -22,7 +24,7 @@ class Documents:
 
 
 def write_documents(warehouse: Path, organization: Organization, output: Path) -> Documents:
-    """Write `<report>.xlsx` and `<report>.html` for every funder report, replacing what was in `output`.
+    """Write `<report>.xlsx`, `.csv`, `.pdf` and `.html` for every funder report, replacing what was in `output`.
 
     No client is named in them, small counts are hidden, quotes are those of clients who consented. The same
     warehouse gives the same bytes. Raises CaselineError when there is no warehouse.
@@ -39,6 +41,8 @@ def write_documents(warehouse: Path, organization: Organization, output: Path) -
                 continue
             shared = share(report, organization.settings.small_cell_threshold, names)
             write_report_workbook(fresh / f"{report_id}.xlsx", published, organization, shared, measures, as_of)
+            write_figures(fresh / f"{report_id}.csv", shared, measures)
+            write_pdf(fresh / f"{report_id}.pdf", organization, shared, measures, as_of)
             page = print_page(organization, shared, measures, as_of)
             (fresh / f"{report_id}.html").write_text(page, encoding="utf-8")
     shutil.rmtree(output, ignore_errors=True)

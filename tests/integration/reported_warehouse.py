@@ -9,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from caseline.coding.ledger import CODES, LEDGER
-from caseline.dictionary import modelled_columns
 from caseline.framework_tables import COLUMNS
+from caseline.modelled import modelled_columns
 from caseline.questions import Report, measure_rows, question_rows, report_row, standard_reports
 from caseline.warehouse import connect, replace_table
 from tests.integration.record_building import dbt

@@ -1,9 +1,24 @@
 """Funder documents, read back: the numbers of the report, no formulas, no clients, the same bytes each time."""
 
+import csv
+import re
+from datetime import date
+from html import unescape
+
 import openpyxl
+import pypdf
 import pytest
 
+from caseline.spreadsheets import safe_cell
+from reports.disclosure import client_names, share
 from reports.documents import write_documents
+from reports.documents.figures_file import write_figures
+from reports.documents.pdf import write_pdf
+from reports.documents.print_page import print_page
+from reports.documents.tables import grid
+from reports.documents.workbook import parts
+from reports.figures import ALL, Figure, Question, Report, load_reports
+from reports.published import open_published
 from tests.unit.site_people import FIRST, LAST, MANAGERS
 from tests.unit.site_warehouse import make_warehouse, organization
 
@@ -20,9 +35,113 @@ def sheet(path, name):
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
-def test_one_workbook_and_one_page_for_each_funder_report(written):
+def pdf_text(path):
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+
+
+def html_text(path):
+    body = path.read_text(encoding="utf-8").split("</head>")[1]
+    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL))
+
+
+def in_order(text, wanted):
+    """Whether the pieces stand in the text one after the other, however lines were broken."""
+    text, at = re.sub(r"\s", "", text), 0
+    for piece in wanted:
+        found = text.find(re.sub(r"\s", "", piece), at)
+        assert found >= 0, f"{piece!r} is not in its place"
+        at = found + len(re.sub(r"\s", "", piece))
+
+
+def said(report):
+    """What a reader sees of a report, in order: questions, answers, sentences, and the tables row by row."""
+    for question in report.questions:
+        yield f"{question.position}. {question.question}"
+        if question.total:
+            yield from (question.total.shown, question.total.sentence)
+        if table := grid(question):
+            yield from (text for row in [table.heads[1:], *table.rows] for text in row)
+
+
+def figures(report):
+    """Every number of a report as the files for machines hold it."""
+    for question in report.questions:
+        for figure in ([question.total] if question.total else []) + parts(question):
+            yield figure.figure_id, figure.shown, figure.value, figure.sentence
+
+
+def rows_of(path):
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [
+            (row["Figure"], row["Answer"], float(row["Value"]) if row["Value"] else None, row["Sentence"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def test_every_file_says_the_same_numbers(written):
+    warehouse, folder, _ = written
+    with open_published(warehouse) as published:
+        report = load_reports(published)["city_housing"]
+        report = share(report, organization(folder).settings.small_cell_threshold, client_names(published))
+    file = folder / "documents" / "city_housing"
+    in_order(pdf_text(file.with_suffix(".pdf")), said(report))
+    in_order(html_text(file.with_suffix(".html")), said(report))
+    assert rows_of(file.with_suffix(".csv")) == list(figures(report))
+    in_book = [
+        (row["Figure"], row["Answer"], row["Value"], row["Sentence"])
+        for name in ("Answers", "Breakdowns")
+        for row in sheet(file.with_suffix(".xlsx"), name)
+    ]
+    assert sorted(row for row in in_book if row[0]) == sorted(figures(report))
+
+
+NASTY = "=cmd|' /C calc'!A1"
+
+
+def wide_report():
+    """Twelve columns, sixty rows, and labels that a spreadsheet or a page could take for something else."""
+    rows = [(f"r{n:02}", f"{NASTY} <b>{n}</b> & Łódź") for n in range(60)]
+    columns = [(f"c{n:02}", f"Żółw {n}") for n in range(12)]
+    cells = {
+        (row, column): Figure(
+            f"w:q:{row}:{column}", "w", "q", NASTY, row, row_label, column, column_label, "clients",
+            float(place), float(place), None, place, f"@{place} clients.", f"{place}",
+        )
+        for place, ((row, row_label), (column, column_label)) in enumerate(
+            ((r, c) for r in [(ALL, "Total"), *rows] for c in [(ALL, "Total"), *columns]), 1_000
+        )
+    }  # fmt: skip
+    question = Question("q", 1, "+section", NASTY, "m", "clients", "", cells, rows, columns)
+    return Report("w", "-Wide <i>report</i>", "@funder", "=about", date(2025, 1, 1), date(2025, 12, 31), [question])
+
+
+def test_wide_tables_and_hostile_words_stay_whole_and_plain(tmp_path):
+    report, place = wide_report(), organization(tmp_path)
+    write_pdf(tmp_path / "w.pdf", place, report, {}, date(2026, 1, 1))
+    text = pdf_text(tmp_path / "w.pdf")
+    for figure in report.figures:
+        assert re.search(rf"\b{figure.shown}\b", text), figure.figure_id
+    assert "<b>59</b> & Łódź" in text.replace("\n", " ") and "Żółw 11" in text
+    assert len(pypdf.PdfReader(tmp_path / "w.pdf").outline) == 2
+    (tmp_path / "w.html").write_text(print_page(place, report, {}, date(2026, 1, 1)), encoding="utf-8")
+    in_order(html_text(tmp_path / "w.html"), said(report))
+    write_figures(tmp_path / "w.csv", report, {})
+    with (tmp_path / "w.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if cell.lstrip().startswith(tuple("=+-@"))]
+    assert f"'{NASTY}" in cells
+
+
+@pytest.mark.parametrize("attack", ["=1", " =1", "\t@a", "\n+1", "\r-1", "\u00a0=1", "\ufeff=1", "＝1", "＠a"])
+def test_no_disguise_makes_a_formula(attack):
+    assert safe_cell(attack) == f"'{attack}"
+
+
+def test_four_files_for_each_funder_report(written):
     _, _, documents = written
-    assert [path.name for path in documents.files] == ["city_housing.html", "city_housing.xlsx"]
+    assert [path.name for path in documents.files] == [
+        f"city_housing.{kind}" for kind in ("csv", "html", "pdf", "xlsx")
+    ]
 
 
 def test_the_workbook_answers_every_question(written):
@@ -46,7 +165,10 @@ def test_no_cell_is_a_formula_and_no_client_is_named(written):
     book = openpyxl.load_workbook(folder / "documents" / "city_housing.xlsx")
     cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
     assert all(cell.data_type != "f" for cell in cells)
-    words = " ".join(str(cell.value) for cell in cells) + (folder / "documents" / "city_housing.html").read_text()
+    words = " ".join(str(cell.value) for cell in cells) + "".join(
+        (folder / "documents" / f"city_housing.{kind}").read_text() for kind in ("html", "csv")
+    )
+    words += pdf_text(folder / "documents" / "city_housing.pdf")
     for name in FIRST + LAST + MANAGERS:
         assert name.lower() not in words.lower()
     assert "C-00000" not in words

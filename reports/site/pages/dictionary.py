@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from caseline.dictionary import modelled_columns
+from caseline.modelled import modelled_columns
 from reports.site.site import Site
 
 

@@ -5,6 +5,7 @@ Nothing else is: there is no edit distance, so "stable" never stands for "unstab
 """
 
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SAME_MARK = str.maketrans(
@@ -34,19 +35,18 @@ class NoteIndex:
         self.text = text
         self.plain, self._origin = _normalised(text)
 
-    def find(self, quote: str) -> Citation | None:
-        """The first place where the quote stands as whole words, or None."""
+    def places(self, quote: str) -> Iterator[Citation]:
+        """Every place where the quote stands as whole words, in order."""
         wanted, _ = _normalised(quote)
         wanted = wanted.strip()
         if not any(character.isalnum() for character in wanted):
-            return None
+            return
         at = self.plain.find(wanted)
         while at >= 0:
             end = at + len(wanted)
             if self._is_whole(at, end):
-                return self._citation(at, end)
+                yield self._citation(at, end)
             at = self.plain.find(wanted, at + 1)
-        return None
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Whether no word is cut in two, and no character of the note either."""
@@ -66,7 +66,7 @@ class NoteIndex:
 
 def find_quote(text: str, quote: str) -> Citation | None:
     """Where `quote` stands in `text`, or None when it does not."""
-    return NoteIndex(text).find(quote)
+    return next(NoteIndex(text).places(quote), None)
 
 
 def _normalised(text: str) -> tuple[str, list[int]]:

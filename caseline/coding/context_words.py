@@ -92,6 +92,9 @@ TERMINATORS = """
     and is; and has; and was; and had; aside from; apart from; other than; secondary to
 """
 
+SUBORDINATING = frozenset({"that", "if", "whether"})
+"""Before 'she has' they carry a governing word on: 'denies that she has'."""
+
 FAMILY = _bases("""
     mother mom mum mama father dad papa brother sister sibling aunt uncle cousin nephew niece friend
     neighbor neighbour roommate boyfriend girlfriend husband wife partner spouse fiance fiancé son

@@ -16,8 +16,10 @@ from pydantic import ValidationError
 from caseline.coding.citations import NoteIndex
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
+from caseline.coding.polarity import left_out
 from caseline.coding.prompt import Answer, answer_schema, instructions, note_message, prompt_hash
 from caseline.coding.skills import Skill
+from caseline.coding.words import sentences
 from caseline.errors import CaselineError
 
 BASE_URL_VARIABLE = "CASELINE_BASE_URL"
@@ -153,15 +155,16 @@ class EndpointCoder:
 
 
 def checked(text: str, skill: Skill, answer: Answer) -> Reading:
-    """Keep the codes that the skill knows and whose quote stands in the note; count the quotes that do not."""
-    known = {skill.values(code) for code in skill.codes}
-    index = NoteIndex(text)
+    """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others."""
+    known = {skill.values(code): code for code in skill.codes}
+    index, note = NoteIndex(text), sentences(text)
     found: dict[tuple[str, str | None, int, int], FoundCode] = {}
     dropped = 0
     for item in answer.codes:
         if (item.code, item.value) not in known:
             raise BadAnswerError("the answer uses a code that the skill does not have")
-        citation = index.find(item.quote)
+        counts = frozenset(known[item.code, item.value].also_counts)
+        citation = next((place for place in index.places(item.quote) if left_out(note, place) <= counts), None)
         if citation is None:
             dropped += 1
             continue

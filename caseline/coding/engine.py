@@ -33,7 +33,7 @@ class CodingSummary:
     def __str__(self) -> str:
         text = f"{self.readings:,} readings by {self.coder} gave {self.codes:,} codes"
         if self.dropped_quotes:
-            text += f"; {self.dropped_quotes:,} quotes that do not stand in their note were dropped"
+            text += f"; {self.dropped_quotes:,} quotes dropped: not in their note, or without what governs them"
         if self.flagged_instructions:
             text += f"; {self.flagged_instructions:,} readings met an instruction in the note"
         if self.failed:

@@ -174,7 +174,7 @@ def _caption(result: Evaluation, accepted: dict[str, Any] | None) -> str:
             f"Accepted: version {accepted['skill_version']} by {accepted['coder']}; macro F1 moved by {moved:+.3f}."
         )
     if result.dropped_quotes:
-        parts.append(f"{result.dropped_quotes:,} quotes did not stand in their note and were dropped.")
+        parts.append(f"{result.dropped_quotes:,} quotes were dropped: not in their note, or without what governs them.")
     if result.failed:
         parts.append(f"{result.failed:,} notes could not be read.")
     return " ".join(parts)

@@ -28,7 +28,7 @@ class CodedFile:
         """A sentence or two for the terminal."""
         text = f"{self.coder} read {_count(self.notes, 'note')} and gave {_count(self.codes, 'code')}."
         if self.dropped_quotes:
-            text += f" {self.dropped_quotes:,} quotes did not stand in their note and were dropped."
+            text += f" {self.dropped_quotes:,} quotes were dropped: not in their note, or without what governs them."
         if self.flagged_instructions:
             text += f" {self.flagged_instructions:,} notes hold an instruction to the reader; it was not followed."
         if self.failed:

@@ -60,7 +60,13 @@ class Scope:
         hits = _triggers().hits(sentence)
         neutral = [hit for hit in hits if hit.label == _NEUTRAL]
         spans = [(hit.first, hit.last) for hit in cue_hits]
-        self.ends = [hit.first for hit in hits if hit.label == _END and not _inside(hit, spans)]
+        self.ends = [
+            hit.first
+            for hit in hits
+            if hit.label == _END
+            and not _inside(hit, spans)
+            and not (hit.first and self.plain[hit.first - 1] in context_words.SUBORDINATING)
+        ]
         self.governors = [
             hit
             for hit in [*hits, *self._years()]

@@ -52,7 +52,7 @@ with item as (
 
     select
         3, 'What notes say', 3, 'Quotes dropped', coalesce(sum(dropped_quotes), 0),
-        'they did not stand in their note word for word'
+        'they did not stand in their note word for word, or left out a denial or the like'
     from {{ source('intelligence', 'note_coding') }}
 
     union all

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from caseline.coding import chosen_coder, code_notes
+from caseline.coding import code_notes
 from caseline.coding.skills import load_skills
 from caseline.warehouse import connect, writer_lock
-from orchestration.place import WAREHOUSE_POOL, organization, place
+from orchestration.place import WAREHOUSE_POOL, coder, organization, place
 from orchestration.progress import now_and_then
 
 AFFILIATE, MONTH = "affiliate", "month"
@@ -48,7 +48,7 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
             connection,
             partitions,
             skills=load_skills(place().organization),
-            coder=chosen_coder(),
+            coder=coder(),
             run_id=context.run_id,
             progress=now_and_then(context),
         )

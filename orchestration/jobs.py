@@ -15,7 +15,7 @@ from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, forms, framework, hmis
 from orchestration.models import after_coding, before_identity, record
-from orchestration.place import organization, place
+from orchestration.place import coder, organization, place
 from orchestration.reports import documents, for_hud, published, site
 
 connect_records = dg.define_asset_job(
@@ -41,7 +41,7 @@ def partition_range_tags(instance: dg.DagsterInstance) -> dict[str, str]:
     Registers months seen for the first time.
     """
     with connect(place().warehouse, read_only=True) as connection:
-        months, pending = pending_partitions(connection, load_skills(place().organization))
+        months, pending = pending_partitions(connection, load_skills(place().organization), coder())
     known = list(instance.get_dynamic_partitions(MONTHS))
     fresh = [month for month in months if month not in known]
     if fresh or not known:

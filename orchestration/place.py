@@ -1,5 +1,6 @@
 """Which organisation these definitions are for: one code location serves one organisation."""
 
+from caseline.coding.coders import Coder, chosen_coder
 from caseline.organization import Organization, load_organization
 from caseline.settings import Workspace, workspace
 
@@ -14,3 +15,8 @@ def place() -> Workspace:
 
 def organization() -> Organization:
     return load_organization(place().organization)
+
+
+def coder() -> Coder:
+    """Who reads the notes; a model elsewhere is told pseudonyms unless the organisation says otherwise."""
+    return chosen_coder(pseudonyms=not organization().send_identifiers)

@@ -50,16 +50,19 @@ class Coder(Protocol):
         """One reading per text, in order. `progress` is called with how many texts are done."""
 
 
-def chosen_coder(model: str | None = None) -> Coder:
+def chosen_coder(model: str | None = None, pseudonyms: bool = True) -> Coder:
     """The endpoint's model when one is named (here or in CASELINE_MODEL), else the embedded coder.
 
+    What the endpoint reads has pseudonyms for who somebody is, unless an organisation does without `pseudonyms`.
     Raises CaselineError when the endpoint's key is not set; it never falls back to another coder.
     """
     model = model or os.environ.get(MODEL_VARIABLE)
     if model:
         from caseline.coding.endpoint import EndpointCoder, endpoint_settings
+        from caseline.coding.privacy import PrivateCoder
 
-        return EndpointCoder(endpoint_settings(model))
+        endpoint = EndpointCoder(endpoint_settings(model))
+        return PrivateCoder(endpoint) if pseudonyms else endpoint
     from caseline.coding.embedded import EmbeddedCoder
 
     return EmbeddedCoder()

@@ -16,6 +16,8 @@ from caseline.coding.ledger import (
     partitions_with_work,
     write_readings,
 )
+from caseline.coding.people import people_of_notes
+from caseline.coding.privacy import PrivateCoder
 from caseline.coding.skills import Skill
 
 
@@ -71,13 +73,21 @@ def code_notes(
         ledger: list[dict[str, Any]] = []
         codes: list[dict[str, Any]] = []
         for name, notes in groupby(notes_to_read(connection, partition), key=lambda note: note[0]):
-            for row, found in _read(list(notes), by_name[name], coder):
+            unread = list(notes)
+            for row, found in _read(unread, by_name[name], _knowing(coder, connection, unread)):
                 ledger.append(row | {"run_id": run_id, "affiliate_id": partition[0], "note_month": partition[1]})
                 codes.extend(code | {"run_id": run_id} for code in found)
         write_readings(connection, ledger, codes)
         summary = _added(summary, ledger)
     progress("Reading notes", len(wanted), len(wanted))
     return summary
+
+
+def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequence[tuple[str, str, str, str]]) -> Coder:
+    """A coder that is told pseudonyms learns whom the notes are about."""
+    if not isinstance(coder, PrivateCoder):
+        return coder
+    return replace(coder, known=people_of_notes(connection, [note_id for _, note_id, _, _ in notes]))
 
 
 def _read(

@@ -1,0 +1,106 @@
+"""What the record knows of the people of a note, for pseudonyms: the client, their household, who works with them."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from nicknames import NickNamer
+
+from caseline.coding.identifiers import BIRTH, CONTACT, NUMBER, PLACE
+from caseline.coding.privacy import Known
+
+_NICKNAMES = NickNamer()
+_SHORTEST_NUMBER = 4
+
+
+def people_of_notes(connection: duckdb.DuckDBPyConnection, note_ids: Iterable[str]) -> dict[str, Known]:
+    """What the record knows of the people of each note, by the note's text."""
+    connection.register("asked_note", pa.table({"note_id": pa.array(list(note_ids), pa.string())}))
+    try:
+        notes = connection.execute(
+            "select note_text, client_id, author from record.case_note semi join asked_note using (note_id)"
+        ).fetchall()
+        household = connection.execute(
+            """select distinct mine.client_id, other.client_id from record.household_member as mine
+            inner join record.household_member as other using (household_id)
+            where mine.client_id <> other.client_id
+                and mine.client_id in (select client_id from record.case_note semi join asked_note using (note_id))
+            order by 1, 2"""
+        ).fetchall()
+        clients = sorted({client for _, client, _ in notes} | {other for _, other in household})
+        persons = _persons(connection, clients)
+    finally:
+        connection.unregister("asked_note")
+    around: dict[str, list[str]] = {}
+    for client, other in household:
+        around.setdefault(client, []).append(other)
+    known: dict[str, Known] = {}
+    for text, client, author in notes:
+        own, others = persons.get(client, []), [persons.get(other, []) for other in around.get(client, [])]
+        people = [_names(rows) for rows in others] + [_words(author or "")]
+        identifiers = {each: kind for rows in (own, *others) for each, kind in _identifiers(rows).items()}
+        known[text] = _together(known.get(text), Known(_names(own), tuple(filter(None, people)), identifiers))
+    return known
+
+
+def _persons(connection: duckdb.DuckDBPyConnection, clients: list[str]) -> dict[str, list[dict[str, Any]]]:
+    rows = connection.execute(
+        """select link.client_id, person.first_name, person.middle_name, person.last_name, person.dob, person.ssn,
+            person.phone, person.email, person.address, person.other_id, person.native_id
+        from record.client_link as link
+        inner join record.source_person as person using (record_key)
+        where list_contains(?, link.client_id) order by link.client_id, link.record_key""",
+        [clients],
+    ).to_arrow_table()
+    persons: dict[str, list[dict[str, Any]]] = {}
+    for row in rows.to_pylist():
+        persons.setdefault(row["client_id"], []).append(row)
+    return persons
+
+
+def _names(rows: list[dict[str, Any]]) -> frozenset[str]:
+    """Every name of a person, its parts and the forms that the given names have."""
+    given = {word for row in rows for name in ("first_name", "middle_name") for word in _words(row[name] or "")}
+    family = {word for row in rows for word in _words(row["last_name"] or "")}
+    short = {form for name in given for form in _NICKNAMES.nicknames_of(name) | _NICKNAMES.canonicals_of(name)}
+    whole = {f"{one} {other}" for one in given for other in family} | {f"{f}, {g}" for f in family for g in given}
+    return frozenset(name for name in given | family | short | whole if len(name) > 1)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset({name, *name.replace("-", " ").split()} - {""}) if len(name) > 1 else frozenset()
+
+
+def _identifiers(rows: list[dict[str, Any]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in rows:
+        for number in (row["ssn"], row["other_id"], row["native_id"]):
+            if number and len(number) >= _SHORTEST_NUMBER and any(character.isdigit() for character in number):
+                found[number] = NUMBER
+        digits = "".join(filter(str.isdigit, row["ssn"] or ""))
+        if len(digits) >= _SHORTEST_NUMBER:
+            found[digits[-4:]] = NUMBER
+        found |= {contact: CONTACT for contact in (row["phone"], row["email"]) if contact}
+        if row["address"]:
+            found[row["address"]] = PLACE
+        found |= dict.fromkeys(_as_written(row["dob"]), BIRTH) if row["dob"] else {}
+    return found
+
+
+def _as_written(day: date) -> list[str]:
+    """A day in the ways in which people write it."""
+    numbers = {f"{m}{mark}{d}{mark}{y}" for mark in "/-." for m in (f"{day.month}", f"{day:%m}")
+               for d in (f"{day.day}", f"{day:%d}") for y in (f"{day:%Y}", f"{day:%y}")}  # fmt: skip
+    words = {f"{month} {day.day}, {day.year}" for month in (f"{day:%B}", f"{day:%b}")}
+    words |= {f"{month} {day.day} {day.year}" for month in (f"{day:%B}", f"{day:%b}")}
+    words |= {f"{day.day} {month} {day.year}" for month in (f"{day:%B}", f"{day:%b}")}
+    return sorted({day.isoformat(), *numbers, *words})
+
+
+def _together(one: Known | None, other: Known) -> Known:
+    """Two clients may have notes of the same words: then the people of both are hidden."""
+    if one is None:
+        return other
+    return Known(one.client | other.client, one.others + other.others, {**one.identifiers, **other.identifiers})

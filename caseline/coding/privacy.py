@@ -1,0 +1,135 @@
+"""Pseudonyms: what a note says about who somebody is does not leave the machine.
+
+Names and identifiers that the record knows of the client and the people around them, and what has the form of one
+(telephone numbers, addresses, numbers, names after a title or a relative), become words in square brackets. The same
+person is the same word in every note of the client. Quotes come back in the words of the note.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from caseline.coding.coders import Coder, FoundCode, Reading
+from caseline.coding.identifiers import PERSON, WORD_NAMES, identifiers
+from caseline.coding.skills import Skill
+
+CLIENT = "CLIENT"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the record knows of the people of a note: names of the client, names of each person around them (in a
+    lasting order), and identifiers (numbers, addresses, days of birth as they may be written)."""
+
+    client: frozenset[str] = frozenset()
+    others: tuple[frozenset[str], ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    """Each identifier with the kind it is: NUMBER, CONTACT, ADDRESS or BIRTH DATE."""
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text with pseudonyms, and where each stood: (start, end) in it, (start, end) in the original."""
+
+    text: str
+    original: str
+    places: tuple[tuple[int, int, int, int], ...]
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets of the original for offsets of the masked text; a pseudonym comes back whole."""
+        return self._back(start, first=True), self._back(end, first=False)
+
+    def _back(self, offset: int, first: bool) -> int:
+        moved = 0
+        for masked_start, masked_end, start, end in self.places:
+            if offset <= masked_start:
+                break
+            if offset < masked_end:
+                return start if first else end
+            moved = end - masked_end
+        return offset + moved
+
+
+def mask(text: str, known: Known | None = None) -> Masked:
+    """The text with every identifier that is known or has the form of one replaced by a pseudonym."""
+    spans = _without_overlaps(_found(text, known or Known()))
+    strangers: dict[str, str] = {}
+    parts: list[str] = []
+    places = []
+    at = length = 0
+    for start, end, word in spans:
+        if word == PERSON:
+            name = strangers.setdefault(text[start:end].casefold().split()[0], f"STRANGER {len(strangers) + 1}")
+        else:
+            name = word
+        parts += [text[at:start], f"[{name}]"]
+        length += start - at
+        places.append((length, length + len(name) + 2, start, end))
+        length += len(name) + 2
+        at = end
+    return Masked("".join([*parts, text[at:]]), text, tuple(places))
+
+
+@dataclass(frozen=True)
+class PrivateCoder:
+    """A coder that is told pseudonyms; its readings are of the original text."""
+
+    inner: Coder
+    known: Mapping[str, Known] = field(default_factory=dict)
+    """What the record knows, by text."""
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    def prompt_hash(self, skill: Skill) -> str:
+        """Another than without pseudonyms: a model told other words may answer otherwise."""
+        return f"{self.inner.prompt_hash(skill)}p"
+
+    def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
+        masked = [mask(text, self.known.get(text)) for text in texts]
+        readings = self.inner.read([one.text for one in masked], skill, progress)
+        return [
+            replace(reading, codes=tuple(_in_original(found, one) for found in reading.codes))
+            for reading, one in zip(readings, masked, strict=True)
+        ]
+
+
+def _in_original(found: FoundCode, masked: Masked) -> FoundCode:
+    start, end = masked.back(found.start, found.end)
+    return replace(found, start=start, end=end, quote=masked.original[start:end])
+
+
+def _found(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
+    """(start, end, pseudonym); what the record knows first, so that it wins where two overlap."""
+    for word, names in [(CLIENT, known.client), *((f"{PERSON} {n}", one) for n, one in enumerate(known.others, 1))]:
+        if names:
+            yield from ((*match.span(), word) for match in _names_pattern(names).finditer(text) if _is_name(match[0]))
+    for identifier, kind in known.identifiers.items():
+        pattern = re.compile(rf"(?<!\w){re.escape(identifier)}(?!\w)", re.IGNORECASE)
+        yield from ((*match.span(), kind) for match in pattern.finditer(text))
+    yield from identifiers(text)
+
+
+@cache
+def _names_pattern(names: frozenset[str]) -> re.Pattern[str]:
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def _is_name(word: str) -> bool:
+    return word.casefold() not in WORD_NAMES or word[0].isupper()
+
+
+def _without_overlaps(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """By position; of two that overlap the earlier kind stays, stretched over both."""
+    kept: list[tuple[int, int, str]] = []
+    for start, end, word in found:
+        touching = [one for one in kept if one[0] < end and start < one[1]]
+        if not touching:
+            kept.append((start, end, word))
+            continue
+        whole = (min(start, *(one[0] for one in touching)), max(end, *(one[1] for one in touching)), touching[0][2])
+        kept = [one for one in kept if one not in touching] + [whole]
+    return sorted(kept)

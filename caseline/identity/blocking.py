@@ -10,6 +10,9 @@ import numpy as np
 
 _BLOCK_CAP = 300
 _PAIRS_A_RECORD = 4  # per rule, over all its blocks: the smallest blocks first, so common values drop out
+_BROAD = ("last", "first", "dob", "zip", "zip_first", "city_first", "city_last", "first_year", "address_first")
+_SMALL = 6  # records to a block that is always kept: such blocks cost no more than the records do
+_PAIRS_IF_BROAD = 1  # the same for keys that strangers share as a rule
 
 _KEYS = {
     "ssn": "ssn",
@@ -53,6 +56,7 @@ def candidate_pairs(con: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndar
     Leaves the tables block_key (rule, key, position) and said (position, first_position) behind.
     """
     write_keys(con)
+    broad = ", ".join(str(list(_KEYS).index(rule)) for rule in _BROAD)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE block_limit AS
         WITH block AS (SELECT rule, count(*) AS size FROM block_key GROUP BY rule, key),
@@ -61,7 +65,8 @@ def candidate_pairs(con: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndar
             FROM block WHERE size BETWEEN 2 AND {_BLOCK_CAP} GROUP BY rule, size
         )
         SELECT rule, max(size) AS largest FROM spent
-        WHERE pairs <= {_PAIRS_A_RECORD} * (SELECT count(*) FROM said WHERE position = first_position)
+        WHERE size <= {_SMALL} OR pairs <= CASE WHEN rule IN ({broad}) THEN {_PAIRS_IF_BROAD} ELSE {_PAIRS_A_RECORD} END
+            * (SELECT count(*) FROM said WHERE position = first_position)
         GROUP BY rule
     """)
     found = con.execute("""

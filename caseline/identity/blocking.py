@@ -14,7 +14,7 @@ _BROAD = ("last", "first", "dob", "zip", "zip_first", "city_first", "city_last",
 _SMALL = 6  # records to a block that is always kept: such blocks cost no more than the records do
 _PAIRS_IF_BROAD = 1  # the same for keys that strangers share as a rule
 
-_KEYS = {
+KEYS = {
     "ssn": "ssn",
     "ssn4_dob": "ssn4 || dob",
     "ssn4_last": "ssn4 || left(last, 4)",
@@ -53,10 +53,10 @@ _NOT_CONTENT = ("position", "record_id")
 def candidate_pairs(con: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of positions (smaller first, in order) of table `person` that share at least one key.
 
-    Leaves the tables block_key (rule, key, position) and said (position, first_position) behind.
+    Leaves the tables block_key (rule, key, position), block_limit (rule, largest) and said behind.
     """
     write_keys(con)
-    broad = ", ".join(str(list(_KEYS).index(rule)) for rule in _BROAD)
+    broad = ", ".join(str(list(KEYS).index(rule)) for rule in _BROAD)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE block_limit AS
         WITH block AS (SELECT rule, count(*) AS size FROM block_key GROUP BY rule, key),
@@ -85,7 +85,7 @@ def candidate_pairs(con: duckdb.DuckDBPyConnection) -> tuple[np.ndarray, np.ndar
 
 
 def write_keys(con: duckdb.DuckDBPyConnection) -> None:
-    """Writes what each record of `person` may be found by: block_key and said."""
+    """Writes what each record of `person` may be found by: block_key; and who says the same: said."""
     columns = [name for name, *_ in con.execute("DESCRIBE person").fetchall() if name not in _NOT_CONTENT]
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE said AS
@@ -94,18 +94,18 @@ def write_keys(con: duckdb.DuckDBPyConnection) -> None:
             SELECT position, hash({", ".join(columns)}) AS content,
                 first IS NOT NULL AND last IS NOT NULL AND dob IS NOT NULL AS telling FROM person
         )
-        SELECT position, content, CASE WHEN telling THEN min(position) OVER (PARTITION BY content, telling)
+        SELECT position, content, telling, CASE WHEN telling THEN min(position) OVER (PARTITION BY content, telling)
             ELSE position END AS first_position
         FROM content
     """)
     con.execute("CREATE OR REPLACE TEMP TABLE block_key (rule UTINYINT, key UBIGINT, position BIGINT)")
     first_said = "person SEMI JOIN (SELECT position FROM said WHERE position = first_position) USING (position)"
-    for number, (rule, sql) in enumerate(_KEYS.items()):
+    for number, (rule, sql) in enumerate(KEYS.items()):
         con.execute(
             f"INSERT INTO block_key SELECT {number}, hash('{rule}', {sql}), position FROM {first_said}"
             f" WHERE ({sql}) IS NOT NULL"
         )
     con.execute(
-        f"INSERT INTO block_key SELECT {len(_KEYS)}, hash('nickname', form || last), position"
+        f"INSERT INTO block_key SELECT {len(KEYS)}, hash('nickname', form || last), position"
         f" FROM (SELECT unnest(forms) AS form, last, position FROM {first_said} WHERE last IS NOT NULL)"
     )

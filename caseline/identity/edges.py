@@ -37,7 +37,7 @@ class Said:
         """From equal hashes, person_ref and rulings; the strongest reason counts."""
         at = {record: number for number, record in enumerate(frame["record_id"])}
         tie = dict.fromkeys(hashed.pairs(frame), Tie.CERTAIN)
-        tie |= dict.fromkeys(_positions(_references(frame), at), Tie.REFERENCE)
+        tie |= dict.fromkeys(_positions(references(frame), at), Tie.REFERENCE)
         tie |= dict.fromkeys(_positions(rulings.same, at), Tie.RULING)
         return Said(tie, frozenset(_positions(rulings.different, at)))
 
@@ -96,7 +96,8 @@ def _row_of(left: np.ndarray, right: np.ndarray, pair: Position) -> int:
     return at if at < end else len(left)
 
 
-def _references(frame: pd.DataFrame) -> list[Pair]:
+def references(frame: pd.DataFrame) -> list[Pair]:
+    """(record_id, person_ref) of the records that name another."""
     if "person_ref" not in frame:
         return []
     pairs = zip(frame["record_id"], frame["person_ref"], strict=True)

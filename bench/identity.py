@@ -73,7 +73,12 @@ def weighed(records: Path) -> Labels:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "clusters.csv"
         match_file(records, output)
-        return {row["record_id"]: row["client_id"] for row in _rows(output)}
+        return read_labels(output, "client_id")
+
+
+def read_labels(path: Path, column: str) -> Labels:
+    """The label of each record_id of a CSV file."""
+    return {row["record_id"]: row[column] for row in _rows(path)}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -88,7 +93,7 @@ def main(names: list[str]) -> None:
     line = "{:16} {:>8} {:>8} | {:>8} {:>8} {:>8} {:>11} {:>8} {:>8} {:>9} {:>9}"
     print(line.format(*_HEADINGS))
     for folder in sets:
-        truth = {row["record_id"]: row["cluster_id"] for row in _rows(folder / "truth.csv")}
+        truth = read_labels(folder / "truth.csv", "cluster_id")
         started = time.perf_counter()
         naive = score(exact(folder / "records.csv"), truth)
         halfway = time.perf_counter()

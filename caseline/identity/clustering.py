@@ -41,11 +41,16 @@ class Edges:
 
 def components(records: int, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Per record the smallest position it is connected with."""
-    parent = list(range(records))
-    for a, b in zip(left.tolist(), right.tolist(), strict=True):
-        root_a, root_b = _root(parent, a), _root(parent, b)
-        parent[max(root_a, root_b)] = min(root_a, root_b)
-    return np.array([_root(parent, position) for position in range(records)], dtype=np.int64)
+    label = np.arange(records, dtype=np.int64)
+    while True:
+        a, b = label[left], label[right]
+        if np.array_equal(a, b):
+            return label
+        lower = np.minimum(a, b)
+        np.minimum.at(label, a, lower)
+        np.minimum.at(label, b, lower)
+        while not np.array_equal(label, above := label[label]):
+            label = above
 
 
 def pairs_within(component: np.ndarray, largest: int) -> tuple[np.ndarray, np.ndarray]:
@@ -62,28 +67,48 @@ def pairs_within(component: np.ndarray, largest: int) -> tuple[np.ndarray, np.nd
 
 def cluster(records: int, edges: Edges) -> np.ndarray:
     """Per record the smallest position of its cluster."""
-    root = list(range(records))
-    members = {position: [position] for position in range(records)}
-    known = {
-        pair: (weight, bar)
-        for *pair_of, weight, bar in zip(
-            edges.left.tolist(), edges.right.tolist(), edges.weight.tolist(), edges.bar.tolist(), strict=True
-        )
-        if (pair := (pair_of[0], pair_of[1]))
-    }
-    strongest = np.lexsort((edges.right, edges.left, -edges.weight, edges.tie))
-    for i in strongest[edges.tie[strongest] < Tie.NONE]:
-        a, b = root[edges.left[i]], root[edges.right[i]]
+    root = np.arange(records, dtype=np.int64)
+    joins = edges.tie < Tie.NONE
+    component = components(records, edges.left[joins], edges.right[joins])
+    asked = np.flatnonzero(component[edges.left] == component[edges.right])
+    asked = asked[np.argsort(component[edges.left[asked]], kind="stable")]
+    starts = np.flatnonzero(np.diff(component[edges.left[asked]], prepend=-1))
+    sizes = np.diff(np.append(starts, len(asked)))
+    alone = asked[starts[sizes == 1]]  # most components are one pair
+    alone = alone[_stands_alone(edges, alone)]
+    root[edges.right[alone]] = edges.left[alone]
+    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+        _join(root, edges, asked[start : start + size])
+    return root
+
+
+def _stands_alone(edges: Edges, pair: np.ndarray) -> np.ndarray:
+    """Which of the pairs, each the only one of its component, are joined."""
+    weight, tie, bar = edges.weight[pair], edges.tie[pair], edges.bar[pair]
+    unopposed = (weight >= _CONTRADICTION) & (bar == Bar.NONE)
+    return (bar != Bar.PERSON) & ((tie <= Tie.REFERENCE) | unopposed)
+
+
+def _join(root: np.ndarray, edges: Edges, rows: np.ndarray) -> None:
+    """Joins the records of one component, whose pairs are at `rows`, in `root`."""
+    left, right = edges.left[rows].tolist(), edges.right[rows].tolist()
+    weight, bar, tie = edges.weight[rows], edges.bar[rows].tolist(), edges.tie[rows]
+    known = dict(zip(zip(left, right, strict=True), zip(weight.tolist(), bar, strict=True), strict=True))
+    members = {position: [position] for position in {*left, *right}}
+    group = {position: position for position in members}
+    strongest = np.lexsort((rows, -weight, tie))
+    for i in strongest[tie[strongest] < Tie.NONE].tolist():
+        a, b = group[left[i]], group[right[i]]
         if a == b:
             continue
         across = [known[pair] for x in members[a] for y in members[b] if (pair := (min(x, y), max(x, y))) in known]
-        if _refused(across, int(edges.tie[i])):
+        if _refused(across, int(tie[i])):
             continue
         keep, gone = min(a, b), max(a, b)
         for position in members[gone]:
+            group[position] = keep
             root[position] = keep
         members[keep] += members.pop(gone)
-    return np.array(root, dtype=np.int64)
 
 
 def _refused(across: list[tuple[float, int]], tie: int) -> bool:
@@ -97,10 +122,3 @@ def _refused(across: list[tuple[float, int]], tie: int) -> bool:
         return True
     against = sum(weight < _CONTRADICTION or bar == Bar.LIKELY for weight, bar in across)
     return against >= max(1, _TOLERATED * len(across))
-
-
-def _root(parent: list[int], position: int) -> int:
-    while parent[position] != position:
-        parent[position] = parent[parent[position]]
-        position = parent[position]
-    return position

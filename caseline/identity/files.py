@@ -54,14 +54,17 @@ def _read(path: Path) -> pd.DataFrame:
             reader = csv.DictReader(file, strict=True)
             header = [name.strip() for name in reader.fieldnames or []]
             reader.fieldnames = header
-            rows = list(reader)
+            wanted = [name for name in ("record_id", *INPUT_COLUMNS) if name in header]
+            columns: dict[str, list[str | None]] = {name: [] for name in wanted}
+            for row in reader:
+                for name, values in columns.items():
+                    values.append((row[name] or "").strip() or None)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CaselineError(f"{path} cannot be read as a UTF-8 CSV file ({type(error).__name__}).") from error
     if "record_id" not in header:
         raise CaselineError(f"{path} has no column record_id. Its first line must name it: record_id,first_name,...")
     seen: dict[str, int] = {}
-    for number, row in enumerate(rows, start=1):
-        record = (row["record_id"] or "").strip()
+    for number, record in enumerate(columns["record_id"], start=1):
         if not record:
             raise CaselineError(f"{path}, record {number}: record_id is empty. Every record needs its own.")
         if record in seen:
@@ -69,10 +72,7 @@ def _read(path: Path) -> pd.DataFrame:
                 f"{path}, records {seen[record]} and {number} have the same record_id. Every record needs its own."
             )
         seen[record] = number
-    columns = ["record_id", *(name for name in INPUT_COLUMNS if name in header)]
-    return pd.DataFrame(
-        {name: pd.Series([(row[name] or "").strip() or None for row in rows], dtype=object) for name in columns}
-    )
+    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 
 def _write_pairs(path: Path, result: Matched) -> None:

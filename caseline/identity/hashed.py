@@ -13,20 +13,25 @@ def pairs(frame: pd.DataFrame) -> list[tuple[int, int]]:
 
     Needs the exact date of birth and two of three equal sums: first name, last name, SSN.
     """
-    if "is_hashed" not in frame or not frame["is_hashed"].any():
-        return []
-    blocks: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    marked = frame["is_hashed"].map(lambda value: value is True or value == 1).tolist()
-    columns = [_text(frame, name) for name in ("dob", "first_name", "last_name", "ssn")]
-    for position, values in enumerate(zip(*columns, strict=True)):
-        dob, *sums = values
-        if not (marked[position] and dob):
-            continue
-        for (i, a), (j, b) in combinations(enumerate(sums), 2):
-            if a and b:
-                blocks[dob, f"{i}{j}", a, b].append(position)
+    blocks: dict[str, list[int]] = defaultdict(list)
+    for position, key in keys(frame):
+        blocks[key].append(position)
     chains = (pairwise(block) for _, block in sorted(blocks.items()) if 1 < len(block) <= _TOO_COMMON)
     return sorted({pair for chain in chains for pair in chain})
+
+
+def keys(frame: pd.DataFrame) -> list[tuple[int, str]]:
+    """Positions of hashed records, each with every key that one person's hashed records share."""
+    if "is_hashed" not in frame or not frame["is_hashed"].any():
+        return []
+    marked = frame["is_hashed"].map(lambda value: value is True or value == 1).tolist()
+    columns = [_text(frame, name) for name in ("dob", "first_name", "last_name", "ssn")]
+    found = []
+    for position, (dob, *sums) in enumerate(zip(*columns, strict=True)):
+        if marked[position] and dob:
+            both = ((i, a, j, b) for (i, a), (j, b) in combinations(enumerate(sums), 2) if a and b)
+            found += [(position, f"{dob}|{i}{j}|{a}|{b}") for i, a, j, b in both]
+    return found
 
 
 def _text(frame: pd.DataFrame, name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from caseline.identity.history import Event, History
@@ -19,15 +19,14 @@ class Assignment:
     events: list[Event] = field(default_factory=list)
 
 
-def mint(anchor: str, taken: Iterable[str] = ()) -> str:
+def mint(anchor: str, taken: Container[str] = ()) -> str:
     """`C-` and ten Crockford base32 characters, the same for the same `anchor`, never one of `taken`."""
-    used = taken if isinstance(taken, set | frozenset | dict) else set(taken)
     attempt = 0
     while True:
         digest = hashlib.sha256(f"{anchor}#{attempt}".encode()).digest()
         number = int.from_bytes(digest[:8], "big")
         client_id = "C-" + "".join(_CROCKFORD[(number >> (5 * i)) & 31] for i in range(_LETTERS))
-        if client_id not in used:
+        if client_id not in taken:
             return client_id
         attempt += 1
 

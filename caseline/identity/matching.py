@@ -1,37 +1,40 @@
 """The whole of matching, from records to clusters and scored pairs; in memory, the same for any caller."""
 
-from collections.abc import Callable, Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from caseline.identity import feedback, hashed, model, rules
+from caseline.identity import feedback, frequency, model, placeholders
 from caseline.identity.blocking import candidate_pairs
-from caseline.identity.clustering import Bar, Edges, Tie, components, pairs_within
-from caseline.identity.compare import Compared, Comparer
+from caseline.identity.clustering import Bar, Tie, components
+from caseline.identity.compare import Comparer
+from caseline.identity.edges import LINK, Pair, Rulings, Said, Told, positions, told
 from caseline.identity.scope import Policy, crosses, join, waits_for_a_person
+from caseline.identity.scoring import REVIEW, Pairing, Scored, learn, weigh
 from caseline.identity.standardise import as_arrow, standardise
 from caseline.progress import ProgressCallback
 
-LINK = 0.95  # probability from which a machine joins two records
-REVIEW = 0.30  # probability from which a person is asked
-_SECOND_LOOK = 60  # records up to which every pair of a possible person is compared
-_SAMPLE_PAIRS = 200_000
-_SEED = 20260101
-_STAGES = 5
-_NOT_SHARED = "a person ruled that they are one, but one of them is not shared beyond its affiliate"
+__all__ = ["LINK", "REVIEW", "Matched", "Pair", "Pairs", "Population", "Rulings", "match"]
 
-Pair = tuple[str, str]
+_STAGES = 5
+_MEMORY = "4GB"  # for DuckDB; what does not fit goes to disk
+_NOT_SHARED = "a person ruled that they are one, but one of them is not shared beyond its affiliate"
+Keep = Callable[[duckdb.DuckDBPyConnection, list[str]], None]
 
 
 @dataclass(frozen=True)
-class Rulings:
-    """What people decided about pairs of record IDs. `different` beats `same`."""
+class Population:
+    """What all records together say about any two of them."""
 
-    same: frozenset[Pair] = frozenset()
-    different: frozenset[Pair] = frozenset()
+    weights: model.Weights
+    rates: pa.Table
+    shared_ssns: frozenset[str]
+    common_names: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -51,20 +54,31 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Matched:
-    """Clusters of record IDs (each sorted, in order), the pairs behind them, whether weights were learned, and the
-    records that are not shared beyond their affiliate."""
+    """Clusters of record IDs (each sorted, in order), the pairs behind them, and what was learned.
+
+    `possible` has for each of `ids` the place in `ids` of the first record it is linked with, surely or perhaps:
+    a change among such records changes nothing for others. `restricted` are not shared beyond their affiliate.
+    """
 
     clusters: list[list[str]]
     pairs: Pairs
-    weights: model.Weights
+    population: Population
     compared: int
+    ids: list[str]
+    possible: np.ndarray
     restricted: frozenset[str] = frozenset()
+
+    @property
+    def weights(self) -> model.Weights:
+        return self.population.weights
 
 
 def match(
     records: pd.DataFrame,
     rulings: Rulings | None = None,
     progress: ProgressCallback | None = None,
+    population: Population | None = None,
+    keep: Keep | None = None,
     policy: Policy | None = None,
     former: Mapping[str, str] | None = None,
 ) -> Matched:
@@ -72,56 +86,78 @@ def match(
     optionally person_ref (a record_id it says it is), is_hashed, is_anonymous and affiliate_id.
 
     The answer does not depend on the order of the rows. Anonymous records stay alone unless a person or a
-    reference says otherwise; hashed records meet only each other. `policy` says what leaves an affiliate and where
-    a person confirms every merge; what the `former` client IDs of records already join needs no confirming.
+    reference says otherwise; hashed records meet only each other. Weights and rates are learned from the records,
+    unless a `population` they belong to brings them. `keep` is given the tables of blocking before they go.
+    `policy` says what leaves an affiliate and where a person confirms every merge; what the `former` client IDs of
+    records already join needs no confirming.
     """
     tell = _stages(progress)
     rulings, policy = rulings or Rulings(), policy or Policy()
     tell("Standardising names, dates and numbers")
     frame = records.sort_values("record_id", kind="stable").reset_index(drop=True)
     ids = frame["record_id"].tolist()
-    open_to_model = ~(_flag(frame, "is_hashed") | _flag(frame, "is_anonymous"))
-    position = np.flatnonzero(open_to_model)
-    people = standardise(frame[open_to_model])
-    compared, weights, scores = _score(people, _labels(rulings, ids, position), tell)
-    tell("Joining records into people")
-    edges, reasons, row = _edges(frame, ids, position, people, compared, weights, scores, rulings)
-    affiliates = frame["affiliate_id"].to_numpy(dtype=str) if "affiliate_id" in frame else np.full(len(ids), "")
-    waits = waits_for_a_person(ids, affiliates, edges, policy, former or {})
-    edges = replace(edges, tie=np.where(waits, Tie.NONE, edges.tie))
-    joined = join(ids, affiliates, edges, policy)
-    hidden = crosses(edges, affiliates, joined.restricted)
-    reasons = [_NOT_SHARED if out else reason for out, reason in zip(hidden, reasons, strict=True)]
-    pairs = _pairs(ids, joined.root, edges, reasons, row, compared, scores, waits, hidden)
-    restricted = frozenset(ids[i] for i in np.flatnonzero(joined.restricted))
-    return Matched(_clusters(ids, joined.root), pairs, weights, len(row), restricted)
-
-
-def _score(
-    people: pd.DataFrame, labels: dict[tuple[int, int], bool], tell: Callable[[str], None]
-) -> tuple[Compared, model.Weights, model.Scores]:
-    with duckdb.connect() as con:
+    position = np.flatnonzero(~(flag(frame, "is_hashed") | flag(frame, "is_anonymous")))
+    people = standardise(frame.iloc[position])
+    shared_ssns = population.shared_ssns if population else placeholders.shared_ssns(people)
+    people = placeholders.blank(people, shared_ssns)
+    said = Said.of(frame, rulings)
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
+        con.execute(f"SET memory_limit = '{_MEMORY}'")
+        con.execute("SET temp_directory = ?", [folder])
         con.register("standardised", as_arrow(people))
         con.execute("CREATE TABLE person AS SELECT * FROM standardised")
+        con.unregister("standardised")
         tell("Finding pairs worth comparing")
-        left, right = candidate_pairs(con)
+        candidates = Pairing(*candidate_pairs(con))
+        if keep:
+            keep(con, people["record_id"].tolist())
+        if population:
+            frequency.recall(con, population.rates)
+        else:
+            frequency.count(con)
         comparer = Comparer(con)
-        tell(f"Comparing {len(left):,} pairs")
-        compared = comparer.compare(left, right)
         tell("Learning weights")
-        sample = comparer.compare(*_random_pairs(len(people)))
-        weights = model.learn(compared, sample, comparer.chance_agreements(), len(people))
-        ruled = comparer.compare(
-            *(np.array([pair[side] for pair in sorted(labels)], dtype=np.int64) for side in (0, 1))
-        )
-        is_same = np.array([labels[pair] for pair in sorted(labels)], dtype=float)
-        weights = feedback.corrected(weights, ruled, is_same, len(people))
-        scores = model.score(compared, weights)
-        likely = scores.probability >= 0.5
-        component = components(len(people), compared.left[likely], compared.right[likely])
-        more = comparer.compare(*_not_in(compared, *pairs_within(component, _SECOND_LOOK), len(people)))
-        everything = Compared.joined(compared, more)
-        return everything, weights, model.score(everything, weights)
+        if population is None:
+            weights = learn(comparer, candidates, frequency.by_chance(con), len(people))
+            weights = _corrected(weights, comparer, rulings, people)
+            names = frequency.common_first_names(people)
+            population = Population(weights, frequency.known(con), shared_ssns, names)
+        tell(f"Comparing {len(candidates.left):,} pairs")
+        joined = _among_people(said, position, len(ids))
+        scored = weigh(comparer, population.weights, candidates, joined, len(people))
+    tell("Joining records into people")
+    found = told(scored, people, position, said, population.weights, population.common_names)
+    affiliates = frame["affiliate_id"].to_numpy(dtype=str) if "affiliate_id" in frame else np.full(len(ids), "")
+    waits = waits_for_a_person(ids, affiliates, found.edges, policy, former or {})
+    edges = replace(found.edges, tie=np.where(waits, int(Tie.NONE), found.edges.tie))
+    people_of = join(ids, affiliates, edges, policy)
+    hidden = crosses(edges, affiliates, people_of.restricted)
+    found = Told(edges, np.where(hidden, _NOT_SHARED, found.reasons), found.row)
+    return Matched(
+        _clusters(ids, people_of.root),
+        _pairs(ids, people_of.root, found, scored, waits, hidden),
+        population,
+        len(candidates.left),
+        ids,
+        _possible(found, len(ids)),
+        frozenset(ids[i] for i in np.flatnonzero(people_of.restricted)),
+    )
+
+
+def _corrected(weights: model.Weights, comparer: Comparer, rulings: Rulings, people: pd.DataFrame) -> model.Weights:
+    """The weights once it is known of each ruled pair that the model sees whether it is one person."""
+    at = {record: number for number, record in enumerate(people["record_id"])}
+    labels = dict.fromkeys(positions(rulings.same, at), 1.0) | dict.fromkeys(positions(rulings.different, at), 0.0)
+    pairs = sorted(labels)
+    ruled = comparer.compare(*(np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1)))
+    return feedback.corrected(weights, ruled, np.array([labels[pair] for pair in pairs]), len(people))
+
+
+def flag(frame: pd.DataFrame, column: str) -> np.ndarray:
+    """Per record whether `column` says so; False where there is no such column."""
+    if column not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    return frame[column].map(lambda value: value is True or value == 1).to_numpy(dtype=bool)
 
 
 def _stages(progress: ProgressCallback | None) -> Callable[[str], None]:
@@ -134,81 +170,20 @@ def _stages(progress: ProgressCallback | None) -> Callable[[str], None]:
     return tell
 
 
-def _labels(rulings: Rulings, ids: list[str], position: np.ndarray) -> dict[tuple[int, int], bool]:
-    """Whether the two are one person, for each ruled pair that the model sees, by place in what it sees."""
-    at = {ids[place]: number for number, place in enumerate(position.tolist())}
-    labels = dict.fromkeys(_positions(rulings.same, at), True)
-    return labels | dict.fromkeys(_positions(rulings.different, at), False)
+def _among_people(said: Said, position: np.ndarray, records: int) -> Pairing:
+    """The pairs said to be one person that are both open to the model, by position among people."""
+    at = np.full(records, -1, dtype=np.int64)
+    at[position] = np.arange(len(position))
+    pairs = np.array(sorted(said.tie), dtype=np.int64).reshape(-1, 2)
+    left, right = at[pairs[:, 0]], at[pairs[:, 1]]
+    both = (left >= 0) & (right >= 0)
+    return Pairing(left[both], right[both])
 
 
-def _random_pairs(records: int) -> tuple[np.ndarray, np.ndarray]:
-    if records * (records - 1) // 2 <= _SAMPLE_PAIRS:
-        left, right = np.triu_indices(records, 1)
-        return left, right
-    draw = np.random.default_rng(_SEED).integers(0, records, (2, _SAMPLE_PAIRS))
-    left, right = draw.min(0), draw.max(0)
-    return left[left < right], right[left < right]
-
-
-def _not_in(compared: Compared, left: np.ndarray, right: np.ndarray, records: int) -> tuple[np.ndarray, np.ndarray]:
-    new = ~np.isin(left * records + right, compared.left * records + compared.right)
-    return left[new], right[new]
-
-
-def _edges(
-    frame: pd.DataFrame,
-    ids: list[str],
-    position: np.ndarray,
-    people: pd.DataFrame,
-    compared: Compared,
-    weights: model.Weights,
-    scores: model.Scores,
-    rulings: Rulings,
-) -> tuple[Edges, list[str], np.ndarray]:
-    """Scored pairs, rulings, references and hashed pairs as one list of edges; and why pairs are barred."""
-    at = {record: number for number, record in enumerate(ids)}
-    bars, barred = rules.barred(compared, people, weights)
-    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights)
-    tie = np.where(likely, Tie.LIKELY, Tie.NONE)
-    tie = np.where(rules.certain(compared), np.minimum(tie, Tie.CERTAIN), tie)
-    found = {
-        (int(a), int(b)): [float(weight), int(t), int(bar_), reason, row]
-        for row, (a, b, weight, t, bar_, reason) in enumerate(
-            zip(position[compared.left], position[compared.right], scores.weight, tie, bars, barred, strict=True)
-        )
-    }
-    unscored = (model.HIGHEST_WEIGHT, Tie.NONE, Bar.NONE, "", -1)
-    for a, b in hashed.pairs(frame):
-        found.setdefault((a, b), list(unscored))[1] = Tie.CERTAIN
-    for pairs, kind in ((_references(frame), Tie.REFERENCE), (rulings.same, Tie.RULING)):
-        for pair in _positions(pairs, at):
-            found.setdefault(pair, list(unscored))[1] = kind
-    for pair in _positions(rulings.different, at):
-        entry = found.setdefault(pair, list(unscored))
-        entry[1:4] = [Tie.NONE, Bar.PERSON, "a person ruled that they are different people"]
-    keys = sorted(found)
-    columns = list(zip(*(found[key] for key in keys), strict=True)) or [(), (), (), (), ()]
-    left, right = (np.array([key[side] for key in keys], dtype=np.int64) for side in (0, 1))
-    weight, tie_of, bar = (np.array(columns[i], dtype=kind) for i, kind in ((0, float), (1, np.int64), (2, np.int64)))
-    return Edges(left, right, weight, tie_of, bar), list(columns[3]), np.array(columns[4], dtype=np.int64)
-
-
-def _references(frame: pd.DataFrame) -> list[Pair]:
-    if "person_ref" not in frame:
-        return []
-    pairs = zip(frame["record_id"], frame["person_ref"], strict=True)
-    return [(record, ref) for record, ref in pairs if isinstance(ref, str) and ref]
-
-
-def _positions(pairs: Iterable[Pair], at: dict[str, int]) -> list[tuple[int, int]]:
-    known = [(at[a], at[b]) for a, b in pairs if a in at and b in at and a != b]
-    return sorted({(min(pair), max(pair)) for pair in known})
-
-
-def _flag(frame: pd.DataFrame, column: str) -> np.ndarray:
-    if column not in frame:
-        return np.zeros(len(frame), dtype=bool)
-    return frame[column].map(lambda value: value is True or value == 1).to_numpy(dtype=bool)
+def _possible(found: Told, records: int) -> np.ndarray:
+    edges = found.edges
+    near = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (model.probability(edges.weight) >= REVIEW)
+    return components(records, edges.left[near], edges.right[near])
 
 
 def _clusters(ids: list[str], root: np.ndarray) -> list[list[str]]:
@@ -219,29 +194,21 @@ def _clusters(ids: list[str], root: np.ndarray) -> list[list[str]]:
 
 
 def _pairs(
-    ids: list[str],
-    root: np.ndarray,
-    edges: Edges,
-    reasons: list[str],
-    row: np.ndarray,
-    compared: Compared,
-    scores: model.Scores,
-    waits: np.ndarray,
-    hidden: np.ndarray,
+    ids: list[str], root: np.ndarray, found: Told, scored: Scored, waits: np.ndarray, hidden: np.ndarray
 ) -> Pairs:
     """Links, doubts and barred pairs that would else be links or doubts; of `hidden` ones only what a person ruled."""
+    edges = found.edges
     probability = model.probability(edges.weight)
     together = root[edges.left] == root[edges.right]
-    told = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW) | waits
-    told &= ~hidden | (edges.tie == Tie.RULING)
-    keep = np.flatnonzero(told)
+    worth = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW) | waits
+    worth &= ~hidden | (edges.tie == Tie.RULING)
+    keep = np.flatnonzero(worth)
     decision = np.where(together, "link", np.where((edges.bar > Bar.NONE) | hidden, "apart", "review"))
-    fields = compared.levels.shape[1]
-    levels = np.full((len(keep), fields), -1, dtype=np.int8)
-    parts = np.zeros((len(keep), fields))
-    scored = row[keep] >= 0
-    levels[scored] = compared.levels[row[keep][scored]]
-    parts[scored] = scores.parts[row[keep][scored]]
+    row = found.row[keep]
+    levels = np.full((len(keep), scored.compared.levels.shape[1]), -1, dtype=np.int8)
+    parts = np.zeros(levels.shape)
+    levels[row >= 0] = scored.compared.levels[row[row >= 0]]
+    parts[row >= 0] = scored.scores.parts[row[row >= 0]]
     return Pairs(
         [ids[i] for i in edges.left[keep]],
         [ids[i] for i in edges.right[keep]],
@@ -249,7 +216,7 @@ def _pairs(
         probability[keep],
         decision[keep].tolist(),
         edges.tie[keep],
-        [reasons[i] for i in keep],
+        found.reasons[keep].tolist(),
         levels,
         parts,
     )

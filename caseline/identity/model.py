@@ -16,8 +16,6 @@ from caseline.identity.comparisons import COMPARISONS
 _PRIOR_PAIRS = 20.0
 _ROUNDS = 40
 _SETTLED = 1e-4  # relative change of the shares at which learning stops
-_LEARN_FROM = 150_000  # candidate pairs to learn from; more change nothing but the time
-_SEED = 20260102
 _ENOUGH_PAIRS = 100.0  # expected same-person pairs below which the result is called "stated weights"
 _NO_FAMILIES = 0.001  # household pairs for each same-person pair below which there are none
 _LEAST = 0.03  # share of the stated stranger rate below which no learned one falls
@@ -69,8 +67,8 @@ def stated_weights(records: int) -> Weights:
     return Weights(same, household, stranger, rare, rare)
 
 
-def learn(candidates: Compared, sample: Compared, frequencies: list[float], records: int) -> Weights:
-    """Weights for `records` records from their candidate pairs and a random `sample` of all pairs.
+def learn(candidates: Compared, stands_for: float, sample: Compared, frequencies: list[float], records: int) -> Weights:
+    """Weights for `records` records from candidate pairs, each standing for `stands_for`, and random pairs.
 
     Pairs that no key brought together count as strangers, so the shares are of all pairs there are.
     `frequencies[i]` is how often any two records agree on level 0 of comparison i (NaN: count the sample).
@@ -80,7 +78,6 @@ def learn(candidates: Compared, sample: Compared, frequencies: list[float], reco
     if len(candidates.left) == 0 or pairs < 1:
         return start
     overall = _overall(sample, frequencies, start)
-    candidates, stands_for = _thinned(candidates)
     now = Weights(start.same, _household(start, overall), overall, start.share_same, start.share_household)
     for _ in range(_ROUNDS):
         before = now
@@ -134,15 +131,6 @@ def _log_likelihoods(compared: Compared, weights: Weights) -> tuple[np.ndarray, 
         shared = np.log2(weights.household[i][at]) if comparison.household_shares else by_chance
         household[:, i] = np.where(known, shared, 0)
     return same, household, stranger
-
-
-def _thinned(candidates: Compared) -> tuple[Compared, float]:
-    """At most `_LEARN_FROM` pairs, and how many pairs each of them stands for."""
-    size = len(candidates.left)
-    if size <= _LEARN_FROM:
-        return candidates, 1.0
-    keep = np.sort(np.random.default_rng(_SEED).choice(size, _LEARN_FROM, replace=False))
-    return candidates.take(keep), size / _LEARN_FROM
 
 
 def _overall(sample: Compared, frequencies: list[float], start: Weights) -> list[np.ndarray]:

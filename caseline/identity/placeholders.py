@@ -61,13 +61,15 @@ def is_last_role(words: list[str]) -> bool:
     return bool(words) and all(word in _LAST_ROLES or (len(word) > 1 and set(word) == {"x"}) for word in words)
 
 
-def blank_frequent(records: pd.DataFrame) -> pd.DataFrame:
-    """Blanks an SSN or other ID that many differently named records hold: a shelter's default, not a person's."""
-    for column in ("ssn",):
-        held = records[[column, "first", "last"]].dropna(subset=[column])
-        counts = held.groupby(column, sort=False)
-        names = held.drop_duplicates().groupby(column, sort=False).size()
-        shared = set(names[(names > _SHARED_BY) & (counts.size().reindex(names.index) > _SHARED_BY)].index)
-        if shared:
-            records[column] = records[column].map(lambda value, shared=shared: None if value in shared else value)
+def shared_ssns(records: pd.DataFrame) -> frozenset[str]:
+    """SSNs that many differently named records hold: a shelter's default, not a person's."""
+    held = records[["ssn", "first", "last"]].dropna(subset=["ssn"])
+    names = held.drop_duplicates().groupby("ssn", sort=False).size()
+    return frozenset(names[names > _SHARED_BY].index)
+
+
+def blank(records: pd.DataFrame, ssns: frozenset[str]) -> pd.DataFrame:
+    """Takes SSNs that identify no one out of standardised records."""
+    if ssns:
+        records["ssn"] = records["ssn"].map(lambda value: None if value in ssns else value)
     return records

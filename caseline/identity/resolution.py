@@ -17,7 +17,7 @@ from caseline.identity.store import Before
 from caseline.progress import ProgressCallback
 from caseline.warehouse import connect
 
-_METHOD = "3"  # raise it when the same records should be matched anew: the method, not the data, has changed
+_METHOD = "4"  # raise it when the same records should be matched anew: the method, not the data, has changed
 _VERSION = hashlib.sha256(f"{_METHOD}{COMPARISONS}{LINK}{REVIEW}".encode()).hexdigest()[:12]
 
 
@@ -73,7 +73,9 @@ def resolve(
     ruled = store.read_rulings(con)
     left = store.last_client(con, rulings.departed(ruled, present, history))
     decided = rulings.in_force(ruled, present, history, left)
-    matched = match(people, rulings.as_pairs(decided), progress, store.read_policy(con), history.client_of)
+    matched = match(
+        people, rulings.as_pairs(decided), progress, policy=store.read_policy(con), former=history.client_of
+    )
     first_seen = {k: d for k, d in zip(people["record_id"], people["recorded_on"], strict=True) if d}
     assigned = assign(matched.clusters, history, first_seen)
     linked_by = {key: by for key, (by, _) in before.linked.items()}

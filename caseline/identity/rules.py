@@ -17,7 +17,6 @@ _OTHER_ID_SAME = 0
 _GENERATION = 15  # years
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _RARER_NAMES = 0.997  # the same where a phone, an email or a number differs
-_NAME_HELD = 3  # records that hold a first name from which it is no typing error
 _OWN = ("date_of_birth", "ssn", "phone", "email", "other_id")
 _MORE_THAN_NAMES = ("date_of_birth", "ssn", "phone", "email", "address", "place", "other_id")
 
@@ -57,7 +56,9 @@ def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[
     return bar, reason
 
 
-def doubtful(compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights) -> np.ndarray:
+def doubtful(
+    compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights, common_names: frozenset[str]
+) -> np.ndarray:
     """Pairs that a machine leaves to a person, however likely they look.
 
     Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks and no
@@ -78,15 +79,15 @@ def doubtful(compared: Compared, people: pd.DataFrame, scores: Scores, weights: 
     parent_and_child = (one_suffix | (apart & weights.families)) & ~same_ssn & ~other_id
     relative = (first == _FIRST_DIFFERENT) & ~born_alike & ~other_id & weights.families
     own = (scores.parts[:, [_AT[name] for name in ("ssn", "email", "other_id")]] > 0).any(1)
-    alike = scores.household & _both_are_names(compared, people) & (first >= _FIRST_ALIKE) & ~born_alike
+    alike = scores.household & _both_are_names(compared, people, common_names) & (first >= _FIRST_ALIKE) & ~born_alike
     look_alike = (alike | (dob == _DOB_DIFFERENT)) & ~own & weights.families
     return only_names | parent_and_child | relative | look_alike
 
 
-def _both_are_names(compared: Compared, people: pd.DataFrame) -> np.ndarray:
+def _both_are_names(compared: Compared, people: pd.DataFrame, common_names: frozenset[str]) -> np.ndarray:
     """Pairs whose first names several records hold each: Eric and Erin, not Eric and Erci."""
-    held = people["first"].map(people["first"].value_counts()).fillna(0).to_numpy()
-    return np.minimum(held[compared.left], held[compared.right]) >= _NAME_HELD
+    common = people["first"].isin(common_names).to_numpy()
+    return common[compared.left] & common[compared.right]
 
 
 def _years(people: pd.DataFrame) -> np.ndarray:

@@ -76,7 +76,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     out["city"] = _mapped(text["city"], _letters)
     out["zip"] = _mapped(text["zip"], _zip)
     out["other_id"] = _mapped(text["other_id"], _compact)
-    return placeholders.blank_frequent(out)
+    return out
 
 
 def as_arrow(records: pd.DataFrame) -> pa.Table:

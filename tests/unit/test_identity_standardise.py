@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from caseline.identity import placeholders
 from caseline.identity.dates import iso_date
 from caseline.identity.numbers import phone_digits, ssn_parts
 from caseline.identity.standardise import INPUT_COLUMNS, as_arrow, standardise
@@ -126,4 +127,7 @@ def test_an_ssn_that_many_different_people_hold_is_blanked():
         {"record_id": str(i), "first_name": f"N{chr(97 + i)}", "last_name": f"L{chr(97 + i)}", "ssn": "219541234"}
         for i in range(20)
     ]
-    assert set(standardise(pd.DataFrame(rows, dtype=object))["ssn"]) == {None}
+    people = standardise(pd.DataFrame(rows, dtype=object))
+    shared = placeholders.shared_ssns(people)
+    assert shared == {"219541234"}
+    assert set(placeholders.blank(people, shared)["ssn"]) == {None}

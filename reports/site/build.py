@@ -7,7 +7,7 @@ from pathlib import Path
 
 from caseline.organization import Organization
 from caseline.progress import ProgressCallback
-from reports.disclosure import client_names, share
+from reports.disclosure import shared_reports
 from reports.figures import load_reports
 from reports.published import Published, open_published
 from reports.site.audience import Audience
@@ -92,14 +92,11 @@ def build_site(
 
 
 def _opened(published: Published, organization: Organization, chosen: Audience, folder: Path) -> Site:
-    reports = load_reports(published)
-    if not chosen.sees_clients:
-        threshold, names = organization.settings.small_cell_threshold, client_names(published)
-        reports = {
-            name: share(report, threshold, names)
-            for name, report in reports.items()
-            if name not in ("missing", "unusual")
-        }
+    if chosen.sees_clients:
+        reports = load_reports(published)
+    else:
+        shared = shared_reports(published, organization.settings.small_cell_threshold)
+        reports = {name: report for name, report in shared.items() if name not in ("missing", "unusual")}
     return Site(
         published,
         organization,

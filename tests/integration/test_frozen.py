@@ -9,7 +9,6 @@ import yaml
 from caseline.errors import CaselineError
 from caseline.organization import Organization
 from reports.frozen import compare, freeze, load_frozen
-from reports.site import build_site
 from tests.integration.test_serve_postgres import HOPE
 
 CITY = "report = 'city'"
@@ -128,7 +127,8 @@ def test_a_question_and_a_period_that_were_changed(hope):
     warehouse, organization = hope
     freeze(warehouse, organization, "city")
     change(
-        warehouse, "update framework.report_question set measure = 'exits' where report_id = 'city' and question_id = 'served'",
+        warehouse,
+        "update framework.report_question set measure = 'exits' where report_id = 'city' and question_id = 'served'",
         "update framework.report set period_end = '2026-12-31' where report_id = 'city'", say_five_more(),
         f"delete from reporting.figure where {CITY} and question_id = 'food'",
         "delete from framework.report_question where report_id = 'city' and question_id = 'food'",
@@ -164,14 +164,3 @@ def test_the_same_report_is_kept_as_the_same_bytes(hope):
         if path.is_file():
             assert (other.folder / path.relative_to(one.folder)).read_bytes() == path.read_bytes(), path.name
     assert yaml.safe_load(one.path("report.yml").read_text())["period"]["to"] == one.last_day
-
-
-def test_the_directors_site_shows_it_and_no_other(hope, tmp_path):
-    warehouse, organization = hope
-    freeze(warehouse, organization, "city")
-    change(warehouse, say_five_more())
-    build_site(warehouse, organization, tmp_path / "director")
-    page = (tmp_path / "director" / "frozen.html").read_text(encoding="utf-8")
-    assert "5 clients were served." in page and "10 clients were served." in page
-    build_site(warehouse, organization, tmp_path / "funder", "funder")
-    assert not (tmp_path / "funder" / "frozen.html").exists()

@@ -19,7 +19,9 @@ from reports.published import Published
 
 BATCH = 20_000
 NOT_SHOWN = "Not shown: few clients, or a number that would give few away."
-COUNTS = ("value", "numerator", "denominator", "clients", "cited_records", "cited_notes")
+COUNTS = ("value", "numerator", "denominator", "clients", "cited_records")
+INSIDE_ONLY = {'"cited_notes"'}
+"""Few notes may tell of a number of many clients."""
 INSTEAD = {f'"{name}"': "null" for name in COUNTS} | {'"sentence"': f"'{NOT_SHOWN}'"}
 
 
@@ -65,6 +67,8 @@ def selection(sight: Sight, is_shared: bool) -> str:
         listed = [
             f"case when {is_shown} then {column} else {INSTEAD[column]} end as {column}"
             if column in INSTEAD
+            else f"null as {column}"
+            if column in INSIDE_ONLY
             else column
             for column in listed
         ]

@@ -37,7 +37,7 @@ def share(
                     cells={
                         key: _kept_back(figure, hidden)
                         if figure.figure_id in figures
-                        else _without_names(figure, names)
+                        else _told(figure, threshold, names)
                         for key, figure in question.cells.items()
                     },
                 )
@@ -79,7 +79,8 @@ def _kept_back(figure: Figure, hidden: Suppression) -> Figure:
     )
 
 
-def _without_names(figure: Figure, names: frozenset[str]) -> Figure:
+def _told(figure: Figure, threshold: int, names: frozenset[str]) -> Figure:
+    """A figure that is shown, without a quote that names somebody and without a small number of notes."""
     if figure.example_quote and not names_nobody(figure.example_quote, names):
-        return replace(figure, example_quote=None)
-    return figure
+        figure = replace(figure, example_quote=None)
+    return replace(figure, cited_notes=0) if 0 < figure.cited_notes < threshold else figure

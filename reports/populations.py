@@ -5,6 +5,7 @@ agree. What they publish is then one thing, and what one of them hides the other
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +14,8 @@ from reports.published import Published, Row
 
 TIMES = ("year", "quarter")
 OF_LABELS = ("label", "skill", "stage")
-Conditions = frozenset[tuple[str, tuple[str, ...]]]
+Conditions = tuple[tuple[str, tuple[str, ...]], ...]
+"""Dimensions in order of their names, each with the values that it is limited to."""
 Definitions = dict[tuple[str, str], Row]
 Spans = dict[tuple[str, Conditions], set[tuple[date, date]]]
 
@@ -23,14 +25,14 @@ class Population:
     """Those whom a measure counts under some conditions in a period."""
 
     measure: str
-    conditions: Conditions = frozenset()
+    conditions: Conditions = ()
     start: date | None = None
     end: date | None = None
 
     def with_value(self, dimension: str, value: str) -> "Population":
         """Only those of one value of a condition that names several."""
-        others = frozenset(pair for pair in self.conditions if pair[0] != dimension)
-        return Population(self.measure, others | {(dimension, (value,))}, self.start, self.end)
+        conditions = tuple((name, (value,) if name == dimension else values) for name, values in self.conditions)
+        return Population(self.measure, conditions, self.start, self.end)
 
     def within(self, start: date, end: date) -> "Population":
         return Population(self.measure, self.conditions, start, end)
@@ -82,7 +84,7 @@ def _conditions(figure: Figure, definition: Row, labels_apply: bool) -> Conditio
         if name in TIMES or (name in OF_LABELS and not labels_apply):
             continue
         found[name] = found[name] & set(values) if name in found else set(values)
-    return frozenset((name, tuple(sorted(values))) for name, values in found.items())
+    return tuple((name, tuple(sorted(values))) for name, values in sorted(found.items()))
 
 
 def lines(question: Question) -> list[tuple[tuple[str, str], list[tuple[str, str]]]]:
@@ -98,17 +100,17 @@ def lines(question: Question) -> list[tuple[tuple[str, str], list[tuple[str, str
     ]
 
 
-def parts_of(population: Population, known: set[Population], spans: Spans) -> list[list[Population]]:
+def parts_of(population: Population, known: Collection[Population], spans: Spans) -> list[list[Population]]:
     """Ways in which known populations make up this one: the values of a condition, or spans of its period."""
     ways = []
-    for dimension, values in sorted(population.conditions):
+    for dimension, values in population.conditions:
         if len(values) > 1:
             ways.append([part for value in values if (part := population.with_value(dimension, value)) in known])
     ways += [[population.within(*span) for span in way] for way in _fillings(population, spans)]
     return [way for way in ways if way]
 
 
-def spans_of(known: set[Population]) -> Spans:
+def spans_of(known: Collection[Population]) -> Spans:
     """The periods in which each measure is known under the same conditions."""
     spans: Spans = {}
     for population in known:

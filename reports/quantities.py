@@ -95,7 +95,7 @@ def _of_shares(made: Ledger) -> Iterator[Equation]:
 def _across_tables(made: Ledger) -> Iterator[Equation]:
     kinds = sorted({kind for kind, _, of in made.values if of is None})
     for kind in kinds:
-        known = {whom for other, whom, of in made.values if other == kind and of is None}
+        known = dict.fromkeys(whom for other, whom, of in made.values if other == kind and of is None)
         spans = spans_of(known)
         for whom in known:
             for way in parts_of(whom, known, spans):

@@ -90,16 +90,19 @@ def _determined(made: Suppression) -> set[Quantity]:
 
 
 def _beside(made: Suppression, found: set[Quantity]) -> set[Quantity]:
-    """A companion in one of the sums that lead to each of these."""
-    known = made.known()
+    """For each of these a companion in one of the sums that lead to it, unless it has one already."""
+    known, more = made.known(), set[Quantity]()
     for quantity in sorted(found, key=repr):
         group = _connected(made, {quantity})
-        near = [equation for equation in made.ledger.equations if quantity in equation.members]
         far = [equation for equation in made.ledger.equations if group.intersection(equation.members)]
+        if any(more.intersection(equation.members) for equation in far):
+            continue
+        near = [equation for equation in far if quantity in equation.members]
         for equation in (*near, *far):
             if companion := _companion(made, equation, known):
-                return companion
-    return set()
+                more |= companion
+                break
+    return more
 
 
 def _connected(made: Suppression, start: set[Quantity]) -> set[Quantity]:
@@ -116,34 +119,35 @@ def _connected(made: Suppression, start: set[Quantity]) -> set[Quantity]:
 
 def determined(equations: Iterable[Equation], known: set[Quantity]) -> set[Quantity]:
     """The unknown quantities that the known ones determine, whatever the values: by Gaussian elimination."""
-    pivots: dict[Quantity, dict[Quantity, int]] = {}
+    number: dict[Quantity, int] = {}
+    pivots: dict[int, dict[int, int]] = {}
     for equation in equations:
-        row: dict[Quantity, int] = {}
+        row: dict[int, int] = {}
         for quantity, sign in (*((part, 1) for part in equation.parts), (equation.total, PRIME - 1)):
             if quantity not in known:
-                row[quantity] = (row.get(quantity, 0) + sign) % PRIME
-        row = {quantity: value for quantity, value in row.items() if value}
-        for quantity in list(row):
-            if quantity in row and quantity in pivots:
-                _subtract(row, pivots[quantity], row[quantity])
+                row[number.setdefault(quantity, len(number))] = sign
+        for place in list(row):
+            if place in row and place in pivots:
+                _subtract(row, pivots[place], row[place])
         if row:
             pivot = next(iter(row))
             scale = pow(row[pivot], PRIME - 2, PRIME)
-            row = {quantity: value * scale % PRIME for quantity, value in row.items()}
+            row = {place: value * scale % PRIME for place, value in row.items()}
             for other in pivots.values():
                 if pivot in other:
                     _subtract(other, row, other[pivot])
             pivots[pivot] = row
-    return {pivot for pivot, row in pivots.items() if len(row) == 1}
+    quantities = list(number)
+    return {quantities[pivot] for pivot, row in pivots.items() if len(row) == 1}
 
 
-def _subtract(row: dict[Quantity, int], other: dict[Quantity, int], times: int) -> None:
-    for quantity, value in other.items():
-        left = (row.get(quantity, 0) - value * times) % PRIME
+def _subtract(row: dict[int, int], other: dict[int, int], times: int) -> None:
+    for place, value in other.items():
+        left = (row.get(place, 0) - value * times) % PRIME
         if left:
-            row[quantity] = left
+            row[place] = left
         else:
-            row.pop(quantity, None)
+            row.pop(place, None)
 
 
 def pinned_down(made: Suppression, figures: Iterable[Figure]) -> set[Quantity]:

@@ -236,6 +236,61 @@ def trace(
         out.print(trace_figure(workspace(organization).published, report, figure, csv=csv))
 
 
+@app.command()
+def freeze(
+    report: Annotated[str, typer.Argument(help="Id or title of a report.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    name: Annotated[str | None, typer.Option(help="What to keep it as; left out: the report and its last day.")] = None,
+) -> None:
+    """Keep a report as it is sent: period, data version, figures, evidence and documents."""
+    from caseline.organization import load_organization
+    from reports.frozen import freeze as freeze_report
+
+    with plain_errors():
+        place = workspace(organization)
+        kept = freeze_report(place.published, load_organization(place.organization), report, name)
+    out.print(f"Kept {kept.figures} numbers of '{_escaped(kept.title)}', data version {kept.data_version}.")
+    out.print(f"They lie in [bold]{kept.folder}[/]. What changed since: caseline changes {kept.name}", soft_wrap=True)
+
+
+@app.command()
+def changes(
+    name: Annotated[str | None, typer.Argument(help="A kept report; left out: all of them.")] = None,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    csv: Annotated[Path | None, typer.Option(help="Save every change as CSV.")] = None,
+) -> None:
+    """Show what kept reports would say today, and why it differs."""
+    from caseline.organization import load_organization
+    from caseline.spreadsheets import write_csv
+    from reports.frozen import compare, load_frozen
+
+    with plain_errors():
+        place = workspace(organization)
+        kept = load_frozen(load_organization(place.organization), name)
+        compared = [compare(place.published, frozen) for frozen in kept]
+    if csv is not None:
+        rows = [
+            (comparison.frozen.name, change.figure_id, change.question, change.before, change.now, " ".join(change.why))
+            for comparison in compared
+            for change in comparison.changes
+        ]
+        write_csv(csv, ("Kept report", "Figure", "Question", "Then", "Now", "Why"), rows)
+    for comparison in compared:
+        out.print(f"[bold]{comparison.frozen.name}[/]  {comparison.summary}", soft_wrap=True)
+        for line in comparison.around:
+            out.print(f"  {_escaped(line)}", soft_wrap=True)
+        for change in comparison.changes[:MOST_SAID]:
+            out.print(f"\n  {_escaped(change.question)}", soft_wrap=True)
+            out.print(f"    then  {_escaped(change.before or 'no such number')}", soft_wrap=True)
+            out.print(f"    now   {_escaped(change.now or 'no such number')}", soft_wrap=True)
+            for why in change.why:
+                out.print(f"    why   {_escaped(why)}", soft_wrap=True)
+        if len(comparison.changes) > MOST_SAID:
+            out.print(f"\n  ... and {len(comparison.changes) - MOST_SAID} more; --csv FILE saves them all")
+    if not compared:
+        out.print("No report is kept yet: caseline freeze REPORT")
+
+
 class ExportFormat(StrEnum):
     """What `caseline export` can write."""
 

@@ -14,13 +14,14 @@ from caseline.access import Sight, served_tables, sights
 from caseline.organization import Organization
 from caseline.spreadsheets import Column, Sheet, safe_cell, write_workbook
 from caseline.warehouse import connect
-from reports.disclosure import client_names, share
-from reports.figures import load_reports
+from reports.disclosure import shared_reports
 from reports.published import Published
 
 BATCH = 20_000
 NOT_SHOWN = "Not shown: few clients, or a number that would give few away."
-COUNTS = ("value", "numerator", "denominator", "clients", "cited_records", "cited_notes")
+COUNTS = ("value", "numerator", "denominator", "clients", "cited_records")
+INSIDE_ONLY = {'"cited_notes"'}
+"""Few notes may tell of a number of many clients."""
 INSTEAD = {f'"{name}"': "null" for name in COUNTS} | {'"sentence"': f"'{NOT_SHOWN}'"}
 
 
@@ -53,9 +54,7 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
 
 def keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
     """Make `shown_figure`, the figures that may leave; every other one is withheld."""
-    warehouse = Published(connection)
-    names = client_names(warehouse)
-    reports = [share(report, threshold, names) for report in load_reports(warehouse).values()]
+    reports = shared_reports(Published(connection), threshold).values()
     shown = sorted(figure.figure_id for report in reports for figure in report.figures if not figure.is_hidden)
     connection.register("shown_figure", pa.table({"figure_id": pa.array(shown, pa.string())}))
 
@@ -68,6 +67,8 @@ def selection(sight: Sight, is_shared: bool) -> str:
         listed = [
             f"case when {is_shown} then {column} else {INSTEAD[column]} end as {column}"
             if column in INSTEAD
+            else f"null as {column}"
+            if column in INSIDE_ONLY
             else column
             for column in listed
         ]

@@ -32,6 +32,7 @@ def print_summary(place: Workspace, console: Console) -> None:
         ("In a browser", f"{command} serve -o {place.organization.name}"),
         ("Funder documents", place.documents),
         ("Behind a number", f"{command} trace REPORT FIGURE -o {place.organization.name}"),
+        ("Keep what is sent", f"{command} freeze REPORT -o {place.organization.name}"),
         ("Tables for BI", f"{command} export --to parquet -o {place.organization.name}"),
         ("Graph and schedule", f"{command} schedule -o {place.organization.name}"),
     ):

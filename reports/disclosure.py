@@ -1,23 +1,56 @@
 """What leaves the organisation: no small counts, and no quote in which a client could be named.
 
-A count of few clients is hidden, and with it the next smallest number of its row and column, so that nobody can
-find it by subtracting from a total.
+A number that tells of few clients is hidden, and with it what would give it away by subtraction, in its own table or in
+any other (reports.suppression).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from reports.figures import ALL, Figure, Question, Report
+from reports.figures import Figure, Report, load_reports
+from reports.populations import Definitions, load_definitions
 from reports.published import Published
+from reports.quantities import ledger
+from reports.suppression import Suppression, suppress
 
 WITHHELD = "withheld"
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def share(report: Report, threshold: int, names: frozenset[str]) -> Report:
-    """The report as an outside reader may see it. `threshold`: the smallest number of clients that is shown."""
-    return replace(report, questions=[_shared(question, threshold, names) for question in report.questions])
+def share(
+    reports: Mapping[str, Report], definitions: Definitions, threshold: int, names: frozenset[str]
+) -> dict[str, Report]:
+    """The reports as an outside reader may see them, all of them together: what one hides, no other gives away.
+
+    `threshold`: the smallest number of clients that is shown. `names`: words that no quote may hold.
+    """
+    book = ledger(reports.values(), definitions, threshold)
+    hidden = suppress(book, [figure for report in reports.values() for figure in report.figures], threshold)
+    figures = hidden.figures
+    return {
+        report_id: replace(
+            report,
+            questions=[
+                replace(
+                    question,
+                    cells={
+                        key: _kept_back(figure, hidden)
+                        if figure.figure_id in figures
+                        else _told(figure, threshold, names)
+                        for key, figure in question.cells.items()
+                    },
+                )
+                for question in report.questions
+            ],
+        )
+        for report_id, report in reports.items()
+    }
+
+
+def shared_reports(published: Published, threshold: int) -> dict[str, Report]:
+    """Every report that has figures, as an outside reader may see it."""
+    return share(load_reports(published), load_definitions(published), threshold, client_names(published))
 
 
 def client_names(published: Published) -> frozenset[str]:
@@ -38,49 +71,16 @@ def _words(text: str | None) -> Iterable[str]:
     return [word.lower() for word in _WORD.findall(text or "")]
 
 
-def _shared(question: Question, threshold: int, names: frozenset[str]) -> Question:
-    small = {key for key, figure in question.cells.items() if is_small(figure, threshold)}
-    hidden = small | _complements(question, small)
-    cells = {}
-    for key, figure in question.cells.items():
-        if key in hidden:
-            shown = f"<{threshold}" if key in small and figure.count in ("clients", "events") else WITHHELD
-            figure = figure.hidden(
-                shown, f"Not shown: fewer than {threshold} clients, or a number that would give so few away."
-            )
-        elif figure.example_quote and not names_nobody(figure.example_quote, names):
-            figure = replace(figure, example_quote=None)
-        cells[key] = figure
-    return replace(question, cells=cells)
+def _kept_back(figure: Figure, hidden: Suppression) -> Figure:
+    is_small = 0 < figure.clients < hidden.threshold and figure.count in ("clients", "events")
+    shown = f"<{hidden.threshold}" if is_small and figure.figure_id not in hidden.unworded else WITHHELD
+    return figure.hidden(
+        shown, f"Not shown: fewer than {hidden.threshold} clients, or a number that would give so few away."
+    )
 
 
-def is_small(figure: Figure, threshold: int) -> bool:
-    """Whether it, what it is a share of, or the rest of that share is a handful of clients."""
-    groups = [figure.clients]
-    if figure.count == "percent" and figure.denominator is not None:
-        groups += [int(figure.denominator), int(figure.denominator) - figure.clients]
-    return any(0 < clients < threshold for clients in groups)
-
-
-def _complements(question: Question, small: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    lines = _lines(question)
-    hidden = set(small)
-    changed = True
-    while changed:
-        changed = False
-        for line in lines:
-            out = [key for key in line if key in hidden]
-            left = [key for key in line if key not in hidden and question.cells[key].clients]
-            if len(out) == 1 and left:
-                hidden.add(min(left, key=lambda key: (question.cells[key].clients, key)))
-                changed = True
-    return hidden - small
-
-
-def _lines(question: Question) -> list[list[tuple[str, str]]]:
-    """The sets of cells that a total is made of: every row, every column, and both margins."""
-    keys = question.cells
-    rows, columns = {row for row, _ in keys}, {column for _, column in keys}
-    across = [[key for key in keys if key[0] == row and key[1] != ALL] for row in sorted(rows)]
-    down = [[key for key in keys if key[1] == column and key[0] != ALL] for column in sorted(columns)]
-    return [line for line in across + down if len(line) > 1]
+def _told(figure: Figure, threshold: int, names: frozenset[str]) -> Figure:
+    """A figure that is shown, without a quote that names somebody and without a small number of notes."""
+    if figure.example_quote and not names_nobody(figure.example_quote, names):
+        figure = replace(figure, example_quote=None)
+    return replace(figure, cited_notes=0) if 0 < figure.cited_notes < threshold else figure

@@ -33,6 +33,8 @@ class Figure:
     example_quote: str | None = None
     cited_records: int = 0
     cited_notes: int = 0
+    start: date | None = None
+    end: date | None = None
     is_hidden: bool = False
 
     @property
@@ -157,5 +159,5 @@ def _figure(row: Row) -> Figure:
         row["figure_id"], row["report"], row["question_id"], row["question"], row["row_key"], row["row_label"] or "",
         row["column_key"], row["column_label"] or "", row["count"], row["value"], row["numerator"], row["denominator"],
         row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
-        row["cited_records"] or 0, row["cited_notes"] or 0,
+        row["cited_records"] or 0, row["cited_notes"] or 0, row["period_start"], row["period_end"],
     )  # fmt: skip

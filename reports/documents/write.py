@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caseline.organization import Organization
-from reports.disclosure import client_names, share
+from reports.disclosure import shared_reports
 from reports.documents.figures_file import write_figures
 from reports.documents.pdf import write_pdf
 from reports.documents.print_page import print_page
 from reports.documents.workbook import write_report_workbook
-from reports.figures import STANDARD, load_reports
+from reports.figures import STANDARD
 from reports.published import open_published
 
 
@@ -33,13 +33,12 @@ def write_documents(warehouse: Path, organization: Organization, output: Path) -
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     with open_published(warehouse) as published:
-        names = client_names(published)
+        threshold = organization.settings.small_cell_threshold
         as_of = published.value("select as_of from record.as_of")
         measures = {row["measure"]: row for row in published.rows("select * from framework.measure order by measure")}
-        for report_id, report in load_reports(published).items():
+        for report_id, shared in shared_reports(published, threshold).items():
             if report_id in STANDARD:
                 continue
-            shared = share(report, organization.settings.small_cell_threshold, names)
             write_report_workbook(fresh / f"{report_id}.xlsx", published, organization, shared, measures, as_of)
             write_figures(fresh / f"{report_id}.csv", shared, measures)
             write_pdf(fresh / f"{report_id}.pdf", organization, shared, measures, as_of)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from caseline.organization import Organization
 from caseline.progress import ProgressCallback
-from reports.disclosure import client_names, share
+from reports.disclosure import shared_reports
 from reports.figures import load_reports
+from reports.frozen import compare, load_frozen
 from reports.published import Published, open_published
 from reports.site.audience import Audience
 from reports.site.audience import audience as audience_named
@@ -20,6 +21,7 @@ from reports.site.pages import (
     clients,
     codebook,
     dictionary,
+    frozen,
     funder_reports,
     held_back,
     home,
@@ -45,6 +47,7 @@ WITH_CLIENTS: tuple[tuple[str, Callable[[Site], None]], ...] = (
     ("Clients", clients.write),
     ("Identity", identity.write),
     ("HUD reports", hud.write),
+    ("Kept reports", frozen.write),
     ("Held back", held_back.write),
     ("About this run", about.write),
 )
@@ -79,6 +82,8 @@ def build_site(
     steps = FOR_EVERYBODY + (WITH_CLIENTS if chosen.sees_clients else ())
     with open_published(warehouse) as published:
         site = _opened(published, organization, chosen, fresh)
+        if chosen.sees_clients:
+            site.frozen = [compare(warehouse, kept) for kept in load_frozen(organization)]
         _assets(site)
         for number, (what, write) in enumerate(steps):
             if progress:
@@ -92,14 +97,11 @@ def build_site(
 
 
 def _opened(published: Published, organization: Organization, chosen: Audience, folder: Path) -> Site:
-    reports = load_reports(published)
-    if not chosen.sees_clients:
-        threshold, names = organization.settings.small_cell_threshold, client_names(published)
-        reports = {
-            name: share(report, threshold, names)
-            for name, report in reports.items()
-            if name not in ("missing", "unusual")
-        }
+    if chosen.sees_clients:
+        reports = load_reports(published)
+    else:
+        shared = shared_reports(published, organization.settings.small_cell_threshold)
+        reports = {name: report for name, report in shared.items() if name not in ("missing", "unusual")}
     return Site(
         published,
         organization,

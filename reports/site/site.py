@@ -10,6 +10,7 @@ from typing import Any
 
 from caseline.organization import Organization
 from reports.figures import STANDARD, Figure, Report
+from reports.frozen import Comparison
 from reports.published import Published
 from reports.site.audience import Audience
 from reports.site.colours import readable_accent
@@ -33,6 +34,8 @@ class Site:
     clients: dict[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
+    frozen: list[Comparison] = field(default_factory=list)
+    """Kept reports beside today's."""
     written: int = 0
 
     @property

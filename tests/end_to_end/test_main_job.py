@@ -1,5 +1,6 @@
 """The main job as people meet it: a run, a second run, a run that was killed, a changed codebook, a late file."""
 
+import csv
 import hashlib
 import os
 import re
@@ -10,7 +11,14 @@ import time
 
 import duckdb
 
+from reports.disclosure import shared_reports
+from reports.figures import load_reports
+from reports.populations import load_definitions
+from reports.published import open_published
+from tests.differencing import recovered
 from tests.end_to_end.conftest import ROOT
+
+THRESHOLD = 11
 
 
 def query(installation, sql):
@@ -64,6 +72,27 @@ def test_what_was_held_back_says_where_why_and_what_to_do(sample):
     rows = query(sample, "select source, file, reason, fix from intake.quarantine")
     assert rows
     assert all(all(row) for row in rows)
+
+
+def test_nothing_small_can_be_worked_out_from_what_is_shared(sample):
+    with open_published(sample.published) as published:
+        full, definitions = load_reports(published), load_definitions(published)
+        shared = shared_reports(published, THRESHOLD)
+    assert recovered(full, shared, definitions, THRESHOLD) == []
+    shown = {f.figure_id: f.value for report in shared.values() for f in report.figures if not f.is_hidden}
+    assert len(shown) > 200
+    sample.caseline("export", "--to", "csv", "--role", "funder", "-o", str(sample.organization))
+    for path in sorted((sample.made / "exports" / "funder").glob("*.csv")) + sorted(
+        sample.made.glob("documents/*.csv")
+    ):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                figure, value = row.get("figure_id") or row.get("Figure"), row.get("value") or row.get("Value")
+                if figure:
+                    assert (float(value) if value else None) == shown.get(figure), (path.name, figure)
+    for report in shared.values():
+        for figure in report.figures:
+            assert not figure.is_hidden or "Not shown" in figure.sentence
 
 
 def test_a_second_run_changes_not_a_byte(sample):

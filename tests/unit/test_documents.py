@@ -10,14 +10,14 @@ import pypdf
 import pytest
 
 from caseline.spreadsheets import safe_cell
-from reports.disclosure import client_names, share
+from reports.disclosure import shared_reports
 from reports.documents import write_documents
 from reports.documents.figures_file import write_figures
 from reports.documents.pdf import write_pdf
 from reports.documents.print_page import print_page
 from reports.documents.tables import grid
 from reports.documents.workbook import parts
-from reports.figures import ALL, Figure, Question, Report, load_reports
+from reports.figures import ALL, Figure, Question, Report
 from reports.published import open_published
 from tests.unit.site_people import FIRST, LAST, MANAGERS
 from tests.unit.site_warehouse import make_warehouse, organization
@@ -81,8 +81,7 @@ def rows_of(path):
 def test_every_file_says_the_same_numbers(written):
     warehouse, folder, _ = written
     with open_published(warehouse) as published:
-        report = load_reports(published)["city_housing"]
-        report = share(report, organization(folder).settings.small_cell_threshold, client_names(published))
+        report = shared_reports(published, organization(folder).settings.small_cell_threshold)["city_housing"]
     file = folder / "documents" / "city_housing"
     in_order(pdf_text(file.with_suffix(".pdf")), said(report))
     in_order(html_text(file.with_suffix(".html")), said(report))

@@ -1,13 +1,20 @@
 """A site built from a small warehouse: whole, linked, escaped, the same each time, and fit for its reader."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from caseline.errors import CaselineError
+from reports.figures import load_reports
+from reports.frozen import Change, Comparison, Frozen
+from reports.published import open_published
 from reports.site import build_site
+from reports.site.audience import AUDIENCES
+from reports.site.pages import frozen
+from reports.site.site import Site
 from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
 from tests.unit.site_warehouse import make_warehouse, organization
 
@@ -121,6 +128,35 @@ def test_a_funder_sees_no_small_count(shared):
     for figure in re.findall(r'class="number[^"]*" href="[^"]*"[^>]*>([^<]*)<', report + aggregate):
         shown = figure.replace("&lt;", "<")
         assert shown in ("<11", "withheld", "0") or shown.endswith("%") or int(shown.replace(",", "")) >= 11
+
+
+def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
+    kept = Frozen(
+        tmp_path / "city_2026", "city_housing", "City <grant>", date(2025, 7, 1), date(2026, 6, 30), "[]",
+        date(2026, 6, 30), "0123456789ab", {}, {}, 4,
+    )  # fmt: skip
+    changed = Change("city_housing:served:all:all", "How many?", "38 came.", "40 came.", ["2 records came since."])
+    gone = Change("city_housing:left:all:all", "How many left?", "9 left.", None, ["The question is no longer asked."])
+    with open_published(warehouse) as published:
+        site = Site(
+            published, organization(tmp_path), AUDIENCES["director"], tmp_path, load_reports(published),
+            date(2026, 6, 30), {}, {}, frozen=[Comparison(kept, ["Exports were taken in since."], [changed, gone], 2)],
+        )  # fmt: skip
+        frozen.write(site)
+    text = (tmp_path / "frozen.html").read_text(encoding="utf-8")
+    for words in (
+        "City &lt;grant&gt;",
+        "38 came.",
+        "40 came.</a>",
+        "no such number",
+        "2 numbers changed, 2 stay.",
+        "0123",
+    ):
+        assert words in text
+
+
+def test_nothing_is_said_of_kept_reports_where_there_is_none(site, shared):
+    assert not (site / "frozen.html").exists() and not (shared / "frozen.html").exists()
 
 
 def test_an_organisation_without_data_gets_words(tmp_path):

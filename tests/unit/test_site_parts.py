@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from reports.disclosure import is_small, names_nobody, share
+from reports.disclosure import names_nobody, share
 from reports.figures import ALL, Figure, Question, Report
 from reports.site.colours import PAPER, contrast, readable_accent
 from reports.site.lanes import lanes
@@ -26,6 +26,10 @@ def figure(row, column, clients, count="clients", denominator=None, quote=None):
 def report(*figures):
     cells = {(each.row_key, each.column_key): each for each in figures}
     return Report("r", "R", "", "", None, None, [Question("q", 1, "", "How many?", "m", "clients", "", cells)])
+
+
+def outside(*figures, names=frozenset()):
+    return share({"r": report(*figures)}, {}, 11, names)["r"]
 
 
 def shown(shared):
@@ -61,9 +65,7 @@ def test_an_excerpt_has_the_words_around_the_quote():
 
 
 def test_a_small_count_takes_the_next_smallest_with_it():
-    shared = share(
-        report(figure(ALL, ALL, 60), figure("a", ALL, 5), figure("b", ALL, 15), figure("c", ALL, 40)), 11, frozenset()
-    )
+    shared = outside(figure(ALL, ALL, 60), figure("a", ALL, 5), figure("b", ALL, 15), figure("c", ALL, 40))
     assert shown(shared) == {(ALL, ALL): "60", ("a", ALL): "<11", ("b", ALL): "withheld", ("c", ALL): "40"}
     assert all(each.value is None and each.clients == 0 for each in shared.figures if each.is_hidden)
 
@@ -75,7 +77,7 @@ def test_no_line_of_a_table_hides_a_single_cell():
     ]
     cells[0] = figure("a", "x", 3)
     margins = [figure(row, ALL, 100) for row in rows] + [figure(ALL, column, 100) for column in columns]
-    shared = share(report(figure(ALL, ALL, 300), *cells, *margins), 11, frozenset())
+    shared = outside(figure(ALL, ALL, 300), *cells, *margins)
     hidden = {key for key, text in shown(shared).items() if text in ("<11", "withheld")}
     for place in (0, 1):
         for name in (rows, columns)[place]:
@@ -84,15 +86,16 @@ def test_no_line_of_a_table_hides_a_single_cell():
 
 
 def test_a_share_is_small_where_its_rest_is():
-    assert is_small(figure(ALL, ALL, 95, "percent", 100.0), 11)
-    assert not is_small(figure(ALL, ALL, 60, "percent", 100.0), 11)
-    assert not is_small(figure(ALL, ALL, 0), 11)
+    for few in (figure(ALL, ALL, 95, "percent", 100.0), figure(ALL, ALL, 5, "percent", 10.0), figure(ALL, ALL, 1)):
+        assert outside(few).figures[0].is_hidden
+    for many in (figure(ALL, ALL, 60, "percent", 100.0), figure(ALL, ALL, 0), figure(ALL, ALL, 11)):
+        assert not outside(many).figures[0].is_hidden
 
 
 def test_a_quote_that_holds_any_clients_name_is_not_shared():
     names = frozenset({"zuleika"})
     assert not names_nobody("Then ZULEIKA's sister called", names)
-    (kept,) = share(report(figure(ALL, ALL, 60, quote="Zuleika slept")), 11, names).figures
+    (kept,) = outside(figure(ALL, ALL, 60, quote="Zuleika slept"), names=names).figures
     assert kept.example_quote is None and kept.shown == "60"
 
 

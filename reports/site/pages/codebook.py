@@ -8,7 +8,7 @@ from reports.site.site import Site
 
 
 def write(site: Site) -> None:
-    """Definitions come from the skill folders, counts from the warehouse."""
+    """Definitions come from the skill folders, counts from the warehouse; outside, only reports have counts."""
     counts = {
         (row["skill"], row["code"], row["level"]): row
         for row in site.published.rows(
@@ -26,24 +26,16 @@ def write(site: Site) -> None:
             from intelligence.note_coding where status = 'coded' group by skill order by skill"""
         )
     }
-    threshold = 0 if site.audience.sees_clients else site.organization.settings.small_cell_threshold
     entries = [
         {
             "skill": skill,
             "reading": reading.get(skill.name),
             "agreement": _agreement(skill),
-            "codes": [
-                (code, _visible(counts.get((skill.name, code.id, code.level)), threshold)) for code in skill.codes
-            ],
+            "codes": [(code, counts.get((skill.name, code.id, code.level))) for code in skill.codes],
         }
         for skill in load_skills(site.organization.folder)
     ]
-    site.page("codebook.html", "codebook.html", entries=entries, threshold=threshold)
-
-
-def _visible(found: Row | None, threshold: int) -> Row | None:
-    """No count where it is of few clients and the reader stands outside."""
-    return None if found and found["clients"] < threshold else found
+    site.page("codebook.html", "codebook.html", entries=entries)
 
 
 def _agreement(skill: Skill) -> Row | None:

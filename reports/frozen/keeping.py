@@ -1,0 +1,156 @@
+"""Keeping a report: a folder under the organisation's `frozen/` that no run writes to.
+
+`report.yml` says what it is, `figures.csv` its numbers, `evidence.parquet` which records they were counted from,
+`files.csv` the exports they came in, `sent/` the documents. It holds client ids, like the exports beside it.
+"""
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import yaml
+
+from caseline.errors import CaselineError
+from caseline.organization import Organization
+from caseline.trace import find_report
+from caseline.warehouse import connect
+
+FOLDER = "frozen"
+FIGURES = "select * from reporting.figure where report = ? order by figure_id"
+EVIDENCE = """
+select distinct figure_id, role, record_type, record_id, client_id, event_date, value, code_id, skill, source_file
+from reporting.evidence where report = ? and role in ('counted', 'base') order by all
+"""
+FILES = "select distinct file, sha256, rows_loaded from intake.load_file where outcome = 'loaded' order by all"
+QUESTIONS = """
+select question_id, position, question, measure, of_measure, count, by_dimension, filters_json
+from framework.report_question where report_id = ? order by position, question_id
+"""
+SKILLS = "select skill, version from framework.skill order by skill"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A kept report. `questions` by id, each as it was asked; `skills`: the version of each that read the notes."""
+
+    folder: Path
+    report_id: str
+    title: str
+    first_day: date | None
+    last_day: date | None
+    programs: str
+    as_of: date
+    data_version: str
+    questions: dict[str, dict[str, Any]]
+    skills: dict[str, str]
+    figures: int
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def path(self, what: str) -> Path:
+        return self.folder / what
+
+
+def freeze(published: Path, organization: Organization, report: str, name: str | None = None) -> Frozen:
+    """Keep a report as the published warehouse has it. `report`: its id, title, or a part of either.
+
+    Raises CaselineError when there is no such report, or one is kept under this name: what was sent is never replaced.
+    """
+    with connect(published, read_only=True) as connection:
+        report_id = find_report(connection, report)
+        as_of = _rows(connection, "select as_of from record.as_of")[0]["as_of"]
+        (known,) = _rows(connection, "select * from framework.report where report_id = ?", report_id)
+        folder = organization.folder / FOLDER / (name or f"{report_id}_{known['period_end'] or as_of}")
+        if folder.exists():
+            raise CaselineError(
+                f"A report is kept as '{folder.name}' already, and stays what it was. "
+                "Give this one a --name of its own."
+            )
+        fresh = folder.with_name(f".{folder.name}.fresh")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(parents=True)
+        _copy(connection, FIGURES, fresh / "figures.csv", report_id)
+        _copy(connection, EVIDENCE, fresh / "evidence.parquet", report_id)
+        _copy(connection, FILES, fresh / "files.csv")
+        about = {
+            "report": report_id,
+            "title": known["title"],
+            "period": {"from": known["period_start"], "to": known["period_end"]},
+            "programs": known["program_ids_json"] or "[]",
+            "as_of": as_of,
+            "data_version": data_version(connection),
+            "figures": len(_rows(connection, FIGURES, report_id)),
+            "skills": {row["skill"]: row["version"] for row in _rows(connection, SKILLS)},
+            "questions": {row.pop("question_id"): row for row in _rows(connection, QUESTIONS, report_id)},
+            "sha256": {file: _digest(fresh / file) for file in ("figures.csv", "evidence.parquet", "files.csv")},
+        }
+    _keep_documents(published, organization, report_id, fresh)
+    (fresh / "report.yml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    fresh.rename(folder)
+    return _load(folder)
+
+
+def load_frozen(organization: Organization, name: str | None = None) -> list[Frozen]:
+    """Every kept report, or the one of this name. Raises CaselineError where there is none or one was altered."""
+    kept = organization.folder / FOLDER
+    folders = sorted(path.parent for path in kept.glob("*/report.yml") if not path.parent.name.startswith("."))
+    if name is not None and name not in [folder.name for folder in folders]:
+        raise CaselineError(
+            f"No report is kept as '{name}'. Kept: {', '.join(folder.name for folder in folders) or 'none yet'}."
+        )
+    return [_load(folder) for folder in folders if name in (None, folder.name)]
+
+
+def data_version(connection: duckdb.DuckDBPyConnection) -> str:
+    """A short name of all that was taken in: the same files with the same content have the same."""
+    files = "\n".join(f"{row['sha256']} {row['file']}" for row in _rows(connection, FILES))
+    return hashlib.sha256(files.encode()).hexdigest()[:12]
+
+
+def _load(folder: Path) -> Frozen:
+    about = yaml.safe_load((folder / "report.yml").read_text(encoding="utf-8"))
+    for file, digest in about["sha256"].items():
+        if not (folder / file).exists() or _digest(folder / file) != digest:
+            raise CaselineError(f"{folder / file} is not what was kept. Restore it; a kept report is never edited.")
+    return Frozen(
+        folder, about["report"], about["title"], about["period"]["from"], about["period"]["to"], about["programs"],
+        about["as_of"], about["data_version"], about["questions"], about["skills"], about["figures"],
+    )  # fmt: skip
+
+
+def _keep_documents(published: Path, organization: Organization, report_id: str, folder: Path) -> None:
+    from reports.documents import (
+        write_documents,  # documents take colours from the site, and the site lists kept reports
+    )
+
+    written = write_documents(published, organization, folder / "documents")
+    (folder / "sent").mkdir()
+    for path in written.files:
+        if path.stem == report_id:
+            path.rename(folder / "sent" / path.name)
+    shutil.rmtree(folder / "documents")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[dict[str, Any]]:
+    found = connection.execute(query, list(values))
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, *values: object) -> None:
+    kind = "parquet" if path.suffix == ".parquet" else "csv, header"
+    connection.execute(f"copy ({query}) to '{_text(path)}' (format {kind})", list(values))
+
+
+def _text(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -18,7 +18,8 @@ FORWARD = {
         absence of; declines; declined; declining; refuses; refused; no concerns about; no concerns with; no
         concern for; no issues with; no problems with; no need for; does not need; did not report; does not
         report; not reporting; stopped; quit; no current; no recent; no indication of; not at risk of; not at
-        risk for; failed to; unable to; cannot; niega; sin; nunca; tampoco; nobody; no one
+        risk for; failed to; unable to; cannot; niega; sin; nunca; tampoco; nobody; no one; w/o;
+        [ ]; ( ); ☐
     """,
     "history": """
         history of; hx of; h/o; hx; past history of; used to; previously; formerly; in the past; as a child; as
@@ -52,7 +53,8 @@ FORWARD = {
 BACKWARD = {
     "denial": """
         denied; : denies; negative; : none; - none; : no; - no; : n; ruled out; not reported; not endorsed; not
-        present; not a concern; not an issue; not a problem; no longer a concern; no longer an issue; : n/a;
+        present; ? no; ? none; ? denies; ? denied; ? never; ? nope; ? negative;
+        not a concern; not an issue; not a problem; no longer a concern; no longer an issue; : n/a;
         resolved; is stable; unremarkable; : negative; was declined; fell through; did not happen; did not work
         out; was rejected; has stopped; have stopped; unfounded; is gone; are gone; has resolved; have resolved;
         subsided; has subsided; have subsided; went away; has gone away; have gone away; cleared up; has cleared;
@@ -82,14 +84,15 @@ LONG_LISTS = frozenset({"deny", "deni", "negativ", "nieg", "if"})
 SHORT_LISTS = frozenset({"no", "without", "never", "sin"})
 
 REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "sin": 4, "stop": 4, "quit": 4, "past": 4,
-         "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8, "until": 10}  # fmt: skip
+         "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8, "until": 10,
+         "[ ]": 8, "( )": 8, "☐": 8}  # fmt: skip
 
 TERMINATORS = """
     but; however; although; though; except; despite; because; since; due to; yet; ; . ! reports; reported;
     reporting; states; stated; says; endorses; endorsed; admits; admitted; discloses; disclosed; shared
     that; shares; tells; described; told; pero; aunque; porque; he is; she is; they are; he has; she has;
     they have; he was; she was; client is; client has; which; still; then; where; instead; so she; so he;
-    and is; and has; and was; and had; aside from; apart from; other than; secondary to
+    and is; and has; and was; and had; aside from; apart from; other than; secondary to; [; ☐; ☑; ☒
 """
 
 SUBORDINATING = frozenset({"that", "if", "whether"})

@@ -9,6 +9,7 @@ import os
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import openai
 from pydantic import ValidationError
@@ -16,10 +17,9 @@ from pydantic import ValidationError
 from caseline.coding.citations import NoteIndex
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.polarity import left_out
+from caseline.coding.polarity import PolarityGuard
 from caseline.coding.prompt import Answer, answer_schema, instructions, note_message, prompt_hash
 from caseline.coding.skills import Skill
-from caseline.coding.words import sentences
 from caseline.errors import CaselineError
 
 BASE_URL_VARIABLE = "CASELINE_BASE_URL"
@@ -27,6 +27,7 @@ KEY_NAME_VARIABLE = "CASELINE_API_KEY_NAME"
 DEFAULT_KEY_NAME = "OPENAI_API_KEY"
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 LONGEST_WAIT_SECONDS = 60.0
+MOST_PLACES = 200
 _WORTH_ANOTHER_TRY = {408, 409, 425, 429}
 
 
@@ -157,14 +158,15 @@ class EndpointCoder:
 def checked(text: str, skill: Skill, answer: Answer) -> Reading:
     """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others."""
     known = {skill.values(code): code for code in skill.codes}
-    index, note = NoteIndex(text), sentences(text)
+    index, guard = NoteIndex(text), PolarityGuard(text)
     found: dict[tuple[str, str | None, int, int], FoundCode] = {}
     dropped = 0
     for item in answer.codes:
         if (item.code, item.value) not in known:
             raise BadAnswerError("the answer uses a code that the skill does not have")
         counts = frozenset(known[item.code, item.value].also_counts)
-        citation = next((place for place in index.places(item.quote) if left_out(note, place) <= counts), None)
+        places = islice(index.places(item.quote), MOST_PLACES)
+        citation = next(filter(None, (guard.whole(place, item.status, counts) for place in places)), None)
         if citation is None:
             dropped += 1
             continue

@@ -5,17 +5,18 @@ forward or backward until a word such as `but` or `reports` ends its reach.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from caseline.coding import context_words
 from caseline.coding.cues import CueIndex, Hit
-from caseline.coding.words import Sentence
+from caseline.coding.words import Sentence, split_words
 
 DEFAULT_REACH = 30
 BACKWARD_REACH = 4
 FAMILY_REACH = 12
 YEAR_REACH = 8
+HEADING_REACH = 4
 TEENS = frozenset(map(str, range(13, 20)))
 
 
@@ -30,6 +31,7 @@ class Governor:
 
 _NEUTRAL = Governor("", True, 0)
 _END = Governor("end", True, 0)
+_DOUBTED = Governor("doubt", False, BACKWARD_REACH)
 
 
 @cache
@@ -72,6 +74,7 @@ class Scope:
             for hit in [*hits, *self._years()]
             if hit.label not in (_NEUTRAL, _END)
             and not any(_overlap(hit, other) and other.weight >= hit.weight for other in neutral)
+            and not (hit.label == _DOUBTED and any(other.first == hit.first and other != hit for other in hits))
             and not _inside(hit, spans)
         ]
 
@@ -95,6 +98,14 @@ class Scope:
         if self._of_another_altogether(first):
             found.add("another")
         return frozenset(found | self._from_heading())
+
+    def cut(self, first: int, last: int) -> frozenset[str]:
+        """What governing phrases say of which only a part lies between `first` and `last`: 'longer homeless'."""
+        return frozenset(
+            hit.label.circumstance
+            for hit in self.governors
+            if hit.first < (first if hit.label.forward else last) < hit.last
+        )
 
     def _governs(self, hit: Hit[Governor], first: int, last: int) -> bool:
         if hit.label.forward:
@@ -181,7 +192,23 @@ class Scope:
             "history": context_words.HISTORY_HEADINGS,
             "plan": context_words.PLAN_HEADINGS,
         }
-        return {circumstance for circumstance, headings in tables.items() if heading in headings}
+        found = {circumstance for circumstance, headings in tables.items() if heading in headings}
+        return found | ({"denial"} if _is_denying(heading) else set())
+
+
+@lru_cache(maxsize=256)
+def _is_denying(heading: str) -> bool:
+    """Whether a heading denies what stands under it: 'Client denies', 'Negative for the following'."""
+    words = tuple(split_words(heading))
+    hits = _triggers().hits(Sentence(words, 0, len(heading)))
+    neutral = [hit for hit in hits if hit.label == _NEUTRAL]
+    return any(
+        hit.label.circumstance == "denial"
+        and hit.label.forward
+        and len(words) - hit.last <= HEADING_REACH
+        and not any(_overlap(hit, other) for other in neutral)
+        for hit in hits
+    )
 
 
 def _inside(hit: Hit, spans: list[tuple[int, int]]) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_+")
 _BREAK = re.compile(
-    r"(?<=[.!?])[\"'”’)]*\s+|\s*\n\s*|\s+[•▪►]\s*|\s+\|\s+|[ \t]{2,}"
+    r"(?<=[.!])[\"'”’)]*\s+|(?<=\?)[\"'”’)]*\s+(?!(?:no|none|denie[sd]|never|nope|negative)\b\s*(?:[.,;\n]|$))"
+    r"|\s*\n\s*|\s+[•▪►]\s*|\s+\|\s+|[ \t]{2,}"
     r"|\s+[-–—]{1,2}\s+(?!(?:no|none|denie[sd]|negative|not|n/a)\b)",
     re.IGNORECASE,
 )
@@ -15,6 +16,8 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SENTENCE = 600
+_DENYING = re.compile(r"\b(?:den(?:y|ies|ied)|negative|no|not|none)\b")
+"""'Denies: SI, HI' speaks of its own line and not of those below."""
 
 _CONTRACTIONS = {"can't": ("can", "not"), "cannot": ("can", "not"), "won't": ("will", "not"), "cant": ("can", "not"),
                  "dont": ("do", "not"), "doesnt": ("do", "not"), "didnt": ("do", "not"), "isnt": ("be", "not"),
@@ -78,7 +81,7 @@ def sentences(text: str) -> list[Sentence]:
             heading = ""
         inline = re.match(r"\s*([A-Za-z][A-Za-z /&]{1,30}):\s", piece)
         own = inline[1].lower() if inline else heading
-        if inline:
+        if inline and not _DENYING.search(own):
             heading = own
         found.append(Sentence(tuple(split_words(piece, start)), start, end, own))
     return found

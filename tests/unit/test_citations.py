@@ -34,6 +34,43 @@ def test_other_words_do_not_stand(quote):
     assert find_quote(NOTE, quote) is None
 
 
+@pytest.mark.parametrize(
+    ("note", "quote"),
+    [
+        ("She can't pay the rent.", "She can"),
+        ("She can’t pay the rent.", "t pay the rent"),
+        ("Non-compliant with meds.", "compliant with meds"),
+        ("A drug-free home.", "A drug"),
+        ("Owes $1,200 in back rent.", "Owes $1"),
+        ("Slept 3.5 hours.", "Slept 3"),
+        ("Slept 3.5 hours.", "5 hours"),
+        ("Due 5/12.", "Due 5"),
+        ("un\u200bstable housing", "stable housing"),
+        ("un\u00adstable housing", "stable housing"),
+        ("A flat of 5² feet", "52 feet"),
+        ("½ a day of work", "1 a day of work"),
+        ("Met with client's mother", "Met with client"),
+    ],
+)
+def test_no_quote_cuts_a_word_or_a_number(note, quote):
+    assert find_quote(note, quote) is None
+
+
+@pytest.mark.parametrize(
+    ("note", "quote"),
+    [
+        ("Rent is late—she lost her job.", "she lost her job"),
+        ("Denies SI/HI today.", "HI today"),
+        ("Said 'I ran out of food' twice.", "I ran out of food"),
+        ("Call at 5. She slept.", "Call at 5"),
+        ("Paid 300, owes 200", "Paid 300"),
+        ("ﬁnally housed", "finally housed"),
+    ],
+)
+def test_marks_between_words_cut_nothing(note, quote):
+    assert find_quote(note, quote) is not None
+
+
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=60)
 
 

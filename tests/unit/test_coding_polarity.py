@@ -1,13 +1,16 @@
 """A quote that leaves out what governs it says something else than its note; altered quotes never count."""
 
 import random
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from caseline.coding.citations import Citation, find_quote
 from caseline.coding.endpoint import checked
 from caseline.coding.gold import load_gold
-from caseline.coding.polarity import left_out
+from caseline.coding.polarity import PolarityGuard
 from caseline.coding.prompt import Answer
 from caseline.coding.skills import load_skill, load_skills
 from caseline.coding.words import sentences
@@ -16,7 +19,7 @@ from caseline.coding.words import sentences
 def _left_out(note, quote):
     citation = find_quote(note, quote)
     assert citation is not None
-    return set(left_out(sentences(note), citation))
+    return set(PolarityGuard(note).left_out(citation))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,15 @@ def _left_out(note, quote):
         ("He was homeless years ago.", "He was homeless", "history"),
         ("If she loses her job, she will be evicted.", "she loses her job", "condition"),
         ("Unclear if he has a place to sleep.", "he has a place to sleep", "doubt"),
+        ("He is no longer homeless.", "longer homeless", "denial"),
+        ("Found no evidence of drug use.", "evidence of drug use", "denial"),
+        ("He was homeless years ago.", "He was homeless years", "history"),
+        ("Any thoughts of suicide? No.", "thoughts of suicide", "denial"),
+        ("Thoughts of self-harm? Denies.", "Thoughts of self-harm", "denial"),
+        ("Client denies:\n- suicidal ideation\n- drug use", "suicidal ideation", "denial"),
+        ("[ ] Suicidal ideation [x] Housing", "Suicidal ideation", "denial"),
+        ("Left with her kids w/o food or money.", "food or money", "denial"),
+        ("Her sister, whose husband beats her, called.", "husband beats her", "another"),
     ],
 )  # fmt: skip
 def test_what_governs_a_quote_from_outside_is_found(note, quote, circumstance):
@@ -44,6 +56,10 @@ def test_what_governs_a_quote_from_outside_is_found(note, quote, circumstance):
         ("Denies SI, but reports she was evicted on Monday.", "reports she was evicted on Monday"),
         ("No longer homeless. Signed a lease on Friday.", "Signed a lease on Friday"),
         ("Lost her job in May and is behind on rent.", "is behind on rent"),
+        ("[ ] Suicidal ideation [x] Housing", "Housing"),
+        ("Denies: SI, HI\nRan out of food.", "Ran out of food"),
+        ("Any food at home? She ran out on Monday.", "She ran out on Monday"),
+        ("Got cut from the port last week - no work lined up", "no work lined up"),
     ],
 )
 def test_a_quote_with_what_governs_it_or_that_nothing_governs_is_whole(note, quote):
@@ -65,6 +81,53 @@ def test_the_first_place_where_a_quote_is_whole_is_cited():
 def test_a_quote_under_a_denial_is_dropped_and_counted():
     reading = checked("She is not behind on rent.", load_skill("presenting-needs"), _answer("behind on rent"))
     assert (reading.codes, reading.dropped_quotes) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "note", "quote", "cited"),
+    [
+        ("absent", "Slept well. Denies being evicted.", "being evicted", "Denies being evicted."),
+        ("unclear", "Not sure if she was evicted.", "she was evicted", "Not sure if she was evicted."),
+        ("absent", "Her mother was never evicted.", "evicted", None),
+        ("unclear", "She was not evicted.", "evicted", None),
+    ],
+)
+def test_a_short_quote_that_its_status_agrees_with_grows_to_its_sentence(status, note, quote, cited):
+    codes = checked(note, load_skill("presenting-needs"), _answer(quote, status=status)).codes
+    assert [found.quote for found in codes] == ([cited] if cited else [])
+    assert all(note[found.start : found.end] == found.quote for found in codes)
+
+
+GOVERNED = [
+    "She denies {}.", "Client denies that {}.", "No evidence of {} at this time.", "Never {}, she says.",
+    "Her mother {}.", "His brother {} last week.", "Her friend said her own sister {}.",
+    "History of {}.", "{} as a child.", "{} in 2014.", "Previously {}.",
+    "If {}, call 988.", "Asked about {}.", "Should she {}, staff will call.",
+    "Possible {}.", "Unclear if {}.", "Suspected {}; will ask again.",
+    "{}: denied.", "{}? No.", "Denies:\n- {}\n- other concerns",
+]  # fmt: skip
+
+
+def test_a_thousand_quotes_cut_out_of_what_governs_them_and_none_is_accepted():
+    """'has thoughts of self-harm' out of 'denies that ...': every word stands, and the meaning is another."""
+    chance = random.Random(11)
+    skill = load_skill("presenting-needs")
+    words = sorted({cue for skill in load_skills() for code in skill.codes for cue in code.cues if " " in cue})
+    plain = [cue for cue in words if not re.search(r"[.,;:?!'\d]|\b(?:no|not|is|was|has|had|are|he|she|they)\b", cue)]
+    assert len(plain) > 500
+    for _ in range(1000):
+        quote = chance.choice(plain)
+        note = f"Met at the office. {chance.choice(GOVERNED).format(quote)} Next visit on Friday."
+        reading = checked(note, skill, _answer(quote, code="legal"))
+        assert (reading.codes, reading.dropped_quotes) == ((), 1), note
+
+
+@given(st.text(max_size=120), st.data())
+def test_whatever_is_accepted_stands_byte_for_byte(text, data):
+    quote = data.draw(st.text(max_size=20) | st.sampled_from([text[at : at + 9] for at in range(len(text))] or [""]))
+    status = data.draw(st.sampled_from(["present", "absent", "unclear"]))
+    for found in checked(text, load_skill("presenting-needs"), _answer(quote, status=status)).codes:
+        assert text[found.start : found.end] == found.quote
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +160,7 @@ def _altered(note, quote, others, chance):
 
 
 def test_a_thousand_altered_quotes_and_none_is_accepted(honest):
-    chance = random.Random(5)
+    chance, skill = random.Random(5), load_skill("presenting-needs")
     others = [quote for _, quote in honest]
     tried = 0
     while tried < 1000:
@@ -107,6 +170,8 @@ def test_a_thousand_altered_quotes_and_none_is_accepted(honest):
             continue  # the note does say so
         tried += 1
         assert find_quote(note, altered) is None
+        reading = checked(note, skill, _answer(altered, code="legal"))
+        assert (reading.codes, reading.dropped_quotes) == ((), 1)
 
 
 def test_every_honest_quote_is_found_and_whole_in_its_sentence(honest):
@@ -115,7 +180,8 @@ def test_every_honest_quote_is_found_and_whole_in_its_sentence(honest):
     for note, quote in honest:
         citation = find_quote(note, quote)
         assert citation is not None
+        guard = PolarityGuard(note)
         for sentence in sentences(note):
             if sentence.start <= citation.start < sentence.end:
                 whole = Citation(note[sentence.start : sentence.end], sentence.start, sentence.end)
-                assert left_out([sentence], whole) <= {"history", "family"}  # what the heading above it says
+                assert guard.left_out(whole) <= {"history", "family"}  # what the heading above it says

@@ -32,7 +32,7 @@ with item as (
 
     union all
 
-    select 2, 'Who they are', 3, 'Pairs of clients who may be one person', count(*), 'transformation/identity_rulings.csv'
+    select 2, 'Who they are', 3, 'Pairs of clients who may be one person', count(*), 'caseline review'
     from {{ ref('review_item') }}
     where kind = 'possible_same_client'
 

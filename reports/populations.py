@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from reports.figures import ALL, Figure, Question
 from reports.published import Published, Row
@@ -28,6 +29,13 @@ class Population:
     conditions: Conditions = ()
     start: date | None = None
     end: date | None = None
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.measure, self.conditions, self.start, self.end))
 
     def with_value(self, dimension: str, value: str) -> "Population":
         """Only those of one value of a condition that names several."""

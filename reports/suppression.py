@@ -45,8 +45,11 @@ def suppress(ledger: Ledger, figures: Iterable[Figure], threshold: int) -> Suppr
     while True:
         more = _alone(made) or _determined(made)
         if not more and (pinned := pinned_down(made, figures)):
-            group = _connected(made, pinned)
-            worded = {figure for quantity in group for figure in ledger.told_by.get(quantity, ())} - made.unworded
+            groups = _groups(made, made.known())
+            near = {groups[quantity] for quantity in pinned}
+            worded = {
+                figure for quantity, group in groups.items() if group in near for figure in ledger.told_by[quantity]
+            } - made.unworded
             if worded:
                 made.unworded |= worded
                 continue
@@ -90,14 +93,18 @@ def _determined(made: Suppression) -> set[Quantity]:
 
 
 def _beside(made: Suppression, found: set[Quantity]) -> set[Quantity]:
-    """For each of these a companion in one of the sums that lead to it, unless it has one already."""
+    """A companion for each of these, in one of its own sums or of those that lead there, unless it has one already."""
     known, more = made.known(), set[Quantity]()
+    groups = _groups(made, known)
+    sums: dict[int, list[Equation]] = {}
+    for equation in made.ledger.equations:
+        for group in {groups[quantity] for quantity in equation.members if quantity not in known}:
+            sums.setdefault(group, []).append(equation)
     for quantity in sorted(found, key=repr):
-        group = _connected(made, {quantity})
-        far = [equation for equation in made.ledger.equations if group.intersection(equation.members)]
-        if any(more.intersection(equation.members) for equation in far):
-            continue
+        far = sums.get(groups[quantity], [])
         near = [equation for equation in far if quantity in equation.members]
+        if any(more.intersection(equation.members) for equation in near):
+            continue
         for equation in (*near, *far):
             if companion := _companion(made, equation, known):
                 more |= companion
@@ -105,16 +112,22 @@ def _beside(made: Suppression, found: set[Quantity]) -> set[Quantity]:
     return more
 
 
-def _connected(made: Suppression, start: set[Quantity]) -> set[Quantity]:
-    """Unknown quantities that sums connect with these."""
-    known, group, size = made.known(), set(start), 0
-    while len(group) != size:
-        size = len(group)
-        for equation in made.ledger.equations:
-            missing = [quantity for quantity in equation.members if quantity not in known]
-            if group.intersection(missing):
-                group.update(missing)
-    return group
+def _groups(made: Suppression, known: set[Quantity]) -> dict[Quantity, int]:
+    """The group of every unknown quantity: sums connect those of one group."""
+    above = list(range(len(made.ledger.values)))
+    number = {quantity: place for place, quantity in enumerate(made.ledger.values)}
+
+    def top(place: int) -> int:
+        while above[place] != place:
+            above[place] = above[above[place]]
+            place = above[place]
+        return place
+
+    for equation in made.ledger.equations:
+        missing = [top(number[quantity]) for quantity in equation.members if quantity not in known]
+        for place in missing[1:]:
+            above[top(place)] = top(missing[0])
+    return {quantity: top(place) for quantity, place in number.items() if quantity not in known}
 
 
 def determined(equations: Iterable[Equation], known: set[Quantity]) -> set[Quantity]:

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from caseline.errors import CaselineError
 from caseline.organization import Organization
 from caseline.progress import ProgressCallback
 from reports.disclosure import shared_reports
 from reports.figures import load_reports
-from reports.frozen import compare, load_frozen
+from reports.frozen import Comparison, compare, load_frozen
 from reports.published import Published, open_published
 from reports.site.audience import Audience
 from reports.site.audience import audience as audience_named
@@ -83,7 +84,7 @@ def build_site(
     with open_published(warehouse) as published:
         site = _opened(published, organization, chosen, fresh)
         if chosen.sees_clients:
-            site.frozen = [compare(warehouse, kept) for kept in load_frozen(organization)]
+            site.frozen, site.frozen_problem = _kept(warehouse, organization)
         _assets(site)
         for number, (what, write) in enumerate(steps):
             if progress:
@@ -114,6 +115,14 @@ def _opened(published: Published, organization: Organization, chosen: Audience, 
         clients.with_pages(published) if chosen.sees_clients else {},
         published.value("select count(*) from record.client"),
     )
+
+
+def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], str]:
+    """Kept reports beside today's; where one was altered, what is wrong instead: it is no reason to have no pages."""
+    try:
+        return [compare(warehouse, kept) for kept in load_frozen(organization)], ""
+    except CaselineError as error:
+        return [], str(error)
 
 
 def _assets(site: Site) -> None:

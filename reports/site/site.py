@@ -36,6 +36,8 @@ class Site:
     client_count: int = 0
     frozen: list[Comparison] = field(default_factory=list)
     """Kept reports beside today's."""
+    frozen_problem: str = ""
+    """Why they cannot be compared, where they cannot."""
     written: int = 0
 
     @property

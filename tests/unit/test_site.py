@@ -155,6 +155,15 @@ def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
         assert words in text
 
 
+def test_a_kept_report_that_was_altered_is_told_of_and_costs_no_page(warehouse, tmp_path):
+    place = organization(tmp_path)
+    (tmp_path / "frozen" / "city").mkdir(parents=True)
+    (tmp_path / "frozen" / "city" / "report.yml").write_text("sha256: {figures.csv: none}", encoding="utf-8")
+    build_site(warehouse, place, tmp_path / "site")
+    assert "figures.csv is not what was kept" in (tmp_path / "site" / "frozen.html").read_text(encoding="utf-8")
+    assert (tmp_path / "site" / "index.html").exists()
+
+
 def test_nothing_is_said_of_kept_reports_where_there_is_none(site, shared):
     assert not (site / "frozen.html").exists() and not (shared / "frozen.html").exists()
 

@@ -4,6 +4,6 @@ from reports.site.site import Site
 
 
 def write(site: Site) -> None:
-    if site.frozen:
+    if site.frozen or site.frozen_problem:
         figures = {figure.figure_id: figure for report in site.reports.values() for figure in report.figures}
         site.page("frozen.html", "frozen.html", figures=figures)

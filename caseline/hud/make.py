@@ -34,7 +34,7 @@ class Made:
     projects: int
     rows: int
     to_fix: list[tuple[str, str, int]]
-    """What Q6 counts as errors and what else is wrong: the problem, what mends it, how many clients have it."""
+    """What Q6 counts as errors and what else is wrong: the problem, what mends it, how many clients (or projects) have it."""
     held_back: list[str]
 
 
@@ -69,8 +69,8 @@ def make_hud_report(
                     "(select count(*) from hud.hud_project)"
                 ).fetchone() or (0, 0)
                 to_fix = connection.execute(
-                    "select problem, fix, count(distinct client_id) as clients from hud.hud_issue "
-                    "group by problem, fix order by clients desc, problem"
+                    "select problem, fix, count(distinct coalesce(client_id, project_id)) as found from hud.hud_issue "
+                    "group by problem, fix order by found desc, problem"
                 ).fetchall()
             if not projects:
                 raise CaselineError("No such project is in the exports. Name a ProjectID of their Project.csv.")

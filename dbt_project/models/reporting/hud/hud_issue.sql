@@ -23,7 +23,8 @@ from counted
 union all
 
 select
-    project.report_id, 'other', quality.field, quality.check_id, quality.what, quality.fix, quality.client_id,
+    project.report_id, 'other', quality.field, quality.check_id, rtrim(quality.what, '.'), rtrim(quality.fix, '.'),
+    quality.client_id,
     quality.affiliate_id, quality.project_id, quality.personal_id, quality.source_file, quality.source_line
 from {{ ref('hud_project') }} as project
 inner join {{ ref('data_quality') }} as quality

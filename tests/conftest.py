@@ -16,6 +16,7 @@ BUILT_ONCE = ("sample", "messy_warehouse", "reported_warehouse", "small_warehous
 """Fixtures of a session that take long: where tests run side by side, all modules that use one run in one process."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """Name the group (`--dist loadgroup`) that the tests of each module belong to."""
     groups: dict[str, str] = {}

@@ -12,22 +12,6 @@ settings.load_profile("caseline")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
-BUILT_ONCE = ("sample", "messy_warehouse", "reported_warehouse", "small_warehouse", "empty_hmis")
-"""Fixtures of a session that take long: where tests run side by side, all modules that use one run in one process."""
-
-
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
-    """Name the group (`--dist loadgroup`) that the tests of each module belong to."""
-    groups: dict[str, str] = {}
-    for item in items:
-        for fixture in BUILT_ONCE:
-            if fixture in item.fixturenames:
-                groups.setdefault(item.module.__name__, fixture)
-    for item in items:
-        module = item.module.__name__
-        item.add_marker(pytest.mark.xdist_group(groups.get(module, module)))
-
 
 def open_data(*parts: str) -> Path:
     """A path in the open data beside the project; skips where it is absent, fails in CI where only a part is."""

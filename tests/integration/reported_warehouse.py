@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from caseline.coding.ledger import CODES, LEDGER
 from caseline.framework_tables import COLUMNS
+from caseline.identity.store import create_tables
 from caseline.modelled import modelled_columns
 from caseline.questions import Report, measure_rows, question_rows, report_row, standard_reports
 from caseline.warehouse import connect, replace_table
@@ -222,14 +223,15 @@ def build_reported(warehouse: Path) -> None:
         "report_question": [row for report in reports for row in question_rows(report)],
         "measure": measure_rows(),
     }
-    pair = {name: pa.string() for name in ("record_key_l", "record_key_r", "decision", "evidence")}
     with connect(warehouse) as connection:
         for table, types in columns.items():
             layer, name = table.split(".")
             replace_table(connection, table, _table((RECORD if layer == "record" else INTAKE).get(name, []), types))
-        replace_table(connection, "record.identity_pair", _table([], pair | {"match_probability": pa.float64()}))
-        link = {"record_key": pa.string(), "client_id": pa.string()}
-        replace_table(connection, "record.identity_link", _table(RECORD["client_link"], link))
+        create_tables(connection)
+        links = _table(RECORD["client_link"], {"record_key": pa.string(), "client_id": pa.string()})
+        connection.register("links", links)
+        connection.execute("insert into record.identity_link by name select * from links")
+        connection.unregister("links")
         for name, types in COLUMNS.items():
             replace_table(connection, f"framework.{name}", _table(framework.get(name, []), types))
         replace_table(connection, "intelligence.note_coding", _table(_readings(), LEDGER))

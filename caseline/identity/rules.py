@@ -30,7 +30,9 @@ def certain(compared: Compared) -> np.ndarray:
     return (ssn == _SSN_SAME) & first_agrees & (last_agrees | dob_agrees) & (dob != _DOB_DIFFERENT)
 
 
-def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+def barred(
+    compared: Compared, people: pd.DataFrame, weights: Weights, common_names: frozenset[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """Per pair a Bar and the reason for it ('' where there is none). A machine joins no barred pair by itself.
 
     `people` is indexed by position and has the column `suffix`. Where the records show no families, a wrong
@@ -45,7 +47,14 @@ def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[
 
     other_person = (ssn < 0) | (ssn == _SSN_LAST_DIGIT) | (ssn == _SSN_DIFFERENT)
     born_together = (dob == _DOB_SAME) | (ssn == _SSN_LAST_DIGIT)
-    twins = born_together & (first == _FIRST_DIFFERENT) & (last >= 0) & (last < _LAST_DIFFERENT) & other_person
+    two_names = (first >= _FIRST_ALIKE) & _both_are_names(compared, people, common_names)
+    twins = (
+        born_together
+        & ((first == _FIRST_DIFFERENT) | two_names)
+        & (last >= 0)
+        & (last < _LAST_DIFFERENT)
+        & other_person
+    )
     apply(twins & weights.families, Bar.LIKELY, "born together but with different first names, as twins are")
     conflict = (ssn == _SSN_DIFFERENT) & ((first >= _FIRST_SOMEWHAT) | (dob == _DOB_DIFFERENT))
     apply(conflict & weights.families, Bar.LIKELY, "the SSNs differ, and so does the first name or the date of birth")

@@ -1,13 +1,12 @@
-"""Splink compares the candidate pairs: which level each field reaches, and how common the shared value is."""
+"""Compares pairs, as Splink would: which level each field reaches, and how common the shared value is."""
 
 from dataclasses import dataclass
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-from splink import DuckDBAPI, Linker
 
-from caseline.identity.comparisons import COMPARISONS, Comparison, splink_settings
+from caseline.identity.comparisons import COMPARISONS, Comparison
 from caseline.identity.frequency import LEVELS
 
 
@@ -46,53 +45,51 @@ class Compared:
 
 
 class Comparer:
-    """Splink over the tables `person` and frequency_<column> of one DuckDB connection."""
+    """COMPARISONS over the tables `person` and frequency_<column> of one DuckDB connection.
+
+    The conditions are Splink's, which would also write out a weight and both values of every field: five times the
+    time. `splink_settings` hands the same conditions to Splink, whose levels are equal.
+    """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self._api = DuckDBAPI(con)
         self._con = con
-        self._linker = Linker(self._api.register("person"), splink_settings(), log_level=None, validate_settings=False)
-        self._batches = 0
-        for column in LEVELS:  # tables that `frequency` has written
-            lookup = self._api.register(f"frequency_{column}")
-            self._linker.table_management.register_term_frequency_lookup(lookup, column)
+        rates = ", ".join(f"tf_{column}" for column in LEVELS)
+        joins = " ".join(f"LEFT JOIN frequency_{column} USING ({column})" for column in LEVELS)
+        con.execute(f"CREATE TABLE rated AS SELECT person.*, {rates} FROM person {joins}")
+        columns = [name for name, *_ in con.execute("DESCRIBE rated").fetchall()]
+        sides = ", ".join(f"{side}.{name} AS {name}_{side}" for name in columns for side in ("l", "r"))
+        levels = ", ".join(f"{_level_sql(c)} AS level_{c.name}" for c in COMPARISONS)
+        rated = ", ".join(f"{_frequency_sql(c)} AS frequency_{c.name}" for c in COMPARISONS)
+        self._query = f"""
+            WITH pair AS (
+                SELECT {sides} FROM pairs_to_compare AS p
+                JOIN rated AS l ON l.position = p.l JOIN rated AS r ON r.position = p.r
+            ),
+            compared AS (SELECT *, {levels} FROM pair)
+            SELECT position_l, position_r, {", ".join(f"level_{c.name}" for c in COMPARISONS)}, {rated}
+            FROM compared ORDER BY position_l, position_r
+        """
 
     def compare(self, left: np.ndarray, right: np.ndarray) -> Compared:
         """Compares the pairs (left[i], right[i]); the answer is ordered by left, then right."""
         if len(left) == 0:
             return Compared.none()
-        self._batches += 1
-        name = f"pairs_{self._batches}"
-        pairs = pa.table({"match_key": pa.array(["0"] * len(left)), "join_key_l": left, "join_key_r": right})
-        self._con.register("pairs_to_compare", pairs)
-        self._con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM pairs_to_compare")
+        self._con.register("pairs_to_compare", pa.table({"l": left, "r": right}))
+        found = self._con.execute(self._query).fetchnumpy()
         self._con.unregister("pairs_to_compare")
-        self._linker.table_management.register_blocked_pairs_for_predict(self._api.register(name))
-        predicted = self._linker.inference.predict(warning_mode="never")
-        columns = ", ".join(
-            [f"gamma_{c.name}" for c in COMPARISONS]
-            + [f"{sql} AS f_{c.name}" for c in COMPARISONS if (sql := _frequency_sql(c))]
-        )
-        found = self._con.execute(
-            f"SELECT position_l, position_r, {columns} FROM {predicted.physical_name} ORDER BY position_l, position_r"
-        ).fetchnumpy()
-        predicted.drop_table_from_database_and_remove_from_cache()
-        self._con.execute(f"DROP TABLE {name}")
-        levels = np.full((len(found["position_l"]), len(COMPARISONS)), -1, dtype=np.int8)
-        frequency = np.full(levels.shape, np.nan)
-        for i, comparison in enumerate(COMPARISONS):
-            gamma = np.asarray(found[f"gamma_{comparison.name}"])
-            levels[:, i] = np.where(gamma < 0, -1, len(comparison.levels) - 1 - gamma)
-            if f"f_{comparison.name}" in found:
-                frequency[:, i] = np.ma.filled(np.ma.asarray(found[f"f_{comparison.name}"], dtype=float), np.nan)
+        levels = np.column_stack([np.asarray(found[f"level_{c.name}"], dtype=np.int8) for c in COMPARISONS])
+        rates: list[np.ndarray] = [np.ma.asarray(found[f"frequency_{c.name}"], dtype=float) for c in COMPARISONS]
+        frequency = np.column_stack([np.ma.filled(rate, np.nan) for rate in rates])
         return Compared(np.asarray(found["position_l"]), np.asarray(found["position_r"]), levels, frequency)
 
 
-def _frequency_sql(comparison: Comparison) -> str | None:
-    last = len(comparison.levels) - 1
+def _level_sql(comparison: Comparison) -> str:
+    cases = [f"WHEN {level.sql} THEN {i}" for i, level in enumerate(comparison.levels) if level.sql != "ELSE"]
+    return f"CASE WHEN {comparison.missing} THEN -1 {' '.join(cases)} ELSE {len(comparison.levels) - 1} END"
+
+
+def _frequency_sql(comparison: Comparison) -> str:
     cases = [
-        f"WHEN {last - i} THEN tf_{level.frequency_of}_l"
-        for i, level in enumerate(comparison.levels)
-        if level.frequency_of
+        f"WHEN {i} THEN tf_{level.frequency_of}_l" for i, level in enumerate(comparison.levels) if level.frequency_of
     ]
-    return f"CASE gamma_{comparison.name} {' '.join(cases)} END" if cases else None
+    return f"CASE level_{comparison.name} {' '.join(cases)} END" if cases else "NULL::DOUBLE"

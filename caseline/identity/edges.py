@@ -61,7 +61,7 @@ def told(
 ) -> Told:
     """All edges, sorted by left, then right. `position` gives the place of each of `people` among all records."""
     compared, scores = scored.compared, scored.scores
-    bar, reason = rules.barred(compared, people, weights)
+    bar, reason = rules.barred(compared, people, weights, common_names)
     likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights, common_names)
     tie = np.where(likely, int(Tie.LIKELY), int(Tie.NONE))
     tie = np.where(rules.certain(compared), np.minimum(tie, int(Tie.CERTAIN)), tie)

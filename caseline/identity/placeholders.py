@@ -36,7 +36,12 @@ TITLES = frozenset(
     }
 )  # fmt: skip
 FULL_NAMES = frozenset({("john", "doe"), ("jane", "doe"), ("test", "test"), ("test", "client")})
-EMAIL_USERS = frozenset(["none", "noemail", "no", "unknown", "na", "n/a", "noreply", "test"])
+EMAIL_USERS = frozenset(
+    {
+        "none", "noemail", "no", "unknown", "na", "n/a", "noreply", "test", "admin", "contact", "frontdesk", "info",
+        "intake", "office", "reception", "support",
+    }
+)  # fmt: skip
 DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])
 SSNS = frozenset(["123456789", "987654321", "078051120", "219099999", "111223333", "123121234"])
 

@@ -9,7 +9,7 @@ from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.model import Scores, Weights
 
 _AT = {comparison.name: position for position, comparison in enumerate(COMPARISONS)}
-_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_DIFFERENT = 1, 3, 7
+_FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_SOMEWHAT, _FIRST_DIFFERENT = 1, 3, 5, 7
 _LAST_PART, _LAST_DIFFERENT = 2, 4
 _DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 5
 _SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4
@@ -30,7 +30,9 @@ def certain(compared: Compared) -> np.ndarray:
     return (ssn == _SSN_SAME) & first_agrees & (last_agrees | dob_agrees) & (dob != _DOB_DIFFERENT)
 
 
-def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+def barred(
+    compared: Compared, people: pd.DataFrame, weights: Weights, common_names: frozenset[str]
+) -> tuple[np.ndarray, np.ndarray]:
     """Per pair a Bar and the reason for it ('' where there is none). A machine joins no barred pair by itself.
 
     `people` is indexed by position and has the column `suffix`. Where the records show no families, a wrong
@@ -45,13 +47,21 @@ def barred(compared: Compared, people: pd.DataFrame, weights: Weights) -> tuple[
 
     other_person = (ssn < 0) | (ssn == _SSN_LAST_DIGIT) | (ssn == _SSN_DIFFERENT)
     born_together = (dob == _DOB_SAME) | (ssn == _SSN_LAST_DIGIT)
-    twins = born_together & (first == _FIRST_DIFFERENT) & (last >= 0) & (last < _LAST_DIFFERENT) & other_person
+    two_names = (first >= _FIRST_ALIKE) & _both_are_names(compared, people, common_names)
+    twins = (
+        born_together
+        & ((first == _FIRST_DIFFERENT) | two_names)
+        & (last >= 0)
+        & (last < _LAST_DIFFERENT)
+        & other_person
+    )
     apply(twins & weights.families, Bar.LIKELY, "born together but with different first names, as twins are")
-    conflict = (ssn == _SSN_DIFFERENT) & ((first == _FIRST_DIFFERENT) | (dob == _DOB_DIFFERENT))
+    conflict = (ssn == _SSN_DIFFERENT) & ((first >= _FIRST_SOMEWHAT) | (dob == _DOB_DIFFERENT))
     apply(conflict & weights.families, Bar.LIKELY, "the SSNs differ, and so does the first name or the date of birth")
     suffix = people["suffix"].to_numpy(dtype=object)
     left, right = suffix[compared.left], suffix[compared.right]
     both = np.array([a is not None and b is not None and a != b for a, b in zip(left, right, strict=True)], dtype=bool)
+    both &= ~((dob == _DOB_SAME) & (ssn == _SSN_SAME))  # father and son are not born on one day
     apply(both, Bar.MACHINE, "the suffixes (Jr, Sr) differ")
     return bar, reason
 

@@ -136,6 +136,9 @@ def _names(
         suffix = suffix or parsed.suffix or None
     last_words = _words(last) if last else []
     first_words = _named(_words(first) if first else [])
+    if len(first_words) > 1 and first_words[-1] in _SUFFIXES:
+        suffix = suffix or first_words[-1]
+        first_words = first_words[:-1]
     if full and not first_words:
         first_words = [word for word in _named(_words(HumanName(full).first)) if word not in last_words]
     if placeholders.is_last_role(last_words):
@@ -163,6 +166,11 @@ def _last_parts(words: list[str]) -> list[str] | None:
 
 def _name_forms(first: str) -> list[str]:
     return sorted({first} | {form for form in _NICKNAMES.canonicals_of(first) if form.isalpha()})
+
+
+def is_known_name(first: str) -> bool:
+    """Whether a first name is one that has nicknames, or is one."""
+    return bool(_NICKNAMES.canonicals_of(first) or _NICKNAMES.nicknames_of(first))
 
 
 def _sex(value: str) -> str | None:

@@ -99,7 +99,7 @@ TWIN = {"last_name": "Reyes", "dob": "2011-08-02", "address": "9 Oak Ave", "zip"
     ("one", "other"),
     [
         (TWIN | {"first_name": "Lucas"}, TWIN | {"first_name": "Mateo"}),
-        (PERSON | {"suffix": "Jr"}, PERSON | {"suffix": "Sr"}),
+        (PERSON | {"suffix": "Jr", "ssn": None}, PERSON | {"suffix": "Sr"}),
         (PERSON, PERSON | {"first_name": "Grace", "dob": "1961-11-30"}),
         (PERSON | {"is_anonymous": True}, PERSON),
         (PERSON | {"is_hashed": True}, PERSON),

@@ -34,7 +34,7 @@ class Made:
     projects: int
     rows: int
     to_fix: list[tuple[str, str, int]]
-    """What Q6 counts as errors and what else is wrong: the problem, what mends it, how many clients (or projects) have it."""
+    """What Q6 counts as errors and what else is wrong: the problem, what mends it, how many clients or projects."""
     held_back: list[str]
 
 

@@ -17,7 +17,7 @@ import duckdb
 from bench.people import write_people
 from caseline.identity.matching import Rulings, match
 from caseline.identity.memory import Memory
-from caseline.identity.nightly import match_night
+from caseline.identity.nightly import tonight
 
 _SOURCE = "SELECT * FROM records"
 
@@ -53,10 +53,11 @@ def main(size: int, new: int, whole: bool) -> None:
 def _night(con: duckdb.DuckDBPyConnection, clusters: dict[str, tuple[str, ...]]) -> tuple[float, dict]:
     """CPU seconds of a night, and the clusters after it."""
     started = time.process_time()
-    found = match_night(con, _SOURCE, Rulings())
-    found.remember(Memory(con))
+    night = tonight(con, _SOURCE, Rulings(), whole_up_to=0)
+    matched = night.match()
+    night.remember(matched)
     spent = time.process_time() - started
-    for cluster in found.matched.clusters:
+    for cluster in matched.clusters:
         clusters |= dict.fromkeys(cluster, tuple(cluster))
     return spent, clusters
 

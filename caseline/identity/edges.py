@@ -24,6 +24,10 @@ class Rulings:
     same: frozenset[Pair] = frozenset()
     different: frozenset[Pair] = frozenset()
 
+    def told(self) -> list[tuple[str, str, str]]:
+        """Each ruled pair and its ruling, in order."""
+        return [(a, b, kind) for kind in ("different", "same") for a, b in sorted(getattr(self, kind))]
+
 
 @dataclass(frozen=True)
 class Said:

@@ -4,7 +4,7 @@ Nothing happens to an ID without an event, so the events alone rebuild who has w
 in files that outlive a warehouse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 MACHINE, REFERENCE, SHARING = "machine", "reference", "sharing policy"
@@ -72,6 +72,14 @@ class History:
             into = event.client_id if event.other_client_id else None
             self.resting[retired] = Rest(run, into)
             self.anchor[retired] = event.anchor_key
+
+    def clusters(self, without: Collection[str]) -> list[list[str]]:
+        """The records of each client, but for those `without`."""
+        found: dict[str, list[str]] = {}
+        for key, client_id in self.client_of.items():
+            if key not in without:
+                found.setdefault(client_id, []).append(key)
+        return list(found.values())
 
     def stands_for(self, client_id: str) -> str | None:
         """The ID to use today where somebody kept `client_id`; None when its person is not in the data."""

@@ -31,11 +31,14 @@ def mint(anchor: str, taken: Container[str] = ()) -> str:
         attempt += 1
 
 
-def assign(clusters: Iterable[list[str]], history: History, first_seen: Mapping[str, str]) -> Assignment:
+def assign(
+    clusters: Iterable[list[str]], history: History, first_seen: Mapping[str, str], taken: Iterable[str] = ()
+) -> Assignment:
     """Gives each cluster of record keys its client ID; `history` is left as it was.
 
-    `first_seen` is a sortable date per record. The oldest ID survives a merge; on a split the part with the oldest
-    record keeps the ID, unless that part has one of its own: an ID at rest (merged away, or without records)
+    `history` may be that of some clients only, where `clusters` holds all their records; `taken` are then the IDs of
+    others. `first_seen` is a sortable date per record. The oldest ID survives a merge; on a split the part with the
+    oldest record keeps the ID, unless that part has one of its own: an ID at rest (merged away, or without records)
     stands up again with its anchor record when that record's cluster would otherwise need a new ID, and with no other.
     """
     groups = sorted(sorted(keys) for keys in clusters)
@@ -47,15 +50,15 @@ def assign(clusters: Iterable[list[str]], history: History, first_seen: Mapping[
             waking.setdefault(group_of[anchor], client_id)
     holder, wanted = _carried_over(history, group_of, first_seen, waking)
     minted: set[str] = set()
-    taken = dict.fromkeys(history.minted_in)
+    used = {*taken, *history.minted_in}
     for number, keys in enumerate(groups):
         if number in holder:
             continue
         if number in waking:
             holder[number] = waking[number]
         else:
-            holder[number] = mint(keys[0], taken)
-            taken[holder[number]] = None
+            holder[number] = mint(keys[0], used)
+            used.add(holder[number])
             minted.add(holder[number])
     heirs = {client_id: holder[number] for client_id, number in wanted.items()}
     return Assignment(

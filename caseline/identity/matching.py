@@ -139,7 +139,7 @@ def match(
         population,
         len(candidates.left),
         ids,
-        _possible(found, len(ids)),
+        _possible(found, waits, len(ids)),
         frozenset(ids[i] for i in np.flatnonzero(people_of.restricted)),
     )
 
@@ -180,9 +180,9 @@ def _among_people(said: Said, position: np.ndarray, records: int) -> Pairing:
     return Pairing(left[both], right[both])
 
 
-def _possible(found: Told, records: int) -> np.ndarray:
+def _possible(found: Told, waits: np.ndarray, records: int) -> np.ndarray:
     edges = found.edges
-    near = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (model.probability(edges.weight) >= REVIEW)
+    near = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (model.probability(edges.weight) >= REVIEW) | waits
     return components(records, edges.left[near], edges.right[near])
 
 

@@ -35,7 +35,7 @@ _SCHEMA = """
     CREATE TABLE IF NOT EXISTS matching.block_limit (rule UTINYINT, largest BIGINT);
     CREATE TABLE IF NOT EXISTS matching.rate (field VARCHAR, value VARCHAR, rate DOUBLE);
     CREATE TABLE IF NOT EXISTS matching.ruling (record_id_a VARCHAR, record_id_b VARCHAR, ruling VARCHAR);
-    CREATE TABLE IF NOT EXISTS matching.learned (version VARCHAR, records BIGINT, told VARCHAR);
+    CREATE TABLE IF NOT EXISTS matching.learned (version VARCHAR, records BIGINT, rulings BIGINT, told VARCHAR);
 """
 _KINDS = ("same", "household", "stranger")
 _TABLES = ("seen", "key", "block_limit", "rate", "ruling", "learned")
@@ -48,10 +48,15 @@ class Memory:
         self._con = con
         con.execute(_SCHEMA)
 
-    def records_learned_from(self) -> int:
-        """How many records the remembered weights come from; 0 where nothing of use is remembered."""
-        found = self._con.execute("SELECT records FROM matching.learned WHERE version = ?", [VERSION]).fetchone()
-        return int(found[0]) if found else 0
+    @staticmethod
+    def forget(con: duckdb.DuckDBPyConnection) -> None:
+        """Drops everything that is remembered."""
+        con.execute("DROP SCHEMA IF EXISTS matching CASCADE")
+
+    def learned_from(self) -> tuple[int, int]:
+        """How many records and rulings the remembered weights come from; 0 where nothing of use is remembered."""
+        query = "SELECT records, rulings FROM matching.learned WHERE version = ?"
+        return self._con.execute(query, [VERSION]).fetchone() or (0, 0)
 
     def population(self) -> Population:
         """What was learned from all records."""
@@ -148,7 +153,8 @@ class Memory:
             "common_names": sorted(population.common_names),
         }
         self._con.execute(
-            "INSERT INTO matching.learned VALUES (?, ?, ?)", [VERSION, len(matched.ids), json.dumps(told)]
+            "INSERT INTO matching.learned VALUES (?, ?, ?, ?)",
+            [VERSION, len(matched.ids), len(rulings), json.dumps(told)],
         )
         self._con.execute("INSERT INTO matching.block_limit FROM limit_kept")
         with _registered(self._con, "rates", population.rates):

@@ -1,9 +1,11 @@
 """A night's matching: only what is new or changed, against whom it may be, with what was learned before.
 
 The clusters are those a full run would find with the same weights and rates; those two are learned anew when the
-records have grown or shrunk by a fifth, when the method has changed, or when asked.
+records or the rulings have grown or shrunk by a fifth, when the method has changed, or when asked. Few records are
+matched whole every night: that takes seconds, and their weights are always those of the records at hand.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -14,64 +16,91 @@ from caseline.identity import blocking, frequency, model, placeholders, rules
 from caseline.identity.compare import Comparer
 from caseline.identity.matching import Matched, Population, Rulings, flag, match
 from caseline.identity.memory import Memory
+from caseline.identity.scope import Policy
 from caseline.identity.scoring import REVIEW
 from caseline.identity.standardise import as_arrow, standardise
 from caseline.progress import ProgressCallback
 
-_GROWN = 0.2  # change in the number of records, as a share, from which weights are learned anew
+WHOLE_UP_TO = 10_000  # records
+_GROWN = 0.2  # change in the number of records or rulings, as a share, from which weights are learned anew
+_FEW_RULINGS = 20  # fewer new ones teach nothing
 
 
 @dataclass(frozen=True)
 class Night:
-    """What a night found. `matched` speaks of the records of `people` only: all of them where `full`.
+    """Whom a night matches, and with what: everyone where there is no `population`, else only the records of `people`.
 
     The clusters of every other record stand as they are. `gone` are records that are no more.
     """
 
-    matched: Matched
     people: pd.DataFrame
     gone: list[str]
-    full: bool
-    rulings: list[tuple[str, str, str]]
+    population: Population | None
+    rulings: Rulings
+    memory: Memory | None
 
-    def remember(self, memory: Memory) -> None:
+    @property
+    def is_full(self) -> bool:
+        return self.population is None
+
+    @property
+    def touched(self) -> list[str]:
+        """The records whose clusters may change."""
+        return [*self.people["record_id"], *self.gone]
+
+    def match(
+        self,
+        progress: ProgressCallback | None = None,
+        policy: Policy | None = None,
+        former: Mapping[str, str] | None = None,
+    ) -> Matched:
+        """As `matching.match`."""
+        keep = self.memory.keep if self.memory else None
+        return match(self.people, self.rulings, progress, self.population, keep, policy, former)
+
+    def remember(self, matched: Matched) -> None:
         """To be called when the clusters are written, in the same transaction: the next night starts from here."""
-        if self.full:
-            memory.remember(self.matched, self.people, self.rulings)
+        if self.memory is None:
+            return
+        told = self.rulings.told()
+        if self.is_full:
+            self.memory.remember(matched, self.people, told)
         else:
-            memory.update(self.matched, self.people, self.gone, self.rulings)
+            self.memory.update(matched, self.people, self.gone, told)
 
 
-def match_night(
+def tonight(
     con: duckdb.DuckDBPyConnection,
     source: str,
     rulings: Rulings,
-    progress: ProgressCallback | None = None,
     relearn: bool = False,
+    whole_up_to: int = WHOLE_UP_TO,
 ) -> Night:
-    """Matches what has changed in `source`, a query of the frame that `match` takes, since the last night.
+    """Who is to be matched of `source`, a query of the frame that `match` takes, since the last night.
 
-    `con` is the database that keeps the memory. Nothing of it changes before `Night.remember`.
+    Any column beside those that `match` knows may be there: a record in which one has changed is matched again. `con`
+    is the database that keeps the memory; nothing of it changes before `Night.remember`.
     """
+    ((records,),) = con.execute(f"SELECT count(*) FROM ({source})").fetchall()
+    if records <= whole_up_to:
+        Memory.forget(con)
+        return Night(_fetch(con, source, None), [], None, rulings, None)
     memory = Memory(con)
     memory.look(source)
-    told = [(a, b, kind) for kind in ("different", "same") for a, b in sorted(getattr(rulings, kind))]
-    if relearn or _outgrown(con, memory):
-        people = _fetch(con, source, None)
-        return Night(match(people, rulings, progress, keep=memory.keep), people, [], True, told)
+    told = rulings.told()
+    if relearn or _outgrown(memory, records, len(told)):
+        return Night(_fetch(con, source, None), [], None, rulings, memory)
     changed, gone = memory.changes()
     population = memory.population()
     new = _fetch(con, source, changed)
     near = [*changed, *gone, *memory.ruled_anew(told), *_met(con, memory, source, new, population)]
     around = sorted({*changed, *memory.possible_people(near)} - set(gone))
-    people = _fetch(con, source, around)
-    return Night(match(people, rulings, progress, population, memory.keep), people, gone, False, told)
+    return Night(_fetch(con, source, around), gone, population, rulings, memory)
 
 
-def _outgrown(con: duckdb.DuckDBPyConnection, memory: Memory) -> bool:
-    before = memory.records_learned_from()
-    ((now,),) = con.execute("SELECT count(*) FROM seen_now").fetchall()
-    return before == 0 or abs(now - before) > _GROWN * before
+def _outgrown(memory: Memory, records: int, rulings: int) -> bool:
+    seen, ruled = memory.learned_from()
+    return seen == 0 or abs(records - seen) > _GROWN * seen or abs(rulings - ruled) > max(_GROWN * ruled, _FEW_RULINGS)
 
 
 def _met(

@@ -10,10 +10,11 @@ from caseline.errors import CaselineError
 from caseline.identity import register, rows, rulings, store
 from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.ids import assign
-from caseline.identity.matching import LINK, REVIEW, match
+from caseline.identity.matching import LINK, REVIEW, Pair
+from caseline.identity.nightly import WHOLE_UP_TO, tonight
 from caseline.identity.reasons import Known, told
 from caseline.identity.register import Page, Run
-from caseline.identity.store import Before
+from caseline.identity.rulings import Ruling
 from caseline.progress import ProgressCallback
 from caseline.warehouse import connect
 
@@ -48,109 +49,133 @@ def resolve(
     progress: ProgressCallback | None = None,
     *,
     keep_in: Path | None = None,
+    whole_up_to: int = WHOLE_UP_TO,
 ) -> Resolution:
     """Reads record.source_person, record.sharing_statement, record.as_of and the framework's rulings and affiliates;
     writes the identity tables of schema record.
 
-    Unchanged input is not matched again. Client IDs of the last run are kept; what becomes of them is written
-    to record.identity_event and record.identity_alias, and to the register in the folder `keep_in`, from which a new
-    warehouse takes them back. Raises CaselineError when register and warehouse do not belong together.
+    Unchanged input is not matched again; of more than `whole_up_to` records, only those that changed are, and whoever
+    they may be. Client IDs of the last run are kept; what becomes of them is written to record.identity_event and
+    record.identity_alias, and to the register in the folder `keep_in`, from which a new warehouse takes them back.
+    Raises CaselineError when register and warehouse do not belong together.
     """
     if isinstance(warehouse, Path):
         with connect(warehouse) as con:
-            return resolve(con, progress, keep_in=keep_in)
+            return resolve(con, progress, keep_in=keep_in, whole_up_to=whole_up_to)
     con = warehouse
     store.create_tables(con)
-    before = _caught_up(con, keep_in)
+    last = _caught_up(con, keep_in)
     seen = store.content_hash(con, _VERSION)
-    if seen == before.content_hash and store.is_complete(con):
-        last = store.last_run(con)
-        assert last is not None
+    is_complete = store.is_complete(con)
+    if last and seen == last.content_hash and is_complete:
         return Resolution(last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", skipped=True)
-    people = store.read_people(con)
-    history, present = before.history, set(people["record_id"])
+    decided = _rulings(con)
+    night = tonight(con, store.PEOPLE, rulings.as_pairs(decided), not is_complete, whole_up_to)
+    touched = None if night.is_full else night.touched
+    before = store.read_before(con, touched)
+    history, people = before.history, night.people
+    matched = night.match(progress, store.read_policy(con), history.client_of)
     affiliate_of = dict(zip(people["record_id"], people["affiliate_id"], strict=True))
-    ruled = store.read_rulings(con)
-    left = store.last_client(con, rulings.departed(ruled, present, history))
-    decided = rulings.in_force(ruled, present, history, left)
-    matched = match(
-        people, rulings.as_pairs(decided), progress, policy=store.read_policy(con), former=history.client_of
-    )
     first_seen = {k: d for k, d in zip(people["record_id"], people["recorded_on"], strict=True) if d}
-    assigned = assign(matched.clusters, history, first_seen)
+    standing = [] if night.is_full else history.clusters(without=set(night.touched))
+    taken = () if night.is_full else store.ids_ever(con)
+    assigned = assign([*matched.clusters, *standing], history, first_seen, taken)
     linked_by = {key: by for key, (by, _) in before.linked.items()}
-    known = Known(matched, decided, history.client_of, assigned.client_of, linked_by, affiliate_of)
-    events = told(assigned.events, known)
-    nothing_new = not events and seen == before.content_hash
-    number = before.run if nothing_new else before.run + 1
+    events = told(
+        assigned.events, Known(matched, decided, history.client_of, assigned.client_of, linked_by, affiliate_of)
+    )
+    is_new = bool(events) or last is None or seen != last.content_hash
+    number = (last.run if last else 0) + is_new
     after = history.apply(events, number)
     assert after.client_of == assigned.client_of, "an ID moved without an event"
-    in_review = matched.pairs.decision.count("review")
-    weights = "learned" if matched.weights.learned else "stated"
-    as_of = store.read_as_of(con)
-    run = Run(number, as_of, seen, len(people), len(matched.clusters), in_review, weights)
+    other_clients, other_reviews = (0, 0) if touched is None else store.untouched(con, touched)
+    run = Run(
+        number,
+        store.read_as_of(con),
+        seen,
+        store.count_people(con),
+        other_clients + len(matched.clusters),
+        other_reviews + matched.pairs.decision.count("review"),
+        "learned" if matched.weights.learned else "stated",
+    )
     page = Page(run, events)
     resolved_in = rows.resolved_in(events, {key: label for key, (_, label) in before.linked.items()}, run.label)
-    if keep_in is not None and not nothing_new:
+    if keep_in is not None and is_new:
         register.append(keep_in, page)
-    store.write(
-        con,
-        {
-            "identity_link": rows.link_rows(matched, assigned.client_of, affiliate_of, resolved_in),
-            "identity_pair": rows.pair_rows(matched, assigned.client_of),
-            "identity_event": rows.event_rows(page),
-            "identity_alias": rows.alias_rows(after),
-            "identity_run": [] if nothing_new else [rows.run_row(page)],
-        },
-    )
+    with store.transaction(con):
+        store.write(
+            con,
+            {
+                "identity_link": rows.link_rows(matched, assigned.client_of, affiliate_of, resolved_in),
+                "identity_pair": rows.pair_rows(matched, assigned.client_of),
+                "identity_event": rows.event_rows(page),
+                "identity_alias": rows.alias_rows(after),
+                "identity_run": [rows.run_row(page)] if is_new else [],
+            },
+            touched,
+        )
+        night.remember(matched)
     happened = [event.event for event in events]
     return Resolution(
-        len(people),
-        len(matched.clusters),
+        run.records,
+        run.clients,
         happened.count("created"),
         happened.count("merged"),
         happened.count("split"),
-        in_review,
+        run.in_review,
         matched.weights.learned,
         skipped=False,
     )
 
 
-def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Before:
-    """What the last run left, once register and warehouse tell the same.
+def _rulings(con: duckdb.DuckDBPyConnection) -> dict[Pair, Ruling]:
+    """The rulings in force on the records that are in the data."""
+    ruled = store.read_rulings(con)
+    keys = {key for ruling in ruled for key in ruling.pair}
+    history = store.read_before(con, keys).history
+    left = store.last_client(con, rulings.departed(ruled, store.present(con, keys), history))
+    history = store.read_before(con, keys, left.values()).history
+    present = store.present(con, keys | history.client_of.keys())
+    return rulings.in_force(ruled, present, history, left)
+
+
+def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Run | None:
+    """The last run, once register and warehouse tell the same.
 
     The register is written first. So where it is ahead, a run was stopped or the warehouse is older or new: the
     warehouse catches up. Where it is behind, it is new or was cut short: it catches up from the warehouse.
     """
-    before = store.read_before(con)
+    last = store.last_run(con)
     if folder is None:
-        return before
-    kept = register.last_run(folder)
-    shared = min(kept, before.run)
+        return last
+    kept, written = register.last_run(folder), last.run if last else 0
+    shared = min(kept, written)
     if shared and register.read(folder, shared) != store.read_pages(con, shared)[0]:
         raise CaselineError(
             f"The register of client IDs in {folder} and the warehouse tell different histories of run {shared}. Keep "
             "the one that other systems have IDs from and move the other away: a warehouse is made again by a run, "
             "a register from the warehouse."
         )
-    if kept <= before.run:
+    if kept <= written:
         for page in store.read_pages(con, kept + 1):
             register.append(folder, page)
-        return before
+        return last
+    before = store.read_before(con)
     history, linked = before.history, dict(before.linked)
-    pages = list(register.pages(folder, before.run + 1))
+    pages = list(register.pages(folder, written + 1))
     for page in pages:
         history = history.apply(page.events, page.run.run)
         for event in page.events:
             by = "machine" if event.decided_by in rows.NOT_A_PERSON else "person"
             linked |= dict.fromkeys(event.record_keys, (by, page.run.label))
-    store.write(
-        con,
-        {
-            "identity_link": rows.kept_link_rows(history, linked),
-            "identity_event": [row for page in pages for row in rows.event_rows(page)],
-            "identity_alias": rows.alias_rows(history),
-            "identity_run": [rows.run_row(page) for page in pages],
-        },
-    )
-    return store.read_before(con)
+    with store.transaction(con):
+        store.write(
+            con,
+            {
+                "identity_link": rows.kept_link_rows(history, linked),
+                "identity_event": [row for page in pages for row in rows.event_rows(page)],
+                "identity_alias": rows.alias_rows(history),
+                "identity_run": [rows.run_row(page) for page in pages],
+            },
+        )
+    return pages[-1].run

@@ -1,10 +1,11 @@
 """The tables of identity in the warehouse: how they are read back, and how a run is written in one transaction."""
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from caseline.identity.history import Event, History, Rest
@@ -80,6 +81,11 @@ _TABLES = {
     "identity_run": RUN,
 }
 _APPENDED = frozenset({"identity_event", "identity_run"})
+_REPLACED = {
+    "identity_link": "record_key IN (FROM touched)",
+    "identity_pair": "record_key_l IN (FROM touched) OR record_key_r IN (FROM touched)",
+    "identity_alias": "old_client_id IN (SELECT old_client_id FROM fresh_rows)",
+}
 _PERSON = (
     "record_key, source, affiliate_id, first_name, middle_name, last_name, suffix, cast(dob as varchar) as dob, sex,"
     " ssn, phone, email, address, unit, city, state, zip, other_id, is_hashed, is_anonymous,"
@@ -91,16 +97,22 @@ _STATEMENT = (
 )
 _POLICY = "SELECT affiliate_id, share, unattended_merging FROM framework.affiliate"
 _RULING = "SELECT record_key_a, record_key_b, ruling, reason, decided_by, decided_on FROM framework.identity_ruling"
+PEOPLE = f"""
+    SELECT record_key AS record_id, * EXCLUDE (record_key) FROM (SELECT {_PERSON} FROM record.source_person)
+    LEFT JOIN ({_POLICY}) USING (affiliate_id)
+    LEFT JOIN (
+        SELECT record_key, string_agg(given_on || covers_network, ' ' ORDER BY ALL) AS stated FROM ({_STATEMENT})
+        GROUP BY record_key
+    ) USING (record_key)
+"""  # what is matched, and what else decides whom a record may be matched with
 
 
 @dataclass(frozen=True)
 class Before:
-    """What the last run left: who bears which ID, who linked each record and in which run, what the run had seen."""
+    """What earlier runs left of some records: who bears which ID, and who linked each and in which run."""
 
     history: History = field(default_factory=History)
     linked: dict[str, tuple[str, str]] = field(default_factory=dict)  # record_key: (linked_by, resolved_in)
-    run: int = 0
-    content_hash: str = ""
 
 
 def create_tables(con: duckdb.DuckDBPyConnection) -> None:
@@ -131,22 +143,52 @@ def last_run(con: duckdb.DuckDBPyConnection) -> Run | None:
     return Run(*row) if row else None
 
 
-def read_before(con: duckdb.DuckDBPyConnection) -> Before:
-    """What the last run wrote; empty where there was none."""
-    last = last_run(con)
-    if last is None:
-        return Before()
-    links = con.execute("SELECT record_key, client_id, linked_by, resolved_in FROM record.identity_link").fetchall()
-    aliases = con.execute(
-        "SELECT old_client_id, minted_in, retired_in, retired_into, anchor_key FROM record.identity_alias"
-    ).fetchall()
+def read_before(
+    con: duckdb.DuckDBPyConnection, keys: Iterable[str] | None = None, clients: Iterable[str] = ()
+) -> Before:
+    """What the last run wrote of everyone; or of `clients`, of those that any of `keys` belongs to, and of those that
+    an ID at rest stands for. All IDs at rest are among it."""
+    links, aliases = "FROM record.identity_link", "FROM record.identity_alias"
+    if keys is not None:
+        con.register("asked", _keys(keys))
+        con.register("asked_client", pa.table({"client_id": pa.array(sorted(set(clients)), pa.string())}))
+        resting = f"{aliases} WHERE retired_in IS NOT NULL"
+        con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE chosen_client AS
+            SELECT client_id {links} SEMI JOIN (FROM asked UNION SELECT anchor_key {resting}) USING (record_key)
+            UNION SELECT retired_into {resting} UNION FROM asked_client
+        """)
+        con.unregister("asked")
+        con.unregister("asked_client")
+        links += " SEMI JOIN chosen_client USING (client_id)"
+        aliases += " WHERE retired_in IS NOT NULL OR old_client_id IN (FROM chosen_client)"
+    linked = con.execute(f"SELECT record_key, client_id, linked_by, resolved_in {links}").fetchall()
+    minted = con.execute(f"SELECT old_client_id, minted_in, retired_in, retired_into, anchor_key {aliases}").fetchall()
     history = History(
-        {key: client_id for key, client_id, _, _ in links},
-        {client_id: minted_in for client_id, minted_in, *_ in aliases},
-        {client_id: anchor for client_id, *_, anchor in aliases},
-        {client_id: Rest(since, into) for client_id, _, since, into, _ in aliases if since is not None},
+        {key: client_id for key, client_id, _, _ in linked},
+        {client_id: minted_in for client_id, minted_in, *_ in minted},
+        {client_id: anchor for client_id, *_, anchor in minted},
+        {client_id: Rest(since, into) for client_id, _, since, into, _ in minted if since is not None},
     )
-    return Before(history, {key: (by, run) for key, _, by, run in links}, last.run, last.content_hash)
+    return Before(history, {key: (by, run) for key, _, by, run in linked})
+
+
+def ids_ever(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Every client ID that was ever given."""
+    return frozenset(row[0] for row in con.execute("SELECT old_client_id FROM record.identity_alias").fetchall())
+
+
+def untouched(con: duckdb.DuckDBPyConnection, keys: Iterable[str]) -> tuple[int, int]:
+    """Clients that have none of the records `keys`, and their pairs that wait for a person."""
+    con.register("asked", _keys(keys))
+    found = con.execute("""
+        SELECT
+            (SELECT count(DISTINCT client_id) FROM record.identity_link ANTI JOIN asked USING (record_key)),
+            (SELECT count(*) FROM record.identity_pair WHERE decision = 'review'
+             AND record_key_l NOT IN (FROM asked) AND record_key_r NOT IN (FROM asked))
+    """).fetchone()
+    con.unregister("asked")
+    return found or (0, 0)
 
 
 def read_pages(con: duckdb.DuckDBPyConnection, first: int) -> list[Page]:
@@ -178,11 +220,18 @@ def _hash(con: duckdb.DuckDBPyConnection, rows: str) -> str:
     return str(found and found[0])
 
 
-def read_people(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """record.source_person with `record_id` for record_key; text or None, but for the two flags."""
-    rows = con.execute(f"SELECT {_PERSON} FROM record.source_person ORDER BY record_key").to_arrow_table().to_pydict()
-    rows["record_id"] = rows.pop("record_key")
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in rows.items()})
+def present(con: duckdb.DuckDBPyConnection, keys: Iterable[str]) -> set[str]:
+    """Those of `keys` that are in the data."""
+    con.register("asked", _keys(keys))
+    found = con.execute("SELECT record_key FROM record.source_person SEMI JOIN asked USING (record_key)").fetchall()
+    con.unregister("asked")
+    return {key for (key,) in found}
+
+
+def count_people(con: duckdb.DuckDBPyConnection) -> int:
+    """Person records in the data."""
+    ((records,),) = con.execute("SELECT count(*) FROM record.source_person").fetchall()
+    return int(records)
 
 
 def read_rulings(con: duckdb.DuckDBPyConnection) -> list[Ruling]:
@@ -221,20 +270,35 @@ def last_client(con: duckdb.DuckDBPyConnection, keys: set[str]) -> dict[str, str
     )
 
 
-def write(con: duckdb.DuckDBPyConnection, tables: dict[str, list[tuple]]) -> None:
-    """Replaces the rows of each table, but adds to those of events and runs; all of it or nothing."""
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of it or nothing."""
     con.execute("BEGIN")
     try:
-        for name, rows in tables.items():
-            schema = _TABLES[name]
-            columns = list(zip(*rows, strict=True)) or [()] * len(schema)
-            fresh = pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
-            if name not in _APPENDED:
-                con.execute(f"DELETE FROM record.{name}")
-            con.register("fresh_rows", fresh)
-            con.execute(f"INSERT INTO record.{name} SELECT * FROM fresh_rows")
-            con.unregister("fresh_rows")
+        yield
         con.execute("COMMIT")
     except BaseException:
         con.execute("ROLLBACK")
         raise
+
+
+def write(con: duckdb.DuckDBPyConnection, tables: dict[str, list[tuple]], touched: Iterable[str] | None = None) -> None:
+    """Replaces the rows of each table, or only those about the records `touched` and the IDs told of; adds to those of
+    events and runs."""
+    if touched is not None:
+        con.register("touched", _keys(touched))
+    for name, rows in tables.items():
+        schema = _TABLES[name]
+        columns = list(zip(*rows, strict=True)) or [()] * len(schema)
+        fresh = pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+        con.register("fresh_rows", fresh)
+        if name not in _APPENDED:
+            con.execute(f"DELETE FROM record.{name}" + (f" WHERE {_REPLACED[name]}" if touched is not None else ""))
+        con.execute(f"INSERT INTO record.{name} SELECT * FROM fresh_rows")
+        con.unregister("fresh_rows")
+    if touched is not None:
+        con.unregister("touched")
+
+
+def _keys(keys: Iterable[str]) -> pa.Table:
+    return pa.table({"record_key": pa.array(sorted(set(keys)), pa.string())})

@@ -1,12 +1,16 @@
 """Fixtures of integration tests."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from caseline import identity
+from caseline.identity import Resolution
+from caseline.identity.nightly import WHOLE_UP_TO
 from tests.conftest import open_data
 from tests.integration.hmis_place import HmisPlace
 from tests.integration.identity_warehouse import identity_warehouse
@@ -30,6 +34,12 @@ def reported_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reported")
     build_reported(folder / "reported.duckdb")
     return folder / "reported.duckdb"
+
+
+@pytest.fixture(params=[WHOLE_UP_TO, 0], ids=["whole", "changes"])
+def resolve(request: pytest.FixtureRequest) -> Callable[..., Resolution]:
+    """Identity resolution as a few records get it, matched whole; and as many get it, where only changes are."""
+    return partial(identity.resolve, whole_up_to=request.param)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 
 from caseline.identity.matching import Rulings, match
 from caseline.identity.memory import Memory
-from caseline.identity.nightly import match_night
+from caseline.identity.nightly import tonight
 
 COLUMNS = ("record_id", "first_name", "last_name", "dob", "ssn", "phone", "address", "zip", "person_ref", "is_hashed")
 FIRST = ("Grace", "Amina", "Luis", "Chen", "Maria", "Tom", "Yusuf", "Olga", "Ivy", "Noor")
@@ -45,13 +45,14 @@ class Nights:
     def night(self, relearn=False):
         frame = self.frame()
         self.con.register("records", frame)
-        found = match_night(self.con, "SELECT * FROM records", self.rulings, relearn=relearn)
-        for record in [*found.matched.ids, *found.gone]:
+        night = tonight(self.con, "SELECT * FROM records", self.rulings, relearn, whole_up_to=0)
+        matched = night.match()
+        for record in night.touched:
             self.clusters.pop(record, None)
-        for cluster in found.matched.clusters:
+        for cluster in matched.clusters:
             self.clusters |= dict.fromkeys(cluster, tuple(cluster))
-        found.remember(Memory(self.con))
-        return found
+        night.remember(matched)
+        return night
 
     def frame(self):
         columns = list(zip(*self.rows.values(), strict=True))
@@ -70,14 +71,14 @@ class Nights:
 @pytest.fixture
 def nights():
     nights = Nights(records())
-    assert nights.night().full
+    assert nights.night().is_full
     return nights
 
 
 def test_nothing_new_matches_nothing(nights):
     before = dict(nights.clusters)
     found = nights.night()
-    assert not found.full and found.matched.ids == []
+    assert not found.is_full and found.touched == []
     assert nights.clusters == before
 
 
@@ -93,7 +94,7 @@ def test_nights_of_new_changed_and_gone_records_end_where_a_full_run_ends(nights
         nights.change(rng.choice(sorted(nights.rows)), last_name="Married", phone="2065557788")
         del nights.rows[rng.choice(sorted(nights.rows))]
         found = nights.night()
-        assert not found.full and len(found.matched.ids) < len(nights.rows) / 2
+        assert not found.is_full and len(found.touched) < len(nights.rows) / 2
         assert nights.clusters == nights.as_a_full_run()
 
 
@@ -141,7 +142,7 @@ def test_references_and_equal_hashes_meet_across_nights(nights):
 
 
 def test_weights_are_learned_anew_when_asked_or_when_the_records_have_grown(nights):
-    assert nights.night(relearn=True).full
+    assert nights.night(relearn=True).is_full
     for row in records(60, seed=3):
         nights.rows[f"g{row[0]}"] = (f"g{row[0]}", *row[1:])
-    assert nights.night().full
+    assert nights.night().is_full

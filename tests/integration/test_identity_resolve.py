@@ -130,7 +130,7 @@ def test_a_write_that_fails_leaves_every_table_as_it_was(warehouse):
     load(warehouse, record("hmis:east:1", **PERSON))
     resolve(warehouse)
     before = clients(warehouse)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError), store.transaction(warehouse):
         store.write(warehouse, {"identity_link": [], "identity_alias": [("too", "few")]})
     assert clients(warehouse) == before != {}
 

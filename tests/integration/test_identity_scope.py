@@ -2,7 +2,6 @@
 
 import pytest
 
-from caseline.identity import resolve
 from tests.integration.identity_warehouse import PERSON, clients, load, record, rule
 
 EAST, EAST_FORM, WEST = "hmis:east:1", "forms:east:intake/1", "crm:west:2"
@@ -34,7 +33,7 @@ def shared(con):
     ("east", "west", "is_shared"),
     [("all", "all", True), ("never", "all", False), ("all", "never", False), ("with_consent", "all", False)],
 )
-def test_policy_says_whether_records_meet(warehouse, east, west, is_shared):
+def test_policy_says_whether_records_meet(resolve, warehouse, east, west, is_shared):
     policy(warehouse, east=east, west=west)
     three_records(warehouse)
     resolve(warehouse)
@@ -45,7 +44,7 @@ def test_policy_says_whether_records_meet(warehouse, east, west, is_shared):
     assert is_shared or not any(WEST in pair for pair in pairs)  # what is not shared is not even said
 
 
-def test_consent_on_one_record_speaks_for_the_person(warehouse):
+def test_consent_on_one_record_speaks_for_the_person(resolve, warehouse):
     policy(warehouse, east="with_consent", west="all")
     three_records(warehouse)
     said(warehouse, EAST_FORM, "2024-05-01", True)
@@ -53,7 +52,7 @@ def test_consent_on_one_record_speaks_for_the_person(warehouse):
     assert shared(warehouse)
 
 
-def test_the_newest_word_counts_and_on_one_day_the_careful_one(warehouse):
+def test_the_newest_word_counts_and_on_one_day_the_careful_one(resolve, warehouse):
     policy(warehouse, east="with_consent", west="all")
     three_records(warehouse)
     said(warehouse, EAST, "2024-01-01", False)
@@ -65,7 +64,7 @@ def test_the_newest_word_counts_and_on_one_day_the_careful_one(warehouse):
     assert not shared(warehouse)
 
 
-def test_consent_withdrawn_is_a_split_and_given_again_a_merge(warehouse):
+def test_consent_withdrawn_is_a_split_and_given_again_a_merge(resolve, warehouse):
     policy(warehouse, east="with_consent", west="with_consent")
     three_records(warehouse)
     said(warehouse, EAST_FORM, "2024-05-01", True)
@@ -88,7 +87,7 @@ def test_consent_withdrawn_is_a_split_and_given_again_a_merge(warehouse):
     assert {alias[client_id] for client_id in apart.values()} == set(before.values())
 
 
-def test_no_third_record_and_no_ruling_carries_a_person_across(warehouse):
+def test_no_third_record_and_no_ruling_carries_a_person_across(resolve, warehouse):
     policy(warehouse, east="with_consent", west="all", south="all")
     three_records(warehouse)
     load(warehouse, record("crm:south:9", **PERSON), record("hmis:east:8", **PERSON | {"ssn": None, "phone": None}))
@@ -100,7 +99,7 @@ def test_no_third_record_and_no_ruling_carries_a_person_across(warehouse):
     assert any(decision == "apart" and "not shared" in why for decision, why in told.fetchall())
 
 
-def test_without_unattended_merging_everything_waits_and_what_is_joined_stays(warehouse):
+def test_without_unattended_merging_everything_waits_and_what_is_joined_stays(resolve, warehouse):
     policy(warehouse, east="all", west="all")
     load(warehouse, record(EAST, **PERSON), record(WEST, **PERSON))
     resolve(warehouse)
@@ -115,7 +114,7 @@ def test_without_unattended_merging_everything_waits_and_what_is_joined_stays(wa
     assert len(set(clients(warehouse).values())) == 1
 
 
-def test_a_reference_of_the_record_itself_needs_no_confirming(warehouse):
+def test_a_reference_of_the_record_itself_needs_no_confirming(resolve, warehouse):
     warehouse.execute("insert into framework.affiliate values ('east', 'all', false)")
     load(warehouse, record(EAST, **PERSON), record(EAST_FORM, **PERSON | {"person_ref": EAST}))
     resolve(warehouse)

@@ -75,7 +75,7 @@ def test_every_format_has_the_same_bytes_twice(export, tmp_path):
 
 def test_the_workbook_opens_and_says_what_it_is(export):
     book = openpyxl.load_workbook(export("xlsx", "analyst")["reporting"])
-    assert book.sheetnames[:3] == ["read me", "aggregate", "client_list"]
+    assert book.sheetnames[:3] == ["read me", "aggregate", "client_alias"]
     assert ("Made for", "analyst") in [tuple(cell.value for cell in row) for row in book["read me"].rows]
     figure = book["figure"]
     assert figure.freeze_panes == "B2"

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from caseline.errors import CaselineError
-from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, Workspace, workspace
+from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, SPARK_MASTER, Workspace, workspace
 
 app = typer.Typer(
     name="caseline",
@@ -110,13 +110,16 @@ def match(
     records: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of person records.")],
     output: Annotated[Path, typer.Option(help="CSV to write: record_id, client_id.")],
     pairs: Annotated[Path | None, typer.Option(help="Also write every compared pair with its weights.")] = None,
+    spark: Annotated[
+        str | None, typer.Option(help="Master of a Spark cluster to compare pairs on.", envvar=SPARK_MASTER)
+    ] = None,
 ) -> None:
     """Resolve who is who in one CSV of person records."""
     from caseline.identity import match_file
     from caseline.progress import progress_bar
 
     with plain_errors(), progress_bar("Matching", err) as progress:
-        result = match_file(records, output, pairs, progress)
+        result = match_file(records, output, pairs, progress, spark)
     out.print(f"{result.records:,} records are {result.clients:,} clients. Wrote [bold]{output}[/].")
 
 

@@ -10,6 +10,8 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_ORGANIZATION = "harborlight"
 BI_POSTGRES = "CASELINE_BI_POSTGRES"
 """The variable that names the Postgres that BI tools read."""
+SPARK_MASTER = "CASELINE_SPARK"
+"""The variable that names the master of a Spark cluster, where pairs of records are to be compared on one."""
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """Asset of identity resolution: which records are one person."""
 
+import os
 from collections.abc import Iterator
 
 import dagster as dg
 
 from caseline.identity import resolve
+from caseline.settings import SPARK_MASTER
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, place
 from orchestration.progress import now_and_then
@@ -35,7 +37,9 @@ READS = (
 def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Link person records with Splink and keep every client ID stable across runs."""
     with writer_lock(place().warehouse), connect(place().warehouse) as connection:
-        result = resolve(connection, now_and_then(context), keep_in=place().register)
+        result = resolve(
+            connection, now_and_then(context), keep_in=place().register, spark=os.environ.get(SPARK_MASTER)
+        )
     context.log.info(str(result))
     for table in TABLES:
         yield dg.MaterializeResult(asset_key=["record", table], metadata={"found": str(result)})

@@ -1,6 +1,7 @@
 """Compares pairs, as Splink would: which level each field reaches, and how common the shared value is."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import duckdb
 import numpy as np
@@ -44,6 +45,13 @@ class Compared:
         return Compared(left[order], right[order], levels[order], frequency[order])
 
 
+class Compares(Protocol):
+    """Whatever compares pairs of one population."""
+
+    def compare(self, left: np.ndarray, right: np.ndarray) -> Compared:
+        """Compares the pairs (left[i], right[i]); the answer is ordered by left, then right."""
+
+
 class Comparer:
     """COMPARISONS over the tables `person` and frequency_<column> of one DuckDB connection.
 
@@ -71,7 +79,7 @@ class Comparer:
         """
 
     def compare(self, left: np.ndarray, right: np.ndarray) -> Compared:
-        """Compares the pairs (left[i], right[i]); the answer is ordered by left, then right."""
+        """As `Compares.compare`."""
         if len(left) == 0:
             return Compared.none()
         self._con.register("pairs_to_compare", pa.table({"l": left, "r": right}))

@@ -12,6 +12,7 @@ from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.evidence import field_weights
 from caseline.identity.ids import mint
 from caseline.identity.matching import Matched, match
+from caseline.identity.spark import comparing_on
 from caseline.identity.standardise import INPUT_COLUMNS
 from caseline.progress import ProgressCallback
 
@@ -27,15 +28,21 @@ class FileResult:
 
 
 def match_file(
-    records: Path, output: Path, pairs: Path | None = None, progress: ProgressCallback | None = None
+    records: Path,
+    output: Path,
+    pairs: Path | None = None,
+    progress: ProgressCallback | None = None,
+    spark: str | None = None,
 ) -> FileResult:
     """Writes `record_id,client_id` for each row of a CSV, in its order, and the telling pairs if asked.
 
-    Columns are `record_id` and any of INPUT_COLUMNS; others are ignored, all are read as text. Raises
-    CaselineError when the file cannot be read or its record_id is absent, empty or not unique.
+    Columns are `record_id` and any of INPUT_COLUMNS; others are ignored, all are read as text. Pairs are compared on
+    the Spark cluster whose master `spark` names, if any. Raises CaselineError when the file cannot be read or its
+    record_id is absent, empty or not unique.
     """
     frame = _read(Path(records))
-    result = match(frame, progress=progress)
+    with comparing_on(spark) as comparing:
+        result = match(frame, progress=progress, comparing=comparing)
     taken: set[str] = set()
     client_of: dict[str, str] = {}
     for cluster in result.clusters:

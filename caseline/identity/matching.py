@@ -12,7 +12,7 @@ import pyarrow as pa
 from caseline.identity import feedback, frequency, model, placeholders
 from caseline.identity.blocking import candidate_pairs
 from caseline.identity.clustering import Bar, Tie, components
-from caseline.identity.compare import Comparer
+from caseline.identity.compare import Comparer, Compares
 from caseline.identity.edges import LINK, Pair, Rulings, Said, Told, positions, told
 from caseline.identity.scope import Policy, crosses, join, waits_for_a_person
 from caseline.identity.scoring import REVIEW, Pairing, Scored, learn, weigh
@@ -25,6 +25,7 @@ _STAGES = 5
 _MEMORY = "4GB"  # for DuckDB; what does not fit goes to disk
 _NOT_SHARED = "a person ruled that they are one, but one of them is not shared beyond its affiliate"
 Keep = Callable[[duckdb.DuckDBPyConnection, list[str]], None]
+Comparing = Callable[[duckdb.DuckDBPyConnection], Compares]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def match(
     keep: Keep | None = None,
     policy: Policy | None = None,
     former: Mapping[str, str] | None = None,
+    comparing: Comparing = Comparer,
 ) -> Matched:
     """Resolves `records`: a frame with unique text `record_id`, any input column of `standardise`, and
     optionally person_ref (a record_id it says it is), is_hashed, is_anonymous and affiliate_id.
@@ -89,7 +91,7 @@ def match(
     reference says otherwise; hashed records meet only each other. Weights and rates are learned from the records,
     unless a `population` they belong to brings them. `keep` is given the tables of blocking before they go.
     `policy` says what leaves an affiliate and where a person confirms every merge; what the `former` client IDs of
-    records already join needs no confirming.
+    records already join needs no confirming. `comparing` says what compares the pairs: see `spark.py`.
     """
     tell = _stages(progress)
     rulings, policy = rulings or Rulings(), policy or Policy()
@@ -115,7 +117,7 @@ def match(
             frequency.recall(con, population.rates)
         else:
             frequency.count(con)
-        comparer = Comparer(con)
+        comparer = comparing(con)
         tell("Learning weights")
         if population is None:
             weights = learn(comparer, candidates, frequency.by_chance(con), len(people))
@@ -144,7 +146,7 @@ def match(
     )
 
 
-def _corrected(weights: model.Weights, comparer: Comparer, rulings: Rulings, people: pd.DataFrame) -> model.Weights:
+def _corrected(weights: model.Weights, comparer: Compares, rulings: Rulings, people: pd.DataFrame) -> model.Weights:
     """The weights once it is known of each ruled pair that the model sees whether it is one person."""
     at = {record: number for number, record in enumerate(people["record_id"])}
     labels = dict.fromkeys(positions(rulings.same, at), 1.0) | dict.fromkeys(positions(rulings.different, at), 0.0)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from caseline.identity import blocking, frequency, model, placeholders, rules
 from caseline.identity.compare import Comparer
-from caseline.identity.matching import Matched, Population, Rulings, flag, match
+from caseline.identity.matching import Comparing, Matched, Population, Rulings, flag, match
 from caseline.identity.memory import Memory
 from caseline.identity.scope import Policy
 from caseline.identity.scoring import REVIEW
@@ -53,10 +53,11 @@ class Night:
         progress: ProgressCallback | None = None,
         policy: Policy | None = None,
         former: Mapping[str, str] | None = None,
+        comparing: Comparing = Comparer,
     ) -> Matched:
         """As `matching.match`."""
         keep = self.memory.keep if self.memory else None
-        return match(self.people, self.rulings, progress, self.population, keep, policy, former)
+        return match(self.people, self.rulings, progress, self.population, keep, policy, former, comparing)
 
     def remember(self, matched: Matched) -> None:
         """To be called when the clusters are written, in the same transaction: the next night starts from here."""

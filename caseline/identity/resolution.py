@@ -15,6 +15,7 @@ from caseline.identity.nightly import WHOLE_UP_TO, tonight
 from caseline.identity.reasons import Known, told
 from caseline.identity.register import Page, Run
 from caseline.identity.rulings import Ruling
+from caseline.identity.spark import comparing_on
 from caseline.progress import ProgressCallback
 from caseline.warehouse import connect
 
@@ -50,6 +51,7 @@ def resolve(
     *,
     keep_in: Path | None = None,
     whole_up_to: int = WHOLE_UP_TO,
+    spark: str | None = None,
 ) -> Resolution:
     """Reads record.source_person, record.sharing_statement, record.as_of and the framework's rulings and affiliates;
     writes the identity tables of schema record.
@@ -57,11 +59,12 @@ def resolve(
     Unchanged input is not matched again; of more than `whole_up_to` records, only those that changed are, and whoever
     they may be. Client IDs of the last run are kept; what becomes of them is written to record.identity_event and
     record.identity_alias, and to the register in the folder `keep_in`, from which a new warehouse takes them back.
-    Raises CaselineError when register and warehouse do not belong together.
+    Pairs are compared on the Spark cluster whose master `spark` names, if any. Raises CaselineError when register and
+    warehouse do not belong together.
     """
     if isinstance(warehouse, Path):
         with connect(warehouse) as con:
-            return resolve(con, progress, keep_in=keep_in, whole_up_to=whole_up_to)
+            return resolve(con, progress, keep_in=keep_in, whole_up_to=whole_up_to, spark=spark)
     con = warehouse
     store.create_tables(con)
     last = _caught_up(con, keep_in)
@@ -74,7 +77,8 @@ def resolve(
     touched = None if night.is_full else night.touched
     before = store.read_before(con, touched)
     history, people = before.history, night.people
-    matched = night.match(progress, store.read_policy(con), history.client_of)
+    with comparing_on(spark) as comparing:
+        matched = night.match(progress, store.read_policy(con), history.client_of, comparing)
     affiliate_of = dict(zip(people["record_id"], people["affiliate_id"], strict=True))
     first_seen = {k: d for k, d in zip(people["record_id"], people["recorded_on"], strict=True) if d}
     standing = [] if night.is_full else history.clusters(without=set(night.touched))

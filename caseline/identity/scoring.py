@@ -6,7 +6,7 @@ import numpy as np
 
 from caseline.identity import model, rules
 from caseline.identity.clustering import components, pairs_within
-from caseline.identity.compare import Compared, Comparer
+from caseline.identity.compare import Compared, Compares
 
 REVIEW = 0.30  # probability from which a person is asked
 _POSSIBLE = 0.5  # probability from which two records may be one person
@@ -36,7 +36,7 @@ class Scored:
     scores: model.Scores
 
 
-def learn(comparer: Comparer, candidates: Pairing, frequencies: list[float], records: int) -> model.Weights:
+def learn(comparer: Compares, candidates: Pairing, frequencies: list[float], records: int) -> model.Weights:
     """Weights from a share of the candidates and from random pairs."""
     size = len(candidates.left)
     drawn = candidates
@@ -49,7 +49,7 @@ def learn(comparer: Comparer, candidates: Pairing, frequencies: list[float], rec
 
 
 def weigh(
-    comparer: Comparer,
+    comparer: Compares,
     weights: model.Weights,
     candidates: Pairing,
     joined: Pairing,

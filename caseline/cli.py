@@ -121,6 +121,7 @@ def match(
     with plain_errors(), progress_bar("Matching", err) as progress:
         result = match_file(records, output, pairs, progress, spark)
     out.print(f"{result.records:,} records are {result.clients:,} clients. Wrote [bold]{output}[/].")
+    out.print(f"{result.compared:,} pairs were compared; {result.in_review:,} are in doubt and stand apart.")
 
 
 @app.command()

@@ -23,6 +23,7 @@ class FileResult:
 
     records: int
     clients: int
+    compared: int
     in_review: int
     learned: bool
 
@@ -52,7 +53,8 @@ def match_file(
     _write(Path(output), ["record_id", "client_id"], [[record, client_of[record]] for record in frame["record_id"]])
     if pairs is not None:
         _write_pairs(Path(pairs), result)
-    return FileResult(len(frame), len(result.clusters), result.pairs.decision.count("review"), result.weights.learned)
+    in_review = result.pairs.decision.count("review")
+    return FileResult(len(frame), len(result.clusters), result.compared, in_review, result.weights.learned)
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -5,6 +5,7 @@
 The tutorial's comparisons, blocking and training, on the columns that fit; clusters at 0.95.
 """
 
+import logging
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _THRESHOLD = 0.95
 
 
 def cluster(records: Path, output: Path) -> None:
+    logging.getLogger("splink").setLevel(logging.ERROR)  # it warns of every column a set lacks
     con = duckdb.connect()
     con.execute(
         "CREATE TABLE person AS SELECT record_id AS unique_id, nullif(lower(first_name), '') AS first_name,"

@@ -60,14 +60,15 @@ def match_file(
 def _read(path: Path) -> pd.DataFrame:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            header = [name.strip() for name in reader.fieldnames or []]
-            reader.fieldnames = header
+            reader = csv.reader(file, strict=True)
+            header = [name.strip() for name in next(reader, [])]
             wanted = [name for name in ("record_id", *INPUT_COLUMNS) if name in header]
             columns: dict[str, list[str | None]] = {name: [] for name in wanted}
-            for row in reader:
-                for name, values in columns.items():
-                    values.append((row[name] or "").strip() or None)
+            places = [(header.index(name), values) for name, values in columns.items()]
+            for row in filter(None, reader):  # a blank line is no record
+                row += [""] * (len(header) - len(row))
+                for place, values in places:
+                    values.append(row[place].strip() or None)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CaselineError(f"{path} cannot be read as a UTF-8 CSV file ({type(error).__name__}).") from error
     if "record_id" not in header:

@@ -1,5 +1,7 @@
 """Values that stand for "we do not know", and values too common to tell people apart."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 LAST_NAMES = frozenset(
@@ -54,14 +56,14 @@ def is_name(first: str | None, last: str | None) -> bool:
     return first in NAMES or last in LAST_NAMES or (first, last) in FULL_NAMES
 
 
-def is_role(words: list[str]) -> bool:
+def is_role(words: Sequence[str]) -> bool:
     """Whether the words of a first or middle name say who someone is in a household: 'male child'."""
     if "".join(words) in NAMES or not all(word in _ROLES_WITH for word in words):
         return False
     return len(words) > 1 or any(word in _ROLES for word in words)
 
 
-def is_last_role(words: list[str]) -> bool:
+def is_last_role(words: Sequence[str]) -> bool:
     """The same of a last name, where only words that are no surname count; and 'xxx'."""
     return bool(words) and all(word in _LAST_ROLES or (len(word) > 1 and set(word) == {"x"}) for word in words)
 

@@ -7,6 +7,7 @@ the model reads as "no evidence". The words nan, null, none and true are names l
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import pandas as pd
 import pyarrow as pa
@@ -33,6 +34,7 @@ _STREET_WORDS = {
     "northwest": "nw", "southeast": "se", "southwest": "sw", "apartment": "apt", "number": "no",
 }  # fmt: skip
 _NICKNAMES = NickNamer()
+_NAMES_KEPT = 100_000  # of which the words are remembered: most names come again and again
 
 
 def standardise(records: pd.DataFrame) -> pd.DataFrame:
@@ -110,12 +112,15 @@ def _mapped(column: pd.Series, change: Callable[[str], object]) -> pd.Series:
 
 def _plain(value: str) -> str:
     """Lower case without accents."""
+    if value.isascii():
+        return value.lower()
     decomposed = unicodedata.normalize("NFKD", value)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
 
 
-def _words(value: str) -> list[str]:
-    return re.sub(r"[^\w ]", "", re.sub(r"[-/,_.]", " ", _plain(value))).split()
+@lru_cache(maxsize=_NAMES_KEPT)
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"[^\w ]", "", re.sub(r"[-/,_.]", " ", _plain(value))).split())
 
 
 def _letters(value: str) -> str | None:
@@ -128,39 +133,40 @@ def _compact(value: str) -> str | None:
 
 def _names(
     first: str | None, middle: str | None, last: str | None, suffix: str | None, full: str | None
-) -> tuple[str | None, str | None, str | None, str | None, list[str]]:
+) -> tuple[str | None, str | None, str | None, str | None, tuple[str, ...]]:
     """(first, middle, last, suffix, words of the last name); `full_name` speaks only where the parts are silent."""
     if full and not (first or last):
         parsed = HumanName(full)
         first, middle, last = parsed.first or None, middle or parsed.middle or None, parsed.last or None
         suffix = suffix or parsed.suffix or None
-    last_words = _words(last) if last else []
-    first_words = _named(_words(first) if first else [])
+    last_words = _words(last or "")
+    first_words = _named(_words(first or ""))
     if len(first_words) > 1 and first_words[-1] in _SUFFIXES:
         suffix = suffix or first_words[-1]
         first_words = first_words[:-1]
     if full and not first_words:
-        first_words = [word for word in _named(_words(HumanName(full).first)) if word not in last_words]
+        first_words = tuple(word for word in _named(_words(HumanName(full).first)) if word not in last_words)
     if placeholders.is_last_role(last_words):
-        last_words = []
+        last_words = ()
     if len(last_words) > 1 and last_words[-1] in _SUFFIXES:
         suffix = suffix or last_words[-1]
         last_words = last_words[:-1]
     first_text = "".join(first_words) or None
     last_text = "".join(last_words) or None
     if placeholders.is_name(first_text, last_text):
-        return None, None, None, None, []
+        return None, None, None, None, ()
     suffix_text = _SUFFIXES.get(_letters(suffix) or "") if suffix else None
-    return first_text, "".join(_named(_words(middle) if middle else [])) or None, last_text, suffix_text, last_words
+    return first_text, "".join(_named(_words(middle or ""))) or None, last_text, suffix_text, last_words
 
 
-def _named(words: list[str]) -> list[str]:
+@lru_cache(maxsize=_NAMES_KEPT)
+def _named(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a first or middle name without titles; none where they name a role, not a person."""
-    named = [word for word in words if word not in placeholders.TITLES]
-    return [] if placeholders.is_role(named) else named
+    named = tuple(word for word in words if word not in placeholders.TITLES)
+    return () if placeholders.is_role(named) else named
 
 
-def _last_parts(words: list[str]) -> list[str] | None:
+def _last_parts(words: tuple[str, ...]) -> list[str] | None:
     return sorted({word for word in words if len(word) > 3} | {"".join(words)}) if words else None
 
 

@@ -1,6 +1,6 @@
 """Scored pairs, rulings, references and equal hashes as one list of edges, each with its reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,12 +61,12 @@ def told(
     position: np.ndarray,
     said: Said,
     weights: model.Weights,
-    common_names: frozenset[str],
+    first_names: Mapping[str, int],
 ) -> Told:
     """All edges, sorted by left, then right. `position` gives the place of each of `people` among all records."""
     compared, scores = scored.compared, scored.scores
-    bar, reason = rules.barred(compared, people, weights, common_names)
-    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights, common_names)
+    bar, reason = rules.barred(compared, people, weights, first_names)
+    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights, first_names)
     tie = np.where(likely, int(Tie.LIKELY), int(Tie.NONE))
     tie = np.where(rules.certain(compared), np.minimum(tie, int(Tie.CERTAIN)), tie)
     left, right, weight = position[compared.left], position[compared.right], scores.weight

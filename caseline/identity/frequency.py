@@ -5,7 +5,6 @@ import pandas as pd
 import pyarrow as pa
 
 from caseline.identity.comparisons import COMPARISONS, Level
-from caseline.identity.standardise import is_known_name
 
 _PRIOR_PEOPLE = 100  # what the stated rates weigh against the frequencies found
 _NAME_HELD = 3  # records that hold a first name from which it is no typing error
@@ -78,7 +77,7 @@ def _chance(con: duckdb.DuckDBPyConnection, column: str | None) -> float:
     return float("nan") if found is None or found[0] is None else float(found[0])
 
 
-def common_first_names(people: pd.DataFrame) -> frozenset[str]:
-    """First names that several records hold each, or that have nicknames: Eric and Erin, but not Erci."""
+def first_names(people: pd.DataFrame) -> dict[str, int]:
+    """First names that several records hold each, and how many: Eric and Erin, but not Erci."""
     held = people["first"].value_counts()
-    return frozenset(str(name) for name, n in held.items() if n >= _NAME_HELD or is_known_name(str(name)))
+    return {str(name): int(records) for name, records in held[held >= _NAME_HELD].items()}

@@ -35,7 +35,7 @@ class Population:
     weights: model.Weights
     rates: pa.Table
     shared_ssns: frozenset[str]
-    common_names: frozenset[str]
+    first_names: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -122,13 +122,13 @@ def match(
         if population is None:
             weights = learn(comparer, candidates, frequency.by_chance(con), len(people))
             weights = _corrected(weights, comparer, rulings, people)
-            names = frequency.common_first_names(people)
+            names = frequency.first_names(people)
             population = Population(weights, frequency.known(con), shared_ssns, names)
         tell(f"Comparing {len(candidates.left):,} pairs")
         joined = _among_people(said, position, len(ids))
         scored = weigh(comparer, population.weights, candidates, joined, len(people))
     tell("Joining records into people")
-    found = told(scored, people, position, said, population.weights, population.common_names)
+    found = told(scored, people, position, said, population.weights, population.first_names)
     affiliates = frame["affiliate_id"].to_numpy(dtype=str) if "affiliate_id" in frame else np.full(len(ids), "")
     waits = waits_for_a_person(ids, affiliates, found.edges, policy, former or {})
     edges = replace(found.edges, tie=np.where(waits, int(Tie.NONE), found.edges.tie))

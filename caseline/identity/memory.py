@@ -22,7 +22,7 @@ from caseline.identity.edges import references
 from caseline.identity.matching import LINK, REVIEW, Matched, Population
 from caseline.identity.model import Weights
 
-_METHOD = "1"  # raise it when what is remembered should not be used any more
+_METHOD = "2"  # raise it when what is remembered should not be used any more
 VERSION = hashlib.sha256(
     f"{_METHOD}{duckdb.__version__}{COMPARISONS}{blocking.KEYS}{LINK}{REVIEW}".encode()
 ).hexdigest()[:12]
@@ -67,7 +67,7 @@ class Memory:
             Weights(**weights),
             self._con.execute("FROM matching.rate").to_arrow_table(),
             frozenset(learned["shared_ssns"]),
-            frozenset(learned["common_names"]),
+            learned["first_names"],
         )
 
     def look(self, source: str) -> None:
@@ -150,7 +150,7 @@ class Memory:
         told = {
             "weights": asdict(population.weights) | rates,
             "shared_ssns": sorted(population.shared_ssns),
-            "common_names": sorted(population.common_names),
+            "first_names": dict(sorted(population.first_names.items())),
         }
         self._con.execute(
             "INSERT INTO matching.learned VALUES (?, ?, ?, ?)",

@@ -19,7 +19,7 @@ from caseline.identity.spark import comparing_on
 from caseline.progress import ProgressCallback
 from caseline.warehouse import connect
 
-_METHOD = "4"  # raise it when the same records should be matched anew: the method, not the data, has changed
+_METHOD = "5"  # raise it when the same records should be matched anew: the method, not the data, has changed
 _VERSION = hashlib.sha256(f"{_METHOD}{COMPARISONS}{LINK}{REVIEW}".encode()).hexdigest()[:12]
 
 

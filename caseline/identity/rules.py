@@ -1,5 +1,7 @@
 """What no weight may overrule: pairs that are certainly one person, and pairs a machine never joins."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -7,6 +9,7 @@ from caseline.identity.clustering import Bar
 from caseline.identity.compare import Compared
 from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.model import Scores, Weights
+from caseline.identity.standardise import is_known_name
 
 _AT = {comparison.name: position for position, comparison in enumerate(COMPARISONS)}
 _FIRST_SWAPPED, _FIRST_ALIKE, _FIRST_SOMEWHAT, _FIRST_DIFFERENT = 1, 3, 5, 7
@@ -15,6 +18,7 @@ _DOB_SAME, _DOB_SLIP, _DOB_DIFFERENT = 0, 2, 5
 _SSN_SAME, _SSN_LAST_FOUR, _SSN_LAST_DIGIT, _SSN_SLIP, _SSN_DIFFERENT = 0, 1, 2, 3, 4
 _OTHER_ID_SAME = 0
 _GENERATION = 15  # years
+_RECORDS_A_SLIP = 500  # records of a name in which one slip of the pen is made again
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _RARER_NAMES = 0.997  # the same where a phone, an email or a number differs
 _OWN = ("date_of_birth", "ssn", "phone", "email", "other_id")
@@ -31,7 +35,7 @@ def certain(compared: Compared) -> np.ndarray:
 
 
 def barred(
-    compared: Compared, people: pd.DataFrame, weights: Weights, common_names: frozenset[str]
+    compared: Compared, people: pd.DataFrame, weights: Weights, first_names: Mapping[str, int]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Per pair a Bar and the reason for it ('' where there is none). A machine joins no barred pair by itself.
 
@@ -47,7 +51,7 @@ def barred(
 
     other_person = (ssn < 0) | (ssn == _SSN_LAST_DIGIT) | (ssn == _SSN_DIFFERENT)
     born_together = (dob == _DOB_SAME) | (ssn == _SSN_LAST_DIGIT)
-    two_names = (first >= _FIRST_ALIKE) & _both_are_names(compared, people, common_names)
+    two_names = (first >= _FIRST_ALIKE) & _both_are_names(compared, people, first_names)
     twins = (
         born_together
         & ((first == _FIRST_DIFFERENT) | two_names)
@@ -67,7 +71,7 @@ def barred(
 
 
 def doubtful(
-    compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights, common_names: frozenset[str]
+    compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights, first_names: Mapping[str, int]
 ) -> np.ndarray:
     """Pairs that a machine leaves to a person, however likely they look.
 
@@ -89,15 +93,24 @@ def doubtful(
     parent_and_child = (one_suffix | (apart & weights.families)) & ~same_ssn & ~other_id
     relative = (first == _FIRST_DIFFERENT) & ~born_alike & ~other_id & weights.families
     own = (scores.parts[:, [_AT[name] for name in ("ssn", "email", "other_id")]] > 0).any(1)
-    alike = scores.household & _both_are_names(compared, people, common_names) & (first >= _FIRST_ALIKE) & ~born_alike
+    alike = scores.household & _both_are_names(compared, people, first_names) & (first >= _FIRST_ALIKE) & ~born_alike
     look_alike = (alike | (dob == _DOB_DIFFERENT)) & ~own & weights.families
     return only_names | parent_and_child | relative | look_alike
 
 
-def _both_are_names(compared: Compared, people: pd.DataFrame, common_names: frozenset[str]) -> np.ndarray:
-    """Pairs whose first names several records hold each: Eric and Erin, not Eric and Erci."""
-    common = people["first"].isin(common_names).to_numpy()
-    return common[compared.left] & common[compared.right]
+def _both_are_names(compared: Compared, people: pd.DataFrame, first_names: Mapping[str, int]) -> np.ndarray:
+    """Pairs whose first names are names each: Eric and Erin, not Eric and Erci.
+
+    A name has nicknames, or several records hold it, and more of them than slips in writing the other would make.
+    """
+    held = people["first"].map(first_names).fillna(0).to_numpy(dtype=np.int64)
+    known = people["first"].map(is_known_name, na_action="ignore").fillna(False).to_numpy(dtype=bool)
+    left, right = compared.left, compared.right
+    fewer, more = np.minimum(held[left], held[right]), np.maximum(held[left], held[right])
+    rarer_is_known = np.where(held[left] < held[right], known[left], known[right])
+    slip = (fewer * _RECORDS_A_SLIP < more) & ~rarer_is_known
+    is_name = known | (held > 0)
+    return is_name[left] & is_name[right] & ~slip
 
 
 def _years(people: pd.DataFrame) -> np.ndarray:

@@ -174,6 +174,7 @@ def _name_forms(first: str) -> list[str]:
     return sorted({first} | {form for form in _NICKNAMES.canonicals_of(first) if form.isalpha()})
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def is_known_name(first: str) -> bool:
     """Whether a first name is one that has nicknames, or is one."""
     return bool(_NICKNAMES.canonicals_of(first) or _NICKNAMES.nicknames_of(first))

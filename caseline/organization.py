@@ -118,6 +118,8 @@ class Organization(Strict):
     funders: list[Funder] = Field(default_factory=list)
     network_scopes: list[str] = ["network", "the network", "whole network", "the whole network", "all", "all agencies"]
     """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
+    skills: list[str] | None = None
+    """The coding skills that read the notes; none named: the shipped ones and its own."""
     send_identifiers: bool = False
     """Whether a language model elsewhere may read notes as they are. If not, names and numbers become pseudonyms."""
     nightly: Nightly = Field(default_factory=Nightly)

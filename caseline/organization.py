@@ -89,6 +89,7 @@ class Thresholds(Strict):
     exit_survey_days: int = Field(default=30, ge=0)
     followup_days: int = Field(default=180, ge=1)
     goal_review_days: int = Field(default=90, ge=1)
+    attention_days: int = Field(default=30, ge=0)
     lost_rows_percent: int = Field(default=LOST_ROWS_PERCENT, ge=0, le=100)
     review_below_confidence: float = Field(default=0.6, ge=0, le=1)
 

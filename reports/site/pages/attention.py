@@ -5,7 +5,7 @@ from itertools import groupby
 
 from reports.published import Row
 from reports.site.pages.missing import NOBODY
-from reports.site.pages.unusual import TITLES, URGENCY
+from reports.site.pages.unusual import URGENCY
 from reports.site.site import Site, page_name
 
 LOOK_TODAY = 3
@@ -38,7 +38,7 @@ def write(site: Site) -> None:
         for manager, own in groupby(rows, key=lambda row: row["case_manager"])
     ]
     for caseload in caseloads:
-        site.page(caseload.page, "attention_caseload.html", caseload=caseload, urgency=URGENCY, titles=TITLES)
+        site.page(caseload.page, "attention_caseload.html", caseload=caseload, urgency=URGENCY)
     site.page(
         "attention.html",
         "attention.html",

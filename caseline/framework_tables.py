@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from caseline.coding.skills import load_skills
+from caseline.coding.skills import skills_of
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
 from caseline.framework import load_outcomes
@@ -122,7 +122,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     program_ids = [program.id for program in organization.programs]
     dictionary = load_dictionary(folder / "data_dictionary")
     outcomes = load_outcomes(folder / "framework", program_ids)
-    skills = load_skills(folder)
+    skills = skills_of(organization)
     reports, questions = report_rows(organization)
     hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
     transformation = folder / "transformation"

@@ -89,6 +89,7 @@ class Thresholds(Strict):
     exit_survey_days: int = Field(default=30, ge=0)
     followup_days: int = Field(default=180, ge=1)
     goal_review_days: int = Field(default=90, ge=1)
+    attention_days: int = Field(default=30, ge=0)
     lost_rows_percent: int = Field(default=LOST_ROWS_PERCENT, ge=0, le=100)
     review_below_confidence: float = Field(default=0.6, ge=0, le=1)
 
@@ -118,6 +119,8 @@ class Organization(Strict):
     funders: list[Funder] = Field(default_factory=list)
     network_scopes: list[str] = ["network", "the network", "whole network", "the whole network", "all", "all agencies"]
     """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
+    skills: list[str] | None = None
+    """The coding skills that read the notes; none named: the shipped ones and its own."""
     send_identifiers: bool = False
     """Whether a language model elsewhere may read notes as they are. If not, names and numbers become pseudonyms."""
     nightly: Nightly = Field(default_factory=Nightly)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from caseline.coding.skills import load_skills
+from caseline.coding.skills import skills_of
 from caseline.errors import ConfigurationError, ConfigurationErrors
 from caseline.framework import load_outcomes
 from caseline.organization import Organization
@@ -281,7 +281,7 @@ def measure_rows() -> list[dict[str, Any]]:
 def _known_words(organization: Organization) -> dict[str, list[str]]:
     """The words a question of this organisation may use, by dimension and by kind of label."""
     programs = [program.id for program in organization.programs]
-    skills = load_skills(organization.folder)
+    skills = skills_of(organization)
     return {
         "program": programs,
         "affiliate": organization.affiliate_ids,

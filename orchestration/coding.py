@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from caseline.coding import code_notes
-from caseline.coding.skills import load_skills
+from caseline.coding.skills import skills_of
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, coder, organization, place
 from orchestration.progress import now_and_then
@@ -47,7 +47,7 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         summary = code_notes(
             connection,
             partitions,
-            skills=load_skills(place().organization),
+            skills=skills_of(organization()),
             coder=coder(),
             run_id=context.run_id,
             progress=now_and_then(context),

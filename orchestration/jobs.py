@@ -8,7 +8,7 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from caseline.coding import pending_partitions
-from caseline.coding.skills import load_skills
+from caseline.coding.skills import skills_of
 from caseline.warehouse import connect
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
 from orchestration.contracts import record_contracts, report_contracts
@@ -41,7 +41,7 @@ def partition_range_tags(instance: dg.DagsterInstance) -> dict[str, str]:
     Registers months seen for the first time.
     """
     with connect(place().warehouse, read_only=True) as connection:
-        months, pending = pending_partitions(connection, load_skills(place().organization), coder())
+        months, pending = pending_partitions(connection, skills_of(organization()), coder())
     known = list(instance.get_dynamic_partitions(MONTHS))
     fresh = [month for month in months if month not in known]
     if fresh or not known:

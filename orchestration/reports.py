@@ -11,11 +11,11 @@ from reports.documents import write_documents
 from reports.site import build_site
 
 GROUP = "reports"
+READ = (
+    "figure", "evidence", "missing", "unusual", "needs_attention", "comprehensive", "aggregate", "run_summary",
+)  # fmt: skip
 FIGURES = [
-    *(
-        dg.AssetKey(["reporting", table])
-        for table in ("figure", "evidence", "missing", "unusual", "comprehensive", "aggregate", "run_summary")
-    ),
+    *(dg.AssetKey(["reporting", table]) for table in READ),
     *([dg.AssetKey(["hud", "hud_figure"])] if hud_reports(organization()) else []),
 ]
 

@@ -34,6 +34,8 @@ class Reading:
     dropped_quotes: int = 0
     flagged_instruction: bool = False
     failed: str | None = None
+    pieces: int = 1
+    """In how many pieces a long note was read."""
 
 
 class Coder(Protocol):

@@ -156,9 +156,12 @@ class EndpointCoder:
 
 
 def checked(text: str, skill: Skill, answer: Answer) -> Reading:
-    """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others."""
+    """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others.
+
+    What stands in a sentence that instructs its reader is no evidence.
+    """
     known = {skill.values(code): code for code in skill.codes}
-    index, guard = NoteIndex(text), PolarityGuard(text)
+    index, guard, orders = NoteIndex(text), PolarityGuard(text), instruction_spans(text)
     found: dict[tuple[str, str | None, int, int], FoundCode] = {}
     dropped = 0
     for item in answer.codes:
@@ -166,7 +169,8 @@ def checked(text: str, skill: Skill, answer: Answer) -> Reading:
             raise BadAnswerError("the answer uses a code that the skill does not have")
         counts = frozenset(known[item.code, item.value].also_counts)
         places = islice(index.places(item.quote), MOST_PLACES)
-        citation = next(filter(None, (guard.whole(place, item.status, counts) for place in places)), None)
+        whole = filter(None, (guard.whole(place, item.status, counts) for place in places))
+        citation = next((one for one in whole if not guard.shares_a_sentence(one, orders)), None)
         if citation is None:
             dropped += 1
             continue
@@ -176,7 +180,7 @@ def checked(text: str, skill: Skill, answer: Answer) -> Reading:
     codes = sorted(found.values(), key=lambda code: (code.start, code.code, code.value or ""))
     if skill.kind == "rubric":
         codes = codes[:1]
-    return Reading(tuple(codes), dropped, answer.instruction_in_note or bool(instruction_spans(text)))
+    return Reading(tuple(codes), dropped, answer.instruction_in_note or bool(orders))
 
 
 def _asked_wait(error: openai.APIStatusError) -> float | None:

@@ -17,6 +17,7 @@ from caseline.coding.ledger import (
     write_readings,
 )
 from caseline.coding.people import people_of_notes
+from caseline.coding.pieces import pieces, read_notes
 from caseline.coding.privacy import PrivateCoder
 from caseline.coding.skills import Skill
 
@@ -87,14 +88,15 @@ def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequenc
     """A coder that is told pseudonyms learns whom the notes are about."""
     if not isinstance(coder, PrivateCoder):
         return coder
-    return replace(coder, known=people_of_notes(connection, [note_id for _, note_id, _, _ in notes]))
+    people = people_of_notes(connection, [note_id for _, note_id, _, _ in notes])
+    return replace(coder, known={piece.text: known for note, known in people.items() for piece in pieces(note)})
 
 
 def _read(
     notes: Sequence[tuple[str, str, str, str]], skill: Skill, coder: Coder
 ) -> Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]:
     texts = {content_hash: text for _, _, content_hash, text in notes}
-    readings = dict(zip(texts, coder.read(list(texts.values()), skill), strict=True))
+    readings = dict(zip(texts, read_notes(coder, list(texts.values()), skill), strict=True))
     version, prompt_hash = skill.version, coder.prompt_hash(skill)
     for _, note_id, content_hash, _ in notes:
         key = {
@@ -112,6 +114,7 @@ def _ledger_row(reading: Reading) -> dict[str, Any]:
         "flagged_instruction": reading.flagged_instruction,
         "status": "failed" if reading.failed else "coded",
         "error": reading.failed,
+        "pieces": reading.pieces,
     }
 
 

@@ -13,6 +13,7 @@ from rich.table import Table
 from caseline.coding.agreement import Agreement, Label, agreements, macro_f1, pooled
 from caseline.coding.coders import Coder, chosen_coder
 from caseline.coding.gold import gold_notes, load_gold
+from caseline.coding.pieces import read_notes
 from caseline.coding.skills import Skill, load_skill
 from caseline.errors import CaselineError
 from caseline.settings import workspace
@@ -76,7 +77,7 @@ def evaluate(skill: str | Path, organization: str | None = None, accept: bool = 
 
 def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: str) -> Evaluation:
     """Read the notes with the coder and compare. Notes that could not be read count as read without codes."""
-    readings = coder.read([note.text for note in notes], skill)
+    readings = read_notes(coder, [note.text for note in notes], skill)
     machine = [
         frozenset((found.code, found.value) for found in reading.codes if found.status == "present")
         for reading in readings

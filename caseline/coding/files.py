@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caseline.coding.coders import ProgressCallback, chosen_coder, quiet
+from caseline.coding.pieces import read_notes
 from caseline.coding.skills import load_skill
 from caseline.errors import CaselineError
 
@@ -49,7 +50,8 @@ def code_file(
     """
     chosen, coder = load_skill(skill), chosen_coder(model)
     rows = list(_notes(notes))
-    readings = coder.read([text for _, text in rows], chosen, lambda done: progress("Reading notes", done, len(rows)))
+    texts = [text for _, text in rows]
+    readings = read_notes(coder, texts, chosen, lambda done: progress("Reading notes", done, len(rows)))
     codes = 0
     output.parent.mkdir(parents=True, exist_ok=True)
     with output.open("w", encoding="utf-8", newline="") as file:

@@ -14,7 +14,7 @@ LEDGER = {
     "note_id": pa.string(), "content_hash": pa.string(), "skill": pa.string(), "skill_version": pa.string(),
     "coder": pa.string(), "prompt_hash": pa.string(), "run_id": pa.string(), "affiliate_id": pa.string(),
     "note_month": pa.string(), "codes": pa.int32(), "dropped_quotes": pa.int32(), "flagged_instruction": pa.bool_(),
-    "status": pa.string(), "error": pa.string(),
+    "status": pa.string(), "error": pa.string(), "pieces": pa.int32(),
 }  # fmt: skip
 CODES = {
     "code_id": pa.string(), "note_id": pa.string(), "content_hash": pa.string(), "skill": pa.string(),
@@ -53,6 +53,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     for table, columns in _TABLES.items():
         listed = ", ".join(f"{name} {_SQL_TYPES[kind]}" for name, kind in columns.items())
         connection.execute(f"create table if not exists intelligence.{table} ({listed})")
+    connection.execute("alter table intelligence.note_coding add column if not exists pieces integer")
 
 
 def partitions_with_work(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> list[Partition]:

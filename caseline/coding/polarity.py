@@ -7,6 +7,7 @@ leaves out just that denial or doubt is right, only short: it grows to its sente
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 
 from caseline.coding.citations import Citation
 from caseline.coding.coders import Status
@@ -53,6 +54,14 @@ class PolarityGuard:
                 scope = self._scope(number, sentence)
                 governed |= scope.circumstances(first, last) | scope.cut(first, last)
         return frozenset(governed & GUARDED)
+
+    def shares_a_sentence(self, citation: Citation, spans: Iterable[tuple[int, int]]) -> bool:
+        """Whether one of the sentences the quote touches holds something of `spans`."""
+        return any(
+            start < self._sentences[number].end and self._sentences[number].start < end
+            for number in self._touched(citation)
+            for start, end in spans
+        )
 
     def _touched(self, citation: Citation) -> range:
         return range(bisect_right(self._ends, citation.start), bisect_left(self._starts, citation.end))

@@ -9,8 +9,9 @@ from pydantic import Field
 
 from caseline.coding.skill_sections import Section, parse_sections
 from caseline.errors import CaselineError, ConfigurationError
+from caseline.organization import Organization
 from caseline.settings import PROJECT_ROOT
-from caseline.yaml_files import FRONT_MATTER_FENCE, Strict, load_front_matter
+from caseline.yaml_files import FRONT_MATTER_FENCE, Strict, did_you_mean, load_front_matter
 
 SHIPPED_SKILLS = PROJECT_ROOT / "skills"
 SKILL_FILE = "SKILL.md"
@@ -92,6 +93,25 @@ def load_skills(organization: Path | None = None) -> list[Skill]:
     skills = [load_skill_folder(folders[name], rubrics) for name in sorted(folders)]
     _check_rubrics(rubrics, skills)
     return skills
+
+
+def skills_of(organization: Organization) -> list[Skill]:
+    """The skills that read the notes of an organisation: those it names in `organization.yml`, or all.
+
+    Raises ConfigurationError(s) that name file, line and fix.
+    """
+    skills = load_skills(organization.folder)
+    if organization.skills is None:
+        return skills
+    known = [skill.name for skill in skills]
+    for name in organization.skills:
+        if name not in known:
+            raise ConfigurationError(
+                f"'{name}' under 'skills' is no skill",
+                file=organization.folder / "organization.yml",
+                fix=did_you_mean(name, known),
+            )
+    return [skill for skill in skills if skill.name in organization.skills]
 
 
 def load_skill(name_or_folder: str | Path, organization: Path | None = None) -> Skill:

@@ -19,6 +19,7 @@ from reports.site.environment import HERE
 from reports.site.pages import (
     about,
     aggregate,
+    attention,
     clients,
     codebook,
     dictionary,
@@ -43,6 +44,7 @@ FOR_EVERYBODY: tuple[tuple[str, Callable[[Site], None]], ...] = (
     ("Measures and data dictionary", dictionary.write),
 )
 WITH_CLIENTS: tuple[tuple[str, Callable[[Site], None]], ...] = (
+    ("This week", attention.write),
     ("Missing", missing.write),
     ("Unusual", unusual.write),
     ("Clients", clients.write),

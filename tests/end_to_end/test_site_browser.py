@@ -23,7 +23,8 @@ FLAGS = [
     "--no-first-run",
 ]
 PAGES = (
-    *("index.html", "missing.html", "unusual.html", "comprehensive.html", "reports/*", "aggregate.html", "trace/*"),
+    *("index.html", "attention.html", "attention/*", "missing.html", "unusual.html", "comprehensive.html", "reports/*"),
+    *("aggregate.html", "trace/*"),
     *("clients/index.html", "clients/C-*", "codebook.html", "measures.html", "dictionary.html", "identity.html"),
     *("held-back.html", "about.html"),
 )

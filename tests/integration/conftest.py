@@ -1,6 +1,7 @@
 """Fixtures of integration tests."""
 
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from caseline.identity.nightly import WHOLE_UP_TO
 from tests.conftest import open_data
 from tests.integration.hmis_place import HmisPlace
 from tests.integration.identity_warehouse import identity_warehouse
+from tests.integration.loopback import Behaviour, Endpoint
 from tests.integration.messy_exports import take_in_messy_exports
 from tests.integration.record_building import build_record
 from tests.integration.reported_warehouse import build_reported
@@ -81,3 +83,20 @@ def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty warehouse with what identity resolution reads."""
     with identity_warehouse(tmp_path / "warehouse.duckdb") as connection:
         yield connection
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Behaviour], Endpoint]]:
+    """Starts an endpoint on loopback that answers as it is told to."""
+    running = []
+
+    def start(behaviour: Behaviour) -> Endpoint:
+        server = Endpoint(behaviour)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        running.append(server)
+        return server
+
+    yield start
+    for server in running:
+        server.shutdown()
+        server.server_close()

@@ -123,6 +123,20 @@ def test_what_is_unusual_comes_with_reason_and_quote(query):
     assert found["drop_between_stages"][0] == "Housing stability went from 4 on 2025-10-02 to 2 on 2026-04-01 (exit)."
 
 
+def test_a_caseload_is_ranked_with_reasons_and_quotes(query):
+    rows = query(
+        """select place, reason_number, client_id, urgency, kinds, kind, quote from reporting.needs_attention
+        where case_manager = 'R. Diaz' order by place, reason_number"""
+    )
+    assert rows == [
+        (1, 1, "C-0000000004", 3, 3, "risk_not_escalated", "ending it all"),
+        (1, 2, "C-0000000004", 3, 3, "silence", None),
+        (1, 3, "C-0000000004", 3, 3, "stalled_goal", None),
+        (2, 1, "C-0000000003", 2, 2, "drop_between_stages", None),
+        (2, 2, "C-0000000003", 2, 2, "silence", None),
+    ]
+
+
 def test_example_quotes_are_of_clients_who_consent_and_name_nobody(query):
     quotes = query("select distinct example_quote from reporting.comprehensive where example_quote is not null")
     assert quotes == [("keys in hand",)]

@@ -347,3 +347,14 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "severity": 3 if number % 5 == 2 else 2,
             }
         )
+        unusual = rows["reporting.unusual"][-1]
+        rows["reporting.needs_attention"].append(
+            {name: value for name, value in unusual.items() if name != "unusual_id"}
+            | {
+                "attention_id": unusual["unusual_id"],
+                "place": number + 1,
+                "reason_number": 1,
+                "urgency": unusual["severity"],
+                "kinds": 1,
+            }
+        )

@@ -122,6 +122,9 @@ SHAPES = {
     "days_overdue:int what fix record_type record_id source_file source_line:int",
     "reporting.unusual": "unusual_id kind client_id affiliate_id program_id case_manager happened_on:date reason "
     "note_id quote survey_item survey_score:float record_type record_id severity:int source_file source_line:int",
+    "reporting.needs_attention": "attention_id case_manager place:int reason_number:int client_id affiliate_id "
+    "program_id urgency:int kinds:int kind happened_on:date reason note_id quote survey_item survey_score:float "
+    "record_type record_id severity:int source_file source_line:int",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
     "framework.measure": "measure title meaning",
     "reporting.run_summary": "section item value note section_order:int item_order:int",

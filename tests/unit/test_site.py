@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from markupsafe import escape
 
 from caseline.errors import CaselineError
 from reports.figures import load_reports
@@ -110,12 +111,29 @@ def test_a_second_build_changes_no_byte_and_leaves_nothing_behind(site, warehous
     assert [path.name for path in site.parent.iterdir()] == [site.name]
 
 
+def test_each_case_manager_has_a_page_with_the_most_pressing_first(site, warehouse):
+    with open_published(warehouse) as published:
+        ranked = published.rows(
+            "select client_id, reason from reporting.needs_attention where case_manager = ? order by place", MANAGERS[0]
+        )
+    assert len(ranked) > 1
+    (path,) = (path for path, text in pages(site).items() if f"<h1>{MANAGERS[0]}</h1>" in text)
+    assert f'href="{path}"' in pages(site)["attention.html"]
+    text = pages(site)[path]
+    cards = re.findall(r'<li class="card s\d" id="([^"]+)">', text)
+    assert cards == [row["client_id"] for row in ranked]
+    assert all(str(escape(row["reason"])) in text for row in ranked) and text.count("<blockquote>") == len(ranked)
+
+
 def test_a_funder_receives_no_client(shared, warehouse):
     everything = "\n".join(path.read_text(encoding="utf-8") for path in shared.rglob("*") if path.is_file())
     for name in FIRST + LAST + MANAGERS:
         assert name.lower() not in everything.lower()
     assert "C-00000" not in everything
-    assert not any((shared / name).exists() for name in ("clients", "missing.html", "unusual.html", "identity.html"))
+    assert not any(
+        (shared / name).exists()
+        for name in ("clients", "attention", "attention.html", "missing.html", "unusual.html", "identity.html")
+    )
     notes = [text for text, _ in NOTES if text != HOSTILE]
     assert not any(text in everything for text in notes)
     assert "Enrollment.csv" not in everything
@@ -175,6 +193,7 @@ def test_an_organisation_without_data_gets_words(tmp_path):
     assert "There are no clients yet" in content["index.html"]
     assert "Nothing is missing" in content["missing.html"]
     assert "No record stands out" in content["unusual.html"]
+    assert "Nobody wants attention" in content["attention.html"]
     assert "There are no figures yet" in content["comprehensive.html"]
     assert "Nothing was held back" in content["held-back.html"]
 

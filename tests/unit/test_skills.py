@@ -4,8 +4,9 @@ import pytest
 
 from caseline.coding.embedded import EmbeddedCoder
 from caseline.coding.gold import load_gold
-from caseline.coding.skills import load_skill, load_skills
+from caseline.coding.skills import load_skill, load_skills, skills_of
 from caseline.errors import CaselineError, ConfigurationError
+from caseline.organization import load_organization
 
 PETS = """---
 name: pets
@@ -36,13 +37,25 @@ def codes(skill, text):
 
 def test_shipped_skills_load_and_their_gold_stands():
     skills = load_skills()
-    assert {"presenting-needs", "risk-flags", "housing-stability", "goal-progress", "outcome-evidence"} <= {
-        skill.name for skill in skills
-    }
+    assert len(skills) >= 10
     for skill in skills:
         items = load_gold(skill)
         assert len(items) >= 30
         assert {skill.values(code) for code in skill.codes} <= {(item.code, item.value) for item in items}
+
+
+def test_an_organisation_names_the_skills_that_read_its_notes(tmp_path):
+    skill_folder(tmp_path, PETS)
+    start = "id: hope\nname: Hope House\naffiliates: [{id: hope, name: Hope House}]\n"
+
+    def chosen(more):
+        (tmp_path / "organization.yml").write_text(start + more, encoding="utf-8")
+        return [skill.name for skill in skills_of(load_organization(tmp_path))]
+
+    assert chosen("") == [skill.name for skill in load_skills(tmp_path)]
+    assert chosen("skills: [risk-flags, pets]\n") == ["pets", "risk-flags"]
+    with pytest.raises(ConfigurationError, match=r"'risks'.*Did you mean 'risk-flags'"):
+        chosen("skills: [risks]\n")
 
 
 def test_a_code_is_added_without_python(tmp_path):

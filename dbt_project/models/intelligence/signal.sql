@@ -11,7 +11,7 @@ with as_of as (
 worrying_code as (
     select *
     from {{ ref('code') }}
-    where note_date is not null and (is_risk or level <= 2)
+    where note_date is not null and (is_risk or level <= 2 or (skill = 'survey-sentiment' and code = 'negative'))
 ),
 
 mismatch as (
@@ -36,7 +36,7 @@ mismatch as (
     cross join as_of
     inner join worrying_code as code
         on assessment.client_id = code.client_id
-        -- an outcome with a rubric is held against that rubric; the others against any risk
+        -- an outcome with a skill (a rubric, or how the client is doing) is held against it; the others against any risk
         and case when assessment.skill is null then code.is_risk else code.skill = assessment.skill end
         and abs({{ days_between('assessment.assessed_on', 'code.note_date') }}) <= as_of.mismatch_days
     where assessment.is_good

@@ -2,7 +2,7 @@
 
 import json
 
-from caseline.coding.skills import Skill, load_skills
+from caseline.coding.skills import Skill, skills_of
 from reports.published import Row
 from reports.site.site import Site
 
@@ -33,7 +33,7 @@ def write(site: Site) -> None:
             "agreement": _agreement(skill),
             "codes": [(code, counts.get((skill.name, code.id, code.level))) for code in skill.codes],
         }
-        for skill in load_skills(site.organization.folder)
+        for skill in skills_of(site.organization)
     ]
     site.page("codebook.html", "codebook.html", entries=entries)
 

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from caseline.dictionary import Sensitivity
 from caseline.errors import CaselineError
+from caseline.language_model import LanguageModel
 from caseline.yaml_files import Strict, did_you_mean, load_yaml
 from ingestion.caution import LOST_ROWS_PERCENT
 
@@ -118,8 +119,7 @@ class Organization(Strict):
     funders: list[Funder] = Field(default_factory=list)
     network_scopes: list[str] = ["network", "the network", "whole network", "the whole network", "all", "all agencies"]
     """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
-    send_identifiers: bool = False
-    """Whether a language model elsewhere may read notes as they are. If not, names and numbers become pseudonyms."""
+    language_model: LanguageModel = Field(default_factory=LanguageModel)
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {

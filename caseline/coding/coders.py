@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from caseline.coding.skills import Skill
+from caseline.language_model import LanguageModel
 from caseline.progress import ProgressCallback
 
 Status = Literal["present", "absent", "unclear"]
@@ -28,12 +29,16 @@ class FoundCode:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a coder found in one text. `failed` is a reason without any word of the text, or None."""
+    """What a coder found in one text. `failed` and `waiting` are reasons without any word of the text, or None.
+
+    A failed text was tried in vain; a waiting one was not read yet, and nothing is said of it.
+    """
 
     codes: tuple[FoundCode, ...] = ()
     dropped_quotes: int = 0
     flagged_instruction: bool = False
     failed: str | None = None
+    waiting: str | None = None
 
 
 class Coder(Protocol):
@@ -50,19 +55,21 @@ class Coder(Protocol):
         """One reading per text, in order. `progress` is called with how many texts are done."""
 
 
-def chosen_coder(model: str | None = None, pseudonyms: bool = True) -> Coder:
+def chosen_coder(model: str | None = None, use: LanguageModel | None = None) -> Coder:
     """The endpoint's model when one is named (here or in CASELINE_MODEL), else the embedded coder.
 
-    What the endpoint reads has pseudonyms for who somebody is, unless an organisation does without `pseudonyms`.
+    What the endpoint reads has pseudonyms for who somebody is, unless `use` says that it may have identifiers.
     Raises CaselineError when the endpoint's key is not set; it never falls back to another coder.
     """
     model = model or os.environ.get(MODEL_VARIABLE)
     if model:
+        from caseline.coding.budget import Budget
         from caseline.coding.endpoint import EndpointCoder, endpoint_settings
         from caseline.coding.privacy import PrivateCoder
 
-        endpoint = EndpointCoder(endpoint_settings(model))
-        return PrivateCoder(endpoint) if pseudonyms else endpoint
+        use = use or LanguageModel()
+        endpoint = EndpointCoder(endpoint_settings(model, use.concurrency, use.timeout_seconds), Budget(use))
+        return endpoint if use.send_identifiers else PrivateCoder(endpoint)
     from caseline.coding.embedded import EmbeddedCoder
 
     return EmbeddedCoder()

@@ -1,0 +1,66 @@
+"""A token bucket that learns how fast an endpoint may be asked, from what it refuses and how long it asks to wait."""
+
+import asyncio
+import math
+import time
+from collections import deque
+
+BURST_SECONDS = 0.25
+"""What the bucket holds: this long at the present rate."""
+MEMORY_SECONDS = 5.0
+SECONDS_BETWEEN_LESSONS = 1.0
+REFUSED_AT_MOST = 0.15
+"""The share of refusals that changes nothing: a little above what an endpoint bears is where it is used best."""
+REFUSALS_THAT_CLOSE = 3
+FASTER_BY = 0.2
+"""Requests a second that every answer adds."""
+
+
+class Throttle:
+    """Lets requests through at the rate the endpoint has shown to bear; without limit until it refuses in earnest.
+
+    Too many refusals bring the rate down to what was answered lately; each answer raises it a little. A refusal among
+    answers makes nobody else wait; several in a row close the bucket for as long as was asked.
+    """
+
+    def __init__(self) -> None:
+        self.rate = math.inf
+        self._next = self._opens = 0.0
+        self._refused_in_row = 0
+        self._lately: deque[tuple[float, bool]] = deque()
+        """When the endpoint answered (True) or refused (False), since the rate was last changed."""
+        self._since = math.inf
+
+    async def turn(self) -> None:
+        """Wait for a token and take it."""
+        while (wait := max(self._next, self._opens) - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
+        now = time.monotonic()
+        self._since = min(self._since, now)
+        self._next = max(self._next, now - BURST_SECONDS) + 1 / self.rate
+
+    def answered(self) -> None:
+        """The endpoint took a request, whatever it made of it."""
+        self._refused_in_row = 0
+        self._remember(time.monotonic(), True)
+        self.rate += FASTER_BY
+
+    def refused(self, wait: float) -> None:
+        """The endpoint refused a request and wants it again in `wait` seconds."""
+        now = time.monotonic()
+        self._refused_in_row += 1
+        if self._refused_in_row >= REFUSALS_THAT_CLOSE:
+            self._opens = max(self._opens, now + wait)
+        self._remember(now, False)
+        answers = sum(answered for _, answered in self._lately)
+        if now - self._since < SECONDS_BETWEEN_LESSONS or answers >= (1 - REFUSED_AT_MOST) * len(self._lately):
+            return
+        borne = answers / min(MEMORY_SECONDS, now - self._since)
+        self.rate = min(self.rate, max(borne, 1 / wait))
+        self._lately.clear()
+        self._since = max(now, self._opens)
+
+    def _remember(self, now: float, answered: bool) -> None:
+        self._lately.append((now, answered))
+        while self._lately[0][0] < now - MEMORY_SECONDS:
+            self._lately.popleft()

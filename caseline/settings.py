@@ -8,6 +8,8 @@ from caseline.errors import CaselineError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_ORGANIZATION = "harborlight"
+ORGANIZATION = "CASELINE_ORGANIZATION"
+"""The variable that names the organisation where none is given."""
 BI_POSTGRES = "CASELINE_BI_POSTGRES"
 """The variable that names the Postgres that BI tools read."""
 
@@ -71,7 +73,7 @@ def workspace(organization: str | None = None) -> Workspace:
 
     Raises CaselineError, naming the organisations there are, when it does not exist.
     """
-    name = organization or os.environ.get("CASELINE_ORGANIZATION") or DEFAULT_ORGANIZATION
+    name = organization or os.environ.get(ORGANIZATION) or DEFAULT_ORGANIZATION
     folder = Path(name) if Path(name, "organization.yml").exists() else organizations_folder() / name
     if not (folder / "organization.yml").exists():
         known = sorted(path.parent.name for path in organizations_folder().glob("*/organization.yml"))

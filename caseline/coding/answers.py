@@ -4,6 +4,7 @@ from itertools import islice
 
 from pydantic import BaseModel, Field, ValidationError
 
+from caseline.coding.budget import Tokens
 from caseline.coding.citations import NoteIndex
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
@@ -18,9 +19,7 @@ class BadAnswerError(Exception):
     """The endpoint answered, but not with what was asked for. Holds no word of the note."""
 
 
-class Usage(BaseModel):
-    """Tokens that the endpoint says one request took."""
-
+class _Usage(BaseModel):
     prompt_tokens: int
     completion_tokens: int
 
@@ -38,7 +37,12 @@ class Completion(BaseModel):
     """A chat completion, as far as it is read here."""
 
     choices: list[_Choice] = Field(min_length=1)
-    usage: Usage | None = None
+    usage: _Usage | None = None
+
+    @property
+    def tokens(self) -> Tokens | None:
+        """What the endpoint says the request took."""
+        return Tokens(self.usage.prompt_tokens, self.usage.completion_tokens) if self.usage else None
 
     @property
     def content(self) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from caseline.coding.answers import Usage
 from caseline.language_model import LanguageModel
 
 CHARACTERS_A_TOKEN = 4
@@ -55,9 +54,9 @@ class Budget:
         finally:
             self.under_way -= utmost
 
-    def count(self, utmost: Tokens, usage: Usage | None) -> None:
+    def count(self, utmost: Tokens, tokens: Tokens | None) -> None:
         """Count a request the endpoint worked on. One it does not say the tokens of counts as its utmost."""
-        self.spent += Tokens(usage.prompt_tokens, usage.completion_tokens) if usage else utmost
+        self.spent += tokens or utmost
 
     def ahead(self, requests: int, characters: int) -> str:
         """What is about to be asked, in a sentence for before it starts."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from caseline.coding.budget import Budget
 from caseline.coding.skills import Skill
 from caseline.language_model import LanguageModel
 from caseline.progress import ProgressCallback
@@ -40,6 +41,10 @@ class Reading:
     failed: str | None = None
     waiting: str | None = None
 
+    @property
+    def was_read(self) -> bool:
+        return self.failed is None and self.waiting is None
+
 
 class Coder(Protocol):
     """Reads texts with one skill. The same text gives the same reading as far as the coder can promise it."""
@@ -47,6 +52,10 @@ class Coder(Protocol):
     @property
     def name(self) -> str:
         """Who coded, as the tables write it."""
+
+    @property
+    def budget(self) -> Budget | None:
+        """What reading may cost and has cost; None where it costs nothing."""
 
     def prompt_hash(self, skill: Skill) -> str:
         """A short hash of what besides the note decides the answer; '' when the skill's version says it all."""
@@ -63,7 +72,6 @@ def chosen_coder(model: str | None = None, use: LanguageModel | None = None) -> 
     """
     model = model or os.environ.get(MODEL_VARIABLE)
     if model:
-        from caseline.coding.budget import Budget
         from caseline.coding.endpoint import EndpointCoder, endpoint_settings
         from caseline.coding.privacy import PrivateCoder
 

@@ -129,13 +129,13 @@ class EndpointCoder:
 
     def _counted(self, request: Request, body: str) -> Completion:
         """The answer in the response's body, with its tokens counted also where nothing can be made of it."""
-        usage = None
+        tokens = None
         try:
             answered = completion(body)
-            usage = answered.usage
+            tokens = answered.tokens
             return answered
         finally:
-            self.budget.count(request.utmost, usage)
+            self.budget.count(request.utmost, tokens)
 
     def _heed(self, failure: Failure, given_up: bool) -> None:
         """Stop the run where every other note would fare the same."""

@@ -52,10 +52,15 @@ class Throttle:
         if self._refused_in_row >= REFUSALS_THAT_CLOSE:
             self._opens = max(self._opens, now + wait)
         self._remember(now, False)
+        first_lesson = self.rate == math.inf and self._opens > now
+        if first_lesson or now - self._since >= SECONDS_BETWEEN_LESSONS:
+            self._learn(now, wait)
+
+    def _learn(self, now: float, wait: float) -> None:
         answers = sum(answered for _, answered in self._lately)
-        if now - self._since < SECONDS_BETWEEN_LESSONS or answers >= (1 - REFUSED_AT_MOST) * len(self._lately):
+        if answers >= (1 - REFUSED_AT_MOST) * len(self._lately):
             return
-        borne = answers / min(MEMORY_SECONDS, now - self._since)
+        borne = answers / min(MEMORY_SECONDS, max(BURST_SECONDS, now - self._since))
         self.rate = min(self.rate, max(borne, 1 / wait))
         self._lately.clear()
         self._since = max(now, self._opens)

@@ -1,8 +1,10 @@
 """Fixtures of integration tests."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.conftest import open_data
 from tests.integration.hmis_place import HmisPlace
 from tests.integration.identity_warehouse import identity_warehouse
+from tests.integration.loopback_endpoint import Behaviour, LoopbackEndpoint
 from tests.integration.messy_exports import take_in_messy_exports
 from tests.integration.record_building import build_record
 from tests.integration.reported_warehouse import build_reported
@@ -64,6 +67,19 @@ def hmis_place(tmp_path: Path, empty_hmis: Path) -> HmisPlace:
 def messy_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every messy HMIS export of the open data, taken in up to schema `intake`; for reading."""
     return take_in_messy_exports(open_data("hmis"), tmp_path_factory.mktemp("messy"))
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., LoopbackEndpoint]]:
+    """`serve(behaviour)` starts an endpoint on loopback; all are closed afterwards."""
+    with ExitStack() as running:
+
+        def start(behaviour: Behaviour, **how: Any) -> LoopbackEndpoint:
+            server = running.enter_context(LoopbackEndpoint(behaviour, **how))
+            running.callback(server.shutdown)
+            return server
+
+        yield start
 
 
 @pytest.fixture

@@ -14,20 +14,6 @@ from caseline.errors import CaselineError
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says, answer
 
 
-@pytest.fixture
-def serve():
-    running = []
-
-    def start(behaviour, **how):
-        running.append(LoopbackEndpoint(behaviour, **how))
-        return running[-1]
-
-    yield start
-    for server in running:
-        server.shutdown()
-        server.server_close()
-
-
 def coder(server, **changes):
     settings = {"tries": 3, "first_wait_seconds": 0.01, "timeout_seconds": 5.0, **changes}
     return EndpointCoder(EndpointSettings("small", server.url, "secret", **settings))

@@ -114,18 +114,25 @@ class EndpointCoder:
                 self.stopped = "the budget of this run is spent"
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
         with self.budget.paying(request.utmost):
-            await self.throttle.turn()
-            if self.stopped:
-                raise _StoppedError
-            try:
-                async with asyncio.timeout(self.settings.timeout_seconds):
-                    response = await client.chat.completions.with_raw_response.create(**request.body)
-            except (openai.APITimeoutError, TimeoutError):
-                self.budget.count(request.utmost, None)  # it may have been read all the same
-                raise
+            async with self.throttle.turn():
+                if self.stopped:
+                    raise _StoppedError
+                body = await self._send(client, request)
         self.throttle.answered()
         self._silent_notes = 0
-        return self._counted(request, response.text)
+        return self._counted(request, body)
+
+    async def _send(self, client: openai.AsyncOpenAI, request: Request) -> str:
+        """The body of the response."""
+        try:
+            async with asyncio.timeout(self.settings.timeout_seconds):
+                response = await client.chat.completions.with_raw_response.create(
+                    model=self.settings.model, messages=[], extra_body=request.body
+                )  # as extra, the body is sent as it is, without a walk through it for every note
+            return response.text
+        except (openai.APITimeoutError, TimeoutError):
+            self.budget.count(request.utmost, None)  # it may have been read all the same
+            raise
 
     def _counted(self, request: Request, body: str) -> Completion:
         """The answer in the response's body, with its tokens counted also where nothing can be made of it."""

@@ -40,6 +40,11 @@ class Workspace:
     def ingestion_state(self) -> Path:
         return self.output / "dlt"
 
+    @property
+    def batches(self) -> Path:
+        """What was handed in to a language model's endpoint and where it is; no word of a note."""
+        return self.output / "batches"
+
     def site(self, audience: str = "director") -> Path:
         """One folder an audience, so that a reader's browser never receives what the reader may not see."""
         return self.output / "site" / audience

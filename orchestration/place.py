@@ -19,4 +19,4 @@ def organization() -> Organization:
 
 def coder() -> Coder:
     """Who reads the notes; how a model elsewhere is used is the organisation's to say."""
-    return chosen_coder(use=organization().language_model)
+    return chosen_coder(use=organization().language_model, batches=place().batches)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from caseline.language_model import LanguageModel
 
 CHARACTERS_A_TOKEN = 4
+BUDGET_SPENT = "the budget of this run is spent"
 TOKENS_AN_ANSWER = 150
 """What is expected before the first answer; what counts afterwards is what the endpoint says."""
 
@@ -37,6 +38,8 @@ class Budget:
     spent: Tokens = Tokens()
     under_way: Tokens = Tokens()
     """The utmost that requests without an answer yet may take."""
+    came_back: Tokens = Tokens()
+    """What batches of earlier runs took: it counted when they were handed in."""
 
     def money(self, tokens: Tokens) -> float:
         return (tokens.read * self.use.price_read + tokens.written * self.use.price_written) / 1_000_000
@@ -68,8 +71,13 @@ class Budget:
         return text
 
     def __str__(self) -> str:
-        text = f"The endpoint took {self._sum(self.spent)}"
-        return f"{text} of at most {caps}." if (caps := self._caps()) else f"{text}."
+        caps = self._caps()
+        text = f"The endpoint took {self._sum(self.spent)}{caps and f' of at most {caps}'}."
+        if self.under_way.all:
+            text += f" What is handed in may take {self._sum(self.under_way)}."
+        if self.came_back.all:
+            text += f" What came back took {self._sum(self.came_back)}."
+        return text
 
     def _within(self, tokens: Tokens) -> bool:
         return (self.use.most_tokens is None or tokens.all <= self.use.most_tokens) and (

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from caseline.coding.budget import Budget
@@ -64,19 +65,24 @@ class Coder(Protocol):
         """One reading per text, in order. `progress` is called with how many texts are done."""
 
 
-def chosen_coder(model: str | None = None, use: LanguageModel | None = None) -> Coder:
+def chosen_coder(model: str | None = None, use: LanguageModel | None = None, batches: Path | None = None) -> Coder:
     """The endpoint's model when one is named (here or in CASELINE_MODEL), else the embedded coder.
 
+    It is asked in batches where `use` says so and there is a folder to note them in.
     What the endpoint reads has pseudonyms for who somebody is, unless `use` says that it may have identifiers.
     Raises CaselineError when the endpoint's key is not set; it never falls back to another coder.
     """
     model = model or os.environ.get(MODEL_VARIABLE)
     if model:
+        from caseline.coding.batch import BatchCoder
         from caseline.coding.endpoint import EndpointCoder, endpoint_settings
         from caseline.coding.privacy import PrivateCoder
 
         use = use or LanguageModel()
-        endpoint = EndpointCoder(endpoint_settings(model, use.concurrency, use.timeout_seconds), Budget(use))
+        settings = endpoint_settings(model, use.concurrency, use.timeout_seconds)
+        endpoint: Coder = EndpointCoder(settings, Budget(use))
+        if use.batch and batches:
+            endpoint = BatchCoder(settings, batches, Budget(use))
         return endpoint if use.send_identifiers else PrivateCoder(endpoint)
     from caseline.coding.embedded import EmbeddedCoder
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import openai
 
 from caseline.coding.answers import Completion, checked, completion, reading
-from caseline.coding.budget import Budget
+from caseline.coding.budget import BUDGET_SPENT, Budget
 from caseline.coding.coders import Reading
 from caseline.coding.endpoint_settings import EndpointSettings, endpoint_settings
 from caseline.coding.failures import Failure, RequestError, failure_of
@@ -111,7 +111,7 @@ class EndpointCoder:
         """One request, within the budget, at the endpoint's pace and within the time."""
         while not self.stopped and not self.budget.fits(request.utmost):
             if not self.budget.under_way.all:
-                self.stopped = "the budget of this run is spent"
+                self.stopped = BUDGET_SPENT
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
         with self.budget.paying(request.utmost):
             async with self.throttle.turn():

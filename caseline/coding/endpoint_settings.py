@@ -36,6 +36,12 @@ class EndpointSettings:
             api_key=self.api_key, base_url=self.base_url, timeout=self.timeout_seconds, max_retries=0
         )
 
+    def batch_client(self) -> openai.OpenAI:
+        """A client for files and batches, which tries again by itself: nothing it asks is paid for."""
+        return openai.OpenAI(
+            api_key=self.api_key, base_url=self.base_url, timeout=self.timeout_seconds, max_retries=self.tries
+        )
+
 
 def endpoint_settings(model: str, concurrency: int = 8, timeout_seconds: float = 60.0) -> EndpointSettings:
     """Read the endpoint from the environment. Raises CaselineError that names the variable that is missing."""

@@ -39,8 +39,8 @@ class LoopbackEndpoint(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, behaviour: Behaviour, schema: bool = True) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, behaviour: Behaviour, schema: bool = True, handler: type | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), handler or Handler)
         self.behaviour, self.schema = behaviour, schema
         self.requests: list[dict] = []
         self.probes = 0
@@ -66,16 +66,19 @@ class LoopbackEndpoint(ThreadingHTTPServer):
         """A client that hung up is part of the tests."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
 
     def do_POST(self):
-        said = self.server.say(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        said = self.server.say(json.loads(self.body()))
         time.sleep(said.after)
-        self._send(said.status, said.headers, completion(said) if said.body is None else said.body)
+        self.send(said.status, said.headers, completion(said) if said.body is None else said.body)
 
-    def _send(self, status, headers, body):
+    def body(self) -> bytes:
+        return self.rfile.read(int(self.headers["Content-Length"]))
+
+    def send(self, status, headers, body):
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)

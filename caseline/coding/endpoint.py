@@ -109,18 +109,22 @@ class EndpointCoder:
 
     async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> Completion:
         """One request, within the budget, at the endpoint's pace and within the time."""
-        while not self.stopped and not self.budget.fits(request.utmost):
+        while not self.budget.fits(request.utmost) and not self.stopped:
             if not self.budget.under_way.all:
                 self.stopped = BUDGET_SPENT
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        self._may_go_on()
         with self.budget.paying(request.utmost):
             async with self.throttle.turn():
-                if self.stopped:
-                    raise _StoppedError
+                self._may_go_on()
                 body = await self._send(client, request)
         self.throttle.answered()
         self._silent_notes = 0
         return self._counted(request, body)
+
+    def _may_go_on(self) -> None:
+        if self.stopped:
+            raise _StoppedError
 
     async def _send(self, client: openai.AsyncOpenAI, request: Request) -> str:
         """The body of the response."""

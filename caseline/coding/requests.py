@@ -9,7 +9,7 @@ from caseline.coding.budget import Tokens
 from caseline.coding.prompt import answer_schema, instructions, note_message
 from caseline.coding.skills import Skill
 
-LONGEST_ANSWER_TOKENS = 4096
+LONGEST_ANSWER_TOKENS = 2048
 
 
 @dataclass(frozen=True)

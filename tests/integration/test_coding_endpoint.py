@@ -102,10 +102,10 @@ def test_to_be_told_to_wait_is_no_try(serve):
 
 def test_500_and_hung_sockets_lose_no_other_note(serve):
     def behaviour(note, number):
-        return Says(status=500 if "error" in note else 200, after=0.6 if "hang" in note else 0)
+        return Says(status=500 if "error" in note else 200, after=1.6 if "hang" in note else 0)
 
     notes = [f"note {i}" for i in range(6)] + ["error", "hang"]
-    readings = coder(serve(behaviour), timeout_seconds=0.3, tries=2).read(notes, load_skill(SKILL))
+    readings = coder(serve(behaviour), timeout_seconds=0.8, tries=2).read(notes, load_skill(SKILL))
     assert [reading.failed is None for reading in readings] == [True] * 6 + [False, False]
     assert (readings[6].failed, readings[7].failed) == ("HTTP 500", "no answer in time")
 
@@ -158,10 +158,10 @@ def test_every_note_is_read_whatever_the_network_does(serve):
             return Says(status=500)
         if luck < 0.17:
             return Says("{")
-        return Says(after=1.0) if luck < 0.18 else answer(("food", "food"))
+        return Says(after=2.0) if luck < 0.18 else answer(("food", "food"))
 
     notes = [f"Needs food, number {i}" for i in range(300)]
-    readings = coder(serve(behaviour), tries=6, concurrency=32, timeout_seconds=0.5).read(notes, load_skill(SKILL))
+    readings = coder(serve(behaviour), tries=6, concurrency=32, timeout_seconds=1.0).read(notes, load_skill(SKILL))
     assert [len(reading.codes) for reading in readings] == [1] * 300
 
 

@@ -32,6 +32,10 @@ async def probe(client: openai.AsyncOpenAI, settings: EndpointSettings) -> None:
             f"The endpoint {settings.base_url} refused the key or does not know the model '{settings.model}' "
             f"(HTTP {error.status_code})."
         ) from None
+    except (openai.RateLimitError, openai.InternalServerError) as error:
+        raise CaselineError(
+            f"The endpoint {settings.base_url} takes no request now (HTTP {error.status_code}). Start again later."
+        ) from None
     except openai.APIStatusError as error:
         raise CaselineError(
             f"The endpoint {settings.base_url} does not take a JSON schema for answers (HTTP {error.status_code})."

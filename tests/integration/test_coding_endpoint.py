@@ -207,12 +207,18 @@ class Refusing(LoopbackEndpoint):
 
 @pytest.mark.parametrize(
     ("status", "said"),
-    [(401, "refused the key"), (404, "does not know the model"), (400, "does not take a JSON schema")],
+    [
+        (401, "refused the key"),
+        (404, "does not know the model"),
+        (400, "does not take a JSON schema"),
+        (429, "now"),
+        (503, "now"),
+    ],
 )
 def test_an_endpoint_that_refuses_stops_the_run_with_a_sentence(status, said):
     with Refusing(status) as server:
         with pytest.raises(CaselineError, match=said) as caught:
-            coder(server).read([NOTE] * 3, load_skill(SKILL))
+            coder(server, tries=1).read([NOTE] * 3, load_skill(SKILL))
         server.shutdown()
     assert "secret" not in str(caught.value)
 

@@ -55,15 +55,16 @@ class BatchCoder:
         requests = {text: request_for(text) for text in texts}
         keys = {text: key(request) for text, request in requests.items()}
         readings: dict[str, Reading] = {}
-        try:
-            for done, text in enumerate(requests if not self.stopped else (), 1):
-                if found := self._came_back(text, skill, keys[text]):
-                    readings[text] = found
-                if progress:
-                    progress(done)
-            self._hand_in({keys[text]: requests[text] for text in requests if text not in readings})
-        except openai.APIError as error:
-            self.stopped = f"the endpoint does not go on: {failure_of(error).reason}"
+        if not self.stopped:
+            try:
+                for done, text in enumerate(requests, 1):
+                    if found := self._came_back(text, skill, keys[text]):
+                        readings[text] = found
+                    if progress:
+                        progress(done)
+                self._hand_in({keys[text]: requests[text] for text in requests if text not in readings})
+            except openai.APIError as error:
+                self.stopped = f"the endpoint does not go on: {failure_of(error).reason}"
         return [readings.get(text) or Reading(waiting=self._why_waiting(keys[text])) for text in texts]
 
     @cached_property

@@ -139,6 +139,7 @@ class WithoutBatches(Handler):
     def do_POST(self):
         if self.path.endswith("/files"):
             self.body()
+            self.server.uploads += 1
             self.send(404, {}, b"{}")
         else:
             super().do_POST()
@@ -146,11 +147,12 @@ class WithoutBatches(Handler):
 
 def test_an_endpoint_without_batches_leaves_the_notes_waiting(serve, notes, tmp_path):
     server = serve(lambda note, number: answer(), handler=WithoutBatches)
+    server.uploads = 0
     coder = BatchCoder(EndpointSettings("small", server.url, "secret", tries=1), tmp_path / "batches")
     summary = code_pending(notes, [SKILL], coder)
     assert (summary.waiting, summary.readings) == (10, 0)
     assert "the endpoint does not go on: HTTP 404. The endpoint took 0 tokens." in str(summary)
-    assert server.requests == []
+    assert (server.requests, server.uploads) == ([], 1)
 
 
 def test_a_week_later_everything_is_deleted_here_and_there(endpoint, night, tmp_path):

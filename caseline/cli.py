@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from caseline.errors import CaselineError
-from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, SPARK_MASTER, Workspace, workspace
+from caseline.settings import DEFAULT_ORGANIZATION, ORGANIZATION, PROJECT_ROOT, SPARK_MASTER, Workspace, workspace
 
 app = typer.Typer(
     name="caseline",
@@ -132,14 +132,20 @@ def code(
     model: Annotated[
         str | None, typer.Option(help="Model of an OpenAI-compatible endpoint; without it the embedded coder reads.")
     ] = None,
+    organization: Annotated[
+        str | None,
+        typer.Option(
+            "--organization", "-o", envvar=ORGANIZATION, help="Whose skills and use of a language model count."
+        ),
+    ] = None,
 ) -> None:
     """Read notes with one skill; every code comes with the words it stands on."""
     from caseline.coding import code_file
     from caseline.progress import progress_bar
 
     with plain_errors(), progress_bar("Reading notes", err) as progress:
-        result = code_file(notes, skill, output, model=model, progress=progress)
-    out.print(result.summary())
+        result = code_file(notes, skill, output, model, organization, progress, say=err.print)
+    out.print(result.summary(), soft_wrap=True)
     out.print(f"Wrote [bold]{output}[/].")
 
 

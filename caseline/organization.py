@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from caseline.dictionary import Sensitivity
 from caseline.errors import CaselineError
+from caseline.language_model import LanguageModel
 from caseline.yaml_files import Strict, did_you_mean, load_yaml
 from ingestion.caution import LOST_ROWS_PERCENT
 
@@ -121,8 +122,7 @@ class Organization(Strict):
     """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
     skills: list[str] | None = None
     """The coding skills that read the notes; none named: the shipped ones and its own."""
-    send_identifiers: bool = False
-    """Whether a language model elsewhere may read notes as they are. If not, names and numbers become pseudonyms."""
+    language_model: LanguageModel = Field(default_factory=LanguageModel)
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {

@@ -8,6 +8,8 @@ from caseline.errors import CaselineError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_ORGANIZATION = "harborlight"
+ORGANIZATION = "CASELINE_ORGANIZATION"
+"""The variable that names the organisation where none is given."""
 BI_POSTGRES = "CASELINE_BI_POSTGRES"
 """The variable that names the Postgres that BI tools read."""
 SPARK_MASTER = "CASELINE_SPARK"
@@ -39,6 +41,11 @@ class Workspace:
     @property
     def ingestion_state(self) -> Path:
         return self.output / "dlt"
+
+    @property
+    def batches(self) -> Path:
+        """What was handed in to a language model's endpoint and where it is; no word of a note."""
+        return self.output / "batches"
 
     def site(self, audience: str = "director") -> Path:
         """One folder an audience, so that a reader's browser never receives what the reader may not see."""
@@ -73,7 +80,7 @@ def workspace(organization: str | None = None) -> Workspace:
 
     Raises CaselineError, naming the organisations there are, when it does not exist.
     """
-    name = organization or os.environ.get("CASELINE_ORGANIZATION") or DEFAULT_ORGANIZATION
+    name = organization or os.environ.get(ORGANIZATION) or DEFAULT_ORGANIZATION
     folder = Path(name) if Path(name, "organization.yml").exists() else organizations_folder() / name
     if not (folder / "organization.yml").exists():
         known = sorted(path.parent.name for path in organizations_folder().glob("*/organization.yml"))

@@ -51,6 +51,7 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
             coder=coder(),
             run_id=context.run_id,
             progress=now_and_then(context),
+            say=context.log.info,
         )
     context.log.info(str(summary))
     for table in TABLES:

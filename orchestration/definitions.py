@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.batches import batches_came_back
 from orchestration.coding import coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
@@ -21,7 +22,7 @@ defs = dg.Definitions(
     asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report],
     schedules=[nightly],
-    sensors=[file_landed, records_connected],
+    sensors=[file_landed, records_connected, batches_came_back],
     resources={"dbt": dbt_resource()},
     loggers={"console": progress_logger},
 )

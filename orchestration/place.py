@@ -18,5 +18,5 @@ def organization() -> Organization:
 
 
 def coder() -> Coder:
-    """Who reads the notes; a model elsewhere is told pseudonyms unless the organisation says otherwise."""
-    return chosen_coder(pseudonyms=not organization().send_identifiers)
+    """Who reads the notes; how a model elsewhere is used is the organisation's to say."""
+    return chosen_coder(use=organization().language_model, batches=place().batches)

@@ -3,9 +3,12 @@
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
+from caseline.coding.budget import Budget
 from caseline.coding.skills import Skill
+from caseline.language_model import LanguageModel
 from caseline.progress import ProgressCallback
 
 Status = Literal["present", "absent", "unclear"]
@@ -28,7 +31,10 @@ class FoundCode:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a coder found in one text. `failed` is a reason without any word of the text, or None."""
+    """What a coder found in one text. `failed` and `waiting` are reasons without any word of the text, or None.
+
+    A failed text was tried in vain; a waiting one was not read yet, and nothing is said of it.
+    """
 
     codes: tuple[FoundCode, ...] = ()
     dropped_quotes: int = 0
@@ -36,6 +42,11 @@ class Reading:
     failed: str | None = None
     pieces: int = 1
     """In how many pieces a long note was read."""
+    waiting: str | None = None
+
+    @property
+    def was_read(self) -> bool:
+        return self.failed is None and self.waiting is None
 
 
 class Coder(Protocol):
@@ -45,6 +56,10 @@ class Coder(Protocol):
     def name(self) -> str:
         """Who coded, as the tables write it."""
 
+    @property
+    def budget(self) -> Budget | None:
+        """What reading may cost and has cost; None where it costs nothing."""
+
     def prompt_hash(self, skill: Skill) -> str:
         """A short hash of what besides the note decides the answer; '' when the skill's version says it all."""
 
@@ -52,19 +67,25 @@ class Coder(Protocol):
         """One reading per text, in order. `progress` is called with how many texts are done."""
 
 
-def chosen_coder(model: str | None = None, pseudonyms: bool = True) -> Coder:
+def chosen_coder(model: str | None = None, use: LanguageModel | None = None, batches: Path | None = None) -> Coder:
     """The endpoint's model when one is named (here or in CASELINE_MODEL), else the embedded coder.
 
-    What the endpoint reads has pseudonyms for who somebody is, unless an organisation does without `pseudonyms`.
+    It is asked in batches where `use` says so and there is a folder to note them in.
+    What the endpoint reads has pseudonyms for who somebody is, unless `use` says that it may have identifiers.
     Raises CaselineError when the endpoint's key is not set; it never falls back to another coder.
     """
     model = model or os.environ.get(MODEL_VARIABLE)
     if model:
+        from caseline.coding.batch import BatchCoder
         from caseline.coding.endpoint import EndpointCoder, endpoint_settings
         from caseline.coding.privacy import PrivateCoder
 
-        endpoint = EndpointCoder(endpoint_settings(model))
-        return PrivateCoder(endpoint) if pseudonyms else endpoint
+        use = use or LanguageModel()
+        settings = endpoint_settings(model, use.concurrency, use.timeout_seconds)
+        endpoint: Coder = EndpointCoder(settings, Budget(use))
+        if use.batch and batches:
+            endpoint = BatchCoder(settings, batches, Budget(use))
+        return endpoint if use.send_identifiers else PrivateCoder(endpoint)
     from caseline.coding.embedded import EmbeddedCoder
 
     return EmbeddedCoder()

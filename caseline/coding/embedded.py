@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from caseline.coding.budget import Budget
 from caseline.coding.coders import FoundCode, Reading, Status
 from caseline.coding.gold import gold_hash
 from caseline.coding.instructions import instruction_spans
@@ -35,6 +36,7 @@ class EmbeddedCoder:
     """Codes texts with a skill's own words and rules of context."""
 
     name: str = "embedded-rules-1"
+    budget: Budget | None = None
 
     def prompt_hash(self, skill: Skill) -> str:
         """The gold set, where there is something to learn from it; else nothing but the skill decides the answer."""

@@ -1,73 +1,50 @@
 """The endpoint coder: any OpenAI-compatible endpoint, one note a request, every quote checked before it counts.
 
-Nothing falls back to anything: a missing key stops the run by its name, and a note the endpoint could not read
-is a failed reading that the next run tries again.
+Nothing falls back to anything: a missing key stops the run by its name. A note the endpoint could not read is a failed
+reading and touches no other; when the budget is spent or the endpoint is gone, what is left waits for the next run.
 """
 
 import asyncio
-import os
 import random
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 
 import openai
-from pydantic import ValidationError
 
-from caseline.coding.citations import NoteIndex
-from caseline.coding.coders import FoundCode, Reading
+from caseline.coding.answers import Completion, checked, completion, reading
+from caseline.coding.budget import BUDGET_SPENT, Budget
+from caseline.coding.coders import Reading
+from caseline.coding.endpoint_settings import EndpointSettings, endpoint_settings
+from caseline.coding.failures import Failure, RequestError, failure_of
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.polarity import PolarityGuard
-from caseline.coding.prompt import Answer, answer_schema, instructions, note_message, prompt_hash
+from caseline.coding.probe import probe
+from caseline.coding.prompt import prompt_hash
+from caseline.coding.requests import Request, requests_for
 from caseline.coding.skills import Skill
-from caseline.errors import CaselineError
+from caseline.coding.throttle import Throttle
 
-BASE_URL_VARIABLE = "CASELINE_BASE_URL"
-KEY_NAME_VARIABLE = "CASELINE_API_KEY_NAME"
-DEFAULT_KEY_NAME = "OPENAI_API_KEY"
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
 LONGEST_WAIT_SECONDS = 60.0
-MOST_PLACES = 200
-_WORTH_ANOTHER_TRY = {408, 409, 425, 429}
+LOOK_AGAIN_SECONDS = 0.02
+SILENT_NOTES_THAT_STOP = 10
 
 
-@dataclass(frozen=True)
-class EndpointSettings:
-    """How to reach an endpoint. The key is never printed."""
-
-    model: str
-    base_url: str
-    api_key: str
-    concurrency: int = 8
-    timeout_seconds: float = 60.0
-    tries: int = 5
-    first_wait_seconds: float = 1.0
-
-    def __repr__(self) -> str:
-        return f"EndpointSettings(model={self.model!r}, base_url={self.base_url!r})"
+class _StoppedError(Exception):
+    """Nothing more is asked in this run."""
 
 
-def endpoint_settings(model: str) -> EndpointSettings:
-    """Read the endpoint from the environment. Raises CaselineError that names the variable that is missing."""
-    key_name = os.environ.get(KEY_NAME_VARIABLE) or DEFAULT_KEY_NAME
-    api_key = os.environ.get(key_name)
-    if not api_key:
-        raise CaselineError(
-            f"The model '{model}' needs a key: set the environment variable {key_name} "
-            f"(or name another variable in {KEY_NAME_VARIABLE})."
-        )
-    return EndpointSettings(model, os.environ.get(BASE_URL_VARIABLE) or DEFAULT_BASE_URL, api_key)
-
-
-class BadAnswerError(Exception):
-    """The endpoint answered, but not with what was asked for. Holds no word of the note."""
-
-
-@dataclass(frozen=True)
+@dataclass
 class EndpointCoder:
-    """Codes notes with a language model behind an OpenAI-compatible endpoint."""
+    """Codes notes with a language model behind an OpenAI-compatible endpoint. One serves one run."""
 
     settings: EndpointSettings
+    budget: Budget = field(default_factory=Budget)
+    throttle: Throttle = field(default_factory=Throttle)
+    stopped: str | None = None
+    """Why nothing more is asked."""
+    _probed: bool = False
+    _silent_notes: int = 0
+    """Notes given up since the endpoint last took a request."""
 
     @property
     def name(self) -> str:
@@ -77,115 +54,112 @@ class EndpointCoder:
         return prompt_hash(skill)
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
-        """One reading per text, in order. Raises CaselineError when the endpoint refuses the key or the model."""
-        return asyncio.run(self._read_all(texts, skill, progress))
+        """One reading per text, in order. Raises CaselineError when the endpoint cannot be used from the start."""
+        return asyncio.run(self._read_all(texts, skill, progress)) if texts else []
 
     async def _read_all(
         self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None
     ) -> list[Reading]:
         limit = asyncio.Semaphore(self.settings.concurrency)
+        request_for = requests_for(self.settings.model, skill)
         done = 0
-        settings = self.settings
-        client = openai.AsyncOpenAI(
-            api_key=settings.api_key, base_url=settings.base_url, timeout=settings.timeout_seconds, max_retries=0
-        )
 
         async def one(text: str) -> Reading:
             nonlocal done
             async with limit:
-                reading = await self._read_one(client, text, skill)
+                found = await self._read_one(client, text, skill, request_for(text))
             done += 1
             if progress:
                 progress(done)
-            return reading
+            return found
 
-        async with client:
-            tasks = [asyncio.create_task(one(text)) for text in texts]
+        async with self.settings.client() as client:
+            if not self._probed:
+                await probe(client, self.settings)
+                self._probed = True
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(one(text)) for text in texts]
+        return [task.result() for task in tasks]
+
+    async def _read_one(self, client: openai.AsyncOpenAI, text: str, skill: Skill, request: Request) -> Reading:
+        """Ask until an answer holds or the tries are used up. To be told to wait is no try."""
+        started, tried, refused = time.monotonic(), 0, 0
+        while True:
             try:
-                return list(await asyncio.gather(*tasks))
-            except BaseException:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
-                raise
+                return reading(text, skill, await self._ask(client, request))
+            except _StoppedError:
+                return Reading(waiting=self.stopped)
+            except RequestError as error:
+                failure = failure_of(error)
+            if failure.then == "wait":
+                refused += 1
+                wait = self._wait(failure, refused)
+                self.throttle.refused(wait)
+                given_up = time.monotonic() - started > self.settings.patience_seconds
+            else:
+                tried += 1
+                wait = self._wait(failure, tried)
+                given_up = failure.then == "give the note up" or tried >= self.settings.tries
+            self._heed(failure, given_up)
+            if self.stopped:
+                return Reading(waiting=self.stopped)
+            if given_up:
+                return Reading(flagged_instruction=bool(instruction_spans(text)), failed=failure.reason)
+            await asyncio.sleep(wait * random.uniform(1.0, 1.2))  # spreads the crowd
 
-    async def _read_one(self, client: openai.AsyncOpenAI, text: str, skill: Skill) -> Reading:
-        failure = "no try was made"
-        for attempt in range(self.settings.tries):
-            wait = self.settings.first_wait_seconds * 2**attempt
-            try:
-                return checked(text, skill, await self._ask(client, text, skill))
-            except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
-                raise CaselineError(
-                    f"The endpoint {self.settings.base_url} refused the key or does not know the model "
-                    f"'{self.settings.model}' (HTTP {error.status_code})."
-                ) from None
-            except openai.APIStatusError as error:
-                failure = f"HTTP {error.status_code}"
-                if error.status_code < 500 and error.status_code not in _WORTH_ANOTHER_TRY:
-                    break
-                wait = _asked_wait(error) or wait
-            except openai.APITimeoutError:
-                failure = f"no answer within {self.settings.timeout_seconds:g} s"
-            except openai.APIConnectionError:
-                failure = "no connection"
-            except BadAnswerError as error:
-                failure = str(error)
-            if attempt + 1 < self.settings.tries:
-                await asyncio.sleep(min(wait, LONGEST_WAIT_SECONDS) * random.uniform(1.0, 1.2))  # spreads the crowd
-        return Reading(flagged_instruction=bool(instruction_spans(text)), failed=failure)
+    async def _ask(self, client: openai.AsyncOpenAI, request: Request) -> Completion:
+        """One request, within the budget, at the endpoint's pace and within the time."""
+        while not self.budget.fits(request.utmost) and not self.stopped:
+            if not self.budget.under_way.all:
+                self.stopped = BUDGET_SPENT
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        self._may_go_on()
+        with self.budget.paying(request.utmost):
+            async with self.throttle.turn():
+                self._may_go_on()
+                body = await self._send(client, request)
+        self.throttle.answered()
+        self._silent_notes = 0
+        return self._counted(request, body)
 
-    async def _ask(self, client: openai.AsyncOpenAI, text: str, skill: Skill) -> Answer:
-        response = await client.chat.completions.create(
-            model=self.settings.model,
-            temperature=0,
-            messages=[
-                {"role": "system", "content": instructions(skill)},
-                {"role": "user", "content": note_message(text)},
-            ],
-            response_format={
-                "type": "json_schema",
-                "json_schema": {"name": "codes", "strict": True, "schema": answer_schema(skill)},
-            },
-        )
-        content = response.choices[0].message.content if response.choices else None
+    def _may_go_on(self) -> None:
+        if self.stopped:
+            raise _StoppedError
+
+    async def _send(self, client: openai.AsyncOpenAI, request: Request) -> str:
+        """The body of the response."""
         try:
-            return Answer.model_validate_json(content or "")
-        except ValidationError:
-            raise BadAnswerError("the answer does not follow the schema") from None
+            async with asyncio.timeout(self.settings.timeout_seconds):
+                response = await client.chat.completions.with_raw_response.create(
+                    model=self.settings.model, messages=[], extra_body=request.body
+                )  # as extra, the body is sent as it is, without a walk through it for every note
+            return response.text
+        except (openai.APITimeoutError, TimeoutError):
+            self.budget.count(request.utmost, None)  # it may have been read all the same
+            raise
+
+    def _counted(self, request: Request, body: str) -> Completion:
+        """The answer in the response's body, with its tokens counted also where nothing can be made of it."""
+        tokens = None
+        try:
+            answered = completion(body)
+            tokens = answered.tokens
+            return answered
+        finally:
+            self.budget.count(request.utmost, tokens)
+
+    def _heed(self, failure: Failure, given_up: bool) -> None:
+        """Stop the run where every other note would fare the same."""
+        if failure.heard:
+            self._silent_notes = 0
+        elif given_up:
+            self._silent_notes += 1
+        if failure.then == "stop the run" or self._silent_notes >= SILENT_NOTES_THAT_STOP:
+            self.stopped = f"the endpoint does not go on: {failure.reason}"
+
+    def _wait(self, failure: Failure, times: int) -> float:
+        """As long as the endpoint asks for, else twice as long each time."""
+        return min(failure.wait or self.settings.first_wait_seconds * 2 ** min(times - 1, 10), LONGEST_WAIT_SECONDS)
 
 
-def checked(text: str, skill: Skill, answer: Answer) -> Reading:
-    """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others.
-
-    What stands in a sentence that instructs its reader is no evidence.
-    """
-    known = {skill.values(code): code for code in skill.codes}
-    index, guard, orders = NoteIndex(text), PolarityGuard(text), instruction_spans(text)
-    found: dict[tuple[str, str | None, int, int], FoundCode] = {}
-    dropped = 0
-    for item in answer.codes:
-        if (item.code, item.value) not in known:
-            raise BadAnswerError("the answer uses a code that the skill does not have")
-        counts = frozenset(known[item.code, item.value].also_counts)
-        places = islice(index.places(item.quote), MOST_PLACES)
-        whole = filter(None, (guard.whole(place, item.status, counts) for place in places))
-        citation = next((one for one in whole if not guard.shares_a_sentence(one, orders)), None)
-        if citation is None:
-            dropped += 1
-            continue
-        found[item.code, item.value, citation.start, citation.end] = FoundCode(
-            item.code, item.value, item.status, citation.quote, citation.start, citation.end, item.confidence
-        )
-    codes = sorted(found.values(), key=lambda code: (code.start, code.code, code.value or ""))
-    if skill.kind == "rubric":
-        codes = codes[:1]
-    return Reading(tuple(codes), dropped, answer.instruction_in_note or bool(orders))
-
-
-def _asked_wait(error: openai.APIStatusError) -> float | None:
-    """Seconds the endpoint asks for in Retry-After, when it gives a number."""
-    try:
-        return float(error.response.headers.get("retry-after", ""))
-    except ValueError:
-        return None
+__all__ = ["EndpointCoder", "EndpointSettings", "checked", "endpoint_settings"]

@@ -1,6 +1,6 @@
 """The coding engine: each note goes through each skill once per wording of both, a partition at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -14,8 +14,10 @@ from caseline.coding.ledger import (
     create_tables,
     notes_to_read,
     partitions_with_work,
+    work_ahead,
     write_readings,
 )
+from caseline.coding.outlook import outlook
 from caseline.coding.people import people_of_notes
 from caseline.coding.pieces import pieces, read_notes
 from caseline.coding.privacy import PrivateCoder
@@ -32,6 +34,9 @@ class CodingSummary:
     dropped_quotes: int = 0
     flagged_instructions: int = 0
     failed: int = 0
+    waiting: int = 0
+    waiting_for: str = ""
+    cost: str = ""
 
     def __str__(self) -> str:
         text = f"{self.readings:,} readings by {self.coder} gave {self.codes:,} codes"
@@ -41,7 +46,9 @@ class CodingSummary:
             text += f"; {self.flagged_instructions:,} readings met an instruction in the note"
         if self.failed:
             text += f"; {self.failed:,} readings failed and are tried again next run"
-        return text + "."
+        if self.waiting:
+            text += f"; {self.waiting:,} readings wait for the next run: {self.waiting_for}"
+        return f"{text}. {self.cost}".rstrip()
 
 
 def pending_partitions(
@@ -59,29 +66,38 @@ def code_notes(
     coder: Coder,
     run_id: str,
     progress: ProgressCallback = quiet,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> CodingSummary:
     """Read what is new or changed in `partitions`, each written in one transaction, so a killed run loses one at most.
 
-    Identical texts in a partition are read once. A reading that fails is written as 'failed' and tried next time.
+    Identical texts in a partition are read once. A reading that fails is written as 'failed' and tried next time; one
+    that waits is not written. What reading will cost is given to `say` before it starts.
     """
     create_tables(connection)
     by_name = {skill.name: skill for skill in skills}
     work = set(partitions_with_work(connection, skills, coder))
     wanted = [partition for partition in partitions if partition in work]
     summary = CodingSummary(coder.name)
+    ahead = [(by_name[name], texts, length) for name, texts, length in work_ahead(connection, wanted)]
+    if cost := outlook(coder, ahead):
+        say(cost)
     for done, partition in enumerate(wanted):
         progress(f"Reading notes of {partition[0]}, {partition[1]}", done, len(wanted))
         ledger: list[dict[str, Any]] = []
         codes: list[dict[str, Any]] = []
         for name, notes in groupby(notes_to_read(connection, partition), key=lambda note: note[0]):
             unread = list(notes)
-            for row, found in _read(unread, by_name[name], _knowing(coder, connection, unread)):
-                ledger.append(row | {"run_id": run_id, "affiliate_id": partition[0], "note_month": partition[1]})
-                codes.extend(code | {"run_id": run_id} for code in found)
+            for key, reading in _read(unread, by_name[name], _knowing(coder, connection, unread)):
+                if reading.waiting:
+                    summary = replace(summary, waiting=summary.waiting + 1, waiting_for=reading.waiting)
+                    continue
+                place = {"run_id": run_id, "affiliate_id": partition[0], "note_month": partition[1]}
+                ledger.append(key | _ledger_row(reading) | place)
+                codes.extend(code | {"run_id": run_id} for code in _code_rows(key, reading))
         write_readings(connection, ledger, codes)
         summary = _added(summary, ledger)
     progress("Reading notes", len(wanted), len(wanted))
-    return summary
+    return replace(summary, cost=str(coder.budget)) if coder.budget else summary
 
 
 def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequence[tuple[str, str, str, str]]) -> Coder:
@@ -94,7 +110,7 @@ def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequenc
 
 def _read(
     notes: Sequence[tuple[str, str, str, str]], skill: Skill, coder: Coder
-) -> Iterable[tuple[dict[str, Any], list[dict[str, Any]]]]:
+) -> Iterable[tuple[dict[str, Any], Reading]]:
     texts = {content_hash: text for _, _, content_hash, text in notes}
     readings = dict(zip(texts, read_notes(coder, list(texts.values()), skill), strict=True))
     version, prompt_hash = skill.version, coder.prompt_hash(skill)
@@ -103,8 +119,7 @@ def _read(
             "note_id": note_id, "content_hash": content_hash, "skill": skill.name,
             "skill_version": version, "coder": coder.name, "prompt_hash": prompt_hash,
         }  # fmt: skip
-        reading = readings[content_hash]
-        yield key | _ledger_row(reading), _code_rows(key, reading)
+        yield key, readings[content_hash]
 
 
 def _ledger_row(reading: Reading) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from caseline.coding.gold import gold_notes, load_gold
 from caseline.coding.pieces import read_notes
 from caseline.coding.skills import Skill, load_skill
 from caseline.errors import CaselineError
+from caseline.organization import load_organization
 from caseline.settings import workspace
 from caseline.warehouse import connect
 
@@ -63,7 +64,8 @@ def evaluate(skill: str | Path, organization: str | None = None, accept: bool = 
     Raises CaselineError when there is nothing to measure against.
     """
     place = workspace(organization) if organization else None
-    chosen, coder = load_skill(skill, place.organization if place else None), chosen_coder()
+    chosen = load_skill(skill, place.organization if place else None)
+    coder = chosen_coder(use=load_organization(place.organization).language_model if place else None)
     result = measure(chosen, coder, judged_in_gold(chosen), "its gold set")
     accepted = _accepted(chosen)
     parts = [_table(result, accepted)]
@@ -72,7 +74,7 @@ def evaluate(skill: str | Path, organization: str | None = None, accept: bool = 
         parts.append(_table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
     if accept:
         chosen.evaluation_path.write_text(json.dumps(result.as_json(), indent=2) + "\n", encoding="utf-8")
-    return Group(*parts)
+    return Group(*parts, *([str(coder.budget)] if coder.budget else []))
 
 
 def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: str) -> Evaluation:
@@ -95,7 +97,7 @@ def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: 
         len(notes),
         by_label,
         sum(reading.dropped_quotes for reading in readings),
-        sum(reading.failed is not None for reading in readings),
+        sum(not reading.was_read for reading in readings),
     )
 
 

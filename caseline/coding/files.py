@@ -2,14 +2,17 @@
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from caseline.coding.coders import ProgressCallback, chosen_coder, quiet
+from caseline.coding.outlook import outlook
 from caseline.coding.pieces import read_notes
 from caseline.coding.skills import load_skill
 from caseline.errors import CaselineError
+from caseline.organization import load_organization
+from caseline.settings import workspace
 
 COLUMNS = ("note_id", "code", "value", "quote", "start", "end", "confidence", "coder", "skill_version")
 
@@ -24,6 +27,9 @@ class CodedFile:
     dropped_quotes: int
     flagged_instructions: int
     failed: int
+    waiting: int
+    waiting_for: str
+    cost: str
 
     def summary(self) -> str:
         """A sentence or two for the terminal."""
@@ -34,7 +40,9 @@ class CodedFile:
             text += f" {self.flagged_instructions:,} notes hold an instruction to the reader; it was not followed."
         if self.failed:
             text += f" {self.failed:,} notes could not be read; run again to try them."
-        return text
+        if self.waiting:
+            text += f" {self.waiting:,} notes were not read: {self.waiting_for}."
+        return f"{text} {self.cost}".rstrip()
 
 
 def _count(number: int, what: str) -> str:
@@ -42,14 +50,25 @@ def _count(number: int, what: str) -> str:
 
 
 def code_file(
-    notes: Path, skill: str | Path, output: Path, model: str | None = None, progress: ProgressCallback = quiet
+    notes: Path,
+    skill: str | Path,
+    output: Path,
+    model: str | None = None,
+    organization: str | None = None,
+    progress: ProgressCallback = quiet,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> CodedFile:
     """Read `notes` (CSV with note_id and text) with a skill; write the codes that are present, with their quotes.
 
-    Offsets are code points into the text as given. Raises CaselineError for a file it cannot use.
+    With an organisation, its skills are known too and a language model is used as it says. Offsets are code points into
+    the text as given. What reading will cost is given to `say` first. Raises CaselineError for a file it cannot use.
     """
-    chosen, coder = load_skill(skill), chosen_coder(model)
+    folder = workspace(organization).organization if organization else None
+    chosen = load_skill(skill, folder)
+    coder = chosen_coder(model, load_organization(folder).language_model if folder else None)
     rows = list(_notes(notes))
+    if cost := outlook(coder, [(chosen, len(rows), sum(len(text) for _, text in rows))]):
+        say(cost)
     texts = [text for _, text in rows]
     readings = read_notes(coder, texts, chosen, lambda done: progress("Reading notes", done, len(rows)))
     codes = 0
@@ -70,6 +89,9 @@ def code_file(
         sum(reading.dropped_quotes for reading in readings),
         sum(reading.flagged_instruction for reading in readings),
         sum(reading.failed is not None for reading in readings),
+        sum(reading.waiting is not None for reading in readings),
+        next((reading.waiting for reading in readings if reading.waiting), ""),
+        str(coder.budget or ""),
     )
 
 

@@ -76,6 +76,26 @@ def notes_to_read(connection: duckdb.DuckDBPyConnection, partition: Partition) -
     ).fetchall()
 
 
+def work_ahead(connection: duckdb.DuckDBPyConnection, partitions: list[Partition]) -> list[tuple[str, int, int]]:
+    """(skill, texts, characters) to be read in these partitions, as `partitions_with_work` found it."""
+    wanted = pa.Table.from_pylist(
+        [{"affiliate_id": affiliate, "note_month": month} for affiliate, month in partitions],
+        schema=pa.schema([("affiliate_id", pa.string()), ("note_month", pa.string())]),
+    )
+    connection.register("wanted_partition", wanted)
+    try:
+        return connection.execute(
+            """select skill, count(*), sum(length(note_text))::bigint
+            from (
+                select distinct affiliate_id, note_month, skill, content_hash, note_text
+                from coding_work semi join wanted_partition using (affiliate_id, note_month)
+            )
+            group by skill order by skill"""
+        ).fetchall()
+    finally:
+        connection.unregister("wanted_partition")
+
+
 def _with_wanted_skills(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> None:
     """Make the temporary table of what each note has to be read with."""
     rows = [

@@ -93,6 +93,8 @@ def _pause(text: str, start: int) -> int:
 
 
 def _joined(note: str, read: list[tuple[Piece, Reading]], skill: Skill) -> Reading:
+    if waiting := next((reading.waiting for _, reading in read if reading.waiting), None):
+        return Reading(waiting=waiting)
     codes = [_in_note(found, piece, note) for piece, reading in read for found in reading.codes]
     if skill.kind == "rubric" and codes:
         pick = min if skill.choose == "lowest" else max
@@ -103,7 +105,7 @@ def _joined(note: str, read: list[tuple[Piece, Reading]], skill: Skill) -> Readi
         sum(reading.dropped_quotes for _, reading in read),
         any(reading.flagged_instruction for _, reading in read) or bool(_HIDDEN_TEXT.search(note)),
         failed,
-        len(read),
+        pieces=len(read),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from caseline.coding.budget import Budget
 from caseline.coding.coders import Coder, FoundCode, Reading
 from caseline.coding.identifiers import PERSON, WORD_NAMES, identifiers
 from caseline.coding.skills import Skill
@@ -82,6 +83,10 @@ class PrivateCoder:
     @property
     def name(self) -> str:
         return self.inner.name
+
+    @property
+    def budget(self) -> Budget | None:
+        return self.inner.budget
 
     def prompt_hash(self, skill: Skill) -> str:
         """Another than without pseudonyms: a model told other words may answer otherwise."""

@@ -88,11 +88,12 @@ def answer_schema(skill: Skill) -> dict[str, Any]:
             "confidence": {"type": "number", "minimum": 0, "maximum": 1},
         },
     }
+    codes = {"type": "array", "items": code} | ({"maxItems": 1} if skill.kind == "rubric" else {})
     return {
         "type": "object",
         "additionalProperties": False,
         "required": ["codes", "instruction_in_note"],
-        "properties": {"codes": {"type": "array", "items": code}, "instruction_in_note": {"type": "boolean"}},
+        "properties": {"codes": codes, "instruction_in_note": {"type": "boolean"}},
     }
 
 

@@ -1,10 +1,11 @@
 """Fixtures of integration tests."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -15,7 +16,7 @@ from caseline.identity.nightly import WHOLE_UP_TO
 from tests.conftest import open_data
 from tests.integration.hmis_place import HmisPlace
 from tests.integration.identity_warehouse import identity_warehouse
-from tests.integration.loopback import Behaviour, Endpoint
+from tests.integration.loopback_endpoint import Behaviour, LoopbackEndpoint
 from tests.integration.messy_exports import take_in_messy_exports
 from tests.integration.record_building import build_record
 from tests.integration.reported_warehouse import build_reported
@@ -79,24 +80,20 @@ def messy_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def serve() -> Iterator[Callable[..., LoopbackEndpoint]]:
+    """`serve(behaviour)` starts an endpoint on loopback; all are closed afterwards."""
+    with ExitStack() as running:
+
+        def start(behaviour: Behaviour, **how: Any) -> LoopbackEndpoint:
+            server = running.enter_context(LoopbackEndpoint(behaviour, **how))
+            running.callback(server.shutdown)
+            return server
+
+        yield start
+
+
+@pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty warehouse with what identity resolution reads."""
     with identity_warehouse(tmp_path / "warehouse.duckdb") as connection:
         yield connection
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[[Behaviour], Endpoint]]:
-    """Starts an endpoint on loopback that answers as it is told to."""
-    running = []
-
-    def start(behaviour: Behaviour) -> Endpoint:
-        server = Endpoint(behaviour)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        running.append(server)
-        return server
-
-    yield start
-    for server in running:
-        server.shutdown()
-        server.server_close()

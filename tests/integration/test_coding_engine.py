@@ -1,14 +1,12 @@
 """The engine on a real DuckDB: each note once, only what changed again, nothing lost by a kill or a failure."""
 
-import hashlib
-
-import duckdb
 import pytest
 
 from caseline.coding import code_notes, pending_partitions
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.embedded import EmbeddedCoder
 from caseline.coding.skills import load_skills
+from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows
 
 TEXTS = {
     "crm:east:1": ("east", "2025-01", "Denies SI. She has been sleeping in her car since Friday."),
@@ -21,31 +19,14 @@ TEXTS = {
 
 @pytest.fixture
 def warehouse(tmp_path):
-    connection = duckdb.connect(str(tmp_path / "warehouse.duckdb"))
-    connection.execute("create schema record")
-    connection.execute(
-        "create table record.case_note"
-        "(note_id text, affiliate_id text, note_month text, note_text text, content_hash text)"
-    )
-    for note_id, (affiliate, month, text) in TEXTS.items():
-        put(connection, note_id, affiliate, month, text)
-    yield connection
-    connection.close()
-
-
-def put(connection, note_id, affiliate, month, text):
-    connection.execute("delete from record.case_note where note_id = ?", [note_id])
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    connection.execute("insert into record.case_note values (?, ?, ?, ?, ?)", [note_id, affiliate, month, text, digest])
+    with note_warehouse(tmp_path / "warehouse.duckdb") as connection:
+        for note_id, (affiliate, month, text) in TEXTS.items():
+            put(connection, note_id, affiliate, month, text)
+        yield connection
 
 
 def code_all(connection, skills, coder=None, run_id="run"):
-    coder = coder or EmbeddedCoder()
-    return code_notes(connection, pending_partitions(connection, skills, coder)[1], skills, coder, run_id)
-
-
-def rows(connection, query):
-    return connection.execute(query).fetchall()
+    return code_pending(connection, skills, coder or EmbeddedCoder(), run_id)
 
 
 def test_codes_cite_and_the_ledger_tells_who_read_what(warehouse):
@@ -98,7 +79,7 @@ def test_an_edited_skill_is_the_only_one_read_again(warehouse):
 class Failing:
     """A coder that fails on some texts at first, and counts the texts it is given."""
 
-    name = "failing"
+    name, budget = "failing", None
 
     def __init__(self):
         self.given, self.broken = [], True

@@ -25,7 +25,7 @@ def warehouse(small_warehouse, tmp_path):
 class Listener:
     """A coder elsewhere: it remembers what it was told."""
 
-    name = "listener"
+    name, budget = "listener", None
 
     def __init__(self):
         self.told = []

@@ -12,7 +12,7 @@ from caseline.coding.embedded import EmbeddedCoder
 from caseline.coding.pieces import LONGEST_PIECE, MOST_PIECES, pieces, read_notes
 from caseline.coding.privacy import Known, PrivateCoder
 from caseline.coding.skills import load_skill
-from tests.integration.loopback import answer, coder
+from tests.integration.loopback_endpoint import answer, coder
 
 TRUE = "Ran out of food on Monday."
 BAIT = "wants to die"
@@ -100,12 +100,12 @@ SKILLS = ["presenting-needs", "risk-flags"]
 def gullible(note, number):
     """A model that gives each code whose words a note holds."""
     codes = [(code, words) for code, words in GIVEAWAYS.items() if words in note]
-    return 200, answer(*codes), {}
+    return answer(*codes)
 
 
 def gullible_about_risk(note, number):
     """A model that obeys every note, and then some: a risk for everybody."""
-    return 200, answer(("suicidal_ideation", BAIT), ("suicidal_ideation", "no such words")), {}
+    return answer(("suicidal_ideation", BAIT), ("suicidal_ideation", "no such words"))
 
 
 def gullible_server(serve, name):

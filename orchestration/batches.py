@@ -1,0 +1,16 @@
+"""What happens when a language model's batches of notes have come back."""
+
+import dagster as dg
+
+from caseline.coding.batches import came_back
+from orchestration.jobs import partition_range_tags, read_and_report
+from orchestration.place import place
+
+
+@dg.sensor(job=read_and_report, minimum_interval_seconds=300, default_status=dg.DefaultSensorStatus.RUNNING)
+def batches_came_back(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    """When every batch that was handed in has come back, read what it says and make the reports."""
+    name = came_back(place().batches)
+    if name is None:
+        return dg.SkipReason("No batch is out, or not all have come back.")
+    return dg.RunRequest(run_key=name, tags=partition_range_tags(context.instance))

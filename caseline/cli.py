@@ -50,8 +50,11 @@ def run(
     affiliate: Annotated[str | None, typer.Option(help="Take in and read one affiliate's data only.")] = None,
 ) -> None:
     """Run the main job: take in exports, resolve clients, read notes, make the reports."""
+    from caseline.organization import load_organization
+
     with plain_errors():
         place = workspace(organization)
+        load_organization(place.organization).require_affiliate(affiliate)
     err.print("[bold]>[/] Getting ready (about twenty seconds the first time, less after that) ...")
     command = [sys.executable, "-m", "orchestration", "run", str(place.organization)]
     if affiliate:
@@ -402,6 +405,7 @@ class Audience(StrEnum):
 
     director = "director"
     funder = "funder"
+    network = "network"
 
 
 @app.command()

@@ -8,7 +8,7 @@ from caseline.warehouse import publish, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.documents import write_documents
-from reports.site import build_site
+from reports.site import audiences_of, build_site
 
 GROUP = "reports"
 FIGURES = [
@@ -30,7 +30,7 @@ def published() -> None:
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
 def site(context: dg.AssetExecutionContext) -> None:
     """Static pages, a build an audience: the four reports, every number linked to its evidence."""
-    for audience in ("director", "funder"):
+    for audience in audiences_of(organization()):
         folder = place().site(audience)
         context.log.info(
             str(build_site(place().published, organization(), folder, audience, progress=now_and_then(context)))

@@ -31,7 +31,7 @@ def main(sizes: list[int]) -> None:
             truth = read_labels(folder / "truth.csv", "cluster_id")
             for run, command in _RUNS.items():
                 clusters = folder / "clusters.csv"
-                wall, cpu, peak = _timed(
+                wall, cpu, peak = timed(
                     [part.format(records=folder / "records.csv", clusters=clusters) for part in command]
                 )
                 found = score(read_labels(clusters, "client_id"), truth)
@@ -45,7 +45,7 @@ def main(sizes: list[int]) -> None:
                 )  # fmt: skip
 
 
-def _timed(command: list[str]) -> tuple[float, float, float]:
+def timed(command: list[str]) -> tuple[float, float, float]:
     """(wall seconds, CPU seconds, peak memory in GB) of a Python process."""
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

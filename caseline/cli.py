@@ -400,6 +400,26 @@ def crosswalk(
     out.print(f"Wrote {len(files)} file(s) to [bold]{folder}[/].")
 
 
+evidence = typer.Typer(no_args_is_help=True, help="Pages for analysts who work in Evidence; needs Node.")
+app.add_typer(evidence, name="evidence")
+
+
+@evidence.command("build")
+def build_evidence_pages(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    role: Annotated[str, typer.Option(help="What the pages may hold: a role of organization.yml.")] = "funder",
+) -> None:
+    """Build the Evidence pages of the last run for a role: a few minutes, and 4 GB of memory."""
+    from caseline.organization import load_organization
+    from reports.evidence import build_evidence
+
+    with plain_errors():
+        place = workspace(organization)
+        built = build_evidence(place.published, load_organization(place.organization), place.evidence(role), role)
+    out.print(f"{built}. Open them with:")
+    out.print(f"  python -m http.server --bind 127.0.0.1 -d {built.folder}", soft_wrap=True)
+
+
 class Audience(StrEnum):
     """Whose pages `caseline serve` shows."""
 

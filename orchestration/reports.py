@@ -8,6 +8,7 @@ from caseline.warehouse import publish, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.documents import write_documents
+from reports.evidence import build_evidence
 from reports.site import audiences_of, build_site
 
 GROUP = "reports"
@@ -41,6 +42,19 @@ def site(context: dg.AssetExecutionContext) -> None:
 def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
     context.log.info(str(write_documents(place().published, organization(), place().documents)))
+
+
+class EvidenceConfig(dg.Config):
+    """For which role of organization.yml the pages are."""
+
+    role: str = "funder"
+
+
+@dg.asset(key=["reports", "evidence"], deps=[published], group_name=GROUP, kinds={"evidence"})
+def evidence(context: dg.AssetExecutionContext, config: EvidenceConfig) -> None:
+    """Pages for analysts who work in Evidence. In no job: who wants them materializes them, and needs Node."""
+    folder = place().evidence(config.role)
+    context.log.info(str(build_evidence(place().published, organization(), folder, config.role)))
 
 
 @dg.asset(key=["reports", "hud"], deps=[published], group_name=GROUP, kinds={"csv"})

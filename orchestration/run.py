@@ -45,7 +45,7 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
 
 
 def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> bool:
-    run_config = {"loggers": {"console": {"config": {}}}}
+    run_config: dict[str, Any] = {"loggers": {"console": {"config": {}}}}
     tags = BY_COMMAND_LINE | partitions
     with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
         for event in result.all_events:

@@ -34,7 +34,7 @@ def main(sizes: list[int]) -> None:
             truth = read_labels(folder / "truth.csv", "cluster_id")
             for run, command in _RUNS.items():
                 clusters = folder / "clusters.csv"
-                wall, cpu, peak, said = _timed(
+                wall, cpu, peak, said = timed(
                     [part.format(records=folder / "records.csv", clusters=clusters) for part in command]
                 )
                 found = score(read_labels(clusters, "client_id"), truth)
@@ -50,7 +50,7 @@ def main(sizes: list[int]) -> None:
                 )  # fmt: skip
 
 
-def _timed(command: list[str]) -> tuple[float, float, float, str]:
+def timed(command: list[str]) -> tuple[float, float, float, str]:
     """(wall seconds, CPU seconds, peak memory in GB) of a Python process, and what it said."""
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)

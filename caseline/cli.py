@@ -50,8 +50,11 @@ def run(
     affiliate: Annotated[str | None, typer.Option(help="Take in and read one affiliate's data only.")] = None,
 ) -> None:
     """Run the main job: take in exports, resolve clients, read notes, make the reports."""
+    from caseline.organization import load_organization
+
     with plain_errors():
         place = workspace(organization)
+        load_organization(place.organization).require_affiliate(affiliate)
     err.print("[bold]>[/] Getting ready (about twenty seconds the first time, less after that) ...")
     command = [sys.executable, "-m", "orchestration", "run", str(place.organization)]
     if affiliate:
@@ -407,11 +410,32 @@ def crosswalk(
     out.print(f"Wrote {len(files)} file(s) to [bold]{folder}[/].")
 
 
+evidence = typer.Typer(no_args_is_help=True, help="Pages for analysts who work in Evidence; needs Node.")
+app.add_typer(evidence, name="evidence")
+
+
+@evidence.command("build")
+def build_evidence_pages(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    role: Annotated[str, typer.Option(help="What the pages may hold: a role of organization.yml.")] = "funder",
+) -> None:
+    """Build the Evidence pages of the last run for a role: a few minutes, and 4 GB of memory."""
+    from caseline.organization import load_organization
+    from reports.evidence import build_evidence
+
+    with plain_errors():
+        place = workspace(organization)
+        built = build_evidence(place.published, load_organization(place.organization), place.evidence(role), role)
+    out.print(f"{built}. Open them with:")
+    out.print(f"  python -m http.server --bind 127.0.0.1 -d {built.folder}", soft_wrap=True)
+
+
 class Audience(StrEnum):
     """Whose pages `caseline serve` shows."""
 
     director = "director"
     funder = "funder"
+    network = "network"
 
 
 @app.command()

@@ -19,7 +19,7 @@ from reports.published import Published
 
 BATCH = 20_000
 NOT_SHOWN = "Not shown: few clients, or a number that would give few away."
-COUNTS = ("value", "numerator", "denominator", "clients", "cited_records")
+COUNTS = ("value", "numerator", "denominator", "clients", "cited_records", "low", "high", "effect_size")
 INSIDE_ONLY = {'"cited_notes"'}
 """Few notes may tell of a number of many clients."""
 INSTEAD = {f'"{name}"': "null" for name in COUNTS} | {'"sentence"': f"'{NOT_SHOWN}'"}

@@ -82,7 +82,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
                 "average", "unit",
             )
         },
-        "is_apart": pa.bool_(),
+        "is_apart": pa.bool_(), "is_movement": pa.bool_(),
     },
     **HUD_COLUMNS,
 }  # fmt: skip

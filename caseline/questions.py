@@ -37,6 +37,7 @@ class Measure(Strict):
     counts: list[Count] = Field(min_length=1)
     labels: str | None = None
     apart: bool = False
+    movement: bool = False
     who: str
     did: str
     things: list[str] = Field(default_factory=lambda: ["record", "records"], min_length=2, max_length=2)
@@ -266,6 +267,7 @@ def measure_rows() -> list[dict[str, Any]]:
             "counts": ", ".join(measure.counts),
             "labels": measure.labels,
             "is_apart": measure.apart,
+            "is_movement": measure.movement,
             "who": measure.who,
             "did": measure.did,
             "thing": measure.things[0],

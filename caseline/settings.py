@@ -51,6 +51,10 @@ class Workspace:
         """One folder an audience, so that a reader's browser never receives what the reader may not see."""
         return self.output / "site" / audience
 
+    def evidence(self, role: str) -> Path:
+        """The pages that Evidence makes for a role."""
+        return self.output / "evidence" / role
+
     @property
     def documents(self) -> Path:
         return self.output / "documents"

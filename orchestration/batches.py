@@ -3,7 +3,7 @@
 import dagster as dg
 
 from caseline.coding.batches import came_back
-from orchestration.jobs import partition_range_tags, read_and_report
+from orchestration.jobs import note_tags, read_and_report
 from orchestration.place import place
 
 
@@ -13,4 +13,4 @@ def batches_came_back(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg
     name = came_back(place().batches)
     if name is None:
         return dg.SkipReason("No batch is out, or not all have come back.")
-    return dg.RunRequest(run_key=name, tags=partition_range_tags(context.instance))
+    return dg.RunRequest(run_key=name, tags=note_tags(context.instance))

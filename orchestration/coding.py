@@ -7,16 +7,14 @@ import dagster as dg
 from caseline.coding import code_notes
 from caseline.coding.skills import skills_of
 from caseline.warehouse import connect, writer_lock
-from orchestration.place import WAREHOUSE_POOL, coder, organization, place
+from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place
 from orchestration.progress import now_and_then
 
 AFFILIATE, MONTH = "affiliate", "month"
 MONTHS = "note_month"
 
 note_months = dg.DynamicPartitionsDefinition(name=MONTHS)
-notes_by_affiliate_and_month = dg.MultiPartitionsDefinition(
-    {AFFILIATE: dg.StaticPartitionsDefinition(organization().affiliate_ids), MONTH: note_months}
-)
+notes_by_affiliate_and_month = dg.MultiPartitionsDefinition({AFFILIATE: affiliates, MONTH: note_months})
 TABLES = ("note_coding", "note_code")
 
 

@@ -10,14 +10,14 @@ from orchestration.intake import crm, forms, framework, hmis
 from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
 from orchestration.models import after_coding, before_identity, dbt_resource, record
 from orchestration.progress import progress_logger
-from orchestration.reports import documents, for_hud, published, site
+from orchestration.reports import documents, evidence, for_hud, published, site
 
 defs = dg.Definitions(
     assets=[
         *(framework, hmis, crm, forms),
         *(before_identity, identity, record),
         *(coding, after_coding),
-        *(published, site, documents, *for_hud),
+        *(published, site, documents, evidence, *for_hud),
     ],
     asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report],

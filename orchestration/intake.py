@@ -1,6 +1,7 @@
 """Assets of the intake: the organisation's own words, and its exports as dlt lands them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -10,19 +11,10 @@ import ingestion.hmis.source
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.framework_tables import COLUMNS, caution, write_framework
 from caseline.warehouse import connect, writer_lock
-from orchestration.place import WAREHOUSE_POOL, organization, place
+from orchestration.place import WAREHOUSE_POOL, affiliates, organization, place
 from orchestration.progress import now_and_then
 
 RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
-
-
-class IntakeConfig(dg.Config):
-    """Which affiliates' exports to take in; all of them when empty."""
-
-    affiliates: list[str] = []
-
-    def chosen(self) -> list[str]:
-        return self.affiliates or organization().affiliate_ids
 
 
 @dg.multi_asset(
@@ -38,9 +30,17 @@ def framework() -> Iterator[dg.MaterializeResult]:
         yield dg.MaterializeResult(asset_key=["framework", table], metadata={"rows": rows})
 
 
-def _landing(source: str, tables: list[str]) -> list[dg.AssetSpec]:
+def _source(name: str, tables: list[str]) -> Any:
+    """The landing tables of one source, a partition an affiliate; several affiliates are taken in by one run."""
     names = dict.fromkeys([*tables, "load_file", "quarantine"])
-    return [dg.AssetSpec([source, table], group_name="intake", kinds={"dlt"}) for table in names]
+    return dg.multi_asset(
+        name=name,
+        specs=[dg.AssetSpec([name, table], group_name="intake", kinds={"dlt"}) for table in names],
+        partitions_def=affiliates,
+        backfill_policy=dg.BackfillPolicy.single_run(),
+        retry_policy=RETRY,
+        pool=WAREHOUSE_POOL,
+    )
 
 
 def _standard_tables(source: str) -> list[str]:
@@ -53,38 +53,41 @@ def _materialized(context: dg.AssetExecutionContext, summary: object) -> Iterato
         yield dg.MaterializeResult(asset_key=key, metadata={"found": str(summary)})
 
 
-@dg.multi_asset(name="hmis", specs=_landing("hmis", _standard_tables("hmis")), pool=WAREHOUSE_POOL, retry_policy=RETRY)
-def hmis(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
+@_source("hmis", _standard_tables("hmis"))
+def hmis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """HUD HMIS CSV exports, as folders or zips."""
     with writer_lock(place().warehouse):
         summary = ingestion.hmis.source.load(
             place().data,
             place().warehouse,
             place().ingestion_state,
-            config.chosen(),
+            context.partition_keys,
             caution=caution(organization()),
         )
     yield from _materialized(context, summary)
 
 
-@dg.multi_asset(name="crm", specs=_landing("crm", _standard_tables("crm")), pool=WAREHOUSE_POOL, retry_policy=RETRY)
-def crm(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
+@_source("crm", _standard_tables("crm"))
+def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Salesforce objects, as CSV exports or over its REST API."""
     with writer_lock(place().warehouse):
         summary = ingestion.crm.source.load(
-            place().data, place().warehouse, place().ingestion_state, config.chosen(), now_and_then(context)
+            place().data, place().warehouse, place().ingestion_state, context.partition_keys, now_and_then(context)
         )
     yield from _materialized(context, summary)
 
 
-@dg.multi_asset(
-    name="forms", specs=_landing("forms", ["submission", "answer"]), pool=WAREHOUSE_POOL, retry_policy=RETRY
-)
-def forms(context: dg.AssetExecutionContext, config: IntakeConfig) -> Iterator[dg.MaterializeResult]:
+@_source("forms", ["submission", "answer"])
+def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
     dictionary = load_dictionary(place().organization / "data_dictionary")
     with writer_lock(place().warehouse):
         summary = ingestion.forms.source.load(
-            place().data, place().warehouse, place().ingestion_state, config.chosen(), dictionary, now_and_then(context)
+            place().data,
+            place().warehouse,
+            place().ingestion_state,
+            context.partition_keys,
+            dictionary,
+            now_and_then(context),
         )
     yield from _materialized(context, summary)

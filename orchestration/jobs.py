@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from caseline.coding import pending_partitions
 from caseline.coding.skills import skills_of
@@ -15,7 +14,7 @@ from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, forms, framework, hmis
 from orchestration.models import after_coding, before_identity, record
-from orchestration.place import coder, organization, place
+from orchestration.place import coder, intake_tags, organization, partition_range, place
 from orchestration.reports import documents, for_hud, published, site
 
 connect_records = dg.define_asset_job(
@@ -35,7 +34,7 @@ read_and_report = dg.define_asset_job(
 )
 
 
-def partition_range_tags(instance: dg.DagsterInstance) -> dict[str, str]:
+def note_tags(instance: dg.DagsterInstance) -> dict[str, str]:
     """Run tags that cover every partition with a note still to be read; the newest partition when none has.
 
     Registers months seen for the first time.
@@ -53,16 +52,15 @@ def partition_range_tags(instance: dg.DagsterInstance) -> dict[str, str]:
     first, last = (
         dg.MultiPartitionKey({AFFILIATE: touched_affiliates[end], MONTH: touched_months[end]}) for end in (0, -1)
     )
-    return {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}
+    return partition_range(str(first), str(last))
 
 
-nightly = dg.ScheduleDefinition(
-    name="nightly",
-    job=connect_records,
-    cron_schedule=organization().nightly.cron,
-    execution_timezone=organization().nightly.timezone,
-    description="Every night, at the hour that organization.yml names.",
+@dg.schedule(
+    job=connect_records, cron_schedule=organization().nightly.cron, execution_timezone=organization().nightly.timezone
 )
+def nightly() -> dg.RunRequest:
+    """Every night, at the hour that organization.yml names: all affiliates."""
+    return dg.RunRequest(tags=intake_tags())
 
 
 @dg.run_status_sensor(
@@ -74,7 +72,7 @@ nightly = dg.ScheduleDefinition(
 )
 def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
     """When records are connected, read the notes that are new and make the reports."""
-    return dg.RunRequest(run_key=context.dagster_run.run_id, tags=partition_range_tags(context.instance))
+    return dg.RunRequest(run_key=context.dagster_run.run_id, tags=note_tags(context.instance))
 
 
 @dg.sensor(job=connect_records, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.STOPPED)
@@ -85,7 +83,7 @@ def file_landed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest |
         yield dg.SkipReason("No file has landed since the last look.")
         return
     context.update_cursor(fingerprint)
-    yield dg.RunRequest(run_key=fingerprint)
+    yield dg.RunRequest(run_key=fingerprint, tags=intake_tags())
 
 
 def _fingerprint(folder: Path) -> str:

@@ -1,5 +1,8 @@
 """Which organisation these definitions are for: one code location serves one organisation."""
 
+import dagster as dg
+from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
+
 from caseline.coding.coders import Coder, chosen_coder
 from caseline.organization import Organization, load_organization
 from caseline.settings import Workspace, workspace
@@ -20,3 +23,18 @@ def organization() -> Organization:
 def coder() -> Coder:
     """Who reads the notes; how a model elsewhere is used is the organisation's to say."""
     return chosen_coder(use=organization().language_model, batches=place().batches)
+
+
+affiliates = dg.StaticPartitionsDefinition(organization().affiliate_ids)
+"""What arrives from each affiliate is a partition: each runs alone, or all in one run."""
+
+
+def partition_range(first: str, last: str) -> dict[str, str]:
+    """Run tags that cover every partition from the first to the last."""
+    return {ASSET_PARTITION_RANGE_START_TAG: first, ASSET_PARTITION_RANGE_END_TAG: last}
+
+
+def intake_tags(affiliate: str | None = None) -> dict[str, str]:
+    """Run tags that take in one affiliate's exports, or, without one, those of all."""
+    ids = organization().affiliate_ids
+    return partition_range(affiliate or ids[0], affiliate or ids[-1])

@@ -8,7 +8,8 @@ from caseline.warehouse import publish, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.documents import write_documents
-from reports.site import build_site
+from reports.evidence import build_evidence
+from reports.site import audiences_of, build_site
 
 GROUP = "reports"
 READ = (
@@ -30,7 +31,7 @@ def published() -> None:
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
 def site(context: dg.AssetExecutionContext) -> None:
     """Static pages, a build an audience: the four reports, every number linked to its evidence."""
-    for audience in ("director", "funder"):
+    for audience in audiences_of(organization()):
         folder = place().site(audience)
         context.log.info(
             str(build_site(place().published, organization(), folder, audience, progress=now_and_then(context)))
@@ -41,6 +42,19 @@ def site(context: dg.AssetExecutionContext) -> None:
 def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
     context.log.info(str(write_documents(place().published, organization(), place().documents)))
+
+
+class EvidenceConfig(dg.Config):
+    """For which role of organization.yml the pages are."""
+
+    role: str = "funder"
+
+
+@dg.asset(key=["reports", "evidence"], deps=[published], group_name=GROUP, kinds={"evidence"})
+def evidence(context: dg.AssetExecutionContext, config: EvidenceConfig) -> None:
+    """Pages for analysts who work in Evidence. In no job: who wants them materializes them, and needs Node."""
+    folder = place().evidence(config.role)
+    context.log.info(str(build_evidence(place().published, organization(), folder, config.role)))
 
 
 @dg.asset(key=["reports", "hud"], deps=[published], group_name=GROUP, kinds={"csv"})

@@ -10,7 +10,8 @@ from rich.console import Console
 from caseline.settings import Workspace
 from caseline.summary import print_summary
 from orchestration.definitions import defs
-from orchestration.jobs import partition_range_tags
+from orchestration.jobs import note_tags
+from orchestration.place import intake_tags
 
 BY_COMMAND_LINE = {"caseline/by": "command line"}
 _SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors"}
@@ -30,10 +31,9 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     """Run both halves; print what was found and where to look. Returns the exit code."""
     with dg.DagsterInstance.get() as instance, _quiet(place):
         _close_abandoned_runs(instance)
-        chosen = {"config": {"affiliates": [affiliate] if affiliate else []}}
-        succeeded = _run(instance, connect_records, ops=dict.fromkeys(("hmis", "crm", "forms"), chosen))
+        succeeded = _run(instance, connect_records, intake_tags(affiliate))
         if succeeded:
-            succeeded = _run(instance, read_and_report, tags=partition_range_tags(instance))
+            succeeded = _run(instance, read_and_report, note_tags(instance))
     if not succeeded:
         console.print(
             f"[bold red]The run stopped.[/] What was done is kept; the same command goes on from there. "
@@ -44,11 +44,9 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     return 0
 
 
-def _run(
-    instance: dg.DagsterInstance, job: Any, *, tags: dict[str, str] | None = None, ops: dict[str, Any] | None = None
-) -> bool:
-    run_config = {"loggers": {"console": {"config": {}}}, "ops": ops or {}}
-    tags = BY_COMMAND_LINE | (tags or {})
+def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> bool:
+    run_config: dict[str, Any] = {"loggers": {"console": {"config": {}}}}
+    tags = BY_COMMAND_LINE | partitions
     with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
         for event in result.all_events:
             if event.is_step_failure and event.step_failure_data.error:

@@ -35,6 +35,9 @@ class Figure:
     cited_notes: int = 0
     start: date | None = None
     end: date | None = None
+    low: float | None = None
+    high: float | None = None
+    effect_size: float | None = None
     is_hidden: bool = False
 
     @property
@@ -46,7 +49,7 @@ class Figure:
     def hidden(self, shown: str, sentence: str) -> "Figure":
         return replace(
             self, shown=shown, sentence=sentence, value=None, numerator=None, denominator=None, clients=0,
-            cited_records=0, cited_notes=0, example_quote=None, is_hidden=True,
+            cited_records=0, cited_notes=0, example_quote=None, low=None, high=None, effect_size=None, is_hidden=True,
         )  # fmt: skip
 
 
@@ -72,6 +75,12 @@ class Question:
 
     def row(self, row_key: str) -> Figure | None:
         return self.cells.get((row_key, ALL))
+
+    @property
+    def movement(self) -> list[Figure]:
+        """Parts whose sentence says how sure they are, which a table of numbers cannot."""
+        lines = [(row, ALL) for row, _ in self.rows] or [(ALL, column) for column, _ in self.columns]
+        return [figure for key in lines if (figure := self.cells.get(key)) and figure.low is not None]
 
     @property
     def largest(self) -> float:
@@ -160,4 +169,5 @@ def _figure(row: Row) -> Figure:
         row["column_key"], row["column_label"] or "", row["count"], row["value"], row["numerator"], row["denominator"],
         row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
         row["cited_records"] or 0, row["cited_notes"] or 0, row["period_start"], row["period_end"],
+        row["low"], row["high"], row["effect_size"],
     )  # fmt: skip

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from caseline.spreadsheets import write_csv
-from reports.documents.workbook import Measures, parts
+from reports.documents.workbook import SURE, Measures, how_sure, parts
 from reports.figures import Report
 
 HEAD = (
-    "Number", "Section", "Question", "Part", "By", "Answer", "Value", "Of", "Sentence", "Quote", "How it is counted",
-    "Figure",
+    "Number", "Section", "Question", "Part", "By", "Answer", "Value", "Of",
+    *(column.name for column in SURE), "Sentence", "Quote", "How it is counted", "Figure",
 )  # fmt: skip
 
 
@@ -20,8 +20,9 @@ def write_figures(path: Path, report: Report, measures: Measures) -> None:
         (
             (
                 question.position, question.section, question.question, figure.row_label, figure.column_label,
-                figure.shown, figure.value, figure.denominator if figure.count == "percent" else None, figure.sentence,
-                figure.example_quote, measures.get(question.measure, {}).get("meaning"), figure.figure_id,
+                figure.shown, figure.value, figure.denominator if figure.count == "percent" else None,
+                *how_sure(figure), figure.sentence, figure.example_quote,
+                measures.get(question.measure, {}).get("meaning"), figure.figure_id,
             )
             for question in report.questions
             for figure in ([question.total] if question.total else []) + parts(question)

@@ -94,6 +94,8 @@ def _question(
     yield KeepTogether(head)
     if parts := grid(question):
         yield from _tables(parts, styles, accent)
+    for figure in question.movement:
+        yield Paragraph(escape(figure.sentence), styles["item"], bulletText="•")
     if measure := measures.get(question.measure):
         counted = f"How it is counted: {measure['meaning']}" + (f" Figure {total.figure_id}." if total else "")
         yield Paragraph(escape(counted), styles["quiet"])
@@ -153,6 +155,7 @@ def _styles(accent: HexColor) -> dict[str, ParagraphStyle]:
         "question": style("question", fontName=BOLD, fontSize=10.5, leading=14, spaceBefore=10, spaceAfter=2),
         "answer": style("answer", fontSize=19, leading=24, textColor=accent, spaceAfter=1),
         "quote": style("quote", leftIndent=12, textColor=QUIET),
+        "item": style("item", leftIndent=12, spaceAfter=1),
         "quiet": style("quiet", fontSize=8, leading=11, textColor=QUIET, spaceBefore=2),
         "cell": style("cell", fontSize=8.5, leading=11, spaceAfter=0),
         "number": style("number", fontSize=8.5, leading=11, spaceAfter=0, alignment=TA_RIGHT),

@@ -10,6 +10,11 @@ from reports.published import Published, Row
 from reports.wording import day, period
 
 Measures = dict[str, Row]
+SURE = [
+    Column("Low", "Lower end of its 95% interval"), Column("High", "Upper end of its 95% interval"),
+    Column("Effect size", "Cohen's d of paired samples: the mean change over the spread of changes"),
+]  # fmt: skip
+"""How sure a number of movement is."""
 
 _SOURCES = """
 select distinct evidence.figure_id, figure.sort_order, evidence.record_type, evidence.source_file
@@ -59,7 +64,7 @@ def _answers(report: Report, measures: Measures) -> Sheet:
     columns = [
         Column("Number", "Order in the report"), Column("Section"), Column("Question"),
         Column("Answer", "As it is written in the report"), Column("Value", "The bare number; a percentage is of 100"),
-        Column("Sentence"),
+        *SURE, Column("Sentence"),
         Column("Records", "How many records were counted"), Column("Notes", "How many notes tell of it"),
         Column("How it is counted"), Column("Figure", "For: caseline trace REPORT FIGURE"),
     ]  # fmt: skip
@@ -69,7 +74,8 @@ def _answers(report: Report, measures: Measures) -> Sheet:
         measure = measures.get(question.measure, {})
         rows.append((
             question.position, question.section, question.question, total.shown if total else "see its parts",
-            total.value if total else None, total.sentence if total else None,
+            total.value if total else None, *(how_sure(total) if total else [None] * len(SURE)),
+            total.sentence if total else None,
             total.cited_records or None if total else None, total.cited_notes or None if total else None,
             measure.get("meaning"),
             total.figure_id if total else None,
@@ -80,18 +86,25 @@ def _answers(report: Report, measures: Measures) -> Sheet:
 def _breakdowns(report: Report) -> Sheet:
     columns = [
         Column("Number", "Order of the question"), Column("Question"), Column("Part"), Column("By"),
-        Column("Answer"), Column("Value"), Column("Of", "What a percentage is a share of"), Column("Sentence"),
+        Column("Answer"), Column("Value"), Column("Of", "What a percentage is a share of"), *SURE,
+        Column("Sentence"),
         Column("Figure", "For: caseline trace REPORT FIGURE"),
     ]  # fmt: skip
     rows = [
         (
             question.position, question.question, figure.row_label, figure.column_label, figure.shown, figure.value,
-            figure.denominator if figure.count == "percent" else None, figure.sentence, figure.figure_id,
+            figure.denominator if figure.count == "percent" else None, *how_sure(figure), figure.sentence,
+            figure.figure_id,
         )
         for question in report.questions
         for figure in parts(question)
     ]  # fmt: skip
     return Sheet("Breakdowns", columns, rows)
+
+
+def how_sure(figure: Figure) -> list[float | None]:
+    """The values of the columns SURE."""
+    return [figure.low, figure.high, figure.effect_size]
 
 
 def parts(question: Question) -> list[Figure]:

@@ -1,21 +1,35 @@
 """Who a site is built for, and so what is written into it at all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from caseline.errors import CaselineError
+from caseline.organization import Organization
+from reports.figures import Figure, Report
 
 
 @dataclass(frozen=True)
 class Audience:
-    """`sees_clients`: names, notes, lists and records. Without it, small counts are hidden as well."""
+    """`sees_clients`: names, notes, lists and records. Without it, small counts are hidden as well.
+
+    `reports`: the only reports it gets, without quotes; none named: all, as far as it sees clients.
+    """
 
     name: str
     sees_clients: bool
+    reports: tuple[str, ...] = ()
+
+    def gets(self, shared: dict[str, Report]) -> dict[str, Report]:
+        """Of reports that may leave, those that this audience reads."""
+        if not self.reports:
+            return {name: report for name, report in shared.items() if name not in ABOUT_CLIENTS}
+        return {name: _without_quotes(shared[name]) for name in self.reports if name in shared}
 
 
+ABOUT_CLIENTS = ("missing", "unusual")
 AUDIENCES = {
     "director": Audience("director", sees_clients=True),
     "funder": Audience("funder", sees_clients=False),
+    "network": Audience("network", sees_clients=False, reports=("comprehensive", "aggregate")),
 }
 
 
@@ -24,3 +38,19 @@ def audience(name: str) -> Audience:
     if name not in AUDIENCES:
         raise CaselineError(f"There is no audience '{name}'. There are: {', '.join(AUDIENCES)}.")
     return AUDIENCES[name]
+
+
+def audiences_of(organization: Organization) -> list[str]:
+    """The audiences that an organisation builds pages for: a network only where there are several affiliates."""
+    return [name for name in AUDIENCES if name != "network" or len(organization.affiliates) > 1]
+
+
+def _without_quotes(report: Report) -> Report:
+    def bare(figure: Figure) -> Figure:
+        return replace(figure, example_quote=None)
+
+    questions = [
+        replace(question, cells={key: bare(figure) for key, figure in question.cells.items()})
+        for question in report.questions
+    ]
+    return replace(report, questions=questions)

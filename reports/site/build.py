@@ -30,6 +30,7 @@ from reports.site.pages import (
     hud,
     identity,
     missing,
+    sharing,
     trace,
     unusual,
 )  # fmt: skip
@@ -43,6 +44,7 @@ FOR_EVERYBODY: tuple[tuple[str, Callable[[Site], None]], ...] = (
     ("Codebook", codebook.write),
     ("Measures and data dictionary", dictionary.write),
 )
+FOR_NETWORKS: tuple[tuple[str, Callable[[Site], None]], ...] = (("What affiliates share", sharing.write),)
 WITH_CLIENTS: tuple[tuple[str, Callable[[Site], None]], ...] = (
     ("This week", attention.write),
     ("Missing", missing.write),
@@ -82,7 +84,8 @@ def build_site(
     chosen = audience_named(audience)
     fresh = output.with_name(output.name + ".fresh")
     shutil.rmtree(fresh, ignore_errors=True)
-    steps = FOR_EVERYBODY + (WITH_CLIENTS if chosen.sees_clients else ())
+    own = {"director": WITH_CLIENTS, "network": FOR_NETWORKS}
+    steps = FOR_EVERYBODY + own.get(chosen.name, ())
     with open_published(warehouse) as published:
         site = _opened(published, organization, chosen, fresh)
         if chosen.sees_clients:
@@ -103,8 +106,7 @@ def _opened(published: Published, organization: Organization, chosen: Audience, 
     if chosen.sees_clients:
         reports = load_reports(published)
     else:
-        shared = shared_reports(published, organization.settings.small_cell_threshold)
-        reports = {name: report for name, report in shared.items() if name not in ("missing", "unusual")}
+        reports = chosen.gets(shared_reports(published, organization.settings.small_cell_threshold))
     return Site(
         published,
         organization,

@@ -42,8 +42,24 @@ def test_no_asset_hangs_on_something_nobody_makes(scheduled):
 def test_whatever_writes_to_the_warehouse_takes_turns(scheduled):
     defs, _ = scheduled
     for asset in defs.assets:
-        if asset.node_def.name not in {"reports__site", "reports__documents", "reports__hud"}:
+        if asset.node_def.name not in {"reports__site", "reports__documents", "reports__evidence", "reports__hud"}:
             assert asset.node_def.pools == {"warehouse"}, asset.node_def.name
+
+
+def test_each_affiliate_is_a_partition_of_what_arrives(scheduled):
+    _, jobs = scheduled
+    for asset in (jobs.hmis, jobs.crm, jobs.forms):
+        assert asset.partitions_def.get_partition_keys() == ["eastside", "rivertown", "northgate"]
+    tags = jobs.nightly(dg.build_schedule_context()).tags
+    assert set(tags.values()) == {"eastside", "northgate"}
+
+
+def test_evidence_is_off_unless_somebody_asks_for_it(scheduled):
+    defs, _ = scheduled
+    key = dg.AssetKey(["reports", "evidence"])
+    assert key in defs.resolve_asset_graph().executable_asset_keys
+    for job in ("connect_records", "read_and_report"):
+        assert key not in defs.resolve_job_def(job).asset_layer.executable_asset_keys
 
 
 def test_a_file_that_lands_starts_a_run_once(scheduled, sample):

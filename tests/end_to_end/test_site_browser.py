@@ -47,6 +47,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser")
     warehouse = make_warehouse(folder / "published.duckdb")
     build_site(warehouse, organization(folder), folder / "site")
+    build_site(warehouse, organization(folder), folder / "network", audience="network")
     return folder / "site"
 
 
@@ -63,7 +64,7 @@ def page(browser):
 
 
 def one_of_each(site: Path) -> list[Path]:
-    return [sorted(site.glob(name))[0] for name in PAGES]
+    return [*(sorted(site.glob(name))[0] for name in PAGES), site.parent / "network" / "sharing.html"]
 
 
 @pytest.mark.parametrize("width", [1280, PHONE["width"]])

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from caseline.coding import chosen_coder, code_file
+from caseline.coding.endpoint import EndpointCoder, EndpointSettings
 from caseline.coding.skills import load_skill
 from caseline.errors import CaselineError
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says, answer, coder

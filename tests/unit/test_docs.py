@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from typer.core import TyperGroup
 
 from caseline.cli import app
 
@@ -35,6 +36,8 @@ def test_commands_exist_with_their_options(page):
     for line in re.findall(r"(?:^|`)\s*\$?\s*(caseline [a-z][^`\n]*)", text, flags=re.MULTILINE):
         words = shlex.split(line.split("#")[0].replace("...", ""), posix=False)
         command = COMMANDS.get(words[1])
+        if isinstance(command, TyperGroup):
+            command = command.commands.get(words[2])
         assert command is not None, f"{page_id(page)} names `caseline {words[1]}`"
         known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         named = {word.strip("[]").split("=")[0] for word in words[2:] if word.strip("[]").startswith("-")}

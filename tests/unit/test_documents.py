@@ -10,7 +10,7 @@ import pypdf
 import pytest
 
 from caseline.spreadsheets import safe_cell
-from reports.disclosure import shared_reports
+from reports.disclosure import share, shared_reports
 from reports.documents import write_documents
 from reports.documents.figures_file import write_figures
 from reports.documents.pdf import write_pdf
@@ -61,6 +61,7 @@ def said(report):
             yield from (question.total.shown, question.total.sentence)
         if table := grid(question):
             yield from (text for row in [table.heads[1:], *table.rows] for text in row)
+        yield from (figure.sentence for figure in question.movement)
 
 
 def figures(report):
@@ -92,6 +93,39 @@ def test_every_file_says_the_same_numbers(written):
         for row in sheet(file.with_suffix(".xlsx"), name)
     ]
     assert sorted(row for row in in_book if row[0]) == sorted(figures(report))
+
+
+def change(row, clients):
+    return Figure(
+        f"r:q:{row}:all", "r", "q", "How far?", row, row, ALL, "Total", "mean", 1.1, 1.1 * clients, float(clients),
+        clients, f"{row}: better by 1.1 points on average (between 0.8 and 1.4), a large effect (d 0.95).", "1.1",
+        low=0.8, high=1.4, effect_size=0.95,
+    )  # fmt: skip
+
+
+def movement(*figures):
+    rows = [(figure.row_key, figure.row_label) for figure in figures if figure.row_key != ALL]
+    cells = {(figure.row_key, ALL): figure for figure in figures}
+    return Report("r", "R", "", "", None, None, [Question("q", 1, "", "How far?", "m", "mean", "points", cells, rows)])
+
+
+def test_each_part_of_a_movement_says_how_sure_it_is(tmp_path):
+    report, place = movement(change(ALL, 50), change("housing", 30), change("wellbeing", 20)), organization(tmp_path)
+    write_pdf(tmp_path / "r.pdf", place, report, {}, date(2026, 1, 1))
+    page = unescape(print_page(place, report, {}, date(2026, 1, 1)))
+    for text in (page, pdf_text(tmp_path / "r.pdf")):
+        in_order(text, [figure.sentence for figure in report.figures])
+    write_figures(tmp_path / "r.csv", report, {})
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        sure = [(row["Low"], row["High"], row["Effect size"]) for row in csv.DictReader(file)]
+    assert sure == [("0.8", "1.4", "0.95")] * 3
+
+
+def test_what_is_hidden_has_no_interval_either():
+    kept = share({"r": movement(change(ALL, 10))}, {}, 11, frozenset())["r"]
+    (hidden,) = kept.figures
+    assert hidden.is_hidden and (hidden.low, hidden.high, hidden.effect_size) == (None, None, None)
+    assert "1.1" not in hidden.sentence and kept.questions[0].movement == []
 
 
 NASTY = "=cmd|' /C calc'!A1"
@@ -150,6 +184,7 @@ def test_the_workbook_answers_every_question(written):
         ("How many people were served?", 40),
         ("How many left to a home of their own?", 50),
     ]
+    assert [(row["Low"], row["High"]) for row in answers] == [(None, None), (20.25, 79.75)]
     parts = sheet(folder / "documents" / "city_housing.xlsx", "Breakdowns")
     assert {row["Part"]: row["Value"] for row in parts} == {
         "Emergency Shelter and Rapid Rehousing": 20,

@@ -14,7 +14,7 @@ from reports.frozen import Change, Comparison, Frozen
 from reports.published import open_published
 from reports.site import build_site
 from reports.site.audience import AUDIENCES
-from reports.site.pages import frozen
+from reports.site.pages import frozen, sharing
 from reports.site.site import Site
 from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
 from tests.unit.site_warehouse import make_warehouse, organization
@@ -148,6 +148,38 @@ def test_a_funder_sees_no_small_count(shared):
         assert shown in ("<11", "withheld", "0") or shown.endswith("%") or int(shown.replace(",", "")) >= 11
 
 
+def test_a_network_sees_aggregates_and_what_affiliates_share(warehouse, tmp_path):
+    copy = tmp_path / "published.duckdb"
+    copy.write_bytes(warehouse.read_bytes())
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "insert into intake.load_file by name select 'northgate' as affiliate_id, 'crm' as source, "
+            "'northgate/crm/Contact.csv' as file, 'held back' as outcome"
+        )
+    build_site(copy, organization(tmp_path), tmp_path / "site", audience="network")
+    content = pages(tmp_path / "site")
+    everything = "\n".join(content.values())
+    assert set(content) >= {"index.html", "comprehensive.html", "aggregate.html", "sharing.html"}
+    assert not any(page.startswith(("clients/", "reports/")) for page in content)
+    assert not any(words.lower() in everything.lower() for words in FIRST + LAST + MANAGERS)
+    quotes = [quote for _, codes in NOTES for _, _, quote in codes]
+    assert not any(quote in everything for quote in quotes)
+    shared = content["sharing.html"]
+    for words in ("Eastside Housing Alliance", "Northgate Works", "1 file (crm)", "are linked with those of the other"):
+        assert words in shared
+    numbers = re.findall(r">([^<]*\d[^<]*)<", shared.split("<tbody>")[1].split("</tbody>")[0])
+    assert numbers == ["1 file (crm); the others were not held up"]
+
+
+@pytest.mark.parametrize(
+    ("people", "shared", "words"),
+    [(10, 10, "not shown: few people"), (40, 40, "all"), (40, 39, "nearly all"), (40, 20, "about half"), (40, 1, "few"),
+     (40, 0, "none")],
+)  # fmt: skip
+def test_how_far_a_network_knows_people_is_said_without_a_count(people, shared, words):
+    assert sharing.known({"people": people, "shared": shared}, 11) == words
+
+
 def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
     kept = Frozen(
         tmp_path / "city_2026", "city_housing", "City <grant>", date(2025, 7, 1), date(2026, 6, 30), "[]",
@@ -199,7 +231,7 @@ def test_an_organisation_without_data_gets_words(tmp_path):
 
 
 def test_a_wrong_audience_or_no_warehouse_is_a_sentence(warehouse, tmp_path):
-    with pytest.raises(CaselineError, match=r"There is no audience 'press'\. There are: director, funder\."):
+    with pytest.raises(CaselineError, match=r"There is no audience 'press'\. There are: director, funder, network\."):
         build_site(warehouse, organization(tmp_path), tmp_path / "site", audience="press")
     with pytest.raises(CaselineError, match="There is no warehouse"):
         build_site(tmp_path / "none.duckdb", organization(tmp_path), tmp_path / "site")

@@ -1,4 +1,5 @@
--- Every number of every report, computed from its evidence and from nothing else, with its sentence.
+-- Every number of every report, computed from its evidence and from nothing else, with its sentence. Numbers of
+-- movement (an improvement, a change) say how sure they are: docs/data-model.md.
 with behind as (
     select
         figure_id, report, question_id, row_key, column_key,
@@ -14,6 +15,31 @@ with behind as (
     from {{ ref('evidence') }}
     where role in ('counted', 'base')
     group by figure_id, report, question_id, row_key, column_key
+),
+
+-- How far clients differ: values of one client are not independent, so they are summed before they are compared.
+per_client as (
+    select
+        figure_id,
+        client_id,
+        count(*) as times,
+        sum(value) as total,
+        sum(value * value) as squares
+    from {{ ref('evidence') }}
+    where role = 'counted' and value is not null
+    group by figure_id, client_id
+),
+
+spread as (
+    select
+        figure_id,
+        count(*) as valued_clients,
+        sum(squares) as squares,
+        sum(total * total) as totals_squared,
+        sum(total * times) as totals_times,
+        sum(times * times) as times_squared
+    from per_client
+    group by figure_id
 ),
 
 -- A question with no evidence at all is still answered: zero. (Where labels stay apart there is no total.)
@@ -52,6 +78,7 @@ question as (
         measure.things,
         measure.average,
         measure.unit,
+        coalesce(measure.is_movement, false) as is_movement,
         of_measure.who as base_who,
         (
             select {{ joined('label.label_title', ', ', 'label.label_title') }}
@@ -80,7 +107,7 @@ valued as (
         question.position, question.section, question.question, question.measure, question.count,
         question.row_dimension, question.column_dimension, question.did, question.thing,
         question.things, question.average,
-        question.unit, question.base_who,
+        question.unit, question.base_who, question.is_movement,
         case question.count
             when 'clients' then cell.clients
             when 'events' then cell.events
@@ -108,6 +135,46 @@ valued as (
         || case when cell.column_key = 'all' then '' else cell.column_label || ', ' end as about
     from cell
     inner join question on cell.report = question.report and cell.question_id = question.question_id
+),
+
+-- Mean change: standard deviation of the changes, and standard error of their mean over clients.
+deviated as (
+    select
+        valued.*,
+        spread.valued_clients,
+        case
+            when valued.is_movement and valued.count = 'mean' and spread.valued_clients >= 5
+                then sqrt(greatest(0, spread.squares - valued.valued_events * valued.value * valued.value) / (valued.valued_events - 1))
+        end as deviation,
+        case
+            when valued.is_movement and valued.count = 'mean' and spread.valued_clients >= 5
+                then sqrt(
+                    1.0 * spread.valued_clients / (spread.valued_clients - 1)
+                    * greatest(
+                        0,
+                        spread.totals_squared - 2 * valued.value * spread.totals_times
+                        + valued.value * valued.value * spread.times_squared
+                    )
+                ) / valued.valued_events
+        end as error
+    from valued
+    left join spread on valued.figure_id = spread.figure_id
+),
+
+sure as (
+    select
+        deviated.*,
+        {{ settled('value / nullif(deviation, 0)') }} as effect_size,
+        {%- for name, side in (('low', -1), ('high', 1)) %}
+        {% set ends -%}
+        case
+            when is_movement and count = 'percent' then {{ wilson_percent('clients', 'base_clients', side) }}
+            when error > 0 then value + ({{ side }}) * error * {{ student_point('(valued_clients - 1)') }}
+        end
+        {%- endset -%}
+        {{ settled(ends) }} as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from deviated
 )
 
 select
@@ -137,6 +204,9 @@ select
     cast(numerator as double precision) as numerator,
     cast(denominator as double precision) as denominator,
     cast(clients as integer) as clients,
+    low,
+    high,
+    effect_size,
     case when about = '' then '' else substr(about, 1, length(about) - 2) || ': ' end || case
         when count = 'clients'
             then {{ counted_noun('clients', 'client', 'clients') }} || ' '
@@ -148,8 +218,18 @@ select
             then cast(clients as text) || ' of ' || cast(base_clients as text) || ' '
                 || case when base_clients = 1 then replace(base_who, 'clients', 'client') else base_who end
                 || ' ' || {{ did_words('clients', 'did') }}
-                || ' (' || {{ in_words('value') }} || '%).'
+                || ' (' || {{ in_words('value') }} || '%'
+                || coalesce(', likely between ' || {{ in_words('low') }} || '% and ' || {{ in_words('high') }} || '%', '') || ').'
         when valued_events = 0 then 'There were no ' || things || ' with a value.'
+        when count = 'mean' and is_movement
+            then case
+                    when {{ in_words('abs(value)') }} = '0' then 'No change'
+                    else case when value > 0 then 'Better' else 'Worse' end || ' by ' || {{ in_words('abs(value)') }} || ' ' || unit
+                end
+                || ' on average'
+                || coalesce(' (' || {{ between_words('low', 'high') }} || '), ' || {{ effect_words('effect_size') }}, '')
+                || ', over ' || {{ counted_words('valued_events', 'thing', 'things') }} || ' of '
+                || {{ counted_noun('clients', 'client', 'clients') }} || '.'
         when count = 'mean'
             then 'The average ' || average || ' was ' || {{ in_words('value') }} || ' ' || unit || ', over '
                 || {{ counted_words('valued_events', 'thing', 'things') }} || ' of '
@@ -165,4 +245,4 @@ select
                 case when column_key = 'all' then 0 else 1 end, {{ in_byte_order('column_key') }}
         ) as integer
     ) as sort_order
-from valued
+from sure

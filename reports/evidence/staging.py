@@ -1,0 +1,34 @@
+"""What a role may read, as one database file that a browser can attach."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+from caseline.export import export_reporting
+from caseline.organization import Organization
+
+SOURCE = "caseline"
+"""The name that pages put before a table."""
+
+
+def stage(published: Path, organization: Organization, role: str, data: Path) -> None:
+    """Write into `data` the tables that `caseline export` gives the role, and the manifest that Evidence reads.
+
+    Raises CaselineError for a role that `organization.yml` does not name.
+    """
+    target = data / SOURCE / "reporting" / "reporting.duckdb"
+    target.parent.mkdir(parents=True)
+    with tempfile.TemporaryDirectory(dir=data) as exported, duckdb.connect() as connection:
+        # the oldest format: what runs in browsers reads no newer one, and nothing encrypted
+        connection.execute(f"attach '{_text(target)}' as staged (storage_version 'v1.0.0')")
+        for path in export_reporting(published, organization, "parquet", Path(exported), role):
+            connection.execute(f"create table staged.{path.stem} as select * from read_parquet('{_text(path)}')")
+        connection.execute("detach staged")
+    files = {SOURCE: [f"static/data/{target.relative_to(data).as_posix()}"]}
+    (data / "manifest.json").write_text(json.dumps({"renderedFiles": files}), encoding="utf-8")
+
+
+def _text(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -26,8 +26,6 @@ parameters = xllamacpp.CommonParams()
 parameters.model.path, parameters.hostnames, parameters.port = sys.argv[1], ["127.0.0.1"], int(sys.argv[2])
 parameters.n_ctx, parameters.n_parallel, parameters.use_jinja = 8192, 1, True
 parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = 1
-parameters.sampling.dry_multiplier, parameters.sampling.dry_allowed_length = 0.8, 12
-parameters.sampling.dry_penalty_last_n = -1
 server = xllamacpp.Server(parameters)
 print("ready", flush=True)
 time.sleep(36_000)
@@ -46,8 +44,8 @@ NOTES = [
     "Voucher renewed, rent paid on time for six months.",
     "Talked about school and the bus pass only.",
 ]
-LONGEST_ANSWER_TOKENS = 160
-"""A model as small as this now and then says the same for ever."""
+LONGEST_QUOTE = 100
+"""A model as small as this may say the same for ever, where the schema lets it."""
 SKILL = "housing-stability"
 
 
@@ -60,16 +58,16 @@ class Recorded(LoopbackEndpoint):
         self.answers: dict[str, dict] = {}
 
     def say(self, request: dict) -> Says:
+        schema = request["response_format"]["json_schema"]["schema"]["properties"]
+        if "codes" in schema:
+            schema["codes"]["items"]["properties"]["quote"]["maxLength"] = LONGEST_QUOTE
         asked = urllib.request.Request(
-            f"{self.model_url}/chat/completions",
-            json.dumps(request | {"max_tokens": LONGEST_ANSWER_TOKENS}).encode(),
-            {"Content-Type": "application/json"},
+            f"{self.model_url}/chat/completions", json.dumps(request).encode(), {"Content-Type": "application/json"}
         )
         with urllib.request.urlopen(asked, timeout=600) as response:
             body = response.read()
-        (choice,) = json.loads(body)["choices"]
-        if choice["finish_reason"] == "stop":
-            self.answers[request["messages"][-1]["content"]] = json.loads(choice["message"]["content"])
+        said = json.loads(body)["choices"][0]["message"]["content"]
+        self.answers[request["messages"][-1]["content"]] = json.loads(said)
         return Says(body=body)
 
 
@@ -107,11 +105,9 @@ def test_a_real_model_is_held_to_schema_and_citations(model_url, serve, tmp_path
         summary = code(notes, model, "real")
         print(f"{summary} {time.monotonic() - started:.0f} s")
         model.shutdown()
-        failed = rows(notes, "select note_id, error from intelligence.note_coding where status = 'failed'")
-        assert {error for _, error in failed} <= {"the answer was longer than it may be"}
         answers = {asked: said for asked, said in model.answers.items() if asked.startswith("<note>")}
         quotes = [found for said in answers.values() for found in said["codes"]]
-        assert (summary.readings, summary.failed, len(answers)) == (12, len(failed), 12 - len(failed))
+        assert (summary.readings, summary.failed, len(answers)) == (12, 0, 12)
         levels = {load_skill(SKILL).values(level) for level in load_skill(SKILL).codes}
         assert {(found["code"], found["value"]) for found in quotes} <= levels
         assert quotes, "the model gave no code at all, so that nothing was tested"
@@ -124,7 +120,7 @@ def test_a_real_model_is_held_to_schema_and_citations(model_url, serve, tmp_path
         assert ("n08",) in rows(notes, "select note_id from intelligence.note_coding where flagged_instruction")
 
         def lie(note, number):
-            said = answers.get(note, {"codes": [], "instruction_in_note": False})
+            said = answers[note]
             lies = [found | {"quote": f"{found['quote']} and never said so"} for found in said["codes"]]
             return Says(json.dumps(said | {"codes": lies}))
 

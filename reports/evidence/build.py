@@ -12,7 +12,7 @@ from reports.evidence.staging import stage
 
 PROJECT = Path(__file__).with_name("project")
 PACKAGES = PROJECT / "node_modules"
-INSTALL = f"npm ci --prefix {PROJECT}"
+INSTALL = f"npm install --no-save --prefix {PROJECT}"
 QUIET = {
     "SEND_ANONYMOUS_USAGE_STATS": "no", "npm_config_offline": "true", "NODE_OPTIONS": "--max-old-space-size=4096",
 }  # fmt: skip
@@ -59,7 +59,13 @@ def _run(command: list[str], folder: Path) -> None:
     log = folder.with_suffix(".log")
     with log.open("w", encoding="utf-8") as file:
         done = subprocess.run(
-            command, cwd=folder, env=os.environ | QUIET, stdout=file, stderr=subprocess.STDOUT, check=False
+            command,
+            cwd=folder,
+            env=os.environ | QUIET,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            check=False,
         )
     if done.returncode:
         raise CaselineError(f"Evidence could not be built. What it said is in {log}.")

@@ -37,7 +37,7 @@ def test_only_what_the_role_may_see_is_staged(reported_warehouse, tmp_path):
 def test_without_the_packages_it_says_how_to_install_them(reported_warehouse, tmp_path, monkeypatch):
     monkeypatch.setattr(build, "PACKAGES", tmp_path / "none")
     monkeypatch.setattr(build.shutil, "which", lambda name: name)
-    with pytest.raises(CaselineError, match="npm ci --prefix"):
+    with pytest.raises(CaselineError, match="npm install --no-save --prefix"):
         build_evidence(reported_warehouse, HOPE, tmp_path / "pages")
 
 
@@ -85,11 +85,11 @@ def test_pages_answer_in_a_browser_without_a_network(pages, chromium):
 
     page.route("**/*", only_here)
     page.goto(f"{address}/figures/")
-    page.get_by_role("button", name="Comprehensive").click()
+    page.get_by_role("combobox", name="Report").click()
     page.get_by_role("option", name="City grant").click()
-    page.get_by_text("Who was hungry?").first.wait_for()  # asked of the database in the browser
+    page.get_by_text("Who was hungry?").filter(visible=True).first.wait_for()  # asked of the database in the browser
     page.goto(f"{address}/measures/")
-    page.get_by_text("Clients served", exact=True).first.wait_for()
+    page.get_by_text("Clients served", exact=True).filter(visible=True).first.wait_for()
     assert elsewhere == []
 
 

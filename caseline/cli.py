@@ -47,7 +47,7 @@ def _escaped(text: str) -> str:
 @app.command()
 def run(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
-    affiliate: Annotated[str | None, typer.Option(help="Take in and read one affiliate's data only.")] = None,
+    affiliate: Annotated[str | None, typer.Option(help="Take in the exports of one affiliate only.")] = None,
 ) -> None:
     """Run the main job: take in exports, resolve clients, read notes, make the reports."""
     from caseline.organization import load_organization

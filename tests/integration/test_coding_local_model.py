@@ -47,6 +47,9 @@ NOTES = [
 LONGEST_QUOTE = 100
 """A model as small as this may say the same for ever, where the schema lets it."""
 SKILL = "housing-stability"
+STANDING = """
+    select quote = substr(note_text, quote_start + 1, quote_end - quote_start)
+    from intelligence.note_code inner join record.case_note using (note_id)"""
 
 
 class Recorded(LoopbackEndpoint):
@@ -111,20 +114,20 @@ def test_a_real_model_is_held_to_schema_and_citations(model_url, serve, tmp_path
         levels = {load_skill(SKILL).values(level) for level in load_skill(SKILL).codes}
         assert {(found["code"], found["value"]) for found in quotes} <= levels
         assert quotes, "the model gave no code at all, so that nothing was tested"
-        places = rows(
-            notes,
-            """select quote = substr(note_text, quote_start + 1, quote_end - quote_start) from intelligence.note_code
-            inner join record.case_note using (note_id)""",
-        )
-        assert all(stands for (stands,) in places)
+        assert all(stands for (stands,) in rows(notes, STANDING))
         assert ("n08",) in rows(notes, "select note_id from intelligence.note_coding where flagged_instruction")
 
-        def lie(note, number):
-            said = answers[note]
-            lies = [found | {"quote": f"{found['quote']} and never said so"} for found in said["codes"]]
-            return Says(json.dumps(said | {"codes": lies}))
+        def with_quotes(changed):
+            def say(note, number):
+                codes = [found | {"quote": changed(found["quote"], note)} for found in answers[note]["codes"]]
+                return Says(json.dumps(answers[note] | {"codes": codes}))
 
-        notes.execute("delete from intelligence.note_coding")
-        lied = code(notes, serve(lie), "lied")
+            notes.execute("delete from intelligence.note_coding")
+            return code(notes, serve(say), "changed")
+
+        lied = with_quotes(lambda quote, note: f"{quote} and never said so")
         assert (lied.readings, lied.codes, lied.dropped_quotes, lied.failed) == (12, 0, len(quotes), 0)
         assert rows(notes, "select count(*) from intelligence.note_code") == [(0,)]
+        with_quotes(lambda quote, note: note.splitlines()[1].split(".")[0].upper())
+        kept = rows(notes, STANDING)
+        assert kept and all(stands for (stands,) in kept)

@@ -5,7 +5,8 @@ import pytest
 
 from caseline.coding.batch import BatchCoder
 from caseline.coding.endpoint import endpoint_settings
-from caseline.coding.skills import load_skills
+from caseline.coding.skills import skills_of
+from caseline.organization import load_organization
 from caseline.settings import workspace
 from caseline.warehouse import connect
 from tests.integration.loopback_batches import BatchEndpoint
@@ -48,7 +49,7 @@ def test_what_reading_costs_is_said_before_and_after(endpoint, notes, capfd):
         instance.add_dynamic_partitions(MONTHS, ["2026-01"])
         key = dg.MultiPartitionKey({AFFILIATE: "eastside", MONTH: "2026-01"})
         assert dg.materialize([coding], instance=instance, partition_key=key).success
-    skills = len(load_skills(workspace().organization))
+    skills = len(skills_of(load_organization(workspace().organization)))
     said = capfd.readouterr().err
     assert (
         0 < said.index(f"{skills} requests ahead: about ") < said.index(f"The endpoint took {skills * 550:,} tokens.")
@@ -59,7 +60,7 @@ def test_what_reading_costs_is_said_before_and_after(endpoint, notes, capfd):
 def test_a_run_is_asked_for_once_when_all_batches_have_come_back(endpoint, notes):
     from orchestration.batches import batches_came_back
 
-    place, skills = workspace(), load_skills(workspace().organization)[:1]
+    place, skills = workspace(), skills_of(load_organization(workspace().organization))[:1]
     with connect(place.warehouse) as connection:
         assert code_pending(connection, skills, BatchCoder(endpoint_settings("small"), place.batches)).waiting == 1
     with dg.DagsterInstance.ephemeral() as instance:

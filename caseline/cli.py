@@ -157,12 +157,13 @@ def evaluate(
     skill: str,
     organization: Annotated[str | None, typer.Option("--organization", "-o")] = None,
     accept: Annotated[bool, typer.Option(help="Keep this result as the one later runs are compared with.")] = False,
+    against: Annotated[str | None, typer.Option(help="Another model, or 'embedded', to compare codes with.")] = None,
 ) -> None:
-    """Measure a skill against its gold set: precision, recall, F1, kappa, and drift."""
+    """Measure a skill against its gold set: precision, recall, F1, kappa, drift, and what a swap of names changes."""
     from caseline.coding import evaluate as evaluate_skill
 
     with plain_errors():
-        out.print(evaluate_skill(skill, organization=organization, accept=accept))
+        out.print(evaluate_skill(skill, organization, accept, against))
 
 
 MOST_SAID = 12

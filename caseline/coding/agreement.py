@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
+
+Interval = tuple[float, float]
+_NORMAL_95 = 1.959964
 
 Label = tuple[str, str | None]
 """(code, value); a rubric's value is its level."""
@@ -33,15 +37,38 @@ class Agreement:
         return _ratio(2 * self.both, 2 * self.both + self.machine_only + self.person_only)
 
     @property
+    def precision_interval(self) -> Interval | None:
+        """Where precision lies with 95% confidence (Wilson)."""
+        return _wilson(self.both, self.both + self.machine_only)
+
+    @property
+    def recall_interval(self) -> Interval | None:
+        """Where recall lies with 95% confidence (Wilson)."""
+        return _wilson(self.both, self.support)
+
+    @property
     def kappa(self) -> float | None:
         """Agreement beyond chance: 1 is perfect, 0 is what chance alone would give."""
+        total, observed, expected = self._chances
+        return None if not total or expected == 1 else (observed - expected) / (1 - expected)
+
+    @property
+    def kappa_interval(self) -> Interval | None:
+        """Where kappa lies with 95% confidence, by its large-sample standard error (Cohen 1960), within -1 and 1."""
+        total, observed, expected = self._chances
+        if self.kappa is None:
+            return None
+        margin = _NORMAL_95 * sqrt(observed * (1 - observed) / total) / (1 - expected)
+        return max(-1.0, self.kappa - margin), min(1.0, self.kappa + margin)
+
+    @property
+    def _chances(self) -> tuple[int, float, float]:
+        """Notes, the share on which both agree, and the share on which chance would have them agree."""
         total = self.both + self.machine_only + self.person_only + self.neither
         if not total:
-            return None
-        observed = (self.both + self.neither) / total
+            return 0, 0.0, 0.0
         machine, person = (self.both + self.machine_only) / total, self.support / total
-        expected = machine * person + (1 - machine) * (1 - person)
-        return None if expected == 1 else (observed - expected) / (1 - expected)
+        return total, (self.both + self.neither) / total, machine * person + (1 - machine) * (1 - person)
 
 
 def agreements(
@@ -87,6 +114,15 @@ def _agreement(pairs: list[tuple[bool, bool]]) -> Agreement:
         person_only=pairs.count((False, True)),
         neither=pairs.count((False, False)),
     )
+
+
+def _wilson(part: int, whole: int) -> Interval | None:
+    if not whole:
+        return None
+    from scipy.stats import binomtest
+
+    interval = binomtest(part, whole).proportion_ci(method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 def _ratio(part: int, whole: int) -> float | None:

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 
-from caseline.coding.agreement import Agreement, Label, agreements, macro_f1, pooled
-from caseline.coding.coders import Coder, chosen_coder
+from caseline.coding.agreement import Agreement, Label, agreements, macro_f1
+from caseline.coding.coders import Coder, Reading, chosen_coder
+from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.evaluation_table import label_name, rounded, table
 from caseline.coding.gold import gold_notes, load_gold
 from caseline.coding.pieces import read_notes
 from caseline.coding.skills import Skill, load_skill
+from caseline.coding.swaps import swapped
 from caseline.errors import CaselineError
 from caseline.organization import load_organization
 from caseline.settings import workspace
@@ -52,26 +54,36 @@ class Evaluation:
             "skill_version": self.skill.version,
             "coder": self.coder,
             "notes": self.notes,
-            "macro_f1": _rounded(self.macro_f1),
-            "f1": {_name(label): _rounded(agreement.f1) for label, agreement in self.by_label.items()},
+            "macro_f1": rounded(self.macro_f1),
+            "f1": {label_name(label): rounded(agreement.f1) for label, agreement in self.by_label.items()},
         }
 
 
-def evaluate(skill: str | Path, organization: str | None = None, accept: bool = False) -> RenderableType:
-    """Measure a skill and give a table to print. With an organisation, against its `truth/` as well.
+def evaluate(
+    skill: str | Path, organization: str | None = None, accept: bool = False, against: str | None = None
+) -> RenderableType:
+    """Measure a skill and give tables to print. With an organisation, against its `truth/` as well.
 
-    `accept` keeps the gold result in the skill folder as what later runs are compared with.
+    `against` names another coder (a model, or `embedded`) whose codes of the same notes are compared with. `accept`
+    keeps the gold result in the skill folder as what later runs are compared with.
     Raises CaselineError when there is nothing to measure against.
     """
     place = workspace(organization) if organization else None
     chosen = load_skill(skill, place.organization if place else None)
     coder = chosen_coder(use=load_organization(place.organization).language_model if place else None)
-    result = measure(chosen, coder, judged_in_gold(chosen), "its gold set")
+    gold = judged_in_gold(chosen)
+    result = measure(chosen, coder, gold, "its gold set")
     accepted = _accepted(chosen)
-    parts = [_table(result, accepted)]
+    parts: list[RenderableType] = [
+        table(result, accepted),
+        swapped(coder, chosen, [note.text for note in gold]).sentence(),
+    ]
     if place:
         truth = judged_in_truth(chosen, place.organization / "truth" / "codes.csv", place.warehouse)
-        parts.append(_table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
+        parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
+    if against:
+        other = EmbeddedCoder() if against == "embedded" else chosen_coder(against)
+        parts.append(table(between(chosen, coder, other, [note.text for note in gold]), None))
     if accept:
         chosen.evaluation_path.write_text(json.dumps(result.as_json(), indent=2) + "\n", encoding="utf-8")
     return Group(*parts, *([str(coder.budget)] if coder.budget else []))
@@ -80,10 +92,7 @@ def evaluate(skill: str | Path, organization: str | None = None, accept: bool = 
 def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: str) -> Evaluation:
     """Read the notes with the coder and compare. Notes that could not be read count as read without codes."""
     readings = read_notes(coder, [note.text for note in notes], skill)
-    machine = [
-        frozenset((found.code, found.value) for found in reading.codes if found.status == "present")
-        for reading in readings
-    ]
+    machine = [_present(reading) for reading in readings]
     by_label = agreements(
         [skill.values(code) for code in skill.codes],
         [note.present for note in notes],
@@ -99,6 +108,19 @@ def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: 
         sum(reading.dropped_quotes for reading in readings),
         sum(not reading.was_read for reading in readings),
     )
+
+
+def between(skill: Skill, coder: Coder, other: Coder, texts: Sequence[str]) -> Evaluation:
+    """How far two coders agree on the same notes, the second in the place of a person."""
+    theirs = [
+        JudgedNote(text, _present(reading), frozenset())
+        for text, reading in zip(texts, read_notes(other, texts, skill), strict=True)
+    ]
+    return measure(skill, coder, theirs, f"what {other.name} reads in its gold set")
+
+
+def _present(reading: Reading) -> frozenset[Label]:
+    return frozenset((found.code, found.value) for found in reading.codes if found.status == "present")
 
 
 def judged_in_gold(skill: Skill, split: str | None = None) -> list[JudgedNote]:
@@ -137,59 +159,3 @@ def _accepted(skill: Skill) -> dict[str, Any] | None:
     if not skill.evaluation_path.exists():
         return None
     return json.loads(skill.evaluation_path.read_text(encoding="utf-8"))
-
-
-def _table(result: Evaluation, accepted: dict[str, Any] | None) -> Table:
-    table = Table(
-        title=f"{result.skill.title} ({result.skill.name}, version {result.skill.version}), read by {result.coder}, "
-        f"against {result.judged_by}: {result.notes:,} notes",
-        title_justify="left",
-        caption=_caption(result, accepted),
-        caption_justify="left",
-    )
-    table.add_column("Code", no_wrap=True)
-    for column in ("In set", "Precision", "Recall", "F1", "Kappa", *(["F1 since accepted"] if accepted else [])):
-        table.add_column(column, justify="right")
-    for label, agreement in result.by_label.items():
-        table.add_row(*_cells(_name(label), agreement, accepted))
-    together = pooled(result.by_label)
-    table.add_section()
-    table.add_row(*_cells("all codes together", together, None), style="bold")
-    table.add_row("macro F1", "", "", "", _shown(result.macro_f1), style="bold")
-    return table
-
-
-def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> list[str]:
-    ratios = (agreement.precision, agreement.recall, agreement.f1, agreement.kappa)
-    cells = [name, f"{agreement.support:,}", *(_shown(ratio) for ratio in ratios)]
-    if accepted:
-        before = accepted["f1"].get(name)
-        moved = None if before is None or agreement.f1 is None else round(agreement.f1, 4) - before
-        cells.append("new" if name not in accepted["f1"] else "-" if moved is None else f"{moved:+.3f}")
-    return cells
-
-
-def _caption(result: Evaluation, accepted: dict[str, Any] | None) -> str:
-    parts = []
-    if accepted:
-        moved = (_rounded(result.macro_f1) or 0) - (accepted["macro_f1"] or 0)
-        parts.append(
-            f"Accepted: version {accepted['skill_version']} by {accepted['coder']}; macro F1 moved by {moved:+.3f}."
-        )
-    if result.dropped_quotes:
-        parts.append(f"{result.dropped_quotes:,} quotes were dropped: not in their note, or without what governs them.")
-    if result.failed:
-        parts.append(f"{result.failed:,} notes could not be read.")
-    return " ".join(parts)
-
-
-def _name(label: Label) -> str:
-    return f"{label[0]} {label[1]}" if label[1] else label[0]
-
-
-def _shown(ratio: float | None) -> str:
-    return "-" if ratio is None else f"{ratio:.3f}"
-
-
-def _rounded(ratio: float | None) -> float | None:
-    return None if ratio is None else round(ratio, 4)

@@ -21,6 +21,11 @@ def test_precision_recall_f1_and_kappa_by_hand():
     assert agreement.recall == pytest.approx(2 / 3)
     assert agreement.f1 == pytest.approx(40 / 55)
     assert agreement.kappa == pytest.approx(0.4)
+    assert agreement.precision_interval == pytest.approx((0.6087, 0.9114), abs=1e-4)
+    assert agreement.recall_interval == pytest.approx((0.4878, 0.8077), abs=1e-4)
+    assert agreement.kappa_interval == pytest.approx((0.4 - 0.2541, 0.4 + 0.2541), abs=1e-4)
+    nothing = Agreement(0, 0, 0, 0)
+    assert nothing.kappa_interval is nothing.precision_interval is None
 
 
 def test_what_a_person_left_open_counts_neither_way():
@@ -40,11 +45,12 @@ def test_evaluate_prints_a_table_and_accepting_shows_drift(tmp_path):
     console = Console(width=160, record=True)
     console.print(evaluate(folder, accept=True))
     text = console.export_text()
-    assert "suicidal_ideation" in text and "Kappa" in text and "since accepted" not in text
+    assert "suicidal_ideation" in text and "Kappa" in text and "Drift" not in text
     accepted = json.loads((folder / "evaluation.json").read_text())
     assert accepted["skill_version"] == load_skill(folder).version
-    console.print(evaluate(folder))
-    assert "+0.000" in console.export_text()
+    console.print(evaluate(folder, against="embedded"))
+    text = console.export_text()
+    assert "+0.000" in text and "against what embedded-rules-1 reads" in text and "About somebody else" in text
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in SHIPPED_SKILLS.glob("*/SKILL.md")))

@@ -1,0 +1,80 @@
+"""How `caseline evaluate` shows what it measured; below a figure, where it lies with 95% confidence."""
+
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+
+from caseline.coding.agreement import Agreement, Interval, Label, pooled
+
+if TYPE_CHECKING:
+    from caseline.coding.evaluation import Evaluation
+
+
+def table(result: "Evaluation", accepted: dict[str, Any] | None) -> Table:
+    table = Table(
+        title=f"{result.skill.title} ({result.skill.name}, version {result.skill.version}), read by {result.coder}, "
+        f"against {result.judged_by}: {result.notes:,} notes",
+        title_justify="left",
+        caption=_caption(result, accepted),
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    table.add_column("Code", no_wrap=True)
+    for column in ("In set", "Precision", "Recall", "F1", "Kappa", *(["Drift"] if accepted else [])):
+        table.add_column(column, justify="right")
+    for label, agreement in result.by_label.items():
+        table.add_row(*_cells(label_name(label), agreement, accepted))
+    together = pooled(result.by_label)
+    table.add_section()
+    table.add_row(*_cells("all codes together", together, None), style="bold")
+    table.add_row("macro F1", "", "", "", _shown(result.macro_f1), style="bold")
+    return table
+
+
+def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> list[str]:
+    cells = [
+        name,
+        f"{agreement.support:,}",
+        _shown(agreement.precision, agreement.precision_interval),
+        _shown(agreement.recall, agreement.recall_interval),
+        _shown(agreement.f1),
+        _shown(agreement.kappa, agreement.kappa_interval),
+    ]
+    if accepted:
+        before = accepted["f1"].get(name)
+        moved = None if before is None or agreement.f1 is None else round(agreement.f1, 4) - before
+        cells.append("new" if name not in accepted["f1"] else "-" if moved is None else f"{moved:+.3f}")
+    return cells
+
+
+def _caption(result: "Evaluation", accepted: dict[str, Any] | None) -> str:
+    parts = []
+    if accepted:
+        moved = (rounded(result.macro_f1) or 0) - (accepted["macro_f1"] or 0)
+        parts.append(
+            f"Accepted: version {accepted['skill_version']} by {accepted['coder']}; macro F1 moved by {moved:+.3f}."
+        )
+    if result.dropped_quotes:
+        parts.append(f"{result.dropped_quotes:,} quotes were dropped: not in their note, or without what governs them.")
+    if result.failed:
+        parts.append(f"{result.failed:,} notes could not be read.")
+    return " ".join(parts)
+
+
+def label_name(label: Label) -> str:
+    """A code with its value, if it has one."""
+    return f"{label[0]} {label[1]}" if label[1] else label[0]
+
+
+def rounded(ratio: float | None) -> float | None:
+    """As kept in files."""
+    return None if ratio is None else round(ratio, 4)
+
+
+def _shown(ratio: float | None, interval: Interval | None = None) -> str:
+    if ratio is None:
+        return "-"
+    return f"{ratio:.3f}" + (f"\n[dim]{interval[0]:.2f}–{interval[1]:.2f}[/]" if interval else "")

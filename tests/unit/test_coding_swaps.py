@@ -1,0 +1,46 @@
+"""The swap test: notes about somebody else, and a coder that treats them otherwise."""
+
+import pytest
+
+from caseline.coding.coders import FoundCode, Reading
+from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.skills import load_skill
+from caseline.coding.swaps import other_names, other_sex, swapped
+
+
+@pytest.mark.parametrize(
+    ("note", "other"),
+    [
+        ("She lost her job. HER son called her.", "He lost his job. HIS son called him."),
+        ("Met with her at the shelter; Mr. Vale and his wife.", "Met with him at the shelter; Ms. Vale and her wife."),
+        ("Told him that they help himself.", "Told her that they help herself."),
+        ("The sheriff came there.", "The sheriff came there."),
+    ],
+)
+def test_pronouns_and_titles_of_the_other_sex(note, other):
+    assert other_sex(note) == other
+
+
+def test_names_of_another_community_and_back():
+    assert other_names("Emily met Jamal; Mariana did not.") == "Lakisha met Greg; Mariana did not."
+    assert other_names(other_names("Emily met Jamal.")) == "Emily met Jamal."
+
+
+class Prejudiced(EmbeddedCoder):
+    """Finds a need in every note that says 'she'."""
+
+    def read(self, texts, skill, progress=None):
+        return [
+            Reading((FoundCode("food", None, "present", text[:3], 0, 3, 1.0),) if text.startswith("She") else ())
+            for text in texts
+        ]
+
+
+def test_a_coder_that_treats_people_otherwise_is_found_out():
+    notes = ["She came by.", "He came by.", "Came by.", "Greg came by."]
+    skill = load_skill("presenting-needs")
+    found = swapped(Prejudiced(), skill, notes)
+    assert (found.notes, found.flipped) == (3, 2)
+    assert "2 of 3 notes get other codes (66.7%)" in found.sentence()
+    assert swapped(EmbeddedCoder(), skill, ["She ran out of food.", "Came by."]).flipped == 0
+    assert "nothing to read" in swapped(EmbeddedCoder(), skill, ["Came by."]).sentence()

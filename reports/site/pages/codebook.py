@@ -1,9 +1,7 @@
 """The codebook: every skill and code in the organisation's words, how often it was found, how far it is trusted."""
 
-import json
-
-from caseline.coding.skills import Skill, skills_of
-from reports.published import Row
+from caseline.coding.skills import skills_of
+from reports.site.agreement import agreement
 from reports.site.site import Site
 
 
@@ -30,17 +28,9 @@ def write(site: Site) -> None:
         {
             "skill": skill,
             "reading": reading.get(skill.name),
-            "agreement": _agreement(skill),
+            "agreement": agreement(skill),
             "codes": [(code, counts.get((skill.name, code.id, code.level))) for code in skill.codes],
         }
         for skill in skills_of(site.organization)
     ]
     site.page("codebook.html", "codebook.html", entries=entries)
-
-
-def _agreement(skill: Skill) -> Row | None:
-    """The accepted measurement against the gold set, when there is one for this very wording."""
-    if not skill.evaluation_path.exists():
-        return None
-    accepted = json.loads(skill.evaluation_path.read_text(encoding="utf-8"))
-    return accepted | {"is_current": accepted.get("skill_version") == skill.version}

@@ -74,7 +74,7 @@ def test_every_figure_has_a_page_that_lists_its_records(site, warehouse):
 def test_a_number_from_notes_says_how_far_its_reading_is_trusted(site):
     texts = [path.read_text(encoding="utf-8") for path in (site / "trace").glob("*.html")]
     trusted = [re.sub(r"<[^>]+>", "", text) for text in texts if 'id="trust"' in text]
-    assert trusted and len(trusted) < len(texts)
+    assert trusted
     assert all(
         re.search(r"average F1 is \d\.\d\d with .*A person has accepted \d+ of the \d+ code", t) for t in trusted
     )

@@ -65,8 +65,9 @@ def told(
 ) -> Told:
     """All edges, sorted by left, then right. `position` gives the place of each of `people` among all records."""
     compared, scores = scored.compared, scored.scores
-    bar, reason = rules.barred(compared, people, weights, first_names)
-    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights, first_names)
+    are_names = rules.both_are_names(compared, people, first_names)
+    bar, reason = rules.barred(compared, people, weights, are_names)
+    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights, are_names)
     tie = np.where(likely, int(Tie.LIKELY), int(Tie.NONE))
     tie = np.where(rules.certain(compared), np.minimum(tie, int(Tie.CERTAIN)), tie)
     left, right, weight = position[compared.left], position[compared.right], scores.weight

@@ -35,12 +35,12 @@ def certain(compared: Compared) -> np.ndarray:
 
 
 def barred(
-    compared: Compared, people: pd.DataFrame, weights: Weights, first_names: Mapping[str, int]
+    compared: Compared, people: pd.DataFrame, weights: Weights, are_names: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Per pair a Bar and the reason for it ('' where there is none). A machine joins no barred pair by itself.
 
-    `people` is indexed by position and has the column `suffix`. Where the records show no families, a wrong
-    first name or SSN is a slip, not a twin.
+    `people` is indexed by position and has the column `suffix`; `are_names` is what `both_are_names` says. Where the
+    records show no families, a wrong first name or SSN is a slip, not a twin.
     """
     first, last, dob, ssn = _named(compared)
     bar = np.full(len(first), int(Bar.NONE))
@@ -51,7 +51,7 @@ def barred(
 
     other_person = (ssn < 0) | (ssn == _SSN_LAST_DIGIT) | (ssn == _SSN_DIFFERENT)
     born_together = (dob == _DOB_SAME) | (ssn == _SSN_LAST_DIGIT)
-    two_names = (first >= _FIRST_ALIKE) & _both_are_names(compared, people, first_names)
+    two_names = (first >= _FIRST_ALIKE) & are_names
     twins = (
         born_together
         & ((first == _FIRST_DIFFERENT) | two_names)
@@ -71,7 +71,7 @@ def barred(
 
 
 def doubtful(
-    compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights, first_names: Mapping[str, int]
+    compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights, are_names: np.ndarray
 ) -> np.ndarray:
     """Pairs that a machine leaves to a person, however likely they look.
 
@@ -93,12 +93,12 @@ def doubtful(
     parent_and_child = (one_suffix | (apart & weights.families)) & ~same_ssn & ~other_id
     relative = (first == _FIRST_DIFFERENT) & ~born_alike & ~other_id & weights.families
     own = (scores.parts[:, [_AT[name] for name in ("ssn", "email", "other_id")]] > 0).any(1)
-    alike = scores.household & _both_are_names(compared, people, first_names) & (first >= _FIRST_ALIKE) & ~born_alike
+    alike = scores.household & are_names & (first >= _FIRST_ALIKE) & ~born_alike
     look_alike = (alike | (dob == _DOB_DIFFERENT)) & ~own & weights.families
     return only_names | parent_and_child | relative | look_alike
 
 
-def _both_are_names(compared: Compared, people: pd.DataFrame, first_names: Mapping[str, int]) -> np.ndarray:
+def both_are_names(compared: Compared, people: pd.DataFrame, first_names: Mapping[str, int]) -> np.ndarray:
     """Pairs whose first names are names each: Eric and Erin, not Eric and Erci.
 
     A name has nicknames, or several records hold it, and more of them than slips in writing the other would make.

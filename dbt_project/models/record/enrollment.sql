@@ -3,13 +3,7 @@ with link as (
 ),
 
 exits as (
-    select
-        *,
-        row_number() over (
-            partition by affiliate_id, enrollment_id order by date_updated desc nulls last, exit_id desc
-        ) as newest
-    from {{ ref('hmis_exit') }}
-    where not is_deleted
+    {{ ranked_exits() }}
 ),
 
 hmis as (

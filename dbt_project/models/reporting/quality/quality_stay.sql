@@ -7,13 +7,7 @@ with export as (
 ),
 
 leaving as (
-    select
-        *,
-        row_number() over (
-            partition by affiliate_id, enrollment_id order by date_updated desc nulls last, exit_id desc
-        ) as newest
-    from {{ ref('hmis_exit') }}
-    where not is_deleted
+    {{ ranked_exits() }}
 ),
 
 stay as (

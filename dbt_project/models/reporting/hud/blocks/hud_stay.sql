@@ -2,13 +2,7 @@
 -- and enrollment; `is_latest` marks the one that stands for its client (R6). A CE-APR is about the enrollments that cover
 -- the day their household was assessed (CE1).
 with exits as (
-    select
-        *,
-        row_number() over (
-            partition by affiliate_id, enrollment_id order by date_updated desc nulls last, exit_id desc
-        ) as newest
-    from {{ ref('hmis_exit') }}
-    where not is_deleted
+    {{ ranked_exits() }}
 ),
 
 stay as (

@@ -93,6 +93,8 @@ class Thresholds(Strict):
     attention_days: int = Field(default=30, ge=0)
     lost_rows_percent: int = Field(default=LOST_ROWS_PERCENT, ge=0, le=100)
     review_below_confidence: float = Field(default=0.6, ge=0, le=1)
+    canary_drop: float = Field(default=0.05, ge=0, le=1)
+    """How far a skill's agreement with people (macro F1) may fall before its new codes wait for a person."""
 
 
 class Role(Strict):

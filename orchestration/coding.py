@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from caseline.coding import code_notes
+from caseline.coding import code_notes, examine
 from caseline.coding.skills import skills_of
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place
@@ -15,7 +15,7 @@ MONTHS = "note_month"
 
 note_months = dg.DynamicPartitionsDefinition(name=MONTHS)
 notes_by_affiliate_and_month = dg.MultiPartitionsDefinition({AFFILIATE: affiliates, MONTH: note_months})
-TABLES = ("note_coding", "note_code")
+TABLES = ("note_coding", "note_code", "skill_wording", "skill_agreement")
 
 
 @dg.multi_asset(
@@ -29,28 +29,58 @@ TABLES = ("note_coding", "note_code")
         )
         for table in TABLES
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "canary",
+            asset=["intelligence", "note_code"],
+            description="Each skill, as it reads now, agrees with people as well as what they accepted.",
+        )
+    ],
     partitions_def=notes_by_affiliate_and_month,
     backfill_policy=dg.BackfillPolicy.single_run(),
     retry_policy=dg.RetryPolicy(max_retries=2, delay=10, backoff=dg.Backoff.EXPONENTIAL),
     pool=WAREHOUSE_POOL,
 )
-def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Read new and changed notes with every skill; keep only codes whose quote stands in the note."""
+def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+    """Measure what has changed in how notes are read, then read new and changed notes with every skill.
+
+    Only codes whose quote stands in the note are kept.
+    """
     partitions = [
         (key.keys_by_dimension[AFFILIATE], key.keys_by_dimension[MONTH])
         for key in context.partition_keys
         if isinstance(key, dg.MultiPartitionKey)
     ]
+    reader, progress = coder(), now_and_then(context)
     with writer_lock(place().warehouse), connect(place().warehouse) as connection:
+        examined = examine(
+            connection,
+            skills=skills_of(organization()),
+            coder=reader,
+            run_id=context.run_id,
+            may_drop=organization().settings.canary_drop,
+            organization=organization().folder,
+            progress=progress,
+            say=context.log.info,
+        )
+        for sentence in examined.told:
+            context.log.warning(sentence)
         summary = code_notes(
             connection,
             partitions,
-            skills=skills_of(organization()),
-            coder=coder(),
+            skills=examined.readable,
+            coder=reader,
             run_id=context.run_id,
-            progress=now_and_then(context),
+            progress=progress,
             say=context.log.info,
         )
     context.log.info(str(summary))
     for table in TABLES:
         yield dg.MaterializeResult(asset_key=["intelligence", table], metadata={"found": str(summary)})
+    yield dg.AssetCheckResult(
+        check_name="canary",
+        asset_key=["intelligence", "note_code"],
+        passed=not examined.told,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=" ".join(examined.told) or "Every skill agrees with people as well as what they accepted.",
+    )

@@ -16,6 +16,7 @@ from caseline.coding.answers import BadAnswerError, Completion, completion, read
 from caseline.coding.batches import Batch, BatchAnswer, Batches, key
 from caseline.coding.budget import BUDGET_SPENT, Budget, Tokens
 from caseline.coding.coders import Reading
+from caseline.coding.endpoint import EndpointCoder
 from caseline.coding.endpoint_settings import EndpointSettings
 from caseline.coding.failures import failure_of
 from caseline.coding.instructions import instruction_spans
@@ -45,6 +46,11 @@ class BatchCoder:
     @property
     def name(self) -> str:
         return self.settings.model
+
+    @property
+    def at_once(self) -> EndpointCoder:
+        """The same questions asked one by one, within the same budget."""
+        return EndpointCoder(self.settings, self.budget)
 
     def prompt_hash(self, skill: Skill) -> str:
         return prompt_hash(skill)

@@ -63,12 +63,16 @@ class Budget:
 
     def ahead(self, requests: int, characters: int) -> str:
         """What is about to be asked, in a sentence for before it starts."""
-        expected = Tokens(characters // CHARACTERS_A_TOKEN, requests * TOKENS_AN_ANSWER)
+        expected = _expected(requests, characters)
         text = f"{requests:,} requests ahead: about {self._sum(expected)}."
         if caps := self._caps():
             text += f" This run stops at {caps}"
             text += "." if self._within(expected) else ", which is not enough for all; the rest will wait."
         return text
+
+    def is_enough_for(self, requests: int, characters: int) -> bool:
+        """Whether requests are likely to fit into what is left."""
+        return self.fits(_expected(requests, characters))
 
     def __str__(self) -> str:
         caps = self._caps()
@@ -95,3 +99,7 @@ class Budget:
         if self.use.most_money is not None:
             caps.append(f"{self.use.most_money:,g} {self.use.currency}")
         return " or ".join(caps)
+
+
+def _expected(requests: int, characters: int) -> Tokens:
+    return Tokens(characters // CHARACTERS_A_TOKEN, requests * TOKENS_AN_ANSWER)

@@ -60,6 +60,10 @@ class Coder(Protocol):
     def budget(self) -> Budget | None:
         """What reading may cost and has cost; None where it costs nothing."""
 
+    @property
+    def at_once(self) -> "Coder":
+        """The same coder, answering within this run: itself, unless it hands notes in and hears of them later."""
+
     def prompt_hash(self, skill: Skill) -> str:
         """A short hash of what besides the note decides the answer; '' when the skill's version says it all."""
 

@@ -38,6 +38,10 @@ class EmbeddedCoder:
     name: str = "embedded-rules-1"
     budget: Budget | None = None
 
+    @property
+    def at_once(self) -> "EmbeddedCoder":
+        return self
+
     def prompt_hash(self, skill: Skill) -> str:
         """The gold set, where there is something to learn from it; else nothing but the skill decides the answer."""
         return gold_hash(skill)

@@ -50,6 +50,10 @@ class EndpointCoder:
     def name(self) -> str:
         return self.settings.model
 
+    @property
+    def at_once(self) -> "EndpointCoder":
+        return self
+
     def prompt_hash(self, skill: Skill) -> str:
         return prompt_hash(skill)
 

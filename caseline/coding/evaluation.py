@@ -1,7 +1,6 @@
 """`caseline evaluate`: a skill against its gold set or against a sample's truth, and drift since the accepted run."""
 
 import csv
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
+from caseline.coding.accepted import keep_accepted, load_accepted
 from caseline.coding.agreement import Agreement, Label, agreements, macro_f1
 from caseline.coding.coders import Coder, Reading, chosen_coder
 from caseline.coding.embedded import EmbeddedCoder
@@ -65,17 +65,18 @@ def evaluate(
     """Measure a skill and give tables to print. With an organisation, against its `truth/` as well.
 
     `against` names another coder (a model, or `embedded`) whose codes of the same notes are compared with. `accept`
-    keeps the gold result in the skill folder as what later runs are compared with.
+    keeps the gold result, with the organisation or in the skill folder, as what later runs are compared with.
     Raises CaselineError when there is nothing to measure against.
     """
     place = workspace(organization) if organization else None
     chosen = load_skill(skill, place.organization if place else None)
     coder = chosen_coder(use=load_organization(place.organization).language_model if place else None)
     gold = judged_in_gold(chosen)
+    if not gold:
+        raise CaselineError(f"The skill '{chosen.name}' has no gold set. Add coded notes to {chosen.gold_path}.")
     result = measure(chosen, coder, gold, "its gold set")
-    accepted = _accepted(chosen)
     parts: list[RenderableType] = [
-        table(result, accepted),
+        table(result, load_accepted(chosen, place.organization if place else None)),
         swapped(coder, chosen, [note.text for note in gold]).sentence(),
     ]
     if place:
@@ -85,23 +86,29 @@ def evaluate(
         other = EmbeddedCoder() if against == "embedded" else chosen_coder(against)
         parts.append(table(between(chosen, coder, other, [note.text for note in gold]), None))
     if accept:
-        chosen.evaluation_path.write_text(json.dumps(result.as_json(), indent=2) + "\n", encoding="utf-8")
+        kept = keep_accepted(chosen, result.as_json(), place.organization if place else None)
+        parts.append(f"Accepted: later readings are compared with this result, kept in {kept}.")
     return Group(*parts, *([str(coder.budget)] if coder.budget else []))
 
 
 def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: str) -> Evaluation:
     """Read the notes with the coder and compare. Notes that could not be read count as read without codes."""
-    readings = read_notes(coder, [note.text for note in notes], skill)
-    machine = [_present(reading) for reading in readings]
+    return compare(skill, coder.name, notes, read_notes(coder, [note.text for note in notes], skill), judged_by)
+
+
+def compare(
+    skill: Skill, coder: str, notes: Sequence[JudgedNote], readings: Sequence[Reading], judged_by: str
+) -> Evaluation:
+    """What a coder read in the notes beside what a person found in them."""
     by_label = agreements(
         [skill.values(code) for code in skill.codes],
         [note.present for note in notes],
-        machine,
+        [_present(reading) for reading in readings],
         [note.undecided for note in notes],
     )
     return Evaluation(
         skill,
-        coder.name,
+        coder,
         judged_by,
         len(notes),
         by_label,
@@ -124,10 +131,8 @@ def _present(reading: Reading) -> frozenset[Label]:
 
 
 def judged_in_gold(skill: Skill, split: str | None = None) -> list[JudgedNote]:
-    """The skill's gold set by note. Raises CaselineError when it has none."""
+    """The skill's gold set by note; empty where it has none."""
     notes = [note for note in gold_notes(load_gold(skill)) if split in (None, note.split)]
-    if not notes:
-        raise CaselineError(f"The skill '{skill.name}' has no gold set. Add coded notes to {skill.gold_path}.")
     return [JudgedNote(note.text, note.present, note.unclear) for note in notes]
 
 
@@ -153,9 +158,3 @@ def judged_in_truth(skill: Skill, truth: Path, warehouse: Path) -> list[JudgedNo
         )
         for note_id, text in notes
     ]
-
-
-def _accepted(skill: Skill) -> dict[str, Any] | None:
-    if not skill.evaluation_path.exists():
-        return None
-    return json.loads(skill.evaluation_path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The two tables of coding: a ledger of what was read, and the codes found. Plain SQL on DuckDB."""
+"""The tables of coding: a ledger of what was read, and the codes found. Plain SQL on DuckDB."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,8 @@ import pyarrow as pa
 
 from caseline.coding.coders import Coder
 from caseline.coding.skills import Skill
+from caseline.coding.wordings import TABLES as WORDING_TABLES
+from caseline.coding.wordings import Wording, measured_wordings, wording_of
 
 LEDGER = {
     "note_id": pa.string(), "content_hash": pa.string(), "skill": pa.string(), "skill_version": pa.string(),
@@ -32,7 +34,9 @@ _WORK = """
       and not exists (
         select 1 from {ledger} l
         where l.note_id = n.note_id and l.content_hash = n.content_hash and l.skill = w.skill
-          and l.skill_version = w.skill_version and l.coder = w.coder and l.prompt_hash = w.prompt_hash
+          -- what is held back is for notes that nobody has read
+          and (w.is_held_back
+            or l.skill_version = w.skill_version and l.coder = w.coder and l.prompt_hash = w.prompt_hash)
           and l.status = 'coded')
 """
 _NO_LEDGER = (
@@ -48,9 +52,9 @@ Partition = tuple[str, str]
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `intelligence.note_coding` and `intelligence.note_code` where they are absent."""
+    """Create the tables of readings and of measured wordings where they are absent."""
     connection.execute("create schema if not exists intelligence")
-    for table, columns in _TABLES.items():
+    for table, columns in (*_TABLES.items(), *WORDING_TABLES.items()):
         listed = ", ".join(f"{name} {_SQL_TYPES[kind]}" for name, kind in columns.items())
         connection.execute(f"create table if not exists intelligence.{table} ({listed})")
     connection.execute("alter table intelligence.note_coding add column if not exists pieces integer")
@@ -98,12 +102,13 @@ def work_ahead(connection: duckdb.DuckDBPyConnection, partitions: list[Partition
 
 def _with_wanted_skills(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> None:
     """Make the temporary table of what each note has to be read with."""
+    measured = measured_wordings(connection)
     rows = [
-        {"skill": s.name, "skill_version": s.version, "coder": coder.name, "prompt_hash": coder.prompt_hash(s)}
-        for s in skills
+        wording._asdict() | {"is_held_back": wording in measured and measured[wording].standing == "held back"}
+        for wording in (wording_of(skill, coder) for skill in skills)
     ]
-    names = ("skill", "skill_version", "coder", "prompt_hash")
-    wanted = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
+    schema = pa.schema([*((name, pa.string()) for name in Wording._fields), ("is_held_back", pa.bool_())])
+    wanted = pa.Table.from_pylist(rows, schema=schema)
     connection.register("wanted_skill_rows", wanted)
     connection.execute("create or replace temp table wanted_skill as select * from wanted_skill_rows")
     connection.unregister("wanted_skill_rows")

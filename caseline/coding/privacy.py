@@ -88,6 +88,10 @@ class PrivateCoder:
     def budget(self) -> Budget | None:
         return self.inner.budget
 
+    @property
+    def at_once(self) -> Coder:
+        return replace(self, inner=self.inner.at_once)
+
     def prompt_hash(self, skill: Skill) -> str:
         """Another than without pseudonyms: a model told other words may answer otherwise."""
         return f"{self.inner.prompt_hash(skill)}p"

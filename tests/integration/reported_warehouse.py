@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from caseline.coding.ledger import CODES, LEDGER
+from caseline.coding.ledger import create_tables as create_coding_tables
 from caseline.framework_tables import COLUMNS
 from caseline.identity.store import create_tables
 from caseline.modelled import modelled_columns
@@ -236,6 +237,7 @@ def build_reported(warehouse: Path) -> None:
             replace_table(connection, f"framework.{name}", _table(framework.get(name, []), types))
         replace_table(connection, "intelligence.note_coding", _table(_readings(), LEDGER))
         replace_table(connection, "intelligence.note_code", _table(CODED, CODES))
+        create_coding_tables(connection)
     dbt(warehouse, "build", "--selector", "after_coding")
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from caseline.coding.batch import BatchCoder
 from caseline.coding.endpoint import endpoint_settings
+from caseline.coding.evaluation import judged_in_gold
 from caseline.coding.skills import skills_of
 from caseline.organization import load_organization
 from caseline.settings import workspace
@@ -49,12 +50,18 @@ def test_what_reading_costs_is_said_before_and_after(endpoint, notes, capfd):
         instance.add_dynamic_partitions(MONTHS, ["2026-01"])
         key = dg.MultiPartitionKey({AFFILIATE: "eastside", MONTH: "2026-01"})
         assert dg.materialize([coding], instance=instance, partition_key=key).success
-    skills = len(skills_of(load_organization(workspace().organization)))
+    skills = skills_of(load_organization(workspace().organization))
+    judged = sum(len(judged_in_gold(skill)) for skill in skills)
+    asked = judged + len(skills)
     said = capfd.readouterr().err
     assert (
-        0 < said.index(f"{skills} requests ahead: about ") < said.index(f"The endpoint took {skills * 550:,} tokens.")
+        0
+        < said.index(f"{judged} requests ahead: about ")
+        < said.index("The codes of 'risk-flags' as small reads now are held back")
+        < said.index(f"{len(skills)} requests ahead: about ")
+        < said.index(f"The endpoint took {asked * 550:,} tokens.")
     )
-    assert len(endpoint.requests) == skills and "out of food" not in said.lower()
+    assert len(endpoint.requests) == asked and "out of food" not in said.lower()
 
 
 def test_a_run_is_asked_for_once_when_all_batches_have_come_back(endpoint, notes):

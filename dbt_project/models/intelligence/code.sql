@@ -1,24 +1,5 @@
--- What the skills say of the notes as they stand now: current text, current skill, one coder's reading.
-with readings as (
-    select
-        coding.note_id,
-        coding.skill,
-        coding.coder,
-        coding.flagged_instruction,
-        row_number() over (
-            partition by coding.note_id, coding.skill
-            -- a model's reading goes before the embedded coder's
-            order by case when coding.coder like 'embedded%' then 1 else 0 end, coding.coder, coding.prompt_hash
-        ) as preference
-    from {{ source('intelligence', 'note_coding') }} as coding
-    inner join {{ ref('case_note') }} as note
-        on coding.note_id = note.note_id and coding.content_hash = note.content_hash
-    inner join {{ source('framework', 'skill') }} as skill
-        on coding.skill = skill.skill and coding.skill_version = skill.version
-    where coding.status = 'coded'
-),
-
-rulings as (
+-- What the skills say of the notes as they stand now: one reading of each note and skill, without what people overruled.
+with rulings as (
     select
         note_id,
         skill,
@@ -68,19 +49,19 @@ select
     found.prompt_hash,
     found.run_id,
     case when ruled.is_overruled = 0 then 'accepted' else 'machine' end as review_status,
-    coalesce(readings.flagged_instruction, false) as flagged_instruction,
+    coalesce(reading.flagged_instruction, false) as flagged_instruction,
     note.source_file,
     note.source_line
 from {{ source('intelligence', 'note_code') }} as found
-inner join {{ ref('case_note') }} as note
-    on found.note_id = note.note_id and found.content_hash = note.content_hash
-inner join {{ source('framework', 'skill') }} as skill
-    on found.skill = skill.skill and found.skill_version = skill.version
-inner join readings
-    on found.note_id = readings.note_id
-    and found.skill = readings.skill
-    and found.coder = readings.coder
-    and readings.preference = 1
+inner join {{ ref('reading') }} as reading
+    on found.note_id = reading.note_id
+    and found.content_hash = reading.content_hash
+    and found.skill = reading.skill
+    and found.skill_version = reading.skill_version
+    and found.coder = reading.coder
+    and reading.is_in_force
+inner join {{ ref('case_note') }} as note on found.note_id = note.note_id
+inner join {{ source('framework', 'skill') }} as skill on found.skill = skill.skill
 left join {{ source('framework', 'skill_code') }} as entry
     on found.skill = entry.skill
     and found.code = entry.code

@@ -57,7 +57,15 @@ with item as (
 
     union all
 
-    select 3, 'What notes say', 4, 'Risk flags a person should look at', count(*), cast(null as text)
+    select
+        3, 'What notes say', 4, 'Readings held back', count(*),
+        'their skill agrees less with people than what was accepted: caseline evaluate SKILL'
+    from {{ ref('reading') }}
+    where is_held_back
+
+    union all
+
+    select 3, 'What notes say', 5, 'Risk flags a person should look at', count(*), cast(null as text)
     from {{ ref('review_item') }}
     where kind = 'risk_flag'
 

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from caseline.coding import chosen_coder
+from caseline.coding import chosen_coder, examine
 from caseline.coding.batch import BatchCoder
 from caseline.coding.batches import Batches, came_back, known_batches
 from caseline.coding.budget import Budget
 from caseline.coding.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.evaluation import judged_in_gold
 from caseline.coding.skills import load_skill
 from caseline.language_model import LanguageModel
 from tests.integration.loopback_batches import BatchEndpoint
@@ -195,3 +196,20 @@ def test_the_organisation_says_whether_batches_are_used(monkeypatch, tmp_path):
     assert isinstance(chosen_coder("small", use, tmp_path), BatchCoder)
     assert isinstance(chosen_coder("small", use), EndpointCoder)
     assert isinstance(chosen_coder("small", LanguageModel(send_identifiers=True), tmp_path), EndpointCoder)
+
+
+def test_what_a_skill_is_measured_on_does_not_wait_for_a_batch(endpoint, notes, tmp_path):
+    budget = Budget(LanguageModel())
+    coder = BatchCoder(EndpointSettings("small", endpoint.url, "secret"), tmp_path / "batches", budget)
+    examine(notes, [SKILL], coder, "run", may_drop=1.0)
+    assert len(endpoint.requests) == len(judged_in_gold(SKILL)) and not endpoint.shelf.batches
+    assert budget.spent.all == 550 * len(endpoint.requests)
+    assert rows(notes, "select coder from intelligence.skill_wording") == [("small",)]
+
+
+def test_a_budget_too_small_to_measure_a_skill_is_not_spent_on_it(endpoint, notes, tmp_path):
+    budget = Budget(LanguageModel(most_tokens=20_000))
+    coder = BatchCoder(EndpointSettings("small", endpoint.url, "secret"), tmp_path / "batches", budget)
+    examined = examine(notes, [SKILL], coder, "run", may_drop=1.0)
+    assert examined.readable == [] and "budget is too little" in examined.told[0]
+    assert endpoint.requests == [] and budget.spent.all == 0

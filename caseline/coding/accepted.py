@@ -12,11 +12,12 @@ OWN = Path("transformation") / "accepted_skills"
 
 def load_accepted(skill: Skill, organization: Path | None = None) -> dict[str, Any] | None:
     """What the organisation accepted, else what came with the skill; None where nobody accepted anything."""
-    own = [organization / OWN / f"{skill.name}.json"] if organization else []
-    for path in (*own, skill.evaluation_path):
-        if path.exists():
-            return json.loads(path.read_text(encoding="utf-8"))
-    return None
+    return accepted_by(organization, skill) or _read(skill.evaluation_path)
+
+
+def accepted_by(organization: Path | None, skill: Skill) -> dict[str, Any] | None:
+    """What the organisation itself accepted."""
+    return _read(organization / OWN / f"{skill.name}.json") if organization else None
 
 
 def keep_accepted(skill: Skill, measured: dict[str, Any], organization: Path | None = None) -> Path:
@@ -25,3 +26,7 @@ def keep_accepted(skill: Skill, measured: dict[str, Any], organization: Path | N
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     return path
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from caseline.coding.accepted import load_accepted
+from caseline.coding.accepted import accepted_by, load_accepted
 from caseline.coding.coders import Coder, ProgressCallback, quiet
 from caseline.coding.evaluation import Evaluation, JudgedNote, compare, judged_in_gold
 from caseline.coding.ledger import create_tables
@@ -50,7 +50,7 @@ def examine(
 ) -> Examined:
     """Measure the wordings that are new, and say which stand.
 
-    `may_drop` is how far macro F1 may fall below what was accepted or, before anything was, below what stood last.
+    `may_drop` is how far macro F1 may fall below what was accepted (`_before` says which).
     A skill whose gold set cannot be read now reads no note in this run.
     """
     create_tables(connection)
@@ -112,10 +112,8 @@ def _judged(
 ) -> Measured:
     """Whether the wording stands. What stood once goes on standing; what is in use comes last."""
     others = [other for other in known if other.wording.skill == skill.name and other.wording != measured.wording]
-    standing = max((other for other in others if other.standing == "stands"), key=_sequence, default=None)
-    newest = max((*map(_sequence, others), measured.sequence))
-    accepted = load_accepted(skill, organization)
-    before = accepted["macro_f1"] if accepted else standing.macro_f1 if standing else None
+    newest = max(other.sequence for other in (*others, measured))
+    before = _before(skill, [other for other in others if other.standing == "stands"], organization)
     stood = measured.sequence > 0 and measured.standing == "stands"
     fell = before is not None and measured.macro_f1 is not None and round(before - measured.macro_f1, 4) > may_drop
     stands = stood or not fell
@@ -128,8 +126,17 @@ def _judged(
     )
 
 
-def _sequence(measured: Measured) -> int:
-    return measured.sequence
+def _before(skill: Skill, stood: Sequence[Measured], organization: Path | None) -> float | None:
+    """The macro F1 to compare with: accepted here, else the best that stood here, else accepted with the skill.
+
+    The last is no measure for a skill that the organisation has worded in its own way.
+    """
+    if own := accepted_by(organization, skill):
+        return own["macro_f1"]
+    if stood:
+        return max((other.macro_f1 for other in stood if other.macro_f1 is not None), default=None)
+    accepted = load_accepted(skill)
+    return accepted["macro_f1"] if accepted and accepted["skill_version"] == skill.version else None
 
 
 def _why_held_back(measured: Measured) -> str:

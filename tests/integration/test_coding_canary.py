@@ -142,6 +142,23 @@ def test_another_coder_is_measured_too(notes, tmp_path):
     assert examined.held_back == ["pets"], "precision fell from 1 to 3 in 4"
 
 
+def test_what_came_with_a_skill_is_a_measure_for_another_coder_but_not_for_other_words(notes, tmp_path):
+    pets = skill(tmp_path, "dog; puppy")
+    keep_accepted(pets, {"skill_version": pets.version, "macro_f1": 1.0})
+    assert night(notes, pets, coder=Silent("silent"))[0].held_back == ["pets"]
+    notes.execute("delete from intelligence.skill_wording")
+    assert night(notes, skill(tmp_path, "puppy"))[0].held_back == []
+
+
+def test_a_skill_that_falls_little_by_little_is_held_back_all_the_same(notes, tmp_path):
+    night(notes, skill(tmp_path, "dog; puppy"))
+    known = (
+        "insert into intelligence.skill_wording (skill, skill_version, coder, prompt_hash, sequence, gold, macro_f1, "
+    )
+    notes.execute(known + "standing) values ('pets', 'v2', 'embedded-rules-1', '', 2, '', 0.52, 'stands')")
+    assert night(notes, skill(tmp_path, "puppy"))[0].held_back == ["pets"]
+
+
 def test_a_skill_without_a_gold_set_reads_and_is_not_measured(notes, tmp_path):
     pets = skill(tmp_path, "dog")
     pets.gold_path.unlink()

@@ -1,4 +1,4 @@
-"""The coding engine: each note goes through each skill once per wording of both, a partition at a time."""
+"""The coding engine: each note goes through each skill once per wording of both, in waves of notes."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +9,13 @@ import duckdb
 
 from caseline.coding.coders import Coder, ProgressCallback, Reading, chosen_coder, quiet
 from caseline.coding.ledger import (
+    NoteToRead,
     Partition,
     code_id,
     create_tables,
     notes_to_read,
     partitions_with_work,
+    set_out,
     work_ahead,
     write_readings,
 )
@@ -22,6 +24,7 @@ from caseline.coding.people import people_of_notes
 from caseline.coding.pieces import pieces, read_notes
 from caseline.coding.privacy import PrivateCoder
 from caseline.coding.skills import Skill
+from caseline.coding.wordings import wording_of
 
 
 @dataclass(frozen=True)
@@ -68,58 +71,62 @@ def code_notes(
     progress: ProgressCallback = quiet,
     say: Callable[[str], None] = lambda sentence: None,
 ) -> CodingSummary:
-    """Read what is new or changed in `partitions`, each written in one transaction, so a killed run loses one at most.
+    """Read what is new or changed in `partitions`, the newest notes first, each wave of notes skill by skill.
 
-    Identical texts in a partition are read once. A reading that fails is written as 'failed' and tried next time; one
-    that waits is not written. What reading will cost is given to `say` before it starts.
+    A wave's readings with one skill are written in one transaction: a killed run loses no more. Identical texts are
+    read once. A reading that fails is written as 'failed' and tried next time; one that waits is not written.
+    What reading will cost is given to `say` before it starts.
     """
     create_tables(connection)
     by_name = {skill.name: skill for skill in skills}
     work = set(partitions_with_work(connection, skills, coder))
-    wanted = [partition for partition in partitions if partition in work]
-    summary = CodingSummary(coder.name)
-    ahead = [(by_name[name], texts, length) for name, texts, length in work_ahead(connection, wanted)]
+    waves = set_out(connection, [partition for partition in partitions if partition in work])
+    ahead = [(by_name[name], texts, length) for name, texts, length in work_ahead(connection)]
     if cost := outlook(coder, ahead):
         say(cost)
-    for done, partition in enumerate(wanted):
-        progress(f"Reading notes of {partition[0]}, {partition[1]}", done, len(wanted))
-        ledger: list[dict[str, Any]] = []
-        codes: list[dict[str, Any]] = []
-        for name, notes in groupby(notes_to_read(connection, partition), key=lambda note: note[0]):
-            unread = list(notes)
-            for key, reading in _read(unread, by_name[name], _knowing(coder, connection, unread)):
+    summary, done, all_ = CodingSummary(coder.name), 0, sum(texts for _, texts, _ in ahead)
+
+    def further(read: int) -> None:
+        progress("Reading notes", done + read, all_)
+
+    for wave in range(waves):
+        for name, group in groupby(notes_to_read(connection, wave), key=lambda note: note.skill):
+            notes = list(group)
+            readings = _read(notes, by_name[name], _knowing(coder, connection, notes), further)
+            done += len(readings)
+            ledger: list[dict[str, Any]] = []
+            codes: list[dict[str, Any]] = []
+            wording = wording_of(by_name[name], coder)
+            for note in notes:
+                reading = readings[note.content_hash]
                 if reading.waiting:
                     summary = replace(summary, waiting=summary.waiting + 1, waiting_for=reading.waiting)
                     continue
-                place = {"run_id": run_id, "affiliate_id": partition[0], "note_month": partition[1]}
+                key = {"note_id": note.note_id, "content_hash": note.content_hash} | wording._asdict()
+                place = {"run_id": run_id, "affiliate_id": note.affiliate_id, "note_month": note.note_month}
                 ledger.append(key | _ledger_row(reading) | place)
                 codes.extend(code | {"run_id": run_id} for code in _code_rows(key, reading))
-        write_readings(connection, ledger, codes)
-        summary = _added(summary, ledger)
-    progress("Reading notes", len(wanted), len(wanted))
+            write_readings(connection, ledger, codes)
+            summary = _added(summary, ledger)
+    further(0)
     return replace(summary, cost=str(coder.budget)) if coder.budget else summary
 
 
-def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequence[tuple[str, str, str, str]]) -> Coder:
+def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequence[NoteToRead]) -> Coder:
     """A coder that is told pseudonyms learns whom the notes are about."""
     if not isinstance(coder, PrivateCoder):
         return coder
-    people = people_of_notes(connection, [note_id for _, note_id, _, _ in notes])
+    people = people_of_notes(connection, [note.note_id for note in notes])
     return replace(coder, known={piece.text: known for note, known in people.items() for piece in pieces(note)})
 
 
 def _read(
-    notes: Sequence[tuple[str, str, str, str]], skill: Skill, coder: Coder
-) -> Iterable[tuple[dict[str, Any], Reading]]:
-    texts = {content_hash: text for _, _, content_hash, text in notes}
-    readings = dict(zip(texts, read_notes(coder, list(texts.values()), skill), strict=True))
-    version, prompt_hash = skill.version, coder.prompt_hash(skill)
-    for _, note_id, content_hash, _ in notes:
-        key = {
-            "note_id": note_id, "content_hash": content_hash, "skill": skill.name,
-            "skill_version": version, "coder": coder.name, "prompt_hash": prompt_hash,
-        }  # fmt: skip
-        yield key, readings[content_hash]
+    notes: Sequence[NoteToRead], skill: Skill, coder: Coder, further: Callable[[int], None]
+) -> dict[str, Reading]:
+    """A reading for each text, by its hash."""
+    texts = {note.content_hash: note.note_text for note in notes}
+    further(0)
+    return dict(zip(texts, read_notes(coder, list(texts.values()), skill, further), strict=True))
 
 
 def _ledger_row(reading: Reading) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -50,6 +50,21 @@ _NO_LEDGER = (
 
 Partition = tuple[str, str]
 
+WAVE = 1000
+"""Texts read with each skill before their readings are written: enough to keep an endpoint busy across small
+partitions, and the most that a killed run loses of one skill."""
+
+
+class NoteToRead(NamedTuple):
+    """A note that a skill has not read."""
+
+    skill: str
+    note_id: str
+    content_hash: str
+    note_text: str
+    affiliate_id: str
+    note_month: str
+
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of readings and of measured wordings where they are absent."""
@@ -63,7 +78,7 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def partitions_with_work(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> list[Partition]:
     """The (affiliate, month) pairs that hold a note some skill has not read in its present form.
 
-    What is to be read is found once, for all partitions; `notes_to_read` then serves it by partition.
+    What is to be read is found once, for all partitions; `set_out` then divides it into waves.
     """
     _with_wanted_skills(connection, skills, coder)
     work = _WORK.format(ledger="intelligence.note_coding" if _has_ledger(connection) else _NO_LEDGER)
@@ -71,33 +86,47 @@ def partitions_with_work(connection: duckdb.DuckDBPyConnection, skills: list[Ski
     return connection.execute("select distinct affiliate_id, note_month from coding_work order by 1, 2").fetchall()
 
 
-def notes_to_read(connection: duckdb.DuckDBPyConnection, partition: Partition) -> list[tuple[str, str, str, str]]:
-    """(skill, note_id, content_hash, note_text) to be read in one partition, as `partitions_with_work` found it."""
-    return connection.execute(
-        "select skill, note_id, content_hash, note_text from coding_work "
-        "where affiliate_id = ? and note_month = ? order by skill, note_id",
-        list(partition),
-    ).fetchall()
+def set_out(connection: duckdb.DuckDBPyConnection, partitions: list[Partition]) -> int:
+    """Divide what is to be read in these partitions into waves of `WAVE` texts, the newest first; gives their number.
 
-
-def work_ahead(connection: duckdb.DuckDBPyConnection, partitions: list[Partition]) -> list[tuple[str, int, int]]:
-    """(skill, texts, characters) to be read in these partitions, as `partitions_with_work` found it."""
+    Notes of the same text are in one wave, so that each text is read once.
+    """
     wanted = pa.Table.from_pylist(
         [{"affiliate_id": affiliate, "note_month": month} for affiliate, month in partitions],
         schema=pa.schema([("affiliate_id", pa.string()), ("note_month", pa.string())]),
     )
     connection.register("wanted_partition", wanted)
-    try:
-        return connection.execute(
-            """select skill, count(*), sum(length(note_text))::bigint
-            from (
-                select distinct affiliate_id, note_month, skill, content_hash, note_text
-                from coding_work semi join wanted_partition using (affiliate_id, note_month)
-            )
-            group by skill order by skill"""
-        ).fetchall()
-    finally:
-        connection.unregister("wanted_partition")
+    connection.execute(
+        f"""create or replace temp table coding_wave as
+        with work as (select * from coding_work semi join wanted_partition using (affiliate_id, note_month)),
+        newest as (select content_hash, max(nullif(note_month, 'undated')) as month from work group by content_hash),
+        numbered as (
+            select
+                content_hash,
+                (row_number() over (order by month desc nulls last, content_hash) - 1) // {WAVE} as wave
+            from newest
+        )
+        select work.*, numbered.wave from work inner join numbered using (content_hash)"""
+    )
+    connection.unregister("wanted_partition")
+    waves = connection.execute("select coalesce(max(wave) + 1, 0) from coding_wave").fetchone()
+    return waves[0] if waves else 0
+
+
+def notes_to_read(connection: duckdb.DuckDBPyConnection, wave: int) -> list[NoteToRead]:
+    """What is to be read in one wave, by skill."""
+    found = connection.execute(
+        f"select {', '.join(NoteToRead._fields)} from coding_wave where wave = ? order by skill, note_id", [wave]
+    )
+    return [NoteToRead(*row) for row in found.fetchall()]
+
+
+def work_ahead(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, int, int]]:
+    """(skill, texts, characters) to be read in all waves."""
+    return connection.execute(
+        """select skill, count(*), sum(length(note_text))::bigint
+        from (select distinct skill, content_hash, note_text from coding_wave) group by skill order by skill"""
+    ).fetchall()
 
 
 def _with_wanted_skills(connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder) -> None:
@@ -117,7 +146,7 @@ def _with_wanted_skills(connection: duckdb.DuckDBPyConnection, skills: list[Skil
 def write_readings(
     connection: duckdb.DuckDBPyConnection, ledger: Iterable[Mapping[str, Any]], codes: Iterable[Mapping[str, Any]]
 ) -> None:
-    """Write one partition's readings in one transaction; an earlier failure of the same reading is replaced."""
+    """Write readings in one transaction; an earlier failure of the same reading is replaced."""
     ledger_rows = pa.Table.from_pylist(list(ledger), schema=pa.schema(list(LEDGER.items())))
     code_rows = pa.Table.from_pylist(list(codes), schema=pa.schema(list(CODES.items())))
     connection.register("ledger_rows", ledger_rows)

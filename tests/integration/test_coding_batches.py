@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from caseline.coding import chosen_coder, examine
+from caseline.coding import chosen_coder, examine, ledger
 from caseline.coding.batch import BatchCoder
 from caseline.coding.batches import Batches, came_back, known_batches
 from caseline.coding.budget import Budget
@@ -36,8 +36,9 @@ def notes(tmp_path):
 
 
 @pytest.fixture
-def night(endpoint, notes, tmp_path):
-    """One night in a process that knows nothing but the folder."""
+def night(endpoint, notes, tmp_path, monkeypatch):
+    """One night in a process that knows nothing but the folder; notes go in two waves."""
+    monkeypatch.setattr(ledger, "WAVE", 5)
 
     def run(**use):
         settings = EndpointSettings("small", endpoint.url, "secret", tries=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from caseline.coding import code_notes, pending_partitions
+from caseline.coding import code_notes, ledger, pending_partitions
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.embedded import EmbeddedCoder
 from caseline.coding.skills import load_skills
@@ -82,13 +82,14 @@ class Failing:
     name, budget = "failing", None
 
     def __init__(self):
-        self.given, self.broken = [], True
+        self.given, self.times, self.broken = [], 0, True
 
     def prompt_hash(self, skill):
         return "p1"
 
     def read(self, texts, skill, progress=None):
         self.given += texts
+        self.times += 1
         return [
             Reading(failed="HTTP 500")
             if self.broken and "food" in text
@@ -112,17 +113,30 @@ class Stopped(Exception):
     pass
 
 
-def test_a_run_that_is_stopped_keeps_whole_partitions(warehouse):
+def test_a_run_that_is_stopped_keeps_what_was_written_and_goes_on_from_there(warehouse, monkeypatch):
     skills, coder = load_skills(), EmbeddedCoder()
+    monkeypatch.setattr(ledger, "WAVE", 1)
 
-    def stop_before_the_third(what, done, total):
-        if done == 2:
+    def stop_half_way(what, done, total):
+        assert total == 3 * len(skills), "the same text is read once"
+        if done == total // 2:
             raise Stopped
 
     with pytest.raises(Stopped):
-        code_notes(warehouse, pending_partitions(warehouse, skills)[1], skills, coder, "run", stop_before_the_third)
-    assert pending_partitions(warehouse, skills)[1] == [("west", "2025-01")]
-    code_all(warehouse, skills, run_id="run")
+        code_notes(warehouse, pending_partitions(warehouse, skills)[1], skills, coder, "run", stop_half_way)
+    kept = rows(warehouse, "select count(*) from intelligence.note_coding")[0][0]
+    assert 0 < kept < 4 * len(skills)
+    again = code_all(warehouse, skills, run_id="run")
+    assert kept + again.readings == 4 * len(skills)
     assert rows(warehouse, "select count(*), count(distinct (note_id, skill)) from intelligence.note_coding") == [
         (4 * len(skills), 4 * len(skills))
     ]
+
+
+def test_the_newest_notes_are_read_first_and_small_months_together(warehouse, monkeypatch):
+    skill, coder = load_skills()[0], Failing()
+    put(warehouse, "crm:east:9", "east", "undated", "No date.")
+    monkeypatch.setattr(ledger, "WAVE", 2)
+    code_all(warehouse, [skill], coder)
+    assert coder.given[0] == TEXTS["crm:east:2"][2] and coder.given[-1] == "No date."
+    assert coder.times == 2

@@ -1,32 +1,55 @@
 """Whether an endpoint honours a schema: asked once, with nothing of any client, before the first note is sent."""
 
+from typing import Literal
+
 import openai
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from caseline.coding.answers import BadAnswerError, completion
 from caseline.coding.endpoint_settings import EndpointSettings
 from caseline.coding.requests import asking_for_json
 from caseline.errors import CaselineError
 
+SCHEMA_NAME = "greetings"
+
+
+_CODE = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["code"],
+    "properties": {"code": {"type": "string", "enum": ["greeting"]}},
+}
 _SCHEMA = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["seen"],
-    "properties": {"seen": {"type": "string", "enum": ["caseline-schema-probe"]}},
+    "required": ["codes"],
+    "properties": {"codes": {"type": "array", "items": _CODE}},
 }
-_EXPECTED = '{"seen":"caseline-schema-probe"}'
+
+
+class _Greeting(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    code: Literal["greeting"]
+
+
+class _Greetings(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    codes: list[_Greeting]
+
+
 _REFUSED = (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError)
 
 
 async def probe(client: openai.AsyncOpenAI, settings: EndpointSettings) -> None:
-    """Ask for something that only the schema tells. Raises CaselineError when the endpoint cannot be used.
+    """Ask for a greeting under a schema. Raises CaselineError when the endpoint cannot be used.
 
-    The words ask for a greeting, so that a model which is merely told the schema's name greets.
+    A model that is not held to the schema greets in words, or in JSON of its own making.
     """
     patient = client.with_options(max_retries=settings.tries)
     try:
-        body = asking_for_json(settings.model, [{"role": "user", "content": "Say hello."}], "seen", _SCHEMA)
+        body = asking_for_json(settings.model, [{"role": "user", "content": "Say hello."}], SCHEMA_NAME, _SCHEMA)
         response = await patient.chat.completions.with_raw_response.create(**body)
-        answered = "".join(completion(response.text).content.split())
+        _Greetings.model_validate_json(completion(response.text).content)
     except _REFUSED as error:
         raise CaselineError(
             f"The endpoint {settings.base_url} refused the key or does not know the model '{settings.model}' "
@@ -42,10 +65,8 @@ async def probe(client: openai.AsyncOpenAI, settings: EndpointSettings) -> None:
         ) from None
     except openai.APIConnectionError:
         raise CaselineError(f"The endpoint {settings.base_url} does not answer.") from None
-    except BadAnswerError:
-        answered = ""
-    if answered != _EXPECTED:
+    except (BadAnswerError, ValidationError):
         raise CaselineError(
             f"The endpoint {settings.base_url} does not hold the model '{settings.model}' to a JSON schema. "
             "Name a model and an endpoint with structured output (response_format of type json_schema)."
-        )
+        ) from None

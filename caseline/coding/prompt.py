@@ -39,7 +39,7 @@ class Answer(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     codes: list[AnsweredCode]
-    instruction_in_note: bool
+    instruction_in_note: bool = False
 
 
 def instructions(skill: Skill) -> str:

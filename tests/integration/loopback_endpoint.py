@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from caseline.coding.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.probe import SCHEMA_NAME
 
 
 @dataclass
@@ -43,12 +44,12 @@ def coder(server: "LoopbackEndpoint", **changes: Any) -> EndpointCoder:
 
 
 class LoopbackEndpoint(ThreadingHTTPServer):
-    """Keeps every request for a note in `requests`; a probe is answered by its schema unless `schema` is off."""
+    """Keeps every request for a note in `requests`. A probe is answered by its schema, or by what `schema` says."""
 
     daemon_threads = True
     request_queue_size = 256
 
-    def __init__(self, behaviour: Behaviour, schema: bool = True, handler: type | None = None) -> None:
+    def __init__(self, behaviour: Behaviour, schema: bool | str = True, handler: type | None = None) -> None:
         super().__init__(("127.0.0.1", 0), handler or Handler)
         self.behaviour, self.schema = behaviour, schema
         self.requests: list[dict] = []
@@ -62,10 +63,9 @@ class LoopbackEndpoint(ThreadingHTTPServer):
 
     def say(self, request: dict) -> Says:
         schema = request["response_format"]["json_schema"]
-        if schema["name"] == "seen":
+        if schema["name"] == SCHEMA_NAME:
             self.probes += 1
-            (seen,) = schema["schema"]["properties"]["seen"]["enum"]
-            return Says(json.dumps({"seen": seen}) if self.schema else "Hello!")
+            return Says('{"codes": []}' if self.schema is True else self.schema or "Hello!")
         with self.lock:
             self.requests.append(request)
             number = len(self.requests)

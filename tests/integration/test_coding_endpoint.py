@@ -37,7 +37,7 @@ def test_quotes_that_do_not_stand_are_dropped_and_counted(serve):
 BROKEN = {
     "half": Says("{"),
     "nothing": Says(""),
-    "lacks a field": Says('{"codes": []}'),
+    "lacks a field": Says('{"codes": [{"code": "food"}]}'),
     "a code that is not": answer(("dogs", "ran out")),
     "a list": Says("[1]"),
     "deep": Says("[" * 100_000),
@@ -59,11 +59,18 @@ def test_broken_answers_are_asked_again_and_then_fail_alone(serve, broken):
     assert len(server.requests) == 4
 
 
-def test_an_endpoint_without_structured_output_is_told_before_any_note_is_sent(serve):
-    server = serve(lambda note, number: answer(), schema=False)
+@pytest.mark.parametrize("greeting", [False, '{"greeting": "hello"}', '{"codes": [{"code": "hello"}]}'])
+def test_an_endpoint_without_structured_output_is_told_before_any_note_is_sent(serve, greeting):
+    server = serve(lambda note, number: answer(), schema=greeting)
     with pytest.raises(CaselineError, match="does not hold the model 'small' to a JSON schema"):
         coder(server).read([NOTE], load_skill(SKILL))
     assert (server.probes, server.requests) == (1, [])
+
+
+def test_an_answer_without_any_code_may_be_as_short_as_can_be(serve):
+    server = serve(lambda note, number: Says('{"codes": []}'))
+    (reading,) = coder(server).read([NOTE], load_skill(SKILL))
+    assert reading.was_read and reading.codes == ()
 
 
 def test_the_probe_is_asked_once_a_run_and_not_at_all_without_a_note(serve):

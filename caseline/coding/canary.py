@@ -19,6 +19,7 @@ from caseline.coding.ledger import create_tables
 from caseline.coding.outlook import is_affordable, outlook
 from caseline.coding.pieces import read_notes
 from caseline.coding.skills import Skill
+from caseline.coding.swaps import Swapped, about_others, swapped
 from caseline.coding.wordings import Measured, measured_wordings, wording_of, write_measured
 
 MUST_BE_READ = 0.9
@@ -68,11 +69,14 @@ def examine(
         measured, found = known.get(wording_of(skill, coder)), None
         if skill.name in gold:
             try:
-                found = _evaluated(skill, coder, gold[skill.name])
+                found, about_others = _evaluated(skill, coder, gold[skill.name])
             except _UnreadError as error:
                 examined.told.append(f"The skill '{skill.name}' reads no note in this run: {error}.")
                 continue
-            fresh = Measured(wording_of(skill, coder), run_id, _fingerprint(skill), found.notes, found.macro_f1)
+            fresh = Measured(
+                wording_of(skill, coder), run_id, _fingerprint(skill), found.notes, found.macro_f1,
+                about_others.notes, about_others.flipped,
+            )  # fmt: skip
             measured = replace(fresh, sequence=measured.sequence, standing=measured.standing) if measured else fresh
         assert measured is not None  # known, or measured just now
         measured = _judged(measured, skill, known.values(), organization, may_drop)
@@ -91,12 +95,16 @@ def _fingerprint(skill: Skill) -> str:
 
 
 def _size(notes: Sequence[JudgedNote]) -> tuple[int, int]:
-    """Texts, and the characters of them all."""
-    return len(notes), sum(len(note.text) for note in notes)
+    """Texts to be read, and the characters of them all: each note, and each about somebody else."""
+    texts = [text for note in notes for text in (note.text, *about_others(note.text))]
+    return len(texts), sum(map(len, texts))
 
 
-def _evaluated(skill: Skill, coder: Coder, gold: Sequence[JudgedNote]) -> Evaluation:
-    """The coder's reading of the gold set beside people's. Raises _UnreadError where too little of it could be read."""
+def _evaluated(skill: Skill, coder: Coder, gold: Sequence[JudgedNote]) -> tuple[Evaluation, Swapped]:
+    """The coder's reading of the gold set beside people's, and beside its reading of the same about somebody else.
+
+    Raises _UnreadError where too little of the set could be read.
+    """
     if not is_affordable(coder, skill, *_size(gold)):
         raise _UnreadError("what is left of the budget is too little to measure it first")
     readings = read_notes(coder.at_once, [note.text for note in gold], skill) if gold else []
@@ -104,7 +112,10 @@ def _evaluated(skill: Skill, coder: Coder, gold: Sequence[JudgedNote]) -> Evalua
     if len(read) < MUST_BE_READ * len(gold):
         why = next(reading.waiting or reading.failed for reading in readings if not reading.was_read)
         raise _UnreadError(f"the notes it is measured on could not be read ({why})")
-    return compare(skill, coder.name, [note for note, _ in read], [reading for _, reading in read], "its gold set")
+    evaluation = compare(
+        skill, coder.name, [note for note, _ in read], [reading for _, reading in read], "its gold set"
+    )
+    return evaluation, swapped(coder.at_once, skill, {note.text: reading for note, reading in read})
 
 
 def _judged(

@@ -74,17 +74,19 @@ def evaluate(
     gold = judged_in_gold(chosen)
     if not gold:
         raise CaselineError(f"The skill '{chosen.name}' has no gold set. Add coded notes to {chosen.gold_path}.")
-    result = measure(chosen, coder, gold, "its gold set")
+    texts = [note.text for note in gold]
+    readings = read_notes(coder, texts, chosen)
+    result = compare(chosen, coder.name, gold, readings, "its gold set")
     parts: list[RenderableType] = [
         table(result, load_accepted(chosen, place.organization if place else None)),
-        swapped(coder, chosen, [note.text for note in gold]).sentence(),
+        swapped(coder, chosen, dict(zip(texts, readings, strict=True))).sentence(),
     ]
     if place:
         truth = judged_in_truth(chosen, place.organization / "truth" / "codes.csv", place.warehouse)
         parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
     if against:
         other = EmbeddedCoder() if against == "embedded" else chosen_coder(against)
-        parts.append(table(between(chosen, coder, other, [note.text for note in gold]), None))
+        parts.append(table(between(chosen, coder, other, texts), None))
     if accept:
         kept = keep_accepted(chosen, result.as_json(), place.organization if place else None)
         parts.append(f"Accepted: later readings are compared with this result, kept in {kept}.")

@@ -1,7 +1,7 @@
 """Whether a coder reads the same note otherwise when it is about somebody else: other pronouns, other names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from caseline.coding.coders import Coder, Reading
@@ -50,13 +50,21 @@ class Swapped:
         )
 
 
-def swapped(coder: Coder, skill: Skill, texts: Sequence[str]) -> Swapped:
-    """Reads the notes that can be told of somebody else, both ways, and counts those whose codes differ."""
-    pairs = [(text, other) for text in texts for other in {other_sex(text), other_names(text)} - {text}]
-    before = read_notes(coder, [text for text, _ in pairs], skill)
+def swapped(coder: Coder, skill: Skill, readings: Mapping[str, Reading]) -> Swapped:
+    """Reads again, about somebody else, the notes that tell whom they are about; counts those whose codes differ.
+
+    `readings` are what the same coder read in the notes as they are, by their text.
+    """
+    pairs = [(text, other) for text, reading in readings.items() if reading.was_read for other in about_others(text)]
     after = read_notes(coder, [other for _, other in pairs], skill)
-    flipped = {text for (text, _), one, two in zip(pairs, before, after, strict=True) if _codes(one) != _codes(two)}
-    return Swapped(len({text for text, _ in pairs}), len(flipped))
+    read = [(text, one) for (text, _), one in zip(pairs, after, strict=True) if one.was_read]
+    flipped = {text for text, one in read if _codes(one) != _codes(readings[text])}
+    return Swapped(len({text for text, _ in read}), len(flipped))
+
+
+def about_others(text: str) -> list[str]:
+    """The note as it would be about somebody else; none where it does not tell whom it is about."""
+    return [other for other in dict.fromkeys((other_sex(text), other_names(text))) if other != text]
 
 
 def other_sex(text: str) -> str:

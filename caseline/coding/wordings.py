@@ -24,7 +24,8 @@ _KEY = {name: pa.string() for name in ("skill", "skill_version", "coder", "promp
 TABLES = {
     "skill_wording": {
         **_KEY, "run_id": pa.string(), "sequence": pa.int32(), "gold": pa.string(), "notes": pa.int32(),
-        "macro_f1": pa.float64(), "accepted_macro_f1": pa.float64(), "standing": pa.string(),
+        "macro_f1": pa.float64(), "swapped": pa.int32(), "flipped": pa.int32(),
+        "accepted_macro_f1": pa.float64(), "standing": pa.string(),
     },
     "skill_agreement": {
         **_KEY, "run_id": pa.string(), "code": pa.string(), "value": pa.string(), "notes": pa.int32(),
@@ -55,6 +56,10 @@ class Measured:
     """A hash of the gold set; '' where there is none."""
     notes: int
     macro_f1: float | None
+    swapped: int = 0
+    """Notes of the gold set that tell by name or pronoun whom they are about."""
+    flipped: int = 0
+    """Those of them that get other codes when they are about somebody else."""
     accepted_macro_f1: float | None = None
     sequence: int = 0
     standing: Standing = "stands"

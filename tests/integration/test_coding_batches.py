@@ -12,6 +12,7 @@ from caseline.coding.budget import Budget
 from caseline.coding.endpoint import EndpointCoder, EndpointSettings
 from caseline.coding.evaluation import judged_in_gold
 from caseline.coding.skills import load_skill
+from caseline.coding.swaps import about_others
 from caseline.language_model import LanguageModel
 from tests.integration.loopback_batches import BatchEndpoint
 from tests.integration.loopback_endpoint import Handler, Says, answer
@@ -203,7 +204,8 @@ def test_what_a_skill_is_measured_on_does_not_wait_for_a_batch(endpoint, notes, 
     budget = Budget(LanguageModel())
     coder = BatchCoder(EndpointSettings("small", endpoint.url, "secret"), tmp_path / "batches", budget)
     examine(notes, [SKILL], coder, "run", may_drop=1.0)
-    assert len(endpoint.requests) == len(judged_in_gold(SKILL)) and not endpoint.shelf.batches
+    asked = sum(1 + len(about_others(note.text)) for note in judged_in_gold(SKILL))
+    assert len(endpoint.requests) == asked and not endpoint.shelf.batches
     assert budget.spent.all == 550 * len(endpoint.requests)
     assert rows(notes, "select coder from intelligence.skill_wording") == [("small",)]
 

@@ -7,6 +7,7 @@ from caseline.coding.batch import BatchCoder
 from caseline.coding.endpoint import endpoint_settings
 from caseline.coding.evaluation import judged_in_gold
 from caseline.coding.skills import skills_of
+from caseline.coding.swaps import about_others
 from caseline.organization import load_organization
 from caseline.settings import workspace
 from caseline.warehouse import connect
@@ -51,7 +52,7 @@ def test_what_reading_costs_is_said_before_and_after(endpoint, notes, capfd):
         key = dg.MultiPartitionKey({AFFILIATE: "eastside", MONTH: "2026-01"})
         assert dg.materialize([coding], instance=instance, partition_key=key).success
     skills = skills_of(load_organization(workspace().organization))
-    judged = sum(len(judged_in_gold(skill)) for skill in skills)
+    judged = sum(1 + len(about_others(note.text)) for skill in skills for note in judged_in_gold(skill))
     asked = judged + len(skills)
     said = capfd.readouterr().err
     assert (

@@ -5,7 +5,7 @@ import pytest
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.embedded import EmbeddedCoder
 from caseline.coding.skills import load_skill
-from caseline.coding.swaps import other_names, other_sex, swapped
+from caseline.coding.swaps import Swapped, other_names, other_sex, swapped
 
 
 @pytest.mark.parametrize(
@@ -36,11 +36,25 @@ class Prejudiced(EmbeddedCoder):
         ]
 
 
+def about_somebody_else(coder, skill, notes):
+    return swapped(coder, skill, dict(zip(notes, coder.read(notes, skill), strict=True)))
+
+
 def test_a_coder_that_treats_people_otherwise_is_found_out():
     notes = ["She came by.", "He came by.", "Came by.", "Greg came by."]
     skill = load_skill("presenting-needs")
-    found = swapped(Prejudiced(), skill, notes)
+    found = about_somebody_else(Prejudiced(), skill, notes)
     assert (found.notes, found.flipped) == (3, 2)
     assert "2 of 3 notes get other codes (66.7%)" in found.sentence()
-    assert swapped(EmbeddedCoder(), skill, ["She ran out of food.", "Came by."]).flipped == 0
-    assert "nothing to read" in swapped(EmbeddedCoder(), skill, ["Came by."]).sentence()
+    assert about_somebody_else(EmbeddedCoder(), skill, ["She ran out of food.", "Came by."]).flipped == 0
+    assert "nothing to read" in about_somebody_else(EmbeddedCoder(), skill, ["Came by."]).sentence()
+
+
+def test_a_note_that_could_not_be_read_about_somebody_else_says_nothing():
+    class Failing(Prejudiced):
+        def read(self, texts, skill, progress=None):
+            return [Reading(failed="HTTP 500") for _ in texts]
+
+    skill, note = load_skill("presenting-needs"), "She came by."
+    (reading,) = Prejudiced().read([note], skill)
+    assert swapped(Failing(), skill, {note: reading}) == Swapped(0, 0)

@@ -14,6 +14,12 @@ worrying_code as (
     where note_date is not null and (is_risk or level <= 2 or (skill = 'survey-sentiment' and code = 'negative'))
 ),
 
+good_word as (
+    select client_id, skill, note_date
+    from {{ ref('code') }}
+    where level > 2 or (skill = 'survey-sentiment' and code = 'positive')
+),
+
 mismatch as (
     select
         assessment.*,
@@ -39,19 +45,28 @@ mismatch as (
         -- an outcome with a skill (a rubric, or how the client is doing) is held against it; the others against any risk
         and case when assessment.skill is null then code.is_risk else code.skill = assessment.skill end
         and abs({{ days_between('assessment.assessed_on', 'code.note_date') }}) <= as_of.mismatch_days
-    where assessment.is_good
+    where
+        assessment.is_good
+        -- what a later note took back before the survey was asked
+        and not exists (
+            select 1
+            from good_word
+            where
+                good_word.client_id = code.client_id
+                and good_word.skill = assessment.skill
+                and good_word.note_date > code.note_date
+                and good_word.note_date <= assessment.assessed_on
+        )
 ),
 
+-- stages are those of one program; what is asked in another is no later stage
 step as (
     select
         assessment.*,
-        lag(score) over (
-            partition by client_id, outcome_id order by assessed_on, assessment_id
-        ) as former_score,
-        lag(assessed_on) over (
-            partition by client_id, outcome_id order by assessed_on, assessment_id
-        ) as former_date
+        lag(score) over stages as former_score,
+        lag(assessed_on) over stages as former_date
     from {{ ref('scored_assessment') }} as assessment
+    window stages as (partition by client_id, outcome_id, program_id order by assessed_on, assessment_id)
 ),
 
 unanswered_risk as (
@@ -73,8 +88,8 @@ unanswered_risk as (
                 and contact.contact_id <> code.note_id
                 and (
                     contact.contact_date > code.note_date
-                    -- on the day itself only help counts, not another note about it
-                    or (contact.contact_date = code.note_date and contact.contact_type = 'service')
+                    -- the day itself holds the meeting in which it was heard, often as a service too
+                    or (contact.contact_date = code.note_date and contact.contact_type = 'referral')
                 )
                 and contact.contact_date <= {{ days_after('code.note_date', 'as_of.escalation_days') }}
         )
@@ -103,8 +118,10 @@ fallen as (
         max(case when (former_score - score) * better >= 2 * improvement then 2 else 1 end) as severity
     from step
     where
+        -- a baseline begins a stay and is no fall from what was before
+        stage <> 'baseline'
         -- one step down can be a bad day; at the end of a stay it is a result
-        (former_score - score) * better >= case when stage in ('exit', 'follow_up') then improvement else 2 * improvement end
+        and (former_score - score) * better >= case when stage in ('exit', 'follow_up') then improvement else 2 * improvement end
     group by client_id, assessed_on, stage
 ),
 
@@ -114,15 +131,9 @@ last_contact as (
     group by client_id
 ),
 
-silent_stay as (
-    select
-        enrollment.*,
-        greatest(enrollment.entry_date, coalesce(last_contact.contact_date, enrollment.entry_date)) as last_seen,
-        row_number() over (
-            partition by enrollment.client_id, enrollment.program_id order by enrollment.entry_date, enrollment.enrollment_id
-        ) as first_row
+open_stay as (
+    select enrollment.*
     from {{ ref('enrollment') }} as enrollment
-    left join last_contact on enrollment.client_id = last_contact.client_id
     where
         enrollment.exit_date is null
         -- open in one source and closed in another is closed
@@ -131,6 +142,28 @@ silent_stay as (
             from {{ ref('enrollment') }} as other
             where other.episode_id = enrollment.episode_id and other.exit_date is not null
         )
+),
+
+silent_stay as (
+    select
+        open_stay.*,
+        greatest(open_stay.entry_date, coalesce(last_contact.contact_date, open_stay.entry_date)) as last_seen,
+        row_number() over (
+            partition by open_stay.client_id, open_stay.program_id order by open_stay.entry_date, open_stay.enrollment_id
+        ) as first_row
+    from open_stay
+    left join last_contact on open_stay.client_id = last_contact.client_id
+    where not ({{ comes_with_head('open_stay') }})
+),
+
+left_program as (
+    select distinct client_id, program_id
+    from {{ ref('enrollment') }} as stay
+    where not exists (
+        select 1
+        from open_stay
+        where open_stay.client_id = stay.client_id and open_stay.program_id = stay.program_id
+    )
 ),
 
 setback as (
@@ -178,7 +211,7 @@ signal as (
         client_id, affiliate_id, program_id,
         note_date as signal_date,
         'A note was coded ' || codes || ' on ' || cast(note_date as text)
-        || ', and no service, note or other contact by anybody follows within '
+        || ', and no service, referral, note or other contact by anybody follows within '
         || {{ counted_noun('as_of.escalation_days', 'day', 'days') }} || '.' as reason,
         note_id, quote,
         'note' as record_type,
@@ -279,7 +312,15 @@ signal as (
         on goal.client_id = setback.client_id
         and setback.latest = 1
         and setback.note_date >= goal.opened_on
-    where goal.status = 'open' and goal.target_on < as_of.as_of
+    where
+        goal.status = 'open'
+        and goal.target_on < as_of.as_of
+        -- the goals of a client who has left wait for nobody
+        and not exists (
+            select 1
+            from left_program
+            where left_program.client_id = goal.client_id and left_program.program_id = goal.program_id
+        )
 )
 
 select

@@ -66,7 +66,8 @@ step as (
         lag(score) over stages as former_score,
         lag(assessed_on) over stages as former_date
     from {{ ref('scored_assessment') }} as assessment
-    window stages as (partition by client_id, outcome_id, program_id order by assessed_on, assessment_id)
+    window stages as (partition by client_id, outcome_id, affiliate_id, program_id, source_program
+        order by assessed_on, assessment_id)
 ),
 
 unanswered_risk as (
@@ -131,39 +132,23 @@ last_contact as (
     group by client_id
 ),
 
-open_stay as (
-    select enrollment.*
-    from {{ ref('enrollment') }} as enrollment
-    where
-        enrollment.exit_date is null
-        -- open in one source and closed in another is closed
-        and not exists (
-            select 1
-            from {{ ref('enrollment') }} as other
-            where other.episode_id = enrollment.episode_id and other.exit_date is not null
-        )
-),
-
 silent_stay as (
     select
-        open_stay.*,
-        greatest(open_stay.entry_date, coalesce(last_contact.contact_date, open_stay.entry_date)) as last_seen,
+        episode.*,
+        greatest(episode.entry_date, coalesce(last_contact.contact_date, episode.entry_date)) as last_seen,
         row_number() over (
-            partition by open_stay.client_id, open_stay.program_id order by open_stay.entry_date, open_stay.enrollment_id
+            partition by episode.client_id, episode.program_id order by episode.entry_date, episode.enrollment_id
         ) as first_row
-    from open_stay
-    left join last_contact on open_stay.client_id = last_contact.client_id
-    where not ({{ comes_with_head('open_stay') }})
+    from {{ ref('episode') }} as episode
+    left join last_contact on episode.client_id = last_contact.client_id
+    where episode.exit_date is null and not {{ comes_with_head('episode') }}
 ),
 
-left_program as (
-    select distinct client_id, program_id
-    from {{ ref('enrollment') }} as stay
-    where not exists (
-        select 1
-        from open_stay
-        where open_stay.client_id = stay.client_id and open_stay.program_id = stay.program_id
-    )
+-- whether a client is still in a program, where a stay is known
+presence as (
+    select client_id, program_id, max(case when exit_date is null then 1 else 0 end) as is_open
+    from {{ ref('episode') }}
+    group by client_id, program_id
 ),
 
 setback as (
@@ -312,15 +297,16 @@ signal as (
         on goal.client_id = setback.client_id
         and setback.latest = 1
         and setback.note_date >= goal.opened_on
+    left join presence on goal.client_id = presence.client_id and goal.program_id = presence.program_id
+    left join last_contact on goal.client_id = last_contact.client_id
     where
         goal.status = 'open'
         and goal.target_on < as_of.as_of
         -- the goals of a client who has left wait for nobody
-        and not exists (
-            select 1
-            from left_program
-            where left_program.client_id = goal.client_id and left_program.program_id = goal.program_id
-        )
+        and case
+            when presence.client_id is not null then presence.is_open = 1
+            else {{ days_between('last_contact.contact_date', 'as_of.as_of') }} <= as_of.silence_days
+        end
 )
 
 select

@@ -196,12 +196,11 @@ missing as (
         episode.enrollment_id as record_id,
         episode.source_file, episode.source_line
     from {{ ref('episode') }} as episode
-    inner join {{ ref('enrollment') }} as stay on episode.enrollment_id = stay.enrollment_id
     cross join settings
     left join contact on episode.client_id = contact.client_id
     where
         episode.exit_date is null
-        and not ({{ comes_with_head('stay') }})
+        and not {{ comes_with_head('episode') }}
         and {{ days_after('greatest(episode.entry_date, coalesce(contact.last_contact, episode.entry_date))', 'settings.silence_days') }}
         < settings.as_of
 

@@ -34,7 +34,7 @@ SPEAKS_AGAINST = {
     "parenting_confidence": frozenset({"child_safety"}),
     "income_stability": frozenset({"eviction_risk"}),
 }
-"""The dangers that cannot stand beside a good answer. Housing is held against its level instead."""
+"""The dangers that cannot stand beside a good answer, as the outcomes name them. Housing is held against its level."""
 _FORWARD, _STUCK = ("progress", "met"), ("stuck", "setback")
 
 

@@ -26,6 +26,7 @@ select
     outcome.outcome_id,
     outcome.title as outcome_title,
     outcome.skill,
+    outcome.risks_json,
     outcome.improvement,
     case when outcome.direction = 'lower' then -1 else 1 end as better,
     case

@@ -42,8 +42,18 @@ mismatch as (
     cross join as_of
     inner join worrying_code as code
         on assessment.client_id = code.client_id
-        -- an outcome with a skill (a rubric, or how the client is doing) is held against it; the others against any risk
-        and case when assessment.skill is null then code.is_risk else code.skill = assessment.skill end
+        -- held against the skill of the outcome (a rubric, or how the client is doing) and the risks it names; an
+        -- outcome that names neither against any risk
+        and (
+            code.skill = assessment.skill
+            or (
+                code.is_risk
+                and case
+                    when assessment.risks_json is null then assessment.skill is null
+                    else {{ json_list_holds('assessment.risks_json', 'code.code') }}
+                end
+            )
+        )
         and abs({{ days_between('assessment.assessed_on', 'code.note_date') }}) <= as_of.mismatch_days
     where
         assessment.is_good

@@ -35,7 +35,7 @@ select
         else assessment.score >= scale.highest - 1
     end as is_good
 from {{ ref('assessment') }} as assessment
-inner join {{ ref('submission') }} as submission
+left join {{ ref('submission') }} as submission
     on assessment.assessment_id = submission.submission_id || '#' || assessment.item
 inner join {{ source('framework', 'outcome') }} as outcome
     on assessment.item = outcome.item

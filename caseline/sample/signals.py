@@ -69,11 +69,12 @@ def _heard_from(own: list[Stay]) -> list[date]:
 
 
 def _unescalated(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
-    days = _heard_from(own)
+    days, referred = _heard_from(own), {other.referred_on for other in own}
     for contact in stay.contacts:
         risks = sorted(contact.codes("risk-flags", "present"))
         until = contact.on + ESCALATION
-        if risks and until <= LAST_DAY and not any(contact.on < day <= until for day in days):
+        answered = contact.on in referred or any(contact.on < day <= until for day in days)
+        if risks and until <= LAST_DAY and not answered:
             why = f"{', '.join(risks)}; nobody reached the person in the week after"
             yield _signal("risk_not_escalated", stay, contact.note_id, contact.on, why)
 

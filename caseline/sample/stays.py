@@ -98,5 +98,10 @@ class Stay:
     def days(self) -> int:
         return (self.last_day - self.entry).days
 
+    @property
+    def referred_on(self) -> date | None:
+        """The day on which coordinated entry found them the bed, where it did."""
+        return self.entry if self.project.key == "east_shelter" else None
+
     def level_on(self, day: date) -> int:
         return [level for since, level in self.levels if since <= day or since == self.entry][-1]

@@ -37,9 +37,9 @@ def raised():
     """What is raised in a stay of thirty days (or an open one) that begins on day 0 in rapid rehousing."""
     person = make_household(0, 1, 1, Random(1)).head
 
-    def of(contacts=(), surveys=(), goals=(), levels=((0, 2),), exit_day=30):
+    def of(contacts=(), surveys=(), goals=(), levels=((0, 2),), exit_day=30, project="east_rrh"):
         stay = Stay(
-            PROJECTS["east_rrh"], person, [person], None, DAY, None if exit_day is None else on(exit_day), "none", "",
+            PROJECTS[project], person, [person], None, DAY, None if exit_day is None else on(exit_day), "none", "",
             True, True, [], "job", 2,
         )  # fmt: skip
         stay.contacts, stay.surveys, stay.goals = list(contacts), list(surveys), list(goals)
@@ -63,6 +63,10 @@ def test_a_risk_wants_somebody_reached_within_the_week(raised, later, is_answere
     contacts = [note(0, "self_harm"), *([later] if isinstance(later, Contact) else [])]
     found = raised(contacts, [later] if isinstance(later, Survey) else [])
     assert (("risk_not_escalated", "note0") not in found) == is_answered
+
+
+def test_the_bed_of_the_same_day_answers_a_risk(raised):
+    assert raised([note(0, "unsheltered_tonight")], project="east_shelter") == []
 
 
 @pytest.mark.parametrize(

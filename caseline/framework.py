@@ -21,6 +21,10 @@ class Outcome(Strict):
     direction: Literal["higher", "lower"] = "higher"
     improvement: float = Field(default=1, gt=0, description="How many points count as improved")
     skill: str | None = None
+    risks: list[str] | None = Field(
+        default=None,
+        description="Risks that a good answer cannot stand beside; left out: any, where no skill reads the outcome",
+    )
     stages: dict[Stage, int] = Field(
         default_factory=dict, description="Days after entry, or after exit, a stage is due"
     )

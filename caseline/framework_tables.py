@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,10 +11,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from caseline.coding.skills import skills_of
+from caseline.coding.skills import Skill, skills_of
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
-from caseline.framework import load_outcomes
+from caseline.framework import Outcome, load_outcomes
 from caseline.hud.request import COLUMNS as HUD_COLUMNS
 from caseline.hud.request import framework_rows as hud_rows
 from caseline.hud.request import hud_reports
@@ -58,6 +58,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "outcome": {
         "outcome_id": pa.string(), "title": pa.string(), "program_ids_json": pa.string(), "item": pa.string(),
         "direction": pa.string(), "improvement": pa.float64(), "description": pa.string(), "skill": pa.string(),
+        "risks_json": pa.string(),
     },
     "outcome_stage": {"outcome_id": pa.string(), "stage": pa.string(), "due_days": pa.int32()},
     "setting": {"name": pa.string(), "value": pa.string()},
@@ -123,6 +124,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     dictionary = load_dictionary(folder / "data_dictionary")
     outcomes = load_outcomes(folder / "framework", program_ids)
     skills = skills_of(organization)
+    _check_risks(folder, outcomes, skills)
     reports, questions = report_rows(organization)
     hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
     transformation = folder / "transformation"
@@ -159,6 +161,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
                 "outcome_id": outcome.id, "title": outcome.title, "item": outcome.item, "skill": outcome.skill,
                 "program_ids_json": json.dumps(outcome.programs), "direction": outcome.direction,
                 "improvement": outcome.improvement, "description": outcome.description,
+                "risks_json": None if outcome.risks is None else json.dumps(outcome.risks),
             }
             for outcome in outcomes
         ],
@@ -189,6 +192,19 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         **{table: partial(list, rows) for table, rows in hud.items()},
     }  # fmt: skip
     return {table: list(builders[table]()) for table in COLUMNS}
+
+
+def _check_risks(folder: Path, outcomes: Sequence[Outcome], skills: Sequence[Skill]) -> None:
+    """Raise ConfigurationError where an outcome names a risk that nothing looks for."""
+    known = sorted({code.id for skill in skills for code in skill.codes if code.is_risk})
+    for outcome in outcomes:
+        unknown = sorted(set(outcome.risks or ()) - set(known))
+        if unknown:
+            raise ConfigurationError(
+                f"'{unknown[0]}' in the risks of outcome '{outcome.id}' is no risk that the skills look for",
+                file=folder / "framework" / "outcomes",
+                fix=f"Use one of: {', '.join(known)}." if known else "Leave `risks` out, or add a skill with risks.",
+            )
 
 
 def caution(organization: Organization) -> Caution:

@@ -65,7 +65,7 @@ _NUMBERED = "ssn|social|medicaid|medi-cal|ebt|id|case|account|acct|docket|licens
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.VERBOSE))
     for kind, pattern in (
-        (CONTACT, r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+        (CONTACT, r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
         (CONTACT, r"(?:https?://|www\.)\S+"),
         (CONTACT, r"(?<!\w)@[A-Za-z0-9_.]{3,}"),
         (NUMBER, r"(?<!\d)\d{3}[-.\ ]\d{2}[-.\ ]\d{4}(?!\d)"),

@@ -132,13 +132,12 @@ def _is_name(word: str) -> bool:
 
 
 def _without_overlaps(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
-    """By position; of two that overlap the earlier kind stays, stretched over both."""
-    kept: list[tuple[int, int, str]] = []
-    for start, end, word in found:
-        touching = [one for one in kept if one[0] < end and start < one[1]]
-        if not touching:
-            kept.append((start, end, word))
-            continue
-        whole = (min(start, *(one[0] for one in touching)), max(end, *(one[1] for one in touching)), touching[0][2])
-        kept = [one for one in kept if one not in touching] + [whole]
-    return sorted(kept)
+    """By position; of those that overlap the kind found first stays, stretched over all."""
+    kept: list[tuple[int, int, tuple[int, str]]] = []
+    for start, end, kind in sorted((start, end, (order, word)) for order, (start, end, word) in enumerate(found)):
+        if kept and start < kept[-1][1]:
+            before = kept.pop()
+            kept.append((before[0], max(before[1], end), min(before[2], kind)))
+        else:
+            kept.append((start, end, kind))
+    return [(start, end, word) for start, end, (_, word) in kept]

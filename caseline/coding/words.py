@@ -91,9 +91,10 @@ def _spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _BREAK.finditer(text):
-        if "\n" not in match[0] and _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start()]):
+        before = text[max(start, match.start() - 8) : match.start()]
+        if "\n" not in match[0] and _ABBREVIATION.search(before):
             following = text[match.end() : match.end() + 1]
-            if not following.isupper() or re.search(r"\b(?:mr|mrs|ms|dr|st)\.$", text[start : match.start()], re.I):
+            if not following.isupper() or re.search(r"\b(?:mr|mrs|ms|dr|st)\.$", before, re.I):
                 continue
         spans.append((start, match.start()))
         start = match.end()

@@ -18,6 +18,7 @@ from caseline.sample.hmis import HmisWriter
 from caseline.sample.network import AFFILIATES
 from caseline.sample.notes import Writer
 from caseline.sample.people import Household, make_household
+from caseline.sample.signals import signals_of
 from caseline.sample.stays import Stay
 from caseline.sample.story import tell
 from caseline.sample.truth import Truth
@@ -55,6 +56,7 @@ def generate(output: Path, clients: int, seed: int, progress: ProgressCallback |
             _inject(stays, number)
             for stay in stays:
                 _write_stay(stay, household, hmis, crm, forms, Random(f"{seed}:{number}:{stay.entry}"))
+            truth.signals(signals_of(stays))
             for writer in (*hmis.values(), *crm.values()):
                 writer.forget_household()
             made, number = made + len(household.members), number + 1
@@ -84,9 +86,10 @@ def _write_stay(
     for event in stay.contacts:
         note = writer.write(event)
         if in_crm:
-            crm[affiliate].note(note, contact, engagement)
+            event.note_id = crm[affiliate].note(note, contact, engagement)
         else:
-            forms[affiliate].note(stay, note, event.kind, contact, hmis_id, rng)
+            event.note_id = forms[affiliate].note(stay, note, event.kind, contact, hmis_id, rng)
+        event.marks = note.marks
 
 
 def _inject(stays: list[Stay], number: int) -> None:

@@ -160,12 +160,14 @@ class CrmWriter:
             "true" if rng.random() < 0.006 else "false",
         )  # fmt: skip
 
-    def note(self, note: Note, contact: str, engagement: str) -> None:
-        """Write one case note and the truth about it."""
-        note_id = self.new_id("Note")
+    def note(self, note: Note, contact: str, engagement: str) -> str:
+        """Write one case note and the truth about it; returns what the record will call it."""
+        crm_id = self.new_id("Note")
+        note_id = f"crm:{self.affiliate}:{crm_id}"
         words = (note.on, note.author, note.subject, note.text)
-        self._row("Case_Note__c", note_id, contact, engagement, *words, _moment(note.on), "false")
-        self.truth.codes(f"crm:{self.affiliate}:{note_id}", note.marks)
+        self._row("Case_Note__c", crm_id, contact, engagement, *words, _moment(note.on), "false")
+        self.truth.codes(note_id, note.marks)
+        return note_id
 
     def _row(self, table: str, *values: object) -> None:
         self._tables[table].row(values)

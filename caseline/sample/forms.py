@@ -127,6 +127,7 @@ class FormsWriter:
         first, last, dob = (seen.first, seen.last, self._text_day(seen.dob)) if named else ("", "", "")
         answers = [ANSWERS[item][survey.scores[item] - 1] if item in survey.scores else "" for item in QUESTIONS]
         submission = self._submission("outcome_survey", stay.person.person_id, rng)
+        survey.record_id = f"forms:{self.affiliate}:outcome_survey/{submission}"
         stage = STAGE_WORDS[self.affiliate][survey.stage]
         where = (stay.project.form_name, self._site(rng), stay.worker.name)
         self._survey.row((submission, self._day(survey.on), stage, *where, *reference, first, last, dob, *answers))
@@ -137,6 +138,8 @@ class FormsWriter:
         opened = min(goal.opened for goal in stay.goals)
         reference, reference_from = self._reference(contact, hmis_id, 0.7, rng)
         submission = self._submission("service_plan", stay.person.person_id, rng)
+        for number, goal in enumerate(stay.goals, start=1):
+            goal.record_id = f"forms:{self.affiliate}:service_plan/{submission}#goals/{number}"
         self._plans.add({
             "_id": 480000 + self._submissions, "formhub/uuid": "6f0d1c5b27a94e0c9d3f8a1b2c4e5d6f",
             "plan_date": opened.isoformat(), "program": stay.project.form_name, "site": self._site(rng),
@@ -148,8 +151,8 @@ class FormsWriter:
             "_submitted_by": stay.worker.user_id.lower(), "_status": "submitted_via_web",
         })  # fmt: skip
 
-    def note(self, stay: Stay, note: Note, kind: str, contact: str, hmis_id: str, rng: Random) -> None:
-        """A contact note taken on a form, and the truth about it."""
+    def note(self, stay: Stay, note: Note, kind: str, contact: str, hmis_id: str, rng: Random) -> str:
+        """A contact note taken on a form, and the truth about it; returns what the record will call it."""
         assert self._outreach is not None
         seen = record(stay.person, rng, 0.5)
         reference = self._reference(contact, hmis_id, 0.7, rng)
@@ -157,7 +160,9 @@ class FormsWriter:
         who = (*reference, seen.first, seen.last, self._text_day(seen.dob))
         where = (note.author, stay.project.form_name, self._site(rng))
         self._outreach.row((submission, self._day(note.on), *where, *who, kind, note.text))
-        self.truth.codes(f"forms:{self.affiliate}:outreach_notes/{submission}", note.marks)
+        note_id = f"forms:{self.affiliate}:outreach_notes/{submission}"
+        self.truth.codes(note_id, note.marks)
+        return note_id
 
     def _submission(self, form: str, person_id: str, rng: Random) -> str:
         self._submissions += 1

@@ -223,15 +223,15 @@ class HmisWriter:
                     "TypeProvided": {"Tutoring": 7, "Mentoring": 10, "School advocacy": 7}.get(service.name, 14),
                 }  # fmt: skip
                 self._write("Services", values, service.on)
-        if stay.project.key == "east_shelter":
+        if stay.referred_on:
             values = {
-                **keys, "AssessmentID": self._row_id("AS"), "AssessmentDate": stay.entry,
+                **keys, "AssessmentID": self._row_id("AS"), "AssessmentDate": stay.referred_on,
                 "AssessmentLocation": "Harbor Street", "AssessmentType": 3, "AssessmentLevel": 1,
                 "PrioritizationStatus": rng.choice((1, 2)),
             }  # fmt: skip
-            self._write("Assessment", values, stay.entry)
-            values = {**keys, "EventID": self._row_id("EV"), "EventDate": stay.entry, "Event": 10}
-            self._write("Event", values, stay.entry)
+            self._write("Assessment", values, stay.referred_on)
+            values = {**keys, "EventID": self._row_id("EV"), "EventDate": stay.referred_on, "Event": 10}
+            self._write("Event", values, stay.referred_on)
 
     def _write(
         self, table: str, values: dict[str, object], made: date, changed: date | None = None,

@@ -5,6 +5,7 @@ from datetime import date
 
 from caseline.sample.network import LAST_DAY, PROGRAMS, Program, Project, Worker
 from caseline.sample.people import Person
+from caseline.sample.writing import Mark
 
 HOUSED = 4
 """The housing level from which on somebody has a home of their own."""
@@ -12,13 +13,22 @@ HOUSED = 4
 
 @dataclass
 class Contact:
-    """One contact that leaves a note: `facts` are keys of phrases, `level` where housing stands that day."""
+    """One contact that leaves a note: `facts` are keys of phrases, `level` where housing stands that day.
+
+    `note_id` and `marks` are of the note, once it is written.
+    """
 
     on: date
     kind: str
     level: int
     facts: list[str] = field(default_factory=list)
     injected: bool = False
+    note_id: str = ""
+    marks: list[Mark] = field(default_factory=list)
+
+    def codes(self, skill: str, status: str) -> set[str]:
+        """What a skill finds in the note: codes, or a rubric's level."""
+        return {mark.value or mark.code for mark in self.marks if (mark.skill, mark.status) == (skill, status)}
 
 
 @dataclass
@@ -26,6 +36,7 @@ class Survey:
     on: date
     stage: str
     scores: dict[str, int]
+    record_id: str = ""
 
 
 @dataclass
@@ -45,6 +56,7 @@ class Goal:
     reviewed: date
     status: str
     closed: date | None
+    record_id: str = ""
 
 
 @dataclass
@@ -85,6 +97,11 @@ class Stay:
     @property
     def days(self) -> int:
         return (self.last_day - self.entry).days
+
+    @property
+    def referred_on(self) -> date | None:
+        """The day on which coordinated entry found them the bed, where it did."""
+        return self.entry if self.project.key == "east_shelter" else None
 
     def level_on(self, day: date) -> int:
         return [level for since, level in self.levels if since <= day or since == self.entry][-1]

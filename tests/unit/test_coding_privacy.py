@@ -1,5 +1,7 @@
 """Pseudonyms: what leaves the machine names nobody, and what comes back stands in the note."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -93,3 +95,12 @@ def test_two_thousand_notes_with_planted_identifiers():
     of_the_record = {kind: leaked[kind] / planted[kind] for kind in planted if kind != "STRANGER"}
     assert max(of_the_record.values()) < 0.005, of_the_record
     assert leaked["STRANGER"] / planted["STRANGER"] < 0.03
+
+
+@pytest.mark.parametrize("part", ["7", "a.", "Mr. ", "111111111\n"])
+def test_a_long_note_takes_as_long_as_its_length(part):
+    start = time.process_time()
+    mask(part * (100_000 // len(part)))
+    assert (
+        time.process_time() - start < 10
+    )  # some ten times what it takes; a note read anew at each place takes minutes

@@ -3,6 +3,7 @@
 import pytest
 
 from caseline.errors import CaselineError
+from caseline.framework_tables import framework_rows
 from caseline.organization import load_organization
 
 START = "id: hope\nname: Hope House\naffiliates: [{id: hope, name: Hope House}]\n"
@@ -47,3 +48,14 @@ def test_what_an_affiliate_shares_and_who_merges(with_settings, tmp_path):
     (tmp_path / "organization.yml").write_text(text.replace("with_consent", "sometimes"), encoding="utf-8")
     with pytest.raises(CaselineError, match=r"organization\.yml:3: .*share"):
         load_organization(tmp_path)
+
+
+def test_an_outcome_names_risks_that_somebody_looks_for(with_settings, tmp_path):
+    organization = with_settings("skills: [risk-flags]\n")
+    outcome = tmp_path / "framework" / "outcomes" / "income.md"
+    outcome.parent.mkdir(parents=True)
+    outcome.write_text("---\nid: income\ntitle: Income\nitem: income\nrisks: [eviction_risk]\n---\n", encoding="utf-8")
+    assert framework_rows(organization)["outcome"][0]["risks_json"] == '["eviction_risk"]'
+    outcome.write_text("---\nid: income\ntitle: Income\nitem: income\nrisks: [evicton_risk]\n---\n", encoding="utf-8")
+    with pytest.raises(CaselineError, match=r"'evicton_risk' in the risks of outcome 'income'.*Use one of: .*eviction"):
+        framework_rows(organization)

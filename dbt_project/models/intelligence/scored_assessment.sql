@@ -16,6 +16,7 @@ select
     assessment.affiliate_id,
     assessment.program_id,
     assessment.enrollment_id,
+    submission.source_program,
     assessment.item,
     assessment.stage,
     assessment.assessed_on,
@@ -25,6 +26,7 @@ select
     outcome.outcome_id,
     outcome.title as outcome_title,
     outcome.skill,
+    outcome.risks_json,
     outcome.improvement,
     case when outcome.direction = 'lower' then -1 else 1 end as better,
     case
@@ -33,6 +35,8 @@ select
         else assessment.score >= scale.highest - 1
     end as is_good
 from {{ ref('assessment') }} as assessment
+left join {{ ref('submission') }} as submission
+    on assessment.assessment_id = submission.submission_id || '#' || assessment.item
 inner join {{ source('framework', 'outcome') }} as outcome
     on assessment.item = outcome.item
     and (

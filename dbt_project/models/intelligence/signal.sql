@@ -14,6 +14,12 @@ worrying_code as (
     where note_date is not null and (is_risk or level <= 2 or (skill = 'survey-sentiment' and code = 'negative'))
 ),
 
+good_word as (
+    select client_id, skill, note_date
+    from {{ ref('code') }}
+    where level > 2 or (skill = 'survey-sentiment' and code = 'positive')
+),
+
 mismatch as (
     select
         assessment.*,
@@ -36,22 +42,42 @@ mismatch as (
     cross join as_of
     inner join worrying_code as code
         on assessment.client_id = code.client_id
-        -- an outcome with a skill (a rubric, or how the client is doing) is held against it; the others against any risk
-        and case when assessment.skill is null then code.is_risk else code.skill = assessment.skill end
+        -- held against the skill of the outcome (a rubric, or how the client is doing) and the risks it names; an
+        -- outcome that names neither against any risk
+        and (
+            code.skill = assessment.skill
+            or (
+                code.is_risk
+                and case
+                    when assessment.risks_json is null then assessment.skill is null
+                    else {{ json_list_holds('assessment.risks_json', 'code.code') }}
+                end
+            )
+        )
         and abs({{ days_between('assessment.assessed_on', 'code.note_date') }}) <= as_of.mismatch_days
-    where assessment.is_good
+    where
+        assessment.is_good
+        -- what a later note took back before the survey was asked
+        and not exists (
+            select 1
+            from good_word
+            where
+                good_word.client_id = code.client_id
+                and good_word.skill = assessment.skill
+                and good_word.note_date > code.note_date
+                and good_word.note_date <= assessment.assessed_on
+        )
 ),
 
+-- stages are those of one program; what is asked in another is no later stage
 step as (
     select
         assessment.*,
-        lag(score) over (
-            partition by client_id, outcome_id order by assessed_on, assessment_id
-        ) as former_score,
-        lag(assessed_on) over (
-            partition by client_id, outcome_id order by assessed_on, assessment_id
-        ) as former_date
+        lag(score) over stages as former_score,
+        lag(assessed_on) over stages as former_date
     from {{ ref('scored_assessment') }} as assessment
+    window stages as (partition by client_id, outcome_id, affiliate_id, program_id, source_program
+        order by assessed_on, assessment_id)
 ),
 
 unanswered_risk as (
@@ -73,8 +99,8 @@ unanswered_risk as (
                 and contact.contact_id <> code.note_id
                 and (
                     contact.contact_date > code.note_date
-                    -- on the day itself only help counts, not another note about it
-                    or (contact.contact_date = code.note_date and contact.contact_type = 'service')
+                    -- the day itself holds the meeting in which it was heard, often as a service too
+                    or (contact.contact_date = code.note_date and contact.contact_type = 'referral')
                 )
                 and contact.contact_date <= {{ days_after('code.note_date', 'as_of.escalation_days') }}
         )
@@ -103,8 +129,10 @@ fallen as (
         max(case when (former_score - score) * better >= 2 * improvement then 2 else 1 end) as severity
     from step
     where
+        -- a baseline begins a stay and is no fall from what was before
+        stage <> 'baseline'
         -- one step down can be a bad day; at the end of a stay it is a result
-        (former_score - score) * better >= case when stage in ('exit', 'follow_up') then improvement else 2 * improvement end
+        and (former_score - score) * better >= case when stage in ('exit', 'follow_up') then improvement else 2 * improvement end
     group by client_id, assessed_on, stage
 ),
 
@@ -116,21 +144,21 @@ last_contact as (
 
 silent_stay as (
     select
-        enrollment.*,
-        greatest(enrollment.entry_date, coalesce(last_contact.contact_date, enrollment.entry_date)) as last_seen,
+        episode.*,
+        greatest(episode.entry_date, coalesce(last_contact.contact_date, episode.entry_date)) as last_seen,
         row_number() over (
-            partition by enrollment.client_id, enrollment.program_id order by enrollment.entry_date, enrollment.enrollment_id
+            partition by episode.client_id, episode.program_id order by episode.entry_date, episode.enrollment_id
         ) as first_row
-    from {{ ref('enrollment') }} as enrollment
-    left join last_contact on enrollment.client_id = last_contact.client_id
-    where
-        enrollment.exit_date is null
-        -- open in one source and closed in another is closed
-        and not exists (
-            select 1
-            from {{ ref('enrollment') }} as other
-            where other.episode_id = enrollment.episode_id and other.exit_date is not null
-        )
+    from {{ ref('episode') }} as episode
+    left join last_contact on episode.client_id = last_contact.client_id
+    where episode.exit_date is null and not {{ comes_with_head('episode') }}
+),
+
+-- whether a client is still in a program, where a stay is known
+presence as (
+    select client_id, program_id, max(case when exit_date is null then 1 else 0 end) as is_open
+    from {{ ref('episode') }}
+    group by client_id, program_id
 ),
 
 setback as (
@@ -178,7 +206,7 @@ signal as (
         client_id, affiliate_id, program_id,
         note_date as signal_date,
         'A note was coded ' || codes || ' on ' || cast(note_date as text)
-        || ', and no service, note or other contact by anybody follows within '
+        || ', and no service, referral, note or other contact by anybody follows within '
         || {{ counted_noun('as_of.escalation_days', 'day', 'days') }} || '.' as reason,
         note_id, quote,
         'note' as record_type,
@@ -279,7 +307,16 @@ signal as (
         on goal.client_id = setback.client_id
         and setback.latest = 1
         and setback.note_date >= goal.opened_on
-    where goal.status = 'open' and goal.target_on < as_of.as_of
+    left join presence on goal.client_id = presence.client_id and goal.program_id = presence.program_id
+    left join last_contact on goal.client_id = last_contact.client_id
+    where
+        goal.status = 'open'
+        and goal.target_on < as_of.as_of
+        -- the goals of a client who has left wait for nobody
+        and case
+            when presence.client_id is not null then presence.is_open = 1
+            else {{ days_between('last_contact.contact_date', 'as_of.as_of') }} <= as_of.silence_days
+        end
 )
 
 select

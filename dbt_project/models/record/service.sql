@@ -5,8 +5,12 @@ with hmis as (
         service.date_provided as service_date,
         coalesce(kind.label, service.other_type_provided, service.moving_on_other_type, 'Service') as service_type,
         coalesce(service.fa_amount, 1) as quantity,
-        case when service.fa_amount is not null then 'USD' when service.record_type = 200 then 'night' else 'service' end
-            as unit,
+        case
+            when service.fa_amount is not null then 'USD'
+            when service.record_type = 200 then 'night'
+            when service.record_type = 161 then 'referral'
+            else 'service'
+        end as unit,
         cast(null as text) as provider, 'hmis' as source, service.source_file, service.source_line
     from {{ ref('hmis_service') }} as service
     inner join {{ ref('enrollment') }} as stay

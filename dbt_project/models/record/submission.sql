@@ -17,6 +17,7 @@ told as (
         instances.affiliate_id,
         form.form,
         program.program_id,
+        form.program as source_program,
         form.submitted_on,
         form.stage,
         form.case_manager
@@ -48,6 +49,7 @@ select
     told.affiliate_id,
     told.form,
     coalesce(told.program_id, nearest.program_id) as program_id,
+    told.source_program,
     nearest.enrollment_id,
     nearest.entry_date as enrollment_entry_date,
     nearest.exit_date as enrollment_exit_date,

@@ -200,6 +200,7 @@ missing as (
     left join contact on episode.client_id = contact.client_id
     where
         episode.exit_date is null
+        and not {{ comes_with_head('episode') }}
         and {{ days_after('greatest(episode.entry_date, coalesce(contact.last_contact, episode.entry_date))', 'settings.silence_days') }}
         < settings.as_of
 

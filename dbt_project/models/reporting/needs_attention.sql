@@ -19,12 +19,13 @@ still_open as (
     where
         -- a note that talks to a machine says nothing of the client
         unusual.kind <> 'instruction_in_note'
-        and case
-            when unusual.kind in ('silence', 'stalled_goal') then client.is_active
-            when {{ days_between('unusual.happened_on', 'settings.as_of') }} <= settings.attention_days then true
+        and (
+            -- raised only while it lasts
+            unusual.kind in ('silence', 'stalled_goal')
+            or {{ days_between('unusual.happened_on', 'settings.as_of') }} <= settings.attention_days
             -- long ago, and nobody has seen the client since
-            else client.is_active and coalesce(client.last_contact <= unusual.happened_on, true)
-        end
+            or (client.is_active and coalesce(client.last_contact <= unusual.happened_on, true))
+        )
 ),
 
 weighed as (

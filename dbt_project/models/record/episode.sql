@@ -1,11 +1,11 @@
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
--- One row per stay, however many sources report it. HMIS says when a stay ended where it knows the stay; the
--- record shown for a stay is the one that says so.
+-- One row per stay, however many sources report it. Where the HMIS of an affiliate knows the stay, it says when it
+-- ended there; the record shown for a stay is the one that says so.
 with rows_of_stay as (
     select
         enrollment.*,
         min(entry_date) over (partition by episode_id) as first_day,
-        max(case when source = 'hmis' then 1 else 0 end) over (partition by episode_id) as is_in_hmis
+        max(case when source = 'hmis' then 1 else 0 end) over (partition by episode_id, affiliate_id) as is_in_hmis
     from {{ ref('enrollment') }} as enrollment
 ),
 

@@ -1,4 +1,4 @@
-"""The two tables of coding: a ledger of what was read, and the codes found. Plain SQL on DuckDB."""
+"""The tables of coding: a ledger of what was read, the codes found, how far people agree. Plain SQL on DuckDB."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -22,8 +22,21 @@ CODES = {
     "quote_start": pa.int32(), "quote_end": pa.int32(), "confidence": pa.float64(), "coder": pa.string(),
     "prompt_hash": pa.string(), "run_id": pa.string(), "status": pa.string(),
 }  # fmt: skip
+AGREEMENT = {
+    "skill": pa.string(), "skill_version": pa.string(), "coder": pa.string(), "prompt_hash": pa.string(),
+    "code": pa.string(), "value": pa.string(), "notes": pa.int32(), "support": pa.int32(),
+    "precision": pa.float64(), "precision_low": pa.float64(), "precision_high": pa.float64(),
+    "recall": pa.float64(), "recall_low": pa.float64(), "recall_high": pa.float64(), "f1": pa.float64(),
+    "kappa": pa.float64(), "kappa_low": pa.float64(), "kappa_high": pa.float64(), "run_id": pa.string(),
+}  # fmt: skip
+WORDINGS = {
+    "skill": pa.string(), "skill_version": pa.string(), "coder": pa.string(), "prompt_hash": pa.string(),
+    "run_id": pa.string(), "sequence": pa.int32(), "notes": pa.int32(), "macro_f1": pa.float64(),
+    "accepted_macro_f1": pa.float64(), "standing": pa.string(),
+}  # fmt: skip
 _SQL_TYPES = {pa.string(): "varchar", pa.int32(): "integer", pa.bool_(): "boolean", pa.float64(): "double"}
-_TABLES = {"note_coding": LEDGER, "note_code": CODES}
+_READ = {"note_coding": LEDGER, "note_code": CODES}
+_MEASURED = {"skill_agreement": AGREEMENT, "skill_wording": WORDINGS}
 
 _WORK = """
     select n.affiliate_id, n.note_month, n.note_id, n.content_hash, n.note_text, w.skill
@@ -48,9 +61,9 @@ Partition = tuple[str, str]
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `intelligence.note_coding` and `intelligence.note_code` where they are absent."""
+    """Create the tables of coding where they are absent."""
     connection.execute("create schema if not exists intelligence")
-    for table, columns in _TABLES.items():
+    for table, columns in (_READ | _MEASURED).items():
         listed = ", ".join(f"{name} {_SQL_TYPES[kind]}" for name, kind in columns.items())
         connection.execute(f"create table if not exists intelligence.{table} ({listed})")
     connection.execute("alter table intelligence.note_coding add column if not exists pieces integer")
@@ -122,7 +135,7 @@ def write_readings(
     )
     connection.execute("begin")
     try:
-        for table in _TABLES:
+        for table in _READ:
             connection.execute(f"delete from intelligence.{table} old using ledger_rows new where {same}")
         connection.execute("insert into intelligence.note_coding by name select * from ledger_rows")
         connection.execute("insert into intelligence.note_code by name select * from code_rows")

@@ -10,7 +10,7 @@ from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_o
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 
 GIVEN = ("framework", "intake", "record")
-CODED = [("intelligence", "note_coding"), ("intelligence", "note_code")]
+CODED = [("intelligence", name) for name in ("note_coding", "note_code", "skill_agreement", "skill_wording")]
 
 
 def test_reporting_is_the_same_on_postgres(reported_warehouse: Path, postgres_uri: str) -> None:

@@ -57,13 +57,6 @@ def test_beside_a_report_stands_how_far_its_codes_can_be_trusted(query):
         ("city", "outcome-evidence", "housing_obtained", None, 1, 1, 1, 0, "in these words", 40, 0.15),
         ("unusual", "risk-flags", "suicidal_ideation", None, 1, 1, 1, 0, "in other words", None, None),
     ]
-    assert query(
-        "select report, codes, notes, clients, confirmed_codes, confirmed_percent from reporting.coding_review "
-        "where report in ('city', 'missing') order by report"
-    ) == [
-        ("city", 1, 1, 1, 0, 0.0),
-        ("missing", 0, 0, 0, 0, None),
-    ]
 
 
 def test_every_figure_is_an_aggregate_of_its_evidence(query):

@@ -1,7 +1,7 @@
 """How far the reading of notes behind a report can be trusted: what a person confirmed, and agreement with people.
 
-Outside the organisation only what shown figures rest on is counted, in tens, and codes of few clients are not listed:
-an exact number of codes would tell by subtraction what a hidden figure counts.
+Outside the organisation codes are counted only together, in tens, behind figures that are shown: any number more
+would tell by subtraction what a hidden figure counts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -39,21 +39,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Trust:
-    """One report's. `rows`: its codes in `reporting.coding_agreement`; `threshold`: of clients, outside."""
+    """One report's. `rows`: its codes in `reporting.coding_agreement`; `is_shared`: told outside."""
 
     found: int
     notes: int
     confirmed: int
     rows: list[Row]
-    threshold: int | None = None
-
-    @property
-    def is_shared(self) -> bool:
-        return self.threshold is not None
+    is_shared: bool
 
     @property
     def sentences(self) -> list[str]:
-        return [*self._confirmed(), *self._agreement(), *self._unmeasured()]
+        return [self._confirmed(), self._agreement(), *self._unmeasured()]
 
     @property
     def by_skill(self) -> list[tuple[str, list[Line]]]:
@@ -61,45 +57,46 @@ class Trust:
         groups = [list(rows) for _, rows in groupby(self.rows, key=lambda row: row["skill"])]
         return [(f"{rows[0]['skill_title']}{_measured_on(rows)}", lines(rows)) for rows in groups]
 
-    @property
-    def unlisted(self) -> str:
-        return f"Codes found in notes of fewer than {self.threshold} clients are not listed." if self.is_shared else ""
-
-    def _confirmed(self) -> list[str]:
+    def _confirmed(self) -> str:
         if not self.found:
-            return [
-                f"Some of these numbers rest on notes of fewer than {self.threshold} clients: how many codes stand "
-                "behind them, and how many of these a person confirmed, is not shown."
-            ]
-        about = "about " if self.is_shared else ""
+            return (
+                "Some of these numbers rest on notes. How many codes stand behind them, and how many of these a person "
+                "confirmed, is not shown: few clients, or a number that would give few away."
+            )
         share = measured(100 * self.confirmed / self.found, "percent")
-        if not self.confirmed:
+        if self.confirmed == self.found:
+            told = "a person has confirmed all of them"
+        elif not self.confirmed:
             told = "no person has confirmed any of them yet"
-        elif self.is_shared or self.confirmed == self.found:
-            told = f"a person has confirmed {'all' if self.confirmed == self.found else share} of them"
+        elif self.is_shared:
+            told = f"a person has confirmed {share} of them"
         else:
             told = f"a person has confirmed {whole(self.confirmed)} of them ({share})"
-        codes = (
-            f"{about}{counted(self._told(self.found), 'code')} from {about}{counted(self._told(self.notes), 'note')}"
-        )
-        return [
-            f"{codes[0].upper()}{codes[1:]} {'stands' if self.found == 1 else 'stand'} behind these numbers; {told}."
-        ]
+        stand = "stands" if self.found == 1 else "stand"
+        return f"{self._counts()} {stand} behind these numbers; {told}."
 
-    def _told(self, number: int) -> int:
-        return round(number, -1) if self.is_shared else number
+    def _counts(self) -> str:
+        if self.is_shared:
+            return f"About {whole(round(self.found, -1))} codes from about {whole(round(self.notes, -1))} notes"
+        return f"{counted(self.found, 'code')} from {counted(self.notes, 'note')}"
 
-    def _agreement(self) -> list[str]:
-        if not self.rows:
-            return []
+    def _agreement(self) -> str:
         read = f"The notes were read by {listed({row['coder'] for row in self.rows})}."
         found, right = _average(self.rows, "recall"), _average(self.rows, "precision")
         if found is None or right is None:
-            return [read]
-        return [
-            f"{read} On notes that people coded, the reader finds {in_ten(found)} of what they found, and "
+            return read
+        return (
+            f"{read} On {self._measured_on()}, the reader finds {in_ten(found)} of what they found, and "
             f"{in_ten(right)} of what it finds is right."
-        ]
+        )
+
+    def _measured_on(self) -> str:
+        notes = {row["skill"]: row["gold_notes"] for row in self.rows if row["gold_notes"]}
+        fewest, most = min(notes.values()), max(notes.values())
+        if len(notes) == 1:
+            return f"the {counted(most, 'note')} that people coded"
+        each = whole(most) if fewest == most else f"{whole(fewest)} to {whole(most)}"
+        return f"notes that people coded ({each} for each skill)"
 
     def _unmeasured(self) -> list[str]:
         titles = {why: {row["skill_title"] for row in self.rows if row["measured"] == why} for why in UNMEASURED}
@@ -109,14 +106,11 @@ class Trust:
 def load_trust(published: Published, reports: Iterable[Report], threshold: int | None) -> dict[str, Trust]:
     """By id, of the reports that rest on codes. `threshold`: the fewest clients told of outside; None inside."""
     shown = [figure.figure_id for report in reports for figure in report.figures if not figure.is_hidden]
-    fewest = threshold or 0
-    behind = {row["report"]: row for row in published.rows(_BEHIND, shown) if row["clients"] >= fewest}
-    none = {"codes": 0, "notes": 0, "confirmed": 0}
+    told = {row["report"]: row for row in published.rows(_BEHIND, shown) if row["clients"] >= (threshold or 0)}
     trust = {}
     for report_id, rows in groupby(published.rows(_CODES), key=lambda row: row["report"]):
-        told = [row for row in rows if row["clients"] >= fewest]
-        count = behind.get(report_id, none)
-        trust[report_id] = Trust(count["codes"], count["notes"], count["confirmed"], told, threshold)
+        count = told.get(report_id, {"codes": 0, "notes": 0, "confirmed": 0})
+        trust[report_id] = Trust(count["codes"], count["notes"], count["confirmed"], list(rows), threshold is not None)
     return trust
 
 

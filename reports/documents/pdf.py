@@ -114,8 +114,7 @@ def _trusted(trust: Trust, styles: dict[str, ParagraphStyle], accent: HexColor) 
     for title, parts in agreement_grids(trust):
         yield Paragraph(escape(title), styles["question"])
         yield from _tables(parts, styles, accent)
-    if trust.rows:
-        yield Paragraph(escape(f"{HOW_TO_READ} {trust.unlisted}"), styles["quiet"])
+    yield Paragraph(escape(HOW_TO_READ), styles["quiet"])
 
 
 def _tables(parts: Grid, styles: dict[str, ParagraphStyle], accent: HexColor) -> Iterator[Flowable]:

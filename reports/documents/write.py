@@ -49,7 +49,7 @@ def write_documents(warehouse: Path, organization: Organization, output: Path) -
                 fresh / f"{report_id}.xlsx", published, organization, shared, measures, as_of, trusted
             )
             write_figures(fresh / f"{report_id}.csv", shared, measures)
-            if trusted and trusted.rows:
+            if trusted:
                 write_reading(fresh / f"{report_id}.agreement.csv", trusted)
             write_pdf(fresh / f"{report_id}.pdf", organization, shared, measures, as_of, trusted)
             page = print_page(organization, shared, measures, as_of, trusted)

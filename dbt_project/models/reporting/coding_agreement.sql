@@ -36,6 +36,7 @@ known as (
 
 select
     counted.report,
+    counted.skill || '.' || coalesce(counted.value, counted.code) as label,
     counted.skill,
     counted.skill_title,
     counted.skill_version,

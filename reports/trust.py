@@ -53,8 +53,9 @@ class Trust:
 
     @property
     def by_skill(self) -> list[tuple[str, list[Line]]]:
-        """Each skill with the notes its agreement was measured on, and its codes."""
-        groups = [list(rows) for _, rows in groupby(self.rows, key=lambda row: row["skill"])]
+        """Each skill with the notes its agreement was measured on, and its codes; outside only what was measured."""
+        told = [row for row in self.rows if row["gold_notes"] or not self.is_shared]
+        groups = [list(rows) for _, rows in groupby(told, key=lambda row: row["skill"])]
         return [(f"{rows[0]['skill_title']}{_measured_on(rows)}", lines(rows)) for rows in groups]
 
     def _confirmed(self) -> str:
@@ -99,7 +100,7 @@ class Trust:
         return f"notes that people coded ({each} for each skill)"
 
     def _unmeasured(self) -> list[str]:
-        titles = {why: {row["skill_title"] for row in self.rows if row["measured"] == why} for why in UNMEASURED}
+        titles = {why: {f"“{row['skill_title']}”" for row in self.rows if row["measured"] == why} for why in UNMEASURED}
         return [words.format(listed(titles[why])) for why, words in UNMEASURED.items() if titles[why]]
 
 

@@ -111,10 +111,12 @@ def _trusted(trust: Trust, styles: dict[str, ParagraphStyle], accent: HexColor) 
     yield _Heading(TITLE, "trust", styles["section"])
     for sentence in trust.sentences:
         yield Paragraph(escape(sentence), styles["text"])
-    for title, parts in agreement_grids(trust):
+    grids = agreement_grids(trust)
+    for title, parts in grids:
         yield Paragraph(escape(title), styles["question"])
         yield from _tables(parts, styles, accent)
-    yield Paragraph(escape(HOW_TO_READ), styles["quiet"])
+    if grids:
+        yield Paragraph(escape(HOW_TO_READ), styles["quiet"])
 
 
 def _tables(parts: Grid, styles: dict[str, ParagraphStyle], accent: HexColor) -> Iterator[Flowable]:

@@ -95,6 +95,7 @@ def test_reports_say_how_far_the_reading_behind_them_can_be_trusted(site, shared
     assert "0.60 0.42–0.76 0.70 0.51–0.84 0.65 0.55 0.31–0.79" in told
     assert re.search(r"About \d+0 codes from about \d+0 notes .* a person has confirmed \d+% of them", shown)
     assert "Behind these numbers" in told and "Behind these numbers" not in shown
+    assert "Goal progress, not measured" not in shown and "reading of “Goal progress” was measured for another" in shown
     assert "0.60 0.42–0.76" in words(inside["codebook.html"])
 
 

@@ -48,8 +48,8 @@ def test_agreement_is_weighed_by_how_often_each_code_stands_behind_the_report():
 
 def test_what_was_not_measured_is_said():
     told = said(ROW, NEVER, CHANGED)
-    assert "How far people agree with the reading of Risks was never measured." in told
-    assert "How far people agree with the reading of Goals was measured for another wording or reader." in told
+    assert "How far people agree with the reading of “Risks” was never measured." in told
+    assert "How far people agree with the reading of “Goals” was measured for another wording or reader." in told
     assert "read by large and small" in told
     assert "the reader finds" not in said(NEVER)
 

@@ -32,8 +32,8 @@ def fraction(number: float | None) -> str:
 
 
 def between(low: float | None, high: float | None) -> str:
-    """0.61 and 0.908 -> '0.61–0.91'; nothing where there is no room between"""
-    return "" if low is None or high is None or low == high else f"{low:.2f}–{high:.2f}"
+    """0.61 and 0.908 -> '0.61–0.91'"""
+    return "" if low is None or high is None else f"{low:.2f}–{high:.2f}"
 
 
 def in_ten(share: float) -> str:

@@ -14,10 +14,10 @@ from reports.wording import between, counted, fraction, in_ten, listed, measured
 
 TITLE = "How far the reading of notes can be trusted"
 HOW_TO_READ = (
-    "Precision: of the notes that the reader gave a code, the share that people gave it too. Recall: of the notes that "
-    "people gave it, the share that the reader found. F1 balances the two. Kappa is agreement beyond chance: 1 is "
-    "perfect, 0 is what chance alone would give. Beside each stands where it lies with 95% confidence: the fewer notes "
-    "people coded, the wider."
+    "Given by people: to how many of the notes people gave the code. Precision: of the notes that the reader gave it, "
+    "the share that people gave it too. Recall: of the notes that people gave it, the share that the reader found. F1 "
+    "balances the two. Kappa is agreement beyond chance: 1 is perfect, 0 is what chance alone would give. Beside each "
+    "stands where it lies with 95% confidence: the fewer notes people coded, the wider."
 )
 RATIOS = ("precision", "recall", "f1", "kappa")
 UNMEASURED = {

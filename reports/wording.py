@@ -1,5 +1,6 @@
 """How numbers, dates and sources are written for people."""
 
+from collections.abc import Iterable
 from datetime import date
 
 NOTHING = "–"
@@ -23,6 +24,28 @@ def measured(number: float | None, count: str) -> str:
     if count == "mean":
         return f"{number:,.1f}"
     return f"{number:,.0f}" if number == round(number) else f"{number:,.1f}"
+
+
+def fraction(number: float | None) -> str:
+    """0.8 -> '0.80'"""
+    return NOTHING if number is None else f"{number:.2f}"
+
+
+def between(low: float | None, high: float | None) -> str:
+    """0.61 and 0.908 -> '0.61–0.91'"""
+    return "" if low is None or high is None else f"{low:.2f}–{high:.2f}"
+
+
+def in_ten(share: float) -> str:
+    """0.71 -> '7 in 10'"""
+    tens = round(10 * share)
+    return {0: "hardly any", 10: "nearly all"}.get(tens, f"{tens} in 10")
+
+
+def listed(words: Iterable[str]) -> str:
+    """'housing', 'food' and 'work' -> 'food, housing and work'"""
+    *most, last = sorted(words)
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def day(when: date | None) -> str:

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 Interval = tuple[float, float]
-_NORMAL_95 = 1.959964
 
 Label = tuple[str, str | None]
 """(code, value); a rubric's value is its level."""
@@ -54,12 +52,16 @@ class Agreement:
 
     @property
     def kappa_interval(self) -> Interval | None:
-        """Where kappa lies with 95% confidence, by its large-sample standard error (Cohen 1960), within -1 and 1."""
-        total, observed, expected = self._chances
-        if self.kappa is None:
+        """Where kappa lies with 95% confidence: Wilson's interval of the notes on which both agree, chance as it is.
+
+        With the standard error of Cohen (1960) the interval of few notes is too narrow, and none where all agree.
+        """
+        total, _, expected = self._chances
+        agreed = _wilson(self.both + self.neither, total)
+        if self.kappa is None or agreed is None:
             return None
-        margin = _NORMAL_95 * sqrt(observed * (1 - observed) / total) / (1 - expected)
-        return max(-1.0, self.kappa - margin), min(1.0, self.kappa + margin)
+        low, high = ((share - expected) / (1 - expected) for share in agreed)
+        return max(-1.0, low), high
 
     @property
     def _chances(self) -> tuple[int, float, float]:

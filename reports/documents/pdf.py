@@ -25,10 +25,11 @@ from reportlab.platypus import (
 )
 
 from caseline.organization import Organization
-from reports.documents.tables import Grid, grid
+from reports.documents.tables import Grid, agreement_grids, grid
 from reports.documents.workbook import Measures
 from reports.figures import Question, Report
 from reports.site.colours import readable_accent
+from reports.trust import HOW_TO_READ, TITLE, Trust
 from reports.wording import day, period, titled
 
 FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
@@ -42,7 +43,9 @@ MOST_COLUMNS = 8
 _FONTS = Path(__file__).with_name("fonts")
 
 
-def write_pdf(path: Path, organization: Organization, report: Report, measures: Measures, as_of: date) -> None:
+def write_pdf(
+    path: Path, organization: Organization, report: Report, measures: Measures, as_of: date, trust: Trust | None = None
+) -> None:
     """`report` is the report as it may be shared. The same report gives the same bytes."""
     for name in (FONT, BOLD):
         pdfmetrics.registerFont(TTFont(name, str(_FONTS / f"{name}.ttf")))
@@ -53,11 +56,12 @@ def write_pdf(path: Path, organization: Organization, report: Report, measures: 
         title=report.title, author=organization.name, subject=report.funder, lang="en", invariant=1,
     )  # fmt: skip
     foot = _footer(f"{organization.name} · {report.title}")
-    document.build(list(_story(organization, report, measures, as_of, accent)), onFirstPage=foot, onLaterPages=foot)
+    story = list(_story(organization, report, measures, as_of, trust, accent))
+    document.build(story, onFirstPage=foot, onLaterPages=foot)
 
 
 def _story(
-    organization: Organization, report: Report, measures: Measures, as_of: date, accent: HexColor
+    organization: Organization, report: Report, measures: Measures, as_of: date, trust: Trust | None, accent: HexColor
 ) -> Iterator[Flowable]:
     styles = _styles(accent)
     if report.funder:
@@ -71,6 +75,8 @@ def _story(
         yield _Heading(titled(name) or "Questions", f"section-{number}", styles["section"])
         for question in questions:
             yield from _question(question, measures, styles, accent)
+    if trust:
+        yield from _trusted(trust, styles, accent)
     yield _Heading("How to read this report", "reading", styles["section"])
     threshold = organization.settings.small_cell_threshold
     yield Paragraph(
@@ -99,6 +105,18 @@ def _question(
     if measure := measures.get(question.measure):
         counted = f"How it is counted: {measure['meaning']}" + (f" Figure {total.figure_id}." if total else "")
         yield Paragraph(escape(counted), styles["quiet"])
+
+
+def _trusted(trust: Trust, styles: dict[str, ParagraphStyle], accent: HexColor) -> Iterator[Flowable]:
+    yield _Heading(TITLE, "trust", styles["section"])
+    for sentence in trust.sentences:
+        yield Paragraph(escape(sentence), styles["text"])
+    grids = agreement_grids(trust)
+    for title, parts in grids:
+        yield Paragraph(escape(title), styles["question"])
+        yield from _tables(parts, styles, accent)
+    if grids:
+        yield Paragraph(escape(HOW_TO_READ), styles["quiet"])
 
 
 def _tables(parts: Grid, styles: dict[str, ParagraphStyle], accent: HexColor) -> Iterator[Flowable]:

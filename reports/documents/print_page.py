@@ -3,14 +3,17 @@
 from datetime import date
 
 from caseline.organization import Organization
-from reports.documents.tables import breakdown
+from reports.documents.tables import agreement_grids, as_html, breakdown
 from reports.documents.workbook import Measures
 from reports.figures import Report
 from reports.site.colours import readable_accent
 from reports.site.environment import environment
+from reports.trust import Trust
 
 
-def print_page(organization: Organization, report: Report, measures: Measures, as_of: date) -> str:
+def print_page(
+    organization: Organization, report: Report, measures: Measures, as_of: date, trust: Trust | None = None
+) -> str:
     accent = readable_accent(organization.branding.accent)
     return (
         environment()
@@ -22,5 +25,10 @@ def print_page(organization: Organization, report: Report, measures: Measures, a
             as_of=as_of,
             accent=accent,
             tables={question.question_id: breakdown(question, accent) for question in report.questions},
+            trust=trust,
+            agreement=[
+                (title, as_html(parts, accent, f"agreement-{number}"))
+                for number, (title, parts) in enumerate(agreement_grids(trust) if trust else [])
+            ],
         )
     )

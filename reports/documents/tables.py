@@ -1,4 +1,4 @@
-"""A question's parts as a grid, and that grid as a table of the page that prints and opens in a word processor."""
+"""Grids of a question's parts and of agreement, and either as a table of the page for word processors."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from great_tables import GT
 from markupsafe import Markup
 
 from reports.figures import ALL, Question
+from reports.trust import Trust
 
 NONE = "–"
 PART = "Part"
@@ -36,14 +37,34 @@ def grid(question: Question) -> Grid | None:
 
 
 def breakdown(question: Question, accent: str) -> Markup | None:
-    """The grid in HTML that keeps its look on paper and in a word processor; None when there are no parts."""
+    """The question's parts as a table; None when there are none."""
     parts = grid(question)
-    if parts is None:
-        return None
+    return as_html(parts, accent, f"q-{question.question_id}") if parts else None
+
+
+def agreement_grids(trust: Trust) -> list[tuple[str, Grid]]:
+    """Agreement with people by skill, a row a code."""
+    heads = ["Code", "Given by people", "Precision", "Recall", "F1", "Kappa"]
+    return [
+        (
+            title,
+            Grid(heads, [[line.name, line.by_hand, *(_with_range(*ratio) for ratio in line.ratios)] for line in lines]),
+        )
+        for title, lines in trust.by_skill
+    ]
+
+
+def _with_range(ratio: str, where: str) -> str:
+    return f"{ratio} ({where})" if where else ratio
+
+
+def as_html(parts: Grid, accent: str, name: str) -> Markup:
+    """The grid in HTML that keeps its look on paper and in a word processor."""
+    first, *others = parts.heads
     content = {head: [row[place] for row in parts.rows] for place, head in enumerate(parts.heads)}
     table = (
-        GT(pd.DataFrame(content), rowname_col=PART, id=f"q-{question.question_id}")
-        .cols_align("right", columns=[name for name in content if name != PART])
+        GT(pd.DataFrame(content), rowname_col=first, id=name)
+        .cols_align("right", columns=others)
         .tab_options(
             table_width="100%",
             table_font_size="10pt",

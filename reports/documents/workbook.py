@@ -5,8 +5,10 @@ from pathlib import Path
 
 from caseline.organization import Organization
 from caseline.spreadsheets import Column, Sheet, write_workbook
+from reports.documents.reading import reading_sheet
 from reports.figures import ALL, Figure, Question, Report
 from reports.published import Published, Row
+from reports.trust import Trust
 from reports.wording import day, period
 
 Measures = dict[str, Row]
@@ -26,22 +28,29 @@ order by figure.sort_order, evidence.source_file, evidence.record_type
 
 
 def write_report_workbook(
-    path: Path, published: Published, organization: Organization, report: Report, measures: Measures, as_of: date
+    path: Path,
+    published: Published,
+    organization: Organization,
+    report: Report,
+    measures: Measures,
+    as_of: date,
+    trust: Trust | None = None,
 ) -> None:
     """`report` is the report as it may be shared: what it hides is in no sheet."""
     write_workbook(
         path,
         [
-            _cover(organization, report, as_of),
+            _cover(organization, report, as_of, trust),
             _answers(report, measures),
             _breakdowns(report),
             _sources(published, report),
             _quotes(report),
+            *([reading_sheet(trust)] if trust else []),
         ],
     )
 
 
-def _cover(organization: Organization, report: Report, as_of: date) -> Sheet:
+def _cover(organization: Organization, report: Report, as_of: date, trust: Trust | None) -> Sheet:
     threshold = organization.settings.small_cell_threshold
     rows = [
         ("Report", report.title),
@@ -56,6 +65,7 @@ def _cover(organization: Organization, report: Report, as_of: date) -> Sheet:
         ("Breakdowns", "The same numbers by their parts"),
         ("Sources", "The files whose records were counted, and how an auditor sees each record"),
         ("Quotes sheet", "One quote for each answer that notes speak of"),
+        *([("Reading of notes", " ".join(trust.sentences))] if trust else []),
     ]
     return Sheet("Cover", [Column("What"), Column("Words")], rows)
 

@@ -132,7 +132,7 @@ def _keep_documents(published: Path, organization: Organization, report_id: str,
     written = write_documents(published, organization, folder / "documents")
     (folder / "sent").mkdir()
     for path in written.files:
-        if path.stem == report_id:
+        if path.name.split(".")[0] == report_id:
             path.rename(folder / "sent" / path.name)
     shutil.rmtree(folder / "documents")
 

@@ -35,6 +35,7 @@ from reports.site.pages import (
     unusual,
 )  # fmt: skip
 from reports.site.site import Site
+from reports.trust import load_trust
 
 FOR_EVERYBODY: tuple[tuple[str, Callable[[Site], None]], ...] = (
     ("Home", home.write),
@@ -104,9 +105,10 @@ def build_site(
 
 def _opened(published: Published, organization: Organization, chosen: Audience, folder: Path) -> Site:
     if chosen.sees_clients:
-        reports = load_reports(published)
+        threshold, reports = None, load_reports(published)
     else:
-        reports = chosen.gets(shared_reports(published, organization.settings.small_cell_threshold))
+        threshold = organization.settings.small_cell_threshold
+        reports = chosen.gets(shared_reports(published, threshold))
     return Site(
         published,
         organization,
@@ -116,6 +118,7 @@ def _opened(published: Published, organization: Organization, chosen: Audience, 
         published.value("select as_of from record.as_of"),
         {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by program_id")},
         {affiliate.id: affiliate.name for affiliate in organization.affiliates},
+        load_trust(published, reports.values(), threshold),
         clients.with_pages(published) if chosen.sees_clients else {},
         published.value("select count(*) from record.client"),
     )

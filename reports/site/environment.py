@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import wording
 from reports.site.marking import excerpt, marked
+from reports.trust import HOW_TO_READ, TITLE
 
 HERE = Path(__file__).parent
 
@@ -30,4 +31,5 @@ def environment() -> Environment:
         "overdue": wording.overdue,
     }
     made.globals |= {"counted": wording.counted, "period": wording.period, "excerpt": excerpt, "marked": marked}
+    made.globals |= {"trust_title": TITLE, "how_to_read_agreement": HOW_TO_READ}
     return made

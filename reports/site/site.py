@@ -15,6 +15,7 @@ from reports.published import Published
 from reports.site.audience import Audience
 from reports.site.colours import readable_accent
 from reports.site.environment import environment
+from reports.trust import Trust
 
 MOST_CLIENT_PAGES = 2000
 
@@ -31,6 +32,8 @@ class Site:
     as_of: date
     programs: dict[str, str]
     affiliates: dict[str, str]
+    trust: dict[str, Trust] = field(default_factory=dict)
+    """By report, of those that rest on codes of notes."""
     clients: dict[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from caseline.coding.ledger import CODES, LEDGER
-from caseline.coding.ledger import create_tables as create_coding_tables
+from caseline.coding.wordings import TABLES as MEASURED_TABLES
 from caseline.framework_tables import COLUMNS
 from caseline.identity.store import create_tables
 from caseline.modelled import modelled_columns
@@ -158,6 +158,19 @@ CODED = [
     code("n2", "housing-stability", "level", "sleeping in car", "1"),
     code("n3", "risk-flags", "suicidal_ideation", "ending it all"),
 ]
+WORDING = {"coder": "embedded-rules-1", "prompt_hash": "p", "run_id": "r"}
+MEASURED = [
+    {
+        **WORDING, "skill": "outcome-evidence", "skill_version": "v1", "code": "housing_obtained", "notes": 40,
+        "support": 20, "precision": 0.8, "precision_low": 0.61, "precision_high": 0.91, "recall": 2 / 3,
+        "recall_low": 0.49, "recall_high": 0.81, "f1": 8 / 11, "kappa": 0.4, "kappa_low": 0.15, "kappa_high": 0.65,
+    },
+    {**WORDING, "skill": "risk-flags", "skill_version": "v0", "code": "suicidal_ideation", "notes": 30, "support": 9},
+]  # fmt: skip
+WORDED = [
+    {**WORDING, "skill": skill, "skill_version": version, "sequence": 1, "notes": notes, "standing": "stands"}
+    for skill, version, notes in (("outcome-evidence", "v1", 40), ("risk-flags", "v0", 30))
+]
 FRAMEWORK: dict[str, list[dict[str, Any]]] = {
     "affiliate": [{"affiliate_id": "eastside", "name": "Eastside Housing Alliance"}],
     "outcome": [
@@ -237,7 +250,8 @@ def build_reported(warehouse: Path) -> None:
             replace_table(connection, f"framework.{name}", _table(framework.get(name, []), types))
         replace_table(connection, "intelligence.note_coding", _table(_readings(), LEDGER))
         replace_table(connection, "intelligence.note_code", _table(CODED, CODES))
-        create_coding_tables(connection)
+        for table, known in (("skill_agreement", MEASURED), ("skill_wording", WORDED)):
+            replace_table(connection, f"intelligence.{table}", _table(known, MEASURED_TABLES[table]))
     dbt(warehouse, "build", "--selector", "after_coding")
 
 

@@ -51,7 +51,8 @@ def test_nothing_changed(hope):
     assert kept.name == "city_2026-06-30" and len(kept.data_version) == 12
     compared = compare(warehouse, kept)
     assert (compared.changes, compared.around, compared.same) == ([], [], kept.figures)
-    assert {path.suffix for path in kept.path("sent").iterdir()} == {".csv", ".html", ".pdf", ".xlsx"}
+    kinds = ("agreement.csv", "csv", "html", "pdf", "xlsx")
+    assert {path.name for path in kept.path("sent").iterdir()} == {f"city.{kind}" for kind in kinds}
 
 
 def test_records_of_an_export_taken_in_since(hope):

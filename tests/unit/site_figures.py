@@ -79,10 +79,12 @@ def _figure(
             "skill_version",
             "coder",
             "code_title",
+            "review_status",
         )
         rows["reporting.evidence"].append(
             {
                 "figure_id": figure_id,
+                "report": report,
                 "role": "counted",
                 "client_id": person["client_id"],
                 "affiliate_id": person["affiliate_id"],

@@ -285,7 +285,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "quote_end": start + len(quote),
                 "confidence": 0.82,
                 "coder": "embedded-rules-1",
-                "review_status": "machine",
+                "review_status": "machine" if number % 7 else "accepted",
             }
         )
     rows["intelligence.note_coding"] += [

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from caseline.organization import Affiliate, Branding, Organization, Program
 from caseline.warehouse import connect, replace_table
+from tests.unit.site_agreement import add_agreement
 from tests.unit.site_figures import add_reports, add_surroundings
 from tests.unit.site_people import AFFILIATES, AS_OF, PROGRAMS, Rows, add_framework, add_person
 
@@ -47,6 +48,14 @@ def _columns(text: str) -> dict[str, pa.DataType]:
     return {name: kinds[kind] for name, _, kind in pairs}
 
 
+RATIOS = (
+    " ".join(
+        f"{name}:float"
+        for ratio in ("precision", "recall", "kappa")
+        for name in (ratio, f"{ratio}_low", f"{ratio}_high")
+    )
+    + " f1:float"
+)
 SHAPES = {
     "framework.program": "program_id name description",
     "framework.affiliate": "affiliate_id name",
@@ -88,6 +97,12 @@ SHAPES = {
     "intelligence.code": "code_id note_id client_id affiliate_id program_id note_date:date skill skill_title "
     "skill_version code code_title value level:int is_risk:bool quote quote_start:int quote_end:int "
     "confidence:float coder review_status",
+    "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int gold_codes:int "
+    + RATIOS
+    + " macro_f1:float",
+    "reporting.coding_agreement": "report skill skill_title skill_version code value code_title coder prompt_hash "
+    "codes:int notes:int clients:int confirmed_codes:int confirmed_percent:float measured gold_notes:int "
+    "gold_codes:int " + RATIOS,
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
     "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
     "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
@@ -115,7 +130,7 @@ SHAPES = {
     "reporting.figure": "figure_id report question_id section question measure row_key row_label column_key "
     "column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
     "clients:int low:float high:float effect_size:float sentence sort_order:int",
-    "reporting.evidence": "figure_id role client_id affiliate_id program_id record_type record_id source_file "
+    "reporting.evidence": "figure_id report role client_id affiliate_id program_id record_type record_id source_file "
     "source_line:int event_date:date value:float detail note_id code_id quote quote_start:int quote_end:int skill "
     "skill_version code_title coder review_status",
     "reporting.missing": "missing_id kind client_id affiliate_id program_id enrollment_id case_manager due_on:date "
@@ -143,4 +158,5 @@ def _tables(clients: int, chance: random.Random) -> dict[str, tuple[dict[str, pa
     if clients:
         add_reports(rows)
         add_surroundings(rows)
+        add_agreement(rows)
     return {table: (_columns(shape), rows[table]) for table, shape in SHAPES.items()}

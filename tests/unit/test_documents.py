@@ -19,6 +19,7 @@ from reports.documents.tables import grid
 from reports.documents.workbook import parts
 from reports.figures import ALL, Figure, Question, Report
 from reports.published import open_published
+from reports.trust import load_trust
 from tests.unit.site_people import FIRST, LAST, MANAGERS
 from tests.unit.site_warehouse import make_warehouse, organization
 
@@ -93,6 +94,27 @@ def test_every_file_says_the_same_numbers(written):
         for row in sheet(file.with_suffix(".xlsx"), name)
     ]
     assert sorted(row for row in in_book if row[0]) == sorted(figures(report))
+
+
+def test_every_file_says_how_far_the_reading_of_notes_can_be_trusted(written):
+    warehouse, folder, _ = written
+    with open_published(warehouse) as published:
+        reports = shared_reports(published, organization(folder).settings.small_cell_threshold)
+        trust = load_trust(published, reports.values(), organization(folder).settings.small_cell_threshold)
+    trust, file = trust["city_housing"], folder / "documents" / "city_housing"
+    wanted = [*trust.sentences, *(text for title, lines in trust.by_skill for text in (title, lines[0].name))]
+    in_order(pdf_text(file.with_suffix(".pdf")), wanted)
+    in_order(html_text(file.with_suffix(".html")), wanted)
+    (cover,) = (row for row in sheet(file.with_suffix(".xlsx"), "Cover") if row["What"] == "Reading of notes")
+    assert cover["Words"] == " ".join(trust.sentences)
+    in_book = sheet(file.with_suffix(".xlsx"), "Reading of notes")
+    with file.with_suffix(".agreement.csv").open(encoding="utf-8-sig", newline="") as opened:
+        in_csv = list(csv.DictReader(opened))
+    for rows in (in_book, in_csv):
+        assert [row["Code"] for row in rows] == [row["code_title"] for row in trust.rows]
+        assert {(row["Measured"], str(row["Kappa low"] or "")) for row in rows} == {
+            ("in these words", "0.31"), ("in other words", ""),
+        }  # fmt: skip
 
 
 def change(row, clients):
@@ -170,10 +192,10 @@ def test_no_disguise_makes_a_formula(attack):
     assert safe_cell(attack) == f"'{attack}"
 
 
-def test_four_files_for_each_funder_report(written):
+def test_the_files_of_each_funder_report(written):
     _, _, documents = written
     assert [path.name for path in documents.files] == [
-        f"city_housing.{kind}" for kind in ("csv", "html", "pdf", "xlsx")
+        f"city_housing.{kind}" for kind in ("agreement.csv", "csv", "html", "pdf", "xlsx")
     ]
 
 

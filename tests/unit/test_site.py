@@ -80,6 +80,25 @@ def test_a_number_from_notes_says_how_far_its_reading_is_trusted(site):
     )
 
 
+def words(text: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_reports_say_how_far_the_reading_behind_them_can_be_trusted(site, shared):
+    inside, outside = (pages(folder) for folder in (site, shared))
+    (city,) = (path for path in inside if path.startswith("reports/city-housing"))
+    section = re.compile(r'<section class="chapter" aria-labelledby="trust">.*?</section>', re.DOTALL)
+    told, shown = (words(section.findall(found[city])[0]) for found in (inside, outside))
+    assert re.search(r"\d+ codes from \d+ notes stand behind these numbers; a person has confirmed \d+ of them", told)
+    assert "the reader finds 7 in 10 of what they found, and 6 in 10 of what it finds is right" in told
+    assert "Presenting needs, measured on 40 notes that people coded" in told and "Goal progress, not measured" in told
+    assert "0.60 0.42–0.76 0.70 0.51–0.84 0.65 0.55 0.31–0.79" in told
+    assert re.search(r"About \d+0 codes from about \d+0 notes .* a person has confirmed \d+% of them", shown)
+    assert "Behind these numbers" in told and "Behind these numbers" not in shown
+    assert "Goal progress, not measured" not in shown and "reading of “Goal progress” was measured for another" in shown
+    assert "0.60 0.42–0.76" in words(inside["codebook.html"])
+
+
 def test_a_note_is_text_whatever_it_holds(site):
     for path, text in pages(site).items():
         assert "<script>" not in text, path

@@ -1,8 +1,9 @@
 """The codebook: every skill and code in the organisation's words, how often it was found, how far it is trusted."""
 
-from caseline.coding.skills import skills_of
-from reports.site.agreement import agreement
+from caseline.coding.skills import Skill, skills_of
+from reports.published import Row
 from reports.site.site import Site
+from reports.trust import Line, lines, standing_agreement
 
 
 def write(site: Site) -> None:
@@ -24,13 +25,22 @@ def write(site: Site) -> None:
             from intelligence.note_coding where status = 'coded' group by skill order by skill"""
         )
     }
+    agreement = standing_agreement(site.published)
     entries = [
         {
             "skill": skill,
             "reading": reading.get(skill.name),
-            "agreement": agreement(skill),
+            "agreement": agreement.get(skill.name),
+            "lines": _lines(skill, agreement.get(skill.name, [])),
             "codes": [(code, counts.get((skill.name, code.id, code.level))) for code in skill.codes],
         }
         for skill in skills_of(site.organization)
     ]
     site.page("codebook.html", "codebook.html", entries=entries)
+
+
+def _lines(skill: Skill, agreement: list[Row]) -> list[Line]:
+    """In the order of the skill; a code that the measured wording did not have is left out."""
+    measured = {(row["code"], row["value"]): row for row in agreement}
+    titles = {skill.values(code): code.title for code in skill.codes}
+    return lines([measured[key] | {"code_title": title} for key, title in titles.items() if key in measured])

@@ -6,19 +6,20 @@ from caseline.coding.skills import Skill, load_skills
 from caseline.trace import EVIDENCE_ORDER
 from reports.figures import Figure
 from reports.published import Row
-from reports.site.agreement import agreement
 from reports.site.site import Site
+from reports.trust import standing_agreement
 
 SHOWN = 200
 SHOWN_BESIDE = 60
 """How many of those a share is of, and of the quotes that explain a number."""
 
-Skills = list[tuple[Skill, Row | None]]
-"""Each with its agreement with people."""
+Skills = list[tuple[Skill, list[Row] | None]]
+"""Each with its agreement with people, code by code."""
 
 
 def write(site: Site) -> None:
-    skills = [(skill, agreement(skill)) for skill in load_skills(site.organization.folder)]
+    agreement = standing_agreement(site.published)
+    skills = [(skill, agreement.get(skill.name)) for skill in load_skills(site.organization.folder)]
     measures = {row["measure"]: row for row in site.published.rows("select * from framework.measure order by measure")}
     figures = {
         figure.figure_id: (figure, measures.get(question.measure))

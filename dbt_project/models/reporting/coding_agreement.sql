@@ -1,0 +1,78 @@
+-- Beside every report, how far its reading of notes can be trusted: each code its numbers rest on, how many of them
+-- a person confirmed, and how far people agreed with the wording that read them. One that was never measured, or was
+-- measured in other words, has no agreement; `measured` says which.
+with used as (
+    select distinct
+        report,
+        code_id
+    from {{ ref('evidence') }}
+    where role in ('counted', 'base') and code_id is not null
+),
+
+counted as (
+    select
+        used.report,
+        code.skill,
+        code.skill_version,
+        code.code,
+        code.value,
+        code.coder,
+        code.prompt_hash,
+        max(code.skill_title) as skill_title,
+        max(code.code_title) as code_title,
+        count(*) as codes,
+        count(distinct code.note_id) as notes,
+        count(distinct code.client_id) as clients,
+        count(case when code.review_status = 'accepted' then 1 end) as confirmed_codes
+    from used
+    inner join {{ ref('code') }} as code on used.code_id = code.code_id
+    group by used.report, code.skill, code.skill_version, code.code, code.value, code.coder, code.prompt_hash
+),
+
+known as (
+    select distinct skill
+    from {{ ref('agreement') }}
+)
+
+select
+    counted.report,
+    counted.skill || '.' || coalesce(counted.value, counted.code) as label,
+    counted.skill,
+    counted.skill_title,
+    counted.skill_version,
+    counted.code,
+    counted.value,
+    counted.code_title,
+    counted.coder,
+    counted.prompt_hash,
+    cast(counted.codes as integer) as codes,
+    cast(counted.notes as integer) as notes,
+    cast(counted.clients as integer) as clients,
+    cast(counted.confirmed_codes as integer) as confirmed_codes,
+    {{ settled('100.0 * counted.confirmed_codes / counted.codes') }} as confirmed_percent,
+    case
+        when agreement.skill is not null then 'in these words'
+        when known.skill is not null then 'in other words'
+        else 'never'
+    end as measured,
+    agreement.gold_notes,
+    agreement.gold_codes,
+    agreement.precision,
+    agreement.precision_low,
+    agreement.precision_high,
+    agreement.recall,
+    agreement.recall_low,
+    agreement.recall_high,
+    agreement.f1,
+    agreement.kappa,
+    agreement.kappa_low,
+    agreement.kappa_high
+from counted
+left join known on counted.skill = known.skill
+left join {{ ref('agreement') }} as agreement
+    on counted.skill = agreement.skill
+    and counted.skill_version = agreement.skill_version
+    and counted.coder = agreement.coder
+    and counted.prompt_hash = agreement.prompt_hash
+    and counted.code = agreement.code
+    and coalesce(counted.value, '') = coalesce(agreement.value, '')

@@ -1,0 +1,156 @@
+"""How far the reading of notes behind a report can be trusted: what a person confirmed, and agreement with people.
+
+Outside the organisation codes are counted only together, in tens, behind figures that are shown: any number more
+would tell by subtraction what a hidden figure counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reports.figures import Report
+from reports.published import Published, Row
+from reports.wording import between, counted, fraction, in_ten, listed, measured, whole
+
+TITLE = "How far the reading of notes can be trusted"
+HOW_TO_READ = (
+    "Given by people: to how many of the notes people gave the code. Precision: of the notes that the reader gave it, "
+    "the share that people gave it too. Recall: of the notes that people gave it, the share that the reader found. F1 "
+    "balances the two. Kappa is agreement beyond chance: 1 is perfect, 0 is what chance alone would give. Beside each "
+    "stands where it lies with 95% confidence: the fewer notes people coded, the wider."
+)
+RATIOS = ("precision", "recall", "f1", "kappa")
+UNMEASURED = {
+    "never": "How far people agree with the reading of {} was never measured.",
+    "in other words": "How far people agree with the reading of {} was measured for another wording or reader.",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A code as a table shows it; `ratios`: precision, recall, F1 and kappa, each with its range."""
+
+    name: str
+    codes: str
+    confirmed: str
+    by_hand: str
+    ratios: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """One report's. `rows`: its codes in `reporting.coding_agreement`; `is_shared`: told outside."""
+
+    found: int
+    notes: int
+    confirmed: int
+    rows: list[Row]
+    is_shared: bool
+
+    @property
+    def sentences(self) -> list[str]:
+        return [self._confirmed(), self._agreement(), *self._unmeasured()]
+
+    @property
+    def by_skill(self) -> list[tuple[str, list[Line]]]:
+        """Each skill with the notes its agreement was measured on, and its codes; outside only what was measured."""
+        told = [row for row in self.rows if row["gold_notes"] or not self.is_shared]
+        groups = [list(rows) for _, rows in groupby(told, key=lambda row: row["skill"])]
+        return [(f"{rows[0]['skill_title']}{_measured_on(rows)}", lines(rows)) for rows in groups]
+
+    def _confirmed(self) -> str:
+        if not self.found:
+            return (
+                "Some of these numbers rest on notes. How many codes stand behind them, and how many of these a person "
+                "confirmed, is not shown: few clients, or a number that would give few away."
+            )
+        share = measured(100 * self.confirmed / self.found, "percent")
+        if self.confirmed == self.found:
+            told = "a person has confirmed all of them"
+        elif not self.confirmed:
+            told = "no person has confirmed any of them yet"
+        elif self.is_shared:
+            told = f"a person has confirmed {share} of them"
+        else:
+            told = f"a person has confirmed {whole(self.confirmed)} of them ({share})"
+        stand = "stands" if self.found == 1 else "stand"
+        return f"{self._counts()} {stand} behind these numbers; {told}."
+
+    def _counts(self) -> str:
+        if self.is_shared:
+            return f"About {whole(round(self.found, -1))} codes from about {whole(round(self.notes, -1))} notes"
+        return f"{counted(self.found, 'code')} from {counted(self.notes, 'note')}"
+
+    def _agreement(self) -> str:
+        read = f"The notes were read by {listed({row['coder'] for row in self.rows})}."
+        found, right = _average(self.rows, "recall"), _average(self.rows, "precision")
+        if found is None or right is None:
+            return read
+        return (
+            f"{read} On {self._measured_on()}, the reader finds {in_ten(found)} of what they found, and "
+            f"{in_ten(right)} of what it finds is right."
+        )
+
+    def _measured_on(self) -> str:
+        notes = {row["skill"]: row["gold_notes"] for row in self.rows if row["gold_notes"]}
+        fewest, most = min(notes.values()), max(notes.values())
+        if len(notes) == 1:
+            return f"the {counted(most, 'note')} that people coded"
+        each = whole(most) if fewest == most else f"{whole(fewest)} to {whole(most)}"
+        return f"notes that people coded ({each} for each skill)"
+
+    def _unmeasured(self) -> list[str]:
+        titles = {why: {f"“{row['skill_title']}”" for row in self.rows if row["measured"] == why} for why in UNMEASURED}
+        return [words.format(listed(titles[why])) for why, words in UNMEASURED.items() if titles[why]]
+
+
+def load_trust(published: Published, reports: Iterable[Report], threshold: int | None) -> dict[str, Trust]:
+    """By id, of the reports that rest on codes. `threshold`: the fewest clients told of outside; None inside."""
+    shown = [figure.figure_id for report in reports for figure in report.figures if not figure.is_hidden]
+    told = {row["report"]: row for row in published.rows(_BEHIND, shown) if row["clients"] >= (threshold or 0)}
+    trust = {}
+    for report_id, rows in groupby(published.rows(_CODES), key=lambda row: row["report"]):
+        count = told.get(report_id, {"codes": 0, "notes": 0, "confirmed": 0})
+        trust[report_id] = Trust(count["codes"], count["notes"], count["confirmed"], list(rows), threshold is not None)
+    return trust
+
+
+def standing_agreement(published: Published) -> dict[str, list[Row]]:
+    """Agreement with people of each skill's standing wording, code by code."""
+    rows = published.rows("select * from intelligence.agreement order by skill, code, value")
+    return {skill: list(codes) for skill, codes in groupby(rows, key=lambda row: row["skill"])}
+
+
+def lines(rows: Sequence[Row]) -> list[Line]:
+    return [
+        Line(
+            f"{row['value']} · {row['code_title']}" if row["value"] else row["code_title"],
+            whole(row.get("codes")),
+            f"{whole(row.get('confirmed_codes'))} ({measured(row.get('confirmed_percent'), 'percent')})",
+            whole(row["gold_codes"]),
+            [(fraction(row[name]), between(row.get(f"{name}_low"), row.get(f"{name}_high"))) for name in RATIOS],
+        )
+        for row in rows
+    ]
+
+
+def _measured_on(rows: Sequence[Row]) -> str:
+    notes = [row["gold_notes"] for row in rows if row["gold_notes"]]
+    return f", measured on {counted(notes[0], 'note')} that people coded" if notes else ", not measured"
+
+
+def _average(rows: Sequence[Row], ratio: str) -> float | None:
+    """Over codes that have the ratio, each weighed by how many of it stand behind the report."""
+    weights = [(row[ratio], row["codes"]) for row in rows if row[ratio] is not None]
+    return sum(value * codes for value, codes in weights) / sum(codes for _, codes in weights) if weights else None
+
+
+_BEHIND = """
+select
+    report, count(distinct code_id) as codes, count(distinct note_id) as notes, count(distinct client_id) as clients,
+    count(distinct code_id) filter (where review_status = 'accepted') as confirmed
+from reporting.evidence
+where role in ('counted', 'base') and code_id is not null and figure_id in (select unnest(?))
+group by report
+"""
+_CODES = "select * from reporting.coding_agreement order by report, skill_title, skill, value, code_title, code, coder"

@@ -49,7 +49,7 @@ class Trust:
 
     @property
     def sentences(self) -> list[str]:
-        return [self._confirmed(), self._agreement(), *self._unmeasured()]
+        return [self._confirmed(), self._agreement(), *self._about_others(), *self._unmeasured()]
 
     @property
     def by_skill(self) -> list[tuple[str, list[Line]]]:
@@ -99,6 +99,15 @@ class Trust:
         each = whole(most) if fewest == most else f"{whole(fewest)} to {whole(most)}"
         return f"notes that people coded ({each} for each skill)"
 
+    def _about_others(self) -> list[str]:
+        """The swap test over all skills, where a note told whom it is about."""
+        skills = {row["skill"]: (row["swapped"], row["flipped"]) for row in self.rows if row.get("swapped")}
+        swapped, flipped = (sum(counts[part] for counts in skills.values()) for part in (0, 1))
+        if not swapped:
+            return []
+        told = "all get the same codes" if not flipped else f"{whole(flipped)} of {whole(swapped)} get other codes"
+        return [f"Read as if about somebody else (other pronouns, names of another community), {told}."]
+
     def _unmeasured(self) -> list[str]:
         titles = {why: {f"“{row['skill_title']}”" for row in self.rows if row["measured"] == why} for why in UNMEASURED}
         return [words.format(listed(titles[why])) for why, words in UNMEASURED.items() if titles[why]]
@@ -117,7 +126,7 @@ def load_trust(published: Published, reports: Iterable[Report], threshold: int |
 
 def standing_agreement(published: Published) -> dict[str, list[Row]]:
     """Agreement with people of each skill's standing wording, code by code."""
-    rows = published.rows("select * from intelligence.agreement order by skill, code, value")
+    rows = published.rows("select * from intelligence.agreement where is_in_use order by skill, code, value")
     return {skill: list(codes) for skill, codes in groupby(rows, key=lambda row: row["skill"])}
 
 

@@ -17,7 +17,7 @@ def add_agreement(rows: Rows) -> None:
     rows["intelligence.agreement"] = [
         {
             **READER, **RATIOS, "skill": skill, "skill_version": version, "code": code, "gold_notes": 40,
-            "gold_codes": 12, "macro_f1": 0.6462,
+            "gold_codes": 12, "macro_f1": 0.6462, "is_in_use": True, "swapped": 30, "flipped": 1,
         }
         for skill, version in VERSIONS.items()
         for code, _ in SKILLS[skill][2]

@@ -99,10 +99,10 @@ SHAPES = {
     "confidence:float coder review_status",
     "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int gold_codes:int "
     + RATIOS
-    + " macro_f1:float",
+    + " macro_f1:float is_in_use:bool swapped:int flipped:int",
     "reporting.coding_agreement": "report skill skill_title skill_version code value code_title coder prompt_hash "
     "codes:int notes:int clients:int confirmed_codes:int confirmed_percent:float measured gold_notes:int "
-    "gold_codes:int " + RATIOS,
+    "gold_codes:int " + RATIOS + " swapped:int flipped:int",
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
     "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
     "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "

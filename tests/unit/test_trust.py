@@ -46,6 +46,13 @@ def test_agreement_is_weighed_by_how_often_each_code_stands_behind_the_report():
     )
 
 
+def test_whether_it_matters_whom_a_note_is_about_is_told():
+    same, other = ROW | {"swapped": 30, "flipped": 0}, LEVEL | {"swapped": 20, "flipped": 2}
+    assert "names of another community), all get the same codes." in said(same, same)
+    assert "names of another community), 2 of 50 get other codes." in said(same, other)
+    assert "somebody else" not in said(ROW)
+
+
 def test_what_was_not_measured_is_said():
     told = said(ROW, NEVER, CHANGED)
     assert "How far people agree with the reading of “Risks” was never measured." in told

@@ -1,20 +1,20 @@
--- How far people agree with the reading of each code, by the wording of its skill that stands.
-with standing as (
+-- How far people agree with the reading of each code, by wording of its skill; one wording of a skill is in use.
+with ranked as (
     select
         wording.*,
-        row_number() over (partition by skill order by sequence desc) as latest
+        row_number() over (partition by skill, standing order by sequence desc) as latest
     from {{ source('intelligence', 'skill_wording') }} as wording
-    where standing = 'stands'
 )
 
 select
-    standing.skill,
-    standing.skill_version,
-    standing.coder,
-    standing.prompt_hash,
+    ranked.skill,
+    ranked.skill_version,
+    ranked.coder,
+    ranked.prompt_hash,
+    ranked.standing = 'stands' and ranked.latest = 1 as is_in_use,
     measured.code,
     measured.value,
-    standing.notes as gold_notes,
+    ranked.notes as gold_notes,
     measured.support as gold_codes,
     measured.precision,
     measured.precision_low,
@@ -26,11 +26,12 @@ select
     measured.kappa,
     measured.kappa_low,
     measured.kappa_high,
-    standing.macro_f1
-from standing
+    ranked.macro_f1,
+    ranked.swapped,
+    ranked.flipped
+from ranked
 inner join {{ source('intelligence', 'skill_agreement') }} as measured
-    on standing.skill = measured.skill
-    and standing.skill_version = measured.skill_version
-    and standing.coder = measured.coder
-    and standing.prompt_hash = measured.prompt_hash
-where standing.latest = 1
+    on ranked.skill = measured.skill
+    and ranked.skill_version = measured.skill_version
+    and ranked.coder = measured.coder
+    and ranked.prompt_hash = measured.prompt_hash

@@ -66,7 +66,9 @@ select
     agreement.f1,
     agreement.kappa,
     agreement.kappa_low,
-    agreement.kappa_high
+    agreement.kappa_high,
+    agreement.swapped,
+    agreement.flipped
 from counted
 left join known on counted.skill = known.skill
 left join {{ ref('agreement') }} as agreement

@@ -67,6 +67,17 @@ def test_no_x_is_found_in_its_other_forms():
         assert statuses(text, "presenting-needs").get("housing") == "present"
 
 
+@pytest.mark.parametrize("text", ["Her brother put {} out on Friday.", "The landlord is putting {} out."])
+def test_phrases_are_found_whoever_is_spoken_of(text):
+    found = [statuses(text.format(whom), "presenting-needs") for whom in ("her", "him", "them")]
+    assert found[0].get("housing") == "present" and found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("whom", ["himself", "herself", "themselves", "themself"])
+def test_self_harm_is_found_in_either_sex(whom):
+    assert statuses(f"Has been cutting {whom} again.", "risk-flags").get("self_harm") == "present"
+
+
 def test_a_rubric_gives_one_level_the_lowest():
     text = "Settled into her apartment in May. Received an eviction notice yesterday."
     assert statuses(text, "housing-stability") == {"2": "present"}

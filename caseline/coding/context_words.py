@@ -124,6 +124,7 @@ SAYING = _bases("""
     report say state tell share disclos describ admit explain mention confirm note advis call inform ask
     repeat concern worri
 """)
+DYING = _bases("passed died deceased")
 OF_ANOTHER = _bases("""
     with from at to by of for near and w about toward against despite & on con de a
 """)

@@ -177,8 +177,9 @@ class Scope:
             return not (at + 1 < len(self.plain) and self.plain[at + 1] == "'s")
         other = earlier[-1]
         said = any(saying in self.plain[:at] for saying in context_words.SAYING)
+        died = any(dying in self.plain[:at] for dying in context_words.DYING)
         opposite = (word == "he" and other in context_words.FEMALE) or (word == "she" and other in context_words.MALE)
-        return said or opposite
+        return said or died or opposite
 
     def _belongs_to_another(self, last: int) -> bool:
         """'... by her brother', 'eviction of his cousin': only the plain form `of` + relative counts."""

@@ -19,7 +19,7 @@ FORWARD = {
         concern for; no issues with; no problems with; no need for; does not need; did not report; does not
         report; not reporting; stopped; quit; no current; no recent; no indication of; not at risk of; not at
         risk for; failed to; unable to; cannot; niega; sin; nunca; tampoco; nobody; no one; w/o;
-        [ ]; ( ); ☐
+        [ ]; ( ); ☐; non -
     """,
     "history": """
         history of; hx of; h/o; hx; past history of; used to; previously; formerly; in the past; as a child; as
@@ -83,7 +83,7 @@ LISTS = frozenset({"denial", "condition", "plan"})
 LONG_LISTS = frozenset({"deny", "deni", "negativ", "nieg", "if"})
 SHORT_LISTS = frozenset({"no", "without", "never", "sin"})
 
-REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "sin": 4, "stop": 4, "quit": 4, "past": 4,
+REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "non -": 2, "sin": 4, "stop": 4, "quit": 4, "past": 4,
          "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8, "until": 10,
          "[ ]": 8, "( )": 8, "☐": 8}  # fmt: skip
 
@@ -91,7 +91,7 @@ TERMINATORS = """
     but; however; although; though; except; despite; because; since; due to; yet; ; . ! reports; reported;
     reporting; states; stated; says; endorses; endorsed; admits; admitted; discloses; disclosed; shared
     that; shares; tells; described; told; pero; aunque; porque; he is; she is; they are; he has; she has;
-    they have; he was; she was; client is; client has; which; still; then; where; instead; so she; so he;
+    they have; he was; she was; client is; client has; which; still; , occasional; , occasionally; , social; , rare; , rarely; and occasional; and rare; and social; then; where; instead; so she; so he;
     and is; and has; and was; and had; aside from; apart from; other than; secondary to; [; ☐; ☑; ☒
 """
 
@@ -132,7 +132,7 @@ BEFORE_A_RELATIVE = _bases("""
     his her their my the a old young older younger 's ' ct client pt adult year - su other two three
 """)
 FAMILY_HEADINGS = ("family history", "family hx", "fhx", "collateral", "mother", "father", "siblings")
-HISTORY_HEADINGS = ("history", "hx", "background", "past history", "pmh", "social history", "prior")
+HISTORY_HEADINGS = ("history", "hx", "background", "past history", "pmh", "prior")
 PLAN_HEADINGS = (
     "plan",
     "next steps",

@@ -17,6 +17,7 @@ from caseline.coding.instructions import instruction_spans
 from caseline.coding.lexicon import Candidate, Lexicon, compiled
 from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
+from caseline.coding.statements import Times, status_of_cue
 from caseline.coding.words import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ LONGEST_QUOTE = 240
 SHORTEST_CLAUSE = 4
 CLAUSE_MARKS = frozenset({",", ";"})
 LIKELY = 0.5
-_DOUBTFUL = frozenset({"doubt"})
-_DENIED = frozenset({"denial"})
 
 
 @dataclass(frozen=True)
@@ -130,11 +129,18 @@ def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexico
     candidates, cue_hits = lexicon.candidates(sentence)
     if not candidates:
         return []
-    scope = Scope(sentence, cue_hits)
+    scope, times = Scope(sentence, cue_hits), Times(sentence)
     best: dict[int, tuple[tuple[int, float], Candidate, Status]] = {}
     for candidate in candidates:
+        statement = lexicon.statements[candidate.code]
         governed = scope.circumstances(candidate.first, candidate.last)
-        status = _status(governed, frozenset(skill.codes[candidate.code].also_counts), lexicon.expected[candidate.code])
+        if candidate.denies:
+            governed ^= {"denial"}
+        also_counts = frozenset(skill.codes[candidate.code].also_counts)
+        if statement:
+            status = statement.status(governed | times.of(candidate.first, candidate.last), also_counts)
+        else:
+            status = status_of_cue(governed - also_counts)
         if status is None:
             continue
         rank = (("absent", "unclear", "present").index(status), candidate.strength)
@@ -146,18 +152,6 @@ def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexico
         start, end = _quote(sentence, candidate, whole=status != "present")
         found.append(FoundCode(code, value, status, text[start:end], start, end, round(candidate.strength, 3)))
     return found
-
-
-def _status(governed: frozenset[str], also_counts: frozenset[str], expected: frozenset[str]) -> Status | None:
-    """What a phrase is worth under what governs it; None when it says nothing of the client now."""
-    if expected - governed:
-        return None
-    left = governed - also_counts - expected
-    if not left:
-        return "present"
-    if left == _DENIED:
-        return "absent"
-    return "unclear" if left == _DOUBTFUL else None
 
 
 def _quote(sentence: Sentence, candidate: Candidate, whole: bool) -> tuple[int, int]:

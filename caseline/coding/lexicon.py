@@ -3,12 +3,12 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from caseline.coding.cues import SKIPPABLE, CueIndex, Hit
-from caseline.coding.scope import Scope
 from caseline.coding.skills import Code, Skill
-from caseline.coding.thesaurus import kinds_of, members_of, synonyms
+from caseline.coding.statements import Statement, stated
+from caseline.coding.thesaurus import kinds_of, members_of, misleading_for, opposites, phrases_for, synonyms
 from caseline.coding.words import Sentence, sentences, split_words
 
 TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
@@ -42,6 +42,8 @@ class Candidate:
     first: int
     last: int
     strength: float
+    denies: bool = False
+    """Whether the words themselves say the opposite: 'unemployed' of 'employed'."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,10 @@ class Lexicon:
     word_weights: dict[str, dict[int, float]]
     titles: tuple[tuple[frozenset[str], ...], ...]
     """Per code without phrases, each content word of its title with its synonyms: all of them together are enough."""
-    expected: tuple[frozenset[str], ...]
-    """Per code, the circumstances its own title speaks of ('does not drink' expects a denial)."""
+    opposites: tuple[frozenset[str], ...]
+    """Per code without phrases, words that say the opposite of its title's words."""
+    statements: tuple[Statement | None, ...]
+    """Per code without phrases, what its own title states ('does not drink' is held where drinking is denied)."""
 
     def candidates(self, sentence: Sentence) -> tuple[list[Candidate], list[Hit[int]]]:
         """Codes that may stand in a sentence, strongest first per code; and the cue hits, which nothing governs."""
@@ -65,18 +69,32 @@ class Lexicon:
         return found + self._weighed(sentence, misled), kept
 
     def _weighed(self, sentence: Sentence, misled: list[Hit[int]]) -> list[Candidate]:
-        totals: dict[int, dict[str, float]] = {}
-        places: dict[int, list[int]] = {}
+        places: dict[int, dict[int, str]] = {}
         for at, word in enumerate(sentence.words):
-            for code, weight in self.word_weights.get(word.plain, {}).items():
-                totals.setdefault(code, {})[word.plain] = weight
-                places.setdefault(code, []).append(at)
+            for code in self.word_weights.get(word.plain, {}):
+                places.setdefault(code, {})[at] = word.plain
         return [
-            Candidate(code, min(places[code]), max(places[code]) + 1, min(0.9, 0.2 + 0.15 * sum(weights.values())))
-            for code, weights in totals.items()
-            if (sum(weights.values()) >= ENOUGH or self._covers_title(code, weights))
-            and not any(hit.label == code for hit in misled)
+            candidate
+            for code, words in places.items()
+            if not any(hit.label == code for hit in misled)
+            for candidate in self._candidates_of(code, words)
         ]
+
+    def _candidates_of(self, code: int, words: dict[int, str]) -> list[Candidate]:
+        """One for each word that is enough by itself, else one for all words together, if they are enough."""
+        weights = {word: self.word_weights[word][code] for word in words.values()}
+        strength = min(0.9, 0.2 + 0.15 * sum(weights.values()))
+        alone = [
+            Candidate(code, at, at + 1, strength, word in self.opposites[code])
+            for at, word in words.items()
+            if self._enough(code, {word: weights[word]})
+        ]
+        if alone or not self._enough(code, weights):
+            return alone
+        return [Candidate(code, min(words), max(words) + 1, strength)]
+
+    def _enough(self, code: int, weights: dict[str, float]) -> bool:
+        return sum(weights.values()) >= ENOUGH or self._covers_title(code, weights)
 
     def _covers_title(self, code: int, words: dict[str, float]) -> bool:
         title = self.titles[code]
@@ -109,17 +127,35 @@ def _compile(skill: Skill) -> Lexicon:
                 cues.add(example.rstrip(".!?"), number)
         for phrase in code.misleading:
             misleading.add(phrase, number)
-    titles = tuple(() if code.cues else _title_words(code) for code in skill.codes)
-    return Lexicon(cues, misleading, _word_weights(skill), titles, tuple(_expected(code) for code in skill.codes))
+    for number, code in enumerate(skill.codes):
+        if not code.cues:
+            for phrase in phrases_for(_content_words(code.title)):
+                cues.add(phrase, number)
+            for phrase in misleading_for(_content_words(code.title)):
+                misleading.add(phrase, number)
+    return Lexicon(
+        cues,
+        misleading,
+        _word_weights(skill),
+        tuple(() if code.cues else _title_words(code) for code in skill.codes),
+        tuple(_opposites(code) for code in skill.codes),
+        tuple(_statement(code) for code in skill.codes),
+    )
 
 
 def _title_words(code: Code) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset({word}) | _implying(word, code) for word in dict.fromkeys(_content_words(code.title)))
+    words = dict.fromkeys(_content_words(code.title))
+    return tuple(frozenset({word}) | _implying(word, code) | opposites(word) for word in words)
+
+
+def _opposites(code: Code) -> frozenset[str]:
+    return frozenset().union(*(opposites(word) for word in _content_words(code.title)))
 
 
 def _implying(word: str, code: Code) -> frozenset[str]:
     """Words that say what a word of a code says: who denies drugs denies cocaine, who uses cocaine uses drugs."""
-    return synonyms(word) | (kinds_of(word) if "denial" in _expected(code) else members_of(word))
+    statement = _statement(code)
+    return synonyms(word) | (kinds_of(word) if statement and statement.denied else members_of(word))
 
 
 def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:
@@ -134,16 +170,16 @@ def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:
         for word, weight in list(own.items()):
             for other in _implying(word, code):
                 own[other] = max(own.get(other, 0.0), weight * SYNONYM_SHARE)
-        weights[number] = own
-    expected = [_expected(code) for code in skill.codes]
-    spread = Counter((word, expected[number]) for number, own in weights.items() for word in own)
+        weights[number] = own | dict.fromkeys(_opposites(code), TITLE_WEIGHT * SYNONYM_SHARE)
+    stated = [_statement(code) for code in skill.codes]
+    spread = Counter((word, stated[number]) for number, own in weights.items() for word in own)
     count = len(skill.codes)
     by_word: dict[str, dict[int, float]] = {}
     for number, code in enumerate(skill.codes):
         if code.cues:
             continue
         for word, weight in weights[number].items():
-            rarity = 1 - math.log(spread[word, expected[number]]) / math.log(count + 1) if count > 1 else 1.0
+            rarity = 1 - math.log(spread[word, stated[number]]) / math.log(count + 1) if count > 1 else 1.0
             by_word.setdefault(word, {})[number] = weight * rarity
     return by_word
 
@@ -153,13 +189,12 @@ def _content_words(text: str) -> list[str]:
     return [word for word in plain if word.isalpha() and len(word) > 2 and word not in _EMPTY_WORDS | SKIPPABLE]
 
 
-def _expected(code: Code) -> frozenset[str]:
-    title: list[Any] = sentences(code.title)
-    if not title or code.cues:
-        return frozenset()
-    sentence = title[0]
-    scope = Scope(sentence, [])
-    content = [at for at, word in enumerate(sentence.words) if word.plain not in _EMPTY_WORDS | SKIPPABLE]
-    if not content:
-        return frozenset()
-    return scope.circumstances(content[-1], content[-1] + 1) & {"denial", "history"}
+@cache
+def _stated(title: str) -> Statement:
+    found = sentences(title)
+    content = [at for at, word in enumerate(found[0].words) if word.plain in _content_words(title)] if found else []
+    return stated(found[0], content[-1]) if content else Statement()
+
+
+def _statement(code: Code) -> Statement | None:
+    return None if code.cues else _stated(code.title)

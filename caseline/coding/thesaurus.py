@@ -1,34 +1,41 @@
 """Words that people in human services use for one another; used only where a skill gives wording and no phrases."""
 
+from collections.abc import Iterable
+
 from caseline.coding.words import base_form
 
 _GROUPS = """
-    smoke smoker smoking cigarette cigarettes tobacco ppd pack packs nicotine vape
-    alcohol drink drinks drinker drinking etoh beer beers wine liquor vodka alcoholic whiskey
-    drug drugs illicit ivdu substance substances narcotics
+    smoke smoker smokers smoking cigarette cigarettes tobacco tob ppd pack packs nicotine vape
+    alcohol drink drinks drinker drinking etoh ethanol beer beers wine liquor vodka alcoholic alcoholism whiskey
+    drug drugs illicit illicits ivdu ivda substance substances narcotics
     marijuana cannabis pot thc weed
     cocaine crack
-    opioid opioids opiate heroin fentanyl oxycodone
-    employed employment work works working job worked occupation teacher nurse driver clerk engineer
+    opioid opioids opiate opiates heroin fentanyl oxycodone
     unemployed unemployment jobless
-    retired retirement
-    home house apartment condo
+    retired retirement retiree
+    homemaker housewife
+    student sophomore freshman semester
+    home apartment condo
     housing rent apartment lease landlord
     homeless homelessness unhoused shelter unsheltered
     food hungry hunger groceries meal meals pantry snap
-    transportation transport bus car ride rides drive drives
+    transportation transport bus car ride rides
     money financial finances income bills debt afford
-    legal court judge lawyer attorney jail prison probation parole arrested
-    school student college class classes education ged
+    legal court judge lawyer attorney jail prison probation parole arrested incarcerated
+    school college class classes education ged
     violence violent abuse abused assault assaulted hit beaten
-    isolation isolated lonely alone
+    isolation isolated lonely alone loneliness
     disability disabled ssi ssdi
-    facility shelter nursing rehab
+    facility shelter rehab
     childcare daycare babysitter
     medical health doctor clinic hospital
     medication meds prescription
     anxiety anxious depression depressed
     support supportive
+    employed employment work works working job occupation teacher clerk engineer mechanic carpenter electrician
+    plumber painter physician manager supervisor consultant salesperson salesman attorney accountant cashier cook
+    waiter waitress bartender barber hairdresser janitor farmer welder contractor bookkeeper secretary receptionist
+    technician firefighter paramedic programmer realtor landscaper roofer machinist
     """
 _KINDS = """
     drug: marijuana cannabis cocaine crack opioid opioids opiate heroin fentanyl oxycodone meth methamphetamine
@@ -37,6 +44,38 @@ _KINDS = """
     income: wages salary ssi ssdi tanf pension
     benefits: snap tanf ssi ssdi wic medicaid
 """
+_OPPOSITES = {
+    "smoke smoker smoking tobacco": "nonsmoker nonsmokers nonsmoking",
+    "alcohol drink drinker drinking": "nondrinker nondrinkers teetotaler teetotal abstinent nonalcoholic",
+    "employed employment work working job": "unemployed unemployment jobless",
+    "homeless homelessness": "housed",
+}
+_PHRASES = {
+    "home": """
+        lives with; living with; resides with; stays with; lives alone; living alone; resides alone; lives on her own;
+        living on her own; lives by herself; lives independently; at home lives
+    """,
+    "facility": """
+        nursing home; nursing facility; group home; assisted living; care center; care home; rest home; halfway house;
+        sober living; senior living; memory care; board and care; in a shelter; transitional housing
+    """,
+    "employed employment job": """
+        works at; works for; works in; works as; self-employed; business owner; owns a business; owns her own
+        business; has a job; got a job
+    """,
+    "student": """
+        attends school; attends college; goes to school; goes to college; in school; in college; in high school; full
+        time student; enrolled in; grader; attends ... classes; studying for; attending college
+    """,
+    "transportation": "drives; has a car; takes the bus; own car; gets a ride",
+    "homemaker": "stay at home mom; stay at home mother; stays at home with the kids; takes care of the house",
+    "part": "part-time; half-time; part time; half time; per diem",
+}
+_MISLEADING = {
+    "home": "nursing home; group home; care home; rest home; foster home; halfway house; home health",
+    "student": "school teacher; school nurse; school bus; public school; public schools",
+    "employed employment job": "nursing home; work on; working on; works on; work program; home work; hard work",
+}
 _SYNONYMS: dict[str, set[str]] = {}
 for _line in _GROUPS.strip().splitlines():
     _bases = {base_form(word) for word in _line.split()}
@@ -65,3 +104,26 @@ def kinds_of(word: str) -> frozenset[str]:
 def members_of(word: str) -> frozenset[str]:
     """Base forms of the kinds of what a word names ('cocaine' for 'drug')."""
     return frozenset(member for member, wholes in _KIND_OF.items() if word in wholes)
+
+
+def opposites(word: str) -> frozenset[str]:
+    """Base forms of words that deny what a word says ('unemployed' for 'employed')."""
+    return frozenset(base_form(other) for other in " ".join(_of(word, _OPPOSITES)).split())
+
+
+def phrases_for(words: Iterable[str]) -> list[str]:
+    """Phrases that say what one of some base forms says ('lives alone' for 'home')."""
+    return [phrase for word in words for phrase in _parted(_of(word, _PHRASES))]
+
+
+def misleading_for(words: Iterable[str]) -> list[str]:
+    """Phrases in which words like some base forms mean something else ('nursing home' for 'home')."""
+    return [phrase for word in words for phrase in _parted(_of(word, _MISLEADING))]
+
+
+def _of(word: str, table: dict[str, str]) -> list[str]:
+    return [entry for words, entry in table.items() if word in map(base_form, words.split())]
+
+
+def _parted(entries: Iterable[str]) -> list[str]:
+    return [" ".join(phrase.split()) for entry in entries for phrase in entry.split(";") if phrase.strip()]

@@ -58,7 +58,7 @@ BACKWARD = {
         resolved; is stable; unremarkable; : negative; was declined; fell through; did not happen; did not work
         out; was rejected; has stopped; have stopped; unfounded; is gone; are gone; has resolved; have resolved;
         subsided; has subsided; have subsided; went away; has gone away; have gone away; cleared up; has cleared;
-        is under control; no longer present; not at this time; did not occur
+        is under control; no longer present; none; not at this time; did not occur
     """,
     "history": """
         in the past; years ago; year ago; as a child; as a kid; as a teen; as a teenager; in childhood; when he
@@ -83,7 +83,7 @@ LISTS = frozenset({"denial", "condition", "plan"})
 LONG_LISTS = frozenset({"deny", "deni", "negativ", "nieg", "if"})
 SHORT_LISTS = frozenset({"no", "without", "never", "sin"})
 
-REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "non -": 2, "sin": 4, "stop": 4, "quit": 4, "past": 4,
+REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "non -": 2, "none": 1, "sin": 4, "stop": 4, "quit": 4, "past": 4,
          "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8, "until": 10,
          "[ ]": 8, "( )": 8, "☐": 8}  # fmt: skip
 
@@ -91,7 +91,7 @@ TERMINATORS = """
     but; however; although; though; except; despite; because; since; due to; yet; ; . ! reports; reported;
     reporting; states; stated; says; endorses; endorsed; admits; admitted; discloses; disclosed; shared
     that; shares; tells; described; told; pero; aunque; porque; he is; she is; they are; he has; she has;
-    they have; he was; she was; client is; client has; which; still; , occasional; , occasionally; , social; , rare; , rarely; and occasional; and rare; and social; then; where; instead; so she; so he;
+    they have; he was; she was; client is; client has; which; still; , occasional; , occasionally; , social; , rare; , rarely; and occasional; and rare; and social; and lives; , lives; then; where; instead; so she; so he;
     and is; and has; and was; and had; aside from; apart from; other than; secondary to; [; ☐; ☑; ☒
 """
 

@@ -8,7 +8,7 @@ from functools import cache
 from caseline.coding.cues import SKIPPABLE, CueIndex, Hit
 from caseline.coding.skills import Code, Skill
 from caseline.coding.statements import Statement, stated
-from caseline.coding.thesaurus import kinds_of, members_of, misleading_for, opposites, phrases_for, synonyms
+from caseline.coding.thesaurus import kinds_of, members_of, misleading_phrases, opposites, synonyms, telling_phrases
 from caseline.coding.words import Sentence, sentences, split_words
 
 TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
@@ -57,6 +57,8 @@ class Lexicon:
     """Per code without phrases, each content word of its title with its synonyms: all of them together are enough."""
     opposites: tuple[frozenset[str], ...]
     """Per code without phrases, words that say the opposite of its title's words."""
+    explained: tuple[bool, ...]
+    """Per code, whether it says more than its title; a bare title is found where all of it is said."""
     statements: tuple[Statement | None, ...]
     """Per code without phrases, what its own title states ('does not drink' is held where drinking is denied)."""
 
@@ -69,10 +71,12 @@ class Lexicon:
         return found + self._weighed(sentence, misled), kept
 
     def _weighed(self, sentence: Sentence, misled: list[Hit[int]]) -> list[Candidate]:
+        if not self.word_weights:
+            return []
         places: dict[int, dict[int, str]] = {}
-        for at, word in enumerate(sentence.words):
-            for code in self.word_weights.get(word.plain, {}):
-                places.setdefault(code, {})[at] = word.plain
+        for at, word in _telling_words(sentence):
+            for code in self.word_weights.get(word, {}):
+                places.setdefault(code, {})[at] = word
         return [
             candidate
             for code, words in places.items()
@@ -94,11 +98,23 @@ class Lexicon:
         return [Candidate(code, min(words), max(words) + 1, strength)]
 
     def _enough(self, code: int, weights: dict[str, float]) -> bool:
-        return sum(weights.values()) >= ENOUGH or self._covers_title(code, weights)
-
-    def _covers_title(self, code: int, words: dict[str, float]) -> bool:
         title = self.titles[code]
-        return bool(title) and all(not word.isdisjoint(words) for word in title)
+        if title and all(not word.isdisjoint(weights) for word in title):
+            return True
+        return self.explained[code] and sum(weights.values()) >= ENOUGH
+
+
+def _telling_words(sentence: Sentence) -> list[tuple[int, str]]:
+    """Words with their places, and phrases as the word they stand for, less those that mean something else."""
+    misled = [
+        (at, word)
+        for hit in misleading_phrases().hits(sentence)
+        for at in range(hit.first, hit.last)
+        for word in {hit.label, *synonyms(hit.label)}
+    ]
+    words = [(at, word.plain) for at, word in enumerate(sentence.words)]
+    phrases = [(hit.first, hit.label) for hit in telling_phrases().hits(sentence)]
+    return [place for place in words if place not in misled] + phrases
 
 
 def _hides(misleading: Hit[int], cue: Hit[int]) -> bool:
@@ -127,29 +143,49 @@ def _compile(skill: Skill) -> Lexicon:
                 cues.add(example.rstrip(".!?"), number)
         for phrase in code.misleading:
             misleading.add(phrase, number)
-    for number, code in enumerate(skill.codes):
-        if not code.cues:
-            for phrase in phrases_for(_content_words(code.title)):
-                cues.add(phrase, number)
-            for phrase in misleading_for(_content_words(code.title)):
-                misleading.add(phrase, number)
     return Lexicon(
         cues,
         misleading,
         _word_weights(skill),
         tuple(() if code.cues else _title_words(code) for code in skill.codes),
         tuple(_opposites(code) for code in skill.codes),
+        tuple(bool(code.meaning or code.include or code.examples) for code in skill.codes),
         tuple(_statement(code) for code in skill.codes),
     )
 
 
 def _title_words(code: Code) -> tuple[frozenset[str], ...]:
-    words = dict.fromkeys(_content_words(code.title))
-    return tuple(frozenset({word}) | _implying(word, code) | opposites(word) for word in words)
+    return tuple(
+        frozenset().union(*(frozenset({word}) | _implying(word, code) | opposites(word) for word in alternatives))
+        for alternatives in _alternatives(code.title)
+    )
+
+
+def _alternatives(title: str) -> list[list[str]]:
+    """The content words of a title; words on both sides of an `or` are one ('age or preference'), and none where
+    one side says nothing ('their own or their family's home')."""
+    found: list[list[str]] = []
+    words = [word.plain for word in split_words(title)]
+    joint = False
+    for at, word in enumerate(words):
+        content = _content_words(word)
+        if word == "or":
+            joint = True
+            open_ended = at > 0 and not _content_words(words[at - 1])
+        elif content and joint:
+            joint = False
+            if not open_ended:
+                found[-1].append(word)
+        elif content and [word] not in found:
+            found.append([word])
+    return found
 
 
 def _opposites(code: Code) -> frozenset[str]:
-    return frozenset().union(*(opposites(word) for word in _content_words(code.title)))
+    """Words that deny the title; not those the code itself names ('job insecurity' includes 'unemployment')."""
+    named = {word for text in (code.meaning, *code.include, *code.examples) for word in _content_words(text)}
+    denying = frozenset().union(*(opposites(word) for word in _content_words(code.title)))
+    return denying if named.isdisjoint(denying) else frozenset()
 
 
 def _implying(word: str, code: Code) -> frozenset[str]:
@@ -193,7 +229,7 @@ def _content_words(text: str) -> list[str]:
 def _stated(title: str) -> Statement:
     found = sentences(title)
     content = [at for at, word in enumerate(found[0].words) if word.plain in _content_words(title)] if found else []
-    return stated(found[0], content[-1]) if content else Statement()
+    return stated(found[0], content) if content else Statement()
 
 
 def _statement(code: Code) -> Statement | None:

@@ -160,7 +160,7 @@ class Scope:
                 return False
             if word in context_words.CLIENT and self._returns_to_client(at):
                 return False
-            if word in context_words.FAMILY:
+            if word in context_words.FAMILY and self.plain[at : at + 2] != ["ex", "-"]:
                 return self._is_subject(at, first)
         return self._belongs_to_another(last)
 

@@ -53,11 +53,12 @@ def status_of_cue(left: frozenset[str]) -> Status | None:
     return "unclear" if left == {"doubt"} else None
 
 
-def stated(title: Sentence, first: int) -> Statement:
-    """What a title states of the word at `first`."""
-    governed = Scope(title, []).circumstances(first, first + 1)
+def stated(title: Sentence, content: list[int]) -> Statement:
+    """What a title states of its words at the places `content`. 'Retired' is no past form of something else."""
+    governed = Scope(title, []).circumstances(content[-1], content[-1] + 1)
     past = "history" in governed
-    return Statement("denial" in governed, past, not past and any(word.plain in NOW for word in title.words))
+    now = any(word.plain in NOW for word in title.words) and not any(title.words[at].past for at in content)
+    return Statement("denial" in governed, past, now and not past)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,11 @@ class _Mark:
 
 
 _MARKS = {
-    _Mark("ended", True, 4): "quit; stopped; gave up; given up; former; formerly; used to; no longer; retired; ex -",
-    _Mark("ended", False, 16): "quit; stopped; gave up; given up; not anymore; not any more; any longer; dry for",
+    _Mark("ended", True, 4): "quit; stopped; gave up; given up; former; formerly; used to; no longer; ex -",
+    _Mark("then", True, 4): "retired",
+    _Mark("ended", False, 16): "quit; stopped; gave up; given up; not anymore; not any more; any longer; dry for;"
+    " until ... ago",
+    _Mark("ongoing", False, 20): "for the past; for the last; started again; resumed; relapsed; restarted",
     _Mark("ever", True, 8): "never; ever; lifelong; lifetime; life long; life - long",
     _Mark("ever", False, 8): "never; ever",
     _Mark("then", False, 1): "history; hx",
@@ -80,7 +84,7 @@ _AFTER_QUITTING = frozenset(
     for word in """
     in at on about approximately around over since last when this a an one two three four five six seven eight nine ten
     several many few some entirely altogether completely totally only recently prior for due because after before cold
-    more greater less and but then as with by
+    more greater less and but then as with by long earlier
     """.split()
 )
 
@@ -99,7 +103,7 @@ class Times:
 
     def __init__(self, sentence: Sentence) -> None:
         self.words = sentence.words
-        self.hits = [hit for hit in _marks().hits(sentence) if not self._has_its_own_object(hit)]
+        self.hits = [hit for hit in _marks().hits(sentence) if not (self._has_its_own_object(hit) or self._is_only_meant(hit))]
 
     def of(self, first: int, last: int) -> frozenset[str]:
         """What they say of the words from `first` up to `last`."""
@@ -107,12 +111,12 @@ class Times:
         word = self.words[first]
         if word.past and first and self.words[first - 1].plain in _BEFORE_A_PAST_VERB:
             found.add("then")
-        return frozenset(found)
+        return frozenset() if "ongoing" in found else frozenset(found)
 
     def _tells(self, hit: Hit[_Mark], first: int, last: int) -> bool:
         between = range(hit.last, first) if hit.label.forward else range(last, hit.first)
         stands_there = hit.last <= first if hit.label.forward else hit.first >= last
-        breaks = {".", ";"} if not hit.label.forward else {".", ";", ","}
+        breaks = {".", ";", ","} if hit.label.forward else {"."}
         return (
             stands_there
             and len(between) <= hit.label.reach
@@ -125,3 +129,8 @@ class Times:
             return False
         following = self.words[hit.last].plain
         return following.isalpha() and following not in _AFTER_QUITTING
+
+    def _is_only_meant(self, hit: Hit[_Mark]) -> bool:
+        """'wants to quit', 'working on quitting'."""
+        before = self.words[hit.first - 1].plain if hit.first else ""
+        return hit.label.kind == "ended" and (before == "to" or (self.words[hit.first].ing and before in ("on", "of")))

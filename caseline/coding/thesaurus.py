@@ -1,42 +1,43 @@
 """Words that people in human services use for one another; used only where a skill gives wording and no phrases."""
 
-from collections.abc import Iterable
+from functools import cache
 
+from caseline.coding.cues import CueIndex
 from caseline.coding.words import base_form
 
 _GROUPS = """
-    smoke smoker smokers smoking cigarette cigarettes tobacco tob ppd pack packs nicotine vape
-    alcohol drink drinks drinker drinking etoh ethanol beer beers wine liquor vodka alcoholic alcoholism whiskey
-    drug drugs illicit illicits ivdu ivda substance substances narcotics
-    marijuana cannabis pot thc weed
-    cocaine crack
-    opioid opioids opiate opiates heroin fentanyl oxycodone
-    unemployed unemployment jobless
-    retired retirement retiree
-    homemaker housewife
-    student sophomore freshman semester
-    home apartment condo
-    housing rent apartment lease landlord
-    homeless homelessness unhoused shelter unsheltered
-    food hungry hunger groceries meal meals pantry snap
-    transportation transport bus car ride rides
-    money financial finances income bills debt afford
-    legal court judge lawyer attorney jail prison probation parole arrested incarcerated
-    school college class classes education ged
-    violence violent abuse abused assault assaulted hit beaten
-    isolation isolated lonely alone loneliness
-    disability disabled ssi ssdi
-    facility shelter rehab
-    childcare daycare babysitter
-    medical health doctor clinic hospital
-    medication meds prescription
-    anxiety anxious depression depressed
-    support supportive
+    smoke smoker smokers smoking cigarette cigarettes tobacco tob ppd pack packs nicotine vape;
+    alcohol drink drinks drinker drinking etoh ethanol beer beers wine liquor vodka alcoholic alcoholism whiskey;
+    drug drugs illicit illicits ivdu ivda substance substances narcotics;
+    marijuana cannabis pot thc weed;
+    cocaine crack;
+    opioid opioids opiate opiates heroin fentanyl oxycodone;
+    unemployed unemployment jobless;
+    retired retirement retiree;
+    homemaker housewife;
+    student sophomore freshman semester;
+    home apartment condo;
+    housing rent apartment lease landlord;
+    homeless homelessness unhoused shelter unsheltered;
+    food hungry hunger groceries meal meals pantry snap;
+    transportation transport bus car ride rides;
+    money financial finances income bills debt afford;
+    legal court judge lawyer attorney jail prison probation parole arrested incarcerated;
+    school college class classes education ged;
+    violence violent abuse abused assault assaulted hit beaten;
+    isolation isolated lonely alone loneliness;
+    disability disabled ssi ssdi;
+    facility shelter rehab;
+    childcare daycare babysitter;
+    medical health doctor clinic hospital;
+    medication meds prescription;
+    anxiety anxious depression depressed;
+    support supportive;
     employed employment work works working job occupation teacher clerk engineer mechanic carpenter electrician
-    plumber painter physician manager supervisor consultant salesperson salesman attorney accountant cashier cook
-    waiter waitress bartender barber hairdresser janitor farmer welder contractor bookkeeper secretary receptionist
-    technician firefighter paramedic programmer realtor landscaper roofer machinist
-    """
+        plumber painter physician manager supervisor consultant salesperson salesman attorney accountant cashier
+        cook waiter waitress bartender barber hairdresser janitor farmer welder contractor bookkeeper secretary
+        receptionist technician firefighter paramedic programmer realtor landscaper roofer machinist
+"""
 _KINDS = """
     drug: marijuana cannabis cocaine crack opioid opioids opiate heroin fentanyl oxycodone meth methamphetamine
     tobacco: cigarette cigarettes cigar cigars pipe vape
@@ -55,30 +56,30 @@ _PHRASES = {
         lives with; living with; resides with; stays with; lives alone; living alone; resides alone; lives on her own;
         living on her own; lives by herself; lives independently; at home lives
     """,
-    "facility": """
+    "housing facility": """
         nursing home; nursing facility; group home; assisted living; care center; care home; rest home; halfway house;
-        sober living; senior living; memory care; board and care; in a shelter; transitional housing
+        sober living; senior living; memory care; board and care; transitional housing
     """,
-    "employed employment job": """
-        works at; works for; works in; works as; self-employed; business owner; owns a business; owns her own
-        business; has a job; got a job
-    """,
+    "job": "business owner; owns a business; owns her own business",
+    "unemployed": "laid off; lost her job; out of work; between jobs; terminated from; was fired; on disability",
     "student": """
-        attends school; attends college; goes to school; goes to college; in school; in college; in high school; full
-        time student; enrolled in; grader; attends ... classes; studying for; attending college
+        attends school; attends college; goes to school; goes to college; in college; in high school; enrolled in;
+        grader; attends ... classes; studying for; attending college
     """,
     "transportation": "drives; has a car; takes the bus; own car; gets a ride",
     "homemaker": "stay at home mom; stay at home mother; stays at home with the kids; takes care of the house",
     "part": "part-time; half-time; part time; half time; per diem",
 }
+"""Phrases that say what each of some words says."""
 _MISLEADING = {
-    "home": "nursing home; group home; care home; rest home; foster home; halfway house; home health",
+    "home": "nursing home; group home; care home; rest home; foster home; home health; works from home",
     "student": "school teacher; school nurse; school bus; public school; public schools",
-    "employed employment job": "nursing home; work on; working on; works on; work program; home work; hard work",
+    "job": "nursing home; work on; working on; works on; work program; home work; hard work; work up",
 }
+"""Phrases in which words of the same meaning mean something else."""
 _SYNONYMS: dict[str, set[str]] = {}
-for _line in _GROUPS.strip().splitlines():
-    _bases = {base_form(word) for word in _line.split()}
+for _group in _GROUPS.split(";"):
+    _bases = {base_form(word) for word in _group.split()}
     for _word in _bases:
         _SYNONYMS.setdefault(_word, set()).update(_bases - {_word})
 
@@ -108,22 +109,26 @@ def members_of(word: str) -> frozenset[str]:
 
 def opposites(word: str) -> frozenset[str]:
     """Base forms of words that deny what a word says ('unemployed' for 'employed')."""
-    return frozenset(base_form(other) for other in " ".join(_of(word, _OPPOSITES)).split())
+    entries = (others for words, others in _OPPOSITES.items() if word in map(base_form, words.split()))
+    return frozenset(base_form(other) for others in entries for other in others.split())
 
 
-def phrases_for(words: Iterable[str]) -> list[str]:
-    """Phrases that say what one of some base forms says ('lives alone' for 'home')."""
-    return [phrase for word in words for phrase in _parted(_of(word, _PHRASES))]
+@cache
+def telling_phrases() -> CueIndex[str]:
+    """Phrases with the base form whose meaning they have ('lives alone' with 'home')."""
+    return _index(_PHRASES, widen=True)
 
 
-def misleading_for(words: Iterable[str]) -> list[str]:
-    """Phrases in which words like some base forms mean something else ('nursing home' for 'home')."""
-    return [phrase for word in words for phrase in _parted(_of(word, _MISLEADING))]
+@cache
+def misleading_phrases() -> CueIndex[str]:
+    """Phrases with the base form that words in them do not mean ('nursing home' with 'home')."""
+    return _index(_MISLEADING, widen=False)
 
 
-def _of(word: str, table: dict[str, str]) -> list[str]:
-    return [entry for words, entry in table.items() if word in map(base_form, words.split())]
-
-
-def _parted(entries: Iterable[str]) -> list[str]:
-    return [" ".join(phrase.split()) for entry in entries for phrase in entry.split(";") if phrase.strip()]
+def _index(table: dict[str, str], widen: bool) -> CueIndex[str]:
+    index: CueIndex[str] = CueIndex(widen)
+    for words, phrases in table.items():
+        for phrase in phrases.split(";"):
+            for word in words.split():
+                index.add(" ".join(phrase.split()), base_form(word))
+    return index

@@ -74,7 +74,7 @@ class Lexicon:
         if not self.word_weights:
             return []
         places: dict[int, dict[int, str]] = {}
-        for at, word in _telling_words(sentence):
+        for at, word in telling_words(sentence):
             for code in self.word_weights.get(word, {}):
                 places.setdefault(code, {})[at] = word
         return [
@@ -104,7 +104,7 @@ class Lexicon:
         return self.explained[code] and sum(weights.values()) >= ENOUGH
 
 
-def _telling_words(sentence: Sentence) -> list[tuple[int, str]]:
+def telling_words(sentence: Sentence) -> list[tuple[int, str]]:
     """Words with their places, and phrases as the word they stand for, less those that mean something else."""
     misled = [
         (at, word)

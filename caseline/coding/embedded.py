@@ -18,6 +18,7 @@ from caseline.coding.lexicon import Candidate, Lexicon, compiled
 from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
 from caseline.coding.statements import Times, status_of_cue
+from caseline.coding.topics import lender_version
 from caseline.coding.words import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ LIKELY = 0.5
 class EmbeddedCoder:
     """Codes texts with a skill's own words and rules of context."""
 
-    name: str = "embedded-rules-1"
+    name: str = "embedded-rules-2"
     budget: Budget | None = None
 
     def prompt_hash(self, skill: Skill) -> str:
-        """The gold set, where there is something to learn from it; else nothing but the skill decides the answer."""
-        return gold_hash(skill)
+        """What decides the answer besides the skill: a gold set to learn from, a skill that lends phrases; else ''."""
+        return "-".join(filter(None, (gold_hash(skill), lender_version(skill))))
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""

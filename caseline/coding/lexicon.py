@@ -9,6 +9,7 @@ from caseline.coding.cues import SKIPPABLE, CueIndex, Hit
 from caseline.coding.skills import Code, Skill
 from caseline.coding.statements import Statement, stated
 from caseline.coding.thesaurus import kinds_of, members_of, misleading_phrases, opposites, synonyms, telling_phrases
+from caseline.coding.topics import borrows
 from caseline.coding.words import Sentence, sentences, split_words
 
 TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
@@ -142,6 +143,11 @@ def _compile(skill: Skill) -> Lexicon:
             if len(split_words(example)) <= LONGEST_PHRASE:
                 cues.add(example.rstrip(".!?"), number)
         for phrase in code.misleading:
+            misleading.add(phrase, number)
+    for number, lender in borrows(skill):
+        for cue in lender.cues:
+            cues.add(cue, number)
+        for phrase in lender.misleading:
             misleading.add(phrase, number)
     return Lexicon(
         cues,

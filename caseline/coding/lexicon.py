@@ -15,6 +15,7 @@ from caseline.coding.words import Sentence, sentences, split_words
 TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
 ENOUGH = 1.9
 LONGEST_PHRASE = 7
+SHORTEST_STEM = 4
 
 _EMPTY_WORDS = frozenset(
     word.plain
@@ -74,10 +75,10 @@ class Lexicon:
     def _weighed(self, sentence: Sentence, misled: list[Hit[int]]) -> list[Candidate]:
         if not self.word_weights:
             return []
-        places: dict[int, dict[int, str]] = {}
+        places: dict[int, list[tuple[int, str]]] = {}
         for at, word in telling_words(sentence):
             for code in self.word_weights.get(word, {}):
-                places.setdefault(code, {})[at] = word
+                places.setdefault(code, []).append((at, word))
         return [
             candidate
             for code, words in places.items()
@@ -85,18 +86,21 @@ class Lexicon:
             for candidate in self._candidates_of(code, words)
         ]
 
-    def _candidates_of(self, code: int, words: dict[int, str]) -> list[Candidate]:
-        """One for each word that is enough by itself, else one for all words together, if they are enough."""
-        weights = {word: self.word_weights[word][code] for word in words.values()}
+    def _candidates_of(self, code: int, words: list[tuple[int, str]]) -> list[Candidate]:
+        """One for each place that is enough by itself, else one for all words together, if they are enough."""
+        weights = {word: self.word_weights[word][code] for _, word in words}
         strength = min(0.9, 0.2 + 0.15 * sum(weights.values()))
+        here: dict[int, dict[str, float]] = {}
+        for at, word in words:
+            here.setdefault(at, {})[word] = weights[word]
         alone = [
-            Candidate(code, at, at + 1, strength, word in self.opposites[code])
-            for at, word in words.items()
-            if self._enough(code, {word: weights[word]})
+            Candidate(code, at, at + 1, strength, not self.opposites[code].isdisjoint(own))
+            for at, own in here.items()
+            if self._enough(code, own)
         ]
         if alone or not self._enough(code, weights):
             return alone
-        return [Candidate(code, min(words), max(words) + 1, strength)]
+        return [Candidate(code, min(here), max(here) + 1, strength)]
 
     def _enough(self, code: int, weights: dict[str, float]) -> bool:
         title = self.titles[code]
@@ -113,7 +117,11 @@ def telling_words(sentence: Sentence) -> list[tuple[int, str]]:
         for at in range(hit.first, hit.last)
         for word in {hit.label, *synonyms(hit.label)}
     ]
-    words = [(at, word.plain) for at, word in enumerate(sentence.words)]
+    words = [
+        (at, word.plain)
+        for at, word in enumerate(sentence.words)
+        if not (word.ing and len(word.plain) < SHORTEST_STEM)  # 'caring' is no car
+    ]
     phrases = [(hit.first, hit.label) for hit in telling_phrases().hits(sentence)]
     return [place for place in words if place not in misled] + phrases
 

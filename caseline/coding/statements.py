@@ -70,7 +70,7 @@ class _Mark:
 
 _MARKS = {
     _Mark("ended", True, 4): "quit; stopped; gave up; given up; former; formerly; used to; no longer; ex -",
-    _Mark("then", True, 4): "retired",
+    _Mark("history", True, 4): "retired",
     _Mark("ended", False, 16): "quit; stopped; gave up; given up; not anymore; not any more; any longer; dry for;"
     " until ... ago",
     _Mark("ongoing", False, 20): "for the past; for the last; started again; resumed; relapsed; restarted",

@@ -26,7 +26,13 @@ _GROUPS = """
     school college class classes education ged;
     violence violent abuse abused assault assaulted hit beaten;
     isolation isolated lonely alone loneliness;
-    disability disabled ssi ssdi;
+    disability disabled impairment wheelchair blind deaf amputee ssi ssdi;
+    housebound homebound bedbound bedridden;
+    divorce divorced separated separation estranged estrangement widow widowed widower breakup bereaved bereavement;
+    shame ashamed guilt guilty embarrassed embarrassment humiliated stigma stigmatized;
+    pain painful ache aching arthritis migraine;
+    gay lesbian bisexual transgender nonbinary lgbtq;
+    weapon weapons gun guns knife firearm;
     facility shelter rehab;
     childcare daycare babysitter;
     medical health doctor clinic hospital;

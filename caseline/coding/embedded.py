@@ -93,7 +93,7 @@ def _read(text: str, skill: Skill, lexicon: Lexicon, learned: "Learned | None") 
     if learned and read:
         likely = learned.probabilities(text, read, [_present(codes, skill) for codes in by_sentence])
         by_sentence = [
-            _weighed(text, sentence, codes, chances, skill, learned)
+            _weighed(text, sentence, codes, chances, skill, lexicon, learned)
             for sentence, codes, chances in zip(read, by_sentence, likely, strict=True)
         ]
     found = [code for codes in by_sentence for code in codes]
@@ -108,7 +108,13 @@ def _present(found: list[FoundCode], skill: Skill) -> frozenset[int]:
 
 
 def _weighed(
-    text: str, sentence: Sentence, found: list[FoundCode], likely: dict[int, float], skill: Skill, learned: "Learned"
+    text: str,
+    sentence: Sentence,
+    found: list[FoundCode],
+    likely: dict[int, float],
+    skill: Skill,
+    lexicon: Lexicon,
+    learned: "Learned",
 ) -> list[FoundCode]:
     """What the rules found in a sentence, put right by what was learnt; a risk that they found is never taken back."""
     kept = list(found)
@@ -120,7 +126,7 @@ def _weighed(
             kept.remove(own)
         elif chance >= LIKELY and not by_rules:
             at = learned.telling_word(sentence, number)
-            start, end = _quote(sentence, Candidate(number, at, at + 1, chance), whole=False)
+            start, end = _quote(sentence, Candidate(number, at, at + 1, chance), lexicon.needs_what_governs(number))
             kept = [item for item in kept if item is not own]
             kept.append(FoundCode(code, value, "present", text[start:end], start, end, round(chance, 3)))
     return kept
@@ -150,7 +156,7 @@ def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexico
     found = []
     for number, (_, candidate, status) in sorted(best.items()):
         code, value = skill.values(skill.codes[number])
-        start, end = _quote(sentence, candidate, whole=status != "present")
+        start, end = _quote(sentence, candidate, whole=status != "present" or lexicon.needs_what_governs(number))
         found.append(FoundCode(code, value, status, text[start:end], start, end, round(candidate.strength, 3)))
     return found
 

@@ -72,6 +72,11 @@ class Lexicon:
         found = [Candidate(hit.label, hit.first, hit.last, min(1.0, 0.55 + 0.15 * hit.weight)) for hit in kept]
         return found + self._weighed(sentence, misled), kept
 
+    def needs_what_governs(self, code: int) -> bool:
+        """Whether a quote for a code has to hold the denial or the past that it states."""
+        statement = self.statements[code]
+        return statement is not None and (statement.denied or statement.past)
+
     def _weighed(self, sentence: Sentence, misled: list[Hit[int]]) -> list[Candidate]:
         if not self.word_weights:
             return []
@@ -243,7 +248,7 @@ def _content_words(text: str) -> list[str]:
 def _stated(title: str) -> Statement:
     found = sentences(title)
     content = [at for at, word in enumerate(found[0].words) if word.plain in _content_words(title)] if found else []
-    return stated(found[0], content) if content else Statement()
+    return stated(found[0], content[-1]) if content else Statement()
 
 
 def _statement(code: Code) -> Statement | None:

@@ -11,11 +11,11 @@ from caseline.coding.coders import Status
 from caseline.coding.context_words import CLIENT
 from caseline.coding.cues import CueIndex, Hit
 from caseline.coding.scope import Scope
-from caseline.coding.words import Sentence, base_form
+from caseline.coding.words import Sentence, bases
 
 NOW = frozenset({"be", "currently", "now", "current", "presently"})
-_TIMES = frozenset({"denial", "history", "ended", "ever", "then"})
-_BEFORE_A_PAST_VERB = CLIENT | {"who", "have", "and", "but", "also", "up", "previously", "to"}
+_TIMES = frozenset({"denial", "history", "ended", "ever", "then", "resumed"})
+_BEFORE_A_PAST_VERB = CLIENT | {"who", "have", "previously"}
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,11 @@ class Statement:
 
     def status(self, governed: frozenset[str], also_counts: frozenset[str]) -> Status | None:
         """What words are worth to the statement under what governs them; None when they say nothing to it."""
-        ended = "ended" in governed and "ended" not in also_counts
+        if "resumed" in governed:
+            governed -= {"denial", "ended"}
+        ended = "ended" in governed
         denied = "denial" in governed and not ended
-        before = ended or "history" in governed or (self.past or self.now) and "then" in governed
+        before = ended or "history" in governed or ((self.past or self.now) and "then" in governed)
         if others := governed - _TIMES - also_counts:
             return "unclear" if others == {"doubt"} and denied == self.denied else None
         if self.denied and self.past:
@@ -53,12 +55,11 @@ def status_of_cue(left: frozenset[str]) -> Status | None:
     return "unclear" if left == {"doubt"} else None
 
 
-def stated(title: Sentence, content: list[int]) -> Statement:
-    """What a title states of its words at the places `content`. 'Retired' is no past form of something else."""
-    governed = Scope(title, []).circumstances(content[-1], content[-1] + 1)
+def stated(title: Sentence, first: int) -> Statement:
+    """What a title states of its word at `first`."""
+    governed = Scope(title, []).circumstances(first, first + 1)
     past = "history" in governed
-    now = any(word.plain in NOW for word in title.words) and not any(title.words[at].past for at in content)
-    return Statement("denial" in governed, past, now and not past)
+    return Statement("denial" in governed, past, not past and any(word.plain in NOW for word in title.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +74,19 @@ _MARKS = {
     _Mark("history", True, 4): "retired",
     _Mark("ended", False, 16): "quit; stopped; gave up; given up; not anymore; not any more; any longer; dry for;"
     " until ... ago",
-    _Mark("ongoing", False, 20): "for the past; for the last; started again; resumed; relapsed; restarted",
+    _Mark("lasting", False, 20): "for the past; for the last",
+    _Mark("resumed", False, 20): "started again; resumed; relapsed; restarted",
     _Mark("ever", True, 8): "never; ever; lifelong; lifetime; life long; life - long",
     _Mark("ever", False, 8): "never; ever",
     _Mark("then", False, 1): "history; hx",
     _Mark("then", False, 12): "from age; until; in his 20s; in his 30s; in her twenties; in her thirties",
 }
-_AFTER_QUITTING = frozenset(
-    base_form(word)
-    for word in """
+_AFTER_QUITTING = bases(
+    """
     in at on about approximately around over since last when this a an one two three four five six seven eight nine ten
     several many few some entirely altogether completely totally only recently prior for due because after before cold
     more greater less and but then as with by long earlier
-    """.split()
+    """
 )
 
 
@@ -103,7 +104,9 @@ class Times:
 
     def __init__(self, sentence: Sentence) -> None:
         self.words = sentence.words
-        self.hits = [hit for hit in _marks().hits(sentence) if not (self._has_its_own_object(hit) or self._is_only_meant(hit))]
+        self.hits = [
+            hit for hit in _marks().hits(sentence) if not (self._has_its_own_object(hit) or self._is_only_meant(hit))
+        ]
 
     def of(self, first: int, last: int) -> frozenset[str]:
         """What they say of the words from `first` up to `last`."""
@@ -111,7 +114,7 @@ class Times:
         word = self.words[first]
         if word.past and first and self.words[first - 1].plain in _BEFORE_A_PAST_VERB:
             found.add("then")
-        return frozenset() if "ongoing" in found else frozenset(found)
+        return frozenset(found - {"then", "lasting"} if "lasting" in found else found)
 
     def _tells(self, hit: Hit[_Mark], first: int, last: int) -> bool:
         between = range(hit.last, first) if hit.label.forward else range(last, hit.first)
@@ -125,7 +128,7 @@ class Times:
 
     def _has_its_own_object(self, hit: Hit[_Mark]) -> bool:
         """Whether what ended stands behind the word ('quit smoking'), so that it says nothing of what came before."""
-        if hit.label.kind != "ended" or hit.label.forward or hit.last >= len(self.words):
+        if hit.label.forward or hit.last >= len(self.words):
             return False
         following = self.words[hit.last].plain
         return following.isalpha() and following not in _AFTER_QUITTING
@@ -133,4 +136,4 @@ class Times:
     def _is_only_meant(self, hit: Hit[_Mark]) -> bool:
         """'wants to quit', 'working on quitting'."""
         before = self.words[hit.first - 1].plain if hit.first else ""
-        return hit.label.kind == "ended" and (before == "to" or (self.words[hit.first].ing and before in ("on", "of")))
+        return before == "to" or (self.words[hit.first].ing and before in ("on", "of"))

@@ -1,19 +1,16 @@
-"""Phrases lent to a code that lists none: 'Housing insecurity' reads with what the shipped skill knows of housing needs."""
+"""Phrases lent to a code that lists none: 'Housing insecurity' reads with what a shipped skill knows of such needs."""
 
 from functools import cache
 
 from caseline.coding.skills import SHIPPED_SKILLS, Code, Skill, load_skill
 from caseline.coding.thesaurus import synonyms
-from caseline.coding.words import base_form, split_words
+from caseline.coding.words import bases, split_words
 
 LENDER = "presenting-needs"
-_NEED = frozenset(
-    base_form(word)
-    for word in """
-        insecurity instability need needs problem problems issue issues concern concerns difficulty difficulties
-        hardship strain stress lack loss abuse misuse barrier barriers trouble worry worries
-    """.split()
-)
+_NEED = bases("""
+    insecurity instability need needs problem problems issue issues concern concerns difficulty difficulties hardship
+    strain stress lack loss abuse misuse barrier barriers trouble worry worries
+""")
 _SMALL = frozenset({"a", "and", "or", "of", "with", "in", "the", "to", "use", "care"})
 
 

@@ -154,6 +154,11 @@ def base_form(word: str) -> str:
     return _base_forms[word]
 
 
+def bases(words: str) -> frozenset[str]:
+    """The base forms of words written with spaces between them."""
+    return frozenset(base_form(word) for word in words.split())
+
+
 def _without_ending(word: str) -> str:
     if len(word) <= 3 or not word.isascii() or not word.isalpha():
         return word

@@ -28,6 +28,9 @@ def statuses(text, skill):
         ("The chest pain has subsided.", "medical_urgent", "absent"),
         ("His chest pain is gone today.", "medical_urgent", "absent"),
         ("Denies fever and is having chest pain.", "medical_urgent", "present"),
+        ("Does not cut herself, think of suicide or drink.", "suicidal_ideation", "absent"),
+        ("He is quite suicidal tonight.", "suicidal_ideation", "present"),
+        ("Suicidal ideation none.", "suicidal_ideation", "absent"),
         ("Classmate was cutting himself in the restroom.", "self_harm", None),
     ],
 )

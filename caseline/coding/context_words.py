@@ -79,8 +79,8 @@ LONG_LISTS = frozenset({"deny", "deni", "negativ", "nieg", "if"})
 SHORT_LISTS = frozenset({"no", "without", "never", "sin"})
 
 REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "non -": 2, "none": 1, "sin": 4, "stop": 4,
-         "quit": 4, "past": 4, "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8, "until": 10,
-         "[ ]": 8, "( )": 8, "☐": 8}  # fmt: skip
+         "quit": 4, "past": 4, "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8,
+         "until": 10, "[ ]": 8, "( )": 8, "☐": 8}  # fmt: skip
 
 TERMINATORS = """
     but; however; although; though; except; despite; because; since; due to; yet; ; . ! reports; reported;

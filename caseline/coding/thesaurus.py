@@ -64,8 +64,12 @@ _PHRASES = {
     """,
     "housing facility": """
         nursing home; nursing facility; group home; assisted living; care center; care home; rest home; halfway house;
-        sober living; senior living; memory care; board and care; transitional housing
+        sober living; senior living; independent living; memory care; board and care; transitional housing; boarding
+        house; rooming house; retirement home; retirement community; snf; lives in ... facility; lives at ... facility;
+        resides in ... facility; resides at ... facility; lives at ... center; resides at ... center; lives in ...
+        shelter; stays at ... shelter
     """,
+    "retired disability": "medically retired; medical retirement; disability retirement",
     "job": "business owner; owns a business; owns her own business",
     "unemployed": "laid off; lost her job; out of work; between jobs; terminated from; was fired; on disability",
     "student": """

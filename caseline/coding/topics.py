@@ -4,14 +4,29 @@ from functools import cache
 
 from caseline.coding.skills import SHIPPED_SKILLS, Code, Skill, load_skill
 from caseline.coding.thesaurus import synonyms
-from caseline.coding.words import bases, split_words
+from caseline.coding.words import base_form, bases, split_words
 
 LENDER = "presenting-needs"
 _NEED = bases("""
     insecurity instability need needs problem problems issue issues concern concerns difficulty difficulties hardship
-    strain stress lack loss abuse misuse barrier barriers trouble worry worries
+    strain stress lack loss abuse misuse barrier barriers trouble worry worries symptom symptoms disorder disorders illness
 """)
-_SMALL = frozenset({"a", "and", "or", "of", "with", "in", "the", "to", "use", "care"})
+_NAMING_A_NEED = {
+    base_form(word): lender
+    for lender, words in {
+        "housing": "homelessness eviction",
+        "food": "hunger",
+        "employment": "unemployment joblessness underemployment",
+        "income": "poverty debt",
+        "mental_health": "psychiatric depression anxiety",
+        "substance_use": "addiction alcoholism",
+        "safety": "violence",
+        "social_support": "isolation loneliness",
+    }.items()
+    for word in words.split()
+}
+"""Words that name a need by themselves, with the lending code."""
+_SMALL = frozenset({"a", "and", "or", "of", "with", "in", "the", "to", "use", "care", "social", "/"})
 
 
 def borrows(skill: Skill) -> list[tuple[int, Code]]:
@@ -35,6 +50,9 @@ def _lender() -> Skill:
 def _lender_of(title: str) -> Code | None:
     words = _words(title)
     topic = words - _NEED
+    named = {_NAMING_A_NEED[word] for word in topic if word in _NAMING_A_NEED}
+    if len(topic) == len(named) == 1:
+        return next(code for code in _lender().codes if code.id in named)
     if not topic or topic == words:
         return None
     return next((code for code in _lender().codes if all(_is_of(word, _words(code.title)) for word in topic)), None)

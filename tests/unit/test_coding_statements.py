@@ -92,6 +92,23 @@ def test_a_need_in_a_title_borrows_the_phrases_of_that_need(tmp_path):
     assert [lender.id for _, lender in borrows(needs)] == ["housing"]
 
 
+@pytest.mark.parametrize(
+    ("title", "lender"),
+    [
+        ("Homelessness", ["housing"]),
+        ("Social isolation", ["social_support"]),
+        ("Substance abuse", ["substance_use"]),
+        ("Financial hardship", ["income"]),
+        ("Psychiatric symptoms", ["mental_health"]),
+        ("Employment", []),
+        ("Difficulties", []),
+        ("The person is not a drug user.", []),
+    ],
+)
+def test_which_titles_name_a_need(tmp_path, title, lender):
+    assert [code.id for _, code in borrows(skill_of(tmp_path, (title, "")))] == lender
+
+
 def test_what_lends_phrases_is_part_of_the_record(tmp_path):
     needs = skill_of(tmp_path, ("Food insecurity", ""))
     assert EmbeddedCoder().prompt_hash(needs) == lender_version(needs) == load_skill("presenting-needs").version

@@ -65,9 +65,9 @@ _PHRASES = {
     "housing facility": """
         nursing home; nursing facility; group home; assisted living; care center; care home; rest home; halfway house;
         sober living; senior living; independent living; memory care; board and care; transitional housing; boarding
-        house; rooming house; retirement home; retirement community; snf; lives in ... facility; lives at ... facility;
-        resides in ... facility; resides at ... facility; lives at ... center; resides at ... center; lives in ...
-        shelter; stays at ... shelter
+        house; rooming house; retirement home; retirement community; snf; alf; long term care; extended care; lives in
+        ... facility; lives at ... facility; resides in ... facility; resides at ... facility; lives at ... center;
+        resides at ... center; lives in ... shelter; stays at ... shelter
     """,
     "retired disability": "medically retired; medical retirement; disability retirement",
     "job": "business owner; owns a business; owns her own business",

@@ -9,7 +9,8 @@ from caseline.coding.words import base_form, bases, split_words
 LENDER = "presenting-needs"
 _NEED = bases("""
     insecurity instability need needs problem problems issue issues concern concerns difficulty difficulties hardship
-    strain stress lack loss abuse misuse barrier barriers trouble worry worries symptom symptoms disorder disorders illness
+    strain stress lack loss abuse misuse barrier barriers trouble worry worries symptom symptoms disorder disorders
+    illness
 """)
 _NAMING_A_NEED = {
     base_form(word): lender

@@ -1,39 +1,18 @@
 """What a skill's words become: phrases to look for, phrases that mislead, weighed words where there is no phrase."""
 
-import math
-from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 
-from caseline.coding.cues import SKIPPABLE, CueIndex, Hit
-from caseline.coding.skills import Code, Skill
-from caseline.coding.statements import Statement, stated
-from caseline.coding.thesaurus import kinds_of, members_of, misleading_phrases, opposites, synonyms, telling_phrases
+from caseline.coding.cues import CueIndex, Hit
+from caseline.coding.skills import Skill
+from caseline.coding.statements import Statement
+from caseline.coding.thesaurus import misleading_phrases, synonyms, telling_phrases
 from caseline.coding.topics import borrows
-from caseline.coding.words import Sentence, sentences, split_words
+from caseline.coding.wording import denying_words, statement_of, title_words, word_weights
+from caseline.coding.words import Sentence, split_words
 
-TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
 ENOUGH = 1.9
 LONGEST_PHRASE = 7
 SHORTEST_STEM = 4
-
-_EMPTY_WORDS = frozenset(
-    word.plain
-    for word in split_words(
-        """
-        person client patient participant individual people someone anyone who whom whose which what when where
-        how why not no need needs needed want help problem issue concern concerns current currently past present
-        recent about after before during into from with without and or but if for of to in on at by as than then
-        there here they he she it we you i is are was were be been has have had do does did can could would
-        should will may might must only also any all more most less least other another such each every own same
-        so too very just ever never up down out off over under again include exclude say says said state report
-        mention note worker staff case service program time day week month year new old good bad way thing
-        something anything get go make take give know think lack difficulty because due e.g i.e etc example like
-        use user users using able unable access obtain basis consistent situation life live lives one two three first
-        last lead related reason unknown unspecified status has been their them his her its him
-        """,
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -165,91 +144,9 @@ def _compile(skill: Skill) -> Lexicon:
     return Lexicon(
         cues,
         misleading,
-        _word_weights(skill),
-        tuple(() if code.cues else _title_words(code) for code in skill.codes),
-        tuple(_opposites(code) for code in skill.codes),
+        word_weights(skill),
+        tuple(() if code.cues else title_words(code) for code in skill.codes),
+        tuple(denying_words(code) for code in skill.codes),
         tuple(bool(code.meaning or code.include or code.examples) for code in skill.codes),
-        tuple(_statement(code) for code in skill.codes),
+        tuple(statement_of(code) for code in skill.codes),
     )
-
-
-def _title_words(code: Code) -> tuple[frozenset[str], ...]:
-    return tuple(
-        frozenset().union(*(frozenset({word}) | _implying(word, code) | opposites(word) for word in alternatives))
-        for alternatives in _alternatives(code.title)
-    )
-
-
-def _alternatives(title: str) -> list[list[str]]:
-    """The content words of a title; words on both sides of an `or` are one ('age or preference'), and none where
-    one side says nothing ('their own or their family's home')."""
-    found: list[list[str]] = []
-    words = [word.plain for word in split_words(title)]
-    joint = False
-    for at, word in enumerate(words):
-        content = _content_words(word)
-        if word == "or":
-            joint = True
-            open_ended = at > 0 and not _content_words(words[at - 1])
-        elif content and joint:
-            joint = False
-            if not open_ended:
-                found[-1].append(word)
-        elif content and [word] not in found:
-            found.append([word])
-    return found
-
-
-def _opposites(code: Code) -> frozenset[str]:
-    """Words that deny the title; not those the code itself names ('job insecurity' includes 'unemployment')."""
-    named = {word for text in (code.meaning, *code.include, *code.examples) for word in _content_words(text)}
-    denying = frozenset().union(*(opposites(word) for word in _content_words(code.title)))
-    return denying if named.isdisjoint(denying) else frozenset()
-
-
-def _implying(word: str, code: Code) -> frozenset[str]:
-    """Words that say what a word of a code says: who denies drugs denies cocaine, who uses cocaine uses drugs."""
-    statement = _statement(code)
-    return synonyms(word) | (kinds_of(word) if statement and statement.denied else members_of(word))
-
-
-def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:
-    """Words of title, meaning, include and examples for codes that name no phrases; rarer among codes weighs more."""
-    weights: dict[int, dict[str, float]] = {}
-    for number, code in enumerate(skill.codes):
-        own: dict[str, float] = {}
-        wording = " ".join([code.meaning, *code.include, *code.examples])
-        for text, weight in ((wording, WORDING_WEIGHT), (f"{code.id.replace('_', ' ')} {code.title}", TITLE_WEIGHT)):
-            for word in _content_words(text):
-                own[word] = max(own.get(word, 0.0), weight)
-        for word, weight in list(own.items()):
-            for other in _implying(word, code):
-                own[other] = max(own.get(other, 0.0), weight * SYNONYM_SHARE)
-        weights[number] = own | dict.fromkeys(_opposites(code), TITLE_WEIGHT * SYNONYM_SHARE)
-    stated = [_statement(code) for code in skill.codes]
-    spread = Counter((word, stated[number]) for number, own in weights.items() for word in own)
-    count = len(skill.codes)
-    by_word: dict[str, dict[int, float]] = {}
-    for number, code in enumerate(skill.codes):
-        if code.cues:
-            continue
-        for word, weight in weights[number].items():
-            rarity = 1 - math.log(spread[word, stated[number]]) / math.log(count + 1) if count > 1 else 1.0
-            by_word.setdefault(word, {})[number] = weight * rarity
-    return by_word
-
-
-def _content_words(text: str) -> list[str]:
-    plain = (word.plain for word in split_words(text))
-    return [word for word in plain if word.isalpha() and len(word) > 2 and word not in _EMPTY_WORDS | SKIPPABLE]
-
-
-@cache
-def _stated(title: str) -> Statement:
-    found = sentences(title)
-    content = [at for at, word in enumerate(found[0].words) if word.plain in _content_words(title)] if found else []
-    return stated(found[0], content[-1]) if content else Statement()
-
-
-def _statement(code: Code) -> Statement | None:
-    return None if code.cues else _stated(code.title)

@@ -66,6 +66,10 @@ def test_a_title_says_whether_and_when(tmp_path, note, held):
         ("Likes caring for her cats.", "The person has access to transportation.", False),
         ("Denies drug use.", "The person does not use cocaine.", True),
         ("Uses cocaine.", "The person is a drug user.", True),
+        ("Stays at a shelter.", "Or homeless", True),
+        ("Rents a room.", "Own or food or rent", True),
+        ("Rents a room.", "Own or rent", True),
+        ("Hungry since Monday.", "Food and/or legal need", True),
     ],
 )
 def test_what_stands_for_a_title(tmp_path, note, title, holds):

@@ -67,7 +67,7 @@ def test_a_title_says_whether_and_when(tmp_path, note, held):
         ("Denies drug use.", "The person does not use cocaine.", True),
         ("Uses cocaine.", "The person is a drug user.", True),
         ("Stays at a shelter.", "Or homeless", True),
-        ("Rents a room.", "Own or food or rent", True),
+        ("Needs food and rent.", "Own or food or rent", True),
         ("Rents a room.", "Own or rent", True),
         ("Hungry since Monday.", "Food and/or legal need", True),
     ],

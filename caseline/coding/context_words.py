@@ -4,12 +4,7 @@ Phrases are written as in a note; `;` parts them. Forward words govern what come
 came before. English first, and the Spanish that stands in notes of bilingual staff.
 """
 
-from caseline.coding.words import base_form
-
-
-def _bases(text: str) -> frozenset[str]:
-    return frozenset(base_form(word) for word in text.split())
-
+from caseline.coding.words import bases
 
 FORWARD = {
     "denial": """
@@ -19,7 +14,7 @@ FORWARD = {
         concern for; no issues with; no problems with; no need for; does not need; did not report; does not
         report; not reporting; stopped; quit; no current; no recent; no indication of; not at risk of; not at
         risk for; failed to; unable to; cannot; niega; sin; nunca; tampoco; nobody; no one; w/o;
-        [ ]; ( ); ☐
+        [ ]; ( ); ☐; non -
     """,
     "history": """
         history of; hx of; h/o; hx; past history of; used to; previously; formerly; in the past; as a child; as
@@ -58,7 +53,7 @@ BACKWARD = {
         resolved; is stable; unremarkable; : negative; was declined; fell through; did not happen; did not work
         out; was rejected; has stopped; have stopped; unfounded; is gone; are gone; has resolved; have resolved;
         subsided; has subsided; have subsided; went away; has gone away; have gone away; cleared up; has cleared;
-        is under control; no longer present; not at this time; did not occur
+        is under control; no longer present; none; not at this time; did not occur
     """,
     "history": """
         in the past; years ago; year ago; as a child; as a kid; as a teen; as a teenager; in childhood; when he
@@ -83,22 +78,23 @@ LISTS = frozenset({"denial", "condition", "plan"})
 LONG_LISTS = frozenset({"deny", "deni", "negativ", "nieg", "if"})
 SHORT_LISTS = frozenset({"no", "without", "never", "sin"})
 
-REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "sin": 4, "stop": 4, "quit": 4, "past": 4,
-         "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8, "until": 10,
-         "[ ]": 8, "( )": 8, "☐": 8}  # fmt: skip
+REACH = {"no": 5, "not": 5, "never": 6, "without": 5, "no longer": 5, "non -": 2, "none": 1, "sin": 4, "stop": 4,
+         "quit": 4, "past": 4, "previou": 4, "former": 4, "will": 8, "may": 6, "might": 6, "could": 6, "once": 8,
+         "until": 10, "[ ]": 8, "( )": 8, "☐": 8}  # fmt: skip
 
 TERMINATORS = """
     but; however; although; though; except; despite; because; since; due to; yet; ; . ! reports; reported;
     reporting; states; stated; says; endorses; endorsed; admits; admitted; discloses; disclosed; shared
     that; shares; tells; described; told; pero; aunque; porque; he is; she is; they are; he has; she has;
     they have; he was; she was; client is; client has; which; still; then; where; instead; so she; so he;
+    , occasional; , occasionally; , social; , rare; , rarely; and occasional; and rare; and social; , lives; and lives;
     and is; and has; and was; and had; aside from; apart from; other than; secondary to; [; ☐; ☑; ☒
 """
 
 SUBORDINATING = frozenset({"that", "if", "whether"})
 """Before 'she has' they carry a governing word on: 'denies that she has'."""
 
-FAMILY = _bases("""
+FAMILY = bases("""
     mother mom mum mama father dad papa brother sister sibling aunt uncle cousin nephew niece friend
     neighbor neighbour roommate boyfriend girlfriend husband wife partner spouse fiance fiancé son
     daughter child kid baby infant toddler teen grandmother grandma grandfather grandpa grandson
@@ -107,31 +103,32 @@ FAMILY = _bases("""
     peer resident guardian bf gf mob fob mgm madre padre hermano hermana
     hijo hija esposo esposa abuela abuelo primo prima tia tio novio amigo twin in-law everyone
 """)
-MALE = _bases("""
+MALE = bases("""
     father dad papa brother uncle nephew boyfriend husband son grandfather grandpa grandson stepfather
     stepdad bf fob
 """)
-FEMALE = _bases("""
+FEMALE = bases("""
     mother mom mum mama sister aunt niece girlfriend wife daughter grandmother grandma granddaughter
     stepmother stepmom gf mob
 """)
-CLIENT = _bases("""
+CLIENT = bases("""
     client ct pt cl patient participant youth resident consumer i she he they tenant member caller clt
     cliente veteran vet
 """)
-WHOSE = _bases("whose who")
-SAYING = _bases("""
+WHOSE = bases("whose who")
+SAYING = bases("""
     report say state tell share disclos describ admit explain mention confirm note advis call inform ask
     repeat concern worri
 """)
-OF_ANOTHER = _bases("""
+DYING = bases("passed died deceased")
+OF_ANOTHER = bases("""
     with from at to by of for near and w about toward against despite & on con de a
 """)
-BEFORE_A_RELATIVE = _bases("""
+BEFORE_A_RELATIVE = bases("""
     his her their my the a old young older younger 's ' ct client pt adult year - su other two three
 """)
 FAMILY_HEADINGS = ("family history", "family hx", "fhx", "collateral", "mother", "father", "siblings")
-HISTORY_HEADINGS = ("history", "hx", "background", "past history", "pmh", "social history", "prior")
+HISTORY_HEADINGS = ("history", "hx", "background", "past history", "pmh", "prior")
 PLAN_HEADINGS = (
     "plan",
     "next steps",

@@ -1,4 +1,5 @@
-"""Cue phrases: a skill's own words, found in sentences whatever their inflection and small words between."""
+"""Cue phrases: a skill's own words, found in sentences whatever their inflection, whoever is spoken of, and small
+words between."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,10 +19,7 @@ DETERMINERS = frozenset(
         "a",
         "an",
         "the",
-        "his",
         "her",
-        "hers",
-        "their",
         "our",
         "my",
         "your",
@@ -65,8 +63,18 @@ SKIPPABLE = DETERMINERS | frozenset(
         "sus",
     ]
 )
-POSSESSIVES = frozenset(["his", "her", "their", "my"])
-PERSON_WORDS = POSSESSIVES | frozenset(["him", "them", "me", "'s"])
+ANYBODY = {
+    form: one
+    for one, forms in {
+        "he": ["she", "they"],
+        "her": ["him", "them", "his", "their", "hers", "theirs"],
+        "herself": ["himself", "themself", "themselves"],
+    }.items()
+    for form in forms
+}
+"""Pronouns that are one to a phrase: 'put her out' is found in 'put him out' and 'put them out'."""
+POSSESSIVES = frozenset(["her", "my"])
+PERSON_WORDS = POSSESSIVES | frozenset(["me", "'s"])
 STOPS = frozenset([".", "!", "?", ";"])
 
 Label = TypeVar("Label")
@@ -101,7 +109,7 @@ class CueIndex(Generic[Label]):
 
     def hits(self, sentence: Sentence) -> list[Hit[Label]]:
         """Every place where a phrase stands, by position; the longest phrase of a label at one place."""
-        plain = [word.plain for word in sentence.words]
+        plain = [ANYBODY.get(word.plain, word.plain) for word in sentence.words]
         past = [word.plain + PAST if word.past else word.plain + ING if word.ing else "" for word in sentence.words]
         best: dict[tuple[Label, int], Hit[Label]] = {}
         for first, word in enumerate(plain):
@@ -118,7 +126,7 @@ class CueIndex(Generic[Label]):
 def _plain(phrase: str, mark: str = "", strict: bool = False) -> tuple[str, ...]:
     """The words of a phrase in base form, past forms marked; articles inside it may vary, so they are left out."""
     words = [word for word in split_words(phrase.replace("...", GAP)) if word.plain not in {'"', "“", "”"}]
-    forms = [word.plain + mark if word.past else word.plain for word in words]
+    forms = [word.plain + mark if word.past else ANYBODY.get(word.plain, word.plain) for word in words]
     if len(words) == 1 and words[0].ing and mark:
         return (forms[0] + ING,)  # 'spotting' alone is not a spot
     if strict:

@@ -17,6 +17,8 @@ from caseline.coding.instructions import instruction_spans
 from caseline.coding.lexicon import Candidate, Lexicon, compiled
 from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
+from caseline.coding.statements import Times, status_of_cue
+from caseline.coding.topics import lender_version
 from caseline.coding.words import Sentence, sentences
 
 if TYPE_CHECKING:
@@ -27,15 +29,13 @@ LONGEST_QUOTE = 240
 SHORTEST_CLAUSE = 4
 CLAUSE_MARKS = frozenset({",", ";"})
 LIKELY = 0.5
-_DOUBTFUL = frozenset({"doubt"})
-_DENIED = frozenset({"denial"})
 
 
 @dataclass(frozen=True)
 class EmbeddedCoder:
     """Codes texts with a skill's own words and rules of context."""
 
-    name: str = "embedded-rules-1"
+    name: str = "embedded-rules-2"
     budget: Budget | None = None
 
     @property
@@ -43,8 +43,8 @@ class EmbeddedCoder:
         return self
 
     def prompt_hash(self, skill: Skill) -> str:
-        """The gold set, where there is something to learn from it; else nothing but the skill decides the answer."""
-        return gold_hash(skill)
+        """What decides the answer besides the skill: a gold set to learn from, a skill that lends phrases; else ''."""
+        return "-".join(filter(None, (gold_hash(skill), lender_version(skill))))
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""
@@ -97,7 +97,7 @@ def _read(text: str, skill: Skill, lexicon: Lexicon, learned: "Learned | None") 
     if learned and read:
         likely = learned.probabilities(text, read, [_present(codes, skill) for codes in by_sentence])
         by_sentence = [
-            _weighed(text, sentence, codes, chances, skill, learned)
+            _weighed(text, sentence, codes, chances, skill, lexicon, learned)
             for sentence, codes, chances in zip(read, by_sentence, likely, strict=True)
         ]
     found = [code for codes in by_sentence for code in codes]
@@ -112,7 +112,13 @@ def _present(found: list[FoundCode], skill: Skill) -> frozenset[int]:
 
 
 def _weighed(
-    text: str, sentence: Sentence, found: list[FoundCode], likely: dict[int, float], skill: Skill, learned: "Learned"
+    text: str,
+    sentence: Sentence,
+    found: list[FoundCode],
+    likely: dict[int, float],
+    skill: Skill,
+    lexicon: Lexicon,
+    learned: "Learned",
 ) -> list[FoundCode]:
     """What the rules found in a sentence, put right by what was learnt; a risk that they found is never taken back."""
     kept = list(found)
@@ -124,7 +130,7 @@ def _weighed(
             kept.remove(own)
         elif chance >= LIKELY and not by_rules:
             at = learned.telling_word(sentence, number)
-            start, end = _quote(sentence, Candidate(number, at, at + 1, chance), whole=False)
+            start, end = _quote(sentence, Candidate(number, at, at + 1, chance), lexicon.needs_what_governs(number))
             kept = [item for item in kept if item is not own]
             kept.append(FoundCode(code, value, "present", text[start:end], start, end, round(chance, 3)))
     return kept
@@ -134,11 +140,18 @@ def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexico
     candidates, cue_hits = lexicon.candidates(sentence)
     if not candidates:
         return []
-    scope = Scope(sentence, cue_hits)
+    scope, times = Scope(sentence, cue_hits), Times(sentence)
     best: dict[int, tuple[tuple[int, float], Candidate, Status]] = {}
     for candidate in candidates:
+        statement = lexicon.statements[candidate.code]
         governed = scope.circumstances(candidate.first, candidate.last)
-        status = _status(governed, frozenset(skill.codes[candidate.code].also_counts), lexicon.expected[candidate.code])
+        if candidate.denies:
+            governed ^= {"denial"}
+        also_counts = frozenset(skill.codes[candidate.code].also_counts)
+        if statement:
+            status = statement.status(governed | times.of(candidate.first, candidate.last), also_counts)
+        else:
+            status = status_of_cue(governed - also_counts)
         if status is None:
             continue
         rank = (("absent", "unclear", "present").index(status), candidate.strength)
@@ -147,21 +160,9 @@ def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexico
     found = []
     for number, (_, candidate, status) in sorted(best.items()):
         code, value = skill.values(skill.codes[number])
-        start, end = _quote(sentence, candidate, whole=status != "present")
+        start, end = _quote(sentence, candidate, whole=status != "present" or lexicon.needs_what_governs(number))
         found.append(FoundCode(code, value, status, text[start:end], start, end, round(candidate.strength, 3)))
     return found
-
-
-def _status(governed: frozenset[str], also_counts: frozenset[str], expected: frozenset[str]) -> Status | None:
-    """What a phrase is worth under what governs it; None when it says nothing of the client now."""
-    if expected - governed:
-        return None
-    left = governed - also_counts - expected
-    if not left:
-        return "present"
-    if left == _DENIED:
-        return "absent"
-    return "unclear" if left == _DOUBTFUL else None
 
 
 def _quote(sentence: Sentence, candidate: Candidate, whole: bool) -> tuple[int, int]:

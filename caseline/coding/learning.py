@@ -18,8 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from caseline.coding.gold import GoldItem, code_number, examples_of, learnable_codes
+from caseline.coding.lexicon import telling_words
 from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
+from caseline.coding.statements import Times
+from caseline.coding.thesaurus import synonyms
 from caseline.coding.words import Sentence, sentences
 
 FOLDS = 5
@@ -105,8 +108,8 @@ def learn(skill: Skill, by_rules: RuleFindings) -> Learned | None:
 
 
 def sentence_features(sentence: Sentence) -> tuple[str, ...]:
-    """Words in base form, each also with what governs it, and their pairs and triples."""
-    scope = Scope(sentence, [])
+    """Words in base form and what they mean, each also with what governs it, and their pairs and triples."""
+    scope, times = Scope(sentence, []), Times(sentence)
     plain = [word.plain for word in sentence.words]
     features = []
     for at, word in enumerate(plain):
@@ -116,6 +119,11 @@ def sentence_features(sentence: Sentence) -> tuple[str, ...]:
         governed = scope.circumstances(at, at + 1)
         features += [f"{circumstance}|{word}" for circumstance in governed]
         features += [f"{circumstance}|" for circumstance in governed]
+    for at, word in telling_words(sentence):
+        if alike := synonyms(word):
+            meant = min(alike | {word})
+            said = sorted(scope.circumstances(at, at + 1) | times.of(at, at + 1))
+            features += [f"={meant}", f"={meant}|{'|'.join(said)}"]
     features += [" ".join(pair) for pair in pairwise(plain)]
     features += [" ".join(triple) for triple in zip(plain, plain[1:], plain[2:], strict=False)]
     return tuple(features)

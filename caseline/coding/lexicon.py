@@ -1,37 +1,18 @@
 """What a skill's words become: phrases to look for, phrases that mislead, weighed words where there is no phrase."""
 
-import math
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
-from caseline.coding.cues import SKIPPABLE, CueIndex, Hit
-from caseline.coding.scope import Scope
-from caseline.coding.skills import Code, Skill
-from caseline.coding.thesaurus import kinds_of, members_of, synonyms
-from caseline.coding.words import Sentence, sentences, split_words
+from caseline.coding.cues import CueIndex, Hit
+from caseline.coding.skills import Skill
+from caseline.coding.statements import Statement
+from caseline.coding.thesaurus import misleading_phrases, synonyms, telling_phrases
+from caseline.coding.topics import borrows
+from caseline.coding.wording import denying_words, statement_of, title_words, word_weights
+from caseline.coding.words import Sentence, split_words
 
-TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
 ENOUGH = 1.9
 LONGEST_PHRASE = 7
-
-_EMPTY_WORDS = frozenset(
-    word.plain
-    for word in split_words(
-        """
-        person client patient participant individual people someone anyone who whom whose which what when where
-        how why not no need needs needed want help problem issue concern concerns current currently past present
-        recent about after before during into from with without and or but if for of to in on at by as than then
-        there here they he she it we you i is are was were be been has have had do does did can could would
-        should will may might must only also any all more most less least other another such each every own same
-        so too very just ever never up down out off over under again include exclude say says said state report
-        mention note worker staff case service program time day week month year new old good bad way thing
-        something anything get go make take give know think lack difficulty because due e.g i.e etc example like
-        use user users using able unable access obtain basis consistent situation life live lives one two three first
-        last lead related reason unknown unspecified status has been their them his her its him
-        """,
-    )
-)
+SHORTEST_STEM = 4
 
 
 @dataclass(frozen=True)
@@ -42,6 +23,8 @@ class Candidate:
     first: int
     last: int
     strength: float
+    denies: bool = False
+    """Whether the words themselves say the opposite: 'unemployed' of 'employed'."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +36,12 @@ class Lexicon:
     word_weights: dict[str, dict[int, float]]
     titles: tuple[tuple[frozenset[str], ...], ...]
     """Per code without phrases, each content word of its title with its synonyms: all of them together are enough."""
-    expected: tuple[frozenset[str], ...]
-    """Per code, the circumstances its own title speaks of ('does not drink' expects a denial)."""
+    opposites: tuple[frozenset[str], ...]
+    """Per code without phrases, words that say the opposite of its title's words."""
+    explained: tuple[bool, ...]
+    """Per code, whether it says more than its title; a bare title is found where all of it is said."""
+    statements: tuple[Statement | None, ...]
+    """Per code without phrases, what its own title states ('does not drink' is held where drinking is denied)."""
 
     def candidates(self, sentence: Sentence) -> tuple[list[Candidate], list[Hit[int]]]:
         """Codes that may stand in a sentence, strongest first per code; and the cue hits, which nothing governs."""
@@ -64,23 +51,63 @@ class Lexicon:
         found = [Candidate(hit.label, hit.first, hit.last, min(1.0, 0.55 + 0.15 * hit.weight)) for hit in kept]
         return found + self._weighed(sentence, misled), kept
 
+    def needs_what_governs(self, code: int) -> bool:
+        """Whether a quote for a code has to hold the denial or the past that it states."""
+        statement = self.statements[code]
+        return statement is not None and (statement.denied or statement.past)
+
     def _weighed(self, sentence: Sentence, misled: list[Hit[int]]) -> list[Candidate]:
-        totals: dict[int, dict[str, float]] = {}
-        places: dict[int, list[int]] = {}
-        for at, word in enumerate(sentence.words):
-            for code, weight in self.word_weights.get(word.plain, {}).items():
-                totals.setdefault(code, {})[word.plain] = weight
-                places.setdefault(code, []).append(at)
+        if not self.word_weights:
+            return []
+        places: dict[int, list[tuple[int, str]]] = {}
+        for at, word in telling_words(sentence):
+            for code in self.word_weights.get(word, {}):
+                places.setdefault(code, []).append((at, word))
         return [
-            Candidate(code, min(places[code]), max(places[code]) + 1, min(0.9, 0.2 + 0.15 * sum(weights.values())))
-            for code, weights in totals.items()
-            if (sum(weights.values()) >= ENOUGH or self._covers_title(code, weights))
-            and not any(hit.label == code for hit in misled)
+            candidate
+            for code, words in places.items()
+            if not any(hit.label == code for hit in misled)
+            for candidate in self._candidates_of(code, words)
         ]
 
-    def _covers_title(self, code: int, words: dict[str, float]) -> bool:
+    def _candidates_of(self, code: int, words: list[tuple[int, str]]) -> list[Candidate]:
+        """One for each place that is enough by itself, else one for all words together, if they are enough."""
+        weights = {word: self.word_weights[word][code] for _, word in words}
+        strength = min(0.9, 0.2 + 0.15 * sum(weights.values()))
+        here: dict[int, dict[str, float]] = {}
+        for at, word in words:
+            here.setdefault(at, {})[word] = weights[word]
+        alone = [
+            Candidate(code, at, at + 1, strength, not self.opposites[code].isdisjoint(own))
+            for at, own in here.items()
+            if self._enough(code, own)
+        ]
+        if alone or not self._enough(code, weights):
+            return alone
+        return [Candidate(code, min(here), max(here) + 1, strength)]
+
+    def _enough(self, code: int, weights: dict[str, float]) -> bool:
         title = self.titles[code]
-        return bool(title) and all(not word.isdisjoint(words) for word in title)
+        if title and all(not word.isdisjoint(weights) for word in title):
+            return True
+        return self.explained[code] and sum(weights.values()) >= ENOUGH
+
+
+def telling_words(sentence: Sentence) -> list[tuple[int, str]]:
+    """Words with their places, and phrases as the word they stand for, less those that mean something else."""
+    misled = [
+        (at, word)
+        for hit in misleading_phrases().hits(sentence)
+        for at in range(hit.first, hit.last)
+        for word in {hit.label, *synonyms(hit.label)}
+    ]
+    words = [
+        (at, word.plain)
+        for at, word in enumerate(sentence.words)
+        if not (word.ing and len(word.plain) < SHORTEST_STEM)  # 'caring' is no car
+    ]
+    phrases = [(hit.first, hit.label) for hit in telling_phrases().hits(sentence)]
+    return [place for place in words if place not in misled] + phrases
 
 
 def _hides(misleading: Hit[int], cue: Hit[int]) -> bool:
@@ -109,57 +136,17 @@ def _compile(skill: Skill) -> Lexicon:
                 cues.add(example.rstrip(".!?"), number)
         for phrase in code.misleading:
             misleading.add(phrase, number)
-    titles = tuple(() if code.cues else _title_words(code) for code in skill.codes)
-    return Lexicon(cues, misleading, _word_weights(skill), titles, tuple(_expected(code) for code in skill.codes))
-
-
-def _title_words(code: Code) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset({word}) | _implying(word, code) for word in dict.fromkeys(_content_words(code.title)))
-
-
-def _implying(word: str, code: Code) -> frozenset[str]:
-    """Words that say what a word of a code says: who denies drugs denies cocaine, who uses cocaine uses drugs."""
-    return synonyms(word) | (kinds_of(word) if "denial" in _expected(code) else members_of(word))
-
-
-def _word_weights(skill: Skill) -> dict[str, dict[int, float]]:
-    """Words of title, meaning, include and examples for codes that name no phrases; rarer among codes weighs more."""
-    weights: dict[int, dict[str, float]] = {}
-    for number, code in enumerate(skill.codes):
-        own: dict[str, float] = {}
-        wording = " ".join([code.meaning, *code.include, *code.examples])
-        for text, weight in ((wording, WORDING_WEIGHT), (f"{code.id.replace('_', ' ')} {code.title}", TITLE_WEIGHT)):
-            for word in _content_words(text):
-                own[word] = max(own.get(word, 0.0), weight)
-        for word, weight in list(own.items()):
-            for other in _implying(word, code):
-                own[other] = max(own.get(other, 0.0), weight * SYNONYM_SHARE)
-        weights[number] = own
-    expected = [_expected(code) for code in skill.codes]
-    spread = Counter((word, expected[number]) for number, own in weights.items() for word in own)
-    count = len(skill.codes)
-    by_word: dict[str, dict[int, float]] = {}
-    for number, code in enumerate(skill.codes):
-        if code.cues:
-            continue
-        for word, weight in weights[number].items():
-            rarity = 1 - math.log(spread[word, expected[number]]) / math.log(count + 1) if count > 1 else 1.0
-            by_word.setdefault(word, {})[number] = weight * rarity
-    return by_word
-
-
-def _content_words(text: str) -> list[str]:
-    plain = (word.plain for word in split_words(text))
-    return [word for word in plain if word.isalpha() and len(word) > 2 and word not in _EMPTY_WORDS | SKIPPABLE]
-
-
-def _expected(code: Code) -> frozenset[str]:
-    title: list[Any] = sentences(code.title)
-    if not title or code.cues:
-        return frozenset()
-    sentence = title[0]
-    scope = Scope(sentence, [])
-    content = [at for at, word in enumerate(sentence.words) if word.plain not in _EMPTY_WORDS | SKIPPABLE]
-    if not content:
-        return frozenset()
-    return scope.circumstances(content[-1], content[-1] + 1) & {"denial", "history"}
+    for number, lender in borrows(skill):
+        for cue in lender.cues:
+            cues.add(cue, number)
+        for phrase in lender.misleading:
+            misleading.add(phrase, number)
+    return Lexicon(
+        cues,
+        misleading,
+        word_weights(skill),
+        tuple(() if code.cues else title_words(code) for code in skill.codes),
+        tuple(denying_words(code) for code in skill.codes),
+        tuple(bool(code.meaning or code.include or code.examples) for code in skill.codes),
+        tuple(statement_of(code) for code in skill.codes),
+    )

@@ -17,6 +17,8 @@ BACKWARD_REACH = 4
 FAMILY_REACH = 12
 YEAR_REACH = 8
 HEADING_REACH = 4
+LIST_REACH = 14
+LIST_ITEM = 5
 TEENS = frozenset(map(str, range(13, 20)))
 
 
@@ -109,9 +111,9 @@ class Scope:
 
     def _governs(self, hit: Hit[Governor], first: int, last: int) -> bool:
         if hit.label.forward:
-            if hit.last > first or first - hit.last > hit.label.reach:
-                return False
             between = range(hit.last, first)
+            if hit.last > first or (len(between) > hit.label.reach and not self._is_closed_list(hit, first)):
+                return False
         else:
             if hit.first < last or hit.first - last > hit.label.reach:
                 return False
@@ -128,11 +130,27 @@ class Scope:
         trigger = self.plain[hit.first]
         if trigger in context_words.LONG_LISTS:
             return True
+        if self._is_closed_list(hit, first):
+            return True
         if hit.label.circumstance == "denial" and (
             trigger not in context_words.SHORT_LISTS or hit.last - hit.first > 1
         ):
             return False
         return all(right - left <= 4 for left, right in pairwise([*commas, first]))
+
+    def _is_closed_list(self, hit: Hit[Governor], first: int) -> bool:
+        """Whether a denial opens a list that `or` or `nor` closes and the phrase is an item of: 'not A, B or C'."""
+        if hit.label.circumstance != "denial" or first - hit.last > LIST_REACH:
+            return False
+        joints = [at for at in range(hit.last, len(self.plain)) if self.plain[at] in ("or", "nor", ",", "/")]
+        item = hit.last
+        for at in joints:
+            if at - item > LIST_ITEM:
+                return False
+            item = at + 1
+            if self.plain[at] in ("or", "nor"):
+                return first - at <= LIST_ITEM
+        return False
 
     def _said_of_another(self, first: int, last: int) -> bool:
         """Whether a relative or friend is the one the phrase is about."""
@@ -142,7 +160,7 @@ class Scope:
                 return False
             if word in context_words.CLIENT and self._returns_to_client(at):
                 return False
-            if word in context_words.FAMILY:
+            if word in context_words.FAMILY and self.plain[at : at + 2] != ["ex", "-"]:
                 return self._is_subject(at, first)
         return self._belongs_to_another(last)
 
@@ -177,8 +195,9 @@ class Scope:
             return not (at + 1 < len(self.plain) and self.plain[at + 1] == "'s")
         other = earlier[-1]
         said = any(saying in self.plain[:at] for saying in context_words.SAYING)
+        died = any(dying in self.plain[:at] for dying in context_words.DYING)
         opposite = (word == "he" and other in context_words.FEMALE) or (word == "she" and other in context_words.MALE)
-        return said or opposite
+        return said or died or opposite
 
     def _belongs_to_another(self, last: int) -> bool:
         """'... by her brother', 'eviction of his cousin': only the plain form `of` + relative counts."""

@@ -36,14 +36,14 @@ _IRREGULAR_FORMS = """
     dies; know = knew known; start = started starting starts; quit = quitting quits; beat = beaten beating;
     choke = choked choking; shut = shutting; set = setting sets; put = putting; hurt = hurting hurts; let =
     letting; pass = passed passing passes; need = needs needed needing; bus = buses; teach = taught; not =
-    n't; kid = kids; meds = medication medications med
+    n't; kid = kids; meds = medication medications med; quite = quite
 """
 _IRREGULAR = {
     form: base.strip()
     for base, _, forms in (entry.partition("=") for entry in _IRREGULAR_FORMS.split(";"))
     for form in forms.split()
 }
-_WITHOUT_TENSE = frozenset({"be", "have", "do", "not", "child", "kid", "bus", "meds"})
+_WITHOUT_TENSE = frozenset({"be", "have", "do", "not", "child", "kid", "bus", "meds", "quite"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,11 @@ def base_form(word: str) -> str:
     if word not in _base_forms:
         _base_forms[word] = _IRREGULAR.get(word) or _without_ending(word)
     return _base_forms[word]
+
+
+def bases(words: str) -> frozenset[str]:
+    """The base forms of words written with spaces between them."""
+    return frozenset(base_form(word) for word in words.split())
 
 
 def _without_ending(word: str) -> str:

@@ -69,7 +69,7 @@ def code(note_id: str, skill: str, name: str, quote: str, value: str | None = No
     return {
         "code_id": f"{note_id}-{skill}-{name}", "note_id": note_id, "content_hash": _hash(TEXTS[note_id]),
         "skill": skill, "skill_version": "v1", "code": name, "value": value, "quote": quote, "quote_start": start,
-        "quote_end": start + len(quote), "confidence": 0.9, "coder": "embedded-rules-1", "prompt_hash": "p",
+        "quote_end": start + len(quote), "confidence": 0.9, "coder": "embedded-rules-2", "prompt_hash": "p",
         "run_id": "r", "status": "present",
     }  # fmt: skip
 
@@ -158,7 +158,7 @@ CODED = [
     code("n2", "housing-stability", "level", "sleeping in car", "1"),
     code("n3", "risk-flags", "suicidal_ideation", "ending it all"),
 ]
-WORDING = {"coder": "embedded-rules-1", "prompt_hash": "p", "run_id": "r"}
+WORDING = {"coder": "embedded-rules-2", "prompt_hash": "p", "run_id": "r"}
 MEASURED = [
     {
         **WORDING, "skill": "outcome-evidence", "skill_version": "v1", "code": "housing_obtained", "notes": 40,
@@ -259,7 +259,7 @@ def _readings() -> list[dict[str, Any]]:
     return [
         {
             "note_id": note_id, "content_hash": _hash(text), "skill": skill["skill"], "skill_version": "v1",
-            "coder": "embedded-rules-1", "prompt_hash": "p", "codes": 1, "dropped_quotes": 0, "status": "coded",
+            "coder": "embedded-rules-2", "prompt_hash": "p", "codes": 1, "dropped_quotes": 0, "status": "coded",
             "flagged_instruction": "Ignore your instructions" in text,
         }
         for note_id, text in TEXTS.items()

@@ -156,7 +156,7 @@ def test_a_skill_that_falls_little_by_little_is_held_back_all_the_same(notes, tm
     known = (
         "insert into intelligence.skill_wording (skill, skill_version, coder, prompt_hash, sequence, gold, macro_f1, "
     )
-    notes.execute(known + "standing) values ('pets', 'v2', 'embedded-rules-1', '', 2, '', 0.52, 'stands')")
+    notes.execute(known + "standing) values ('pets', 'v2', 'embedded-rules-2', '', 2, '', 0.52, 'stands')")
     assert night(notes, skill(tmp_path, "puppy"))[0].held_back == ["pets"]
 
 

@@ -28,7 +28,7 @@ def test_a_number_leads_to_its_records_and_quotes(said):
     assert "eastside/forms/survey.csv:11" in text
     assert "From 2 on 2025-08-02 to 4 on 2026-02-01" in text
     assert "“keys in hand”" in text
-    assert "outcome-evidence v1, embedded-rules-1" in text
+    assert "outcome-evidence v1, embedded-rules-2" in text
     assert "Ana" not in text
 
 

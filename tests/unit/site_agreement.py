@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.unit.site_people import SKILLS, Rows
 
-READER = {"coder": "embedded-rules-1", "prompt_hash": "p"}
+READER = {"coder": "embedded-rules-2", "prompt_hash": "p"}
 VERSIONS = {"presenting-needs": "0a1b2c3d4e5f", "outcome-evidence": "0a1b2c3d4e5f", "goal-progress": "another"}
 RATIOS = {
     "precision": 0.6, "precision_low": 0.42, "precision_high": 0.76, "recall": 0.7, "recall_low": 0.51,

@@ -284,12 +284,12 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "quote_start": start,
                 "quote_end": start + len(quote),
                 "confidence": 0.82,
-                "coder": "embedded-rules-1",
+                "coder": "embedded-rules-2",
                 "review_status": "machine" if number % 7 else "accepted",
             }
         )
     rows["intelligence.note_coding"] += [
-        {"note_id": note, "skill": skill, "coder": "embedded-rules-1", "dropped_quotes": 0, "status": "coded"}
+        {"note_id": note, "skill": skill, "coder": "embedded-rules-2", "dropped_quotes": 0, "status": "coded"}
         for skill in SKILLS
     ]
     timeline = [

@@ -65,7 +65,7 @@ def test_evaluate_prints_a_table_and_accepting_shows_drift(tmp_path):
     assert accepted["skill_version"] == load_skill(folder).version
     console.print(evaluate(folder, against="embedded"))
     text = console.export_text()
-    assert "+0.000" in text and "against what embedded-rules-1 reads" in text and "About somebody else" in text
+    assert "+0.000" in text and "against what embedded-rules-2 reads" in text and "About somebody else" in text
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in SHIPPED_SKILLS.glob("*/SKILL.md")))

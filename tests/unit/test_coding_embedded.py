@@ -28,6 +28,9 @@ def statuses(text, skill):
         ("The chest pain has subsided.", "medical_urgent", "absent"),
         ("His chest pain is gone today.", "medical_urgent", "absent"),
         ("Denies fever and is having chest pain.", "medical_urgent", "present"),
+        ("Does not cut herself, think of suicide or drink.", "suicidal_ideation", "absent"),
+        ("He is quite suicidal tonight.", "suicidal_ideation", "present"),
+        ("Suicidal ideation none.", "suicidal_ideation", "absent"),
         ("Classmate was cutting himself in the restroom.", "self_harm", None),
     ],
 )
@@ -65,6 +68,23 @@ def test_no_x_is_found_in_its_other_forms():
         "He doesn't have any place to stay tonight.",
     ):
         assert statuses(text, "presenting-needs").get("housing") == "present"
+
+
+@pytest.mark.parametrize("text", ["Landlord put {} out on Friday.", "The landlord is putting {} out."])
+def test_phrases_are_found_whoever_is_spoken_of(text):
+    found = [statuses(text.format(whom), "presenting-needs") for whom in ("her", "him", "them")]
+    assert found[0].get("housing") == "present" and found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("pronoun", ["he", "she", "they"])
+def test_who_died_is_not_who_grieves(pronoun):
+    text = f"Husband passed in Feb and {pronoun} hasn't been out of the house since."
+    assert statuses(text, "presenting-needs").get("social_support") == "present"
+
+
+@pytest.mark.parametrize("whom", ["himself", "herself", "themselves", "themself"])
+def test_self_harm_is_found_in_either_sex(whom):
+    assert statuses(f"Has been cutting {whom} again.", "risk-flags").get("self_harm") == "present"
 
 
 def test_a_rubric_gives_one_level_the_lowest():

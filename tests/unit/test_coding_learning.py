@@ -6,7 +6,9 @@ import pytest
 
 from caseline.coding.embedded import EmbeddedCoder
 from caseline.coding.gold import gold_hash
+from caseline.coding.learning import sentence_features
 from caseline.coding.skills import load_skill
+from caseline.coding.words import sentences
 
 SKILL = """---
 name: pets
@@ -130,3 +132,12 @@ def test_what_was_learnt_is_quoted_word_for_word(tmp_path, note):
     (found,) = reading.codes
     assert note[found.start : found.end] == found.quote
     assert "walks the" in found.quote
+
+
+def test_examples_teach_what_words_mean():
+    """'Denies beer' and 'denies vodka' are alike to a model, 'drinks beer' is not."""
+
+    def meant(text):
+        return {feature for feature in sentence_features(sentences(text)[0]) if feature.startswith("=")}
+
+    assert meant("He denies beer.") == meant("He denies vodka.") != meant("He drinks beer.")

@@ -67,7 +67,7 @@ def test_every_figure_has_a_page_that_lists_its_records(site, warehouse):
     (served,) = (path for path in traces if path.name.startswith("city-housing-served-all-all-"))
     text = served.read_text(encoding="utf-8")
     assert "eastside/hmis/\u200bEnrollment.csv:2" in text.replace("eastside/\u200bhmis", "eastside/hmis")
-    assert "embedded-rules-1" in text
+    assert "embedded-rules-2" in text
     assert 'href="../clients/C-0000000000.html"' in text
 
 

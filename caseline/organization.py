@@ -93,6 +93,7 @@ class Thresholds(Strict):
     attention_days: int = Field(default=30, ge=0)
     lost_rows_percent: int = Field(default=LOST_ROWS_PERCENT, ge=0, le=100)
     review_below_confidence: float = Field(default=0.6, ge=0, le=1)
+    review_first_uses: int = Field(default=3, ge=0)
 
 
 class Role(Strict):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
@@ -93,6 +94,15 @@ def learnable_codes(examples: Iterable[GoldItem], skill: Skill) -> list[int]:
     return sorted(
         code for code, own in notes.items() if len(own) >= ENOUGH_EXAMPLES and len(every - own) >= ENOUGH_EXAMPLES
     )
+
+
+def notes_with_code(items: Iterable[GoldItem]) -> Counter[tuple[str | None, str | None]]:
+    """In how many notes a person found each code."""
+    return Counter((code, value) for _, code, value in {(i.note_id, i.code, i.value) for i in items if is_present(i)})
+
+
+def is_present(item: GoldItem) -> bool:
+    return item.code is not None and item.status == "present"
 
 
 def code_number(item: GoldItem, skill: Skill) -> int:

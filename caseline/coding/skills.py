@@ -40,6 +40,14 @@ class Code(Strict):
         """What tells this entry from its neighbours: the code, or the level's number."""
         return self.id if self.level is None else str(self.level)
 
+    @property
+    def wording(self) -> str:
+        """What it means and what it takes in and leaves out, for somebody who decides about it."""
+        parts = [self.meaning]
+        parts += [f"Counts: {'; '.join(self.include)}."] if self.include else []
+        parts += [f"Does not count: {'; '.join(self.exclude)}."] if self.exclude else []
+        return " ".join(filter(None, parts))
+
 
 class SkillSettings(Strict):
     """The settings on top of SKILL.md."""

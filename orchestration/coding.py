@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from caseline.coding import code_notes
+from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place
@@ -45,7 +46,7 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         summary = code_notes(
             connection,
             partitions,
-            skills=skills_of(organization()),
+            skills=with_rulings(skills_of(organization()), connection),
             coder=coder(),
             run_id=context.run_id,
             progress=now_and_then(context),

@@ -18,9 +18,8 @@ from caseline.coding.ledger import (
     write_readings,
 )
 from caseline.coding.outlook import outlook
-from caseline.coding.people import people_of_notes
-from caseline.coding.pieces import pieces, read_notes
-from caseline.coding.privacy import PrivateCoder
+from caseline.coding.people import knowing
+from caseline.coding.pieces import read_notes
 from caseline.coding.skills import Skill
 
 
@@ -87,7 +86,9 @@ def code_notes(
         codes: list[dict[str, Any]] = []
         for name, notes in groupby(notes_to_read(connection, partition), key=lambda note: note[0]):
             unread = list(notes)
-            for key, reading in _read(unread, by_name[name], _knowing(coder, connection, unread)):
+            for key, reading in _read(
+                unread, by_name[name], knowing(coder, connection, [note_id for _, note_id, _, _ in unread])
+            ):
                 if reading.waiting:
                     summary = replace(summary, waiting=summary.waiting + 1, waiting_for=reading.waiting)
                     continue
@@ -98,14 +99,6 @@ def code_notes(
         summary = _added(summary, ledger)
     progress("Reading notes", len(wanted), len(wanted))
     return replace(summary, cost=str(coder.budget)) if coder.budget else summary
-
-
-def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequence[tuple[str, str, str, str]]) -> Coder:
-    """A coder that is told pseudonyms learns whom the notes are about."""
-    if not isinstance(coder, PrivateCoder):
-        return coder
-    people = people_of_notes(connection, [note_id for _, note_id, _, _ in notes])
-    return replace(coder, known={piece.text: known for note, known in people.items() for piece in pieces(note)})
 
 
 def _read(

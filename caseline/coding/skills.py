@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from caseline.coding.gold_items import GoldItem
 from caseline.coding.skill_sections import Section, parse_sections
 from caseline.errors import CaselineError, ConfigurationError
 from caseline.organization import Organization
@@ -68,10 +69,11 @@ class Skill(SkillSettings):
     purpose: str = ""
     codes: list[Code]
     folder: Path
+    ruled: tuple[GoldItem, ...] = Field(default=(), description="What people ruled, which adds to the gold set")
 
     @property
     def version(self) -> str:
-        content = self.model_dump(mode="json", exclude={"folder", "title", "purpose"})
+        content = self.model_dump(mode="json", exclude={"folder", "title", "purpose", "ruled"})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
     @property

@@ -81,7 +81,7 @@ def evaluate(
             coder = knowing(coder, connection, {item.note_id for item in chosen.ruled})
     gold = judged_in_gold(chosen)
     ruled = sum(note.is_ruled for note in gold)
-    result = measure(chosen, coder, gold, f"its gold set, {ruled:,} rulings among it" if ruled else "its gold set")
+    result = measure(chosen, coder, gold, f"its gold set and {ruled:,} ruled notes" if ruled else "its gold set")
     accepted = _accepted(chosen)
     examples = [note.text for note in gold if not note.is_ruled]
     parts: list[RenderableType] = [table(result, accepted), swapped(coder, chosen, examples).sentence()]

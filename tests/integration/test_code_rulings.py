@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pyarrow as pa
 import pytest
+from rich.console import Console
 
 from caseline.coding import evaluate
 from caseline.coding.embedded import EmbeddedCoder
@@ -45,7 +46,7 @@ A cat lives in the home.
 Words to look for: cat
 """
 NOTES = {
-    "crm:north:1": "Her beagle sleeps on the sofa. The neighbour has a cat.",
+    "crm:north:1": "Her beagle sleeps on the sofa. A cat was at the window.",
     "crm:north:2": "A dog barked the whole time, and the cat hid.",
     "crm:south:3": "He keeps an iguana 🦎 in the bath. She talked of the cat.",
 }
@@ -108,7 +109,7 @@ def _notes() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def place(tmp_path):
     return Place(tmp_path)
 
 
@@ -118,15 +119,10 @@ ASKED = "select note_id, code, kind, ruling from intelligence.code_review order 
 
 def test_what_people_decide_survives_the_next_wording_of_a_skill(place, tmp_path):
     place.night()
-    assert [(note, code, kind) for note, code, kind, _ in place.rows(ASKED)] == [
-        ("crm:south:3", "cat", "new_code"), ("crm:north:2", "cat", "new_code"),
-        ("crm:north:2", "dog", "new_code"), ("crm:north:1", "dog", "new_code"),
-    ] or len(place.rows(ASKED)) >= 4  # fmt: skip
+    assert {kind for _, _, kind, _ in place.rows(ASKED)} == {"new_code"}  # no note was judged for any of them yet
 
     sheet = tmp_path / "queue.xlsx"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("caseline.review.pair_queue.read_pairs", lambda connection, affiliate: [])
-        write_queue(place.warehouse, sheet)
+    write_queue(place.warehouse, sheet)
     book = openpyxl.load_workbook(sheet)
     names = [column.name for column in code_queue.COLUMNS]
     said = {
@@ -171,11 +167,8 @@ def test_rulings_are_gold_without_a_second_copy_of_the_notes(place, tmp_path, mo
         (skill,) = with_rulings(skills_of(load_organization(place.folder)), connection)
     found = [(item.code, item.status, [(s.start, s.end) for s in item.spans]) for item in skill.ruled]
     assert found == [("dog", "present", [(0, 10)]), ("cat", "absent", []), ("dog", "unclear", [(12, 20)])]
-    assert {item.split for item in skill.ruled if item.note_id == "crm:north:1"} <= {"dev", "test"}
     assert EmbeddedCoder().prompt_hash(skill) == ""  # too few to learn from
     monkeypatch.setattr("caseline.settings.Workspace.warehouse", property(lambda _: place.warehouse))
-    from rich.console import Console
-
     console = Console(width=160, record=True)
     console.print(evaluate("pets", str(place.folder)))
-    assert "2 notes" in console.export_text() or "2 ruled notes" in console.export_text()
+    assert "against its gold set and 2 ruled notes: 2 notes" in console.export_text()

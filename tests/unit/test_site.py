@@ -150,18 +150,8 @@ def test_a_funder_receives_no_client(shared, warehouse):
     for name in FIRST + LAST + MANAGERS:
         assert name.lower() not in everything.lower()
     assert "C-00000" not in everything
-    assert not any(
-        (shared / name).exists()
-        for name in (
-            "clients",
-            "attention",
-            "attention.html",
-            "missing.html",
-            "unusual.html",
-            "identity.html",
-            "code-review.html",
-        )  # fmt: skip
-    )
+    about_clients = ("clients", "attention", "attention.html", "missing.html", "unusual.html", "identity.html")
+    assert not any((shared / name).exists() for name in (*about_clients, "code-review.html"))
     notes = [text for text, _ in NOTES if text != HOSTILE]
     assert not any(text in everything for text in notes)
     assert "Enrollment.csv" not in everything

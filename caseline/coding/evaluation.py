@@ -65,8 +65,7 @@ class Evaluation:
 def evaluate(
     skill: str | Path, organization: str | None = None, accept: bool = False, against: str | None = None
 ) -> RenderableType:
-    """Measure a skill and give tables to print. With an organisation, its rulings are judgements like the gold set's,
-    and where it is a sample, its `truth/` is another measure.
+    """Measure a skill and give tables to print. With an organisation, against its rulings too, and a sample's `truth/`.
 
     `against` names another coder (a model, or `embedded`) whose codes of the same notes are compared with. `accept`
     keeps the gold result in the skill folder as what later runs are compared with.
@@ -79,18 +78,19 @@ def evaluate(
         with connect(place.warehouse, read_only=True) as connection:
             (chosen,) = with_rulings([chosen], connection)
             coder = knowing(coder, connection, {item.note_id for item in chosen.ruled})
-    gold = judged_in_gold(chosen)
-    ruled = sum(note.is_ruled for note in gold)
-    result = measure(chosen, coder, gold, f"its gold set and {ruled:,} ruled notes" if ruled else "its gold set")
-    accepted = _accepted(chosen)
-    examples = [note.text for note in gold if not note.is_ruled]
-    parts: list[RenderableType] = [table(result, accepted), swapped(coder, chosen, examples).sentence()]
+    notes = judged_in_gold(chosen)
+    gold, ruled = ([note for note in notes if note.is_ruled is is_ruled] for is_ruled in (False, True))
+    texts = [note.text for note in gold]
+    result = measure(chosen, coder, gold, "its gold set")
+    parts: list[RenderableType] = [table(result, _accepted(chosen)), swapped(coder, chosen, texts).sentence()]
+    if ruled:  # apart: what people are asked about is the doubtful part, and drift is of the same notes
+        parts.append(table(measure(chosen, coder, ruled, "what people ruled"), None))
     if place and (known := place.organization / "truth" / "codes.csv").exists():
         truth = judged_in_truth(chosen, known, place.warehouse)
         parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
     if against:
         other = EmbeddedCoder() if against == "embedded" else chosen_coder(against)
-        parts.append(table(between(chosen, coder, other, examples), None))
+        parts.append(table(between(chosen, coder, other, texts), None))
     if accept:
         chosen.evaluation_path.write_text(json.dumps(result.as_json(), indent=2) + "\n", encoding="utf-8")
     return Group(*parts, *([str(coder.budget)] if coder.budget else []))

@@ -171,4 +171,4 @@ def test_rulings_are_gold_without_a_second_copy_of_the_notes(place, tmp_path, mo
     monkeypatch.setattr("caseline.settings.Workspace.warehouse", property(lambda _: place.warehouse))
     console = Console(width=160, record=True)
     console.print(evaluate("pets", str(place.folder)))
-    assert "against its gold set and 2 ruled notes: 2 notes" in console.export_text()
+    assert "against what people ruled: 2 notes" in console.export_text()

@@ -359,9 +359,9 @@ def _serve_postgres(place: Workspace, output: Path | None) -> None:
 def review(
     sheet: Annotated[Path | None, typer.Argument(help="Sheet to write, .xlsx or .csv.")] = None,
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
-    affiliate: Annotated[str | None, typer.Option(help="Only what one affiliate's records ask.")] = None,
+    affiliate: Annotated[str | None, typer.Option(help="Only what one affiliate's records and notes ask.")] = None,
 ) -> None:
-    """Write the pairs of records that wait for a person as a sheet to fill in."""
+    """Write what waits for a person, pairs of records and codes, as a sheet to fill in."""
     from caseline.organization import load_organization
     from caseline.review import write_queue
 
@@ -369,10 +369,10 @@ def review(
         place = workspace(organization)
         load_organization(place.organization).require_affiliate(affiliate)
         path = sheet or place.output / "review" / "review.xlsx"
-        questions = write_queue(place.published, path, affiliate)
+        written = write_queue(place.published, path, affiliate)
     out.print(
-        f"Wrote {questions:,} questions to [bold]{path}[/]. Fill in ruling, reason and decided_by, then: "
-        f"caseline decide {path}"
+        f"Wrote {written} to [bold]{' and '.join(map(str, written.files))}[/]. Fill in ruling, reason and decided_by, "
+        f"then: {' and '.join(f'caseline decide {file}' for file in written.files)}"
     )
 
 
@@ -383,7 +383,7 @@ def decide(
     by: Annotated[str | None, typer.Option(help="Who decided, where a row does not say.")] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When; today if left out.")] = None,
 ) -> None:
-    """Take the decisions of a filled-in sheet into transformation/identity_rulings.csv; the next run follows them."""
+    """Take the decisions of a filled-in sheet into transformation/*_rulings.csv; the next run follows them."""
     from caseline.review import take_in
 
     with plain_errors():

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from caseline.coding.gold import load_gold, notes_with_code
 from caseline.coding.skills import Skill, skills_of
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
@@ -39,8 +40,13 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         for name in ("record_key_a", "record_key_b", "ruling", "reason", "decided_by", "decided_on")
     },
     "code_ruling": {
-        name: pa.string()
-        for name in ("note_id", "skill", "code", "quote", "ruling", "reason", "decided_by", "decided_on")
+        **{
+            name: pa.string()
+            for name in (
+                "note_id", "skill", "code", "value", "quote", "ruling", "reason", "decided_by", "decided_on",
+            )
+        },
+        "position": pa.int32(),
     },
     "file_ruling": {
         name: pa.string() for name in ("file", "content", "ruling", "reason", "decided_by", "decided_on")
@@ -65,6 +71,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "skill": {"skill": pa.string(), "title": pa.string(), "kind": pa.string(), "version": pa.string()},
     "skill_code": {
         "skill": pa.string(), "code": pa.string(), "title": pa.string(), "level": pa.int32(), "is_risk": pa.bool_(),
+        "meaning": pa.string(), "judged_notes": pa.int32(),
     },
     "report": {
         "report_id": pa.string(), "title": pa.string(), "funder": pa.string(), "about": pa.string(),
@@ -91,15 +98,16 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
 
 @dataclass(frozen=True)
 class Ruling:
-    """A human ruling file: its columns, and the words its `ruling` column may hold."""
+    """A human ruling file: the words its `ruling` column may hold, and columns that it need not have."""
 
     file: str
     words: tuple[str, ...]
+    optional: tuple[str, ...] = ()
 
 
 RULINGS = {
     "identity_ruling": Ruling("identity_rulings.csv", ("same", "different", "unsure")),
-    "code_ruling": Ruling("code_rulings.csv", ("accepted", "overruled")),
+    "code_ruling": Ruling("code_rulings.csv", ("accepted", "overruled", "unsure"), optional=("value",)),
     "file_ruling": Ruling("file_rulings.csv", ("accepted",)),
 }
 MAPS = {"program_map": "program_map.csv", "value_map": "value_map.csv"}
@@ -144,7 +152,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         "program": lambda: [
             {"program_id": p.id, "name": p.name, "description": p.description} for p in organization.programs
         ],
-        **{table: partial(_csv_rows, transformation / file, table) for table, file in MAPS.items()},
+        **{table: partial(_csv_rows, transformation / file, tuple(COLUMNS[table])) for table, file in MAPS.items()},
         **{table: partial(_rulings, transformation, table, ruling) for table, ruling in RULINGS.items()},
         "dictionary_field": lambda: _dictionary_fields(dictionary),
         "dictionary_code": lambda: [
@@ -180,10 +188,11 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         ],
         "skill_code": lambda: [
             {
-                "skill": skill.name, "code": code.id, "title": code.title,
-                "level": code.level, "is_risk": code.is_risk,
+                "skill": skill.name, "code": code.id, "title": code.title, "level": code.level,
+                "is_risk": code.is_risk, "meaning": code.wording, "judged_notes": judged[skill.values(code)],
             }
             for skill in skills
+            for judged in [notes_with_code(load_gold(skill))]
             for code in skill.codes
         ],
         "report": lambda: reports,
@@ -230,23 +239,23 @@ def _dictionary_fields(dictionary: list[Any]) -> Rows:
             }  # fmt: skip
 
 
-def _csv_rows(path: Path, table: str) -> list[dict[str, str | None]]:
+def _csv_rows(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     if not path.exists():
         return []
-    expected = list(COLUMNS[table])
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
-        missing = [name for name in expected if name not in (reader.fieldnames or [])]
+        missing = [name for name in columns if name not in (reader.fieldnames or []) and name not in optional]
         if missing:
             raise ConfigurationError(
-                f"The column '{missing[0]}' is missing", file=path, line=1, fix=f"Columns are: {', '.join(expected)}."
+                f"The column '{missing[0]}' is missing", file=path, line=1, fix=f"Columns are: {', '.join(columns)}."
             )
-        return [{name: row[name] or None for name in expected} for row in reader if any(row.values())]
+        return [{name: row.get(name) or None for name in columns} for row in reader if any(row.values())]
 
 
-def _rulings(folder: Path, table: str, ruling: Ruling) -> list[dict[str, str | None]]:
+def _rulings(folder: Path, table: str, ruling: Ruling) -> list[dict[str, Any]]:
+    """The rulings in the order of the file; where two are about one thing, the later one stands."""
     path = folder / ruling.file
-    rows = _csv_rows(path, table)
+    rows = _csv_rows(path, ruling_columns(table), ruling.optional)
     for line, row in enumerate(rows, 2):
         if row["ruling"] not in ruling.words:
             raise ConfigurationError(
@@ -255,4 +264,9 @@ def _rulings(folder: Path, table: str, ruling: Ruling) -> list[dict[str, str | N
                 line=line,
                 fix=f"Write {' or '.join(ruling.words)}.",
             )
-    return rows
+    return [row | {"position": position} for position, row in enumerate(rows, 1)]
+
+
+def ruling_columns(table: str) -> tuple[str, ...]:
+    """The columns of a file of rulings. Its table has its lines' order too, where that matters."""
+    return tuple(name for name in COLUMNS[table] if name != "position")

@@ -95,6 +95,7 @@ class Thresholds(Strict):
     review_below_confidence: float = Field(default=0.6, ge=0, le=1)
     canary_drop: float = Field(default=0.05, ge=0, le=1)
     """How far a skill's agreement with people (macro F1) may fall before its new codes wait for a person."""
+    review_first_uses: int = Field(default=3, ge=0)
 
 
 class Role(Strict):

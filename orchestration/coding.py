@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from caseline.coding import code_notes, examine
+from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of
 from caseline.warehouse import connect, writer_lock
 from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place
@@ -55,7 +56,7 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult |
     with writer_lock(place().warehouse), connect(place().warehouse) as connection:
         examined = examine(
             connection,
-            skills=skills_of(organization()),
+            skills=with_rulings(skills_of(organization()), connection),
             coder=reader,
             run_id=context.run_id,
             may_drop=organization().settings.canary_drop,

@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from caseline.coding import pending_partitions
+from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of
 from caseline.warehouse import connect
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
@@ -40,7 +41,7 @@ def note_tags(instance: dg.DagsterInstance) -> dict[str, str]:
     Registers months seen for the first time.
     """
     with connect(place().warehouse, read_only=True) as connection:
-        months, pending = pending_partitions(connection, skills_of(organization()), coder())
+        months, pending = pending_partitions(connection, with_rulings(skills_of(organization()), connection), coder())
     known = list(instance.get_dynamic_partitions(MONTHS))
     fresh = [month for month in months if month not in known]
     if fresh or not known:

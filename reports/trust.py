@@ -19,6 +19,8 @@ HOW_TO_READ = (
     "balances the two. Kappa is agreement beyond chance: 1 is perfect, 0 is what chance alone would give. Beside each "
     "stands where it lies with 95% confidence: the fewer notes people coded, the wider."
 )
+PERSON = "person"
+"""The coder of a code that a person gave or that stands because a person accepted it."""
 RATIOS = ("precision", "recall", "f1", "kappa")
 UNMEASURED = {
     "never": "How far people agree with the reading of {} was never measured.",
@@ -82,7 +84,8 @@ class Trust:
         return f"{counted(self.found, 'code')} from {counted(self.notes, 'note')}"
 
     def _agreement(self) -> str:
-        read = f"The notes were read by {listed({row['coder'] for row in self.rows})}."
+        readers = {row["coder"] for row in self.rows} - {PERSON}
+        read = f"The notes were read by {listed(readers or {PERSON})}."
         found, right = _average(self.rows, "recall"), _average(self.rows, "precision")
         if found is None or right is None:
             return read
@@ -109,7 +112,8 @@ class Trust:
         return [f"Read as if about somebody else (other pronouns, names of another community), {told}."]
 
     def _unmeasured(self) -> list[str]:
-        titles = {why: {f"“{row['skill_title']}”" for row in self.rows if row["measured"] == why} for why in UNMEASURED}
+        read = [row for row in self.rows if row["coder"] != PERSON]
+        titles = {why: {f"“{row['skill_title']}”" for row in read if row["measured"] == why} for why in UNMEASURED}
         return [words.format(listed(titles[why])) for why, words in UNMEASURED.items() if titles[why]]
 
 
@@ -133,7 +137,9 @@ def standing_agreement(published: Published) -> dict[str, list[Row]]:
 def lines(rows: Sequence[Row]) -> list[Line]:
     return [
         Line(
-            f"{row['value']} · {row['code_title']}" if row["value"] else row["code_title"],
+            (f"{row['value']} · " if row["value"] else "")
+            + row["code_title"]
+            + (", given by a person" if row.get("coder") == PERSON else ""),
             whole(row.get("codes")),
             f"{whole(row.get('confirmed_codes'))} ({measured(row.get('confirmed_percent'), 'percent')})",
             whole(row["gold_codes"]),

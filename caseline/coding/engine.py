@@ -20,9 +20,8 @@ from caseline.coding.ledger import (
     write_readings,
 )
 from caseline.coding.outlook import outlook
-from caseline.coding.people import people_of_notes
-from caseline.coding.pieces import pieces, read_notes
-from caseline.coding.privacy import PrivateCoder
+from caseline.coding.people import knowing
+from caseline.coding.pieces import read_notes
 from caseline.coding.skills import Skill
 from caseline.coding.wordings import wording_of
 
@@ -92,7 +91,9 @@ def code_notes(
     for wave in range(waves):
         for name, group in groupby(notes_to_read(connection, wave), key=lambda note: note.skill):
             notes = list(group)
-            readings = _read(notes, by_name[name], _knowing(coder, connection, notes), further)
+            readings = _read(
+                notes, by_name[name], knowing(coder, connection, [note.note_id for note in notes]), further
+            )
             done += len(readings)
             ledger: list[dict[str, Any]] = []
             codes: list[dict[str, Any]] = []
@@ -110,14 +111,6 @@ def code_notes(
             summary = _added(summary, ledger)
     further(0)
     return replace(summary, cost=str(coder.budget)) if coder.budget else summary
-
-
-def _knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, notes: Sequence[NoteToRead]) -> Coder:
-    """A coder that is told pseudonyms learns whom the notes are about."""
-    if not isinstance(coder, PrivateCoder):
-        return coder
-    people = people_of_notes(connection, [note.note_id for note in notes])
-    return replace(coder, known={piece.text: known for note, known in people.items() for piece in pieces(note)})
 
 
 def _read(

@@ -13,8 +13,10 @@ from caseline.coding.agreement import Agreement, Label, agreements, macro_f1
 from caseline.coding.coders import Coder, Reading, chosen_coder
 from caseline.coding.embedded import EmbeddedCoder
 from caseline.coding.evaluation_table import label_name, rounded, table
-from caseline.coding.gold import gold_notes, load_gold
+from caseline.coding.gold import GoldNote, gold_notes, judged
+from caseline.coding.people import knowing
 from caseline.coding.pieces import read_notes
+from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import Skill, load_skill
 from caseline.coding.swaps import swapped
 from caseline.errors import CaselineError
@@ -30,6 +32,7 @@ class JudgedNote:
     text: str
     present: frozenset[Label]
     undecided: frozenset[Label]
+    is_ruled: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Evaluation:
 def evaluate(
     skill: str | Path, organization: str | None = None, accept: bool = False, against: str | None = None
 ) -> RenderableType:
-    """Measure a skill and give tables to print. With an organisation, against its `truth/` as well.
+    """Measure a skill and give tables to print. With an organisation, against its rulings too, and a sample's `truth/`.
 
     `against` names another coder (a model, or `embedded`) whose codes of the same notes are compared with. `accept`
     keeps the gold result, with the organisation or in the skill folder, as what later runs are compared with.
@@ -71,9 +74,14 @@ def evaluate(
     place = workspace(organization) if organization else None
     chosen = load_skill(skill, place.organization if place else None)
     coder = chosen_coder(use=load_organization(place.organization).language_model if place else None)
-    gold = judged_in_gold(chosen)
-    if not gold:
+    if place and place.warehouse.exists():
+        with connect(place.warehouse, read_only=True) as connection:
+            (chosen,) = with_rulings([chosen], connection)
+            coder = knowing(coder, connection, {item.note_id for item in chosen.ruled})
+    notes = judged_in_gold(chosen)
+    if not notes:
         raise CaselineError(f"The skill '{chosen.name}' has no gold set. Add coded notes to {chosen.gold_path}.")
+    gold, ruled = ([note for note in notes if note.is_ruled is is_ruled] for is_ruled in (False, True))
     texts = [note.text for note in gold]
     readings = read_notes(coder, texts, chosen)
     result = compare(chosen, coder.name, gold, readings, "its gold set")
@@ -81,8 +89,10 @@ def evaluate(
         table(result, load_accepted(chosen, place.organization if place else None)),
         swapped(coder, chosen, dict(zip(texts, readings, strict=True))).sentence(),
     ]
-    if place:
-        truth = judged_in_truth(chosen, place.organization / "truth" / "codes.csv", place.warehouse)
+    if ruled:  # apart: what people are asked about is the doubtful part, and drift is of the same notes
+        parts.append(table(measure(chosen, coder, ruled, "what people ruled"), None))
+    if place and (known := place.organization / "truth" / "codes.csv").exists():
+        truth = judged_in_truth(chosen, known, place.warehouse)
         parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
     if against:
         other = EmbeddedCoder() if against == "embedded" else chosen_coder(against)
@@ -133,15 +143,20 @@ def _present(reading: Reading) -> frozenset[Label]:
 
 
 def judged_in_gold(skill: Skill, split: str | None = None) -> list[JudgedNote]:
-    """The skill's gold set by note; empty where it has none."""
-    notes = [note for note in gold_notes(load_gold(skill)) if split in (None, note.split)]
-    return [JudgedNote(note.text, note.present, note.unclear) for note in notes]
+    """The skill's gold set and rulings by note; empty where it has none."""
+    notes = [note for note in gold_notes(judged(skill)) if split in (None, note.split)]
+    return [JudgedNote(note.text, note.present, _undecided(note, skill), note.is_alone) for note in notes]
+
+
+def _undecided(note: GoldNote, skill: Skill) -> frozenset[Label]:
+    """Codes on which a note says nothing: a ruling is about its own code alone, an accepted level about every level."""
+    if not note.is_alone or (skill.kind == "rubric" and note.present):
+        return note.unclear
+    return frozenset(map(skill.values, skill.codes)) - note.present - (note.absent - note.unclear)
 
 
 def judged_in_truth(skill: Skill, truth: Path, warehouse: Path) -> list[JudgedNote]:
     """Every note in the warehouse with what the sample's generator knows of it."""
-    if not truth.exists():
-        raise CaselineError(f"There is no {truth}. Only a synthetic organisation knows its truth.")
     by_note: dict[str, dict[str, set[Label]]] = {}
     with truth.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -2,49 +2,35 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
+from caseline.coding.agreement import Label
+from caseline.coding.gold_items import GoldItem
 from caseline.coding.skills import Skill
 from caseline.errors import ConfigurationError
 from caseline.yaml_files import Strict
 
 ENOUGH_EXAMPLES = 10
 """Coded notes from which on a code is learnt from its examples too."""
-
-
-class Span(Strict):
-    """Where the words stand: `quote` is text[start:end], in code points."""
-
-    start: int
-    end: int
-    quote: str
-
-
-class GoldItem(Strict):
-    """One judgement on one note. A note without any code has one line with code null."""
-
-    note_id: str
-    text: str
-    code: str | None
-    value: str | None = None
-    status: Literal["present", "absent", "unclear"]
-    spans: list[Span] = Field(default_factory=list)
-    annotator: str
-    split: str
+FIRST_RULINGS = 10
+"""Rulings of a skill from which on they are learnt from."""
+TEST, LEARNT = "test", "dev"
 
 
 class GoldNote(Strict):
-    """One note with the codes a person found present in it, as (code, value)."""
+    """One note with what a person said of its codes, as (code, value). `is_alone`: of no other code."""
 
     note_id: str
     text: str
     split: str
-    present: frozenset[tuple[str, str | None]]
-    unclear: frozenset[tuple[str, str | None]]
+    present: frozenset[Label]
+    unclear: frozenset[Label]
+    absent: frozenset[Label]
+    is_alone: bool
 
 
 def load_gold(skill: Skill) -> list[GoldItem]:
@@ -70,29 +56,69 @@ def gold_notes(items: Iterable[GoldItem]) -> list[GoldNote]:
             note_id=note_id,
             text=own[0].text,
             split=own[0].split,
-            present=frozenset((i.code, i.value) for i in own if i.code and i.status == "present"),
-            unclear=frozenset((i.code, i.value) for i in own if i.code and i.status == "unclear"),
+            present=_labels(own, "present"),
+            unclear=_labels(own, "unclear"),
+            absent=_labels(own, "absent"),
+            is_alone=all(item.is_alone for item in own),
         )
         for note_id, own in by_note.items()
     ]
 
 
+def _labels(items: Iterable[GoldItem], status: str) -> frozenset[Label]:
+    return frozenset((item.code, item.value) for item in items if item.code and item.status == status)
+
+
+def judged(skill: Skill) -> list[GoldItem]:
+    """The skill's gold set, and rulings on notes that it does not hold."""
+    gold = load_gold(skill)
+    own = {item.note_id for item in gold}
+    return gold + [item for item in skill.ruled if item.note_id not in own]
+
+
 def examples_of(skill: Skill) -> list[GoldItem]:
-    """What may be learnt from: the gold set without its test split."""
-    return [item for item in load_gold(skill) if item.split != "test"]
+    """What may be learnt from: the gold set without its test split, and of the rulings the first 10, 20, 40, ...
+
+    What was learnt reads every note again; so it changes when rulings have doubled, not with each.
+    """
+    learnt = [item for item in judged(skill) if item.split != TEST]
+    ruled = [item for item in learnt if item.is_alone]
+    return [item for item in learnt if not item.is_alone] + ruled[: _doubled(len(ruled))]
+
+
+def _doubled(rulings: int) -> int:
+    """The largest of 10, 20, 40, ... that is not more; 0 below 10."""
+    size = FIRST_RULINGS
+    while 2 * size <= rulings:
+        size *= 2
+    return size if size <= rulings else 0
 
 
 def learnable_codes(examples: Iterable[GoldItem], skill: Skill) -> list[int]:
     """Numbers (as in `skill.codes`) of the codes with examples enough, and notes enough without them."""
-    notes: dict[int, set[str]] = {}
-    every = set()
+    examples = list(examples)
+    whole = {item.note_id for item in examples if not item.is_alone}
+    present: dict[int, set[str]] = {}
+    ruled: dict[int, set[str]] = {}
     for item in examples:
-        every.add(item.note_id)
-        if item.code and item.status == "present":
-            notes.setdefault(code_number(item, skill), set()).add(item.note_id)
+        if item.code:
+            number = code_number(item, skill)
+            ruled.setdefault(number, set()).update({item.note_id} if item.is_alone else ())
+            present.setdefault(number, set()).update({item.note_id} if is_present(item) else ())
     return sorted(
-        code for code, own in notes.items() if len(own) >= ENOUGH_EXAMPLES and len(every - own) >= ENOUGH_EXAMPLES
+        code
+        for code, own in present.items()
+        if len(own) >= ENOUGH_EXAMPLES and len((whole | ruled[code]) - own) >= ENOUGH_EXAMPLES
     )
+
+
+def notes_with_code(items: Iterable[GoldItem]) -> Counter[Label]:
+    """In how many notes a person found each code."""
+    return Counter(label for note in gold_notes(items) for label in note.present)
+
+
+def is_present(item: GoldItem) -> bool:
+    return item.code is not None and item.status == "present"
 
 
 def code_number(item: GoldItem, skill: Skill) -> int:
@@ -102,9 +128,12 @@ def code_number(item: GoldItem, skill: Skill) -> int:
 
 def gold_hash(skill: Skill) -> str:
     """A short hash of what there is to learn from; '' where no code has examples enough."""
-    if not learnable_codes(examples_of(skill), skill):
+    examples = examples_of(skill)
+    if not learnable_codes(examples, skill):
         return ""
-    return hashlib.sha256(skill.gold_path.read_bytes()).hexdigest()[:12]
+    lines = skill.gold_path.read_bytes() if skill.gold_path.exists() else b""
+    ruled = "".join(item.model_dump_json() for item in examples if item.is_alone)
+    return hashlib.sha256(lines + ruled.encode()).hexdigest()[:12]
 
 
 def _item(line: str, path: Path, number: int, known: set[tuple[str, str | None]]) -> GoldItem:

@@ -17,7 +17,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from caseline.coding.gold import GoldItem, code_number, examples_of, learnable_codes
+from caseline.coding.gold import code_number, examples_of, learnable_codes
+from caseline.coding.gold_items import GoldItem
 from caseline.coding.lexicon import telling_words
 from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
@@ -130,7 +131,10 @@ def sentence_features(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _units(examples: list[GoldItem], skill: Skill, by_rules: RuleFindings) -> list[Unit]:
-    """Every sentence of the gold notes. What a note has without saying where is open in each of several sentences."""
+    """Every sentence of the gold notes. What a note has without saying where is open in each of several sentences.
+
+    A ruling says something of its code at its words; all else in its note is open.
+    """
     of_note: dict[str, list[GoldItem]] = {}
     for item in examples:
         of_note.setdefault(item.note_id, []).append(item)
@@ -140,13 +144,19 @@ def _units(examples: list[GoldItem], skill: Skill, by_rules: RuleFindings) -> li
         parts = sentences(text)
         coded = [(code_number(item, skill), item) for item in items if item.code]
         for part in parts:
-            present, unsure = set(), set()
+            present: set[int] = set()
+            unsure: set[int] = set()
+            denied: set[int] = set()
             for code, item in coded:
                 here = any(span.start < part.end and part.start < span.end for span in item.spans)
                 if item.status == "present" and (here or (not item.spans and len(parts) == 1)):
                     present.add(code)
                 elif (here and item.status == "unclear") or (item.status == "present" and not item.spans):
                     unsure.add(code)
+                elif here and item.status == "absent":
+                    denied.add(code)
+            if items[0].is_alone:
+                unsure = set(range(len(skill.codes))) - (denied - unsure)
             units.append(
                 Unit(
                     text, sentence_features(part), by_rules(text, part), frozenset(present), frozenset(unsure - present)

@@ -1,6 +1,7 @@
 """What the record knows of the people of a note, for pseudonyms: the client, their household, who works with them."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,11 +9,21 @@ import duckdb
 import pyarrow as pa
 from nicknames import NickNamer
 
+from caseline.coding.coders import Coder
 from caseline.coding.identifiers import BIRTH, CONTACT, NUMBER, PLACE
-from caseline.coding.privacy import Known
+from caseline.coding.pieces import pieces
+from caseline.coding.privacy import Known, PrivateCoder
 
 _NICKNAMES = NickNamer()
 _SHORTEST_NUMBER = 4
+
+
+def knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, note_ids: Iterable[str]) -> Coder:
+    """A coder that is told pseudonyms learns whom the notes are about."""
+    if not isinstance(coder, PrivateCoder):
+        return coder
+    people = people_of_notes(connection, note_ids)
+    return replace(coder, known={piece.text: known for note, known in people.items() for piece in pieces(note)})
 
 
 def people_of_notes(connection: duckdb.DuckDBPyConnection, note_ids: Iterable[str]) -> dict[str, Known]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from caseline.coding.gold_items import GoldItem
 from caseline.coding.skill_sections import Section, parse_sections
 from caseline.errors import CaselineError, ConfigurationError
 from caseline.organization import Organization
@@ -40,6 +41,14 @@ class Code(Strict):
         """What tells this entry from its neighbours: the code, or the level's number."""
         return self.id if self.level is None else str(self.level)
 
+    @property
+    def wording(self) -> str:
+        """What it means and what it takes in and leaves out, for somebody who decides about it."""
+        parts = [self.meaning]
+        parts += [f"Counts: {'; '.join(self.include)}."] if self.include else []
+        parts += [f"Does not count: {'; '.join(self.exclude)}."] if self.exclude else []
+        return " ".join(filter(None, parts))
+
 
 class SkillSettings(Strict):
     """The settings on top of SKILL.md."""
@@ -60,10 +69,11 @@ class Skill(SkillSettings):
     purpose: str = ""
     codes: list[Code]
     folder: Path
+    ruled: tuple[GoldItem, ...] = Field(default=(), description="What people ruled, which adds to the gold set")
 
     @property
     def version(self) -> str:
-        content = self.model_dump(mode="json", exclude={"folder", "title", "purpose"})
+        content = self.model_dump(mode="json", exclude={"folder", "title", "purpose", "ruled"})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
     @property

@@ -28,6 +28,11 @@ class Ruling:
         return a, b
 
     @property
+    def subject(self) -> Pair:
+        """What it is about."""
+        return self.pair
+
+    @property
     def who(self) -> str:
         return self.decided_by or "a person"
 

@@ -30,13 +30,17 @@ def excerpt(text: str | None, quote: str) -> Markup:
     start = text.find(quote) if text else -1
     if text is None or start < 0:
         return _mark(quote, [])
-    end = start + len(quote)
+    return around(text, start, start + len(quote))
+
+
+def around(text: str, start: int, end: int) -> Markup:
+    """The words between two places marked, with those around them."""
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     if start > AROUND:
         before = "… " + before.split(" ", 1)[-1]
     if end + AROUND < len(text):
         after = after.rsplit(" ", 1)[0] + " …"
-    return Markup("").join([escape(before), _mark(quote, []), escape(after)])
+    return Markup("").join([escape(before), _mark(text[start:end], []), escape(after)])
 
 
 def _mark(text: str, codes: Sequence[Row]) -> Markup:

@@ -28,7 +28,7 @@ PAGES = (
     *("index.html", "attention.html", "attention/*", "missing.html", "unusual.html", "comprehensive.html", "reports/*"),
     *("aggregate.html", "trace/*"),
     *("clients/index.html", "clients/C-*", "codebook.html", "measures.html", "dictionary.html", "identity.html"),
-    *("held-back.html", "about.html"),
+    *("code-review.html", "held-back.html", "about.html"),
 )
 PHONE = {"width": 390, "height": 844}
 

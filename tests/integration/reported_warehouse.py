@@ -193,6 +193,12 @@ FRAMEWORK: dict[str, list[dict[str, Any]]] = {
         {"skill": "outcome-evidence", "code": "housing_obtained", "title": "Housing obtained", "is_risk": False},
         {"skill": "risk-flags", "code": "suicidal_ideation", "title": "Suicidal thoughts", "is_risk": True},
     ],
+    "code_ruling": [
+        {"position": 1, "note_id": "n1", "skill": "outcome-evidence", "code": "housing_obtained",
+         "quote": "in hand, moved in", "ruling": "accepted", "reason": "Saw the lease", "decided_by": "Kim Lee"},
+        {"position": 2, "note_id": "n3", "skill": "risk-flags", "code": "suicidal_ideation",
+         "quote": "ending it all", "ruling": "unsure", "reason": "Call her", "decided_by": "Kim Lee"},
+    ],
 }  # fmt: skip
 
 
@@ -256,14 +262,17 @@ def build_reported(warehouse: Path) -> None:
 
 
 def _readings() -> list[dict[str, Any]]:
+    """One coder has read every note; another has read one of them by one skill, and found nothing in it."""
     return [
         {
             "note_id": note_id, "content_hash": _hash(text), "skill": skill["skill"], "skill_version": "v1",
-            "coder": "embedded-rules-2", "prompt_hash": "p", "codes": 1, "dropped_quotes": 0, "status": "coded",
+            "coder": coder, "prompt_hash": "p", "codes": 1, "dropped_quotes": 0, "status": "coded",
             "flagged_instruction": "Ignore your instructions" in text,
         }
         for note_id, text in TEXTS.items()
         for skill in FRAMEWORK["skill"]
+        for coder in ("embedded-rules-2", "embedded-rules-2")
+        if coder == "embedded-rules-2" or (note_id, skill["skill"]) == ("n2", "housing-stability")
     ]  # fmt: skip
 
 

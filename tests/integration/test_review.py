@@ -8,7 +8,7 @@ import pytest
 
 from caseline.errors import CaselineError, ConfigurationErrors
 from caseline.review import take_in, write_queue
-from caseline.review.queue import COLUMNS, SHOWN
+from caseline.review.pair_queue import COLUMNS, SHOWN
 from caseline.warehouse import connect
 
 A, B, C, D = "hmis:east:1", "crm:east:2", "crm:west:3", "forms:west:f/4"
@@ -31,6 +31,10 @@ def published(tmp_path):
             f" evidence varchar, field_weights_json varchar, ruling varchar, reason varchar, decided_by varchar,"
             f" decided_on varchar, {sides})"
         )
+        con.execute("create table record.program (program_id varchar, name varchar)")
+        con.execute("create table record.case_note (note_id varchar, note_text varchar, content_hash varchar)")
+        con.execute("create table intelligence.code_review (note_id varchar, affiliate_id varchar, place integer,"
+                    " program_id varchar)")  # fmt: skip
         weights = '{"same last name":6.1,"same sex":0.2,"different phones":-5.0}'
         for left, right, group, place, likely, ruling in (
             (C, D, "C-2", 1, 0.9, "unsure"), (A, B, "C-1", 1, 0.8, None), (B, C, "C-1", 2, 0.4, None),
@@ -57,7 +61,7 @@ def rulings(tmp_path):
 
 def test_the_queue_is_grouped_and_says_each_field_in_words(published, tmp_path):
     path = tmp_path / "queue.csv"
-    assert write_queue(published, path) == 3
+    assert write_queue(published, path).pairs == 3
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["group"], row["record_key_a"], row["likely"]) for row in rows] == [
@@ -68,7 +72,7 @@ def test_the_queue_is_grouped_and_says_each_field_in_words(published, tmp_path):
     assert rows[0]["says_little"] == "same sex"
     assert "date of birth" in rows[0]["not_known_of_both"] and "SSN" in rows[0]["not_known_of_both"]
     assert rows[0]["a_last_name"] == "'=Silva"  # no formula
-    assert write_queue(published, tmp_path / "west.csv", "west") == 2
+    assert write_queue(published, tmp_path / "west.csv", "west").pairs == 2
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

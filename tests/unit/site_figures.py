@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.unit.site_people import AFFILIATES, AS_OF, PROGRAMS, Rows, client_id
+from tests.unit.site_people import AFFILIATES, AS_OF, MANAGERS, PROGRAMS, Rows, client_id
 
 
 def add_reports(rows: Rows) -> None:
@@ -126,7 +126,27 @@ def _question(place: int, one: int, other: int, likely: float, ruling: str | Non
     }  # fmt: skip
 
 
+def _code_questions(rows: Rows) -> list[dict[str, object]]:
+    """Questions on three risk flags and three other codes; of the last somebody was unsure."""
+    codes = rows["intelligence.code"]
+    chosen = [code for is_risk in (True, False) for code in [c for c in codes if c["is_risk"] is is_risk][:3]]
+    return [
+        {
+            **code, "question_id": code["code_id"], "place": place,
+            "kind": "risk_flag" if code["is_risk"] else "coders_disagree",
+            "why": "It is a risk flag." if code["is_risk"] else "Coders disagree (some-model: not in this note).",
+            "author": MANAGERS[place % len(MANAGERS)], "is_in_use": True,
+            "places": f"{code['quote_start']}..{code['quote_end']}",
+            "ruling": "unsure" if place == len(chosen) else None,
+            "decided_by": "Ann Roe" if place == len(chosen) else None,
+            "reason": "Ask her on Monday" if place == len(chosen) else None,
+        }
+        for place, code in enumerate(chosen, 1)
+    ]  # fmt: skip
+
+
 def add_surroundings(rows: Rows) -> None:
+    rows["intelligence.code_review"] = _code_questions(rows)
     rows["intelligence.identity_review"] = [
         _question(1, 0, 3, 0.62, None), _question(2, 3, 5, 0.41, None), _question(1, 7, 8, 0.5, "unsure"),
     ]  # fmt: skip

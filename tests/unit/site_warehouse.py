@@ -89,8 +89,8 @@ SHAPES = {
     "target_on:date closed_on:date last_reviewed_on:date case_manager source_file source_line:int",
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
     "source_file source_line:int",
-    "record.case_note": "note_id client_id affiliate_id program_id note_date:date author note_text source "
-    "source_file source_line:int",
+    "record.case_note": "note_id client_id affiliate_id program_id enrollment_id note_date:date author note_text "
+    "source source_file source_line:int",
     "record.client_timeline": "client_id event_date:date event_type title detail affiliate_id program_id "
     "record_type record_id",
     "intelligence.note_coding": "note_id skill coder dropped_quotes:int status flagged_instruction:bool",
@@ -104,6 +104,9 @@ SHAPES = {
     "codes:int notes:int clients:int confirmed_codes:int confirmed_percent:float measured gold_notes:int "
     "gold_codes:int " + RATIOS + " swapped:int flipped:int",
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
+    "intelligence.code_review": "question_id place:int kind why note_id client_id affiliate_id program_id "
+    "note_date:date author skill_title code_title is_risk:bool quote quote_start:int quote_end:int places "
+    "confidence:float coder is_in_use:bool ruling reason decided_by decided_on",
     "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
     "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
     + " ".join(

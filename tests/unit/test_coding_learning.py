@@ -5,7 +5,8 @@ import json
 import pytest
 
 from caseline.coding.embedded import EmbeddedCoder
-from caseline.coding.gold import gold_hash
+from caseline.coding.gold import examples_of, gold_hash
+from caseline.coding.gold_items import GoldItem, Span
 from caseline.coding.learning import sentence_features
 from caseline.coding.skills import load_skill
 from caseline.coding.words import sentences
@@ -141,3 +142,41 @@ def test_examples_teach_what_words_mean():
         return {feature for feature in sentence_features(sentences(text)[0]) if feature.startswith("=")}
 
     assert meant("He denies beer.") == meant("He denies vodka.") != meant("He drinks beer.")
+
+
+def _ruled(number, text, status):
+    span = Span(start=0, end=len(text), quote=text)
+    return GoldItem(
+        note_id=f"crm:{number}", text=text, code="dog", status=status, spans=[span], annotator="Kim", split="dev",
+        is_alone=True,
+    )  # fmt: skip
+
+
+def test_rulings_teach_like_a_gold_set_and_read_again_only_when_they_have_doubled(tmp_path):
+    skill = _write(tmp_path / "pets")
+    skill.gold_path.unlink()
+    pairs = [
+        (_ruled(f"y{breed}", f"She walks the {breed} in the morning.", "present"),
+         _ruled(f"n{breed}", f"She ate a hot dog at the {errand}.", "absent"))
+        for breed, errand in zip(BREEDS, ERRANDS, strict=True)
+    ]  # fmt: skip
+    rulings = [item for pair in pairs for item in pair]
+    after = {size: skill.model_copy(update={"ruled": tuple(rulings[:size])}) for size in (9, 10, 19, 20, 24)}
+    assert {size: len(examples_of(skill)) for size, skill in after.items()} == {9: 0, 10: 10, 19: 10, 20: 20, 24: 20}
+    assert skill.version == after[24].version
+    assert gold_hash(after[19]) == "" and gold_hash(after[20]) == gold_hash(after[24]) != ""
+    assert _codes(after[24], "He walks the labrador in the morning.", "He bought a hot dog at the station.") == [
+        [("dog", "present")], [],
+    ]  # fmt: skip
+
+
+def test_a_ruling_says_nothing_of_the_rest_of_its_note(tmp_path):
+    """Twenty rulings on one sentence of a note leave the sentence beside it open: it is no example against the code."""
+    skill = _write(tmp_path / "pets")
+    aside = GoldItem(
+        note_id="crm:aside", text="Pasta. She walks the whippet in the morning.", code="dog", status="absent",
+        spans=[Span(start=0, end=6, quote="Pasta.")], annotator="Kim", split="dev", is_alone=True,
+    )  # fmt: skip
+    ruled = tuple(aside.model_copy(update={"note_id": f"crm:{number}"}) for number in range(20))
+    taught = skill.model_copy(update={"ruled": ruled})
+    assert _codes(taught, "He walks the labrador in the morning.") == [[("dog", "present")]]

@@ -119,6 +119,17 @@ def test_doubtful_pairs_are_grouped_with_both_records_and_what_each_field_says(s
     assert "Kim Lee looked on 2026-06-01 and was unsure: The file is in the archive" in groups[1]
 
 
+def test_codes_to_decide_stand_in_their_order_with_the_note_they_are_from(site):
+    text = (site / "code-review.html").read_text(encoding="utf-8")
+    cards = re.findall(r'<li class="card.*?</li>', text, flags=re.DOTALL)
+    kinds = [re.search(r'data-kind="([^"]*)"', card).group(1) for card in cards]
+    assert kinds == ["risk flag"] * 3 + ["coders disagree"] * 3
+    assert all("#note-" in card and "<mark>" in card for card in cards)
+    assert "Ann Roe looked and was unsure: Ask her on Monday" in cards[-1]
+    assert 'data-by="manager"' in text and 'data-by="kind"' in text
+    assert "5 codes wait for you" in (site / "index.html").read_text(encoding="utf-8")
+
+
 def test_nothing_is_fetched_from_elsewhere_and_nothing_is_inline(site):
     for path, text in pages(site).items():
         assert "default-src &#39;self&#39;" in text or "default-src 'self'" in text, path
@@ -158,10 +169,8 @@ def test_a_funder_receives_no_client(shared, warehouse):
     for name in FIRST + LAST + MANAGERS:
         assert name.lower() not in everything.lower()
     assert "C-00000" not in everything
-    assert not any(
-        (shared / name).exists()
-        for name in ("clients", "attention", "attention.html", "missing.html", "unusual.html", "identity.html")
-    )
+    about_clients = ("clients", "attention", "attention.html", "missing.html", "unusual.html", "identity.html")
+    assert not any((shared / name).exists() for name in (*about_clients, "code-review.html"))
     notes = [text for text, _ in NOTES if text != HOSTILE]
     assert not any(text in everything for text in notes)
     assert "Enrollment.csv" not in everything

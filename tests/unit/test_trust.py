@@ -61,6 +61,11 @@ def test_what_was_not_measured_is_said():
     assert "the reader finds" not in said(NEVER)
 
 
+def test_what_a_person_gave_is_no_reading_to_measure():
+    told = said(ROW, NEVER | {"coder": "person", "skill_title": "Housing"})
+    assert "read by small." in told and "never measured" not in told
+
+
 def test_a_funder_reads_round_numbers():
     assert said(ROW, is_shared=True).startswith(
         "About 410 codes from about 190 notes stand behind these numbers; a person has confirmed 9% of them."

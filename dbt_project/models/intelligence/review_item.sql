@@ -1,4 +1,4 @@
--- What waits for a person: possible same clients, codes the coder was unsure of, and every risk flag.
+-- What waits for a person: possible same clients, and codes to accept or overrule.
 select
     'pair:' || record_key_l || '|' || record_key_r as review_item_id,
     'possible_same_client' as kind,
@@ -17,20 +17,16 @@ where ruling is null
 union all
 
 select
-    'code:' || code_id as review_item_id,
-    case when is_risk then 'risk_flag' else 'unsure_code' end as kind,
+    'code:' || question_id as review_item_id,
+    kind,
     client_id,
     affiliate_id,
     note_id,
     code_id,
     quote,
     confidence,
-    case
-        when is_risk then 'The note may show a risk: ' || code_title || '.'
-        else 'The coder was unsure of "' || code_title || '" (' || skill_title || ').'
-    end as reason,
-    'Write accepted or overruled for this note, skill and code in transformation/code_rulings.csv.' as how_to_decide
-from {{ ref('code') }}
-where
-    review_status = 'machine'
-    and (is_risk or confidence < {{ setting_number('review_below_confidence', 0.6) }})
+    '"' || code_title || '" (' || skill_title || '): ' || why as reason,
+    'Rule accepted, overruled or unsure, in the sheet that caseline review writes or in transformation/code_rulings.csv.'
+        as how_to_decide
+from {{ ref('code_review') }}
+where ruling is null

@@ -9,6 +9,7 @@ from caseline.identity.evidence import explained
 from caseline.trace import EVIDENCE_ORDER
 from reports.published import Published, Row
 from reports.site.lanes import lanes
+from reports.site.pages.code_review import MOST_QUESTIONS
 from reports.site.pages.trace import SHOWN, SHOWN_BESIDE
 from reports.site.site import MOST_CLIENT_PAGES, Site
 
@@ -18,6 +19,7 @@ SERVICE_LINES = 3
 _MENTIONED = f"""
 select client_id from reporting.missing
 union select client_id from reporting.unusual
+union select client_id from intelligence.code_review where place <= {MOST_QUESTIONS}
 union select client_id from (
     select client_id, role, row_number() over (
         partition by figure_id, role order by {EVIDENCE_ORDER}) as nth

@@ -21,6 +21,7 @@ def write(site: Site) -> None:
         "doubtful": published.value(
             "select count(*) from intelligence.review_item where kind = 'possible_same_client'"
         ),
+        "to_decide": published.value("select count(*) from intelligence.code_review where ruling is null"),
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
     if site.audience.sees_clients:

@@ -1,0 +1,66 @@
+"""Pairs of records that wait for a person, as rows of a sheet: both side by side, what each field says in words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from caseline.identity.evidence import FieldSaid, explained, not_known
+from caseline.spreadsheets import Column
+
+SHOWN = (
+    "source", "affiliate_id", "first_name", "middle_name", "last_name", "suffix", "dob", "sex", "ssn_last_four",
+    "phone", "email", "address", "city", "zip",
+)  # fmt: skip
+SIDES = {"a": "the first record", "b": "the second record"}
+COLUMNS = (
+    Column("group", "Rows of one group hang together: answer them in one go."),
+    Column("likely", "How likely the two are one person, in percent, as the machine sees it."),
+    Column("ruling", "Write same, different or unsure. Leave empty what you have not decided."),
+    Column("reason", "What you saw. It stays with the decision."),
+    Column("decided_by", "Your name."),
+    Column("decided_on", "The day, as 2026-06-30."),
+    Column("speaks_for_one_person", "What agrees, the most telling first."),
+    Column("speaks_against", "What differs, the most telling first."),
+    Column("says_little", "What was compared and tells little."),
+    Column("not_known_of_both", "What one of the two records lacks."),
+    *(Column(f"{side}_{name}", f"{name} of {record}") for name in SHOWN for side, record in SIDES.items()),
+    Column("record_key_a", "The first record."),
+    Column("record_key_b", "The second record."),
+    Column("client_id_a", "The client the first record belongs to now."),
+    Column("client_id_b", "The client the second record belongs to now."),
+)  # fmt: skip
+_QUESTIONS = """
+    select *, max(match_probability) over (partition by review_group) as likeliest_of_group
+    from intelligence.identity_review
+    where ? is null or affiliate_id_l = ? or affiliate_id_r = ?
+    order by ruling is not null, likeliest_of_group desc, review_group, question
+"""
+
+
+def read_pairs(connection: duckdb.DuckDBPyConnection, affiliate: str | None = None) -> list[dict[str, Any]]:
+    """The questions, likeliest group first, what somebody was unsure of last; of one affiliate's records if named."""
+    found = connection.execute(_QUESTIONS, [affiliate] * 3)
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def pair_row(question: dict[str, Any]) -> Sequence[Any]:
+    """A question as a row under COLUMNS."""
+    said = explained(question["field_weights_json"])
+    little = [one.found for one in said if "little" in one.speaks]
+    return [
+        question["review_group"],
+        round(100 * question["match_probability"]),
+        *(question[name] for name in ("ruling", "reason", "decided_by", "decided_on")),
+        _listed([one for one in said if one.speaks.endswith("one person")]),
+        _listed([one for one in reversed(said) if one.speaks.endswith("against")]),
+        ", ".join(little),
+        ", ".join(not_known(question["field_weights_json"])),
+        *(question[f"{name}_{side}"] for name in SHOWN for side in "lr"),
+        *(question[name] for name in ("record_key_l", "record_key_r", "client_id_l", "client_id_r")),
+    ]
+
+
+def _listed(said: list[FieldSaid]) -> str:
+    return "; ".join(f"{one.found} ({one.speaks.removeprefix('speaks ')})" for one in said)

@@ -1,0 +1,47 @@
+"""Codes to decide: what waits for a person, each with its quote among the words of the note."""
+
+from reports.published import Row
+from reports.site.marking import around
+from reports.site.site import Site
+
+MOST_QUESTIONS = 300
+NOBODY = "Nobody named"
+KINDS = {
+    "risk_flag": "risk flag",
+    "coders_disagree": "coders disagree",
+    "held_back": "held back",
+    "unsure_code": "not sure",
+    "new_code": "new code",
+}
+
+
+def write(site: Site) -> None:
+    questions = [
+        _question(row)
+        for row in site.published.rows(
+            """select question.*, note.note_text,
+                coalesce(stay.case_manager, question.author, ?) as case_manager
+            from intelligence.code_review as question
+            inner join record.case_note as note using (note_id)
+            left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id
+            where question.place <= ? order by question.place""",
+            NOBODY,
+            MOST_QUESTIONS,
+        )
+    ]
+    site.page(
+        "code-review.html",
+        "code_review.html",
+        questions=questions,
+        waiting=site.published.value("select count(*) from intelligence.code_review"),
+        choices={
+            "manager": sorted({question["case_manager"] for question in questions}),
+            "kind": [kind for kind in KINDS.values() if kind in {question["kind"] for question in questions}],
+            "program": sorted({question["program_id"] or "" for question in questions}),
+        },
+    )
+
+
+def _question(row: Row) -> Row:
+    quote = around(row["note_text"], row["quote_start"], row["quote_end"])
+    return row | {"kind": KINDS[row["kind"]], "quote": quote, "more_quotes": len(row["places"].split()) - 1}

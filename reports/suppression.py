@@ -203,19 +203,22 @@ def _worded(made: Suppression, figures: Iterable[Figure], known: set[Quantity]) 
 def _narrow(bounds: Bounds, equation: Equation, values: dict[Quantity, float], known: set[Quantity]) -> bool:
     """Narrow the bounds of one sum by what is true of it. Returns whether any changed by a whole number.
 
-    Parts that overlap come to more than their total; then each is still no larger than it, and together no smaller.
+    Parts that overlap come to more than their total; then together they are no smaller than it, and each is no larger.
+    Of what is left (who did not improve) a part may be larger: a client may have improved in another part.
     """
     low = {quantity: bounds.get(quantity, (0.0, inf))[0] for quantity in equation.members}
     high = {quantity: bounds.get(quantity, (0.0, inf))[1] for quantity in equation.members}
     total, parts = equation.total, equation.parts
     least, most = sum(low[part] for part in parts), sum(high[part] for part in parts)
     over = sum(values[part] for part in parts) - values[total]
-    wanted = {total: (least if over <= 0 else max(low[part] for part in parts), most if over >= 0 else inf)}
+    nested = all(values[part] <= values[total] for part in parts)
+    widest = max(low[part] for part in parts) if nested else 0
+    wanted = {total: (least if over <= 0 else widest, most if over >= 0 else inf)}
     for part in parts:
         others_most = sum(high[other] for other in parts if other != part)
         wanted[part] = (
             low[total] - others_most if over >= 0 else 0,
-            high[total] - (least - low[part]) if over <= 0 else high[total],
+            high[total] - (least - low[part]) if over <= 0 else high[total] if nested else inf,
         )
     changed = False
     for quantity, (least_now, most_now) in wanted.items():

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from reports.disclosure import WITHHELD, share
 from reports.figures import ALL, Figure, Question, Report
+from reports.populations import Population
+from reports.quantities import Equation
+from reports.suppression import _narrow
 from reports.wording import measured
 from tests.differencing import recovered
 
@@ -143,3 +146,12 @@ def test_hidden_numbers_of_a_line_are_never_few_together(small):
     world.ask("city", "programs", ("program",))
     shared = share(world.reports, world.definitions, THRESHOLD, frozenset())
     assert [figure.shown for figure in shared["city"].figures][1:] == ["<11", "<11", WITHHELD]
+
+
+def test_what_is_left_of_a_part_may_be_more_than_what_is_left_of_the_whole():
+    """Six did not do well in one program and two in another, but five in neither: no bound may exclude the five."""
+    whole, one, other = (("rest", Population("well", (("program", name),)), None) for name in ("any", "a", "b"))
+    values = {whole: 5, one: 6, other: 2}
+    bounds = {one: (6, 6)}
+    _narrow(bounds, Equation(whole, (one, other)), values, {one})
+    assert all(low <= values[quantity] <= high for quantity, (low, high) in bounds.items())

@@ -372,7 +372,8 @@ def review(
         written = write_queue(place.published, path, affiliate)
     out.print(
         f"Wrote {written} to [bold]{' and '.join(map(str, written.files))}[/]. Fill in ruling, reason and decided_by, "
-        f"then: {' and '.join(f'caseline decide {file}' for file in written.files)}"
+        f"then: {' and '.join(f'caseline decide {file}' for file in written.files)}",
+        soft_wrap=True,
     )
 
 

@@ -6,17 +6,22 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from caseline.coding import code_notes, pending_partitions
 from caseline.coding.coders import Coder
 from caseline.coding.engine import CodingSummary
 from caseline.coding.skills import Skill
+from caseline.framework_tables import COLUMNS
+from caseline.warehouse import replace_table
 
 
 @contextmanager
 def note_warehouse(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An open warehouse without a note."""
+    """An open warehouse without a note and without a ruling."""
     with duckdb.connect(str(path)) as connection:
+        rulings = pa.schema(list(COLUMNS["code_ruling"].items())).empty_table()
+        replace_table(connection, "framework.code_ruling", rulings)
         connection.execute("create schema record")
         connection.execute(
             "create table record.case_note"

@@ -54,7 +54,7 @@ def test_beside_a_report_stands_how_far_its_codes_can_be_trusted(query):
     told = """select report, skill, code, value, codes, notes, clients, confirmed_codes, measured, gold_notes, kappa_low
         from reporting.coding_agreement where report in ('city', 'unusual') order by report, skill"""
     assert query(told) == [
-        ("city", "outcome-evidence", "housing_obtained", None, 1, 1, 1, 0, "in these words", 40, 0.15),
+        ("city", "outcome-evidence", "housing_obtained", None, 1, 1, 1, 1, "in these words", 40, 0.15),
         ("unusual", "risk-flags", "suicidal_ideation", None, 1, 1, 1, 0, "in other words", None, None),
     ]
 

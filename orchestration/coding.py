@@ -24,7 +24,11 @@ TABLES = ("note_coding", "note_code", "skill_wording", "skill_agreement")
     specs=[
         dg.AssetSpec(
             ["intelligence", table],
-            deps=[dg.AssetKey(["record", "case_note"]), dg.AssetKey(["framework", "skill_code"])],
+            deps=[
+                dg.AssetKey(["record", "case_note"]),
+                dg.AssetKey(["framework", "skill_code"]),
+                dg.AssetKey(["framework", "code_ruling"]),
+            ],
             group_name="intelligence",
             kinds={"python"},
         )

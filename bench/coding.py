@@ -16,11 +16,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from caseline.coding.agreement import Agreement, Label, agreements, macro_f1
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.by_rules.words import sentences
 from caseline.coding.gold import ENOUGH_EXAMPLES, gold_notes, load_gold
+from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
 from caseline.coding.skills import Code, Skill, load_skills
-from caseline.coding.words import sentences
 
 SENTENCES = 5_000
 COMMON = 5

@@ -10,8 +10,8 @@ import re
 import sys
 from pathlib import Path
 
-from caseline.coding.agreement import agreements, macro_f1
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.measuring.agreement import agreements, macro_f1
 from caseline.coding.skills import Code, Skill
 
 ANNOTATION = re.compile(r", *(?P<title>[^,]+), *yes, *current\)")

@@ -11,8 +11,8 @@ import re
 import sys
 from collections import Counter
 
-from caseline.coding.identifiers import BIRTH, CONTACT, NUMBER, PERSON, PLACE
-from caseline.coding.privacy import Known, mask
+from caseline.coding.pseudonyms.identifiers import BIRTH, CONTACT, NUMBER, PERSON, PLACE
+from caseline.coding.pseudonyms.privacy import Known, mask
 from caseline.sample.names import CULTURES
 
 TEMPLATES = (

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from caseline.coding.agreement import Agreement, Interval
+from caseline.coding.measuring.agreement import Agreement, Interval
 from caseline.organization import load_organization
 from caseline.sample.network import LAST_DAY
 from caseline.settings import Workspace, workspace

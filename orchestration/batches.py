@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from caseline.coding.batches import came_back
+from caseline.coding.by_model.batches import came_back
 from orchestration.jobs import note_tags, read_and_report
 from orchestration.place import place
 

@@ -1,9 +1,9 @@
 """Coding: skills in plain English, coders that cite, and the engine that reads each note once."""
 
-from caseline.coding.canary import examine
 from caseline.coding.coders import chosen_coder
 from caseline.coding.engine import code_notes, pending_partitions
-from caseline.coding.evaluation import evaluate
 from caseline.coding.files import code_file
+from caseline.coding.measuring.canary import examine
+from caseline.coding.measuring.evaluation import evaluate
 
 __all__ = ["chosen_coder", "code_file", "code_notes", "evaluate", "examine", "pending_partitions"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from caseline.coding.budget import Budget
+from caseline.coding.by_model.budget import Budget
 from caseline.coding.skills import Skill
 from caseline.language_model import LanguageModel
 from caseline.progress import ProgressCallback
@@ -80,9 +80,9 @@ def chosen_coder(model: str | None = None, use: LanguageModel | None = None, bat
     """
     model = model or os.environ.get(MODEL_VARIABLE)
     if model:
-        from caseline.coding.batch import BatchCoder
-        from caseline.coding.endpoint import EndpointCoder, endpoint_settings
-        from caseline.coding.privacy import PrivateCoder
+        from caseline.coding.by_model.batch import BatchCoder
+        from caseline.coding.by_model.endpoint import EndpointCoder, endpoint_settings
+        from caseline.coding.pseudonyms.privacy import PrivateCoder
 
         use = use or LanguageModel()
         settings = endpoint_settings(model, use.concurrency, use.timeout_seconds)
@@ -90,7 +90,7 @@ def chosen_coder(model: str | None = None, use: LanguageModel | None = None, bat
         if use.batch and batches:
             endpoint = BatchCoder(settings, batches, Budget(use))
         return endpoint if use.send_identifiers else PrivateCoder(endpoint)
-    from caseline.coding.embedded import EmbeddedCoder
+    from caseline.coding.by_rules.embedded import EmbeddedCoder
 
     return EmbeddedCoder()
 

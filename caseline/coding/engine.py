@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from caseline.coding.by_model.outlook import outlook
 from caseline.coding.coders import Coder, ProgressCallback, Reading, chosen_coder, quiet
 from caseline.coding.ledger import (
     NoteToRead,
@@ -19,11 +20,10 @@ from caseline.coding.ledger import (
     work_ahead,
     write_readings,
 )
-from caseline.coding.outlook import outlook
-from caseline.coding.people import knowing
+from caseline.coding.measuring.wordings import wording_of
 from caseline.coding.pieces import read_notes
+from caseline.coding.pseudonyms.people import knowing
 from caseline.coding.skills import Skill
-from caseline.coding.wordings import wording_of
 
 
 @dataclass(frozen=True)

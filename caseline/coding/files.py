@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from caseline.coding.by_model.outlook import outlook
 from caseline.coding.coders import ProgressCallback, chosen_coder, quiet
-from caseline.coding.outlook import outlook
 from caseline.coding.pieces import read_notes
 from caseline.coding.skills import load_skill
 from caseline.errors import CaselineError

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from caseline.coding.agreement import Label
 from caseline.coding.gold_items import GoldItem
+from caseline.coding.measuring.agreement import Label
 from caseline.coding.skills import Skill
 from caseline.errors import ConfigurationError
 from caseline.yaml_files import Strict

@@ -8,9 +8,9 @@ import duckdb
 import pyarrow as pa
 
 from caseline.coding.coders import Coder
+from caseline.coding.measuring.wordings import TABLES as WORDING_TABLES
+from caseline.coding.measuring.wordings import Wording, measured_wordings, wording_of
 from caseline.coding.skills import Skill
-from caseline.coding.wordings import TABLES as WORDING_TABLES
-from caseline.coding.wordings import Wording, measured_wordings, wording_of
 
 LEDGER = {
     "note_id": pa.string(), "content_hash": pa.string(), "skill": pa.string(), "skill_version": pa.string(),

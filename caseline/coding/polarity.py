@@ -9,10 +9,10 @@ leaves out just that denial or doubt is right, only short: it grows to its sente
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
+from caseline.coding.by_rules.scope import Scope
+from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.citations import Citation
 from caseline.coding.coders import Status
-from caseline.coding.scope import Scope
-from caseline.coding.words import Sentence, sentences
 
 GUARDED = frozenset({"denial", "family", "another", "history", "condition", "doubt"})
 _SAYS_THE_SAME: dict[Status, frozenset[str]] = {

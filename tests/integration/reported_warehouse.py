@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from caseline.coding.ledger import CODES, LEDGER
-from caseline.coding.wordings import TABLES as MEASURED_TABLES
+from caseline.coding.measuring.wordings import TABLES as MEASURED_TABLES
 from caseline.framework_tables import COLUMNS
 from caseline.identity.store import create_tables
 from caseline.modelled import modelled_columns

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from caseline.coding import evaluate
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.engine import code_notes, pending_partitions
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of

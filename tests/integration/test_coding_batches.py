@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from caseline.coding import chosen_coder, examine, ledger
-from caseline.coding.batch import BatchCoder
-from caseline.coding.batches import Batches, came_back, known_batches
-from caseline.coding.budget import Budget
-from caseline.coding.endpoint import EndpointCoder, EndpointSettings
-from caseline.coding.evaluation import judged_in_gold
+from caseline.coding.by_model.batch import BatchCoder
+from caseline.coding.by_model.batches import Batches, came_back, known_batches
+from caseline.coding.by_model.budget import Budget
+from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.measuring.evaluation import judged_in_gold
+from caseline.coding.measuring.swaps import about_others
 from caseline.coding.skills import load_skill
-from caseline.coding.swaps import about_others
 from caseline.language_model import LanguageModel
 from tests.integration.loopback_batches import BatchEndpoint
 from tests.integration.loopback_endpoint import Handler, Says, answer

@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from caseline.cli import app
-from caseline.coding.budget import Budget
-from caseline.coding.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.by_model.budget import Budget
+from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
 from caseline.coding.skills import load_skill
 from caseline.errors import ConfigurationErrors
 from caseline.language_model import LanguageModel

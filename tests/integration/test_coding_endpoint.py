@@ -8,7 +8,7 @@ import time
 import pytest
 
 from caseline.coding import chosen_coder, code_file
-from caseline.coding.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
 from caseline.coding.skills import load_skill
 from caseline.errors import CaselineError
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says, answer, coder
@@ -88,7 +88,7 @@ def test_the_probe_is_asked_once_a_run_and_not_at_all_without_a_note(serve):
     ids=["seconds", "milliseconds", "date"],
 )
 def test_429_is_waited_for_as_long_as_it_asks(serve, monkeypatch, headers):
-    monkeypatch.setattr("caseline.coding.endpoint.LONGEST_WAIT_SECONDS", 0.4)
+    monkeypatch.setattr("caseline.coding.by_model.endpoint.LONGEST_WAIT_SECONDS", 0.4)
     server = serve(lambda note, number: Says(status=429, headers=headers) if number == 1 else answer(("food", "food")))
     start = time.monotonic()
     assert coder(server).read([NOTE], load_skill(SKILL))[0].codes

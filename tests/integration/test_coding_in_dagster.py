@@ -3,11 +3,11 @@
 import dagster as dg
 import pytest
 
-from caseline.coding.batch import BatchCoder
-from caseline.coding.endpoint import endpoint_settings
-from caseline.coding.evaluation import judged_in_gold
+from caseline.coding.by_model.batch import BatchCoder
+from caseline.coding.by_model.endpoint import endpoint_settings
+from caseline.coding.measuring.evaluation import judged_in_gold
+from caseline.coding.measuring.swaps import about_others
 from caseline.coding.skills import skills_of
-from caseline.coding.swaps import about_others
 from caseline.organization import load_organization
 from caseline.settings import workspace
 from caseline.warehouse import connect

@@ -8,8 +8,8 @@ import pytest
 
 from caseline.coding import code_notes, pending_partitions
 from caseline.coding.coders import Reading
-from caseline.coding.people import people_of_notes
-from caseline.coding.privacy import PrivateCoder, mask
+from caseline.coding.pseudonyms.people import people_of_notes
+from caseline.coding.pseudonyms.privacy import PrivateCoder, mask
 from caseline.coding.skills import load_skill
 
 

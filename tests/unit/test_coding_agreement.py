@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from caseline.coding import code_file, evaluate
-from caseline.coding.agreement import Agreement, agreements, macro_f1
+from caseline.coding.measuring.agreement import Agreement, agreements, macro_f1
 from caseline.coding.skills import SHIPPED_SKILLS, load_skill
 from caseline.errors import CaselineError
 

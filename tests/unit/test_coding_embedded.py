@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.skills import load_skill
 
 

@@ -4,12 +4,12 @@ import json
 
 import pytest
 
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.by_rules.learning import sentence_features
+from caseline.coding.by_rules.words import sentences
 from caseline.coding.gold import examples_of, gold_hash
 from caseline.coding.gold_items import GoldItem, Span
-from caseline.coding.learning import sentence_features
 from caseline.coding.skills import load_skill
-from caseline.coding.words import sentences
 
 SKILL = """---
 name: pets

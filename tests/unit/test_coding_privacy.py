@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bench.privacy import leaks
 from caseline.coding.coders import FoundCode, Reading
-from caseline.coding.identifiers import BIRTH, CONTACT, NUMBER
-from caseline.coding.privacy import Known, PrivateCoder, mask
+from caseline.coding.pseudonyms.identifiers import BIRTH, CONTACT, NUMBER
+from caseline.coding.pseudonyms.privacy import Known, PrivateCoder, mask
 from caseline.coding.skills import load_skill
 
 MARIA = Known(

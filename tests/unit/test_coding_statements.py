@@ -2,9 +2,9 @@
 
 import pytest
 
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.by_rules.topics import borrows, lender_version
 from caseline.coding.skills import Code, Skill, load_skill
-from caseline.coding.topics import borrows, lender_version
 
 SMOKES = "The person is currently a smoker."
 SMOKES_NOT = "The person is currently not a smoker."

@@ -2,10 +2,10 @@
 
 import pytest
 
+from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import FoundCode, Reading
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.measuring.swaps import Swapped, other_names, other_sex, swapped
 from caseline.coding.skills import load_skill
-from caseline.coding.swaps import Swapped, other_names, other_sex, swapped
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from caseline.coding.embedded import EmbeddedCoder
+from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.gold import load_gold
 from caseline.coding.skills import load_skill, load_skills, skills_of
 from caseline.errors import CaselineError, ConfigurationError

@@ -10,8 +10,8 @@ from typing import Any, Literal, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from caseline.coding.agreement import Agreement, Label
 from caseline.coding.coders import Coder
+from caseline.coding.measuring.agreement import Agreement, Label
 from caseline.coding.skills import Skill
 
 Standing = Literal["stands", "held back"]

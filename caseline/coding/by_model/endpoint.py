@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 
 import openai
 
-from caseline.coding.answers import Completion, checked, completion, reading
-from caseline.coding.budget import BUDGET_SPENT, Budget
+from caseline.coding.by_model.answers import Completion, checked, completion, reading
+from caseline.coding.by_model.budget import BUDGET_SPENT, Budget
+from caseline.coding.by_model.endpoint_settings import EndpointSettings, endpoint_settings
+from caseline.coding.by_model.failures import Failure, RequestError, failure_of
+from caseline.coding.by_model.probe import probe
+from caseline.coding.by_model.prompt import prompt_hash
+from caseline.coding.by_model.requests import Request, requests_for
+from caseline.coding.by_model.throttle import Throttle
 from caseline.coding.coders import Reading
-from caseline.coding.endpoint_settings import EndpointSettings, endpoint_settings
-from caseline.coding.failures import Failure, RequestError, failure_of
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.probe import probe
-from caseline.coding.prompt import prompt_hash
-from caseline.coding.requests import Request, requests_for
 from caseline.coding.skills import Skill
-from caseline.coding.throttle import Throttle
 
 LONGEST_WAIT_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.02

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import duckdb
 
-from caseline.coding.accepted import accepted_by, load_accepted
+from caseline.coding.by_model.outlook import is_affordable, outlook
 from caseline.coding.coders import Coder, ProgressCallback, quiet
-from caseline.coding.evaluation import Evaluation, JudgedNote, compare, judged_in_gold
 from caseline.coding.ledger import create_tables
-from caseline.coding.outlook import is_affordable, outlook
+from caseline.coding.measuring.accepted import accepted_by, load_accepted
+from caseline.coding.measuring.evaluation import Evaluation, JudgedNote, compare, judged_in_gold
+from caseline.coding.measuring.swaps import Swapped, about_others, swapped
+from caseline.coding.measuring.wordings import Measured, measured_wordings, wording_of, write_measured
 from caseline.coding.pieces import read_notes
 from caseline.coding.skills import Skill
-from caseline.coding.swaps import Swapped, about_others, swapped
-from caseline.coding.wordings import Measured, measured_wordings, wording_of, write_measured
 
 MUST_BE_READ = 0.9
 """The share of a gold set that has to be read for a measurement: an endpoint that is down is no skill gone bad."""

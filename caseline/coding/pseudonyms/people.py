@@ -10,9 +10,9 @@ import pyarrow as pa
 from nicknames import NickNamer
 
 from caseline.coding.coders import Coder
-from caseline.coding.identifiers import BIRTH, CONTACT, NUMBER, PLACE
 from caseline.coding.pieces import pieces
-from caseline.coding.privacy import Known, PrivateCoder
+from caseline.coding.pseudonyms.identifiers import BIRTH, CONTACT, NUMBER, PLACE
+from caseline.coding.pseudonyms.privacy import Known, PrivateCoder
 
 _NICKNAMES = NickNamer()
 _SHORTEST_NUMBER = 4

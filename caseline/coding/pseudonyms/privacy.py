@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from caseline.coding.budget import Budget
+from caseline.coding.by_model.budget import Budget
 from caseline.coding.coders import Coder, FoundCode, Reading
-from caseline.coding.identifiers import PERSON, WORD_NAMES, identifiers
+from caseline.coding.pseudonyms.identifiers import PERSON, WORD_NAMES, identifiers
 from caseline.coding.skills import Skill
 
 CLIENT = "CLIENT"

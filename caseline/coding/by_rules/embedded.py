@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from caseline.coding.budget import Budget
+from caseline.coding.by_model.budget import Budget
+from caseline.coding.by_rules.lexicon import Candidate, Lexicon, compiled
+from caseline.coding.by_rules.scope import Scope
+from caseline.coding.by_rules.statements import Times, status_of_cue
+from caseline.coding.by_rules.topics import lender_version
+from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.coders import FoundCode, Reading, Status
 from caseline.coding.gold import gold_hash
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.lexicon import Candidate, Lexicon, compiled
-from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
-from caseline.coding.statements import Times, status_of_cue
-from caseline.coding.topics import lender_version
-from caseline.coding.words import Sentence, sentences
 
 if TYPE_CHECKING:
-    from caseline.coding.learning import Learned
+    from caseline.coding.by_rules.learning import Learned
 
 QUOTES_PER_CODE = 3
 LONGEST_QUOTE = 240
@@ -77,7 +77,7 @@ def _learned(skill: Skill) -> "Learned | None":
         return None
     version = (skill.version, examples)
     if version not in _learned_from:
-        from caseline.coding.learning import learn
+        from caseline.coding.by_rules.learning import learn
 
         lexicon = compiled(skill)
         _learned_from[version] = learn(

@@ -5,9 +5,9 @@ from typing import Literal
 import openai
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from caseline.coding.answers import BadAnswerError, completion
-from caseline.coding.endpoint_settings import EndpointSettings
-from caseline.coding.requests import asking_for_json
+from caseline.coding.by_model.answers import BadAnswerError, completion
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
+from caseline.coding.by_model.requests import asking_for_json
 from caseline.errors import CaselineError
 
 SCHEMA_NAME = "greetings"

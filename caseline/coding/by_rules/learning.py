@@ -17,14 +17,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
+from caseline.coding.by_rules.lexicon import telling_words
+from caseline.coding.by_rules.scope import Scope
+from caseline.coding.by_rules.statements import Times
+from caseline.coding.by_rules.thesaurus import synonyms
+from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.gold import code_number, examples_of, learnable_codes
 from caseline.coding.gold_items import GoldItem
-from caseline.coding.lexicon import telling_words
-from caseline.coding.scope import Scope
 from caseline.coding.skills import Skill
-from caseline.coding.statements import Times
-from caseline.coding.thesaurus import synonyms
-from caseline.coding.words import Sentence, sentences
 
 FOLDS = 5
 TIGHTNESS = 10.0

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from caseline.coding.cues import CueIndex, Hit
+from caseline.coding.by_rules.cues import CueIndex, Hit
+from caseline.coding.by_rules.statements import Statement
+from caseline.coding.by_rules.thesaurus import misleading_phrases, synonyms, telling_phrases
+from caseline.coding.by_rules.topics import borrows
+from caseline.coding.by_rules.wording import denying_words, statement_of, title_words, word_weights
+from caseline.coding.by_rules.words import Sentence, split_words
 from caseline.coding.skills import Skill
-from caseline.coding.statements import Statement
-from caseline.coding.thesaurus import misleading_phrases, synonyms, telling_phrases
-from caseline.coding.topics import borrows
-from caseline.coding.wording import denying_words, statement_of, title_words, word_weights
-from caseline.coding.words import Sentence, split_words
 
 ENOUGH = 1.9
 LONGEST_PHRASE = 7

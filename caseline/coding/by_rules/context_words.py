@@ -4,7 +4,7 @@ Phrases are written as in a note; `;` parts them. Forward words govern what come
 came before. English first, and the Spanish that stands in notes of bilingual staff.
 """
 
-from caseline.coding.words import bases
+from caseline.coding.by_rules.words import bases
 
 FORWARD = {
     "denial": """

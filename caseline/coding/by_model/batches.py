@@ -11,8 +11,8 @@ from typing import Any, Literal
 import openai
 from pydantic import BaseModel, Field, ValidationError
 
-from caseline.coding.endpoint_settings import EndpointSettings, endpoint_settings
-from caseline.coding.requests import Request
+from caseline.coding.by_model.endpoint_settings import EndpointSettings, endpoint_settings
+from caseline.coding.by_model.requests import Request
 
 ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 ENDED = {"completed", "failed", "expired", "cancelled"}

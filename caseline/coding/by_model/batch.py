@@ -12,17 +12,17 @@ from pathlib import Path
 
 import openai
 
-from caseline.coding.answers import BadAnswerError, Completion, completion, reading
-from caseline.coding.batches import Batch, BatchAnswer, Batches, key
-from caseline.coding.budget import BUDGET_SPENT, Budget, Tokens
+from caseline.coding.by_model.answers import BadAnswerError, Completion, completion, reading
+from caseline.coding.by_model.batches import Batch, BatchAnswer, Batches, key
+from caseline.coding.by_model.budget import BUDGET_SPENT, Budget, Tokens
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
+from caseline.coding.by_model.failures import failure_of
+from caseline.coding.by_model.probe import probe
+from caseline.coding.by_model.prompt import prompt_hash
+from caseline.coding.by_model.requests import Request, requests_for
 from caseline.coding.coders import Reading
-from caseline.coding.endpoint import EndpointCoder
-from caseline.coding.endpoint_settings import EndpointSettings
-from caseline.coding.failures import failure_of
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.probe import probe
-from caseline.coding.prompt import prompt_hash
-from caseline.coding.requests import Request, requests_for
 from caseline.coding.skills import Skill
 
 HANDED_IN = "they are handed in as a batch"

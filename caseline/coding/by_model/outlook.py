@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from caseline.coding.by_model.requests import requests_for
 from caseline.coding.coders import Coder
-from caseline.coding.requests import requests_for
 from caseline.coding.skills import Skill
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from caseline.coding import context_words
-from caseline.coding.cues import CueIndex, Hit
-from caseline.coding.words import Sentence, split_words
+from caseline.coding.by_rules import context_words
+from caseline.coding.by_rules.cues import CueIndex, Hit
+from caseline.coding.by_rules.words import Sentence, split_words
 
 DEFAULT_REACH = 30
 BACKWARD_REACH = 4

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from caseline.coding.words import Sentence, split_words
+from caseline.coding.by_rules.words import Sentence, split_words
 
 GAP = "…"
 PAST = "·past"

@@ -8,7 +8,7 @@ from typing import Literal
 
 import openai
 
-from caseline.coding.answers import BadAnswerError
+from caseline.coding.by_model.answers import BadAnswerError
 
 Then = Literal["try again", "wait", "give the note up", "stop the run"]
 _WORTH_ANOTHER_TRY = {408, 409, 425}

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from caseline.coding.budget import Tokens
-from caseline.coding.prompt import answer_schema, instructions, note_message
+from caseline.coding.by_model.budget import Tokens
+from caseline.coding.by_model.prompt import answer_schema, instructions, note_message
 from caseline.coding.skills import Skill
 
 LONGEST_ANSWER_TOKENS = 2048

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from caseline.coding.agreement import Agreement, Interval, Label, pooled
+from caseline.coding.measuring.agreement import Agreement, Interval, Label, pooled
 
 if TYPE_CHECKING:
-    from caseline.coding.evaluation import Evaluation
+    from caseline.coding.measuring.evaluation import Evaluation
 
 
 def table(result: "Evaluation", accepted: dict[str, Any] | None) -> Table:

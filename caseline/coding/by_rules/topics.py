@@ -2,9 +2,9 @@
 
 from functools import cache
 
+from caseline.coding.by_rules.thesaurus import synonyms
+from caseline.coding.by_rules.words import base_form, bases, split_words
 from caseline.coding.skills import SHIPPED_SKILLS, Code, Skill, load_skill
-from caseline.coding.thesaurus import synonyms
-from caseline.coding.words import base_form, bases, split_words
 
 LENDER = "presenting-needs"
 _NEED = bases("""

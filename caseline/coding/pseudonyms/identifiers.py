@@ -7,9 +7,9 @@ from functools import cache
 import phonenumbers
 from nicknames import name_triplets
 
-from caseline.coding.context_words import FAMILY
+from caseline.coding.by_rules.context_words import FAMILY
+from caseline.coding.by_rules.words import base_form, sentences
 from caseline.coding.skills import SHIPPED_SKILLS
-from caseline.coding.words import base_form, sentences
 
 PERSON, NUMBER, CONTACT, PLACE, BIRTH = "PERSON", "NUMBER", "CONTACT", "ADDRESS", "BIRTH DATE"
 _COUNTRY = "US"

@@ -8,17 +8,17 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from caseline.coding.accepted import keep_accepted, load_accepted
-from caseline.coding.agreement import Agreement, Label, agreements, macro_f1
+from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import Coder, Reading, chosen_coder
-from caseline.coding.embedded import EmbeddedCoder
-from caseline.coding.evaluation_table import label_name, rounded, table
 from caseline.coding.gold import GoldNote, gold_notes, judged
-from caseline.coding.people import knowing
+from caseline.coding.measuring.accepted import keep_accepted, load_accepted
+from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
+from caseline.coding.measuring.evaluation_table import label_name, rounded, table
+from caseline.coding.measuring.swaps import swapped
 from caseline.coding.pieces import read_notes
+from caseline.coding.pseudonyms.people import knowing
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import Skill, load_skill
-from caseline.coding.swaps import swapped
 from caseline.errors import CaselineError
 from caseline.organization import load_organization
 from caseline.settings import workspace

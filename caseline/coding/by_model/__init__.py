@@ -1,0 +1,1 @@
+"""Coders that ask a language model behind an endpoint, one note at a time or in batches."""

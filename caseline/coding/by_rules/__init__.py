@@ -1,0 +1,1 @@
+"""The embedded coder: rules and examples, not a language model."""

@@ -1,0 +1,1 @@
+"""How far codes agree with people, and whether a new wording may count."""

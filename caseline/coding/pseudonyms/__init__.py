@@ -1,0 +1,1 @@
+"""What a note says about who somebody is does not leave the machine."""

@@ -134,6 +134,12 @@ def standing_agreement(published: Published) -> dict[str, list[Row]]:
     return {skill: list(codes) for skill, codes in groupby(rows, key=lambda row: row["skill"])}
 
 
+def held_back(published: Published) -> dict[tuple[str, str], float]:
+    """Macro F1 of wordings whose codes count for nothing yet, by skill and version."""
+    found = "select distinct skill, skill_version, macro_f1 from intelligence.agreement where is_held_back order by all"
+    return {(row["skill"], row["skill_version"]): row["macro_f1"] for row in published.rows(found)}
+
+
 def lines(rows: Sequence[Row]) -> list[Line]:
     return [
         Line(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from caseline.coding.skills import load_skill
 from tests.unit.site_people import SKILLS, Rows
 
 READER = {"coder": "embedded-rules-2", "prompt_hash": "p"}
@@ -10,6 +11,10 @@ RATIOS = {
     "precision": 0.6, "precision_low": 0.42, "precision_high": 0.76, "recall": 0.7, "recall_low": 0.51,
     "recall_high": 0.84, "f1": 0.6462, "kappa": 0.55, "kappa_low": 0.31, "kappa_high": 0.79,
 }  # fmt: skip
+HELD_BACK = {
+    **READER, "skill": "risk-flags", "skill_version": load_skill("risk-flags").version, "code": "self_harm",
+    "gold_notes": 42, "gold_codes": 4, "macro_f1": 0.51, "is_in_use": False, "is_held_back": True,
+}  # fmt: skip
 
 
 def add_agreement(rows: Rows) -> None:
@@ -17,12 +22,13 @@ def add_agreement(rows: Rows) -> None:
     rows["intelligence.agreement"] = [
         {
             **READER, **RATIOS, "skill": skill, "skill_version": version, "code": code, "gold_notes": 40,
-            "gold_codes": 12, "macro_f1": 0.6462, "is_in_use": True, "swapped": 30, "flipped": 1,
+            "gold_codes": 12, "macro_f1": 0.6462, "is_in_use": True, "is_held_back": False, "swapped": 30, "flipped": 1,
         }
         for skill, version in VERSIONS.items()
         for code, _ in SKILLS[skill][2]
     ]  # fmt: skip
     measured = {(row["skill"], row["skill_version"], row["code"]): row for row in rows["intelligence.agreement"]}
+    rows["intelligence.agreement"].append(HELD_BACK)
     used: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     codes = {row["code_id"]: row for row in rows["intelligence.code"]}
     for row in rows["reporting.evidence"]:

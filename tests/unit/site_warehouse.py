@@ -99,7 +99,7 @@ SHAPES = {
     "confidence:float coder review_status",
     "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int gold_codes:int "
     + RATIOS
-    + " macro_f1:float is_in_use:bool swapped:int flipped:int",
+    + " macro_f1:float is_in_use:bool is_held_back:bool swapped:int flipped:int",
     "reporting.coding_agreement": "report skill skill_title skill_version code value code_title coder prompt_hash "
     "codes:int notes:int clients:int confirmed_codes:int confirmed_percent:float measured gold_notes:int "
     "gold_codes:int " + RATIOS + " swapped:int flipped:int",

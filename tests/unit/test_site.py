@@ -96,7 +96,9 @@ def test_reports_say_how_far_the_reading_behind_them_can_be_trusted(site, shared
     assert re.search(r"About \d+0 codes from about \d+0 notes .* a person has confirmed \d+% of them", shown)
     assert "Behind these numbers" in told and "Behind these numbers" not in shown
     assert "Goal progress, not measured" not in shown and "reading of “Goal progress” was measured for another" in shown
-    assert "0.60 0.42–0.76" in words(inside["codebook.html"])
+    codebook = words(inside["codebook.html"])
+    assert "0.60 0.42–0.76" in codebook
+    assert codebook.count("Held back.") == 1 and "caseline evaluate risk-flags --accept" in codebook
 
 
 def test_a_note_is_text_whatever_it_holds(site):

@@ -12,6 +12,7 @@ select
     ranked.coder,
     ranked.prompt_hash,
     ranked.standing = 'stands' and ranked.latest = 1 as is_in_use,
+    ranked.standing = 'held back' as is_held_back,
     measured.code,
     measured.value,
     ranked.notes as gold_notes,

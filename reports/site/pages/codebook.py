@@ -3,7 +3,7 @@
 from caseline.coding.skills import Skill, skills_of
 from reports.published import Row
 from reports.site.site import Site
-from reports.trust import Line, lines, standing_agreement
+from reports.trust import Line, held_back, lines, standing_agreement
 
 
 def write(site: Site) -> None:
@@ -25,12 +25,13 @@ def write(site: Site) -> None:
             from intelligence.note_coding where status = 'coded' group by skill order by skill"""
         )
     }
-    agreement = standing_agreement(site.published)
+    agreement, waiting = standing_agreement(site.published), held_back(site.published)
     entries = [
         {
             "skill": skill,
             "reading": reading.get(skill.name),
             "agreement": agreement.get(skill.name),
+            "held_back": waiting.get((skill.name, skill.version)),
             "lines": _lines(skill, agreement.get(skill.name, [])),
             "codes": [(code, counts.get((skill.name, code.id, code.level))) for code in skill.codes],
         }

@@ -1,0 +1,43 @@
+"""The `caseline` command itself: what its parts share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from caseline.errors import CaselineError
+
+app = typer.Typer(
+    name="caseline",
+    help="Case intelligence for human services: one record per client, every note read, every number traceable.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold client data
+)
+out = Console()
+err = Console(stderr=True)
+
+OrganizationOption = Annotated[
+    str, typer.Option("--organization", "-o", help="Folder name under organizations/, or a path.")
+]
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Say what is wrong in a sentence and exit with 2, instead of a traceback."""
+    try:
+        yield
+    except CaselineError as error:
+        err.print(f"[bold red]Caseline cannot go on.[/] {escaped(str(error))}", soft_wrap=True)
+        raise typer.Exit(2) from None
+
+
+def escaped(text: str) -> str:
+    """Text in which Rich finds no markup."""
+    return text.replace("[", r"\[")
+
+
+MOST_SAID = 12
+"""Lines of a list that are printed; the rest is counted."""

@@ -1,0 +1,86 @@
+"""Commands about who is who: matching, and what people decide."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
+from caseline.settings import DEFAULT_ORGANIZATION, SPARK_MASTER, workspace
+
+
+@app.command()
+def match(
+    records: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV of person records.")],
+    output: Annotated[Path, typer.Option(help="CSV to write: record_id, client_id.")],
+    pairs: Annotated[Path | None, typer.Option(help="Also write every compared pair with its weights.")] = None,
+    spark: Annotated[
+        str | None, typer.Option(help="Master of a Spark cluster to compare pairs on.", envvar=SPARK_MASTER)
+    ] = None,
+) -> None:
+    """Resolve who is who in one CSV of person records."""
+    from caseline.identity import match_file
+    from caseline.progress import progress_bar
+
+    with plain_errors(), progress_bar("Matching", err) as progress:
+        result = match_file(records, output, pairs, progress, spark)
+    out.print(f"{result.records:,} records are {result.clients:,} clients. Wrote [bold]{output}[/].")
+    out.print(f"{result.compared:,} pairs were compared; {result.in_review:,} are in doubt and stand apart.")
+
+
+@app.command()
+def review(
+    sheet: Annotated[Path | None, typer.Argument(help="Sheet to write, .xlsx or .csv.")] = None,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    affiliate: Annotated[str | None, typer.Option(help="Only what one affiliate's records and notes ask.")] = None,
+) -> None:
+    """Write what waits for a person, pairs of records and codes, as a sheet to fill in."""
+    from caseline.organization import load_organization
+    from caseline.review import write_queue
+
+    with plain_errors():
+        place = workspace(organization)
+        load_organization(place.organization).require_affiliate(affiliate)
+        path = sheet or place.output / "review" / "review.xlsx"
+        written = write_queue(place.published, path, affiliate)
+    out.print(
+        f"Wrote {written} to [bold]{' and '.join(map(str, written.files))}[/]. Fill in ruling, reason and decided_by, "
+        f"then: {' and '.join(f'caseline decide {file}' for file in written.files)}",
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def decide(
+    sheet: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The sheet, filled in (.xlsx or .csv).")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    by: Annotated[str | None, typer.Option(help="Who decided, where a row does not say.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When; today if left out.")] = None,
+) -> None:
+    """Take the decisions of a filled-in sheet into transformation/*_rulings.csv; the next run follows them."""
+    from caseline.review import take_in
+
+    with plain_errors():
+        place = workspace(organization)
+        taken = take_in(
+            sheet, place.organization / "transformation", place.published, by, (on or datetime.now()).date()
+        )
+    out.print(f"Rulings: {taken}. The next run follows them: caseline run")
+
+
+@app.command()
+def crosswalk(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    affiliate: Annotated[str | None, typer.Option(help="Only this affiliate's systems.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
+) -> None:
+    """Write, for each affiliate and source system, which client ID each of its records has."""
+    from caseline.crosswalk import export_crosswalk
+    from caseline.organization import load_organization
+
+    with plain_errors():
+        place = workspace(organization)
+        folder = output or place.output / "crosswalk"
+        files = export_crosswalk(place.published, load_organization(place.organization), folder, affiliate)
+    out.print(f"Wrote {len(files)} file(s) to [bold]{folder}[/].")

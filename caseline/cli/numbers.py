@@ -1,0 +1,148 @@
+"""Commands about a report's numbers: HUD's tables, what is behind a number, what was sent."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseline.cli.app import MOST_SAID, OrganizationOption, app, err, escaped, out, plain_errors
+from caseline.errors import CaselineError
+from caseline.settings import DEFAULT_ORGANIZATION, workspace
+
+
+class HudKind(StrEnum):
+    """What `caseline hud-report` can make."""
+
+    apr = "apr"
+    caper = "caper"
+    ce_apr = "ce-apr"
+
+
+class HudVersion(StrEnum):
+    """Versions of HUD's reports."""
+
+    fy2022 = "fy2022"
+    fy2023 = "fy2023"
+    fy2024 = "fy2024"
+    fy2026 = "fy2026"
+
+
+@app.command("hud-report")
+def hud_report(
+    kind: Annotated[HudKind, typer.Argument(help="Which report.")],
+    hmis: Annotated[list[Path], typer.Option(help="HMIS CSV export, a folder or a zip; give it again for more.")],
+    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of the period.")],
+    end: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day of the period.")],
+    output: Annotated[Path, typer.Option(help="Folder to write: a CSV a question, a zip of them, a workbook.")],
+    version: Annotated[HudVersion | None, typer.Option(help="Of the report; left out, by the period.")] = None,
+    project: Annotated[list[str] | None, typer.Option(help="ProjectID; again for more. Left out: all.")] = None,
+    coc: Annotated[str | None, typer.Option(help="Continuum of Care, such as XX-500.")] = None,
+) -> None:
+    """Make HUD's APR, CAPER or CE-APR from HMIS CSV exports."""
+    from pydantic import ValidationError
+
+    from caseline.hud.make import make_hud_report
+    from caseline.hud.request import HudReport
+    from caseline.progress import progress_bar
+
+    with plain_errors(), progress_bar("Starting", err) as progress:
+        try:
+            report = HudReport.model_validate(
+                {
+                    "id": kind.value, "kind": kind.value, "version": version.value if version else None,
+                    "period": {"from": start.date(), "to": end.date()}, "projects": project or [], "coc": coc,
+                }
+            )  # fmt: skip
+        except ValidationError as error:
+            raise CaselineError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
+        made = make_hud_report(report, hmis, output, progress)
+    for told in made.held_back:
+        err.print(f"[yellow]Held back:[/] {escaped(told)}", soft_wrap=True)
+    out.print(
+        f"{kind.value.upper()} {report.version}: {made.clients:,} clients of {made.projects:,} projects in "
+        f"{made.tables} tables, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
+        soft_wrap=True,
+    )
+    out.print(f"Behind a number: caseline trace {kind.value} Q5a.B2", soft_wrap=True)
+    if made.to_fix:
+        out.print(f"\n[bold]To fix before it is sent[/] (row by row in {made.folder / 'to_fix.csv'})", soft_wrap=True)
+        for problem, fix, clients in made.to_fix[:MOST_SAID]:
+            out.print(f"{clients:>6,}  {problem}. [dim]{fix}.[/]", soft_wrap=True)
+        if len(made.to_fix) > MOST_SAID:
+            out.print(f"        and {len(made.to_fix) - MOST_SAID} more kinds", soft_wrap=True)
+
+
+@app.command()
+def trace(
+    report: str,
+    figure: str,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    csv: Annotated[Path | None, typer.Option(help="Save all the evidence as CSV.")] = None,
+    folder: Annotated[Path | None, typer.Option(help="What `caseline hud-report` wrote, for a HUD cell.")] = None,
+) -> None:
+    """Show the clients, records and quotes behind one number; for a HUD report a cell: `trace apr Q5a.B2`."""
+    from caseline.hud.trace import CELL, trace_cell
+    from caseline.trace import trace as trace_figure
+
+    with plain_errors():
+        if CELL.fullmatch(figure):
+            out.print(trace_cell(workspace(organization).published, report, figure, folder, csv))
+            return
+        out.print(trace_figure(workspace(organization).published, report, figure, csv=csv))
+
+
+@app.command()
+def freeze(
+    report: Annotated[str, typer.Argument(help="Id or title of a report.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    name: Annotated[str | None, typer.Option(help="What to keep it as; left out: the report and its last day.")] = None,
+) -> None:
+    """Keep a report as it is sent: period, data version, figures, evidence and documents."""
+    from caseline.organization import load_organization
+    from reports.frozen import freeze as freeze_report
+
+    with plain_errors():
+        place = workspace(organization)
+        kept = freeze_report(place.published, load_organization(place.organization), report, name)
+    out.print(f"Kept {kept.figures} numbers of '{escaped(kept.title)}', data version {kept.data_version}.")
+    out.print(f"They lie in [bold]{kept.folder}[/]. What changed since: caseline changes {kept.name}", soft_wrap=True)
+
+
+@app.command()
+def changes(
+    name: Annotated[str | None, typer.Argument(help="A kept report; left out: all of them.")] = None,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    csv: Annotated[Path | None, typer.Option(help="Save every change as CSV.")] = None,
+) -> None:
+    """Show what kept reports would say today, and why it differs."""
+    from caseline.organization import load_organization
+    from caseline.spreadsheets import write_csv
+    from reports.frozen import compare, load_frozen
+
+    with plain_errors():
+        place = workspace(organization)
+        kept = load_frozen(load_organization(place.organization), name)
+        compared = [compare(place.published, frozen) for frozen in kept]
+    if csv is not None:
+        rows = [
+            (comparison.frozen.name, change.figure_id, change.question, change.before, change.now, " ".join(change.why))
+            for comparison in compared
+            for change in comparison.changes
+        ]
+        write_csv(csv, ("Kept report", "Figure", "Question", "Then", "Now", "Why"), rows)
+    for comparison in compared:
+        out.print(f"[bold]{comparison.frozen.name}[/]  {comparison.summary}", soft_wrap=True)
+        for line in comparison.around:
+            out.print(f"  {escaped(line)}", soft_wrap=True)
+        for change in comparison.changes[:MOST_SAID]:
+            out.print(f"\n  {escaped(change.question)}", soft_wrap=True)
+            out.print(f"    then  {escaped(change.before or 'no such number')}", soft_wrap=True)
+            out.print(f"    now   {escaped(change.now or 'no such number')}", soft_wrap=True)
+            for why in change.why:
+                out.print(f"    why   {escaped(why)}", soft_wrap=True)
+        if len(comparison.changes) > MOST_SAID:
+            out.print(f"\n  ... and {len(comparison.changes) - MOST_SAID} more; --csv FILE saves them all")
+    if not compared:
+        out.print("No report is kept yet: caseline freeze REPORT")

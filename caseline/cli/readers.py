@@ -1,0 +1,105 @@
+"""Commands for those who read: pages, files, BI tools."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseline.cli.app import OrganizationOption, app, err, escaped, out, plain_errors
+from caseline.settings import DEFAULT_ORGANIZATION, Workspace, workspace
+
+
+class ExportFormat(StrEnum):
+    """What `caseline export` can write."""
+
+    parquet = "parquet"
+    csv = "csv"
+    xlsx = "xlsx"
+    postgres = "postgres"
+
+
+@app.command()
+def export(
+    to: Annotated[
+        ExportFormat, typer.Option("--to", help="Files, or the Postgres that CASELINE_BI_POSTGRES names.")
+    ] = (ExportFormat.parquet),
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    role: Annotated[
+        str, typer.Option(help="Whose eyes files are for: a role of organization.yml. A Postgres serves all of them.")
+    ] = "analyst",
+    output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
+) -> None:
+    """Write the reporting tables for a named role, or serve them to BI tools from a Postgres."""
+    from caseline.export import export_reporting
+    from caseline.organization import load_organization
+
+    if to is ExportFormat.postgres:
+        with plain_errors():
+            _serve_postgres(workspace(organization), output)
+        return
+
+    with plain_errors():
+        place = workspace(organization)
+        folder = output or place.output / "exports" / role
+        files = export_reporting(place.published, load_organization(place.organization), to.value, folder, role)
+    out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
+
+
+def _serve_postgres(place: Workspace, output: Path | None) -> None:
+    from caseline.bi import serve_postgres
+    from caseline.organization import load_organization
+    from caseline.settings import bi_postgres
+
+    folder = output or place.output / "exports" / "bi"
+    served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder)
+    for told in served.told:
+        err.print(f"[yellow]Note:[/] {escaped(told)}", soft_wrap=True)
+    out.print(f"Serves {served.tables} tables with {served.rows:,} rows. Make people members of one of these roles:")
+    out.print("  " + ", ".join(served.roles), soft_wrap=True)
+    out.print(f"To connect with: {', '.join(path.name for path in served.files)} in [bold]{folder}[/].", soft_wrap=True)
+
+
+evidence = typer.Typer(no_args_is_help=True, help="Pages for analysts who work in Evidence; needs Node.")
+app.add_typer(evidence, name="evidence")
+
+
+@evidence.command("build")
+def build_evidence_pages(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    role: Annotated[str, typer.Option(help="What the pages may hold: a role of organization.yml.")] = "funder",
+) -> None:
+    """Build the Evidence pages of the last run for a role: a few minutes, and 4 GB of memory."""
+    from caseline.organization import load_organization
+    from reports.evidence import build_evidence
+
+    with plain_errors():
+        place = workspace(organization)
+        built = build_evidence(place.published, load_organization(place.organization), place.evidence(role), role)
+    out.print(f"{built}. Open them with:")
+    out.print(f"  python -m http.server --bind 127.0.0.1 -d {built.folder}", soft_wrap=True)
+
+
+class Audience(StrEnum):
+    """Whose pages `caseline serve` shows."""
+
+    director = "director"
+    funder = "funder"
+    network = "network"
+
+
+@app.command()
+def serve(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    audience: Annotated[Audience, typer.Option(help="Whose pages: the director's, or what may be shown outside.")] = (
+        Audience.director
+    ),
+    port: int = 8400,
+) -> None:
+    """Serve the pages of the last run on this machine alone."""
+    from reports.site import serve as serve_site
+
+    with plain_errors():
+        folder = workspace(organization).site(audience.value)
+        out.print(f"Open http://127.0.0.1:{port}/ (Ctrl-C stops)")
+        serve_site(folder, port)

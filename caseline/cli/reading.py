@@ -1,0 +1,48 @@
+"""Commands that read notes with a skill and measure the reading."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseline.cli.app import app, err, out, plain_errors
+from caseline.settings import ORGANIZATION
+
+
+@app.command()
+def code(
+    notes: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with note_id and text.")],
+    skill: Annotated[str, typer.Option(help="Name of a skill, or its folder.")],
+    output: Annotated[Path, typer.Option(help="CSV to write.")],
+    model: Annotated[
+        str | None, typer.Option(help="Model of an OpenAI-compatible endpoint; without it the embedded coder reads.")
+    ] = None,
+    organization: Annotated[
+        str | None,
+        typer.Option(
+            "--organization", "-o", envvar=ORGANIZATION, help="Whose skills and use of a language model count."
+        ),
+    ] = None,
+) -> None:
+    """Read notes with one skill; every code comes with the words it stands on."""
+    from caseline.coding import code_file
+    from caseline.progress import progress_bar
+
+    with plain_errors(), progress_bar("Reading notes", err) as progress:
+        result = code_file(notes, skill, output, model, organization, progress, say=err.print)
+    out.print(result.summary(), soft_wrap=True)
+    out.print(f"Wrote [bold]{output}[/].")
+
+
+@app.command()
+def evaluate(
+    skill: str,
+    organization: Annotated[str | None, typer.Option("--organization", "-o")] = None,
+    accept: Annotated[bool, typer.Option(help="Keep this result as the one later runs are compared with.")] = False,
+    against: Annotated[str | None, typer.Option(help="Another model, or 'embedded', to compare codes with.")] = None,
+) -> None:
+    """Measure a skill against its gold set: precision, recall, F1, kappa, drift, and what a swap of names changes."""
+    from caseline.coding import evaluate as evaluate_skill
+
+    with plain_errors():
+        out.print(evaluate_skill(skill, organization, accept, against))

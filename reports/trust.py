@@ -91,16 +91,19 @@ class Trust:
             return read
         return (
             f"{read} On {self._measured_on()}, the reader finds {in_ten(found)} of what they found, and "
-            f"{in_ten(right)} of what it finds is right."
+            f"{in_ten(right)} of what it finds is right{'' if self._is_own() else '; on other notes expect less'}."
         )
 
     def _measured_on(self) -> str:
         notes = {row["skill"]: row["gold_notes"] for row in self.rows if row["gold_notes"]}
         fewest, most = min(notes.values()), max(notes.values())
         if len(notes) == 1:
-            return f"the {counted(most, 'note')} that people coded"
+            return f"the {counted(most, 'note')} that {who_coded(self._is_own())}"
         each = whole(most) if fewest == most else f"{whole(fewest)} to {whole(most)}"
-        return f"notes that people coded ({each} for each skill)"
+        return f"notes that {who_coded(self._is_own())} ({each} for each skill)"
+
+    def _is_own(self) -> bool:
+        return all(row["is_own_gold"] for row in self.rows if row["gold_notes"])
 
     def _about_others(self) -> list[str]:
         """The swap test over all skills, where a note told whom it is about."""
@@ -157,7 +160,13 @@ def lines(rows: Sequence[Row]) -> list[Line]:
 
 def _measured_on(rows: Sequence[Row]) -> str:
     notes = [row["gold_notes"] for row in rows if row["gold_notes"]]
-    return f", measured on {counted(notes[0], 'note')} that people coded" if notes else ", not measured"
+    own = who_coded(any(row["is_own_gold"] for row in rows))
+    return f", measured on {counted(notes[0], 'note')} that {own}" if notes else ", not measured"
+
+
+def who_coded(is_own: bool) -> str:
+    """Who coded the notes that a reader is held against: skills bring examples of their authors."""
+    return "people coded" if is_own else "the authors of the skills coded"
 
 
 def _average(rows: Sequence[Row], ratio: str) -> float | None:

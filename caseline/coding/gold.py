@@ -19,6 +19,8 @@ ENOUGH_EXAMPLES = 10
 FIRST_RULINGS = 10
 """Rulings of a skill from which on they are learnt from."""
 TEST, LEARNT = "test", "dev"
+AUTHORS = "caseline"
+"""The annotator of notes that were written and coded together with a shipped skill."""
 
 
 class GoldNote(Strict):

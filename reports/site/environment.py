@@ -7,7 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports import wording
 from reports.site.marking import excerpt, marked
-from reports.trust import HOW_TO_READ, TITLE
+from reports.trust import HOW_TO_READ, TITLE, who_coded
 
 HERE = Path(__file__).parent
 
@@ -31,5 +31,5 @@ def environment() -> Environment:
         "overdue": wording.overdue,
     }
     made.globals |= {"counted": wording.counted, "period": wording.period, "excerpt": excerpt, "marked": marked}
-    made.globals |= {"trust_title": TITLE, "how_to_read_agreement": HOW_TO_READ}
+    made.globals |= {"trust_title": TITLE, "how_to_read_agreement": HOW_TO_READ, "who_coded": who_coded}
     return made

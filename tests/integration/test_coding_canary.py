@@ -66,7 +66,7 @@ def test_each_wording_is_measured_once_and_its_agreement_is_kept(notes, tmp_path
     examined, summary = night(notes, pets)
     assert (examined.held_back, examined.told, summary.readings) == ([], [], 1)
     assert wordings(notes) == [("stands", 4)]
-    assert rows(notes, "select swapped, flipped from intelligence.skill_wording") == [(1, 0)]
+    assert rows(notes, "select swapped, flipped, is_own_gold from intelligence.skill_wording") == [(1, 0, True)]
     kept = "select code, notes, support, f1, kappa, precision_low < precision from intelligence.skill_agreement"
     assert rows(notes, kept) == [("dog", 4, 3, 1.0, 1.0, True)]
 

@@ -22,6 +22,7 @@ def add_agreement(rows: Rows) -> None:
     rows["intelligence.agreement"] = [
         {
             **READER, **RATIOS, "skill": skill, "skill_version": version, "code": code, "gold_notes": 40,
+            "is_own_gold": True,
             "gold_codes": 12, "macro_f1": 0.6462, "is_in_use": True, "is_held_back": False, "swapped": 30, "flipped": 1,
         }
         for skill, version in VERSIONS.items()

@@ -97,11 +97,11 @@ SHAPES = {
     "intelligence.code": "code_id note_id client_id affiliate_id program_id note_date:date skill skill_title "
     "skill_version code code_title value level:int is_risk:bool quote quote_start:int quote_end:int "
     "confidence:float coder review_status",
-    "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int gold_codes:int "
-    + RATIOS
-    + " macro_f1:float is_in_use:bool is_held_back:bool swapped:int flipped:int",
+    "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int is_own_gold:bool "
+    "gold_codes:int " + RATIOS + " macro_f1:float is_in_use:bool is_held_back:bool swapped:int flipped:int",
     "reporting.coding_agreement": "report skill skill_title skill_version code value code_title coder prompt_hash "
     "codes:int notes:int clients:int confirmed_codes:int confirmed_percent:float measured gold_notes:int "
+    "is_own_gold:bool "
     "gold_codes:int " + RATIOS + " swapped:int flipped:int",
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
     "intelligence.code_review": "question_id place:int kind why note_id client_id affiliate_id program_id "

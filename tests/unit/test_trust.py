@@ -13,7 +13,7 @@ from tests.unit.site_warehouse import make_warehouse
 
 ROW = {
     "skill": "needs", "skill_title": "Presenting needs", "code_title": "Food", "value": None, "coder": "small",
-    "codes": 30, "measured": "in these words", "gold_notes": 40, "precision": 0.6, "recall": 0.7,
+    "codes": 30, "measured": "in these words", "gold_notes": 40, "is_own_gold": True, "precision": 0.6, "recall": 0.7,
 }  # fmt: skip
 LEVEL = ROW | {"skill": "home", "skill_title": "Housing", "value": "2", "codes": 10, "gold_notes": 36, "precision": 1.0}
 NEVER = (
@@ -44,6 +44,12 @@ def test_agreement_is_weighed_by_how_often_each_code_stands_behind_the_report():
     assert "(36 to 40 for each skill), the reader finds 7 in 10 of what they found, and 7 in 10 of what" in said(
         ROW, LEVEL
     )
+
+
+def test_what_the_authors_of_a_skill_coded_flatters_it_and_is_called_so():
+    told = said(ROW, LEVEL | {"is_own_gold": False})
+    assert "On notes that the authors of the skills coded (36 to 40 for each skill)" in told
+    assert "of what it finds is right; on other notes expect less." in told
 
 
 def test_whether_it_matters_whom_a_note_is_about_is_told():

@@ -14,6 +14,7 @@ import duckdb
 
 from caseline.coding.by_model.outlook import is_affordable, outlook
 from caseline.coding.coders import Coder, ProgressCallback, quiet
+from caseline.coding.gold import AUTHORS, load_gold
 from caseline.coding.ledger import create_tables
 from caseline.coding.measuring.accepted import accepted_by, load_accepted
 from caseline.coding.measuring.evaluation import Evaluation, JudgedNote, compare, judged_in_gold
@@ -75,7 +76,7 @@ def examine(
                 examined.told.append(f"The skill '{skill.name}' reads no note in this run: {error}.")
                 continue
             fresh = Measured(
-                wording_of(skill, coder), run_id, _fingerprint(skill), found.notes, found.macro_f1,
+                wording_of(skill, coder), run_id, _fingerprint(skill), _is_own(skill), found.notes, found.macro_f1,
                 about_others.notes, about_others.flipped,
             )  # fmt: skip
             measured = replace(fresh, sequence=measured.sequence, standing=measured.standing) if measured else fresh
@@ -93,6 +94,10 @@ def examine(
 
 def _fingerprint(skill: Skill) -> str:
     return hashlib.sha256(skill.gold_path.read_bytes()).hexdigest()[:12] if skill.gold_path.exists() else ""
+
+
+def _is_own(skill: Skill) -> bool:
+    return any(item.annotator != AUTHORS for item in load_gold(skill))
 
 
 def _size(notes: Sequence[JudgedNote]) -> tuple[int, int]:

@@ -23,8 +23,8 @@ _RATIOS = (
 _KEY = {name: pa.string() for name in ("skill", "skill_version", "coder", "prompt_hash")}
 TABLES = {
     "skill_wording": {
-        **_KEY, "run_id": pa.string(), "sequence": pa.int32(), "gold": pa.string(), "notes": pa.int32(),
-        "macro_f1": pa.float64(), "swapped": pa.int32(), "flipped": pa.int32(),
+        **_KEY, "run_id": pa.string(), "sequence": pa.int32(), "gold": pa.string(), "is_own_gold": pa.bool_(),
+        "notes": pa.int32(), "macro_f1": pa.float64(), "swapped": pa.int32(), "flipped": pa.int32(),
         "accepted_macro_f1": pa.float64(), "standing": pa.string(),
     },
     "skill_agreement": {
@@ -54,6 +54,8 @@ class Measured:
     run_id: str
     gold: str
     """A hash of the gold set; '' where there is none."""
+    is_own_gold: bool
+    """Whether somebody else than the skill's authors coded notes of it."""
     notes: int
     macro_f1: float | None
     swapped: int = 0

@@ -16,6 +16,7 @@ select
     measured.code,
     measured.value,
     ranked.notes as gold_notes,
+    ranked.is_own_gold,
     measured.support as gold_codes,
     measured.precision,
     measured.precision_low,

@@ -56,6 +56,7 @@ select
         else 'never'
     end as measured,
     agreement.gold_notes,
+    agreement.is_own_gold,
     agreement.gold_codes,
     agreement.precision,
     agreement.precision_low,

@@ -34,6 +34,7 @@ def review(
     sheet: Annotated[Path | None, typer.Argument(help="Sheet to write, .xlsx or .csv.")] = None,
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     affiliate: Annotated[str | None, typer.Option(help="Only what one affiliate's records and notes ask.")] = None,
+    most: Annotated[int, typer.Option(min=1, help="Questions of each kind; the most pressing come first.")] = 1000,
 ) -> None:
     """Write what waits for a person, pairs of records and codes, as a sheet to fill in."""
     from caseline.organization import load_organization
@@ -43,12 +44,14 @@ def review(
         place = workspace(organization)
         load_organization(place.organization).require_affiliate(affiliate)
         path = sheet or place.output / "review" / "review.xlsx"
-        written = write_queue(place.published, path, affiliate)
+        written = write_queue(place.published, path, affiliate, most)
     out.print(
         f"Wrote {written} to [bold]{' and '.join(map(str, written.files))}[/]. Fill in ruling, reason and decided_by, "
         f"then: {' and '.join(f'caseline decide {file}' for file in written.files)}",
         soft_wrap=True,
     )
+    if written.more:
+        out.print(written.more)
 
 
 @app.command()

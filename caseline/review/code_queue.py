@@ -38,18 +38,22 @@ COLUMNS = (
     Column("note_version", "The text of the note that this is about."),
 )
 _QUESTIONS = """
-    select question.*, note.note_text, program.name as program_name
+    select question.*, note.note_text, program.name as program_name, count(*) over () as waiting
     from intelligence.code_review as question
     inner join record.case_note as note using (note_id)
     left join record.program as program on question.program_id = program.program_id
     where ? is null or question.affiliate_id = ?
     order by question.place
+    limit ?
 """
 
 
-def read_codes(connection: duckdb.DuckDBPyConnection, affiliate: str | None = None) -> list[dict[str, Any]]:
-    """The questions in their order; of one affiliate's notes if named."""
-    found = connection.execute(_QUESTIONS, [affiliate] * 2)
+def read_codes(connection: duckdb.DuckDBPyConnection, affiliate: str | None, most: int) -> list[dict[str, Any]]:
+    """The first `most` questions in their order, of one affiliate's notes if named.
+
+    Each says in `waiting` how many there are in all.
+    """
+    found = connection.execute(_QUESTIONS, [*[affiliate] * 2, most])
     names = [column[0] for column in found.description or []]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -31,16 +31,28 @@ COLUMNS = (
     Column("client_id_b", "The client the second record belongs to now."),
 )  # fmt: skip
 _QUESTIONS = """
-    select *, max(match_probability) over (partition by review_group) as likeliest_of_group
-    from intelligence.identity_review
-    where ? is null or affiliate_id_l = ? or affiliate_id_r = ?
-    order by ruling is not null, likeliest_of_group desc, review_group, question
+    with asked as (
+        select *, max(match_probability) over (partition by review_group) as likeliest_of_group
+        from intelligence.identity_review
+        where ? is null or affiliate_id_l = ? or affiliate_id_r = ?
+    ),
+    placed as (
+        select
+            *,
+            count(*) over () as waiting,
+            row_number() over (order by ruling is not null, likeliest_of_group desc, review_group, question) as place
+        from asked
+    )
+    select * from placed qualify min(place) over (partition by review_group) <= ? order by place
 """
 
 
-def read_pairs(connection: duckdb.DuckDBPyConnection, affiliate: str | None = None) -> list[dict[str, Any]]:
-    """The questions, likeliest group first, what somebody was unsure of last; of one affiliate's records if named."""
-    found = connection.execute(_QUESTIONS, [affiliate] * 3)
+def read_pairs(connection: duckdb.DuckDBPyConnection, affiliate: str | None, most: int) -> list[dict[str, Any]]:
+    """The questions, likeliest group first, what somebody was unsure of last; of one affiliate's records if named.
+
+    `most` of them, and the rest of the last group; each says in `waiting` how many there are in all.
+    """
+    found = connection.execute(_QUESTIONS, [*[affiliate] * 3, most])
     names = [column[0] for column in found.description or []]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

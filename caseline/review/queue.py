@@ -8,34 +8,52 @@ from caseline.review import code_queue, pair_queue
 from caseline.spreadsheets import Sheet, write_csv, write_workbook
 from caseline.warehouse import connect
 
+MOST = 1000
+"""Questions of a kind that a sheet holds: more than anybody answers before the next night asks again."""
+
 
 @dataclass(frozen=True)
 class Written:
-    """How many questions were written, and to which files."""
+    """How many questions were written, and to which files; how many more wait."""
 
     pairs: int
     codes: int
     files: tuple[Path, ...]
+    more_pairs: int = 0
+    more_codes: int = 0
 
     def __str__(self) -> str:
         return f"{self.pairs:,} questions on who is who and {self.codes:,} on codes"
 
+    @property
+    def more(self) -> str:
+        """What the sheet left out, in a sentence; '' where it holds everything."""
+        if not self.more_pairs and not self.more_codes:
+            return ""
+        return f"{self.more_pairs:,} more on who is who and {self.more_codes:,} on codes wait; these come first."
 
-def write_queue(published: Path, path: Path, affiliate: str | None = None) -> Written:
+
+def write_queue(published: Path, path: Path, affiliate: str | None = None, most: int = MOST) -> Written:
     """Writes both queues: an .xlsx has a tab for each; beside a .csv of pairs the codes lie in NAME-codes.csv.
 
+    Of each kind the first `most` questions, and pairs that hang together with the last.
     Raises CaselineError when there is no published warehouse yet, or the file's name ends in something else.
     """
     if path.suffix not in (".csv", ".xlsx"):
         raise CaselineError(f"{path.name} must end in .csv or .xlsx: that says which kind of file to write.")
     with connect(published, read_only=True) as connection:
-        pairs = [pair_queue.pair_row(question) for question in pair_queue.read_pairs(connection, affiliate)]
-        codes = [code_queue.code_row(question) for question in code_queue.read_codes(connection, affiliate)]
-    sheets = (Sheet("review", pair_queue.COLUMNS, pairs), Sheet("codes", code_queue.COLUMNS, codes))
+        pairs = pair_queue.read_pairs(connection, affiliate, most)
+        codes = code_queue.read_codes(connection, affiliate, most)
+    sheets = (
+        Sheet("review", pair_queue.COLUMNS, [pair_queue.pair_row(question) for question in pairs]),
+        Sheet("codes", code_queue.COLUMNS, [code_queue.code_row(question) for question in codes]),
+    )
+    files: tuple[Path, ...] = (path,)
     if path.suffix == ".xlsx":
         write_workbook(path, sheets)
-        return Written(len(pairs), len(codes), (path,))
-    files = (path, path.with_name(f"{path.stem}-codes.csv"))
-    for file, sheet in zip(files, sheets, strict=True):
-        write_csv(file, [column.name for column in sheet.columns], sheet.rows)
-    return Written(len(pairs), len(codes), files)
+    else:
+        files = (path, path.with_name(f"{path.stem}-codes.csv"))
+        for file, sheet in zip(files, sheets, strict=True):
+            write_csv(file, [column.name for column in sheet.columns], sheet.rows)
+    more_pairs, more_codes = (asked[0]["waiting"] - len(asked) if asked else 0 for asked in (pairs, codes))
+    return Written(len(pairs), len(codes), files, more_pairs, more_codes)

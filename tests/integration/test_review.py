@@ -75,6 +75,13 @@ def test_the_queue_is_grouped_and_says_each_field_in_words(published, tmp_path):
     assert write_queue(published, tmp_path / "west.csv", "west").pairs == 2
 
 
+def test_a_long_queue_is_cut_after_a_group_and_says_what_more_waits(published, tmp_path):
+    written = write_queue(published, tmp_path / "queue.csv", most=1)
+    assert (written.pairs, written.more_pairs) == (2, 1), "pairs that hang together are asked in one go"
+    assert written.more == "1 more on who is who and 0 on codes wait; these come first."
+    assert write_queue(published, tmp_path / "queue.csv").more == ""
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_sheet_filled_in_comes_back_as_rulings_and_again_as_nothing_new(published, tmp_path, kind):
     sheet(tmp_path, f"{D},{C},unsure,,,", name="identity_rulings.csv")  # written by hand, without a word

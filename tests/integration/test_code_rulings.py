@@ -10,9 +10,8 @@ import pyarrow as pa
 import pytest
 from rich.console import Console
 
-from caseline.coding import evaluate
+from caseline.coding import code_notes, evaluate, examine, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.engine import code_notes, pending_partitions
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of
 from caseline.framework_tables import write_framework
@@ -86,8 +85,9 @@ class Place:
         with connect(self.warehouse) as connection:
             write_framework(connection, organization)
             skills, coder = with_rulings(skills_of(organization), connection), EmbeddedCoder()
-            code_notes(connection, pending_partitions(connection, skills, coder)[1], skills, coder, "run")
-        dbt(self.warehouse, "run", "--select", "standing_ruling", "code", "code_review")
+            readable = examine(connection, skills, coder, "run", may_drop=0.05).readable
+            code_notes(connection, pending_partitions(connection, skills, coder)[1], readable, coder, "run")
+        dbt(self.warehouse, "run", "--select", "reading", "standing_ruling", "code", "code_review")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with connect(self.warehouse, read_only=True) as connection:

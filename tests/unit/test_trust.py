@@ -54,9 +54,9 @@ def test_what_the_authors_of_a_skill_coded_flatters_it_and_is_called_so():
 
 def test_whether_it_matters_whom_a_note_is_about_is_told():
     same, other = ROW | {"swapped": 30, "flipped": 0}, LEVEL | {"swapped": 20, "flipped": 2}
-    assert "names of another community), all get the same codes." in said(same, same)
-    assert "names of another community), 2 of 50 get other codes." in said(same, other)
-    assert "somebody else" not in said(ROW)
+    assert "common in another community, all of them get the same codes." in said(same, same)
+    assert "common in another community, 2 of 50 get other codes." in said(same, other)
+    assert "community" not in said(ROW)
 
 
 def test_what_was_not_measured_is_said():

@@ -111,7 +111,8 @@ class Trust:
         swapped, flipped = (sum(counts[part] for counts in skills.values()) for part in (0, 1))
         if not swapped:
             return []
-        told = "all of them get the same codes" if not flipped else f"{whole(flipped)} of {whole(swapped)} get other codes"
+        other = f"{whole(flipped)} of {whole(swapped)} get other codes"
+        told = other if flipped else "all of them get the same codes"
         return [f"With other pronouns in the same notes, or first names common in another community, {told}."]
 
     def _unmeasured(self) -> list[str]:

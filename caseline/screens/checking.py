@@ -14,6 +14,7 @@ Problem = tuple[tuple[Any, ...], str, str]
 
 def problems_of(instrument: Instrument) -> Iterator[Problem]:
     """Everything wrong with an instrument whose file could be read."""
+    yield from _answer_problems(("answers",), instrument.answers or {})
     for position, item in enumerate(instrument.items):
         yield from _item_problems(instrument, position, item)
     if any(not (item.answers or instrument.answers) for item in instrument.items):
@@ -38,10 +39,19 @@ def _item_problems(instrument: Instrument, position: int, item: Item) -> Iterato
     if not written or len(written) < 2:
         yield where, f"The item '{item.id}' has no answers", "Write 'answers' for it, or for all items at the top."
         return
-    words = [as_compared(word) for listed in written.values() for word in listed]
-    twice = next((word for word in words if words.count(word) > 1), None)
-    if twice:
-        yield where, f"'{twice}' stands twice among the answers of item '{item.id}'", "Keep it for one of them."
+    if item.answers:
+        yield from _answer_problems((*where, "answers"), item.answers)
+
+
+def _answer_problems(where: tuple[Any, ...], answers: dict[float, list[str]]) -> Iterator[Problem]:
+    known: set[str] = set()
+    for number, words in answers.items():
+        for word in words:
+            if as_compared(word) in known:
+                yield (*where, f"{number:g}"), f"'{as_compared(word)}' stands twice among the answers", (
+                    "Keep it for one of them."
+                )
+            known.add(as_compared(word))
 
 
 def _score_problems(instrument: Instrument, where: tuple[Any, ...], score: Score) -> Iterator[Problem]:

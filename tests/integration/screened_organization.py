@@ -1,5 +1,8 @@
 """A small organisation whose forms ask three screens, filled in as badly as people do."""
 
+import random
+from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 
 from caseline.coding.ledger import CODES, LEDGER
@@ -91,13 +94,40 @@ SAFETY_ROWS = {
 }
 
 
-def rows(items: list[str], answers: dict[str, list[str]], day: str = "2026-06-10") -> str:
+def rows(items: list[str], given: str, answers: dict[str, list[str]]) -> str:
+    """A form a person, told apart by family name; the people of one form share a given name."""
     lines = [",".join([*HEAD, *items])]
-    for number, (name, given) in enumerate(answers.items(), 1):
-        when = "" if name == "undated" else day
-        lines.append(",".join([f"f{number}", name, "Ana", f"19{60 + number}-03-02", when, "Kim Lee",
-                               *(f'"{one}"' for one in given)]))  # fmt: skip
+    for number, (name, answered) in enumerate(answers.items(), 1):
+        day = "" if name == "undated" else "2026-06-10"
+        lines.append(line(f"f{number}", name, given, f"19{60 + number}-03-02", day, answered))
     return "\n".join(lines) + "\n"
+
+
+def line(number: str, family: str, given: str, born: str, day: str, answers: list[str]) -> str:
+    return ",".join([number, family, given, born, day, "Kim Lee", *(f'"{answer}"' for answer in answers)])
+
+
+def grid(items: list[str], answers: list[list[str]]) -> str:
+    """One person who fills in the form day after day."""
+    first = date(2018, 1, 1)
+    lines = [
+        line(f"d{number}", "Grid", "Gil", "1950-01-31", str(first + timedelta(days=number)), answered)
+        for number, answered in enumerate(answers)
+    ]
+    return "\n".join([",".join([*HEAD, *items]), *lines]) + "\n"
+
+
+def summing_to(total: int, items: int) -> list[str]:
+    """Answers of 0 to 3 with this sum."""
+    return [str(min(3, max(0, total - 3 * place))) for place in range(items)]
+
+
+CHANCE = random.Random(9)
+MOOD_GRID = [summing_to(total, 9) for total in range(28)] + [
+    [CHANCE.choice(["0", "1", "2", "3", "0", "1", ""]) for _ in MOOD] for _ in range(200)
+]
+WORRY_GRID = [summing_to(total, 7) for total in range(22)]
+SAFETY_GRID = [list(answers) for answers in product(["Yes", "No", ""], repeat=7)]
 
 
 FILES = {
@@ -108,14 +138,17 @@ FILES = {
     "data_dictionary/worry.yml": table("worry", plain(WORRY)),
     "data_dictionary/safety.yml": table("safety", plain(SAFETY)),
     "data_dictionary/animo.yml": table("animo", SPANISH),
-    "data/north/forms/mood.csv": rows(MOOD, MOOD_ROWS),
-    "data/north/forms/eight.csv": rows(MOOD[:8], {"eight": ["1"] * 8}),
+    "data/north/forms/mood.csv": rows(MOOD, "Ana", MOOD_ROWS),
+    "data/north/forms/eight.csv": rows(MOOD[:8], "Eli", {"eight": ["1"] * 8}),
     "data/north/forms/worry.csv": rows(
-        WORRY, {"calm": ["0"] * 7, "worried": ["3", "3", "3", "1", "0", "0", "0"], "gap": ["", *["1"] * 6]}
+        WORRY, "Bea", {"calm": ["0"] * 7, "worried": ["3", "3", "3", "1", "0", "0", "0"], "gap": ["", *["1"] * 6]}
     ),
-    "data/north/forms/safety.csv": rows(SAFETY, SAFETY_ROWS),
+    "data/north/forms/safety.csv": rows(SAFETY, "Cal", SAFETY_ROWS),
+    "data/north/forms/mood_grid.csv": grid(MOOD, MOOD_GRID),
+    "data/north/forms/worry_grid.csv": grid(WORRY, WORRY_GRID),
+    "data/north/forms/safety_grid.csv": grid(SAFETY, SAFETY_GRID),
     "data/north/forms/animo.csv": rows(
-        MOOD, {"numbered": ["1"] * 8 + ["2"], "spanish": ["Nunca"] * 7 + ["Siempre", "Nunca"], "zero": ["0"] * 9}
+        MOOD, "Dee", {"numbered": ["1"] * 8 + ["2"], "spanish": ["Nunca"] * 7 + ["Siempre", "Nunca"], "zero": ["0"] * 9}
     ),
 }
 
@@ -123,7 +156,7 @@ FILES = {
 def later(name: str, identifier: str, day: str, answers: list[str]) -> str:
     """One more form of somebody in MOOD_ROWS."""
     born = f"19{60 + list(MOOD_ROWS).index(name) + 1}-03-02"
-    return ",".join([identifier, name, "Ana", born, day, "Kim Lee", *answers]) + "\n"
+    return line(identifier, name, "Ana", born, day, answers) + "\n"
 
 
 FILES["data/north/forms/mood_later.csv"] = (

@@ -62,6 +62,7 @@ counted as (
         sum(case when answer.status = 'skipped' then 1 else 0 end) as skipped,
         sum(case when answer.status = 'not on form' then 1 else 0 end) as not_on_form,
         sum(case when answer.status not in ('answered', 'skipped') then 1 else 0 end) as missing,
+        sum(case when answer.status = 'unreadable' then 1 else 0 end) as unreadable,
         sum(answer.points) as points,
         max(answer.points) as highest,
         {{ joined("case when answer.status not in ('answered', 'skipped') then answer.item || ' (' || answer.status || ')' end", ', ', 'answer.position') }}
@@ -101,6 +102,9 @@ weighed as (
         ruled.position,
         ruled.possible,
         case
+            -- it was answered, so nothing else may stand in for it
+            when counted.unreadable > 0 and scale.method <> 'rules'
+                then 'An answer cannot be read: ' || counted.missing_items || '.'
             when counted.answered = 0 then 'None of its ' || counted.items || ' questions was answered.'
             when scale.method = 'rules' and ruled.possible > ruled.position
                 then 'An unanswered question could make it graver: ' || counted.missing_items || '. What was answered says at least "'

@@ -24,7 +24,8 @@ def check_organization(place: Workspace, console: Console) -> int:
     configured = framework_rows(organization)
     for words, table in (
         ("affiliates", "affiliate"), ("programs", "program"), ("outcomes", "outcome"), ("skills", "skill"),
-        ("codes", "skill_code"), ("screens", "screen"), ("dictionary fields", "dictionary_field"), ("reports", "report"),
+        ("codes", "skill_code"), ("screens", "screen"),
+        ("dictionary fields", "dictionary_field"), ("reports", "report"),
         ("report questions", "report_question"),
     ):  # fmt: skip
         console.print(f"  {len(configured[table]):>6,} {words}")

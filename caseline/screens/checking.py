@@ -48,8 +48,10 @@ def _answer_problems(where: tuple[Any, ...], answers: dict[float, list[str]]) ->
     for number, words in answers.items():
         for word in words:
             if as_compared(word) in known:
-                yield (*where, f"{number:g}"), f"'{as_compared(word)}' stands twice among the answers", (
-                    "Keep it for one of them."
+                yield (
+                    (*where, f"{number:g}"),
+                    f"'{as_compared(word)}' stands twice among the answers",
+                    ("Keep it for one of them."),
                 )
             known.add(as_compared(word))
 
@@ -65,8 +67,8 @@ def _score_problems(instrument: Instrument, where: tuple[Any, ...], score: Score
     asked = len(instrument.items_of(score))
     if score.missing.allowed >= asked:
         yield (*where, "missing"), f"The score has {asked} items, and as many may be missing", "Allow fewer."
-    if score.missing.then != "leave out" and score.method != "sum":
-        yield (*where, "missing"), f"'{score.missing.then}' is for sums", "Write 'then: leave out'."
+    if score.missing.then == "prorate" and score.method != "sum":
+        yield (*where, "missing"), "Only a sum is prorated", "Write 'then: leave out'."
     if score.method == "rules":
         yield from _rule_band_problems(instrument, where, score)
     elif score.bands:
@@ -96,8 +98,10 @@ def _range_problems(instrument: Instrument, where: tuple[Any, ...], score: Score
             yield here, f"The band '{band.title}' needs 'from', and no 'when'", "Write the lowest score in it."
             return
         if position == 0 and band.from_ != least:
-            yield here, f"The first band begins at {band.from_:g}, and the lowest score is {least:g}", (
-                f"Write 'from: {least:g}', so that every score has a band."
+            yield (
+                here,
+                f"The first band begins at {band.from_:g}, and the lowest score is {least:g}",
+                (f"Write 'from: {least:g}', so that every score has a band."),
             )
         if lowest is not None and band.from_ <= lowest:
             yield here, f"The band '{band.title}' begins below the one before it", "List bands from the lowest up."
@@ -132,10 +136,14 @@ def _rule_problems(
                 continue
             points = [given for _, given in instrument.answers_of(item).values()]
             if not min(points) <= condition.points <= max(points):
-                yield where, f"No answer to '{item.id}' gives {condition.points:g} points", (
-                    f"Its answers give {min(points):g} to {max(points):g}."
+                yield (
+                    where,
+                    f"No answer to '{item.id}' gives {condition.points:g} points",
+                    (f"Its answers give {min(points):g} to {max(points):g}."),
                 )
             if always_asked and item.asked_if:
-                yield where, f"'{item.id}' is not always asked itself", (
-                    "Name what it depends on as well, joined by 'and'."
+                yield (
+                    where,
+                    f"'{item.id}' is not always asked itself",
+                    ("Name what it depends on as well, joined by 'and'."),
                 )

@@ -58,7 +58,7 @@ class Missing(Strict):
     """How many items may be unanswered, what the score is then, and who says so."""
 
     allowed: int = Field(default=0, ge=0)
-    then: Literal["prorate", "leave out", "count as zero"] = "leave out"
+    then: Literal["prorate", "leave out"] = "leave out"
     because: str
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from caseline.coding.ledger import CODES, LEDGER
 from caseline.coding.measuring.wordings import TABLES as MEASURED_TABLES
+from caseline.settings import PROJECT_ROOT
 from caseline.warehouse import connect, replace_table
 from tests.integration.record_building import build_record, dbt
 from tests.integration.reported_warehouse import table_of
@@ -130,7 +131,32 @@ WORRY_GRID = [summing_to(total, 7) for total in range(22)]
 SAFETY_GRID = [list(answers) for answers in product(["Yes", "No", ""], repeat=7)]
 
 
+ACUITY = [f"our_acuity_{name}" for name in ("housing", "health", "money", "safety", "plan")]
+MATRIX = [f"arizona_{name}" for name in ("income", "housing", "food", "childcare")]
+OWN = PROJECT_ROOT / "caseline" / "template" / "framework" / "instruments" / "our_acuity.yml.example"
+
 FILES = {
+    "framework/instruments/our_acuity.yml": OWN.read_text(encoding="utf-8"),
+    "data_dictionary/acuity.yml": table("acuity", plain(ACUITY)),
+    "data_dictionary/matrix.yml": table("matrix", plain(MATRIX)),
+    "data/north/forms/acuity.csv": rows(
+        ACUITY,
+        "Fay",
+        {
+            "full": ["Much need", "1", "No need", "Unsure", "Some need"],
+            "safe": ["0", "0", "2", "Safe", ""],
+            "danger": ["No need", "No need", "Much need", "In danger", ""],
+            "three": ["No need", "No need", "Much need", "3", ""],
+        },
+    ),
+    "data/north/forms/matrix.csv": rows(
+        MATRIX,
+        "Hal",
+        {
+            "rated": ["Vulnerable", "3", "4 - Building Capacity", "N/A"],
+            "too_few": ["Vulnerable", "3", "", "Not applicable"],
+        },
+    ),
     "organization.yml": ORGANIZATION,
     "framework/outcomes/mood.md": "---\nid: mood\ntitle: Mood\nitem: phq9\ndirection: lower\nimprovement: 5\n---\n",
     "data_dictionary/mood.yml": table("mood", plain(MOOD)),

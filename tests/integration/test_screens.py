@@ -48,7 +48,7 @@ def scores(query: Query) -> dict[str, tuple]:
         for name, *rest in query(
             """select last_name, score, band, answered, is_prorated, why_no_score
             from intelligence.screen_score inner join record.client using (client_id)
-            where last_name <> 'Grid' and repeat_of is null and last_name <> 'highest' order by 1"""
+            where last_name <> 'Grid' and screen <> 'our_acuity' and repeat_of is null and last_name <> 'highest' order by 1"""
         )
     }
 
@@ -164,10 +164,43 @@ def test_without_a_score_there_is_a_reason(scores: dict[str, tuple], name: str, 
     assert scores[name][4].startswith(why)
 
 
+def test_a_screen_of_ones_own_and_its_domains(query: Query) -> None:
+    """Reversed: no need of help with money is two points. Not asked: the plan of somebody who is safe."""
+    found = query(
+        """select last_name, scale, score, band, skipped, missing, is_prorated from intelligence.screen_score
+        inner join record.client using (client_id) where screen = 'our_acuity' and last_name <> 'three' order by 1, 2"""
+    )
+    assert found == [
+        ("danger", "our_acuity", 5, "Rapid rehousing", 0, 1, True),
+        ("danger", "our_acuity_self", 0, None, 0, 0, False),
+        ("danger", "our_acuity_worst", None, None, 0, 1, False),
+        ("full", "our_acuity", 7, "Rapid rehousing", 0, 0, False),
+        ("full", "our_acuity_self", 1.5, None, 0, 0, False),
+        ("full", "our_acuity_worst", 2, None, 0, 0, False),
+        ("safe", "our_acuity", 0, "Light touch", 1, 0, False),
+        ("safe", "our_acuity_self", 0, None, 0, 0, False),
+        ("safe", "our_acuity_worst", 0, None, 1, 0, False),
+    ]
+    assert query(
+        """select last_name, is_answered, title from intelligence.screen_risk inner join record.client using (client_id)
+        where screen = 'our_acuity' order by 1"""
+    ) == [("danger", True, "In danger at home"), ("three", False, "In danger at home")]
+
+
+def test_the_matrix_is_the_mean_of_the_domains_that_were_rated(scores: dict[str, tuple]) -> None:
+    assert scores["rated"][0:3] == [3, "Safe", 3]
+    assert scores["too_few"][0] is None and "arizona_childcare (declined)" in scores["too_few"][4]
+
+
 def test_what_cannot_be_read_is_held_back_with_file_and_line(query: Query) -> None:
-    found = query("select file, line, reason, is_kept from intake.quarantine where file like '%/mood.csv' order by line")
+    found = query(
+        "select file, line, reason, is_kept from intake.quarantine where file like '%/mood.csv' order by line"
+    )
     assert [(file, line) for file, line, _, _ in found] == [("north/forms/mood.csv", line) for line in (6, 11, 12, 13)]
-    assert found[0][2:] == ('The answer to "phq9_1" is no answer of PHQ-9, so it gives no points. It was kept as text.', True)
+    assert found[0][2:] == (
+        'The answer to "phq9_1" is no answer of PHQ-9, so it gives no points. It was kept as text.',
+        True,
+    )
 
 
 def test_a_form_sent_twice_counts_once(query: Query) -> None:

@@ -68,7 +68,11 @@ def test_an_organisation_adds_and_overrides(folder: Path) -> None:
 
 def test_a_reversed_item_turns_its_points_round(folder: Path) -> None:
     rows = screen_rows(load_instruments(folder))["screen_choice"]
-    numbers = {row["number"]: row["points"] for row in rows if row["item"] == "our_acuity_money" and row.get("number") is not None}
+    numbers = {
+        row["number"]: row["points"]
+        for row in rows
+        if row["item"] == "our_acuity_money" and row.get("number") is not None
+    }
     assert numbers == {0: 2, 1: 1, 2: 0}
 
 
@@ -117,7 +121,11 @@ def form(maps_to: str, codes: str = "") -> str:
         ("assessment.phq9_10", "", "'phq9_10' is no item of PHQ-9. Did you mean 'phq9_1'?"),
         ("assessment.phq9_9", "    codes: {'1': Jamás}\n", "reads 'Jamás', which is no answer of PHQ-9"),
         ("assessment.phq9_9", "    codes: {'4': {label: Siempre, score: 4}}\n", "PHQ-9 knows 0, 1, 2, 3"),
-        ("assessment.phq9_9", "    codes: {'1': {label: Not at all, score: 1}}\n", "gives another number for these words"),
+        (
+            "assessment.phq9_9",
+            "    codes: {'1': {label: Not at all, score: 1}}\n",
+            "gives another number for these words",
+        ),
     ],
 )
 def test_a_form_that_cannot_be_scored_is_named_with_file_and_line(

@@ -135,11 +135,15 @@ select
     ranked.points,
     ranked.value,
     ranked.assessment_id,
-    score.title || ' ' || {{ in_words('score.score') }} || coalesce(' (' || score.band || ')', '') as score_in_words,
+    case
+        when scale.method = 'rules' then score.title || ': ' || score.band
+        else score.title || ' ' || {{ in_words('score.score') }} || coalesce(' (' || score.band || ')', '')
+    end as score_in_words,
     ranked.source_file,
     ranked.source_line
 from ranked
 inner join {{ source('framework', 'screen') }} as screen on ranked.screen = screen.screen
 left join {{ ref('screen_score') }} as score
     on ranked.submission_id = score.submission_id and ranked.screen = score.scale and score.score is not null
+left join {{ source('framework', 'screen_scale') }} as scale on score.scale = scale.scale
 where ranked.gravest = 1 and (ranked.truth = 2 or ranked.severity > ranked.said)

@@ -13,6 +13,7 @@ from caseline.dictionary import load_dictionary
 from caseline.errors import CaselineError
 from caseline.framework_tables import caution, framework_rows
 from caseline.organization import Organization, load_organization
+from caseline.screens import forms_of, load_instruments
 from caseline.settings import Workspace
 
 
@@ -23,11 +24,15 @@ def check_organization(place: Workspace, console: Console) -> int:
     configured = framework_rows(organization)
     for words, table in (
         ("affiliates", "affiliate"), ("programs", "program"), ("outcomes", "outcome"), ("skills", "skill"),
-        ("codes", "skill_code"), ("dictionary fields", "dictionary_field"), ("reports", "report"),
+        ("codes", "skill_code"), ("screens", "screen"),
+        ("dictionary fields", "dictionary_field"), ("reports", "report"),
         ("report questions", "report_question"),
     ):  # fmt: skip
         console.print(f"  {len(configured[table]):>6,} {words}")
     dictionary = load_dictionary(place.organization / "data_dictionary")
+    for found in forms_of(load_instruments(place.organization), dictionary):
+        lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
+        console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
     return sum(_check_source(console, title, scan) for title, scan in _scans(place, organization, dictionary).items())
 
 

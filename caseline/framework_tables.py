@@ -21,6 +21,8 @@ from caseline.hud.request import framework_rows as hud_rows
 from caseline.hud.request import hud_reports
 from caseline.organization import Organization
 from caseline.questions import measure_rows, report_rows
+from caseline.screens import COLUMNS as SCREEN_COLUMNS
+from caseline.screens import check_forms, check_outcomes, load_instruments, screen_rows
 from caseline.warehouse import replace_table
 from ingestion.caution import Caution
 
@@ -92,6 +94,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         },
         "is_apart": pa.bool_(), "is_movement": pa.bool_(),
     },
+    **SCREEN_COLUMNS,
     **HUD_COLUMNS,
 }  # fmt: skip
 
@@ -133,6 +136,9 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     outcomes = load_outcomes(folder / "framework", program_ids)
     skills = skills_of(organization)
     _check_risks(folder, outcomes, skills)
+    instruments = load_instruments(folder)
+    check_forms(folder / "data_dictionary", instruments, dictionary)
+    check_outcomes(folder / "framework" / "outcomes", outcomes, instruments)
     reports, questions = report_rows(organization)
     hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
     transformation = folder / "transformation"
@@ -198,7 +204,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         "report": lambda: reports,
         "report_question": lambda: questions,
         "measure": measure_rows,
-        **{table: partial(list, rows) for table, rows in hud.items()},
+        **{table: partial(list, rows) for table, rows in {**screen_rows(instruments), **hud}.items()},
     }  # fmt: skip
     return {table: list(builders[table]()) for table in COLUMNS}
 

@@ -86,6 +86,11 @@ def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1, c
         ) from None
 
 
+def line_of(path: Path, location: tuple[Any, ...]) -> int:
+    """The line (1-based) of a YAML file on which the value under these keys and positions stands."""
+    return _line_of(yaml.compose(path.read_text(encoding="utf-8"), Loader=_PlainWords), location, 1)
+
+
 def did_you_mean(word: str, allowed: list[str]) -> str:
     """A fix that names the nearest allowed word, or all of them."""
     near = difflib.get_close_matches(str(word), allowed, n=1)

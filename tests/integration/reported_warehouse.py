@@ -246,18 +246,18 @@ def build_reported(warehouse: Path) -> None:
     with connect(warehouse) as connection:
         for table, types in columns.items():
             layer, name = table.split(".")
-            replace_table(connection, table, _table((RECORD if layer == "record" else INTAKE).get(name, []), types))
+            replace_table(connection, table, table_of((RECORD if layer == "record" else INTAKE).get(name, []), types))
         create_tables(connection)
-        links = _table(RECORD["client_link"], {"record_key": pa.string(), "client_id": pa.string()})
+        links = table_of(RECORD["client_link"], {"record_key": pa.string(), "client_id": pa.string()})
         connection.register("links", links)
         connection.execute("insert into record.identity_link by name select * from links")
         connection.unregister("links")
         for name, types in COLUMNS.items():
-            replace_table(connection, f"framework.{name}", _table(framework.get(name, []), types))
-        replace_table(connection, "intelligence.note_coding", _table(_readings(), LEDGER))
-        replace_table(connection, "intelligence.note_code", _table(CODED, CODES))
+            replace_table(connection, f"framework.{name}", table_of(framework.get(name, []), types))
+        replace_table(connection, "intelligence.note_coding", table_of(_readings(), LEDGER))
+        replace_table(connection, "intelligence.note_code", table_of(CODED, CODES))
         for table, known in (("skill_agreement", MEASURED), ("skill_wording", WORDED)):
-            replace_table(connection, f"intelligence.{table}", _table(known, MEASURED_TABLES[table]))
+            replace_table(connection, f"intelligence.{table}", table_of(known, MEASURED_TABLES[table]))
     dbt(warehouse, "build", "--selector", "after_coding")
 
 
@@ -276,6 +276,6 @@ def _readings() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, pa.DataType]) -> pa.Table:
+def table_of(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, pa.DataType]) -> pa.Table:
     schema = pa.schema(list(columns.items()))
     return pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in rows], schema=schema)

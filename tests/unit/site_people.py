@@ -215,6 +215,23 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "value": str(score),
             }
         )
+    rows["intelligence.screen_score"].append(
+        {
+            **place,
+            **lineage,
+            "screen_score_id": f"forms:{affiliate}:S{number}#phq9",
+            "screen": "phq9",
+            "scale": "phq9",
+            "title": "PHQ-9 total",
+            "stage": "baseline",
+            "assessed_on": entry,
+            "score": 12.0 if number % 2 else None,
+            "band": "Moderate" if number % 2 else None,
+            "answered": 9 if number % 2 else 4,
+            "is_prorated": False,
+            "why_no_score": None if number % 2 else "5 questions without an answer, and at most 2 may be.",
+        }
+    )
     rows["record.plan"].append(
         {
             **place,

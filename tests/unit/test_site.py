@@ -166,6 +166,13 @@ def test_each_case_manager_has_a_page_with_the_most_pressing_first(site, warehou
     assert all(str(escape(row["reason"])) in text for row in ranked) and text.count("<blockquote>") == len(ranked)
 
 
+def test_a_clients_screens_say_their_band_or_why_there_is_no_score(site):
+    texts = [text for path, text in pages(site).items() if path.startswith("clients/C")]
+    assert texts and all("PHQ-9 total" in text for text in texts)
+    assert any("<b>12</b> Moderate" in text for text in texts)
+    assert any("<b>no score</b> 5 questions without an answer" in text for text in texts)
+
+
 def test_a_funder_receives_no_client(shared, warehouse):
     everything = "\n".join(path.read_text(encoding="utf-8") for path in shared.rglob("*") if path.is_file())
     for name in FIRST + LAST + MANAGERS:

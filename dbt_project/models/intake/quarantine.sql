@@ -118,6 +118,24 @@ unread as (
     union all
     select
         'forms' as source, affiliate_id, source_file as file, source_line as line,
+        'Two columns answer the same question here, and differ: "' || field || '" does not count.' as reason,
+        'Mend the answers, or map only one of the columns to it in the data dictionary.' as fix
+    from (
+        select
+            *,
+            row_number() over same_question as place,
+            first_value(answer) over same_question as first_answer
+        from {{ ref('form_answer') }}
+        where maps_to like 'assessment.%'
+        window same_question as (
+            partition by affiliate_id, instance_key, maps_to
+            order by case when is_no_answer then 1 else 0 end, {{ in_byte_order('field') }}
+        )
+    ) as answered
+    where place > 1 and answer <> first_answer
+    union all
+    select
+        'forms' as source, affiliate_id, source_file as file, source_line as line,
         'The form is mapped, but nothing in it says who it is about.' as reason,
         'In the data dictionary, map a field to person.* or to submission.client_ref.' as fix
     from {{ ref('form_submission') }}

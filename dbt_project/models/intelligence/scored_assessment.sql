@@ -1,11 +1,52 @@
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
--- Answers that measure an outcome of the organisation, with what counts as good and as a step on its scale.
-with scale as (
+-- Answers, and scores of screens, that measure an outcome of the organisation, with what counts as good and as a step on
+-- its scale: of a screen, the bands its file calls good.
+with measured as (
+    select
+        assessment.assessment_id,
+        assessment.client_id,
+        assessment.affiliate_id,
+        assessment.program_id,
+        assessment.enrollment_id,
+        submission.source_program,
+        assessment.item,
+        assessment.stage,
+        assessment.assessed_on,
+        assessment.score,
+        cast(null as boolean) as is_good_band,
+        assessment.source_file,
+        assessment.source_line
+    from {{ ref('assessment') }} as assessment
+    left join {{ ref('submission') }} as submission
+        on assessment.assessment_id = submission.submission_id || '#' || assessment.item
+
+    union all
+
+    select
+        score.screen_score_id as assessment_id,
+        score.client_id,
+        score.affiliate_id,
+        score.program_id,
+        score.enrollment_id,
+        submission.source_program,
+        score.scale as item,
+        score.stage,
+        score.assessed_on,
+        score.score,
+        score.is_good as is_good_band,
+        score.source_file,
+        score.source_line
+    from {{ ref('screen_score') }} as score
+    inner join {{ ref('submission') }} as submission on score.submission_id = submission.submission_id
+    where score.repeat_of is null
+),
+
+scale as (
     select
         item,
         min(score) as lowest,
         max(score) as highest
-    from {{ ref('assessment') }}
+    from measured
     where score is not null
     group by item
 )
@@ -16,7 +57,7 @@ select
     assessment.affiliate_id,
     assessment.program_id,
     assessment.enrollment_id,
-    submission.source_program,
+    assessment.source_program,
     assessment.item,
     assessment.stage,
     assessment.assessed_on,
@@ -30,13 +71,12 @@ select
     outcome.improvement,
     case when outcome.direction = 'lower' then -1 else 1 end as better,
     case
+        when assessment.is_good_band is not null then assessment.is_good_band
         when scale.highest - scale.lowest < 2 then false
         when outcome.direction = 'lower' then assessment.score <= scale.lowest + 1
         else assessment.score >= scale.highest - 1
     end as is_good
-from {{ ref('assessment') }} as assessment
-left join {{ ref('submission') }} as submission
-    on assessment.assessment_id = submission.submission_id || '#' || assessment.item
+from measured as assessment
 inner join {{ source('framework', 'outcome') }} as outcome
     on assessment.item = outcome.item
     and (

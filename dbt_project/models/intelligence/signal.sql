@@ -223,6 +223,44 @@ signal as (
     union all
 
     select
+        case when risk.is_answered then 'screen_risk' else 'screen_risk_open' end as signal,
+        risk.screen_risk_id as subject,
+        risk.client_id, risk.affiliate_id, risk.program_id,
+        risk.answered_on as signal_date,
+        'The ' || risk.screen_title || coalesce(' of ' || cast(risk.answered_on as text), ', which has no date,')
+        || case when risk.is_answered then ' raises "' else ' leaves open "' end || risk.title || '". ' || risk.answers || '.'
+        || case when risk.is_answered then coalesce(' ' || risk.score_in_words || '.', '') else ' Ask again.' end
+        || case
+            when risk.is_answered
+                and {{ days_after('risk.answered_on', 'as_of.escalation_days') }} <= as_of.as_of
+                and not exists (
+                    select 1
+                    from {{ ref('contact') }} as contact
+                    where
+                        contact.client_id = risk.client_id
+                        and (
+                            contact.contact_date > risk.answered_on
+                            or (contact.contact_date = risk.answered_on and contact.contact_type = 'referral')
+                        )
+                        and contact.contact_date <= {{ days_after('risk.answered_on', 'as_of.escalation_days') }}
+                )
+                then ' No service, referral, note or other contact by anybody follows within '
+                    || {{ counted_noun('as_of.escalation_days', 'day', 'days') }} || '.'
+            else ''
+        end as reason,
+        cast(null as text) as note_id, cast(null as text) as quote,
+        'assessment' as record_type,
+        coalesce(risk.assessment_id, risk.submission_id) as record_id,
+        risk.item as survey_item,
+        risk.points as survey_score,
+        risk.severity,
+        risk.source_file, risk.source_line
+    from {{ ref('screen_risk') }} as risk
+    cross join as_of
+
+    union all
+
+    select
         'instruction_in_note' as signal,
         note.note_id as subject,
         note.client_id, note.affiliate_id, note.program_id,
@@ -324,7 +362,7 @@ select
     signal.client_id,
     signal.affiliate_id,
     signal.program_id,
-    coalesce(worker.case_manager, note.author) as case_manager,
+    coalesce(worker.case_manager, note.author, risk.case_manager) as case_manager,
     signal.signal,
     signal.signal_date,
     signal.reason,
@@ -341,3 +379,5 @@ from signal
 left join {{ ref('case_worker') }} as worker
     on signal.client_id = worker.client_id and signal.program_id = worker.program_id
 left join {{ ref('case_note') }} as note on signal.note_id = note.note_id
+left join {{ ref('screen_risk') }} as risk
+    on signal.signal in ('screen_risk', 'screen_risk_open') and signal.subject = risk.screen_risk_id

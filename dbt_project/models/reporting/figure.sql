@@ -193,8 +193,8 @@ select
         when column_dimension = 'affiliate' and column_key <> 'all' then column_key
     end as affiliate_id,
     case
-        when row_dimension = 'program' and row_key <> 'all' then row_key
-        when column_dimension = 'program' and column_key <> 'all' then column_key
+        when row_dimension = 'program' and row_key not in ('all', 'none') then row_key
+        when column_dimension = 'program' and column_key not in ('all', 'none') then column_key
     end as program_id,
     period_start,
     period_end,

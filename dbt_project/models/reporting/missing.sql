@@ -51,13 +51,22 @@ expected as (
         end
 ),
 
+-- a screen that was begun was asked, also where too few answers give no score
+asked as (
+    select client_id, program_id, assessed_on, item, stage from {{ ref('assessment') }}
+    union all
+    select client_id, program_id, assessed_on, scale as item, stage
+    from {{ ref('screen_score') }}
+    where stage is not null and answered > 0
+),
+
 answered as (
     select distinct
         episode.episode_id,
         assessment.item,
         assessment.stage
     from {{ ref('episode') }} as episode
-    inner join {{ ref('assessment') }} as assessment
+    inner join asked as assessment
         on episode.client_id = assessment.client_id
         and (assessment.program_id is null or assessment.program_id = episode.program_id)
         and (assessment.assessed_on is null or assessment.assessed_on >= {{ days_after('episode.entry_date', '-30') }})

@@ -22,6 +22,8 @@ still_open as (
         and (
             -- raised only while it lasts
             unusual.kind in ('silence', 'stalled_goal')
+            -- a risk on a form without a date may be of today
+            or unusual.happened_on is null
             or {{ days_between('unusual.happened_on', 'settings.as_of') }} <= settings.attention_days
             -- long ago, and nobody has seen the client since
             or (client.is_active and coalesce(client.last_contact <= unusual.happened_on, true))

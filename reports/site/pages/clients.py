@@ -111,10 +111,23 @@ def _scores(assessments: list[Row]) -> list[tuple[str, list[Row]]]:
     return [(item, list(rows)) for item, rows in groupby(scored, key=lambda row: row["item"])]
 
 
+_SCREEN_ITEMS = "select item from framework.screen_item"
+
 _RELATED = {
     "stays": "select * from record.enrollment order by client_id, entry_date desc, enrollment_id",
-    "events": "select * from record.client_timeline order by client_id, event_date, event_type, title, record_id",
-    "assessments": "select * from record.assessment order by client_id, assessment_id",
+    "events": f"""with told as (
+            select * from record.client_timeline where event_type <> 'assessment' or title not in ({_SCREEN_ITEMS})
+            union all
+            select client_id, assessed_on, 'assessment', title, coalesce(stage || ': ', '')
+                || coalesce(format('{{:g}}', score) || coalesce(' ' || band, ''), 'no score. ' || why_no_score),
+                affiliate_id, program_id, 'assessment', screen_score_id
+            from intelligence.screen_score where answered > 0 and repeat_of is null
+        )
+        select * from told order by client_id, event_date, event_type, title, record_id""",
+    "assessments": f"""select * from record.assessment where item not in ({_SCREEN_ITEMS})
+        order by client_id, assessment_id""",
+    "screens": """select * from intelligence.screen_score where answered > 0 and repeat_of is null
+        order by client_id, title, assessed_on nulls last, screen_score_id""",
     "goals": "select * from record.goal order by client_id, opened_on desc nulls last, goal_id",
     "consents": "select * from record.consent order by client_id, given_on desc nulls last, consent_id",
     "notes": "select * from record.case_note order by client_id, note_date desc nulls last, note_id",

@@ -7,6 +7,8 @@ from reports.site.site import Site
 CARDS_OF_A_KIND = 120
 FIRST = 8
 TITLES = {
+    "screen_risk": "Answers of screens that are a risk",
+    "screen_risk_open": "Questions about a risk without an answer",
     "risk_not_escalated": "Risks nobody followed up",
     "survey_note_mismatch": "Surveys and notes that disagree",
     "drop_between_stages": "Scores that fell",

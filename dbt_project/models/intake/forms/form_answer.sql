@@ -50,27 +50,71 @@ codes as (
     group by table_name, field, lower(label)
 ),
 
-known as (
+{# Fields whose answers are those of a screen. The screen's words say what was answered; a number does where the
+   dictionary gives it as a score, or lists no codes at all. #}
+screen_item as (
+    select item.item, screen.title as screen_title
+    from {{ source('framework', 'screen_item') }} as item
+    inner join {{ source('framework', 'screen') }} as screen on item.screen = screen.screen
+),
+
+coded_field as (
+    select distinct table_name, field from {{ source('framework', 'dictionary_code') }} where source = 'forms'
+),
+
+read as (
     select
-        described._affiliate as affiliate_id,
-        described.submission_key,
-        described.form,
-        described.path as repeat_path,
-        coalesce(cast(described.repeat_index as integer), 0) as repeat_index,
-        described.field,
-        described.answer_value as value,
-        described.maps_to,
-        described.type,
+        described.*,
+        codes.code,
         codes.label,
         codes.score as code_score,
         {{ safe_number('described.answer_value') }} as number_value,
-        described.type = 'code' and codes.code is null as is_unknown_code,
-        described._source_file as source_file,
-        described._source_line as source_line
+        screen_item.item as screen_item,
+        screen_item.screen_title,
+        case when screen_item.item is not null then {{ answer_words('codes.label') }} end as label_words,
+        case when screen_item.item is not null then {{ answer_words('described.answer_value') }} end as value_words,
+        case when screen_item.item is not null then {{ unnumbered('described.answer_value') }} end as short_words,
+        case
+            when screen_item.item is null then null
+            when codes.code is not null then codes.score
+            when coded_field.field is null then {{ safe_number('described.answer_value') }}
+        end as screen_number
     from described
     left join codes
         on codes.table_name = described.form and codes.field = described.dictionary_field
         and codes.written_as = lower(described.answer_value)
+    left join screen_item on described.maps_to = 'assessment.' || screen_item.item
+    left join coded_field
+        on described.form = coded_field.table_name and described.dictionary_field = coded_field.field
+),
+
+known as (
+    select
+        read._affiliate as affiliate_id,
+        read.submission_key,
+        read.form,
+        read.path as repeat_path,
+        coalesce(cast(read.repeat_index as integer), 0) as repeat_index,
+        read.field,
+        read.answer_value as value,
+        read.maps_to,
+        read.type,
+        read.label,
+        read.code_score,
+        read.number_value,
+        read.type = 'code' and read.code is null as is_unknown_code,
+        read.screen_title,
+        coalesce(by_label.points, by_value.points, by_short.points, by_number.points) as points,
+        coalesce(by_label.is_no_answer, by_value.is_no_answer, by_short.is_no_answer, false) as says_none,
+        read._source_file as source_file,
+        read._source_line as source_line
+    from read
+    {% for name in ['label', 'value', 'short'] %}
+    left join {{ source('framework', 'screen_choice') }} as by_{{ name }}
+        on read.screen_item = by_{{ name }}.item and read.{{ name }}_words = by_{{ name }}.words
+    {% endfor %}
+    left join {{ source('framework', 'screen_choice') }} as by_number
+        on read.screen_item = by_number.item and read.screen_number = by_number.number
 )
 
 select
@@ -86,9 +130,17 @@ select
     maps_to,
     label,
     coalesce(label, value) as answer,
-    case when maps_to like 'assessment.%' or type in ('integer', 'decimal')
-        then coalesce(code_score, number_value) else code_score end as score,
     case
+        when screen_title is not null then points
+        when maps_to like 'assessment.%' or type in ('integer', 'decimal') then coalesce(code_score, number_value)
+        else code_score
+    end as score,
+    screen_title is not null and points is null and says_none as is_no_answer,
+    case
+        when screen_title is not null
+            then case
+                when points is null and not says_none then 'is no answer of ' || screen_title || ', so it gives no points'
+            end
         when type in ('date', 'datetime') and {{ safe_date('value') }} is null then 'is not a date that can be read'
         when type in ('integer', 'decimal') and number_value is null then 'is not a number'
         when type = 'boolean' and {{ safe_boolean('value') }} is null then 'is neither yes nor no'

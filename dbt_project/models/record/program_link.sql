@@ -29,6 +29,12 @@ with named as (
     from {{ ref('form_submission') }}
     where program is not null
     group by affiliate_id, program
+    union all
+    select
+        'documents' as source, affiliate_id, program as native_id, program as name, cast(null as integer) as project_type
+    from {{ ref('document_note') }}
+    where program is not null and outcome = 'placed'
+    group by affiliate_id, program
 ),
 
 spelled as (

@@ -27,8 +27,8 @@ RECORD = (
     "source_line",
 )  # fmt: skip
 QUOTE = (
-    "role", "client_id", "event_date", "quote", "code_title", "skill", "skill_version", "coder", "note_id", "source_file",
-    "source_page", "source_line",
+    "role", "client_id", "event_date", "quote", "code_title", "skill", "skill_version", "coder", "note_id",
+    "source_file", "source_page", "source_line",
 )  # fmt: skip
 EVIDENCE = (
     *RECORD, "affiliate_id", "value", "note_id", "quote", "quote_start", "quote_end", "code_title", "skill",

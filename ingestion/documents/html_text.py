@@ -34,7 +34,7 @@ class _Words(HTMLParser):
             self.pieces.append(" | " if self.pieces and self.pieces[-1].strip() else "")
         given = {name: (value or "").lower() for name, value in attrs}
         quotes = given.get("class", "") + " " + given.get("id", "")
-        is_quoted = tag == "blockquote" and given.get("type") == "cite" or any(name in quotes for name in _QUOTED)
+        is_quoted = (tag == "blockquote" and given.get("type") == "cite") or any(name in quotes for name in _QUOTED)
         style = given.get("style", "").replace(" ", "")
         is_unseen = tag in _UNSEEN or "hidden" in given or "display:none" in style or "visibility:hidden" in style
         self.left_out = self.left_out or is_quoted

@@ -40,7 +40,8 @@ _UNREAD = {
     "htm": ("This is a web page, which is not read as a document.", _SAVE_AS),
     "csv": ("This is a table; only an index named documents.csv is read here.",
             "Put exports under hmis, crm or forms."),
-    "xlsx": ("This is a workbook, which is not read as a document.", "Put form exports under forms, or save it as PDF."),
+    "xlsx": ("This is a workbook, which is not read as a document.",
+             "Put form exports under forms, or save it as PDF."),
     "zip": ("This is a zip inside a zip, which is not opened.", "Unpack it here."),
 }  # fmt: skip
 _SIGNS = (
@@ -55,7 +56,9 @@ def read_document(name: str, content: bytes) -> Document:
     if not content:
         raise NotRead("This file is empty.", "Put the right file here.")
     if len(content) > LARGEST_FILE:
-        raise NotRead(f"This file is larger than {LARGEST_FILE >> 20} MB.", "Split it, or save it with smaller pictures.")
+        raise NotRead(
+            f"This file is larger than {LARGEST_FILE >> 20} MB.", "Split it, or save it with smaller pictures."
+        )
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
     sign = _sign(content)
     if ending in _PICTURES:
@@ -75,7 +78,9 @@ def read_document(name: str, content: bytes) -> Document:
                 f"This is not a {kind}, though its name says so; it may be damaged.",
                 "Save it again, or give it the ending of what it is.",
             )
-        found = {"zip": "a Word file, workbook or zip", "old": "an old Office file", "PDF": "a PDF"}.get(sign, f"a {sign}")
+        found = {"zip": "a Word file, workbook or zip", "old": "an old Office file", "PDF": "a PDF"}.get(
+            sign, f"a {sign}"
+        )
         raise NotRead(f"The name says {kind}, but what is in it is {found}.", "Give it the ending of what it is.")
     try:
         return READERS[kind](content)
@@ -83,7 +88,8 @@ def read_document(name: str, content: bytes) -> Document:
         raise
     except Exception as error:  # whatever a damaged or hostile file makes a library raise ends this file alone
         raise NotRead(
-            f"This {kind} is damaged and cannot be read ({type(error).__name__}).", "Save it again from where it came from."
+            f"This {kind} is damaged and cannot be read ({type(error).__name__}).",
+            "Save it again from where it came from.",
         ) from None
 
 

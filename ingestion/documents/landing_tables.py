@@ -1,7 +1,7 @@
 """Landing tables of documents: a document (a long one in parts), each of its lines, and each row of an index.
 
-Beside them stands `present_file`: the contents that lie in the folders now. A document that was taken out of its folder,
-or replaced by another version, is not in it.
+Beside them stands `present_file`: the contents that lie in the folders now. A document that was taken out of its
+folder, or replaced by another version, is not in it.
 """
 
 import duckdb

@@ -14,7 +14,8 @@ from ingestion.documents.document import Attachment, Document, Line, NotRead
 from ingestion.documents.html_text import html_lines
 
 _REPLY = re.compile(
-    r"\s*(?:On\b.{5,200}\bwrote:|-{2,}\s*Original Message\s*-{2,}|_{20,}|From:\s.+|El\b.{5,200}\bescribió:)\s*$", re.IGNORECASE
+    r"\s*(?:On\b.{5,200}\bwrote:|-{2,}\s*Original Message\s*-{2,}|_{20,}|From:\s.+|El\b.{5,200}\bescribió:)\s*$",
+    re.IGNORECASE,
 )
 _HEADER_BELOW = re.compile(r"\s*\*?(?:Sent|Date|To|Subject|Enviado|Fecha|Para):", re.IGNORECASE)
 _FORWARDED = re.compile(r"\s*(?:-{2,}\s*Forwarded message\s*-{2,}|Begin forwarded message:)\s*$", re.IGNORECASE)
@@ -22,7 +23,10 @@ _SIGNATURE = re.compile(r"(?:--|— ?|-- )\s*$|\s*(?:Sent from my \w+|Get Outloo
 
 
 def read_mail(content: bytes) -> Document:
-    """The words of an e-mail, its headers as metadata. Raises NotRead when it is not one, or has neither words nor files."""
+    """The words of an e-mail, its headers as metadata.
+
+    Raises NotRead when it is not one, or has neither words nor files.
+    """
     try:
         message = email.message_from_bytes(content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)

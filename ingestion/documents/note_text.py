@@ -18,7 +18,18 @@ NARROWEST_COLUMN = 30
 NEARLY_FULL = 0.75
 HALF_FULL = 0.5
 _LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "", "\u00a0": " ", "\x0c": " "}
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\u00ad": "",
+        "\u00a0": " ",
+        "\x0c": " ",
+    }
 )
 _SPACE = re.compile(r"[ \t\u2002-\u200a\u202f\u3000]+")
 _ITEM = re.compile(r"\s*(?:[-*•▪►●◦‣·]\s|\(?\d{1,2}[.)]\s|\(?[a-z][.)]\s|[A-Z][\w ]{0,30}:\s)")
@@ -26,9 +37,62 @@ _ENDS_IN_HYPHEN = re.compile(r"([^\W\d_]{2,})[-\u2010]$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # Words that English joins with a hyphen: it stays when a line ends after it ("self-" / "harm").
 _JOINED_WITH_HYPHEN = frozenset(
-    "all anti care case check cross day de drop drug ex follow full half hard health high home in job less life long low "
-    "mid move multi non off on one open out over part post pre pro re self semi short single sober step sub three two "
-    "under up walk well work year".split()
+    [
+        "all",
+        "anti",
+        "care",
+        "case",
+        "check",
+        "cross",
+        "day",
+        "de",
+        "drop",
+        "drug",
+        "ex",
+        "follow",
+        "full",
+        "half",
+        "hard",
+        "health",
+        "high",
+        "home",
+        "in",
+        "job",
+        "less",
+        "life",
+        "long",
+        "low",
+        "mid",
+        "move",
+        "multi",
+        "non",
+        "off",
+        "on",
+        "one",
+        "open",
+        "out",
+        "over",
+        "part",
+        "post",
+        "pre",
+        "pro",
+        "re",
+        "self",
+        "semi",
+        "short",
+        "single",
+        "sober",
+        "step",
+        "sub",
+        "three",
+        "two",
+        "under",
+        "up",
+        "walk",
+        "well",
+        "work",
+        "year",
+    ]
 )
 
 

@@ -50,9 +50,7 @@ def read_pdf(content: bytes) -> Document:
     return _document(reader, count, lines, scanned, unreadable)
 
 
-def _document(
-    reader: PdfReader, count: int, lines: list[Line], scanned: list[int], unreadable: list[int]
-) -> Document:
+def _document(reader: PdfReader, count: int, lines: list[Line], scanned: list[int], unreadable: list[int]) -> Document:
     gaps = []
     if scanned:
         gaps.append((f"{page_list(scanned)} of {count}: scanned, a picture without text to read.", SCANNED_FIX))

@@ -72,10 +72,18 @@ def _index_row(file: FoundFile, line: int, cells: dict[str, str]) -> IndexRow | 
     given = {name: cells.get(name, "") for name in COLUMNS}
     empty = [name for name in COLUMNS[:3] if not given[name]]
     if empty:
-        return BadRow(line, f"This row has no {' and no '.join(empty)}.", "Fill it in: a document is never guessed to be anyone's.")
+        return BadRow(
+            line,
+            f"This row has no {' and no '.join(empty)}.",
+            "Fill it in: a document is never guessed to be anyone's.",
+        )
     system = SYSTEMS.get(given["system"].lower())
     if system is None:
-        return BadRow(line, "The system of this row is none of hmis, crm and forms.", "Write which of them the client's id is from.")
+        return BadRow(
+            line,
+            "The system of this row is none of hmis, crm and forms.",
+            "Write which of them the client's id is from.",
+        )
     path = posixpath.normpath(posixpath.join(file.folder, given["file"].replace("\\", "/").lstrip("/")))
     return IndexRow(line, path, given["client_id"], system, given["date"], given["author"], given["program"])
 

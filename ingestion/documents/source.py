@@ -71,7 +71,9 @@ def _scan(found: Found, progress: Progress | None = None) -> LoadSummary:
     for key, (label, line) in source.indexed.items():
         if key not in present:
             where = LoadedFile(key[0], source.name, label, "")
-            hold_back(where, summary.held_back, line, "The file that this row names is not here.", "Mend its name, or add it.")
+            hold_back(
+                where, summary.held_back, line, "The file that this row names is not here.", "Mend its name, or add it."
+            )
     return summary
 
 
@@ -101,8 +103,8 @@ class DocumentsSource:
         for file in sorted(filter(is_new, files), key=lambda file: file.label):
             if is_index(file):
                 yield self._plan_index(file, held_back)
-            elif file.name.lower() in ("thumbs.db", "desktop.ini"):
-                yield set_apart(self.name, file, "A file of the system, not a document.", None, held_back)
+            elif file.name.lower() in ("thumbs.db", "desktop.ini") or file.name.lower().endswith(".example"):
+                yield set_apart(self.name, file, "A file of the system or an example, not a document.", None, held_back)
             else:
                 if named_by_folder(file):
                     self.named.add((file.affiliate_id, file.label.lower()))
@@ -174,13 +176,17 @@ class _Rows:
         self.lines: list[Row] = []
         self.notes: list[str] = []
 
-    def take(self, label: str, content: bytes, depth: int = 1) -> None:
-        """Read one document under the label people see, and what is attached to it."""
+    def take(self, label: str, content: bytes, depth: int = 1, sent_at: str | None = None) -> None:
+        """Read one document under the label people see, and what is attached to it.
+
+        `sent_at`: when the e-mail was sent that it came with.
+        """
         try:
             document = read_document(label, content)
         except NotRead as problem:
             self._hold_back(label, problem.reason, problem.fix)
             return
+        document.written_at = document.written_at or sent_at
         texts = note_texts(document.lines)
         if texts:
             self._outcome.rows += 1
@@ -192,9 +198,11 @@ class _Rows:
         for at, attached in enumerate(document.attachments):
             inner = f"{label}/{attached.name}"
             if depth >= DEEPEST or at >= MOST_ATTACHMENTS:
-                self._hold_back(inner, "This mail holds more mails or files within it than are read.", "Save this file by itself.")
+                self._hold_back(
+                    inner, "This mail holds more mails or files within it than are read.", "Save this file by itself."
+                )
                 continue
-            self.take(inner, attached.content, depth + 1)
+            self.take(inner, attached.content, depth + 1, document.written_at)
 
     def _hold_back(self, label: str, reason: str, fix: str, rows: int = 1) -> None:
         within = label.removeprefix(self._file.label).lstrip("/")

@@ -82,9 +82,16 @@ def test_columns_are_read_one_after_the_other():
 
 
 def test_words_cut_at_the_end_of_a_line_are_whole_again_but_hyphens_stay():
-    lines = ["The client is behind on her rent and fears evic-", "tion next month. She denied any thoughts of self-", "harm."]
+    lines = [
+        "The client is behind on her rent and fears evic-",
+        "tion next month. She denied any thoughts of self-",
+        "harm.",
+    ]
     note = text_of("a.pdf", pdf(lines))
-    assert note.text == "The client is behind on her rent and fears eviction next month. She denied any thoughts of self-harm."
+    assert (
+        note.text
+        == "The client is behind on her rent and fears eviction next month. She denied any thoughts of self-harm."
+    )
     assert [note.text[place.start :].split()[0] for place in note.places] == ["The", "tion", "harm."]
 
 
@@ -157,7 +164,8 @@ def mail(body, subtype="plain"):
 
 
 def test_an_email_is_what_its_writer_wrote():
-    body = "She slept badly.\n\nRuth\n-- \nDr. Amadi\n\nOn Mon, May 5, 2025 at 9:00 AM Kim <k@example.org>\nwrote:\n> Evicted?\n"
+    body = "She slept badly.\n\nRuth\n-- \nDr. Amadi\n\n"
+    body += "On Mon, May 5, 2025 at 9:00 AM Kim <k@example.org>\nwrote:\n> Evicted?\n"
     document = read_document("a.eml", mail(body).as_bytes())
     (note,) = note_texts(document.lines)
     assert note.text == "She slept badly.\nRuth"
@@ -203,10 +211,13 @@ def test_text_is_read_in_any_usual_encoding(encoding):
 
 
 def test_a_transcript_keeps_speaker_and_time():
-    vtt = "WEBVTT\n\n1\n00:00:01.000 --> 00:00:04.000\n<v Ana>I have been sleeping in my\n\n2\n00:00:04.000 --> 00:00:06.000\n"
-    vtt += "<v Ana>car since Sunday.</v>\n\n3\n01:06.500 --> 01:08.000\n<v Kim Lee>Are you safe?\n"
+    vtt = "WEBVTT\n\n1\n00:00:01.000 --> 00:00:04.000\n<v Ana>I have been sleeping in my\n\n2\n"
+    vtt += "00:00:04.000 --> 00:00:06.000\n<v Ana>car since Sunday.</v>\n\n3\n"
+    vtt += "01:06.500 --> 01:08.000\n<v Kim Lee>Are you safe?\n"
     note = text_of("a.vtt", vtt.encode())
-    assert note.text == "[00:00:01] Ana: I have been sleeping in my car since Sunday.\n[00:01:06] Kim Lee: Are you safe?"
+    assert (
+        note.text == "[00:00:01] Ana: I have been sleeping in my car since Sunday.\n[00:01:06] Kim Lee: Are you safe?"
+    )
     assert [(place.line.number, place.line.speaker, place.line.said_at) for place in note.places] == [
         (5, "Ana", "00:00:01"), (9, "Ana", "00:00:04"), (13, "Kim Lee", "00:01:06"),
     ]  # fmt: skip
@@ -252,7 +263,7 @@ def zipped(**members):
         ("a.vtt", b"WEBVTT\n\nwords", "no line with times"),
         ("a.doc", b"\xd0\xcf\x11\xe0", "old Word file"),
         ("a.msg", b"\xd0\xcf\x11\xe0", "Outlook"),
-        ("winmail.dat", b"x\x9f>\"", "winmail.dat"),
+        ("winmail.dat", b'x\x9f>"', "winmail.dat"),
         ("scan.jpg", b"\xff\xd8\xff", "picture"),
         ("a.xyz", b"words", "Files of this kind (xyz)"),
     ],
@@ -264,7 +275,10 @@ def test_what_cannot_be_read_is_held_back_with_its_reason(name, content, reason)
 def test_a_pdf_without_a_password_but_with_restrictions_is_read():
     from reportlab.lib.pdfencrypt import StandardEncryption
 
-    assert text_of("a.pdf", pdf(["Words"], encrypt=StandardEncryption("", ownerPassword="x", strength=128))).text == "Words"
+    assert (
+        text_of("a.pdf", pdf(["Words"], encrypt=StandardEncryption("", ownerPassword="x", strength=128))).text
+        == "Words"
+    )
 
 
 def test_word_files_are_not_taken_for_zips_of_exports(tmp_path):

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from ingestion.documents.document import Document, NotRead
+from ingestion.documents.document import Document, Line, NotRead
 from ingestion.documents.docx import read_docx
 from ingestion.documents.mail import read_mail
+from ingestion.documents.ocr import recognise, recogniser
 from ingestion.documents.pdf import read_pdf
 from ingestion.documents.plain import read_text, read_transcript
 
@@ -48,7 +49,7 @@ _SIGNS = (
     (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"II*\x00", "picture"), (b"MM\x00*", "picture"),
     (b"GIF8", "picture"), (b"\xd0\xcf\x11\xe0", "old"), (b"{\\rtf", "rich text"), (b"PK\x03\x04", "zip"),
 )  # fmt: skip
-_PICTURES = {"png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "heic", "heif", "webp"}
+PICTURES = {"png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "heic", "heif", "webp"}
 
 
 def read_document(name: str, content: bytes) -> Document:
@@ -61,8 +62,8 @@ def read_document(name: str, content: bytes) -> Document:
         )
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
     sign = _sign(content)
-    if ending in _PICTURES:
-        raise NotRead(*_PICTURE)
+    if ending in PICTURES:
+        return _read_picture(content)
     if ending not in _ENDINGS:
         raise NotRead(*_UNREAD.get(ending, (f"Files of this kind ({ending or 'no ending'}) are not read.", _SAVE_AS)))
     kind = _ENDINGS[ending]
@@ -91,6 +92,17 @@ def read_document(name: str, content: bytes) -> Document:
             f"This {kind} is damaged and cannot be read ({type(error).__name__}).",
             "Save it again from where it came from.",
         ) from None
+
+
+def _read_picture(content: bytes) -> Document:
+    by = recogniser()
+    pages = recognise(content) if by else []
+    lines = [
+        Line(line, page, at, is_wrapped=True) for page, text in enumerate(pages, 1) for at, line in enumerate(text, 1)
+    ]
+    if not any(character.isalnum() for line in lines for character in line.text):
+        raise NotRead(*_PICTURE)
+    return Document("picture", lines, page_count=len(pages), remarks=[f"Read from a picture by {by}."])
 
 
 def _sign(content: bytes) -> str | None:

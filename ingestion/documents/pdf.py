@@ -3,12 +3,14 @@
 import io
 import logging
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
 from ingestion.documents.document import Document, Line, NotRead, page_list
+from ingestion.documents.ocr import recognise_pages, recogniser
 
 MOST_PAGES = 2_000
 FEW_LETTERS = 40
@@ -32,34 +34,60 @@ def read_pdf(content: bytes) -> Document:
         raise NotRead("This PDF is damaged or cut off.", "Save it again from where it came from.") from None
     if count > MOST_PAGES:
         raise NotRead(f"This PDF has {count:,} pages, more than {MOST_PAGES:,}.", "Split it into several files.")
-    lines: list[Line] = []
+    pages: dict[int, list[Line]] = {}
     scanned: list[int] = []
     unreadable: list[int] = []
     for number, page in enumerate(reader.pages, 1):
         text, is_picture = _page_text(page)
         printed, typed = text.splitlines(), _filled_in(page)
-        written = [*printed, *typed]
-        letters = sum(character.isalnum() for line in written for character in line)
+        letters = sum(character.isalnum() for line in (*printed, *typed) for character in line)
         if is_picture and letters < FEW_LETTERS:
             scanned.append(number)
         if letters and len("".join(_UNREADABLE.findall(text))) * 4 > len(text):
             unreadable.append(number)
-            continue
-        flows_to = len(printed) - 1 if typed else len(printed)
-        lines += [Line(line, number, at, is_wrapped=at <= flows_to) for at, line in enumerate(written, 1)]
-    return _document(reader, count, lines, scanned, unreadable)
-
-
-def _document(reader: PdfReader, count: int, lines: list[Line], scanned: list[int], unreadable: list[int]) -> Document:
-    gaps = []
+        else:
+            pages[number] = _lines(number, printed, typed)
+    document = Document("pdf", [], title=_title(reader), page_count=count)
+    if scanned or unreadable:
+        _recognise(content, pages, scanned, unreadable, document)
     if scanned:
-        gaps.append((f"{page_list(scanned)} of {count}: scanned, a picture without text to read.", SCANNED_FIX))
+        reason = f"{page_list(scanned)} of {count}: scanned, a picture without text to read."
+        document.gaps.append((reason, SCANNED_FIX))
     if unreadable:
         reason = f"{page_list(unreadable)} of {count}: the text is stored in a way that cannot be read."
-        gaps.append((reason, "Print it to a new PDF, or " + SCANNED_FIX[0].lower() + SCANNED_FIX[1:]))
-    if not any(character.isalnum() for line in lines for character in line.text):
-        raise NotRead(*(gaps[0] if gaps else ("This PDF is empty: no page has a word.", "Put the right file here.")))
-    return Document("pdf", lines, title=_title(reader), page_count=count, gaps=gaps)
+        document.gaps.append((reason, "Print it to a new PDF, or " + SCANNED_FIX[0].lower() + SCANNED_FIX[1:]))
+    document.lines = [line for number in sorted(pages) for line in pages[number]]
+    if not any(character.isalnum() for line in document.lines for character in line.text):
+        empty = ("This PDF is empty: no page has a word.", "Put the right file here.")
+        raise NotRead(*(document.gaps[0] if document.gaps else empty))
+    return document
+
+
+def _recognise(
+    content: bytes, pages: dict[int, list[Line]], scanned: list[int], unreadable: list[int], document: Document
+) -> None:
+    """Take pages that are pictures as a text recogniser reads them, where one is installed."""
+    by = recogniser()
+    if by is None:
+        return
+    try:
+        found = recognise_pages(content, sorted({*scanned, *unreadable}))
+    except NotRead as problem:
+        document.gaps.append((problem.reason, problem.fix))
+        return
+    read = [number for number, lines in found.items() if any(map(str.isalnum, "".join(lines)))]
+    for number in read:
+        pages[number] = _lines(number, found[number], [])
+        for missing in (scanned, unreadable):
+            if number in missing:
+                missing.remove(number)
+    if read:
+        document.remarks.append(f"{page_list(read)} of {document.page_count}: read from a picture by {by}.")
+
+
+def _lines(page: int, printed: Sequence[str], typed: Sequence[str]) -> list[Line]:
+    flows_to = len(printed) - 1 if typed else len(printed)
+    return [Line(line, page, at, is_wrapped=at <= flows_to) for at, line in enumerate((*printed, *typed), 1)]
 
 
 def _page_text(page: PageObject) -> tuple[str, bool]:

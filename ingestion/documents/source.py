@@ -10,9 +10,10 @@ import pyarrow as pa
 from caseline.warehouse import connect
 from ingestion.csv_reading import BadRow, Head, read_head
 from ingestion.documents.document import Document, NotRead
-from ingestion.documents.kinds import LARGEST_FILE, read_document
+from ingestion.documents.kinds import LARGEST_FILE, PICTURES, read_document
 from ingestion.documents.landing_tables import DOCUMENT, INDEX_ROW, LINE, SCHEMAS, write_present_files
 from ingestion.documents.note_text import NoteText, note_texts
+from ingestion.documents.ocr import recogniser
 from ingestion.documents.placing import index_rows, is_index, missing_columns, named_by_folder, unknown_columns
 from ingestion.files import Found, FoundFile, affiliate_files, path_files
 from ingestion.row_batches import UNREADABLE, hold_back
@@ -95,7 +96,9 @@ class DocumentsSource:
         self.indexed: dict[tuple[str, str], tuple[str, int]] = {}
 
     def fingerprint(self, file: FoundFile) -> str:
-        return f"{file.sha256()}:{READER}"
+        """With the text recogniser where it may read the file: one newly installed reads scans again."""
+        may_be_scanned = file.name.lower().rsplit(".", 1)[-1] in {"pdf", "eml", *PICTURES}
+        return ":".join(filter(None, [file.sha256(), READER, recogniser() if may_be_scanned else None]))
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 from docx import Document as Word
 from docx.oxml import OxmlElement
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.lib.utils import ImageReader
@@ -16,7 +17,14 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 from ingestion.documents.document import Line, NotRead
 from ingestion.documents.kinds import read_document
 from ingestion.documents.note_text import LONGEST_NOTE, note_texts
+from ingestion.documents.ocr import recogniser
 from ingestion.files import FoundFile, path_files
+
+
+@pytest.fixture
+def without_tesseract(monkeypatch):
+    for module in ("kinds", "pdf"):
+        monkeypatch.setattr(f"ingestion.documents.{module}.recogniser", lambda: None)
 
 
 def text_of(name, content):
@@ -35,8 +43,6 @@ def pdf(*pages, **options):
     sheet = canvas.Canvas(out, invariant=True, **options)
     for lines in pages:
         if lines is None:
-            from PIL import Image
-
             sheet.drawImage(ImageReader(Image.new("RGB", (60, 80), "gray")), 0, 0, 595, 842)
         for at, line in enumerate(lines or []):
             sheet.drawString(60, 780 - 15 * at, line)
@@ -105,7 +111,7 @@ def test_short_lines_and_items_stay_apart():
     assert text_of("a.txt", "\n".join(lines).encode()).text.splitlines() == lines
 
 
-def test_scanned_pages_are_told_by_number_and_the_others_are_read():
+def test_scanned_pages_are_told_by_number_and_the_others_are_read(without_tesseract):
     document = read_document("a.pdf", pdf(["First page."], None, None, ["Fourth page."], None))
     assert [reason for reason, _ in document.gaps] == ["Pages 2 to 3, 5 of 5: scanned, a picture without text to read."]
     assert [line.page for line in document.lines] == [1, 4]
@@ -268,7 +274,7 @@ def zipped(**members):
         ("a.xyz", b"words", "Files of this kind (xyz)"),
     ],
 )
-def test_what_cannot_be_read_is_held_back_with_its_reason(name, content, reason):
+def test_what_cannot_be_read_is_held_back_with_its_reason(without_tesseract, name, content, reason):
     assert reason in held_back(name, content)
 
 
@@ -284,3 +290,39 @@ def test_a_pdf_without_a_password_but_with_restrictions_is_read():
 def test_word_files_are_not_taken_for_zips_of_exports(tmp_path):
     (tmp_path / "a.docx").write_bytes(docx("Words"))
     assert path_files(tmp_path, "x").files == [FoundFile("x", f"{tmp_path.name}/a.docx", tmp_path / "a.docx")]
+
+
+@pytest.fixture
+def letter_scan():
+    """A letter as a picture, the whole page of a PDF, beside a page of text."""
+    font = ImageFont.load_default(40)
+    picture = Image.new("L", (1240, 1754), 255)
+    for at, line in enumerate(["She has no food at home.", "She sleeps in her car."]):
+        ImageDraw.Draw(picture).text((100, 100 + 70 * at), line, fill=0, font=font)
+    out, sheet_out = io.BytesIO(), io.BytesIO()
+    picture.save(out, "PNG")
+    sheet = canvas.Canvas(sheet_out)
+    sheet.drawString(60, 780, "The first page is text.")
+    sheet.showPage()
+    sheet.drawImage(ImageReader(picture), 0, 0, 595, 842)
+    sheet.save()
+    return out.getvalue(), sheet_out.getvalue()
+
+
+@pytest.mark.skipif(recogniser() is None, reason="tesseract is not installed on this machine")
+def test_scans_are_read_where_tesseract_is_installed(letter_scan):
+    picture, scan = letter_scan
+    document = read_document("a.pdf", scan)
+    (note,) = note_texts(document.lines)
+    assert note.text == "The first page is text.\nShe has no food at home.\nShe sleeps in her car."
+    assert [place.line.page for place in note.places] == [1, 2, 2] and not document.gaps
+    assert document.remarks == [f"Page 2 of 2: read from a picture by {recogniser()}."]
+    assert "She sleeps in her car." in text_of("scan.png", picture).text
+
+
+def test_scans_are_held_back_where_it_is_not(letter_scan, without_tesseract):
+    picture, scan = letter_scan
+    assert [reason for reason, _ in read_document("a.pdf", scan).gaps] == [
+        "Page 2 of 2: scanned, a picture without text to read."
+    ]
+    assert "picture" in held_back("scan.png", picture)

@@ -1,5 +1,6 @@
 """The words of an HTML e-mail, block by block, without what the reader of the mail does not see."""
 
+from collections import Counter
 from html.parser import HTMLParser
 
 _BLOCKS = {
@@ -26,6 +27,8 @@ class _Words(HTMLParser):
         self.pieces: list[str] = []
         self.left_out = False
         self._open: list[tuple[str, bool]] = []  # what is open, and whether it hides what is in it
+        self._open_of: Counter[str] = Counter()
+        self._hiding = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
@@ -40,14 +43,19 @@ class _Words(HTMLParser):
         self.left_out = self.left_out or is_quoted
         if tag not in _EMPTY:
             self._open.append((tag, is_quoted or is_unseen))
+            self._open_of[tag] += 1
+            self._hiding += is_quoted or is_unseen
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:
             self.pieces.append("\n")
-        if any(name == tag for name, _ in self._open):
-            while self._open.pop()[0] != tag:
-                pass
+        while self._open_of[tag]:
+            name, hides = self._open.pop()
+            self._open_of[name] -= 1
+            self._hiding -= hides
+            if name == tag:
+                break
 
     def handle_data(self, data: str) -> None:
-        if not any(hides for _, hides in self._open):
+        if not self._hiding:
             self.pieces.append(data.replace("\n", " "))

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 import ingestion.crm.source
+import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.dictionary import load_dictionary
@@ -44,6 +45,7 @@ def _scans(place: Workspace, organization: Organization, dictionary: list[Any]) 
         ),
         "CRM": lambda: ingestion.crm.source.scan(place.data, affiliates),
         "Forms": lambda: ingestion.forms.source.scan(place.data, affiliates, dictionary),
+        "Documents": lambda: ingestion.documents.source.scan(place.data, affiliates),
     }
 
 

@@ -29,6 +29,7 @@ TARGET_FIELDS: dict[str, str] = {
     "plan": "opened_on review_due_on",
     "goal": "text category status opened_on target_on closed_on reviewed_on",
     "note": "id text date author",
+    "document": "file date author",
     "service": "type date quantity unit",
     "enrollment": "entry_date exit_date destination",
     "household": "id relationship",

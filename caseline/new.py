@@ -8,7 +8,7 @@ from caseline.errors import CaselineError
 from caseline.settings import organizations_folder
 
 TEMPLATE = Path(__file__).parent / "template"
-DATA_FOLDERS = ("hmis", "crm", "forms")
+DATA_FOLDERS = ("hmis", "crm", "forms", "documents")
 
 
 def new_organization(name: str) -> Path:

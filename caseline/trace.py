@@ -23,9 +23,13 @@ EVIDENCE_ORDER = (
 """Rows that tie in this order are the same on the page."""
 CANDIDATES = 12
 RECORD = (
-    "role", "client_id", "program_id", "event_date", "record_type", "record_id", "detail", "source_file", "source_line",
+    "role", "client_id", "program_id", "event_date", "record_type", "record_id", "detail", "source_file", "source_page",
+    "source_line",
 )  # fmt: skip
-QUOTE = ("role", "client_id", "event_date", "quote", "code_title", "skill", "skill_version", "coder", "note_id")
+QUOTE = (
+    "role", "client_id", "event_date", "quote", "code_title", "skill", "skill_version", "coder", "note_id",
+    "source_file", "source_page", "source_line",
+)  # fmt: skip
 EVIDENCE = (
     *RECORD, "affiliate_id", "value", "note_id", "quote", "quote_start", "quote_end", "code_title", "skill",
     "skill_version", "coder", "review_status",
@@ -123,14 +127,20 @@ def _behind(records: list[Row], quotes: list[Row]) -> str:
     return f"Behind it: {', '.join(parts)}."
 
 
+def source_place(file: str | None, page: int | None, line: int | None) -> str:
+    """Where a record stands: 'crm/Case_Note__c.csv:12', 'documents/letter.pdf, page 2, line 7'."""
+    if file and page:
+        return f"{file}, page {page}, line {line}"
+    return f"{file}:{line}" if file and line else file or ""
+
+
 def _record_table(title: str, rows: list[Row]) -> list[RenderableType]:
     if not rows:
         return []
     table = _table(title, "Client", "Date", "Record, and where it stands")
-    for _, client, program, day, kind, record, detail, file, line in rows[:SHOWN]:
+    for _, client, program, day, kind, record, detail, *place in rows[:SHOWN]:
         what = f"{kind.capitalize()}, {program}" if program else kind.capitalize()
-        where = f"{file}:{line}" if file and line else file or ""
-        lines = [what, *([detail] if detail else []), f"{where}  {record}"]
+        lines = [what, *([detail] if detail else []), f"{source_place(*place)}  {record}"]
         table.add_row(client, str(day or ""), escape("\n".join(lines)))
     return [table, *_left(rows)]
 
@@ -139,9 +149,9 @@ def _quote_table(title: str, rows: list[Row]) -> list[RenderableType]:
     if not rows:
         return []
     table = _table(title, "Client", "Date", "Quote, and who coded it")
-    for _, client, day, quote, code, skill, version, coder, note in rows[:SHOWN]:
+    for _, client, day, quote, code, skill, version, coder, note, *place in rows[:SHOWN]:
         by = f"{code or ''}, by {skill} {version}, {coder}" if skill else code or ""
-        lines = [f"“{' '.join(quote.split())}”", by, f"note {note}"]
+        lines = [f"“{' '.join(quote.split())}”", by, f"note {note}", source_place(*place)]
         table.add_row(client, str(day or ""), escape("\n".join(line for line in lines if line)))
     return [table, *_left(rows)]
 

@@ -13,6 +13,9 @@ CHUNK = 1 << 20
 MAX_MEMBERS = 20_000
 MAX_ZIP_BYTES = 50 << 30
 MAX_RATIO = 250
+WORKBOOKS = {".xlsx", ".xlsm"}
+NO_ARCHIVES = WORKBOOKS | {".docx", ".docm", ".odt", ".pages", ".pdf", ".eml", ".txt", ".vtt", ".srt"}
+"""Files that may be zips within, or hold one at their end, and are read as what their name says."""
 RATIO_MATTERS_FROM = 50 << 20  # small files of one repeated value may compress well and do no harm
 
 
@@ -107,9 +110,9 @@ def _collect(path: Path, affiliate_id: str, root: Path, found: Found) -> None:
                     "Put a copy of the file itself here.",
                 )
             )
-        elif zipfile.is_zipfile(entry) and entry.suffix.lower() not in {".xlsx", ".xlsm"}:
+        elif zipfile.is_zipfile(entry) and entry.suffix.lower() not in NO_ARCHIVES:
             _collect_zip(entry, label, affiliate_id, found)
-        elif zipfile.is_zipfile(entry) and _is_dense(entry):
+        elif entry.suffix.lower() in WORKBOOKS and zipfile.is_zipfile(entry) and _is_dense(entry):
             found.refused.append(Refused(affiliate_id, label, _BOMB, "Export the workbook again."))
         elif entry.suffix.lower() == ".zip":
             found.refused.append(_refused_zip(affiliate_id, label, "This zip is damaged and cannot be opened."))

@@ -6,18 +6,19 @@ from orchestration.batches import batches_came_back
 from orchestration.coding import coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
-from orchestration.intake import crm, forms, framework, hmis
+from orchestration.intake import crm, documents, forms, framework, hmis
 from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
 from orchestration.models import after_coding, before_identity, dbt_resource, record
 from orchestration.progress import progress_logger
-from orchestration.reports import documents, evidence, for_hud, published, site
+from orchestration.reports import documents as funder_documents
+from orchestration.reports import evidence, for_hud, published, site
 
 defs = dg.Definitions(
     assets=[
-        *(framework, hmis, crm, forms),
+        *(framework, hmis, crm, forms, documents),
         *(before_identity, identity, record),
         *(coding, after_coding),
-        *(published, site, documents, evidence, *for_hud),
+        *(published, site, funder_documents, evidence, *for_hud),
     ],
     asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report],

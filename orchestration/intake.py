@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 import ingestion.crm.source
+import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.dictionary import load_dictionary, standard_fields
@@ -89,5 +90,15 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
             context.partition_keys,
             dictionary,
             now_and_then(context),
+        )
+    yield from _materialized(context, summary)
+
+
+@_source("documents", ["document", "line", "index_row", "present_file"])
+def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    """Documents and transcripts: PDF, Word, e-mail, plain text."""
+    with writer_lock(place().warehouse):
+        summary = ingestion.documents.source.load(
+            place().data, place().warehouse, place().ingestion_state, context.partition_keys, now_and_then(context)
         )
     yield from _materialized(context, summary)

@@ -13,14 +13,15 @@ from caseline.warehouse import connect
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
-from orchestration.intake import crm, forms, framework, hmis
+from orchestration.intake import crm, documents, forms, framework, hmis
 from orchestration.models import after_coding, before_identity, record
 from orchestration.place import coder, intake_tags, organization, partition_range, place
-from orchestration.reports import documents, for_hud, published, site
+from orchestration.reports import documents as funder_documents
+from orchestration.reports import for_hud, published, site
 
 connect_records = dg.define_asset_job(
     "connect_records",
-    selection=dg.AssetSelection.assets(framework, hmis, crm, forms, before_identity, identity, record)
+    selection=dg.AssetSelection.assets(framework, hmis, crm, forms, documents, before_identity, identity, record)
     | dg.AssetSelection.checks(record_contracts),
     description="Take in exports and resolve them to one client ID.",
     executor_def=dg.in_process_executor,
@@ -28,7 +29,7 @@ connect_records = dg.define_asset_job(
 
 read_and_report = dg.define_asset_job(
     "read_and_report",
-    selection=dg.AssetSelection.assets(coding, after_coding, published, site, documents, *for_hud)
+    selection=dg.AssetSelection.assets(coding, after_coding, published, site, funder_documents, *for_hud)
     | dg.AssetSelection.checks(report_contracts),
     description="Read new notes with every skill and make the reports.",
     executor_def=dg.in_process_executor,

@@ -14,6 +14,7 @@ TITLES = {
     "hmis": "Taking in HMIS exports",
     "crm": "Taking in CRM exports",
     "forms": "Taking in forms",
+    "documents": "Taking in documents",
     "dbt_before_identity": "Renaming and casting what arrived",
     "identity": "Resolving who is who",
     "dbt_record": "Building one record per client",

@@ -119,10 +119,12 @@ def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
             )
         return
     import ingestion.crm.source
+    import ingestion.documents.source
     import ingestion.forms.source
 
     ingestion.crm.source.load(place / "data", warehouse, place / "dlt", affiliates)
     ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates, [])
+    ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, _organization(place, affiliates))
     _dbt(warehouse, place, "--selector", "before_identity")

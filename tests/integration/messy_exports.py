@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import ingestion.crm.source
+import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.framework_tables import write_framework
@@ -48,9 +49,10 @@ def take_in_messy_exports(hmis: Path, place: Path) -> Path:
         ingestion.hmis.source.load(data, warehouse, work, affiliates)
     ingestion.crm.source.load(data, warehouse, work, affiliates)
     ingestion.forms.source.load(data, warehouse, work, affiliates, [])
+    ingestion.documents.source.load(data, warehouse, work, affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, load_organization(write_small_organization(place / "small")))
-    dbt(warehouse, "run", "--select", "path:models/intake")
+    dbt(warehouse, "run", "--select", "path:models/intake", "path:models/record/source_person.sql")
     return warehouse
 
 

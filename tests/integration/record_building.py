@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import ingestion.crm.source
+import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.dictionary import load_dictionary
@@ -26,6 +27,7 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
     ingestion.crm.source.load(data, warehouse, state, affiliates)
     dictionary = load_dictionary(organization_folder / "data_dictionary")
     ingestion.forms.source.load(data, warehouse, state, affiliates, dictionary)
+    ingestion.documents.source.load(data, warehouse, state, affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, organization)
 

@@ -9,7 +9,7 @@ from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_o
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 
-SOURCES = ("hmis", "crm", "forms", "framework")
+SOURCES = ("hmis", "crm", "forms", "documents", "framework")
 
 
 def test_record_is_the_same_on_postgres(small_warehouse: Path, postgres_uri: str) -> None:

@@ -90,7 +90,7 @@ SHAPES = {
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
     "source_file source_line:int",
     "record.case_note": "note_id client_id affiliate_id program_id enrollment_id note_date:date author note_text "
-    "source source_file source_line:int",
+    "source source_file source_page:int source_line:int",
     "record.client_timeline": "client_id event_date:date event_type title detail affiliate_id program_id "
     "record_type record_id",
     "framework.screen_item": "screen item position:int title lowest_points:float",
@@ -100,7 +100,7 @@ SHAPES = {
     "intelligence.note_coding": "note_id skill coder dropped_quotes:int status flagged_instruction:bool",
     "intelligence.code": "code_id note_id client_id affiliate_id program_id note_date:date skill skill_title "
     "skill_version code code_title value level:int is_risk:bool quote quote_start:int quote_end:int "
-    "confidence:float coder review_status",
+    "confidence:float coder review_status source_page:int source_line:int",
     "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int is_own_gold:bool "
     "gold_codes:int " + RATIOS + " macro_f1:float is_in_use:bool is_held_back:bool swapped:int flipped:int",
     "reporting.coding_agreement": "report skill skill_title skill_version code value code_title coder prompt_hash "
@@ -138,6 +138,7 @@ SHAPES = {
     "column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
     "clients:int low:float high:float effect_size:float sentence sort_order:int",
     "reporting.evidence": "figure_id report role client_id affiliate_id program_id record_type record_id source_file "
+    "source_page:int "
     "source_line:int event_date:date value:float detail note_id code_id quote quote_start:int quote_end:int skill "
     "skill_version code_title coder review_status",
     "reporting.missing": "missing_id kind client_id affiliate_id program_id enrollment_id case_manager due_on:date "

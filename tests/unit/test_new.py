@@ -20,7 +20,13 @@ def test_the_folder_loads_as_it_is(organizations):
     folder = new_organization("Hope House")
     organization = load_organization(folder)
     assert (organization.id, organization.name) == ("hope_house", "Hope House")
-    assert sorted(path.name for path in (folder / "data").iterdir()) == [".gitignore", "crm", "forms", "hmis"]
+    assert sorted(path.name for path in (folder / "data").iterdir()) == [
+        ".gitignore",
+        "crm",
+        "documents",
+        "forms",
+        "hmis",
+    ]
 
 
 def test_its_examples_are_right_once_renamed(organizations):

@@ -1,4 +1,4 @@
-{% for source_name in ['hmis', 'crm', 'forms'] %}
+{% for source_name in ['hmis', 'crm', 'forms', 'documents'] %}
 select
     _affiliate as affiliate_id, source, file, sha256, table_name, version, cast(rows as bigint) as rows_loaded,
     cast(held_back as bigint) as rows_held_back, outcome, note

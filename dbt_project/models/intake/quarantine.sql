@@ -1,7 +1,7 @@
 {# Everything that was held back, or kept with gaps: files and lines that could not be loaded, rows that intake could
    not place, values it could not read. -#}
 with loading as (
-    {% for source_name in ['hmis', 'crm', 'forms'] %}
+    {% for source_name in ['hmis', 'crm', 'forms', 'documents'] %}
     select source, affiliate_id, file, cast(line as bigint) as line, reason, fix, cast(row_count as bigint) as row_count
     from {{ source(source_name, 'quarantine') }}
     {{ 'union all' if not loop.last }}
@@ -140,6 +140,56 @@ unread as (
         'In the data dictionary, map a field to person.* or to submission.client_ref.' as fix
     from {{ ref('form_submission') }}
     where is_mapped and not names_a_person
+    union all
+    select
+        'documents' as source, affiliate_id, file, cast(null as bigint) as line,
+        'When this was written is ' || case when is_date_unread then 'not a date that can be read'
+            else 'not known' end || '. It is read, but no report counts it.' as reason,
+        'Fill in its date (2025-03-14) in documents.csv, or begin the file name with it.' as fix
+    from {{ ref('document_note') }}
+    where outcome = 'placed' and part = 1 and note_date is null
+),
+
+{# A document is one note of the person it is about; where nobody knows whose it is, it waits. #}
+unplaced_documents as (
+    select
+        'documents' as source, affiliate_id, file, cast(null as bigint) as line,
+        case outcome
+            when 'nobody named' then 'Nothing says whose document this is.'
+            when 'several named' then 'Rows about different people name a file of this name, or several files have it.'
+            when 'client not known' then 'The client that ' || named_by || ' gives for it is not among the records.'
+            else 'It says the same, word for word, as another document of this client, which is read.'
+        end as reason,
+        case outcome
+            when 'nobody named' then
+                'Add a row to documents.csv with its file, client id and system, or put it into a folder named for the client.'
+            when 'several named' then 'Add a row to documents.csv that says whose it is.'
+            when 'client not known' then 'Mend the client id or the system, or export that client.'
+            else 'Nothing to do; remove one of the two if it should not be here.'
+        end as fix
+    from {{ ref('document_note') }}
+    where outcome <> 'placed'
+    group by affiliate_id, file, outcome, named_by, record_key
+),
+
+unfound_documents as (
+    select
+        'documents' as source, named._affiliate as affiliate_id, named._source_file as file, named._source_line as line,
+        'The file that this row names is not here.' as reason,
+        'Mend its name, put the file here, or remove the row.' as fix
+    from {{ source('documents', 'index_row') }} as named
+    inner join {{ source('documents', 'present_file') }} as present
+        on named._affiliate = present._affiliate and named._source_file = present.file
+        and named.file_sha256 = present.sha256
+    where not exists (
+        select 1
+        from {{ source('documents', 'present_file') }} as other
+        where other._affiliate = named._affiliate and lower(other.file) = lower(named.document_file)
+    ) and not exists (
+        select 1
+        from {{ ref('document') }} as attached
+        where attached.affiliate_id = named._affiliate and attached.file_key = lower(named.document_file)
+    )
 )
 
 select source, affiliate_id, file, line, reason, fix, row_count, false as is_kept from loading
@@ -153,3 +203,7 @@ union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from orphans
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, true as is_kept from unread
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced_documents
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unfound_documents

@@ -74,6 +74,18 @@ standing as (
     select * from read_codes
     union all
     select * from accepted
+),
+
+-- in a document, the line that a quote begins in
+placed as (
+    select
+        standing.code_id,
+        line.source_page,
+        line.source_line,
+        row_number() over (partition by standing.code_id order by line.line_start desc) as nearest
+    from standing
+    inner join {{ ref('note_line') }} as line
+        on standing.note_id = line.note_id and line.line_start <= standing.quote_start
 )
 
 select
@@ -104,10 +116,12 @@ select
     found.decided_by,
     coalesce(reading.flagged_instruction, false) as flagged_instruction,
     note.source_file,
-    note.source_line
+    coalesce(placed.source_page, note.source_page) as source_page,
+    coalesce(placed.source_line, note.source_line) as source_line
 from standing as found
 inner join {{ ref('case_note') }} as note on found.note_id = note.note_id
 inner join {{ source('framework', 'skill') }} as skill on found.skill = skill.skill
+left join placed on found.code_id = placed.code_id and placed.nearest = 1
 left join {{ ref('reading') }} as reading
     on found.note_id = reading.note_id and found.skill = reading.skill and reading.is_in_force
 left join {{ source('framework', 'skill_code') }} as entry

@@ -12,7 +12,8 @@ union all
 
 select client_id, note_date as contact_date, 'note' as contact_type, note_id as contact_id
 from {{ ref('case_note') }}
-where note_date is not null
+-- that a letter came or a report was filed does not say that anybody saw the client that day
+where note_date is not null and source <> 'documents'
 
 union all
 

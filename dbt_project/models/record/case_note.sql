@@ -3,7 +3,7 @@ with crm as (
         {{ record_key('crm', 'note.affiliate_id', 'note.id') }} as note_id,
         link.client_id, link.record_key, note.affiliate_id, stay.program_id, stay.enrollment_id,
         coalesce(note.note_date, cast(note.created_date as date)) as note_date, note.author, note.note as note_text,
-        'crm' as source, note.source_file, note.source_line
+        'crm' as source, note.source_file, cast(null as integer) as source_page, note.source_line
     from {{ ref('crm_case_note') }} as note
     left join {{ ref('crm_program_engagement') }} as engagement
         on note.affiliate_id = engagement.affiliate_id and note.program_engagement = engagement.id
@@ -35,19 +35,35 @@ forms as (
         submission.client_id, submission.record_key, written.affiliate_id, submission.program_id,
         submission.enrollment_id, coalesce(written.note_date, submission.submitted_on) as note_date,
         coalesce(written.author, submission.case_manager) as author, written.note_text, 'forms' as source,
-        written.source_file, written.source_line
+        written.source_file, cast(null as integer) as source_page, written.source_line
     from written
     inner join {{ ref('submission') }} as submission
         on submission.submission_id = {{ record_key('forms', 'written.affiliate_id', 'written.instance_key') }}
     where written.note_text is not null
 ),
 
+documents as (
+    select
+        note.note_id, link.client_id, link.record_key, note.affiliate_id, program.program_id,
+        cast(null as text) as enrollment_id, note.note_date, note.author, note.document_text as note_text,
+        'documents' as source, note.file as source_file, line.source_page, line.source_line
+    from {{ ref('document_note') }} as note
+    inner join {{ ref('client_link') }} as link on note.record_key = link.record_key
+    left join {{ ref('program_link') }} as program
+        on program.source = 'documents' and note.affiliate_id = program.affiliate_id
+        and note.program = program.source_program_id
+    left join {{ ref('note_line') }} as line on note.note_id = line.note_id and line.line_start = 0
+    where note.outcome = 'placed'
+),
+
 notes as (
     select * from crm
     union all
+    select * from documents
+    union all
     select
         note_id, client_id, record_key, affiliate_id, program_id, enrollment_id, note_date, author, note_text, source,
-        source_file, source_line
+        source_file, source_page, source_line
     from (
         select
             forms.*,
@@ -75,6 +91,6 @@ select
     coalesce({{ year_month('notes.note_date') }}, 'undated') as note_month,
     notes.author, notes.note_text,
     {{ sha256_hex('notes.note_text') }} as content_hash,
-    notes.source, notes.source_file, notes.source_line
+    notes.source, notes.source_file, notes.source_page, notes.source_line
 from notes
 left join nearest on notes.note_id = nearest.event_id

@@ -41,7 +41,7 @@ with events as (
     from {{ ref('consent') }}
     union all
     select
-        client_id, note_date, 'note', 'Case note', author, affiliate_id, program_id, 'case_note', note_id
+        client_id, note_date, 'note', case when source = 'documents' then 'Document' else 'Case note' end, author, affiliate_id, program_id, 'case_note', note_id
     from {{ ref('case_note') }}
 )
 

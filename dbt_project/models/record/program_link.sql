@@ -1,5 +1,5 @@
 {# A source's name for a program is looked up in the organisation's map, then among its programs; a name that is in
-   neither becomes a program of its own. -#}
+   neither becomes a program of its own. An index of documents may use any system's name. -#}
 with named as (
     select 'hmis' as source, affiliate_id, project_id as native_id, project_name as name, project_type
     from {{ ref('hmis_project') }}
@@ -29,6 +29,12 @@ with named as (
     from {{ ref('form_submission') }}
     where program is not null
     group by affiliate_id, program
+    union all
+    select
+        'documents' as source, affiliate_id, program as native_id, program as name, cast(null as integer) as project_type
+    from {{ ref('document_note') }}
+    where program is not null and outcome = 'placed'
+    group by affiliate_id, program
 ),
 
 spelled as (
@@ -50,10 +56,10 @@ matched as (
         ) as choice
     from spelled
     left join {{ source('framework', 'program_map') }} as by_id
-        on coalesce(by_id.source, spelled.source) = spelled.source
+        on (coalesce(by_id.source, spelled.source) = spelled.source or spelled.source = 'documents')
         and lower(trim(by_id.source_program)) = spelled.id_text
     left join {{ source('framework', 'program_map') }} as by_name
-        on coalesce(by_name.source, spelled.source) = spelled.source
+        on (coalesce(by_name.source, spelled.source) = spelled.source or spelled.source = 'documents')
         and lower(trim(by_name.source_program)) = spelled.name_text
     left join {{ source('framework', 'program') }} as own
         on lower(own.program_id) = spelled.id_text or lower(trim(own.name)) = spelled.name_text

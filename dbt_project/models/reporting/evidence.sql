@@ -183,6 +183,7 @@ select
     together.record_type,
     together.record_id,
     together.source_file,
+    coalesce(code.source_page, note.source_page) as source_page,
     together.source_line,
     together.event_date,
     together.value,
@@ -199,3 +200,4 @@ select
     code.review_status
 from together
 left join {{ ref('code') }} as code on together.code_id = code.code_id
+left join {{ ref('case_note') }} as note on together.note_id = note.note_id

@@ -125,6 +125,8 @@ class Organization(Strict):
     """Words a consent form uses for sharing with everybody; upper and lower case are alike."""
     skills: list[str] | None = None
     """The coding skills that read the notes; none named: the shipped ones and its own."""
+    embedded_reader: Literal["encoder", "rules"] = "encoder"
+    """Who reads notes where no language model is named: a small trained encoder with rules, or rules alone."""
     language_model: LanguageModel = Field(default_factory=LanguageModel)
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)

@@ -3,7 +3,7 @@
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from caseline.coding.coders import Coder, chosen_coder
+from caseline.coding.coders import Coder, coder_of
 from caseline.organization import Organization, load_organization
 from caseline.settings import Workspace, workspace
 
@@ -22,7 +22,7 @@ def organization() -> Organization:
 
 def coder() -> Coder:
     """Who reads the notes; how a model elsewhere is used is the organisation's to say."""
-    return chosen_coder(use=organization().language_model, batches=place().batches)
+    return coder_of(organization(), batches=place().batches)
 
 
 affiliates = dg.StaticPartitionsDefinition(organization().affiliate_ids)

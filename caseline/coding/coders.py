@@ -9,11 +9,14 @@ from typing import Literal, Protocol
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.skills import Skill
 from caseline.language_model import LanguageModel
+from caseline.organization import Organization
 from caseline.progress import ProgressCallback
 
 Status = Literal["present", "absent", "unclear"]
 
 MODEL_VARIABLE = "CASELINE_MODEL"
+EmbeddedReader = Literal["encoder", "rules"]
+"""Who reads where no language model is named: a trained encoder with rules, or rules alone."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,19 @@ class Coder(Protocol):
         """One reading per text, in order. `progress` is called with how many texts are done."""
 
 
-def chosen_coder(model: str | None = None, use: LanguageModel | None = None, batches: Path | None = None) -> Coder:
+def coder_of(organization: Organization | None, model: str | None = None, batches: Path | None = None) -> Coder:
+    """Who reads the notes of an organisation, as it says in `organization.yml`. Raises as `chosen_coder` does."""
+    if organization is None:
+        return chosen_coder(model)
+    return chosen_coder(model, organization.language_model, batches, organization.embedded_reader)
+
+
+def chosen_coder(
+    model: str | None = None,
+    use: LanguageModel | None = None,
+    batches: Path | None = None,
+    embedded: EmbeddedReader = "encoder",
+) -> Coder:
     """The endpoint's model when one is named (here or in CASELINE_MODEL), else the embedded coder.
 
     It is asked in batches where `use` says so and there is a folder to note them in.
@@ -79,24 +94,33 @@ def chosen_coder(model: str | None = None, use: LanguageModel | None = None, bat
     Raises CaselineError when the endpoint's key is not set; it never falls back to another coder.
     """
     model = model or os.environ.get(MODEL_VARIABLE)
-    if model:
-        from caseline.coding.by_model.batch import BatchCoder
-        from caseline.coding.by_model.endpoint import EndpointCoder, endpoint_settings
-        from caseline.coding.pseudonyms.privacy import PrivateCoder
+    if not model:
+        return embedded_coder(embedded)
+    from caseline.coding.by_model.batch import BatchCoder
+    from caseline.coding.by_model.endpoint import EndpointCoder, endpoint_settings
+    from caseline.coding.pseudonyms.privacy import PrivateCoder
 
-        use = use or LanguageModel()
-        settings = endpoint_settings(model, use.concurrency, use.timeout_seconds)
-        endpoint: Coder = EndpointCoder(settings, Budget(use))
-        if use.batch and batches:
-            endpoint = BatchCoder(settings, batches, Budget(use))
-        return endpoint if use.send_identifiers else PrivateCoder(endpoint)
-    from caseline.coding.by_rules.embedded import EmbeddedCoder
+    use = use or LanguageModel()
+    settings = endpoint_settings(model, use.concurrency, use.timeout_seconds)
+    endpoint: Coder = EndpointCoder(settings, Budget(use))
+    if use.batch and batches:
+        endpoint = BatchCoder(settings, batches, Budget(use))
+    return endpoint if use.send_identifiers else PrivateCoder(endpoint)
 
-    return EmbeddedCoder()
+
+def embedded_coder(reader: EmbeddedReader = "encoder") -> Coder:
+    """The coder that needs no key and no network."""
+    if reader == "rules":
+        from caseline.coding.by_rules.embedded import EmbeddedCoder
+
+        return EmbeddedCoder()
+    from caseline.coding.by_meaning.coder import EncoderCoder
+
+    return EncoderCoder()
 
 
 def quiet(what: str, done: int, total: int) -> None:
     """A progress callback that shows nothing."""
 
 
-__all__ = ["Coder", "FoundCode", "ProgressCallback", "Reading", "Status", "chosen_coder", "quiet"]
+__all__ = ["Coder", "EmbeddedReader", "FoundCode", "ProgressCallback", "Reading", "Status", "chosen_coder", "quiet"]

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caseline.coding.by_model.outlook import outlook
-from caseline.coding.coders import ProgressCallback, chosen_coder, quiet
+from caseline.coding.coders import ProgressCallback, Status, coder_of, quiet
 from caseline.coding.pieces import read_notes
 from caseline.coding.skills import load_skill
 from caseline.errors import CaselineError
 from caseline.organization import load_organization
 from caseline.settings import workspace
 
-COLUMNS = ("note_id", "code", "value", "quote", "start", "end", "confidence", "coder", "skill_version")
+COLUMNS = ("note_id", "code", "value", "quote", "start", "end", "confidence", "coder", "skill_version", "tier")
+TIERS: dict[Status, str] = {"present": "sure", "unclear": "possible"}
+"""How a code is raised. What is only possible is written for risks alone: a person has to read it."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,14 @@ def code_file(
 ) -> CodedFile:
     """Read `notes` (CSV with note_id and text) with a skill; write the codes that are present, with their quotes.
 
+    Of a skill of risks what is possible is written too, and says so in the column tier.
+
     With an organisation, its skills are known too and a language model is used as it says. Offsets are code points into
     the text as given. What reading will cost is given to `say` first. Raises CaselineError for a file it cannot use.
     """
     folder = workspace(organization).organization if organization else None
     chosen = load_skill(skill, folder)
-    coder = chosen_coder(model, load_organization(folder).language_model if folder else None)
+    coder = coder_of(load_organization(folder) if folder else None, model)
     rows = list(_notes(notes))
     if cost := outlook(coder, [(chosen, len(rows), sum(len(text) for _, text in rows))]):
         say(cost)
@@ -78,10 +82,11 @@ def code_file(
         writer.writerow(COLUMNS)
         for (note_id, _), reading in zip(rows, readings, strict=True):
             for found in reading.codes:
-                if found.status == "present":
+                if found.status == "present" or (chosen.risk and found.status == "unclear"):
                     codes += 1
                     place = (found.quote, found.start, found.end, found.confidence)
-                    writer.writerow((note_id, found.code, found.value or "", *place, coder.name, chosen.version))
+                    by = (coder.name, chosen.version, TIERS[found.status])
+                    writer.writerow((note_id, found.code, found.value or "", *place, *by))
     return CodedFile(
         len(rows),
         codes,

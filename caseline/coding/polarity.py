@@ -1,14 +1,17 @@
 """What a quote must not leave out: the denial, the other person, the past, the condition or the doubt that governs it.
 
 "has thoughts of self-harm" stands in "denies that she has thoughts of self-harm", word for word, and says the
-opposite. So a quote is held against its whole sentence. A quote for what is *present* that leaves something out is
-rejected: growing it would put a denial under a code that says present. A quote for what is *absent* or *unclear* that
-leaves out just that denial or doubt is right, only short: it grows to its sentence.
+opposite. So a quote is held against its whole sentence, twice: by rules, which know what governs words from outside the
+quote; and by a trained encoder, which reads what the quoted words themselves are said as, whether the denial stands
+before them or among them. A quote for what is *present* that is not said so is rejected or, where it is a denial or a
+doubt, becomes what it says: growing it would put a denial under a code that says present. A quote for what is
+*absent* or *unclear* that leaves out just that denial or doubt is right, only short: it grows to its sentence.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
+from caseline.coding.by_meaning.encoder import Saying, encoder, in_context
 from caseline.coding.by_rules.scope import Scope
 from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.citations import Citation
@@ -20,6 +23,13 @@ _SAYS_THE_SAME: dict[Status, frozenset[str]] = {
     "absent": frozenset({"denial"}),
     "unclear": frozenset({"doubt", "condition"}),
 }
+_SAID_AS: dict[Saying, str] = {
+    "possible": "doubt", "denied": "denial", "past": "history", "other": "family", "plan": "plan",
+}  # fmt: skip
+"""What the encoder tells apart, in the words that a skill lets count."""
+_TURNED: dict[Saying, Status] = {"denied": "absent", "possible": "unclear"}
+CLEARLY = 0.6
+"""How likely words have to be said otherwise before a claim that they are present is not believed."""
 
 
 class PolarityGuard:
@@ -32,12 +42,35 @@ class PolarityGuard:
         self._ends = [sentence.end for sentence in self._sentences]
         self._scopes: dict[int, Scope] = {}
 
-    def whole(self, citation: Citation, status: Status, also_counts: frozenset[str]) -> Citation | None:
-        """The citation with what governs it, or None when it says something else than its note."""
+    def judged(self, citation: Citation, status: Status, also_counts: frozenset[str]) -> tuple[Citation, Status] | None:
+        """The citation with what governs it and what it says; None when it says something that is no status."""
         missing = self.left_out(citation) - also_counts
-        if not missing:
-            return citation
-        return self._grown(citation) if missing <= _SAYS_THE_SAME[status] else None
+        if missing:
+            return (self._grown(citation), status) if missing <= _SAYS_THE_SAME[status] else None
+        if status != "present":
+            return citation, status
+        said = self.said(citation)
+        otherwise = {saying: chance for saying, chance in said.items() if _SAID_AS.get(saying, "") not in also_counts}
+        otherwise.pop("present", None)
+        if sum(otherwise.values()) < CLEARLY:
+            return citation, status
+        turned = _TURNED.get(max(otherwise, key=lambda saying: otherwise[saying]))
+        return (self._grown(citation), turned) if turned else None
+
+    def said(self, citation: Citation) -> dict[Saying, float]:
+        """What the quoted words are said as, by the encoder: the chance of each saying, over the sentences they
+        touch.
+        """
+        read = encoder().read(in_context(self.text, self._sentences))
+        told = [
+            one
+            for number in self._touched(citation)
+            if (one := read[number].saying(*self._within(self._sentences[number], citation)))
+        ]
+        return {saying: sum(one[saying] for one in told) / len(told) for saying in told[0]} if told else {}
+
+    def _within(self, sentence: Sentence, citation: Citation) -> tuple[int, int]:
+        return max(citation.start, sentence.start) - sentence.start, min(citation.end, sentence.end) - sentence.start
 
     def left_out(self, citation: Citation) -> frozenset[str]:
         """The circumstances that govern the quoted words from outside the quote, in each sentence it touches."""

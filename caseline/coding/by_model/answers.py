@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from caseline.coding.by_model.budget import Tokens
 from caseline.coding.by_model.prompt import Answer
-from caseline.coding.citations import NoteIndex
+from caseline.coding.citations import Citation, NoteIndex
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
 from caseline.coding.polarity import PolarityGuard
@@ -68,9 +68,15 @@ def reading(text: str, skill: Skill, answered: Completion) -> Reading:
     return checked(text, skill, answer)
 
 
+def _whole_note(text: str) -> Citation:
+    """What a risk stands on whose quote does not stand in the note: a person has to read it."""
+    return Citation(text, 0, len(text))
+
+
 def checked(text: str, skill: Skill, answer: Answer) -> Reading:
     """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others.
 
+    A risk whose quote does not stand there is not lost: it waits as possible, on the whole note.
     What stands in a sentence that instructs its reader is no evidence.
     """
     known = {skill.values(code): code for code in skill.codes}
@@ -81,15 +87,18 @@ def checked(text: str, skill: Skill, answer: Answer) -> Reading:
         if (item.code, item.value) not in known:
             raise BadAnswerError("the answer uses a code that the skill does not have")
         counts = frozenset(known[item.code, item.value].also_counts)
-        places = islice(index.places(item.quote), MOST_PLACES)
-        whole = filter(None, (guard.whole(place, item.status, counts) for place in places))
-        citation = next((one for one in whole if not guard.shares_a_sentence(one, orders)), None)
-        if citation is None:
+        places = list(islice(index.places(item.quote), MOST_PLACES))
+        judged = filter(None, (guard.judged(place, item.status, counts) for place in places))
+        kept = next((one for one in judged if not guard.shares_a_sentence(one[0], orders)), None)
+        if kept is None:
             dropped += 1
-            continue
-        found[item.code, item.value, citation.start, citation.end] = FoundCode(
-            item.code, item.value, item.status, citation.quote, citation.start, citation.end, item.confidence
-        )
+            if skill.risk and not places and item.status != "absent" and not orders:
+                kept = _whole_note(text), "unclear"
+        if kept is not None:
+            citation, status = kept
+            found[item.code, item.value, citation.start, citation.end] = FoundCode(
+                item.code, item.value, status, citation.quote, citation.start, citation.end, item.confidence
+            )
     codes = sorted(found.values(), key=lambda code: (code.start, code.code, code.value or ""))
     if skill.kind == "rubric":
         codes = codes[:1]

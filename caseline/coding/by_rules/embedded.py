@@ -48,29 +48,33 @@ class EmbeddedCoder:
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""
-        lexicon, learned = compiled(skill), _learned(skill)
+        lexicon, learned = compiled(skill), learned_from(skill)
         readings = []
         for done, text in enumerate(texts, 1):
-            readings.append(_read(text, skill, lexicon, learned))
+            found = by_sentence(text, sentences_to_read(text), skill, lexicon, learned)
+            codes = chosen([code for codes in found for code in codes], skill)
+            readings.append(Reading(codes, flagged_instruction=bool(instructions(text))))
             if progress:
                 progress(done)
         return readings
 
 
 @lru_cache(maxsize=2048)
-def _split(text: str) -> tuple[Sentence, ...]:
+def split(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a text."""
     return tuple(sentences(text))
 
 
 @lru_cache(maxsize=2048)
-def _instructions(text: str) -> list[tuple[int, int]]:
+def instructions(text: str) -> list[tuple[int, int]]:
+    """Where a text tells its reader what to do: no evidence for anything."""
     return instruction_spans(text)
 
 
 _learned_from: dict[tuple[str, str], "Learned | None"] = {}
 
 
-def _learned(skill: Skill) -> "Learned | None":
+def learned_from(skill: Skill) -> "Learned | None":
     """What there is to learn from the skill's gold set, learnt once per version of both."""
     examples = gold_hash(skill)
     if not examples:
@@ -81,28 +85,38 @@ def _learned(skill: Skill) -> "Learned | None":
 
         lexicon = compiled(skill)
         _learned_from[version] = learn(
-            skill, lambda text, sentence: _present(_sentence_codes(text, sentence, skill, lexicon), skill)
+            skill, lambda text, sentence: _present(sentence_codes(text, sentence, skill, lexicon), skill)
         )
     return _learned_from[version]
 
 
-def _read(text: str, skill: Skill, lexicon: Lexicon, learned: "Learned | None") -> Reading:
-    instructions = _instructions(text)
-    read = [
+def sentences_to_read(text: str) -> list[Sentence]:
+    """The sentences of a text that are evidence: all but those that tell their reader what to do."""
+    told = instructions(text)
+    return [
         sentence
-        for sentence in _split(text)
-        if not any(start < sentence.end and sentence.start < end for start, end in instructions)
+        for sentence in split(text)
+        if not any(start < sentence.end and sentence.start < end for start, end in told)
     ]
-    by_sentence = [_sentence_codes(text, sentence, skill, lexicon) for sentence in read]
-    if learned and read:
-        likely = learned.probabilities(text, read, [_present(codes, skill) for codes in by_sentence])
-        by_sentence = [
-            _weighed(text, sentence, codes, chances, skill, lexicon, learned)
-            for sentence, codes, chances in zip(read, by_sentence, likely, strict=True)
-        ]
-    found = [code for codes in by_sentence for code in codes]
-    chosen = _level(found, skill) if skill.kind == "rubric" else _strongest(found)
-    return Reading(tuple(chosen), flagged_instruction=bool(instructions))
+
+
+def chosen(found: list[FoundCode], skill: Skill) -> tuple[FoundCode, ...]:
+    """Of all that was found in a note, what is said of it: a rubric's one level, the best quotes of each code."""
+    return tuple(_level(found, skill) if skill.kind == "rubric" else _strongest(found))
+
+
+def by_sentence(
+    text: str, sentences: Sequence[Sentence], skill: Skill, lexicon: Lexicon, learned: "Learned | None"
+) -> list[list[FoundCode]]:
+    """What the rules, and what was learnt from examples, find in each sentence."""
+    found = [sentence_codes(text, sentence, skill, lexicon) for sentence in sentences]
+    if not learned or not sentences:
+        return found
+    likely = learned.probabilities(text, sentences, [_present(codes, skill) for codes in found])
+    return [
+        _weighed(text, sentence, codes, chances, skill, lexicon, learned)
+        for sentence, codes, chances in zip(sentences, found, likely, strict=True)
+    ]
 
 
 def _present(found: list[FoundCode], skill: Skill) -> frozenset[int]:
@@ -130,13 +144,14 @@ def _weighed(
             kept.remove(own)
         elif chance >= LIKELY and not by_rules:
             at = learned.telling_word(sentence, number)
-            start, end = _quote(sentence, Candidate(number, at, at + 1, chance), lexicon.needs_what_governs(number))
+            start, end = quote_of(sentence, Candidate(number, at, at + 1, chance), lexicon.needs_what_governs(number))
             kept = [item for item in kept if item is not own]
             kept.append(FoundCode(code, value, "present", text[start:end], start, end, round(chance, 3)))
     return kept
 
 
-def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexicon) -> list[FoundCode]:
+def sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexicon) -> list[FoundCode]:
+    """What the rules find in a sentence: at most one status of each code."""
     candidates, cue_hits = lexicon.candidates(sentence)
     if not candidates:
         return []
@@ -160,20 +175,27 @@ def _sentence_codes(text: str, sentence: Sentence, skill: Skill, lexicon: Lexico
     found = []
     for number, (_, candidate, status) in sorted(best.items()):
         code, value = skill.values(skill.codes[number])
-        start, end = _quote(sentence, candidate, whole=status != "present" or lexicon.needs_what_governs(number))
+        start, end = quote_of(sentence, candidate, whole=status != "present" or lexicon.needs_what_governs(number))
         found.append(FoundCode(code, value, status, text[start:end], start, end, round(candidate.strength, 3)))
     return found
 
 
-def _quote(sentence: Sentence, candidate: Candidate, whole: bool) -> tuple[int, int]:
-    """The clause that says it; `whole` asks for the sentence, so that what denies or doubts it is quoted too.
-
-    What is longer than a quote may be is cut between words.
-    """
+def quote_of(sentence: Sentence, candidate: Candidate, whole: bool) -> tuple[int, int]:
+    """The clause that says it; `whole` asks for the sentence, so that what denies or doubts it is quoted too."""
     start, end = (sentence.start, sentence.end) if whole else _clause(sentence, candidate)
+    first, last = sentence.words[candidate.first].start, sentence.words[candidate.last - 1].end
+    return _shortened(sentence, start, end, first, last)
+
+
+def shortened(sentence: Sentence, about: int) -> tuple[int, int]:
+    """The sentence as a quote; one that is too long for a quote is cut to what stands around the offset `about`."""
+    return _shortened(sentence, sentence.start, sentence.end, about, about)
+
+
+def _shortened(sentence: Sentence, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """What is longer than a quote may be is cut between words, around what stands from `first` to `last`."""
     if end - start <= LONGEST_QUOTE:
         return start, end
-    first, last = sentence.words[candidate.first].start, sentence.words[candidate.last - 1].end
     room = max(0, LONGEST_QUOTE - (last - first)) // 2
     left, right = max(start, first - room), min(end, last + room)
     if left > start:

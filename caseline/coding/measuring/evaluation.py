@@ -8,8 +8,7 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 
-from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.coders import Coder, Reading, chosen_coder
+from caseline.coding.coders import Coder, Reading, chosen_coder, coder_of, embedded_coder
 from caseline.coding.gold import GoldNote, gold_notes, judged
 from caseline.coding.measuring.accepted import keep_accepted, load_accepted
 from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
@@ -73,7 +72,7 @@ def evaluate(
     """
     place = workspace(organization) if organization else None
     chosen = load_skill(skill, place.organization if place else None)
-    coder = chosen_coder(use=load_organization(place.organization).language_model if place else None)
+    coder = coder_of(load_organization(place.organization) if place else None)
     if place and place.warehouse.exists():
         with connect(place.warehouse, read_only=True) as connection:
             (chosen,) = with_rulings([chosen], connection)
@@ -95,7 +94,7 @@ def evaluate(
         truth = judged_in_truth(chosen, known, place.warehouse)
         parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
     if against:
-        other = EmbeddedCoder() if against == "embedded" else chosen_coder(against)
+        other = embedded_coder() if against == "embedded" else chosen_coder(against)
         parts.append(table(between(chosen, coder, other, texts), None))
     if accept:
         kept = keep_accepted(chosen, result.as_json(), place.organization if place else None)

@@ -1,0 +1,162 @@
+"""The trained encoder: what a sentence says of each code it knows, as probabilities. Runs on the CPU, without a
+network.
+
+The model lies beside this module with its card (`MODEL_CARD.md`); `training/` makes it. A sentence is read with what
+stands before it, alone and not in a batch, so that the numbers of one note never depend on another.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from caseline.coding.by_rules.words import Sentence
+from caseline.yaml_files import Strict
+
+FOLDER = Path(__file__).parent / "model"
+Saying = Literal["none", "present", "possible", "denied", "past", "other", "plan"]
+SAYINGS: tuple[Saying, ...] = ("none", "present", "possible", "denied", "past", "other", "plan")
+"""What a sentence may say of a code, in the order of the model's numbers."""
+START, END = 0, 2
+LONGEST = 256
+"""Tokens of a sentence and what stands before it; more is cut at the end."""
+MOST_BEFORE = 28
+"""Tokens of what stands before, its last ones."""
+REMEMBERED = 60_000
+"""Sentences whose numbers are kept while a process runs: each skill asks for the same ones."""
+
+
+class KnownCode(Strict):
+    """A code the encoder was trained for, and from which probability on it counts (`training/calibrate.py`)."""
+
+    skill: str
+    code: str
+    meaning: str
+    """A hash of the sentence that says what it means: a code that is reworded is another code."""
+    sure: float
+    possible: float
+    right: int
+    """Of the passages of held-out authors that were flagged as sure, those that were right ..."""
+    flagged: int
+    possible_right: int
+    possible_flagged: int
+    """The same of those flagged as possible."""
+    f1: float
+    """Agreement on passages of the held-out authors."""
+
+
+class Manifest(Strict):
+    """What `model/reader.json` says."""
+
+    name: str
+    model_sha256: str
+    tokenizer_sha256: str
+    corpus_sha256: str
+    codes: list[KnownCode]
+
+
+class SentenceInContext(NamedTuple):
+    """A sentence, and what stands before it in the note ('' for nothing)."""
+
+    text: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a sentence says. `likely` has shape (codes, sayings); `focus` the character of the sentence each code
+    hangs on.
+
+    `words` has shape (pieces of words, sayings but none): how much speaks for each saying, whatever the code;
+    `places` says where each piece stands in the sentence.
+    """
+
+    likely: NDArray[np.float32]
+    focus: tuple[int, ...]
+    words: NDArray[np.float32]
+    places: tuple[tuple[int, int], ...]
+
+    def saying(self, start: int, end: int) -> dict[Saying, float]:
+        """What the words between two characters are said as, in their sentence, whatever they speak of."""
+        within = [at for at, (left, right) in enumerate(self.places) if left < end and start < right]
+        if not within:
+            return {}
+        logits = self.words[within].mean(0)
+        chances = np.exp(logits - logits.max())
+        return dict(zip(SAYINGS[1:], (chances / chances.sum()).tolist(), strict=True))
+
+
+class Encoder:
+    """The model, loaded once per process."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self.manifest = Manifest.model_validate_json((folder / "reader.json").read_text(encoding="utf-8"))
+        model = (folder / "reader.onnx").read_bytes()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._known: dict[SentenceInContext, Said] = {}
+
+    @cached_property
+    def version(self) -> str:
+        """A short hash of the weights, the tokenizer and the thresholds."""
+        return hashlib.sha256(self.manifest.model_dump_json().encode()).hexdigest()[:12]
+
+    def read(self, sentences: Sequence[SentenceInContext]) -> list[Said]:
+        """What each sentence says of each code, in order."""
+        unread = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._known]
+        if len(self._known) + len(unread) > REMEMBERED:
+            self._known = {sentence: self._known[sentence] for sentence in sentences if sentence in self._known}
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            self._known.update(zip(unread, pool.map(self._read, unread), strict=True))
+        return [self._known[sentence] for sentence in sentences]
+
+    def _read(self, sentence: SentenceInContext) -> Said:
+        before = self._tokenizer.encode(sentence.before, add_special_tokens=False).ids[-MOST_BEFORE:]
+        own = self._tokenizer.encode(sentence.text, add_special_tokens=False)
+        ids = own.ids[: LONGEST - 3 - len(before)]
+        first = len(before) + 2
+        fed: dict[str, Any] = {
+            "ids": np.array([[START, *before, END, *ids, END]], dtype=np.int64),
+            "own": np.array([[0] * first + [1] * (len(ids) + 1)], dtype=np.int64),
+        }
+        likely, focus, words = self._session.run(["likely", "focus", "words"], fed)
+        places = tuple(own.offsets[: len(ids)])
+        looks = (min(max(int(at) - first, 0), max(len(ids) - 1, 0)) for at in focus[0])
+        at_characters = tuple(places[at][0] if places else 0 for at in looks)
+        return Said(likely[0], at_characters, words[0][first : first + len(ids)], places)
+
+
+def in_context(text: str, sentences: Sequence[Sentence]) -> list[SentenceInContext]:
+    """Each sentence with the heading it stands under, or the sentence before it."""
+    found = []
+    before = ""
+    for sentence in sentences:
+        own = text[sentence.start : sentence.end]
+        found.append(SentenceInContext(own, f"{sentence.heading}:" if sentence.heading else before))
+        before = own
+    return found
+
+
+@cache
+def encoder() -> Encoder:
+    """The shipped encoder."""
+    return Encoder()
+
+
+@lru_cache(maxsize=512)
+def meaning_hash(meaning: str) -> str:
+    """What a code's meaning is known by."""
+    return hashlib.sha256(" ".join(meaning.split()).encode()).hexdigest()[:12]

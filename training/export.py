@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from caseline.coding.by_meaning.encoder import FOLDER, SAYINGS, meaning_hash
-from training.corpus import HELD_OUT, codebook, corpus_hash, passages, units
+from training.corpus import HELD_OUT, codebook, passages, units
 from training.model import Reader, tokens
 
 NAME = "caseline-reader-1"
@@ -70,17 +70,18 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     onnx.save(quantizer.model.model, str(FOLDER / "reader.onnx"))
     (FOLDER / "tokenizer.json").write_bytes((work / "base" / "tokenizer.json").read_bytes())
-    _write_manifest(json.loads((work / "calibration.json").read_text(encoding="utf-8")))
+    learnt_from = (work / "corpus.sha256").read_text(encoding="utf-8").strip()
+    _write_manifest(json.loads((work / "calibration.json").read_text(encoding="utf-8")), learnt_from)
     _compare(whole, FOLDER / "reader.onnx")
 
 
-def _write_manifest(table: list[dict]) -> None:
+def _write_manifest(table: list[dict], learnt_from: str) -> None:
     kept = ("sure", "possible", "right", "flagged", "possible_right", "possible_flagged", "f1")
     manifest = {
         "name": NAME,
         "model_sha256": hashlib.sha256((FOLDER / "reader.onnx").read_bytes()).hexdigest(),
         "tokenizer_sha256": hashlib.sha256((FOLDER / "tokenizer.json").read_bytes()).hexdigest(),
-        "corpus_sha256": corpus_hash(),
+        "corpus_sha256": learnt_from,
         "codes": [
             {"skill": row["skill"], "code": row["code"]}
             | {"meaning": meaning_hash(codebook()[row["skill"], row["code"]].meaning)}

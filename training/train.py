@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from caseline.coding.by_meaning.encoder import SAYINGS
-from training.corpus import HELD_OUT, Key, Unit, codebook, passages, units
+from training.corpus import HELD_OUT, Key, Unit, codebook, corpus_hash, passages, units
 from training.model import PADDING, Reader, tokens, words_between
 
 EPOCHS, BATCH, SEED = 4, 48, 1
@@ -247,6 +247,7 @@ def main() -> None:
     prepared(reader, tokenizer, plain, codes)
     train(reader, plain, varied, [spoken(tokenizer, unit) for unit in learnt], targets(learnt, codes), epochs)
     torch.save(reader.state_dict(), work / "reader.pt")
+    (work / "corpus.sha256").write_text(corpus_hash(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from reports.published import Row
+from reports.site.pages.risks import dangers, open_risks
 from reports.site.site import Site
 
 SOON_DAYS = 7
@@ -25,6 +26,8 @@ def write(site: Site) -> None:
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
     if site.audience.sees_clients:
+        risks = open_risks(site)
+        context |= {"risks": risks[:SHOWN], "all_risks": len(risks), "dangers": dangers(risks)}
         context |= {"urgent": urgent(site), "due": due_now(site), "counts": counts(site), "kinds": missing_kinds(site)}
     site.page("index.html", "home.html", **context)
 

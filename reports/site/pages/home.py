@@ -40,12 +40,13 @@ def counts(site: Site) -> dict[str, int]:
 
 
 def urgent(site: Site) -> list[Row]:
-    """What stands out most and latest: one a client, so that one person does not fill the list."""
+    """What stands out most and latest, less the risks shown above it: one a client, so that nobody fills the list."""
     return site.published.rows(
         """select * from (
             select *, row_number() over (
                 partition by client_id order by severity desc, happened_on desc nulls last, unusual_id) as nth
-            from reporting.unusual)
+            from reporting.unusual
+            where kind <> 'risk_not_escalated' or note_id not in (select note_id from reporting.open_risk))
         where nth = 1 order by severity desc, happened_on desc nulls last, unusual_id limit ?""",
         SHOWN,
     )

@@ -27,11 +27,12 @@ def risks_raised(connection: duckdb.DuckDBPyConnection, run_id: str) -> list[Rai
 
 
 def in_words(raised: list[Raised]) -> str:
-    """'3 open risks in the notes read tonight. Look at once: 2 (1 sure, 1 possible); this week: 1 (0 sure, 1 possible).'"""
+    """'2 open risks in the notes read tonight. Look at once: 1 (1 sure, 0 possible); today: 1 (0 sure, 1 possible).'"""
     total = sum(each.sure + each.possible for each in raised)
     if not total:
         return "No open risk in the notes read tonight."
     parts = [
-        f"{each.danger}: {each.sure + each.possible:,} ({each.sure:,} sure, {each.possible:,} possible)" for each in raised
+        f"{each.danger}: {each.sure + each.possible:,} ({each.sure:,} sure, {each.possible:,} possible)"
+        for each in raised
     ]
     return f"{total:,} open {'risk' if total == 1 else 'risks'} in the notes read tonight. Look {'; '.join(parts)}."

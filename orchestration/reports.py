@@ -14,7 +14,8 @@ from reports.site import audiences_of, build_site
 
 GROUP = "reports"
 READ = (
-    "figure", "evidence", "missing", "unusual", "open_risk", "needs_attention", "comprehensive", "aggregate", "run_summary",
+    "figure", "evidence", "missing", "unusual", "open_risk", "needs_attention", "comprehensive", "aggregate",
+    "run_summary",
 )  # fmt: skip
 FIGURES = [
     *(dg.AssetKey(["reporting", table]) for table in READ),
@@ -24,7 +25,7 @@ FIGURES = [
 
 @dg.asset(key=["reports", "published"], deps=FIGURES, group_name=GROUP, kinds={"duckdb"}, pool=WAREHOUSE_POOL)
 def published(context: dg.AssetExecutionContext) -> None:
-    """The copy of the warehouse that readers open, swapped in whole; what risks tonight's notes raised goes to the log."""
+    """The copy of the warehouse that readers open, swapped in whole; the log says what risks the notes raised."""
     with writer_lock(place().warehouse):
         publish(place().warehouse, place().published)
     with connect(place().published, read_only=True) as connection:

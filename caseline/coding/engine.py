@@ -86,8 +86,9 @@ def code_notes(
 ) -> CodingSummary:
     """Read what is new or changed in `partitions`, the newest notes first, each wave of notes skill by skill.
 
-    Of the skills those that look for risks come first: where a run ends early, the others wait. A wave's readings with one skill are written in one transaction: a killed run loses no more. Identical texts are
-    read once. A reading that fails is written as 'failed' and tried next time; one that waits is not written.
+    Of the skills those that look for risks come first: where a run ends early, the others wait. A wave's readings with
+    one skill are written in one transaction: a killed run loses no more. Identical texts are read once. A reading that
+    fails is written as 'failed' and tried next time; one that waits is not written.
     What reading will cost is given to `say` before it starts.
     """
     create_tables(connection)

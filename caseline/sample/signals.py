@@ -85,7 +85,7 @@ def _unescalated(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
 
 
 def _is_answered(risk: str, heard: date, until: date, own: list[Stay]) -> bool:
-    """Whether a later note speaks to the risk again, a service was about it, or a bed was found for somebody outside."""
+    """Whether a later note speaks to the risk, a service was about it, or a bed was found for a night outside."""
     later = [contact for stay in own for contact in stay.contacts if heard < contact.on <= until]
     if any(risk in contact.codes("risk-flags", status) for contact in later for status in ("present", "absent")):
         return True

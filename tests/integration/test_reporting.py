@@ -176,7 +176,8 @@ def test_the_summary_counts_what_there_is(query):
 
 
 def test_a_possible_risk_is_read_by_people_and_counted_by_nothing(query):
-    told = """select code, tier, danger, ruling, answered_by, how_often_right from intelligence.risk order by danger_rank"""
+    told = """select code, tier, danger, ruling, answered_by, how_often_right
+        from intelligence.risk order by danger_rank"""
     assert query(told) == [
         (
             "suicidal_ideation", "sure", "at once", "unsure", None,
@@ -203,6 +204,7 @@ def test_what_a_run_raised_is_said_by_danger(reported_warehouse):
         raised = risks_raised(connection, "r")
         assert raised == [("at once", 1, 0), ("today", 0, 1)]
         assert in_words(raised) == (
-            "2 open risks in the notes read tonight. Look at once: 1 (1 sure, 0 possible); today: 1 (0 sure, 1 possible)."
+            "2 open risks in the notes read tonight. "
+            "Look at once: 1 (1 sure, 0 possible); today: 1 (0 sure, 1 possible)."
         )
         assert in_words(risks_raised(connection, "another")) == "No open risk in the notes read tonight."

@@ -150,7 +150,7 @@ def _code_questions(rows: Rows) -> list[dict[str, object]]:
 
 
 def _open_risks(rows: Rows) -> list[dict[str, object]]:
-    """A risk to look at today and, in every other note, one that is only possible; the last one's client has no manager."""
+    """Every second one is only possible; nobody is named who works with the client of the last."""
     codes = [code for code in rows["intelligence.code"] if code["is_risk"]]
     return [
         {

@@ -36,9 +36,7 @@ class Examined:
     told: list[str] = field(default_factory=list)
 
     def __add__(self, later: "Examined") -> "Examined":
-        return Examined(
-            self.readable + later.readable, self.held_back + later.held_back, self.told + later.told
-        )
+        return Examined(self.readable + later.readable, self.held_back + later.held_back, self.told + later.told)
 
 
 class _UnreadError(Exception):

@@ -1,4 +1,4 @@
-"""How often the flags of the reader that comes with Caseline were right, on passages by writers it did not learn from."""
+"""How often the flags of the reader that comes with Caseline were right, on passages by other writers."""
 
 import json
 from pathlib import Path

@@ -197,8 +197,9 @@ signal as (
         client_id, affiliate_id, program_id,
         note_date as signal_date,
         'A note was coded ' || codes || ' on ' || cast(note_date as text)
-        || ', and within ' || {{ counted_noun('as_of.escalation_days', 'day', 'days') }}
-        || ' nobody has ruled on it, no note speaks of it again, and no service or referral is about it.' as reason,
+        || ', and nothing answers it within ' || {{ counted_noun('as_of.escalation_days', 'day', 'days') }}
+        || ': no note speaks of it again, no service or referral is about it, and there is no contact after a person looked.'
+            as reason,
         note_id, quote,
         'note' as record_type,
         note_id as record_id,

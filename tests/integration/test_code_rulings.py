@@ -48,7 +48,7 @@ NOTES = {
     "crm:north:1": "Her beagle sleeps on the sofa. A cat was at the window.",
     "crm:north:2": "A dog barked the whole time, and the cat hid.",
     "crm:south:3": "He keeps an iguana 🦎 in the bath. She talked of the cat.",
-    "crm:south:4": "It is unclear if there is a dog.",
+    "crm:south:4": "Possibly a dog in the home.",
 }
 
 
@@ -135,7 +135,7 @@ def test_a_possible_risk_that_a_person_accepts_stands(place, tmp_path):
 
     place.night(risk="risk: true\n")
     assert place.rows(possible) == []
-    assert place.rows(of_the_note) == [("It is unclear if there is a dog.", "person", True, "Kim Lee")]
+    assert place.rows(of_the_note) == [("Possibly a dog in the home.", "person", True, "Kim Lee")]
     record = "select sentence from intelligence.track_record where code = 'dog' and tier = 'possible'"
     assert place.rows(record) == [("Of 1 such flag that your staff ruled on 1 was right.",)]
 

@@ -44,10 +44,9 @@ insert into intelligence.note_code
 select
     'true:' || row_number() over (), coding.note_id, coding.content_hash, coding.skill, coding.skill_version, mark.code,
     mark.value, mark.quote, cast(mark.start as integer), cast(mark.end as integer), 1, coding.coder,
-    coding.prompt_hash, coding.run_id, 'present'
+    coding.prompt_hash, coding.run_id, mark.status
 from read_csv($codes, header = true, all_varchar = true) as mark
 inner join intelligence.note_coding as coding on mark.note_id = coding.note_id and mark.skill = coding.skill
-where mark.status = 'present'
 """
 _TRUE_PEOPLE = """
 update record.client_link set client_id = truth.client_id

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from caseline.coding.gold import load_gold, notes_with_code
+from caseline.coding.measuring.shipped import shipped_flags
 from caseline.coding.skills import Skill, skills_of
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
@@ -73,7 +74,12 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "skill": {"skill": pa.string(), "title": pa.string(), "kind": pa.string(), "version": pa.string()},
     "skill_code": {
         "skill": pa.string(), "code": pa.string(), "title": pa.string(), "level": pa.int32(), "is_risk": pa.bool_(),
-        "meaning": pa.string(), "judged_notes": pa.int32(),
+        "meaning": pa.string(), "judged_notes": pa.int32(), "danger": pa.string(), "danger_rank": pa.int32(),
+    },
+    "risk_answer": {"skill": pa.string(), "code": pa.string(), "phrase": pa.string()},
+    "flag_precision": {
+        "skill": pa.string(), "code": pa.string(), "flagged": pa.int32(), "were_right": pa.int32(),
+        "possible_flagged": pa.int32(), "possible_were_right": pa.int32(),
     },
     "report": {
         "report_id": pa.string(), "title": pa.string(), "funder": pa.string(), "about": pa.string(),
@@ -196,11 +202,19 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
             {
                 "skill": skill.name, "code": code.id, "title": code.title, "level": code.level,
                 "is_risk": code.is_risk, "meaning": code.wording, "judged_notes": judged[skill.values(code)],
+                "danger": code.danger, "danger_rank": code.danger_rank,
             }
             for skill in skills
             for judged in [notes_with_code(load_gold(skill))]
             for code in skill.codes
         ],
+        "risk_answer": lambda: [
+            {"skill": skill.name, "code": code.id, "phrase": phrase}
+            for skill in skills
+            for code in skill.codes
+            for phrase in code.answered_by
+        ],
+        "flag_precision": lambda: [flags.model_dump() for flags in shipped_flags()],
         "report": lambda: reports,
         "report_question": lambda: questions,
         "measure": measure_rows,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from caseline.coding import code_notes, examine
+from caseline.coding import measure_and_read
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of
 from caseline.warehouse import connect, writer_lock
@@ -47,7 +47,7 @@ TABLES = ("note_coding", "note_code", "skill_wording", "skill_agreement")
     pool=WAREHOUSE_POOL,
 )
 def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """Measure what has changed in how notes are read, then read new and changed notes with every skill.
+    """Measure what has changed in how notes are read, then read new and changed notes with every skill, risks first.
 
     Only codes whose quote stands in the note are kept.
     """
@@ -58,27 +58,19 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult |
     ]
     reader, progress = coder(), now_and_then(context)
     with writer_lock(place().warehouse), connect(place().warehouse) as connection:
-        examined = examine(
+        examined, summary = measure_and_read(
             connection,
-            skills=with_rulings(skills_of(organization()), connection),
-            coder=reader,
-            run_id=context.run_id,
+            partitions,
+            with_rulings(skills_of(organization()), connection),
+            reader,
+            context.run_id,
             may_drop=organization().settings.canary_drop,
             organization=organization().folder,
             progress=progress,
             say=context.log.info,
         )
-        for sentence in examined.told:
-            context.log.warning(sentence)
-        summary = code_notes(
-            connection,
-            partitions,
-            skills=examined.readable,
-            coder=reader,
-            run_id=context.run_id,
-            progress=progress,
-            say=context.log.info,
-        )
+    for sentence in examined.told:
+        context.log.warning(sentence)
     context.log.info(str(summary))
     for table in TABLES:
         yield dg.MaterializeResult(asset_key=["intelligence", table], metadata={"found": str(summary)})

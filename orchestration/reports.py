@@ -4,7 +4,8 @@ import dagster as dg
 
 from caseline.hud.request import hud_reports
 from caseline.hud.write import write_reports
-from caseline.warehouse import publish, writer_lock
+from caseline.raised import in_words, risks_raised
+from caseline.warehouse import connect, publish, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.documents import write_documents
@@ -13,7 +14,8 @@ from reports.site import audiences_of, build_site
 
 GROUP = "reports"
 READ = (
-    "figure", "evidence", "missing", "unusual", "needs_attention", "comprehensive", "aggregate", "run_summary",
+    "figure", "evidence", "missing", "unusual", "open_risk", "needs_attention", "comprehensive", "aggregate",
+    "run_summary",
 )  # fmt: skip
 FIGURES = [
     *(dg.AssetKey(["reporting", table]) for table in READ),
@@ -22,10 +24,12 @@ FIGURES = [
 
 
 @dg.asset(key=["reports", "published"], deps=FIGURES, group_name=GROUP, kinds={"duckdb"}, pool=WAREHOUSE_POOL)
-def published() -> None:
-    """The copy of the warehouse that readers open, swapped in whole."""
+def published(context: dg.AssetExecutionContext) -> None:
+    """The copy of the warehouse that readers open, swapped in whole; the log says what risks the notes raised."""
     with writer_lock(place().warehouse):
         publish(place().warehouse, place().published)
+    with connect(place().published, read_only=True) as connection:
+        context.log.info(in_words(risks_raised(connection, context.run_id)))
 
 
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})

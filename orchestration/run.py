@@ -31,27 +31,28 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     """Run both halves; print what was found and where to look. Returns the exit code."""
     with dg.DagsterInstance.get() as instance, _quiet(place):
         _close_abandoned_runs(instance)
-        succeeded = _run(instance, connect_records, intake_tags(affiliate))
-        if succeeded:
-            succeeded = _run(instance, read_and_report, note_tags(instance))
-    if not succeeded:
+        run_id = _run(instance, connect_records, intake_tags(affiliate))
+        if run_id:
+            run_id = _run(instance, read_and_report, note_tags(instance))
+    if not run_id:
         console.print(
             f"[bold red]The run stopped.[/] What was done is kept; the same command goes on from there. "
             f"Details: {place.output / 'logs' / 'run.log'}, or: caseline schedule"
         )
         return 1
-    print_summary(place, Console())
+    print_summary(place, run_id, Console())
     return 0
 
 
-def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> bool:
+def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> str | None:
+    """The run's id; None where it did not succeed."""
     run_config: dict[str, Any] = {"loggers": {"console": {"config": {}}}}
     tags = BY_COMMAND_LINE | partitions
     with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
         for event in result.all_events:
             if event.is_step_failure and event.step_failure_data.error:
                 _say(event.step_failure_data.error)
-        return result.success
+        return result.run_id if result.success else None
 
 
 def _say(error: Any) -> None:

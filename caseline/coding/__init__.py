@@ -5,5 +5,6 @@ from caseline.coding.engine import code_notes, pending_partitions
 from caseline.coding.files import code_file
 from caseline.coding.measuring.canary import examine
 from caseline.coding.measuring.evaluation import evaluate
+from caseline.coding.rounds import measure_and_read
 
-__all__ = ["chosen_coder", "code_file", "code_notes", "evaluate", "examine", "pending_partitions"]
+__all__ = ["chosen_coder", "code_file", "code_notes", "evaluate", "examine", "measure_and_read", "pending_partitions"]

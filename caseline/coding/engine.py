@@ -40,6 +40,20 @@ class CodingSummary:
     waiting_for: str = ""
     cost: str = ""
 
+    def __add__(self, later: "CodingSummary") -> "CodingSummary":
+        """Two runs of the same coder as one; what it cost is what the later one says."""
+        return CodingSummary(
+            later.coder,
+            self.readings + later.readings,
+            self.codes + later.codes,
+            self.dropped_quotes + later.dropped_quotes,
+            self.flagged_instructions + later.flagged_instructions,
+            self.failed + later.failed,
+            self.waiting + later.waiting,
+            later.waiting_for or self.waiting_for,
+            later.cost or self.cost,
+        )
+
     def __str__(self) -> str:
         text = f"{self.readings:,} readings by {self.coder} gave {self.codes:,} codes"
         if self.dropped_quotes:
@@ -72,8 +86,9 @@ def code_notes(
 ) -> CodingSummary:
     """Read what is new or changed in `partitions`, the newest notes first, each wave of notes skill by skill.
 
-    A wave's readings with one skill are written in one transaction: a killed run loses no more. Identical texts are
-    read once. A reading that fails is written as 'failed' and tried next time; one that waits is not written.
+    Of the skills those that look for risks come first: where a run ends early, the others wait. A wave's readings with
+    one skill are written in one transaction: a killed run loses no more. Identical texts are read once. A reading that
+    fails is written as 'failed' and tried next time; one that waits is not written.
     What reading will cost is given to `say` before it starts.
     """
     create_tables(connection)

@@ -28,7 +28,7 @@ _SQL_TYPES = {pa.string(): "varchar", pa.int32(): "integer", pa.bool_(): "boolea
 _TABLES = {"note_coding": LEDGER, "note_code": CODES}
 
 _WORK = """
-    select n.affiliate_id, n.note_month, n.note_id, n.content_hash, n.note_text, w.skill
+    select n.affiliate_id, n.note_month, n.note_id, n.content_hash, n.note_text, w.skill, w.is_risk
     from record.case_note n cross join wanted_skill w
     where coalesce(n.note_text, '') <> ''
       and not exists (
@@ -114,9 +114,11 @@ def set_out(connection: duckdb.DuckDBPyConnection, partitions: list[Partition]) 
 
 
 def notes_to_read(connection: duckdb.DuckDBPyConnection, wave: int) -> list[NoteToRead]:
-    """What is to be read in one wave, by skill."""
+    """What is to be read in one wave, by skill: those that look for risks first, and of each the newest notes."""
     found = connection.execute(
-        f"select {', '.join(NoteToRead._fields)} from coding_wave where wave = ? order by skill, note_id", [wave]
+        f"""select {", ".join(NoteToRead._fields)} from coding_wave where wave = ?
+        order by is_risk desc, skill, nullif(note_month, 'undated') desc nulls last, note_id""",
+        [wave],
     )
     return [NoteToRead(*row) for row in found.fetchall()]
 
@@ -133,10 +135,16 @@ def _with_wanted_skills(connection: duckdb.DuckDBPyConnection, skills: list[Skil
     """Make the temporary table of what each note has to be read with."""
     measured = measured_wordings(connection)
     rows = [
-        wording._asdict() | {"is_held_back": wording in measured and measured[wording].standing == "held back"}
-        for wording in (wording_of(skill, coder) for skill in skills)
+        wording._asdict()
+        | {
+            "is_held_back": wording in measured and measured[wording].standing == "held back",
+            "is_risk": skill.risk,
+        }
+        for skill in skills
+        for wording in [wording_of(skill, coder)]
     ]
-    schema = pa.schema([*((name, pa.string()) for name in Wording._fields), ("is_held_back", pa.bool_())])
+    flags = [(name, pa.bool_()) for name in ("is_held_back", "is_risk")]
+    schema = pa.schema([*((name, pa.string()) for name in Wording._fields), *flags])
     wanted = pa.Table.from_pylist(rows, schema=schema)
     connection.register("wanted_skill_rows", wanted)
     connection.execute("create or replace temp table wanted_skill as select * from wanted_skill_rows")

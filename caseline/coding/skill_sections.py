@@ -19,8 +19,12 @@ LABELS = {
     "Misleading words": "misleading",
     "Example": "examples",
     "Examples": "examples",
+    "Danger": "danger",
+    "Answered by": "answered_by",
 }
-PHRASE_LISTS = {"cues", "misleading", "also_counts"}
+PHRASE_LISTS = {"cues", "misleading", "also_counts", "answered_by"}
+DANGERS = ("at once", "today", "this week", "this month")
+"""By when somebody must have looked at a risk, the gravest first."""
 CIRCUMSTANCES = ("denial", "family", "history", "condition", "plan", "doubt")
 
 _HEADING = re.compile(r"^(?P<id>[A-Za-z0-9_ -]+?)\s*(?:—|–|:|\s-\s)\s*(?P<title>.+)$")
@@ -133,6 +137,17 @@ def _add(section: Section, label: str, text: str, path: Path, line: int) -> None
                     file=path,
                     line=line,
                     fix=did_you_mean(entry, list(CIRCUMSTANCES)),
+                )
+        if label == "danger":
+            entry = entry.rstrip(".").lower()
+            if entry not in DANGERS or section.parts.get("danger"):
+                raise ConfigurationError(
+                    f"'{entry}' does not say by when somebody must have looked"
+                    if entry not in DANGERS
+                    else f"'{section.id}' has two dangers",
+                    file=path,
+                    line=line,
+                    fix=f"Write one of: {', '.join(DANGERS)}.",
                 )
         if entry and label in PHRASE_LISTS and not any(character.isalpha() for character in entry):
             raise ConfigurationError(

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from caseline.coding.gold_items import GoldItem
-from caseline.coding.skill_sections import Section, parse_sections
+from caseline.coding.skill_sections import DANGERS, Section, parse_sections
 from caseline.errors import CaselineError, ConfigurationError
 from caseline.organization import Organization
 from caseline.settings import PROJECT_ROOT
@@ -17,8 +17,14 @@ from caseline.yaml_files import FRONT_MATTER_FENCE, Strict, did_you_mean, load_f
 SHIPPED_SKILLS = PROJECT_ROOT / "skills"
 SKILL_FILE = "SKILL.md"
 LEVEL_CODE = "level"
+UNRANKED: Literal["today"] = "today"
+"""The danger of a risk whose skill says nothing of it."""
 
 Circumstance = Literal["denial", "family", "history", "condition", "plan", "doubt"]
+Danger = Literal["at once", "today", "this week", "this month"]
+
+_NOT_READ = {"danger", "answered_by"}
+"""What people do about a code. No coder reads it, so that no note is read again when it changes."""
 
 
 class Code(Strict):
@@ -35,6 +41,15 @@ class Code(Strict):
     cues: list[str] = Field(default_factory=list)
     misleading: list[str] = Field(default_factory=list)
     examples: list[str] = Field(default_factory=list)
+    danger: Danger | None = Field(default=None, description="By when somebody must have looked; None where no risk")
+    answered_by: list[str] = Field(
+        default_factory=list, description="Words in the name of a service or referral that is about this risk"
+    )
+
+    @property
+    def danger_rank(self) -> int | None:
+        """1 for the gravest danger; None where the code is no risk."""
+        return DANGERS.index(self.danger) + 1 if self.danger else None
 
     @property
     def key(self) -> str:
@@ -73,7 +88,8 @@ class Skill(SkillSettings):
 
     @property
     def version(self) -> str:
-        content = self.model_dump(mode="json", exclude={"folder", "title", "purpose", "ruled"})
+        aside = dict.fromkeys(("folder", "title", "purpose", "ruled"), True)
+        content = self.model_dump(mode="json", exclude={**aside, "codes": {"__all__": _NOT_READ}})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
     @property
@@ -183,6 +199,15 @@ def _code(settings: SkillSettings, section: Section, path: Path) -> Code:
             line=section.line,
             fix=f"Write the heading like {fix}.",
         )
+    for label, part in (("Danger", "danger"), ("Answered by", "answered_by")):
+        if part in section.parts and not settings.risk:
+            raise ConfigurationError(
+                f"'{label}:' stands under '{section.id}', which is no risk",
+                file=path,
+                line=section.line,
+                fix="Leave it out, or write 'risk: true' at the top of the file if all codes of this skill are risks.",
+            )
+    parts = section.parts | ({"danger": section.parts.get("danger", [UNRANKED])[0]} if settings.risk else {})
     return Code.model_validate(
         {
             "id": LEVEL_CODE if is_level else section.id,
@@ -190,7 +215,7 @@ def _code(settings: SkillSettings, section: Section, path: Path) -> Code:
             "title": section.title,
             "is_risk": settings.risk,
             "meaning": section.meaning,
-            **section.parts,
+            **parts,
         }
     )
 

@@ -11,6 +11,8 @@ from caseline.spreadsheets import Column
 AROUND = 90
 COLUMNS = (
     Column("why", "Why you are asked."),
+    Column("danger", "Of a risk: by when somebody must have looked."),
+    Column("tier", "Of a risk: sure, or possible where it is not known to be there."),
     Column("title", "The code that was found."),
     Column("before", "The words before the quote."),
     Column("quote", "The words the code stands on."),
@@ -20,6 +22,7 @@ COLUMNS = (
     Column("decided_by", "Your name."),
     Column("decided_on", "The day, as 2026-06-30."),
     Column("meaning", "What the code means, takes in and leaves out."),
+    Column("how_often_right", "Of a risk: how often such flags were right."),
     Column("other_quotes", "Other words of the note the code stands on. The ruling is about them too."),
     Column("others_say", "What other coders say of the same note."),
     Column("sure", "How sure the coder was, in percent."),
@@ -62,12 +65,12 @@ def code_row(question: dict[str, Any]) -> list[Any]:
     """A question as a row under COLUMNS."""
     text, start, end = question["note_text"], question["quote_start"], question["quote_end"]
     return [
-        question["why"],
+        *(question[name] for name in ("why", "danger", "tier")),
         f"{question['code_title']} ({question['skill_title']})",
         text[max(0, start - AROUND) : start],
         question["quote"],
         text[end : end + AROUND],
-        *(question[name] for name in ("ruling", "reason", "decided_by", "decided_on", "meaning")),
+        *(question[name] for name in ("ruling", "reason", "decided_by", "decided_on", "meaning", "how_often_right")),
         " / ".join(other_quotes(question)),
         question["others_say"],
         round(100 * question["confidence"]),

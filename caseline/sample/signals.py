@@ -35,6 +35,12 @@ SPEAKS_AGAINST = {
     "income_stability": frozenset({"eviction_risk"}),
 }
 """The dangers that cannot stand beside a good answer, as the outcomes name them. Housing is held against its level."""
+HELPS = {
+    "eviction_risk": frozenset({"Rental assistance", "Landlord mediation"}),
+    "unsheltered_tonight": frozenset({"Move-in kit"}),
+    "child_safety": frozenset({"Family counseling"}),
+}
+"""The services of `network.yml` that are about a danger."""
 _FORWARD, _STUCK = ("progress", "met"), ("stuck", "setback")
 
 
@@ -69,14 +75,25 @@ def _heard_from(own: list[Stay]) -> list[date]:
 
 
 def _unescalated(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
-    days, referred = _heard_from(own), {other.referred_on for other in own}
     for contact in stay.contacts:
-        risks = sorted(contact.codes("risk-flags", "present"))
         until = contact.on + ESCALATION
-        answered = contact.on in referred or any(contact.on < day <= until for day in days)
-        if risks and until <= LAST_DAY and not answered:
-            why = f"{', '.join(risks)}; nobody reached the person in the week after"
+        risks = sorted(contact.codes("risk-flags", "present"))
+        left = [risk for risk in risks if not _is_answered(risk, contact.on, until, own)]
+        if left and until <= LAST_DAY:
+            why = f"{', '.join(left)}; nothing in the week after is about it"
             yield _signal("risk_not_escalated", stay, contact.note_id, contact.on, why)
+
+
+def _is_answered(risk: str, heard: date, until: date, own: list[Stay]) -> bool:
+    """Whether a later note speaks to the risk, a service was about it, or a bed was found for a night outside."""
+    later = [contact for stay in own for contact in stay.contacts if heard < contact.on <= until]
+    if any(risk in contact.codes("risk-flags", status) for contact in later for status in ("present", "absent")):
+        return True
+    services = [service for stay in own for service in stay.services if heard <= service.on <= until]
+    if any(service.name in HELPS.get(risk, ()) for service in services):
+        return True
+    beds = [stay.referred_on for stay in own if stay.referred_on is not None]
+    return risk == "unsheltered_tonight" and any(heard <= day <= until for day in beds)
 
 
 def _contradicted(stay: Stay, own: list[Stay]) -> Iterator[Signal]:

@@ -64,13 +64,15 @@ def note(number: int, note_id: str, day: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def code(note_id: str, skill: str, name: str, quote: str, value: str | None = None) -> dict[str, Any]:
+def code(
+    note_id: str, skill: str, name: str, quote: str, value: str | None = None, status: str = "present"
+) -> dict[str, Any]:
     start = TEXTS[note_id].index(quote)
     return {
         "code_id": f"{note_id}-{skill}-{name}", "note_id": note_id, "content_hash": _hash(TEXTS[note_id]),
         "skill": skill, "skill_version": "v1", "code": name, "value": value, "quote": quote, "quote_start": start,
         "quote_end": start + len(quote), "confidence": 0.9, "coder": "embedded-rules-2", "prompt_hash": "p",
-        "run_id": "r", "status": "present",
+        "run_id": "r", "status": status,
     }  # fmt: skip
 
 
@@ -157,6 +159,7 @@ CODED = [
     code("n1", "outcome-evidence", "housing_obtained", "keys in hand"),
     code("n2", "housing-stability", "level", "sleeping in car", "1"),
     code("n3", "risk-flags", "suicidal_ideation", "ending it all"),
+    code("n2", "risk-flags", "unsheltered_tonight", "sleeping in car", status="unclear"),
 ]
 WORDING = {"coder": "embedded-rules-2", "prompt_hash": "p", "run_id": "r"}
 MEASURED = [
@@ -191,7 +194,10 @@ FRAMEWORK: dict[str, list[dict[str, Any]]] = {
     "skill_code": [
         {"skill": "housing-stability", "code": "level", "title": "In crisis", "level": 1, "is_risk": False},
         {"skill": "outcome-evidence", "code": "housing_obtained", "title": "Housing obtained", "is_risk": False},
-        {"skill": "risk-flags", "code": "suicidal_ideation", "title": "Suicidal thoughts", "is_risk": True},
+        {"skill": "risk-flags", "code": "suicidal_ideation", "title": "Suicidal thoughts", "is_risk": True,
+         "danger": "at once", "danger_rank": 1},
+        {"skill": "risk-flags", "code": "unsheltered_tonight", "title": "Nowhere to sleep", "is_risk": True,
+         "danger": "today", "danger_rank": 2},
     ],
     "code_ruling": [
         {"position": 1, "note_id": "n1", "skill": "outcome-evidence", "code": "housing_obtained",

@@ -24,6 +24,7 @@ QUESTION = {
     "note_id": "crm:east:1", "affiliate_id": "east", "program_id": "p", "skill": "needs", "skill_title": "Needs",
     "code": "food", "code_title": "Food", "value": None, "meaning": "Too little to eat", "why": "It is new.",
     "confidence": 0.42, "coder": "some-model", "others_say": None, "is_in_use": True, "note_date": date(2026, 5, 1),
+    "danger": None, "tier": None, "how_often_right": None,
     "author": "Kim Lee", "client_id": "C1", "ruling": None, "reason": None, "decided_by": None, "decided_on": None,
 }  # fmt: skip
 
@@ -120,8 +121,22 @@ def test_the_sheet_shows_the_quote_among_its_words_and_whats_needed_to_decide(pu
     assert first["before"] == "'=Sum of it: “" and first["after"].startswith(";  no food in")
     assert (first["sure"], first["title"], first["program"]) == ("42", "Food (Needs)", "Pantry")
     assert first["other_quotes"] == "no food in the car"
+    assert (first["danger"], first["tier"], first["how_often_right"]) == ("", "", "")
     assert (second["ruling"], second["reason"]) == ("unsure", "Ask her")
     assert write_queue(published, tmp_path / "west.xlsx", "west").codes == 0
+
+
+def test_a_risk_comes_with_its_danger_its_tier_and_how_often_it_is_right(tmp_path):
+    risk = {
+        "danger": "at once",
+        "tier": "possible",
+        "how_often_right": "Of 9 such flags 2 were right.",
+        "is_in_use": False,
+    }
+    path = publish(tmp_path / "published.duckdb", question("Owes rent 🙂", 1, **risk))
+    with write_queue(path, tmp_path / "queue.csv").files[1].open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert {name: row[name] for name in risk} == {name: str(value) for name, value in risk.items()}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -27,7 +27,7 @@ SKILL = """---
 name: pets
 title: Pets at home
 kind: codes
----
+{risk}---
 # Pets at home
 
 Who lives there on four legs.
@@ -48,6 +48,7 @@ NOTES = {
     "crm:north:1": "Her beagle sleeps on the sofa. A cat was at the window.",
     "crm:north:2": "A dog barked the whole time, and the cat hid.",
     "crm:south:3": "He keeps an iguana 🦎 in the bath. She talked of the cat.",
+    "crm:south:4": "Possibly a dog in the home.",
 }
 
 
@@ -76,18 +77,19 @@ class Place:
                 " affiliate_id_l varchar, affiliate_id_r varchar, field_weights_json varchar)"
             )
 
-    def night(self, dog: str = "beagle") -> None:
-        """What a run does with codes, the skill worded so."""
+    def night(self, dog: str = "beagle", risk: str = "") -> None:
+        """What a run does with codes, the skill worded so; with `risk: true` each code is a risk."""
         skill = self.folder / "framework" / "skills" / "pets" / "SKILL.md"
         skill.parent.mkdir(parents=True, exist_ok=True)
-        skill.write_text(SKILL.format(dog=dog), encoding="utf-8")
+        skill.write_text(SKILL.format(dog=dog, risk=risk), encoding="utf-8")
         organization = load_organization(self.folder)
         with connect(self.warehouse) as connection:
             write_framework(connection, organization)
             skills, coder = with_rulings(skills_of(organization), connection), EmbeddedCoder()
             readable = examine(connection, skills, coder, "run", may_drop=0.05).readable
             code_notes(connection, pending_partitions(connection, skills, coder)[1], readable, coder, "run")
-        dbt(self.warehouse, "run", "--select", "reading", "standing_ruling", "code", "code_review")
+        models = ("reading", "standing_ruling", "code", "agreement", "track_record", "code_review")
+        dbt(self.warehouse, "run", "--select", *models)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with connect(self.warehouse, read_only=True) as connection:
@@ -111,6 +113,31 @@ def _notes() -> list[dict[str, Any]]:
 @pytest.fixture
 def place(tmp_path):
     return Place(tmp_path)
+
+
+def test_a_possible_risk_that_a_person_accepts_stands(place, tmp_path):
+    place.night(risk="risk: true\n")
+    possible = "select note_id, code, kind, is_in_use, danger from intelligence.code_review where tier = 'possible'"
+    assert place.rows(possible) == [("crm:south:4", "dog", "risk_flag", False, "today")]
+    of_the_note = "select quote, coder, is_risk, decided_by from intelligence.code where note_id = 'crm:south:4'"
+    assert place.rows(of_the_note) == []
+
+    sheet = tmp_path / "queue.xlsx"
+    write_queue(place.warehouse, sheet)
+    book = openpyxl.load_workbook(sheet)
+    names = [column.name for column in code_queue.COLUMNS]
+    for row in book["codes"].iter_rows(min_row=2):
+        cells = dict(zip(names, row, strict=True))
+        if cells["tier"].value == "possible":
+            cells["ruling"].value, cells["reason"].value = "accepted", "Heard it bark"
+    book.save(sheet)
+    assert place.decide(sheet).startswith("1 new")
+
+    place.night(risk="risk: true\n")
+    assert place.rows(possible) == []
+    assert place.rows(of_the_note) == [("Possibly a dog in the home.", "person", True, "Kim Lee")]
+    record = "select sentence from intelligence.track_record where code = 'dog' and tier = 'possible'"
+    assert place.rows(record) == [("Of 1 such flag that your staff ruled on 1 was right.",)]
 
 
 STANDING = "select note_id, code, quote, coder, review_status, decided_by from intelligence.code order by 1, 2, 3"

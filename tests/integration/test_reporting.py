@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from caseline.questions import measures
+from caseline.raised import in_words, risks_raised
 from caseline.warehouse import connect
 from tests.integration.record_building import dbt
 
@@ -172,3 +173,38 @@ def test_the_catalogue_and_the_facts_name_the_same_measures(query):
 def test_the_summary_counts_what_there_is(query):
     numbers = dict(query("select item, value from reporting.run_summary"))
     assert (numbers["Clients"], numbers["Notes"], numbers["Funder reports"], numbers["Missing"]) == (7, 3, 1, 7)
+
+
+def test_a_possible_risk_is_read_by_people_and_counted_by_nothing(query):
+    told = """select code, tier, danger, ruling, answered_by, how_often_right
+        from intelligence.risk order by danger_rank"""
+    assert query(told) == [
+        (
+            "suicidal_ideation", "sure", "at once", "unsure", None,
+            "Nobody has measured how often such flags are right, and nobody here has ruled on one.",
+        ),
+        (
+            "unsheltered_tonight", "possible", "today", None, None,
+            "Nobody has measured how often such flags are right, and nobody here has ruled on one.",
+        ),
+    ]  # fmt: skip
+    assert query("select code, tier, is_in_use from intelligence.code_review where is_risk order by place") == [
+        ("unsheltered_tonight", "possible", False),
+        ("suicidal_ideation", "sure", True),
+    ]
+    assert query("select count(*) from intelligence.code where code = 'unsheltered_tonight'") == [(0,)]
+    assert query("select note_id from intelligence.signal where signal = 'risk_not_escalated'") == [("n3",)]
+    assert query("select place, tier, danger from reporting.open_risk order by place") == [(1, "sure", "at once")]
+    with_risks = "select value, note from reporting.run_summary where item = 'Open risks of the latest notes'"
+    assert query(with_risks) == [(1, "at once 1 sure, 0 possible")]
+
+
+def test_what_a_run_raised_is_said_by_danger(reported_warehouse):
+    with connect(reported_warehouse, read_only=True) as connection:
+        raised = risks_raised(connection, "r")
+        assert raised == [("at once", 1, 0), ("today", 0, 1)]
+        assert in_words(raised) == (
+            "2 open risks in the notes read tonight. "
+            "Look at once: 1 (1 sure, 0 possible); today: 1 (0 sure, 1 possible)."
+        )
+        assert in_words(risks_raised(connection, "another")) == "No open risk in the notes read tonight."

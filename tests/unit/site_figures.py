@@ -126,6 +126,9 @@ def _question(place: int, one: int, other: int, likely: float, ruling: str | Non
     }  # fmt: skip
 
 
+RIGHT = "Of 48 such flags on passages by other writers 39 were right; of 12 that your staff ruled on, 7."
+
+
 def _code_questions(rows: Rows) -> list[dict[str, object]]:
     """Questions on three risk flags and three other codes; of the last somebody was unsure."""
     codes = rows["intelligence.code"]
@@ -136,6 +139,7 @@ def _code_questions(rows: Rows) -> list[dict[str, object]]:
             "kind": "risk_flag" if code["is_risk"] else "coders_disagree",
             "why": "It is a risk flag." if code["is_risk"] else "Coders disagree (some-model: not in this note).",
             "author": MANAGERS[place % len(MANAGERS)], "is_in_use": True,
+            **({"tier": "sure", "danger": "at once", "how_often_right": RIGHT} if code["is_risk"] else {}),
             "places": f"{code['quote_start']}..{code['quote_end']}",
             "ruling": "unsure" if place == len(chosen) else None,
             "decided_by": "Ann Roe" if place == len(chosen) else None,
@@ -145,8 +149,23 @@ def _code_questions(rows: Rows) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def _open_risks(rows: Rows) -> list[dict[str, object]]:
+    """Every second one is only possible; nobody is named who works with the client of the last."""
+    codes = [code for code in rows["intelligence.code"] if code["is_risk"]]
+    return [
+        {
+            **code, "risk_id": code["code_id"], "place": place, "how_often_right": RIGHT,
+            "case_manager": MANAGERS[0] if place < len(codes) else None,
+            "danger": "at once" if place == 1 else "today", "danger_rank": 1 if place == 1 else 2,
+            "tier": "sure" if place % 2 else "possible",
+        }
+        for place, code in enumerate(codes, 1)
+    ]  # fmt: skip
+
+
 def add_surroundings(rows: Rows) -> None:
     rows["intelligence.code_review"] = _code_questions(rows)
+    rows["reporting.open_risk"] = _open_risks(rows)
     rows["intelligence.identity_review"] = [
         _question(1, 0, 3, 0.62, None), _question(2, 3, 5, 0.41, None), _question(1, 7, 8, 0.5, "unsure"),
     ]  # fmt: skip

@@ -109,7 +109,8 @@ SHAPES = {
     "gold_codes:int " + RATIOS + " swapped:int flipped:int",
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
     "intelligence.code_review": "question_id place:int kind why note_id client_id affiliate_id program_id "
-    "note_date:date author skill_title code_title is_risk:bool quote quote_start:int quote_end:int places "
+    "note_date:date author skill_title code_title is_risk:bool tier danger how_often_right quote "
+    "quote_start:int quote_end:int places "
     "confidence:float coder is_in_use:bool ruling reason decided_by decided_on",
     "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
     "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
@@ -148,6 +149,8 @@ SHAPES = {
     "reporting.needs_attention": "attention_id case_manager place:int reason_number:int client_id affiliate_id "
     "program_id urgency:int kinds:int kind happened_on:date reason note_id quote survey_item survey_score:float "
     "record_type record_id severity:int source_file source_line:int",
+    "reporting.open_risk": "risk_id place:int client_id affiliate_id program_id case_manager code_title danger "
+    "danger_rank:int tier note_id note_date:date quote quote_start:int quote_end:int ruling decided_by how_often_right",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
     "framework.measure": "measure title meaning",
     "reporting.run_summary": "section item value note section_order:int item_order:int",

@@ -8,7 +8,7 @@ import pytest
 from caseline.sample.network import LAST_DAY, PROJECTS
 from caseline.sample.people import make_household
 from caseline.sample.signals import signals_of
-from caseline.sample.stays import Contact, Goal, Stay, Survey
+from caseline.sample.stays import Contact, Goal, ServiceGiven, Stay, Survey
 from caseline.sample.writing import Mark
 
 DAY = date(2025, 3, 10)
@@ -37,12 +37,13 @@ def raised():
     """What is raised in a stay of thirty days (or an open one) that begins on day 0 in rapid rehousing."""
     person = make_household(0, 1, 1, Random(1)).head
 
-    def of(contacts=(), surveys=(), goals=(), levels=((0, 2),), exit_day=30, project="east_rrh"):
+    def of(contacts=(), surveys=(), goals=(), services=(), levels=((0, 2),), exit_day=30, project="east_rrh"):
         stay = Stay(
             PROJECTS[project], person, [person], None, DAY, None if exit_day is None else on(exit_day), "none", "",
             True, True, [], "job", 2,
         )  # fmt: skip
         stay.contacts, stay.surveys, stay.goals = list(contacts), list(surveys), list(goals)
+        stay.services = list(services)
         stay.levels = [(on(days), level) for days, level in levels]
         return [(signal.signal, signal.record_id) for signal in signals_of([stay])]
 
@@ -52,21 +53,31 @@ def raised():
 @pytest.mark.parametrize(
     ("later", "is_answered"),
     [
-        (note(7), True),
-        (note(8), False),
-        (note(3, kind="none"), False),
-        (survey(5, "mid"), True),
+        (note(7, "!self_harm"), True),
+        (note(7, "self_harm"), True),
+        (note(8, "!self_harm"), False),
+        (note(3), False),
+        (note(3, "!overdose_risk"), False),
+        (survey(5, "mid"), False),
     ],
-    ids=["a week later", "too late", "nobody reached", "a survey"],
+    ids=["denied", "there again", "too late", "of something else", "of another risk", "a survey"],
 )
-def test_a_risk_wants_somebody_reached_within_the_week(raised, later, is_answered):
+def test_a_risk_wants_something_about_it_within_the_week(raised, later, is_answered):
     contacts = [note(0, "self_harm"), *([later] if isinstance(later, Contact) else [])]
     found = raised(contacts, [later] if isinstance(later, Survey) else [])
     assert (("risk_not_escalated", "note0") not in found) == is_answered
 
 
-def test_the_bed_of_the_same_day_answers_a_risk(raised):
+def test_the_bed_of_the_same_day_answers_a_night_outside_and_nothing_else(raised):
     assert raised([note(0, "unsheltered_tonight")], project="east_shelter") == []
+    assert raised([note(0, "self_harm")], project="east_shelter") == [("risk_not_escalated", "note0")]
+
+
+def test_a_service_answers_what_it_is_about(raised):
+    notes = [note(0, "eviction_risk", "self_harm")]
+    given = [ServiceGiven(on(2), "Rental assistance", "Dollars", 600)]
+    assert raised(notes, services=given) == [("risk_not_escalated", "note0")]
+    assert raised([note(0, "eviction_risk")], services=given) == []
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,28 @@ def test_each_case_manager_has_a_page_with_the_most_pressing_first(site, warehou
     text = pages(site)[path]
     cards = re.findall(r'<li class="card s\d" id="([^"]+)">', text)
     assert cards == [row["client_id"] for row in ranked]
-    assert all(str(escape(row["reason"])) in text for row in ranked) and text.count("<blockquote>") == len(ranked)
+    people = text[text.index('id="people"') :]
+    assert all(str(escape(row["reason"])) in people for row in ranked) and people.count("<blockquote>") == len(ranked)
+
+
+def test_risks_come_first_in_their_order_and_a_possible_one_is_no_fact(site, warehouse):
+    with open_published(warehouse) as published:
+        risks = published.rows("select * from reporting.open_risk order by place")
+    assert {risk["tier"] for risk in risks} == {"sure", "possible"}
+    for name, shown in (("attention.html", len(risks)), ("index.html", 4)):
+        text = pages(site)[name]
+        before, block = text.split(">Risks to read first<")
+        cards = block.split('<li class="card ')[1 : shown + 1]
+        assert "<blockquote>" not in before and len(cards) == shown
+        for card, risk in zip(cards, risks, strict=False):
+            said = card.split("</li>")[0]
+            assert f"Look {risk['danger']}" in said and risk["client_id"] in said and risk["how_often_right"] in said
+            is_possible = risk["tier"] == "possible"
+            assert ("possible: a person should read this" in said) == is_possible
+            assert (f"<b>{risk['code_title']}</b>?" in said) == is_possible
+    assert f"All {len(risks)} risks" in pages(site)["index.html"]
+    (nobodys,) = (text for text in pages(site).values() if "<h1>Nobody named</h1>" in text)
+    assert "1 risk to read first" in nobodys and "People to look at" not in nobodys
 
 
 def test_a_clients_screens_say_their_band_or_why_there_is_no_score(site):

@@ -92,6 +92,25 @@ def test_prose_that_does_not_matter_keeps_the_version(tmp_path):
     )
 
 
+def test_how_grave_a_risk_is_and_what_answers_it_are_no_reason_to_read_again(tmp_path):
+    risk = PETS.replace("kind: codes\n", "kind: codes\nrisk: true\n")
+    plain = load_skill(skill_folder(tmp_path, risk))
+    graver = risk.replace("Example:", "Danger: At once\nAnswered by: vet; dog licence\n\nExample:")
+    ranked = load_skill(skill_folder(tmp_path, graver))
+    (unranked,), (dog,) = plain.codes, ranked.codes
+    assert ranked.version == plain.version
+    assert (dog.danger, dog.danger_rank, dog.answered_by) == ("at once", 1, ["vet", "dog licence"])
+    assert (unranked.danger, unranked.danger_rank, unranked.answered_by) == ("today", 2, [])
+    (no_risk,) = load_skill(skill_folder(tmp_path, PETS)).codes
+    assert (no_risk.danger, no_risk.danger_rank) == (None, None)
+
+
+def test_every_shipped_risk_says_how_grave_it_is():
+    for skill in load_skills():
+        text = (skill.folder / "SKILL.md").read_text(encoding="utf-8")
+        assert text.count("\nDanger: ") == text.count("\nAnswered by: ") == (len(skill.codes) if skill.risk else 0)
+
+
 def test_a_skill_with_wording_alone_is_read(tmp_path):
     folder = skill_folder(
         tmp_path,
@@ -129,6 +148,9 @@ Include:
         (("kind: codes", "kind: code"), 4, "kind"),
         (("kind: codes", "kinds: codes"), 4, "kind"),
         (("name: pets", "name: cats"), 2, "folder 'pets'"),
+        (("Example:", "Danger: soon\nExample:"), 13, "at once, today, this week, this month"),
+        (("Example:", "Danger: today\nDanger: at once\nExample:"), 14, "two dangers"),
+        (("Example:", "Danger: today\nExample:"), 8, "risk: true"),
     ],
 )
 def test_a_mistake_names_file_line_and_fix(tmp_path, change, line, words):

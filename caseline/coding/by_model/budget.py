@@ -67,7 +67,7 @@ class Budget:
         text = f"{requests:,} requests ahead: about {self._sum(expected)}."
         if caps := self._caps():
             text += f" This run stops at {caps}"
-            text += "." if self._within(expected) else ", which is not enough for all; the rest will wait."
+            text += "." if self.fits(expected) else ", which is not enough for all; the rest will wait."
         return text
 
     def is_enough_for(self, requests: int, characters: int) -> bool:

@@ -35,6 +35,9 @@ class Examined:
     held_back: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
+    def __add__(self, later: "Examined") -> "Examined":
+        return Examined(self.readable + later.readable, self.held_back + later.held_back, self.told + later.told)
+
 
 class _UnreadError(Exception):
     """The gold set could not be read in this run."""

@@ -1,5 +1,6 @@
 -- One question for each code of a note that a person should decide: risk flags, codes that coders disagree about, codes of
--- skills that are held back, codes the coder was unsure of, first uses of a code of which people have judged few.
+-- skills that are held back, codes the coder was unsure of, first uses of a code of which people have judged few. Risks, also
+-- possible ones, come first: what hurts most, not what the coder was least sure of.
 with coded as (
     select
         reading.*,
@@ -18,7 +19,8 @@ with coded as (
 said as (
     select
         found.*,
-        coded.is_held_back
+        coded.is_held_back,
+        coded.is_in_force or coded.is_held_back as is_shown
     from {{ source('intelligence', 'note_code') }} as found
     inner join coded
         on found.note_id = coded.note_id
@@ -95,6 +97,7 @@ given as (
         quote_end,
         confidence,
         coder,
+        'present' as status,
         true as stands,
         false as is_held_back
     from {{ ref('code') }}
@@ -111,6 +114,7 @@ given as (
         said.quote_end,
         said.confidence,
         said.coder,
+        said.status,
         false as stands,
         said.is_held_back
     from said
@@ -124,6 +128,40 @@ given as (
         said.status = 'present'
         and standing.code_id is null
         and (disputed.note_id is not null or said.is_held_back)
+    union all
+    -- risks that are possible: nothing counts them, and a person reads them all the same
+    select
+        possible.code_id,
+        possible.note_id,
+        possible.skill,
+        possible.code,
+        possible.value,
+        possible.quote,
+        possible.quote_start,
+        possible.quote_end,
+        possible.confidence,
+        possible.coder,
+        possible.status,
+        false as stands,
+        possible.is_held_back
+    from said as possible
+    where
+        possible.status = 'unclear'
+        and possible.is_shown
+        and exists (
+            select 1
+            from {{ source('framework', 'skill_code') }} as entry
+            where possible.skill = entry.skill and possible.code = entry.code and entry.is_risk
+        )
+        and not exists (
+            select 1
+            from {{ ref('code') }} as standing
+            where
+                standing.note_id = possible.note_id
+                and standing.skill = possible.skill
+                and standing.code = possible.code
+                and coalesce(standing.value, '') = coalesce(possible.value, '')
+        )
 ),
 
 ruled as (
@@ -152,6 +190,7 @@ waiting as (
             order by
                 case when ruled.ruling is not null then 0 else 1 end,
                 case when given.stands then 0 else 1 end,
+                case when given.status = 'present' then 0 else 1 end,
                 given.confidence desc, given.quote_start, {{ in_byte_order('given.code_id') }}
         ) as surest
     from given
@@ -200,6 +239,13 @@ weighed as (
         coalesce(entry.title, waiting.code) as code_title,
         entry.meaning,
         coalesce(entry.is_risk, false) as is_risk,
+        case
+            when not coalesce(entry.is_risk, false) then null
+            when waiting.stands then 'sure'
+            else 'possible'
+        end as tier,
+        entry.danger,
+        entry.danger_rank,
         others.others_say,
         coalesce(entry.judged_notes, 0) + coalesce(judged.notes, 0) as judged_notes,
         waiting.stands and waiting.confidence < {{ setting_number('review_below_confidence', 0.6) }} as is_unsure,
@@ -240,13 +286,13 @@ asked as (
 )
 
 select
-    note_id || '|' || skill || '|' || code || coalesce('|' || value, '') as question_id,
+    asked.note_id || '|' || asked.skill || '|' || asked.code || coalesce('|' || asked.value, '') as question_id,
     cast(row_number() over (
         order by
             case when ruling is null then 0 else 1 end,
             case when is_risk then 0 when others_say is not null then 1 else 2 end,
-            confidence, note_date desc nulls last, {{ in_byte_order('note_id') }}, {{ in_byte_order('skill') }},
-            {{ in_byte_order('code') }}, {{ in_byte_order('value') }}
+            case when is_risk then null else confidence end,
+            {{ most_dangerous_first('asked') }}, {{ in_byte_order('asked.value') }}
     ) as integer) as place,
     case
         when is_risk then 'risk_flag'
@@ -256,7 +302,11 @@ select
         else 'new_code'
     end as kind,
     trim(
-        case when is_risk then 'It is a risk flag. ' else '' end
+        case
+            when asked.tier = 'sure' then 'It is a risk flag. '
+            when asked.tier = 'possible' then 'Possible, not sure: a person should read this. '
+            else ''
+        end
         || coalesce('Coders disagree (' || others_say || '). ', '')
         || case when is_held_back then 'Its skill agrees less with people than before, so it counts for nothing yet. ' else '' end
         || case when is_unsure then 'The coder is not sure of it. ' else '' end
@@ -269,13 +319,17 @@ select
     program_id,
     note_date,
     author,
-    skill,
+    asked.skill,
     skill_title,
-    code,
+    asked.code,
     code_title,
     meaning,
-    value,
+    asked.value,
     is_risk,
+    asked.tier,
+    danger,
+    danger_rank,
+    track.sentence as how_often_right,
     code_id,
     quote,
     quote_start,
@@ -290,4 +344,9 @@ select
     decided_by,
     decided_on
 from asked
+left join {{ ref('track_record') }} as track
+    on asked.skill = track.skill
+    and asked.code = track.code
+    and coalesce(asked.value, '') = coalesce(track.value, '')
+    and asked.tier = track.tier
 where is_risk or others_say is not null or is_held_back or is_unsure or is_new

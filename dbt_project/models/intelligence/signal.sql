@@ -80,29 +80,20 @@ step as (
         order by assessed_on, assessment_id)
 ),
 
+-- what stands and was not answered in time; risk.sql says what an answer is
 unanswered_risk as (
     select
-        code.*,
-        row_number() over (
-            partition by code.note_id order by code.confidence desc, code.quote_start, code.code_id
-        ) as surest
-    from worrying_code as code
+        risk.*,
+        row_number() over (partition by risk.note_id order by {{ most_dangerous_first('risk') }}) as gravest
+    from {{ ref('risk') }} as risk
     cross join as_of
     where
-        code.is_risk
-        and {{ days_after('code.note_date', 'as_of.escalation_days') }} <= as_of.as_of
-        and not exists (
-            select 1
-            from {{ ref('contact') }} as contact
-            where
-                contact.client_id = code.client_id
-                and contact.contact_id <> code.note_id
-                and (
-                    contact.contact_date > code.note_date
-                    -- the day itself holds the meeting in which it was heard, often as a service too
-                    or (contact.contact_date = code.note_date and contact.contact_type = 'referral')
-                )
-                and contact.contact_date <= {{ days_after('code.note_date', 'as_of.escalation_days') }}
+        risk.tier = 'sure'
+        and coalesce(risk.ruling, 'none') <> 'overruled'
+        and {{ days_after('risk.note_date', 'as_of.escalation_days') }} <= as_of.as_of
+        and (
+            risk.answered_by is null
+            or risk.answered_on > {{ days_after('risk.note_date', 'as_of.escalation_days') }}
         )
 ),
 
@@ -206,8 +197,9 @@ signal as (
         client_id, affiliate_id, program_id,
         note_date as signal_date,
         'A note was coded ' || codes || ' on ' || cast(note_date as text)
-        || ', and no service, referral, note or other contact by anybody follows within '
-        || {{ counted_noun('as_of.escalation_days', 'day', 'days') }} || '.' as reason,
+        || ', and nothing answers it within ' || {{ counted_noun('as_of.escalation_days', 'day', 'days') }}
+        || ': no note speaks of it again, no service or referral is about it, and there is no contact after a person looked.'
+            as reason,
         note_id, quote,
         'note' as record_type,
         note_id as record_id,
@@ -218,7 +210,7 @@ signal as (
     from unanswered_risk
     inner join risk_note using (note_id)
     cross join as_of
-    where surest = 1
+    where gravest = 1
 
     union all
 

@@ -72,6 +72,27 @@ with item as (
     union all
 
     select
+        3, 'What notes say', 6, 'Open risks of the latest notes', count(*),
+        coalesce(
+            (
+                select
+                    {{ joined("danger || ' ' || cast(sure as text) || ' sure, ' || cast(possible as text) || ' possible'",
+                        '; ', 'danger_rank') }}
+                from (
+                    select
+                        danger, danger_rank, count(case when tier = 'sure' then 1 end) as sure,
+                        count(case when tier = 'possible' then 1 end) as possible
+                    from {{ ref('open_risk') }}
+                    group by danger, danger_rank
+                ) as by_danger
+            ),
+            'none'
+        )
+    from {{ ref('open_risk') }}
+
+    union all
+
+    select
         4, 'Reports', 1, 'Missing', count(*),
         'of ' || {{ counted_noun('count(distinct client_id)', 'client', 'clients') }}
     from {{ ref('missing') }}

@@ -1,10 +1,11 @@
-"""This week: whom each case manager looks at, most pressing first, with the reasons and the words they stand on."""
+"""This week: the risks that nobody has answered, and whom each case manager looks at, with the words it stands on."""
 
 from dataclasses import dataclass
 from itertools import groupby
 
 from reports.published import Row
 from reports.site.pages.missing import NOBODY
+from reports.site.pages.risks import MOST_RISKS, dangers, open_risks
 from reports.site.pages.unusual import URGENCY
 from reports.site.site import Site, page_name
 
@@ -13,9 +14,10 @@ LOOK_TODAY = 3
 
 @dataclass(frozen=True)
 class Caseload:
-    """A case manager's people in the order of the list, each as their reasons."""
+    """A case manager's open risks and people in the order of the lists, each of the people as their reasons."""
 
     manager: str
+    risks: list[Row]
     people: list[list[Row]]
 
     @property
@@ -33,16 +35,33 @@ def write(site: Site) -> None:
         left join record.case_note as note on attention.note_id = note.note_id
         order by case_manager nulls last, place, reason_number"""
     )
-    caseloads = [
-        Caseload(manager or NOBODY, [list(reasons) for _, reasons in groupby(own, key=lambda row: row["client_id"])])
+    risks = open_risks(site)
+    own_people = {
+        manager or NOBODY: [list(reasons) for _, reasons in groupby(own, key=lambda row: row["client_id"])]
         for manager, own in groupby(rows, key=lambda row: row["case_manager"])
+    }
+    own_risks: dict[str, list[Row]] = {}
+    for risk in risks:
+        own_risks.setdefault(risk["case_manager"] or NOBODY, []).append(risk)
+    caseloads = [
+        Caseload(manager, own_risks.get(manager, []), own_people.get(manager, []))
+        for manager in sorted(own_people.keys() | own_risks.keys())
     ]
     for caseload in caseloads:
         site.page(caseload.page, "attention_caseload.html", caseload=caseload, urgency=URGENCY)
     site.page(
         "attention.html",
         "attention.html",
-        caseloads=sorted(caseloads, key=lambda one: (-one.today, -len(one.people), one.manager)),
-        people=len({row["client_id"] for row in rows}),
+        caseloads=sorted(caseloads, key=_most_pressing),
+        risks=risks[:MOST_RISKS],
+        dangers=dangers(risks),
+        all_risks=len(risks),
+        people=len({row["client_id"] for row in [*rows, *risks]}),
         days=site.organization.settings.attention_days,
     )
+
+
+def _most_pressing(caseload: Caseload) -> tuple[bool, int, int, int, str]:
+    """Whoever has the gravest risk comes first, then the most people to look at today."""
+    first = caseload.risks[0]["place"] if caseload.risks else 0
+    return not caseload.risks, first, -caseload.today, -len(caseload.people), caseload.manager

@@ -19,6 +19,7 @@ SERVICE_LINES = 3
 _MENTIONED = f"""
 select client_id from reporting.missing
 union select client_id from reporting.unusual
+union select client_id from reporting.open_risk
 union select client_id from intelligence.code_review where place <= {MOST_QUESTIONS}
 union select client_id from (
     select client_id, role, row_number() over (

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from reports.published import Row
+from reports.site.pages.risks import dangers, open_risks
 from reports.site.site import Site
 
 SOON_DAYS = 7
@@ -25,6 +26,8 @@ def write(site: Site) -> None:
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
     if site.audience.sees_clients:
+        risks = open_risks(site)
+        context |= {"risks": risks[:SHOWN], "all_risks": len(risks), "dangers": dangers(risks)}
         context |= {"urgent": urgent(site), "due": due_now(site), "counts": counts(site), "kinds": missing_kinds(site)}
     site.page("index.html", "home.html", **context)
 
@@ -37,12 +40,13 @@ def counts(site: Site) -> dict[str, int]:
 
 
 def urgent(site: Site) -> list[Row]:
-    """What stands out most and latest: one a client, so that one person does not fill the list."""
+    """What stands out most and latest, less the risks shown above it: one a client, so that nobody fills the list."""
     return site.published.rows(
         """select * from (
             select *, row_number() over (
                 partition by client_id order by severity desc, happened_on desc nulls last, unusual_id) as nth
-            from reporting.unusual)
+            from reporting.unusual
+            where kind <> 'risk_not_escalated' or note_id not in (select note_id from reporting.open_risk))
         where nth = 1 order by severity desc, happened_on desc nulls last, unusual_id limit ?""",
         SHOWN,
     )

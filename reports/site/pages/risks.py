@@ -1,0 +1,39 @@
+"""Risks that nothing has answered yet, in the order of reporting.open_risk: what hurts most first."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from reports.published import Row
+from reports.site.marking import around
+from reports.site.site import Site
+
+MOST_RISKS = 200
+"""As many are on one page; the sheet of `caseline review` has all."""
+
+
+@dataclass(frozen=True)
+class Danger:
+    """How many risks must be looked at by when."""
+
+    by: str
+    sure: int
+    possible: int
+
+
+def open_risks(site: Site) -> list[Row]:
+    """Each with its quote marked among the words of the note."""
+    rows = site.published.rows(
+        """select risk.*, note.note_text from reporting.open_risk as risk
+        inner join record.case_note as note using (note_id)
+        order by risk.place"""
+    )
+    return [row | {"quote": around(row["note_text"], row["quote_start"], row["quote_end"])} for row in rows]
+
+
+def dangers(risks: list[Row]) -> list[Danger]:
+    """The same counted, the gravest first."""
+    counts = Counter((row["danger"], row["tier"]) for row in risks)
+    return [
+        Danger(danger, counts[danger, "sure"], counts[danger, "possible"])
+        for danger in dict.fromkeys(row["danger"] for row in risks)
+    ]

@@ -59,8 +59,9 @@ def main() -> None:
     whole = work / "whole.onnx"
     example = (torch.tensor([[0, 5, 6, 2, 7, 8, 2]]), torch.tensor([[0, 0, 0, 0, 1, 1, 1]]))
     torch.onnx.export(
-        Shipped(reader).eval(), example, str(whole), input_names=["ids", "own"], output_names=["likely", "focus", "words"],
-        dynamic_axes={"ids": {1: "tokens"}, "own": {1: "tokens"}, "words": {1: "tokens"}}, opset_version=17, dynamo=False,
+        Shipped(reader).eval(), example, str(whole), input_names=["ids", "own"],
+        output_names=["likely", "focus", "words"], opset_version=17, dynamo=False,
+        dynamic_axes={"ids": {1: "tokens"}, "own": {1: "tokens"}, "words": {1: "tokens"}},
     )  # fmt: skip
     config = DefaultWeightOnlyQuantConfig(
         block_size=128, is_symmetric=True, accuracy_level=4, bits=8, op_types_to_quantize=("MatMul",)

@@ -9,10 +9,12 @@ from pathlib import Path
 from caseline.coding.by_model.outlook import outlook
 from caseline.coding.coders import ProgressCallback, Status, coder_of, quiet
 from caseline.coding.pieces import read_notes
+from caseline.coding.pseudonyms.people import knowing
 from caseline.coding.skills import load_skill
 from caseline.errors import CaselineError
 from caseline.organization import load_organization
 from caseline.settings import workspace
+from caseline.warehouse import connect
 
 COLUMNS = ("note_id", "code", "value", "quote", "start", "end", "confidence", "coder", "skill_version", "tier")
 TIERS: dict[Status, str] = {"present": "sure", "unclear": "possible"}
@@ -71,6 +73,9 @@ def code_file(
     chosen = load_skill(skill, folder)
     coder = coder_of(load_organization(folder) if folder else None, model)
     rows = list(_notes(notes))
+    if organization and (warehouse := workspace(organization).warehouse).exists():
+        with connect(warehouse, read_only=True) as connection:
+            coder = knowing(coder, connection, {note_id for note_id, _ in rows})
     if cost := outlook(coder, [(chosen, len(rows), sum(len(text) for _, text in rows))]):
         say(cost)
     texts = [text for _, text in rows]

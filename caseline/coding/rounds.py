@@ -1,6 +1,7 @@
-"""A run of coding in two rounds: skills that look for risks are measured and read every note before the others begin.
+"""A run of coding: where reading has a budget, skills that look for risks read every note before the others begin.
 
-Where a budget, a cap or the night ends early, what waits is then anything but a danger.
+Where a budget or a cap ends it early, what waits is then anything but a danger. A coder that costs nothing reads each
+wave of notes with all skills, those that look for risks first, so that it makes up its mind about each sentence once.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,10 +29,11 @@ def measure_and_read(
 ) -> tuple[Examined, CodingSummary]:
     """Measure what has changed in how notes are read (`examine`), and read what is new (`code_notes`)."""
     everything, summary = Examined(), CodingSummary(coder.name)
-    for of_risk in (True, False):
+    rounds = [[skill for skill in skills if skill.risk == of_risk] for of_risk in (True, False)]
+    for of_round in rounds if coder.budget else [list(skills)]:
         examined = examine(
             connection,
-            [skill for skill in skills if skill.risk == of_risk],
+            of_round,
             coder,
             run_id,
             may_drop,

@@ -97,7 +97,7 @@ def _meant(
         status, sure = _status(likely, encoder().manifest.codes[place], skill.risk, by_rulings)
         if status is not None:
             code, value = skill.values(skill.codes[number])
-            start, end = shortened(sentence, sentence.start + said.focus[place])
+            start, end = shortened(sentence, sentence.start + int(said.focus[place]))
             found.append(FoundCode(code, value, status, text[start:end], start, end, round(sure, 3)))
     return found
 

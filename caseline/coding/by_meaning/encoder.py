@@ -29,7 +29,7 @@ LONGEST = 256
 """Tokens of a sentence and what stands before it; more is cut at the end."""
 MOST_BEFORE = 28
 """Tokens of what stands before, its last ones."""
-REMEMBERED = 60_000
+REMEMBERED = 40_000
 """Sentences whose numbers are kept while a process runs: each skill asks for the same ones."""
 
 
@@ -79,9 +79,9 @@ class Said:
     """
 
     likely: NDArray[np.float32]
-    focus: tuple[int, ...]
+    focus: NDArray[np.int32]
     words: NDArray[np.float32]
-    places: tuple[tuple[int, int], ...]
+    places: NDArray[np.int32]
 
     def saying(self, start: int, end: int) -> dict[Saying, float]:
         """What the words between two characters are said as, in their sentence, whatever they speak of."""
@@ -133,9 +133,9 @@ class Encoder:
             "own": np.array([[0] * first + [1] * (len(ids) + 1)], dtype=np.int64),
         }
         likely, focus, words = self._session.run(["likely", "focus", "words"], fed)
-        places = tuple(own.offsets[: len(ids)])
-        looks = (min(max(int(at) - first, 0), max(len(ids) - 1, 0)) for at in focus[0])
-        at_characters = tuple(places[at][0] if places else 0 for at in looks)
+        places = np.array(own.offsets[: len(ids)], dtype=np.int32).reshape(-1, 2)
+        looks = np.clip(focus[0] - first, 0, max(len(ids) - 1, 0))
+        at_characters = places[looks, 0] if len(ids) else np.zeros(len(looks), dtype=np.int32)
         return Said(likely[0], at_characters, words[0][first : first + len(ids)], places)
 
 

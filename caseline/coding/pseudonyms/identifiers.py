@@ -1,6 +1,7 @@
 """What has the form of an identifier in a case note: contacts, numbers, addresses, days of birth, names in company."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -9,6 +10,7 @@ from nicknames import name_triplets
 
 from caseline.coding.by_rules.context_words import FAMILY
 from caseline.coding.by_rules.words import base_form, sentences
+from caseline.coding.pseudonyms.ordinary_names import ORDINARY_NAMES
 from caseline.coding.skills import SHIPPED_SKILLS
 
 PERSON, NUMBER, CONTACT, PLACE, BIRTH = "PERSON", "NUMBER", "CONTACT", "ADDRESS", "BIRTH DATE"
@@ -95,6 +97,13 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 """Where a pattern has a group, only the group is the identifier."""
 _NO_NAME_ENDS_SO = ("ed", "ing", "ly", "tion", "ment", "ness", "ity", "ous", "ive")
+_CALLED_SO = _words("""
+    will hope grace rose may mark bill joy faith rich art drew chase dawn june april august summer autumn angel king
+    precious destiny heaven mercy patience pat sue gene frank ray jack rob bob dick don van christian jean sunny lucky
+    honor cash justice junior star sky
+""")
+"""Of the names that are words too, those that people are called by."""
+_DOES = _words("is was has had said says came took got left went gave told brought kept ran met called")
 
 
 def identifiers(text: str) -> Iterator[tuple[int, int, str]]:
@@ -133,24 +142,51 @@ def _capitalised(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _begins_a_name(words: list[re.Match[str]], at: int) -> bool:
     """Whether the first word of a sentence is a name: one of the list, or no word at all before an ordinary one."""
-    plain = re.split(r"['’-]", words[at][0])[0].casefold()
+    word, following = words[at][0], words[at + 1][0] if at + 1 < len(words) else ""
+    plain = re.split(r"['’-]", word)[0].casefold()
     if plain in _given_names() and plain not in WORD_NAMES:
         return True
-    if plain in _vocabulary() or plain in WORD_NAMES or plain.endswith(_NO_NAME_ENDS_SO) or words[at][0].isupper():
+    if "-" in word and all(part[:1].isupper() and part[1:].islower() for part in word.split("-")):
+        return True
+    if plain in _CALLED_SO and (following in _DOES or (following.islower() and following.endswith("ed"))):
+        return True
+    if _is_ordinary(plain) or plain in WORD_NAMES or word.isupper():
         return False
-    return at + 1 < len(words) and words[at + 1][0][0].islower()
+    return following[:1].islower()
+
+
+def _is_ordinary(plain: str) -> bool:
+    """Whether it is a word: one of the vocabulary, a form of one, or long and with an ending that names do not have."""
+    known = _vocabulary()
+    if plain in known or base_form(plain) in known or plain in ORDINARY_NAMES:
+        return True
+    ending = next((end for end in _NO_NAME_ENDS_SO if plain.endswith(end)), None)
+    stem = plain.removesuffix(ending) if ending else ""
+    return ending is not None and (len(stem) > 5 or bool({stem, stem + "e", stem[:-1]} & known))
 
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    """Ordinary words: those that skills and their coded notes write without a capital."""
+    """Ordinary words: those that skills, their coded notes and several authors of passages write without a capital.
+
+    Some authors write whole notes in small letters, names too; so a word of passages has to be written small by two
+    of them and three times as often as with a capital where no sentence begins.
+    """
     texts = [
         path.read_text(encoding="utf-8")
         for path in sorted(SHIPPED_SKILLS.glob("*/*"))
         if path.suffix in (".md", ".jsonl")
     ]
     written = {word for text in texts for word in re.findall(r"[^\W\d_]+", text)}
-    return frozenset(word.casefold() for word in written if word[0].islower())
+    small, large, authors = Counter[str](), Counter[str](), Counter[str]()
+    for path in sorted({path.stem: path for path in SHIPPED_SKILLS.glob("*/corpus/*.txt")}.values()):
+        words = re.findall(r"(?<=\w )[^\W\d_]+", path.read_text(encoding="utf-8"))
+        own = [word for word in words if word[0].islower()]
+        small.update(own)
+        authors.update(set(own))
+        large.update(word.casefold() for word in words if word[0].isupper())
+    by_authors = {word for word, count in small.items() if authors[word] > 1 and count >= 3 * large[word]}
+    return frozenset(word.casefold() for word in written if word[0].islower()) | by_authors
 
 
 def _end_of_name(text: str, start: int, end: int) -> int:
@@ -159,7 +195,7 @@ def _end_of_name(text: str, start: int, end: int) -> int:
     for word in re.finditer(r"\S+", text[start:end]):
         plain = re.split(r"['’]", word[0].strip(".,"))[0].casefold()
         is_name = word[0][0].isupper() and not (word[0].isupper() and len(word[0]) < 6)
-        if not is_name or plain in _STARTERS or base_form(plain) in FAMILY:
+        if not is_name or plain in _STARTERS or plain in ORDINARY_NAMES or base_form(plain) in FAMILY:
             break
         kept = start + word.end()
     return kept - 2 if re.search(r"['’]s$", text[start:kept]) else kept

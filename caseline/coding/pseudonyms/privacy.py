@@ -16,6 +16,7 @@ from caseline.coding.pseudonyms.identifiers import PERSON, WORD_NAMES, identifie
 from caseline.coding.skills import Skill
 
 CLIENT = "CLIENT"
+_CLIENT_BEFORE = re.compile(r"(?<!\w)(?:ct|pt|cl|client|patient|resident|mr|mrs|ms|miss|mx)\.?\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,8 @@ def _found(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     """(start, end, pseudonym); what the record knows first, so that it wins where two overlap."""
     for word, names in [(CLIENT, known.client), *((f"{PERSON} {n}", one) for n, one in enumerate(known.others, 1))]:
         if names:
-            yield from ((*match.span(), word) for match in _names_pattern(names).finditer(text) if _is_name(match[0]))
+            found = _names_pattern(names).finditer(text)
+            yield from ((*match.span(), word) for match in found if _is_name(match[0], text[: match.start()]))
     for identifier, kind in known.identifiers.items():
         pattern = re.compile(rf"(?<!\w){re.escape(identifier)}(?!\w)", re.IGNORECASE)
         yield from ((*match.span(), kind) for match in pattern.finditer(text))
@@ -127,8 +129,9 @@ def _names_pattern(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
 
 
-def _is_name(word: str) -> bool:
-    return word.casefold() not in WORD_NAMES or word[0].isupper()
+def _is_name(word: str, before: str) -> bool:
+    """Whether a known name stands for the person: one that is a word too does where a capital or a title says so."""
+    return word.casefold() not in WORD_NAMES or word[0].isupper() or bool(_CLIENT_BEFORE.search(before[-12:]))
 
 
 def _without_overlaps(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

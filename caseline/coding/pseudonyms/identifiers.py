@@ -100,7 +100,7 @@ _NO_NAME_ENDS_SO = ("ed", "ing", "ly", "tion", "ment", "ness", "ity", "ous", "iv
 _CALLED_SO = _words("""
     will hope grace rose may mark bill joy faith rich art drew chase dawn june april august summer autumn angel king
     precious destiny heaven mercy patience pat sue gene frank ray jack rob bob dick don van christian jean sunny lucky
-    honor cash justice junior star sky
+    honor cash justice junior star sky mason hunter taylor carter
 """)
 """Of the names that are words too, those that people are called by."""
 _DOES = _words("is was has had said says came took got left went gave told brought kept ran met called")
@@ -162,7 +162,7 @@ def _is_ordinary(plain: str) -> bool:
         return True
     ending = next((end for end in _NO_NAME_ENDS_SO if plain.endswith(end)), None)
     stem = plain.removesuffix(ending) if ending else ""
-    return ending is not None and (len(stem) > 5 or bool({stem, stem + "e", stem[:-1]} & known))
+    return ending is not None and (len(stem) > 5 or (len(stem) > 2 and bool({stem, stem + "e", stem[:-1]} & known)))
 
 
 @cache

@@ -6,6 +6,7 @@ organisation wrote itself, which always count; and, for codes the encoder was no
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 
 from caseline.coding.by_meaning.encoder import Encoder, KnownCode, Said, encoder, in_context, meaning_hash
@@ -23,7 +24,7 @@ from caseline.coding.by_rules.embedded import (
 from caseline.coding.by_rules.lexicon import compiled
 from caseline.coding.by_rules.words import Sentence
 from caseline.coding.coders import FoundCode, Reading, Status
-from caseline.coding.skills import SHIPPED_SKILLS, Skill
+from caseline.coding.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
 
 LIKELY_DENIED = 0.5
 AT_ONCE = 32
@@ -45,27 +46,30 @@ class EncoderCoder:
     def prompt_hash(self, skill: Skill) -> str:
         """The encoder's weights and thresholds where they read the skill, and what the rules go by besides it."""
         known = known_codes(skill, encoder())
-        version = encoder().version if known else ""
-        return "-".join(filter(None, (version, rulings_hash(skill, known), self.rules.prompt_hash(skill))))
+        if not known:
+            return self.rules.prompt_hash(skill)
+        by_rules = self.rules.prompt_hash(skill) if needs_rules(with_own_phrases(skill, known), known) else ""
+        return "-".join(filter(None, (encoder().version, rulings_hash(skill, known), by_rules)))
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""
         known = known_codes(skill, encoder())
         if not known:
             return self.rules.read(texts, skill, progress)
-        lexicon, learned = compiled(skill), learned_from(skill)
+        own = with_own_phrases(skill, known)
+        lexicon, learned = (compiled(own), learned_from(own)) if needs_rules(own, known) else (None, None)
         move = moves(skill, known, encoder())
         readings = []
         for some in batched(texts, AT_ONCE):
             sentences = [sentences_to_read(text) for text in some]
             in_order = [one for text, own in zip(some, sentences, strict=True) for one in in_context(text, own)]
             said = iter(encoder().read(in_order))
-            for text, own in zip(some, sentences, strict=True):
-                by_rules = by_sentence(text, own, skill, lexicon, learned)
+            for text, parts in zip(some, sentences, strict=True):
+                by_rules = by_sentence(text, parts, own, lexicon, learned) if lexicon else [[] for _ in parts]
                 found = [
                     code
-                    for sentence, ruled in zip(own, by_rules, strict=True)
-                    for code in _together(_meant(text, sentence, next(said), skill, known, move), ruled, skill, known)
+                    for sentence, ruled in zip(parts, by_rules, strict=True)
+                    for code in _together(_meant(text, sentence, next(said), skill, known, move), ruled, own, known)
                 ]
                 readings.append(Reading(chosen(found, skill), flagged_instruction=bool(instructions(text))))
             if progress:
@@ -115,12 +119,41 @@ def _status(likely: list[float], code: KnownCode, is_risk: bool, by_rulings: flo
     return None, 0.0
 
 
-def _together(meant: list[FoundCode], ruled: list[FoundCode], skill: Skill, known: dict[int, int]) -> list[FoundCode]:
-    """The encoder's word for the codes it knows and the rules' for the others; phrases of one's own always count."""
-    by_encoder = {skill.values(skill.codes[number]) for number in known}
-    is_own = skill.folder.parent != SHIPPED_SKILLS
-    kept = [
-        code for code in ruled if (code.code, code.value) not in by_encoder or (is_own and code.status == "present")
+def with_own_phrases(skill: Skill, known: dict[int, int]) -> Skill:
+    """The skill as the rules read it beside the encoder: of a code that the encoder knows only phrases of one's own."""
+    shipped = _shipped_phrases(skill.name)
+    codes = [
+        code.model_copy(update={"cues": [cue for cue in code.cues if cue not in shipped[code.key]]})
+        if number in known and code.key in shipped
+        else code
+        for number, code in enumerate(skill.codes)
     ]
-    own = {(code.code, code.value) for code in kept}
-    return [*kept, *(code for code in meant if (code.code, code.value) not in own)]
+    return skill.model_copy(update={"codes": codes})
+
+
+def needs_rules(own: Skill, known: dict[int, int]) -> bool:
+    """Whether any code has to be read by rules: one that the encoder does not know, or one with phrases of one's
+    own.
+    """
+    return any(number not in known or code.cues for number, code in enumerate(own.codes))
+
+
+@cache
+def _shipped_phrases(name: str) -> dict[str, frozenset[str]]:
+    if not (SHIPPED_SKILLS / name / SKILL_FILE).exists():
+        return {}
+    return {code.key: frozenset(code.cues) for code in load_skill_folder(SHIPPED_SKILLS / name).codes}
+
+
+def _together(meant: list[FoundCode], ruled: list[FoundCode], own: Skill, known: dict[int, int]) -> list[FoundCode]:
+    """The encoder's word for the codes it knows and the rules' for the others; phrases of one's own always count."""
+    silent = {own.values(own.codes[number]) for number in known if not own.codes[number].cues}
+    by_encoder = {own.values(own.codes[number]) for number in known}
+    kept = [
+        code
+        for code in ruled
+        if (code.code, code.value) not in silent
+        and ((code.code, code.value) not in by_encoder or code.status == "present")
+    ]
+    said = {(code.code, code.value) for code in kept}
+    return [*kept, *(code for code in meant if (code.code, code.value) not in said)]

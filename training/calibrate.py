@@ -27,11 +27,15 @@ WHOLE_NOTE = 4
 """Sentences from which on a passage is a note: thresholds come from those, for single sentences are picked to be
 hard.
 """
-SURE_LEAST, SURE_MOST = 0.3, 0.8
-RISK_SURE_LEAST, RISK_RIGHT = 0.5, 0.75
-"""A risk is sure where three of four such flags are right."""
-RISK_POSSIBLE_LEAST, RISK_FOUND = 0.06, 0.93
-"""A risk is possible from where on 93 of 100 are found."""
+SURE_LEAST, SURE_MOST = 0.5, 0.8
+"""Ordinary notes hold far fewer codes than passages that were written to hold them, so no code counts below even
+chances.
+"""
+RISK_SURE_LEAST, RISK_RIGHT = 0.8, 0.8
+"""A risk is sure where four of five such flags are right, and from four in five at the least, for the same reason."""
+RISK_POSSIBLE_LEAST, RISK_FOUND = 0.2, 0.93
+"""A risk is possible from where on 93 of 100 are found, and from one in five at the least: what is raised more often
+is read less."""
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ class EncoderCoder:
         readings = []
         for some in batched(texts, AT_ONCE):
             sentences = [sentences_to_read(text) for text in some]
-            in_order = [one for text, own in zip(some, sentences, strict=True) for one in in_context(text, own)]
+            in_order = [one for text, parts in zip(some, sentences, strict=True) for one in in_context(text, parts)]
             said = iter(encoder().read(in_order))
             for text, parts in zip(some, sentences, strict=True):
                 by_rules = by_sentence(text, parts, own, lexicon, learned) if lexicon else [[] for _ in parts]

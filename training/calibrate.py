@@ -31,10 +31,10 @@ SURE_LEAST, SURE_MOST = 0.5, 0.8
 """Ordinary notes hold far fewer codes than passages that were written to hold them, so no code counts below even
 chances.
 """
-RISK_SURE_LEAST, RISK_RIGHT = 0.8, 0.8
-"""A risk is sure where four of five such flags are right, and from four in five at the least, for the same reason."""
-RISK_POSSIBLE_LEAST, RISK_FOUND = 0.2, 0.93
-"""A risk is possible from where on 93 of 100 are found, and from one in five at the least: what is raised more often
+RISK_SURE_LEAST, RISK_RIGHT = 0.9, 0.8
+"""A risk is sure where four of five such flags are right, and from nine in ten at the least, for the same reason."""
+RISK_POSSIBLE_LEAST, RISK_FOUND = 0.3, 0.93
+"""A risk is possible from where on 93 of 100 are found, and from three in ten at the least: what is raised more often
 is read less."""
 
 
@@ -90,7 +90,7 @@ def sure_of_risk(rows: Sequence[Judged]) -> float:
         right = sum(row.said in ("present", "possible") for row in flagged)
         return (right + 1) / (len(flagged) + 2) >= RISK_RIGHT
 
-    return _first([step for step in STEPS if step >= RISK_SURE_LEAST], is_right, otherwise=0.9)
+    return _first([step for step in STEPS if step >= RISK_SURE_LEAST], is_right, otherwise=0.96)
 
 
 def possible_of_risk(rows: Sequence[Judged], sure: float) -> float:

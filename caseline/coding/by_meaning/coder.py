@@ -1,7 +1,8 @@
 """The embedded coder with an encoder: reads by meaning what it was trained for, by the skill's own words all else.
 
-Three kinds of evidence add up, sentence by sentence: what the encoder makes of a code it knows; the phrases that an
-organisation wrote itself, which always count; and, for codes the encoder was not trained for, rules and examples.
+Evidence adds up, sentence by sentence: what the encoder makes of a code it knows, the skill's phrases, which make it
+likelier where nothing governs them, and what people ruled. Phrases that an organisation wrote itself always count.
+Codes the encoder was not trained for are read by rules and examples alone.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,17 +19,23 @@ from caseline.coding.by_rules.embedded import (
     chosen,
     instructions,
     learned_from,
+    sentence_codes,
     sentences_to_read,
     shortened,
 )  # fmt: skip
-from caseline.coding.by_rules.lexicon import compiled
+from caseline.coding.by_rules.lexicon import Lexicon, compiled
+from caseline.coding.by_rules.topics import lender_version
 from caseline.coding.by_rules.words import Sentence
 from caseline.coding.coders import FoundCode, Reading, Status
 from caseline.coding.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
 
 LIKELY_DENIED = 0.5
-AT_ONCE = 32
+PHRASE = 2.0
+"""What a phrase of the skill adds to the log odds of its code in a sentence: even chances become 88 to 12."""
+TOGETHER = 32
 """Texts whose sentences are shared among the cores."""
+NOTHING = "\ufffc"
+"""A phrase that stands nowhere: a code without any would be read from its title."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class EncoderCoder:
         known = known_codes(skill, encoder())
         if not known:
             return self.rules.prompt_hash(skill)
-        by_rules = self.rules.prompt_hash(skill) if needs_rules(with_own_phrases(skill, known), known) else ""
+        by_rules = lender_version(skill) if len(known) == len(skill.codes) else self.rules.prompt_hash(skill)
         return "-".join(filter(None, (encoder().version, rulings_hash(skill, known), by_rules)))
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
@@ -56,25 +63,78 @@ class EncoderCoder:
         known = known_codes(skill, encoder())
         if not known:
             return self.rules.read(texts, skill, progress)
-        own = with_own_phrases(skill, known)
-        lexicon, learned = (compiled(own), learned_from(own)) if needs_rules(own, known) else (None, None)
-        move = moves(skill, known, encoder())
+        evidence = Evidence.of(skill, known)
         readings = []
-        for some in batched(texts, AT_ONCE):
+        for some in batched(texts, TOGETHER):
             sentences = [sentences_to_read(text) for text in some]
-            in_order = [one for text, parts in zip(some, sentences, strict=True) for one in in_context(text, parts)]
-            said = iter(encoder().read(in_order))
-            for text, parts in zip(some, sentences, strict=True):
-                by_rules = by_sentence(text, parts, own, lexicon, learned) if lexicon else [[] for _ in parts]
+            said = iter(
+                encoder().read(
+                    [one for text, own in zip(some, sentences, strict=True) for one in in_context(text, own)]
+                )
+            )
+            for text, own in zip(some, sentences, strict=True):
                 found = [
                     code
-                    for sentence, ruled in zip(parts, by_rules, strict=True)
-                    for code in _together(_meant(text, sentence, next(said), skill, known, move), ruled, own, known)
+                    for sentence, ruled, phrased in evidence.by_rules(text, own)
+                    for code in evidence.together(text, sentence, next(said), ruled, phrased)
                 ]
                 readings.append(Reading(chosen(found, skill), flagged_instruction=bool(instructions(text))))
             if progress:
                 progress(len(readings))
         return readings
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for the codes of a skill in a sentence. Codes are numbered as in `skill.codes`."""
+
+    skill: Skill
+    known: dict[int, int]
+    """Codes the encoder knows, with their number there."""
+    moves: dict[int, float]
+    own: Lexicon | None
+    """Phrases that an organisation wrote itself for codes the encoder knows."""
+
+    @classmethod
+    def of(cls, skill: Skill, known: dict[int, int]) -> "Evidence":
+        own = own_phrases(skill, known)
+        return cls(skill, known, moves(skill, known, encoder()), compiled(own) if own else None)
+
+    def by_rules(
+        self, text: str, sentences: Sequence[Sentence]
+    ) -> Iterator[tuple[Sentence, list[FoundCode], list[FoundCode]]]:
+        """Each sentence with what rules find in it, and what phrases of one's own find."""
+        learned = learned_from(self.skill) if len(self.known) < len(self.skill.codes) else None
+        ruled = by_sentence(text, sentences, self.skill, compiled(self.skill), learned)
+        for sentence, found in zip(sentences, ruled, strict=True):
+            yield sentence, found, sentence_codes(text, sentence, self.skill, self.own) if self.own else []
+
+    def together(
+        self, text: str, sentence: Sentence, said: Said, ruled: list[FoundCode], phrased: list[FoundCode]
+    ) -> list[FoundCode]:
+        """At most one status of each code: phrases of one's own, else encoder and rules together, else rules alone."""
+        present = {(code.code, code.value) for code in ruled if code.status == "present"}
+        found = {(code.code, code.value): code for code in ruled if self._number(code) not in self.known}
+        for number, place in self.known.items():
+            code, value = self.skill.values(self.skill.codes[number])
+            by = self.moves.get(number, 0.0) + (PHRASE if (code, value) in present else 0.0)
+            status, sure = _status(said.likely[place].tolist(), encoder().manifest.codes[place], self.skill.risk, by)
+            if status is not None:
+                start, end = shortened(sentence, sentence.start + int(said.focus[place]))
+                found[code, value] = FoundCode(code, value, status, text[start:end], start, end, round(sure, 3))
+        found |= {
+            (code.code, code.value): code
+            for code in phrased
+            if code.status == "present" and self._number(code) in self.known
+        }
+        return list(found.values())
+
+    def _number(self, found: FoundCode) -> int:
+        return next(
+            number
+            for number, code in enumerate(self.skill.codes)
+            if self.skill.values(code) == (found.code, found.value)
+        )
 
 
 def batched(texts: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
@@ -91,21 +151,6 @@ def known_codes(skill: Skill, by: Encoder) -> dict[int, int]:
     return {number: place for number, place in enumerate(places) if place is not None}
 
 
-def _meant(
-    text: str, sentence: Sentence, said: Said, skill: Skill, known: dict[int, int], move: dict[int, float]
-) -> list[FoundCode]:
-    """What the encoder makes of a sentence: its quote is the sentence, so that nothing that governs it is left out."""
-    found = []
-    for number, place in known.items():
-        likely, by_rulings = said.likely[place].tolist(), move.get(number, 0.0)
-        status, sure = _status(likely, encoder().manifest.codes[place], skill.risk, by_rulings)
-        if status is not None:
-            code, value = skill.values(skill.codes[number])
-            start, end = shortened(sentence, sentence.start + int(said.focus[place]))
-            found.append(FoundCode(code, value, status, text[start:end], start, end, round(sure, 3)))
-    return found
-
-
 def _status(likely: list[float], code: KnownCode, is_risk: bool, by_rulings: float) -> tuple[Status | None, float]:
     """What counts, and how sure it is. Of a risk what is possible is given too, as unclear."""
     _, present, possible, denied, *_ = likely
@@ -119,23 +164,17 @@ def _status(likely: list[float], code: KnownCode, is_risk: bool, by_rulings: flo
     return None, 0.0
 
 
-def with_own_phrases(skill: Skill, known: dict[int, int]) -> Skill:
-    """The skill as the rules read it beside the encoder: of a code that the encoder knows only phrases of one's own."""
+def own_phrases(skill: Skill, known: dict[int, int]) -> Skill | None:
+    """The skill with nothing but the phrases that were added to a shipped one's; None where none were."""
     shipped = _shipped_phrases(skill.name)
-    codes = [
-        code.model_copy(update={"cues": [cue for cue in code.cues if cue not in shipped[code.key]]})
-        if number in known and code.key in shipped
-        else code
+    added = [
+        [cue for cue in code.cues if cue not in shipped.get(code.key, code.cues)] if number in known else []
         for number, code in enumerate(skill.codes)
     ]
+    if not any(added):
+        return None
+    codes = [code.model_copy(update={"cues": cues or [NOTHING]}) for code, cues in zip(skill.codes, added, strict=True)]
     return skill.model_copy(update={"codes": codes})
-
-
-def needs_rules(own: Skill, known: dict[int, int]) -> bool:
-    """Whether any code has to be read by rules: one that the encoder does not know, or one with phrases of one's
-    own.
-    """
-    return any(number not in known or code.cues for number, code in enumerate(own.codes))
 
 
 @cache
@@ -143,17 +182,3 @@ def _shipped_phrases(name: str) -> dict[str, frozenset[str]]:
     if not (SHIPPED_SKILLS / name / SKILL_FILE).exists():
         return {}
     return {code.key: frozenset(code.cues) for code in load_skill_folder(SHIPPED_SKILLS / name).codes}
-
-
-def _together(meant: list[FoundCode], ruled: list[FoundCode], own: Skill, known: dict[int, int]) -> list[FoundCode]:
-    """The encoder's word for the codes it knows and the rules' for the others; phrases of one's own always count."""
-    silent = {own.values(own.codes[number]) for number in known if not own.codes[number].cues}
-    by_encoder = {own.values(own.codes[number]) for number in known}
-    kept = [
-        code
-        for code in ruled
-        if (code.code, code.value) not in silent
-        and ((code.code, code.value) not in by_encoder or code.status == "present")
-    ]
-    said = {(code.code, code.value) for code in kept}
-    return [*kept, *(code for code in meant if (code.code, code.value) not in said)]

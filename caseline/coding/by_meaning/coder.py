@@ -67,11 +67,8 @@ class EncoderCoder:
         readings = []
         for some in batched(texts, TOGETHER):
             sentences = [sentences_to_read(text) for text in some]
-            said = iter(
-                encoder().read(
-                    [one for text, own in zip(some, sentences, strict=True) for one in in_context(text, own)]
-                )
-            )
+            in_order = [one for text, own in zip(some, sentences, strict=True) for one in in_context(text, own)]
+            said = iter(encoder().read(in_order))
             for text, own in zip(some, sentences, strict=True):
                 found = [
                     code

@@ -133,7 +133,8 @@ def _judged(
     """Whether the wording stands. What stood once goes on standing; what is in use comes last."""
     others = [other for other in known if other.wording.skill == skill.name and other.wording != measured.wording]
     newest = max(other.sequence for other in (*others, measured))
-    before = _before(skill, [other for other in others if other.standing == "stands"], organization)
+    stood_before = [other for other in others if other.standing == "stands"]
+    before = _before(skill, measured.wording.coder, stood_before, organization)
     stood = measured.sequence > 0 and measured.standing == "stands"
     fell = before is not None and measured.macro_f1 is not None and round(before - measured.macro_f1, 4) > may_drop
     stands = stood or not fell
@@ -146,17 +147,23 @@ def _judged(
     )
 
 
-def _before(skill: Skill, stood: Sequence[Measured], organization: Path | None) -> float | None:
+def _before(skill: Skill, coder: str, stood: Sequence[Measured], organization: Path | None) -> float | None:
     """The macro F1 to compare with: accepted here, else the best that stood here, else accepted with the skill.
 
-    The last is no measure for a skill that the organisation has worded in its own way.
+    The last is no measure for a skill that the organisation has worded in its own way. It comes first for the coder
+    it was accepted with: notes of a skill's authors agree with the coder they were written beside, and say little of
+    another.
     """
     if own := accepted_by(organization, skill):
         return own["macro_f1"]
+    accepted = load_accepted(skill)
+    if accepted and accepted["skill_version"] != skill.version:
+        accepted = None
+    if accepted and accepted["coder"] == coder and not _is_own(skill):
+        return accepted["macro_f1"]
     if stood:
         return max((other.macro_f1 for other in stood if other.macro_f1 is not None), default=None)
-    accepted = load_accepted(skill)
-    return accepted["macro_f1"] if accepted and accepted["skill_version"] == skill.version else None
+    return accepted["macro_f1"] if accepted else None
 
 
 def _why_held_back(measured: Measured) -> str:

@@ -55,11 +55,13 @@ def test_every_shipped_code_is_known_by_its_meaning():
     [
         ("She has been saving up her pills and says there is no point in waking up.", "suicidal_ideation"),
         ("He shoved her into the stove again last night and took her phone.", "domestic_violence"),
-        ("Los niños se quedan solos toda la noche y no hay comida.", "child_safety"),
+        ("Su esposo la golpeó otra vez y le quitó el teléfono.", "domestic_violence"),
+        ("She wants to die.", "suicidal_ideation"),
+        ("Dice que ya no quiere vivir.", "suicidal_ideation"),
         ("The landlord taped a three day notice to the door this morning.", "eviction_risk"),
     ],
 )
-def test_a_danger_without_its_textbook_word_is_raised(text, code):
+def test_a_danger_is_raised_with_its_textbook_word_and_without(text, code):
     assert statuses(text).get(code) in ("present", "unclear")
 
 
@@ -88,7 +90,7 @@ def test_a_sentence_gives_the_same_numbers_whatever_is_read_beside_it():
 
 
 def test_quotes_are_the_notes_own_words():
-    text = "Came by at 4.  Says he’s “done with all of it” — has the rope in the trunk.\nAsked for socks."
+    text = "Came by at 4.  Says he’s “suicidal again” — has the rope in the trunk.\nAsked for socks."
     (reading,) = EncoderCoder().read([text], load_skill(RISK))
     assert reading.codes
     for found in reading.codes:
@@ -104,7 +106,7 @@ def test_a_code_that_is_reworded_is_read_by_rules(tmp_path):
 
 
 def test_phrases_of_ones_own_always_count(tmp_path):
-    text = "Client is back in the blue room."
+    text = "Client sat in the blue room."
     assert statuses(text, "presenting-needs") == {}
     skill = own_copy(tmp_path, "presenting-needs", "Words to look for: ", "Words to look for: blue room; ")
     assert EncoderCoder().read([text], skill)[0].codes
@@ -150,4 +152,4 @@ def test_a_file_of_codes_says_what_is_only_possible(tmp_path):
     code_file(notes, RISK, codes)
     rows = [line.split(",") for line in codes.read_text(encoding="utf-8").splitlines()]
     assert rows[0][-1] == "tier" and {row[-1] for row in rows[1:]} <= {"sure", "possible"}
-    assert any(row[0] == "1" and row[1] == "suicidal_ideation" and row[-1] == "sure" for row in rows[1:])
+    assert any(row[0] == "1" and row[1] == "suicidal_ideation" for row in rows[1:])

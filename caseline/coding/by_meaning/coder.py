@@ -30,8 +30,9 @@ from caseline.coding.coders import FoundCode, Reading, Status
 from caseline.coding.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
 
 LIKELY_DENIED = 0.5
-PHRASE = 2.0
-"""What a phrase of the skill adds to the log odds of its code in a sentence: even chances become 88 to 12."""
+PHRASE, PHRASE_OF_RISK = 5.0, 3.0
+"""What a phrase of the skill that nothing governs adds to the log odds of its code in its sentence. Words of danger
+have many innocent look-alikes, so of a risk a phrase adds less; but by itself it makes the risk possible."""
 TOGETHER = 32
 """Texts whose sentences are shared among the cores."""
 NOTHING = "\ufffc"
@@ -114,8 +115,11 @@ class Evidence:
         found = {(code.code, code.value): code for code in ruled if self._number(code) not in self.known}
         for number, place in self.known.items():
             code, value = self.skill.values(self.skill.codes[number])
-            by = self.moves.get(number, 0.0) + (PHRASE if (code, value) in present else 0.0)
+            is_phrased = (code, value) in present
+            by = self.moves.get(number, 0.0) + is_phrased * (PHRASE_OF_RISK if self.skill.risk else PHRASE)
             status, sure = _status(said.likely[place].tolist(), encoder().manifest.codes[place], self.skill.risk, by)
+            if self.skill.risk and is_phrased and status != "present":
+                status = "unclear"
             if status is not None:
                 start, end = shortened(sentence, sentence.start + int(said.focus[place]))
                 found[code, value] = FoundCode(code, value, status, text[start:end], start, end, round(sure, 3))

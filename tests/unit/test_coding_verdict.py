@@ -31,8 +31,8 @@ def measured(by_label, annotators=("ana",), notes=51):
 def test_a_director_reads_what_to_count_and_what_not():
     assert verdict(measured({DOG: GOOD, CAT: BAD, BIRD: FEW})) == (
         "Pets at home: count with “A dog”. On 51 notes that ana coded, it finds 22 of 26 codes (8 in 10) that they "
-        "gave, and of the codes that it gives 22 of 27 (8 in 10) are right. Do not count “A cat” (right in 2 of 6). Too few"
-        " notes to say anything of “A bird”."
+        "gave, and of the codes that it gives 22 of 27 (8 in 10) are right. Do not count “A cat” (right in 2 of 6). "
+        "Too few notes to say anything of “A bird”."
     )
 
 

@@ -19,8 +19,8 @@ HOW_TO_READ = (
     "Given by people: to how many of the notes people gave the code. Precision: of the notes that the reader gave it, "
     "the share that people gave it too. Recall: of the notes that people gave it, the share that the reader found. F1 "
     "balances the two. Kappa is agreement beyond chance: 1 is perfect, 0 is what chance alone would give. Beside each "
-    "stands where it lies with 95% confidence: the fewer notes people coded, the wider. Of fewer than ten notes a share "
-    "is said as a count, without a range, and there is no kappa."
+    "stands where it lies with 95% confidence: the fewer notes people coded, the wider. Of fewer than ten notes a "
+    "share is said as a count, without a range, and there is no kappa."
 )
 PERSON = "person"
 """The coder of a code that a person gave or that stands because a person accepted it."""

@@ -14,6 +14,7 @@ from caseline.coding.measuring.accepted import keep_accepted, load_accepted
 from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
 from caseline.coding.measuring.evaluation_table import label_name, rounded, table
 from caseline.coding.measuring.judged_notes import JudgedNote, judged_in_gold, judged_in_truth
+from caseline.coding.measuring.misses import misses, told
 from caseline.coding.measuring.swaps import swapped
 from caseline.coding.measuring.verdict import verdict
 from caseline.coding.pieces import read_notes
@@ -61,7 +62,11 @@ class Evaluation:
 
 
 def evaluate(
-    skill: str | Path, organization: str | None = None, accept: bool = False, against: str | None = None
+    skill: str | Path,
+    organization: str | None = None,
+    accept: bool = False,
+    against: str | None = None,
+    most_misses: int | None = 0,
 ) -> RenderableType:
     """Measure a skill; gives a verdict in words and tables to print.
 
@@ -69,6 +74,7 @@ def evaluate(
 
     `against` names another coder (a model, or `embedded`) whose codes of the same notes are compared with. `accept`
     keeps the gold result, with the organisation or in the skill folder, as what later runs are compared with.
+    `most_misses` says how many of the notes it got wrong are shown, None for all: they hold words of notes.
     Raises CaselineError when there is nothing to measure against.
     """
     place = workspace(organization) if organization else None
@@ -88,6 +94,7 @@ def evaluate(
     parts: list[RenderableType] = [
         *([Text(verdict(_by_people(result, gold, readings)), style="bold")] if gold else []),
         table(result, load_accepted(chosen, place.organization if place else None)),
+        told(misses(chosen, coder, gold, readings), chosen, result.by_label, most_misses),
         swapped(coder, chosen, dict(zip(texts, readings, strict=True))).sentence(),
     ]
     if ruled:  # apart: what people are asked about is the doubtful part, and drift is of the same notes

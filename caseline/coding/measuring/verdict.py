@@ -7,11 +7,10 @@ What the authors wrote themselves can speak against a code, never for it.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from caseline.coding.measuring.agreement import Agreement, Label, pooled
+from caseline.coding.measuring.agreement import Agreement, pooled
 
 if TYPE_CHECKING:
     from caseline.coding.measuring.evaluation import Evaluation
-    from caseline.coding.skills import Skill
 
 Standing = Literal["count", "care", "do not count", "too few"]
 
@@ -39,7 +38,7 @@ def standing(agreement: Agreement) -> Standing:
 
 def verdict(result: "Evaluation") -> str:
     """In a few plain sentences, which codes a director can count with, for which not, and on what that rests."""
-    codes = {_title(result.skill, label): agreement for label, agreement in result.by_label.items()}
+    codes = {result.skill.title_of(label): agreement for label, agreement in result.by_label.items()}
     told = [*_told_by_authors(codes)] if result.is_by_authors else [*_told_by_people(codes)]
     return f"{result.skill.title}: {' '.join([_lead(result, codes), _basis(result), *told])}"
 
@@ -63,10 +62,10 @@ def _basis(result: "Evaluation") -> str:
     together = pooled(result.by_label)
     flatters = ", which flatters," if result.is_by_authors else ","
     notes = f"{result.notes:,} note{'s' if result.notes != 1 else ''}"
+    right = f"of the codes that it gives {_part(together.both, together.given, '')} {'is' if together.both == 1 else 'are'} right"
     return (
         f"On {notes} that {_who_coded(result)}{flatters} it finds {_part(together.both, together.support)} that they"
-        f" gave, and of the codes that it gives {_part(together.both, together.given, '')} "
-        f"{'is' if together.both == 1 else 'are'} right."
+        f" gave, and {right if together.given else 'gives no other'}."
     )
 
 
@@ -125,11 +124,6 @@ def _part(some: int, whole: int, what: str = " codes") -> str:
     """'34 of the 38 codes (9 in 10)'; a few are not said as a share."""
     share = f" ({round(10 * some / whole)} in 10)" if whole >= FEWEST and some < whole else ""
     return f"{some:,} of {whole:,}{what}{share}"
-
-
-def _title(skill: "Skill", label: Label) -> str:
-    title = next(code.title for code in skill.codes if skill.values(code) == label)
-    return f"{label[1]} · {title}" if label[1] else title
 
 
 def _named(titles: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from caseline.coding.measuring.evaluation_table import label_name, rounded, tabl
 from caseline.coding.measuring.judged_notes import JudgedNote, judged_in_gold, judged_in_truth
 from caseline.coding.measuring.misses import misses, told
 from caseline.coding.measuring.swaps import swapped
+from caseline.coding.measuring.trials import Trials
 from caseline.coding.measuring.verdict import verdict
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing
@@ -23,7 +24,7 @@ from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import Skill, load_skill
 from caseline.errors import CaselineError
 from caseline.organization import load_organization
-from caseline.settings import workspace
+from caseline.settings import Workspace, workspace
 from caseline.warehouse import connect
 
 
@@ -77,16 +78,12 @@ def evaluate(
     `most_misses` says how many of the notes it got wrong are shown, None for all: they hold words of notes.
     Raises CaselineError when there is nothing to measure against.
     """
-    place = workspace(organization) if organization else None
-    chosen = load_skill(skill, place.organization if place else None)
+    place, chosen = _place_and_skill(skill, organization)
     coder = coder_of(load_organization(place.organization) if place else None)
     if place and place.warehouse.exists():
         with connect(place.warehouse, read_only=True) as connection:
-            (chosen,) = with_rulings([chosen], connection)
             coder = knowing(coder, connection, {item.note_id for item in chosen.ruled})
-    notes = judged_in_gold(chosen)
-    if not notes:
-        raise CaselineError(f"The skill '{chosen.name}' has no gold set. Add coded notes to {chosen.gold_path}.")
+    notes = _judged(chosen)
     gold, ruled = ([note for note in notes if note.is_ruled is is_ruled] for is_ruled in (False, True))
     texts = [note.text for note in gold]
     readings = read_notes(coder, texts, chosen)
@@ -109,6 +106,30 @@ def evaluate(
         kept = keep_accepted(chosen, result.as_json(), place.organization if place else None)
         parts.append(f"Accepted: later readings are compared with this result, kept in {kept}.")
     return Group(*parts, *([str(coder.budget)] if coder.budget else []))
+
+
+def trials(skill: str | Path, organization: str | None = None) -> Trials:
+    """Suggestions for the skill from what the embedded coder, whom its phrases guide, gets wrong. Raises as above."""
+    place, chosen = _place_and_skill(skill, organization)
+    reader = load_organization(place.organization).embedded_reader if place else "encoder"
+    return Trials(chosen, place.organization if place else None, embedded_coder(reader), _judged(chosen))
+
+
+def _place_and_skill(skill: str | Path, organization: str | None) -> tuple[Workspace | None, Skill]:
+    """Where the organisation keeps its things, and the skill with the rulings it has there."""
+    place = workspace(organization) if organization else None
+    chosen = load_skill(skill, place.organization if place else None)
+    if place and place.warehouse.exists():
+        with connect(place.warehouse, read_only=True) as connection:
+            (chosen,) = with_rulings([chosen], connection)
+    return place, chosen
+
+
+def _judged(skill: Skill) -> list[JudgedNote]:
+    notes = judged_in_gold(skill)
+    if not notes:
+        raise CaselineError(f"The skill '{skill.name}' has no gold set. Add coded notes to {skill.gold_path}.")
+    return notes
 
 
 def _called(gold: Sequence[JudgedNote]) -> str:

@@ -62,7 +62,8 @@ def _basis(result: "Evaluation") -> str:
     together = pooled(result.by_label)
     flatters = ", which flatters," if result.is_by_authors else ","
     notes = f"{result.notes:,} note{'s' if result.notes != 1 else ''}"
-    right = f"of the codes that it gives {_part(together.both, together.given, '')} {'is' if together.both == 1 else 'are'} right"
+    are = "is" if together.both == 1 else "are"
+    right = f"of the codes that it gives {_part(together.both, together.given, '')} {are} right"
     return (
         f"On {notes} that {_who_coded(result)}{flatters} it finds {_part(together.both, together.support)} that they"
         f" gave, and {right if together.given else 'gives no other'}."

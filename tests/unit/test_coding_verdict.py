@@ -36,6 +36,12 @@ def test_a_director_reads_what_to_count_and_what_not():
     )
 
 
+def test_few_notes_say_nothing():
+    told = verdict(measured({DOG: FEW, CAT: FEW}, notes=1))
+    assert told.startswith("Pets at home: too few notes to say whether you can count with it. On 1 note that ana coded,")
+    assert "in 10" not in told and "“" not in told
+
+
 def test_what_the_authors_wrote_speaks_against_a_code_and_never_for_it():
     told = verdict(measured({DOG: GOOD, CAT: BAD, BIRD: FEW}, ["caseline"]))
     assert told.startswith(

@@ -52,6 +52,8 @@ def _lead(result: "Evaluation", codes: dict[str, Agreement]) -> str:
     if result.is_by_authors:
         return "not known yet whether you can count with it."
     by_standing = _by_standing(codes)
+    if len(by_standing["too few"]) == len(codes):
+        return "too few notes to say whether you can count with it."
     if not by_standing["count"]:
         return "do not count with it yet." if by_standing["do not count"] else "read it with care, do not count yet."
     whole = len(by_standing["count"]) == len(codes)
@@ -76,7 +78,7 @@ def _told_by_people(codes: dict[str, Agreement]) -> Iterable[str]:
         yield f"Read with care: {_with_reasons(codes, listed)}."
     if listed := by_standing["do not count"]:
         yield f"Do not count {_with_reasons(codes, listed)}."
-    if listed := by_standing["too few"]:
+    if (listed := by_standing["too few"]) and len(listed) < len(codes):
         yield f"Too few notes to say anything of {_named(listed)}."
 
 

@@ -219,6 +219,15 @@ def test_keys_take_leave_and_stop(pets, monkeypatch):
     assert offered[0] not in cues and len(cues) == 3
 
 
+def test_a_set_that_the_authors_had_a_hand_in_is_judged_by_the_notes_of_others(pets):
+    lines = [gold_line(*note, annotator="caseline" if note[0] != "n1" else "ana") for note in NOTES]
+    pets.gold_path.write_text("\n".join(lines), encoding="utf-8")
+    told = " ".join(CliRunner().invoke(app, ["evaluate", str(pets.folder)]).output.split())
+    assert told.startswith("Pets at home: too few notes to say whether you can count with it. On 1 note that ana coded")
+    assert "its gold set, written by the skill's authors in 7 of its notes: 8 notes" in told
+    assert "Walks" not in told
+
+
 def test_a_verdict_on_a_few_notes_of_ones_own_counts_nothing(pets):
     notes = judged_in_gold(pets)
     result = compare(pets, "r", notes, read_notes(EmbeddedCoder(), [note.text for note in notes], pets), "gold")

@@ -87,15 +87,17 @@ def evaluate(
     gold, ruled = ([note for note in notes if note.is_ruled is is_ruled] for is_ruled in (False, True))
     texts = [note.text for note in gold]
     readings = read_notes(coder, texts, chosen)
+    of_ruled = read_notes(coder, [note.text for note in ruled], chosen)
     result = compare(chosen, coder.name, gold, readings, _called(gold))
+    missed = misses(chosen, coder, [*gold, *ruled], [*readings, *of_ruled])
     parts: list[RenderableType] = [
         *([Text(verdict(_by_people(result, gold, readings)), style="bold")] if gold else []),
         table(result, load_accepted(chosen, place.organization if place else None)),
-        told(misses(chosen, coder, gold, readings), chosen, result.by_label, most_misses),
+        told(missed, chosen, result.by_label, most_misses),
         swapped(coder, chosen, dict(zip(texts, readings, strict=True))).sentence(),
     ]
     if ruled:  # apart: what people are asked about is the doubtful part, and drift is of the same notes
-        parts.append(table(measure(chosen, coder, ruled, "what people ruled"), None))
+        parts.append(table(compare(chosen, coder.name, ruled, of_ruled, "what people ruled"), None))
     if place and (known := place.organization / "truth" / "codes.csv").exists():
         truth = judged_in_truth(chosen, known, place.warehouse)
         parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))

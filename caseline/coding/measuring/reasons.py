@@ -112,13 +112,12 @@ class Reasons:
             return "it stands where the note tells its reader what to do, which is no evidence"
         sentence, said = min(here, key=lambda one: one[1].likely[place][0])
         likely = dict(zip(SAYINGS, said.likely[place].tolist(), strict=True))
-        saying = max(likely, key=lambda one: likely[one])
+        saying = _likeliest(likely)
         if saying == "present":
             return f"not sure enough: {likely[saying]:.0%}, where {code.sure:.0%} is needed"
         if saying != "none":
             return f"seen, but read as {_SAID[saying]}"
-        words = said.saying(*_within(sentence, spans))
-        told = max(words, key=lambda one: words[one], default="present")
+        told = _likeliest(said.saying(*_within(sentence, spans)))
         unknown = "not in words the encoder knows it by"
         return unknown if told == "present" else f"{unknown}, and what is said there was read as {_SAID[told]}"
 
@@ -139,8 +138,7 @@ class Reasons:
                 return _listed(_GOVERNED[one] for one in governed)
         for sentence, said in self._said(text) if self.known else ():
             if _meets(sentence, places):
-                words = said.saying(*_within(sentence, spans))
-                told = max(words, key=lambda one: words[one], default="present")
+                told = _likeliest(said.saying(*_within(sentence, spans)))
                 if told != "present":
                     return _SAID[told]
         return ""
@@ -165,6 +163,10 @@ def _within(sentence: Sentence, spans: Sequence[Span]) -> tuple[int, int]:
     if not own:
         return 0, sentence.end - sentence.start
     return min(span.start for span in own) - sentence.start, max(span.end for span in own) - sentence.start
+
+
+def _likeliest(chances: dict[Saying, float]) -> Saying:
+    return max(chances, key=lambda saying: chances[saying]) if chances else "present"
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -66,8 +66,8 @@ def _best(
     index: CueIndex[tuple[Label, str]],
 ) -> list[Suggestion]:
     """Those found in nothing but notes that were read wrong in this code; of each note the few that look best."""
-    for one in sorted(drawn, key=str):
-        index.add(one[1], one)
+    for label, words in sorted(drawn, key=str):
+        index.add(words, (label, words))
     places: dict[tuple[Label, str], set[str]] = {}
     for text in dict.fromkeys(note.text for note in notes):
         for sentence in split(text):
@@ -76,9 +76,9 @@ def _best(
     learnt = {note.text for note in notes if note.split != TEST}
     wrong: dict[Label, set[str]] = {}
     for miss in misses:
-        label = miss.expected if part == "cues" else miss.found
-        if label:
-            wrong.setdefault(label, set()).add(miss.note.text)
+        code = miss.expected if part == "cues" else miss.found
+        if code:
+            wrong.setdefault(code, set()).add(miss.note.text)
     found = [
         Suggestion(label, part, words, frozenset(texts & learnt))
         for (label, words), texts in places.items()

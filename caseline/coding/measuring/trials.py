@@ -83,10 +83,10 @@ class Trials:
 
         `one_for_each_note` leaves out what helps no note that a former one does not help already.
         """
-        helped: set[tuple[str, str | None, str]] = set()
+        helped: set[tuple[str, str, str | None, str]] = set()
         for one in suggestions(self._as_is, misses(self._as_is, self.coder, self.notes, self._readings), self.notes):
-            helps = {(*one.label, text) for text in one.texts}
-            if one.part == "cues" and one_for_each_note and helps <= helped:
+            helps = {(one.part, *one.label, text) for text in one.texts}
+            if one_for_each_note and helps <= helped:
                 continue
             changed, readings = self._with(one)
             effect = _effect(self.notes, self._readings, readings)
@@ -153,7 +153,8 @@ class Trials:
 def _adds_only(one: Suggestion, before: Skill, after: Skill) -> bool:
     """Whether the words are all that is new, in the part of the code they were meant for."""
     for code, changed in zip(before.codes, after.codes, strict=True):
-        same = changed.model_dump(exclude={one.part}) == code.model_dump(exclude={one.part})
+        part: str = one.part
+        same = changed.model_dump(exclude={part}) == code.model_dump(exclude={part})
         added = [one.words] if before.values(code) == one.label else []
         if not same or sorted(getattr(changed, one.part)) != sorted([*getattr(code, one.part), *added]):
             return False

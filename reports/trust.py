@@ -8,16 +8,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from caseline.coding.gold import BY_AUTHORS
+from caseline.coding.measuring.agreement import ENOUGH_NOTES
 from reports.figures import Report
 from reports.published import Published, Row
-from reports.wording import between, counted, fraction, in_ten, listed, measured, whole
+from reports.wording import NOTHING, between, counted, fraction, in_ten, listed, measured, whole
 
 TITLE = "How far the reading of notes can be trusted"
 HOW_TO_READ = (
     "Given by people: to how many of the notes people gave the code. Precision: of the notes that the reader gave it, "
     "the share that people gave it too. Recall: of the notes that people gave it, the share that the reader found. F1 "
     "balances the two. Kappa is agreement beyond chance: 1 is perfect, 0 is what chance alone would give. Beside each "
-    "stands where it lies with 95% confidence: the fewer notes people coded, the wider."
+    "stands where it lies with 95% confidence: the fewer notes people coded, the wider. Of fewer than ten notes a "
+    "share is said as a count, without a range, and there is no kappa."
 )
 PERSON = "person"
 """The coder of a code that a person gave or that stands because a person accepted it."""
@@ -51,7 +54,7 @@ class Trust:
 
     @property
     def sentences(self) -> list[str]:
-        return [self._confirmed(), self._agreement(), *self._about_others(), *self._unmeasured()]
+        return [self._confirmed(), self._read_by(), *self._agreement(), *self._about_others(), *self._unmeasured()]
 
     @property
     def by_skill(self) -> list[tuple[str, list[Line]]]:
@@ -83,27 +86,23 @@ class Trust:
             return f"About {whole(round(self.found, -1))} codes from about {whole(round(self.notes, -1))} notes"
         return f"{counted(self.found, 'code')} from {counted(self.notes, 'note')}"
 
-    def _agreement(self) -> str:
+    def _read_by(self) -> str:
         readers = {row["coder"] for row in self.rows} - {PERSON}
-        read = f"The notes were read by {listed(readers or {PERSON})}."
-        found, right = _average(self.rows, "recall"), _average(self.rows, "precision")
-        if found is None or right is None:
-            return read
-        return (
-            f"{read} On {self._measured_on()}, the reader finds {in_ten(found)} of what they found, and "
-            f"{in_ten(right)} of what it finds is right{'' if self._is_own() else '; on other notes expect less'}."
-        )
+        return f"The notes were read by {listed(readers or {PERSON})}."
 
-    def _measured_on(self) -> str:
-        notes = {row["skill"]: row["gold_notes"] for row in self.rows if row["gold_notes"]}
-        fewest, most = min(notes.values()), max(notes.values())
-        if len(notes) == 1:
-            return f"the {counted(most, 'note')} that {who_coded(self._is_own())}"
-        each = whole(most) if fewest == most else f"{whole(fewest)} to {whole(most)}"
-        return f"notes that {who_coded(self._is_own())} ({each} for each skill)"
-
-    def _is_own(self) -> bool:
-        return all(row["is_own_gold"] for row in self.rows if row["gold_notes"])
+    def _agreement(self) -> list[str]:
+        """Beside what people coded, and apart from it what the skills' authors did: that is no ground for trust."""
+        own = [row for row in self.rows if row["gold_notes"] and row["is_own_gold"]]
+        written = [row for row in self.rows if row["gold_notes"] and not row["is_own_gold"]]
+        told = []
+        if shares := _shares(own):
+            told.append(f"On {_notes(own, 'that people coded')}, {shares}.")
+        if shares := _shares(written):
+            told.append(
+                f"{'Other skills were' if told else 'It was'} tried only on {_notes(written, BY_AUTHORS)}, which"
+                f" flatters and says nothing of other notes: there {shares}."
+            )
+        return told
 
     def _about_others(self) -> list[str]:
         """The swap test over all skills, where a note told whom it is about."""
@@ -153,21 +152,54 @@ def lines(rows: Sequence[Row]) -> list[Line]:
             whole(row.get("codes")),
             f"{whole(row.get('confirmed_codes'))} ({measured(row.get('confirmed_percent'), 'percent')})",
             whole(row["gold_codes"]),
-            [(fraction(row[name]), between(row.get(f"{name}_low"), row.get(f"{name}_high"))) for name in RATIOS],
+            _ratios(row),
         )
         for row in rows
     ]
 
 
+def _ratios(row: Row) -> list[tuple[str, str]]:
+    """Each ratio with its range; a share of few notes as a count, and no kappa where few notes have the code."""
+    told = {name: (fraction(row[name]), between(row.get(f"{name}_low"), row.get(f"{name}_high"))) for name in RATIOS}
+    people, recall, precision = row["gold_codes"], row["recall"], row["precision"]
+    both = round((recall or 0) * (people or 0))
+    if recall is not None and people < ENOUGH_NOTES:
+        told["recall"] = (f"{both} of {people}", "")
+    given = round(both / precision) if precision else 0
+    if precision and given < ENOUGH_NOTES:
+        told["precision"] = (f"{both} of {given}", "")
+    if (precision or not both) and (people or 0) + given - both < ENOUGH_NOTES:
+        told["kappa"] = (NOTHING, "")
+    return list(told.values())
+
+
 def _measured_on(rows: Sequence[Row]) -> str:
     notes = [row["gold_notes"] for row in rows if row["gold_notes"]]
-    own = who_coded(any(row["is_own_gold"] for row in rows))
-    return f", measured on {counted(notes[0], 'note')} that {own}" if notes else ", not measured"
+    own = all(row["is_own_gold"] for row in rows if row["gold_notes"])
+    return f", measured on {counted(notes[0], 'note')} {who_coded(own)}" if notes else ", not measured"
 
 
 def who_coded(is_own: bool) -> str:
     """Who coded the notes that a reader is held against: skills bring examples of their authors."""
-    return "people coded" if is_own else "the authors of the skills coded"
+    return "that people coded" if is_own else BY_AUTHORS
+
+
+def _notes(rows: Sequence[Row], by: str) -> str:
+    """'the 40 notes that people coded'; of several skills how many each."""
+    notes = {row["skill"]: row["gold_notes"] for row in rows}
+    fewest, most = min(notes.values()), max(notes.values())
+    if len(notes) == 1:
+        return f"the {counted(most, 'note')} {by}"
+    each = whole(most) if fewest == most else f"{whole(fewest)} to {whole(most)}"
+    return f"notes {by} ({each} for each skill)"
+
+
+def _shares(rows: Sequence[Row]) -> str:
+    """How much is found and how much is right, over some codes; '' where that was not measured."""
+    found, right = _average(rows, "recall"), _average(rows, "precision")
+    if found is None or right is None:
+        return ""
+    return f"the reader finds {in_ten(found)} of what they found, and {in_ten(right)} of what it finds is right"
 
 
 def _average(rows: Sequence[Row], ratio: str) -> float | None:

@@ -40,9 +40,20 @@ def evaluate(
     organization: Annotated[str | None, typer.Option("--organization", "-o")] = None,
     accept: Annotated[bool, typer.Option(help="Keep this result as the one later runs are compared with.")] = False,
     against: Annotated[str | None, typer.Option(help="Another model, or 'embedded', to compare codes with.")] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="Show every note it got wrong, with why.")] = False,
+    suggest: Annotated[
+        bool,
+        typer.Option("--suggest", help="Phrases and examples from the misses; on a terminal y writes one into it."),
+    ] = False,
 ) -> None:
-    """Measure a skill against its gold set: precision, recall, F1, kappa, drift, and what a swap of names changes."""
+    """Measure a skill against notes that people coded: which codes to count with, what it got wrong and why, drift."""
     from caseline.coding import evaluate as evaluate_skill
+    from caseline.coding.measuring.misses import FEW
 
+    most = None if misses else FEW if out.is_terminal else 0  # unasked, words of notes go to no log
     with plain_errors():
-        out.print(evaluate_skill(skill, organization, accept, against))
+        out.print(evaluate_skill(skill, organization, accept, against, most))
+        if suggest:
+            from caseline.cli.suggesting import offer
+
+            offer(skill, organization)

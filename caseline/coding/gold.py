@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from caseline.coding.gold_items import GoldItem
+from caseline.coding.gold_items import GoldItem, Span
 from caseline.coding.measuring.agreement import Label
 from caseline.coding.skills import Skill
 from caseline.errors import ConfigurationError
@@ -21,6 +21,8 @@ FIRST_RULINGS = 10
 TEST, LEARNT = "test", "dev"
 AUTHORS = "caseline"
 """The annotator of notes that were written and coded together with a shipped skill."""
+BY_AUTHORS = "written by the skill's authors"
+"""What a gold set is called, wherever it is shown, that they wrote, in whole or in part."""
 
 
 class GoldNote(Strict):
@@ -33,6 +35,9 @@ class GoldNote(Strict):
     unclear: frozenset[Label]
     absent: frozenset[Label]
     is_alone: bool
+    annotators: frozenset[str]
+    spans: dict[Label, list[Span]]
+    """Where people say that each code stands, or is denied."""
 
 
 def load_gold(skill: Skill) -> list[GoldItem]:
@@ -62,6 +67,8 @@ def gold_notes(items: Iterable[GoldItem]) -> list[GoldNote]:
             unclear=_labels(own, "unclear"),
             absent=_labels(own, "absent"),
             is_alone=all(item.is_alone for item in own),
+            annotators=frozenset(item.annotator for item in own),
+            spans=_spans(own),
         )
         for note_id, own in by_note.items()
     ]
@@ -69,6 +76,19 @@ def gold_notes(items: Iterable[GoldItem]) -> list[GoldNote]:
 
 def _labels(items: Iterable[GoldItem], status: str) -> frozenset[Label]:
     return frozenset((item.code, item.value) for item in items if item.code and item.status == status)
+
+
+def _spans(items: Iterable[GoldItem]) -> dict[Label, list[Span]]:
+    found: dict[Label, list[Span]] = {}
+    for item in items:
+        if item.code:
+            found.setdefault((item.code, item.value), []).extend(item.spans)
+    return found
+
+
+def is_by_authors(annotators: Iterable[str]) -> bool:
+    """Whether the skill's authors coded any of it: what they wrote with the skill in mind flatters it."""
+    return any(name.strip().casefold() == AUTHORS for name in annotators)
 
 
 def judged(skill: Skill) -> list[GoldItem]:

@@ -104,6 +104,11 @@ class Skill(SkillSettings):
         """(code, value) as the tables write them: a rubric's value is its level."""
         return code.id, None if code.level is None else str(code.level)
 
+    def title_of(self, label: tuple[str, str | None]) -> str:
+        """What people call the code or level that the tables write as (code, value)."""
+        code = next(code for code in self.codes if self.values(code) == label)
+        return code.title if code.level is None else f"{code.level} · {code.title}"
+
 
 def load_skills(organization: Path | None = None) -> list[Skill]:
     """The shipped skills and the organisation's own (same name: its own wins), with its rubric levels; by name.

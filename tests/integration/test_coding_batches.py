@@ -10,7 +10,7 @@ from caseline.coding.by_model.batch import BatchCoder
 from caseline.coding.by_model.batches import Batches, came_back, known_batches
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
-from caseline.coding.measuring.evaluation import judged_in_gold
+from caseline.coding.measuring.judged_notes import judged_in_gold
 from caseline.coding.measuring.swaps import about_others
 from caseline.coding.skills import load_skill
 from caseline.language_model import LanguageModel

@@ -67,8 +67,8 @@ def test_each_wording_is_measured_once_and_its_agreement_is_kept(notes, tmp_path
     assert (examined.held_back, examined.told, summary.readings) == ([], [], 1)
     assert wordings(notes) == [("stands", 4)]
     assert rows(notes, "select swapped, flipped, is_own_gold from intelligence.skill_wording") == [(1, 0, True)]
-    kept = "select code, notes, support, f1, kappa, precision_low < precision from intelligence.skill_agreement"
-    assert rows(notes, kept) == [("dog", 4, 3, 1.0, 1.0, True)]
+    kept = "select code, notes, support, f1, kappa, precision_low from intelligence.skill_agreement"
+    assert rows(notes, kept) == [("dog", 4, 3, 1.0, None, None)]
 
     class Unasked(EmbeddedCoder):
         def read(self, texts, skill, progress=None):

@@ -5,7 +5,7 @@ import pytest
 
 from caseline.coding.by_model.batch import BatchCoder
 from caseline.coding.by_model.endpoint import endpoint_settings
-from caseline.coding.measuring.evaluation import judged_in_gold
+from caseline.coding.measuring.judged_notes import judged_in_gold
 from caseline.coding.measuring.swaps import about_others
 from caseline.coding.skills import skills_of
 from caseline.organization import load_organization

@@ -3,13 +3,14 @@
 import csv
 import json
 import shutil
+from itertools import product
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from caseline.coding import code_file, evaluate
-from caseline.coding.measuring.agreement import Agreement, agreements, macro_f1
+from caseline.coding.measuring.agreement import ENOUGH_NOTES, Agreement, agreements, macro_f1
 from caseline.coding.skills import SHIPPED_SKILLS, load_skill
 from caseline.errors import CaselineError
 
@@ -26,19 +27,28 @@ def test_precision_recall_f1_and_kappa_by_hand():
     assert agreement.recall_interval == pytest.approx((0.4878, 0.8077), abs=1e-4)
     # 35 of 50 agree: Wilson's 0.5625 to 0.8090, against 0.5 by chance
     assert agreement.kappa_interval == pytest.approx((0.1249, 0.6179), abs=1e-4)
-    assert Agreement(both=3, machine_only=0, person_only=0, neither=37).kappa_interval == pytest.approx(
-        (0.3685, 1), abs=1e-4
+    assert Agreement(both=10, machine_only=0, person_only=0, neither=30).kappa_interval == pytest.approx(
+        (0.7663, 1), abs=1e-4
     )
-    nothing = Agreement(0, 0, 0, 0)
-    assert nothing.kappa_interval is nothing.precision_interval is None
+
+
+def test_there_is_no_interval_of_fewer_notes_than_say_anything():
+    for both, machine_only, person_only, neither in product((0, 1, 9, 30), repeat=4):
+        agreement = Agreement(both, machine_only, person_only, neither)
+        assert (agreement.precision_interval is None) == (both + machine_only < ENOUGH_NOTES)
+        assert (agreement.recall_interval is None) == (both + person_only < ENOUGH_NOTES)
+        differing = machine_only + person_only
+        few = both + differing < ENOUGH_NOTES or neither + differing < ENOUGH_NOTES
+        assert (agreement.kappa is None) == few
+        assert (agreement.kappa_interval is None) == few
 
 
 def test_the_interval_of_kappa_holds_the_true_kappa_19_times_in_20():
-    """Forty notes, a code that people give every tenth, a coder that finds 90% of them and errs on 2% of the others."""
+    """200 notes, a code that people give every tenth, a coder that finds 90% of them and errs on 2% of the others."""
     both, machine_only, person_only, neither = chances = 0.09, 0.018, 0.01, 0.882
     by_chance = (both + machine_only) * (both + person_only) + (person_only + neither) * (machine_only + neither)
     kappa = (both + neither - by_chance) / (1 - by_chance)
-    drawn = [Agreement(*map(int, counts)) for counts in np.random.default_rng(1).multinomial(40, chances, 2000)]
+    drawn = [Agreement(*map(int, counts)) for counts in np.random.default_rng(1).multinomial(200, chances, 2000)]
     intervals = [interval for agreement in drawn if (interval := agreement.kappa_interval)]
     assert sum(low <= kappa <= high for low, high in intervals) / len(intervals) == pytest.approx(0.95, abs=0.01)
 
@@ -63,9 +73,10 @@ def test_evaluate_prints_a_table_and_accepting_shows_drift(tmp_path):
     assert "suicidal_ideation" in text and "Kappa" in text and "Drift" not in text
     accepted = json.loads((folder / "evaluation.json").read_text())
     assert accepted["skill_version"] == load_skill(folder).version
+    assert accepted["gold"] == "written by the skill's authors"
     console.print(evaluate(folder, against="embedded"))
     text = console.export_text()
-    assert "+0.000" in text and "against what embedded-rules-2 reads" in text and "About somebody else" in text
+    assert "+0.000" in text and "against what embedded-encoder-1 reads" in text and "About somebody else" in text
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in SHIPPED_SKILLS.glob("*/SKILL.md")))

@@ -8,7 +8,7 @@ from caseline.warehouse import connect
 from reports.disclosure import shared_reports
 from reports.figures import load_reports
 from reports.published import open_published
-from reports.trust import Trust, load_trust
+from reports.trust import Trust, lines, load_trust
 from tests.unit.site_warehouse import make_warehouse
 
 ROW = {
@@ -48,8 +48,23 @@ def test_agreement_is_weighed_by_how_often_each_code_stands_behind_the_report():
 
 def test_what_the_authors_of_a_skill_coded_flatters_it_and_is_called_so():
     told = said(ROW, LEVEL | {"is_own_gold": False})
-    assert "On notes that the authors of the skills coded (36 to 40 for each skill)" in told
-    assert "of what it finds is right; on other notes expect less." in told
+    assert "On the 40 notes that people coded, the reader finds 7 in 10 of what they found" in told
+    assert (
+        "Other skills were tried only on the 36 notes written by the skill's authors, which flatters and says nothing "
+        "of other notes: there the reader finds 7 in 10"
+    ) in told
+    told = said(*(row | {"is_own_gold": False} for row in (ROW, LEVEL)))
+    assert "It was tried only on notes written by the skill's authors (36 to 40 for each skill)" in told
+    assert "people coded" not in told
+
+
+def test_a_share_of_few_notes_is_a_count_without_a_range():
+    rest = dict.fromkeys(("f1", "kappa", "kappa_low", "kappa_high"), 0.5)
+    few = ROW | rest | {"gold_codes": 3, "recall": 2 / 3, "precision": 0.5, "precision_low": 0.1, "precision_high": 0.9}
+    (line,) = lines([few])
+    assert line.ratios == [("2 of 4", ""), ("2 of 3", ""), ("0.50", ""), ("–", "")]
+    (line,) = lines([few | {"gold_codes": 30, "recall_low": 0.5, "recall_high": 0.8}])
+    assert line.ratios == [("0.50", "0.10–0.90"), ("0.67", "0.50–0.80"), ("0.50", ""), ("0.50", "0.50–0.50")]
 
 
 def test_whether_it_matters_whom_a_note_is_about_is_told():

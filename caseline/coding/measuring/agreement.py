@@ -8,10 +8,16 @@ Interval = tuple[float, float]
 Label = tuple[str, str | None]
 """(code, value); a rubric's value is its level."""
 
+ENOUGH_NOTES = 10
+"""Notes from which on an interval says something, and a ratio is more than a count."""
+
 
 @dataclass(frozen=True)
 class Agreement:
-    """How a coder's notes with one code compare with a person's. Ratios are None where nothing can be divided."""
+    """How a coder's notes with one code compare with a person's. Ratios are None where nothing can be divided.
+
+    An interval of fewer than ENOUGH_NOTES notes would say nothing, and there is none.
+    """
 
     both: int
     machine_only: int
@@ -23,8 +29,13 @@ class Agreement:
         return self.both + self.person_only
 
     @property
+    def given(self) -> int:
+        """Notes to which the coder gave the code."""
+        return self.both + self.machine_only
+
+    @property
     def precision(self) -> float | None:
-        return _ratio(self.both, self.both + self.machine_only)
+        return _ratio(self.both, self.given)
 
     @property
     def recall(self) -> float | None:
@@ -37,7 +48,7 @@ class Agreement:
     @property
     def precision_interval(self) -> Interval | None:
         """Where precision lies with 95% confidence (Wilson)."""
-        return _wilson(self.both, self.both + self.machine_only)
+        return _wilson(self.both, self.given)
 
     @property
     def recall_interval(self) -> Interval | None:
@@ -46,9 +57,15 @@ class Agreement:
 
     @property
     def kappa(self) -> float | None:
-        """Agreement beyond chance: 1 is perfect, 0 is what chance alone would give."""
-        total, observed, expected = self._chances
-        return None if not total or expected == 1 else (observed - expected) / (1 - expected)
+        """Agreement beyond chance: 1 is perfect, 0 is what chance alone would give.
+
+        None unless ENOUGH_NOTES notes got the code from one of the two, and as many went without it with one of them.
+        """
+        differing = self.machine_only + self.person_only
+        if min(self.both, self.neither) + differing < ENOUGH_NOTES:
+            return None
+        _, observed, expected = self._chances
+        return (observed - expected) / (1 - expected)
 
     @property
     def kappa_interval(self) -> Interval | None:
@@ -69,7 +86,7 @@ class Agreement:
         total = self.both + self.machine_only + self.person_only + self.neither
         if not total:
             return 0, 0.0, 0.0
-        machine, person = (self.both + self.machine_only) / total, self.support / total
+        machine, person = self.given / total, self.support / total
         return total, (self.both + self.neither) / total, machine * person + (1 - machine) * (1 - person)
 
 
@@ -119,7 +136,7 @@ def _agreement(pairs: list[tuple[bool, bool]]) -> Agreement:
 
 
 def _wilson(part: int, whole: int) -> Interval | None:
-    if not whole:
+    if whole < ENOUGH_NOTES:
         return None
     from scipy.stats import binomtest
 

@@ -14,10 +14,11 @@ import duckdb
 
 from caseline.coding.by_model.outlook import is_affordable, outlook
 from caseline.coding.coders import Coder, ProgressCallback, quiet
-from caseline.coding.gold import AUTHORS, load_gold
+from caseline.coding.gold import is_by_authors, load_gold
 from caseline.coding.ledger import create_tables
 from caseline.coding.measuring.accepted import accepted_by, load_accepted
-from caseline.coding.measuring.evaluation import Evaluation, JudgedNote, compare, judged_in_gold
+from caseline.coding.measuring.evaluation import Evaluation, compare
+from caseline.coding.measuring.judged_notes import JudgedNote, judged_in_gold
 from caseline.coding.measuring.swaps import Swapped, about_others, swapped
 from caseline.coding.measuring.wordings import Measured, measured_wordings, wording_of, write_measured
 from caseline.coding.pieces import read_notes
@@ -100,7 +101,8 @@ def _fingerprint(skill: Skill) -> str:
 
 
 def _is_own(skill: Skill) -> bool:
-    return any(item.annotator != AUTHORS for item in load_gold(skill))
+    annotators = {item.annotator for item in load_gold(skill)}
+    return bool(annotators) and not is_by_authors(annotators)
 
 
 def _size(notes: Sequence[JudgedNote]) -> tuple[int, int]:

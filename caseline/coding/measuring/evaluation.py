@@ -1,37 +1,31 @@
 """`caseline evaluate`: a skill against its gold set or against a sample's truth, and drift since the accepted run."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rich.console import Group, RenderableType
+from rich.text import Text
 
 from caseline.coding.coders import Coder, Reading, chosen_coder, coder_of, embedded_coder
-from caseline.coding.gold import GoldNote, gold_notes, judged
+from caseline.coding.gold import BY_AUTHORS, is_by_authors
 from caseline.coding.measuring.accepted import keep_accepted, load_accepted
 from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
 from caseline.coding.measuring.evaluation_table import label_name, rounded, table
+from caseline.coding.measuring.judged_notes import JudgedNote, judged_in_gold, judged_in_truth
+from caseline.coding.measuring.misses import misses, told
 from caseline.coding.measuring.swaps import swapped
+from caseline.coding.measuring.trials import Trials
+from caseline.coding.measuring.verdict import verdict
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import Skill, load_skill
 from caseline.errors import CaselineError
 from caseline.organization import load_organization
-from caseline.settings import workspace
+from caseline.settings import Workspace, workspace
 from caseline.warehouse import connect
-
-
-@dataclass(frozen=True)
-class JudgedNote:
-    """A note and what a person found in it. `undecided` labels count neither way."""
-
-    text: str
-    present: frozenset[Label]
-    undecided: frozenset[Label]
-    is_ruled: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +39,12 @@ class Evaluation:
     by_label: dict[Label, Agreement]
     dropped_quotes: int
     failed: int
+    annotators: frozenset[str] = frozenset()
+
+    @property
+    def is_by_authors(self) -> bool:
+        """Whether the skill's authors coded any of the notes."""
+        return is_by_authors(self.annotators)
 
     @property
     def macro_f1(self) -> float | None:
@@ -56,40 +56,48 @@ class Evaluation:
             "skill_version": self.skill.version,
             "coder": self.coder,
             "notes": self.notes,
+            "gold": BY_AUTHORS if self.is_by_authors else "coded by others than the skill's authors",
             "macro_f1": rounded(self.macro_f1),
             "f1": {label_name(label): rounded(agreement.f1) for label, agreement in self.by_label.items()},
         }
 
 
 def evaluate(
-    skill: str | Path, organization: str | None = None, accept: bool = False, against: str | None = None
+    skill: str | Path,
+    organization: str | None = None,
+    accept: bool = False,
+    against: str | None = None,
+    most_misses: int | None = 0,
 ) -> RenderableType:
-    """Measure a skill and give tables to print. With an organisation, against its rulings too, and a sample's `truth/`.
+    """Measure a skill; gives a verdict in words and tables to print.
+
+    With an organisation, it is measured against its rulings too, and a sample's `truth/`.
 
     `against` names another coder (a model, or `embedded`) whose codes of the same notes are compared with. `accept`
     keeps the gold result, with the organisation or in the skill folder, as what later runs are compared with.
+    `most_misses` says how many of the notes it got wrong are shown, None for all: they hold words of notes.
     Raises CaselineError when there is nothing to measure against.
     """
-    place = workspace(organization) if organization else None
-    chosen = load_skill(skill, place.organization if place else None)
+    place, chosen = _place_and_skill(skill, organization)
     coder = coder_of(load_organization(place.organization) if place else None)
     if place and place.warehouse.exists():
         with connect(place.warehouse, read_only=True) as connection:
-            (chosen,) = with_rulings([chosen], connection)
             coder = knowing(coder, connection, {item.note_id for item in chosen.ruled})
-    notes = judged_in_gold(chosen)
-    if not notes:
-        raise CaselineError(f"The skill '{chosen.name}' has no gold set. Add coded notes to {chosen.gold_path}.")
+    notes = _judged(chosen)
     gold, ruled = ([note for note in notes if note.is_ruled is is_ruled] for is_ruled in (False, True))
     texts = [note.text for note in gold]
     readings = read_notes(coder, texts, chosen)
-    result = compare(chosen, coder.name, gold, readings, "its gold set")
+    of_ruled = read_notes(coder, [note.text for note in ruled], chosen)
+    result = compare(chosen, coder.name, gold, readings, _called(gold))
+    missed = misses(chosen, coder, [*gold, *ruled], [*readings, *of_ruled])
     parts: list[RenderableType] = [
+        *([Text(verdict(_by_people(result, gold, readings)), style="bold")] if gold else []),
         table(result, load_accepted(chosen, place.organization if place else None)),
+        told(missed, chosen, result.by_label, most_misses),
         swapped(coder, chosen, dict(zip(texts, readings, strict=True))).sentence(),
     ]
     if ruled:  # apart: what people are asked about is the doubtful part, and drift is of the same notes
-        parts.append(table(measure(chosen, coder, ruled, "what people ruled"), None))
+        parts.append(table(compare(chosen, coder.name, ruled, of_ruled, "what people ruled"), None))
     if place and (known := place.organization / "truth" / "codes.csv").exists():
         truth = judged_in_truth(chosen, known, place.warehouse)
         parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
@@ -100,6 +108,45 @@ def evaluate(
         kept = keep_accepted(chosen, result.as_json(), place.organization if place else None)
         parts.append(f"Accepted: later readings are compared with this result, kept in {kept}.")
     return Group(*parts, *([str(coder.budget)] if coder.budget else []))
+
+
+def trials(skill: str | Path, organization: str | None = None) -> Trials:
+    """Suggestions for the skill from what the embedded coder, whom its phrases guide, gets wrong. Raises as above."""
+    place, chosen = _place_and_skill(skill, organization)
+    reader = load_organization(place.organization).embedded_reader if place else "encoder"
+    return Trials(chosen, place.organization if place else None, embedded_coder(reader), _judged(chosen))
+
+
+def _place_and_skill(skill: str | Path, organization: str | None) -> tuple[Workspace | None, Skill]:
+    """Where the organisation keeps its things, and the skill with the rulings it has there."""
+    place = workspace(organization) if organization else None
+    chosen = load_skill(skill, place.organization if place else None)
+    if place and place.warehouse.exists():
+        with connect(place.warehouse, read_only=True) as connection:
+            (chosen,) = with_rulings([chosen], connection)
+    return place, chosen
+
+
+def _judged(skill: Skill) -> list[JudgedNote]:
+    notes = judged_in_gold(skill)
+    if not notes:
+        raise CaselineError(f"The skill '{skill.name}' has no gold set. Add coded notes to {skill.gold_path}.")
+    return notes
+
+
+def _called(gold: Sequence[JudgedNote]) -> str:
+    by_authors = sum(note.is_by_authors for note in gold)
+    if not by_authors:
+        return "its gold set"
+    return f"its gold set, {BY_AUTHORS}" + ("" if by_authors == len(gold) else f" in {by_authors:,} of its notes")
+
+
+def _by_people(result: Evaluation, gold: Sequence[JudgedNote], readings: Sequence[Reading]) -> Evaluation:
+    """The measurement on those notes that the skill's authors had no hand in, if there are any."""
+    own = [(note, reading) for note, reading in zip(gold, readings, strict=True) if not note.is_by_authors]
+    if not own:
+        return result
+    return compare(result.skill, result.coder, [note for note, _ in own], [read for _, read in own], result.judged_by)
 
 
 def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: str) -> Evaluation:
@@ -125,6 +172,7 @@ def compare(
         by_label,
         sum(reading.dropped_quotes for reading in readings),
         sum(not reading.was_read for reading in readings),
+        frozenset(name for note in notes for name in note.annotators),
     )
 
 
@@ -139,38 +187,3 @@ def between(skill: Skill, coder: Coder, other: Coder, texts: Sequence[str]) -> E
 
 def _present(reading: Reading) -> frozenset[Label]:
     return frozenset((found.code, found.value) for found in reading.codes if found.status == "present")
-
-
-def judged_in_gold(skill: Skill, split: str | None = None) -> list[JudgedNote]:
-    """The skill's gold set and rulings by note; empty where it has none."""
-    notes = [note for note in gold_notes(judged(skill)) if split in (None, note.split)]
-    return [JudgedNote(note.text, note.present, _undecided(note, skill), note.is_alone) for note in notes]
-
-
-def _undecided(note: GoldNote, skill: Skill) -> frozenset[Label]:
-    """Codes on which a note says nothing: a ruling is about its own code alone, an accepted level about every level."""
-    if not note.is_alone or (skill.kind == "rubric" and note.present):
-        return note.unclear
-    return frozenset(map(skill.values, skill.codes)) - note.present - (note.absent - note.unclear)
-
-
-def judged_in_truth(skill: Skill, truth: Path, warehouse: Path) -> list[JudgedNote]:
-    """Every note in the warehouse with what the sample's generator knows of it."""
-    by_note: dict[str, dict[str, set[Label]]] = {}
-    with truth.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["skill"] == skill.name:
-                known = by_note.setdefault(row["note_id"], {})
-                known.setdefault(row["status"], set()).add((row["code"], row["value"] or None))
-    with connect(warehouse, read_only=True) as connection:
-        notes = connection.execute(
-            "select note_id, note_text from record.case_note where coalesce(note_text, '') <> '' order by note_id"
-        ).fetchall()
-    return [
-        JudgedNote(
-            text,
-            frozenset(by_note.get(note_id, {}).get("present", ())),
-            frozenset(by_note.get(note_id, {}).get("unclear", ())),
-        )
-        for note_id, text in notes
-    ]

@@ -1,11 +1,14 @@
-"""How `caseline evaluate` shows what it measured; below a figure, where it lies with 95% confidence."""
+"""How `caseline evaluate` shows what it measured; below a figure, where it lies with 95% confidence.
+
+A share of fewer than ten notes is said as a count, and where an interval would say nothing there is none.
+"""
 
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from caseline.coding.measuring.agreement import Agreement, Interval, Label, pooled
+from caseline.coding.measuring.agreement import ENOUGH_NOTES, Agreement, Interval, Label, pooled
 
 if TYPE_CHECKING:
     from caseline.coding.measuring.evaluation import Evaluation
@@ -38,8 +41,8 @@ def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> 
     cells = [
         name,
         f"{agreement.support:,}",
-        _shown(agreement.precision, agreement.precision_interval),
-        _shown(agreement.recall, agreement.recall_interval),
+        _share(agreement.both, agreement.given, agreement.precision_interval),
+        _share(agreement.both, agreement.support, agreement.recall_interval),
         _shown(agreement.f1),
         _shown(agreement.kappa, agreement.kappa_interval),
     ]
@@ -72,6 +75,12 @@ def label_name(label: Label) -> str:
 def rounded(ratio: float | None) -> float | None:
     """As kept in files."""
     return None if ratio is None else round(ratio, 4)
+
+
+def _share(part: int, whole: int, interval: Interval | None) -> str:
+    if 0 < whole < ENOUGH_NOTES:
+        return f"{part:,} of {whole:,}"
+    return _shown(part / whole if whole else None, interval)
 
 
 def _shown(ratio: float | None, interval: Interval | None = None) -> str:

@@ -55,7 +55,7 @@ class Measured:
     gold: str
     """A hash of the gold set; '' where there is none."""
     is_own_gold: bool
-    """Whether somebody else than the skill's authors coded notes of it."""
+    """Whether others than the skill's authors coded all of it."""
     notes: int
     macro_f1: float | None
     swapped: int = 0

@@ -32,8 +32,8 @@ def ratio(right: int, of: int) -> str:
     """A share with its counts and interval."""
     if not of:
         return "no case"
-    low, high = Agreement(right, 0, of - right, 0).recall_interval or (0.0, 0.0)
-    return f"{right / of:.2f} ({right} of {of}, {low:.2f} to {high:.2f})"
+    interval = Agreement(right, 0, of - right, 0).recall_interval  # none of fewer than ten
+    return f"{right / of:.2f} ({right} of {of}{', {:.2f} to {:.2f}'.format(*interval) if interval else ''})"
 
 
 def raised(reading: Reading, *statuses: str) -> set[str]:

@@ -28,7 +28,7 @@ _SAID_AS: dict[Saying, str] = {
 }  # fmt: skip
 """What the encoder tells apart, in the words that a skill lets count."""
 _TURNED: dict[Saying, Status] = {"denied": "absent", "possible": "unclear"}
-CLEARLY = 0.6
+CLEARLY = 0.7
 """How likely words have to be said otherwise before a claim that they are present is not believed."""
 
 

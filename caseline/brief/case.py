@@ -89,7 +89,9 @@ class Case:
 
     @cached_property
     def unusual(self) -> list[Row]:
-        return self.view.rows("reporting.unusual", order="severity desc nulls last, happened_on desc nulls last, unusual_id")
+        return self.view.rows(
+            "reporting.unusual", order="severity desc nulls last, happened_on desc nulls last, unusual_id"
+        )
 
     @cached_property
     def missing(self) -> list[Row]:
@@ -124,7 +126,12 @@ class Case:
         ]
         place = Place(code["source_file"], code["source_page"], code["source_line"])
         return Quote(
-            code["note_id"], code["quote"], code["quote_start"], code["quote_end"], place, tuple(map(coded, same))
+            code["note_id"],
+            self.view.as_seen(code["quote"]),
+            code["quote_start"],
+            code["quote_end"],
+            place,
+            tuple(map(coded, same)),
         )
 
     def quote_of_signal(self, signal: Row) -> Quote | None:
@@ -134,7 +141,9 @@ class Case:
                 return self.quote_of_code(code)
         note = next((note for note in self.notes if note["note_id"] == signal["note_id"]), None)
         found = note and signal["quote"] and find_quote(note["note_text"] or "", signal["quote"])
-        return Quote(note["note_id"], found.quote, found.start, found.end, note_place(note)) if note and found else None
+        if not note or not found:
+            return None
+        return Quote(note["note_id"], self.view.as_seen(found.quote), found.start, found.end, note_place(note))
 
 
 def is_open(rows: list[Row]) -> bool:

@@ -46,6 +46,4 @@ def compose(
     )
     (person,) = view.rows("record.client")
     name = " ".join(filter(None, (person["first_name"], person["last_name"])))
-    return Brief(
-        view.client_id, name or None, organization.name, role, case.as_of, case.since, sections, view.scope
-    )
+    return Brief(view.client_id, name or None, organization.name, role, case.as_of, case.since, sections, view.scope)

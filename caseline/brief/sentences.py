@@ -50,7 +50,8 @@ class Coded:
 
 @dataclass(frozen=True)
 class Quote:
-    """Words of a note, exactly text[start:end] of it, with the codes that stand on them."""
+    """Words of a note and the codes that stand on them. `quote` is text[start:end], with pseudonyms in it where the
+    role may not see identifiers."""
 
     note_id: str
     quote: str

@@ -51,9 +51,7 @@ class View:
         """
         (sight,) = sights(self.role, [self.tables[table]])
         allowed = {column.column for column in sight.columns}
-        listed = ", ".join(
-            f'"{name}"' if name in allowed else f'null as "{name}"' for name in sight.table.column_names
-        )
+        listed = ", ".join(f'"{name}"' if name in allowed else f'null as "{name}"' for name in sight.table.column_names)
         values = {"client": self.client_id, **values} if "$client" in where else values
         query = f"select {listed} from {table} where ({where}) and ({sight.rows}) order by {order or 'all'}"
         try:
@@ -70,9 +68,7 @@ class View:
         place = Place(row.get("source_file"), row.get("source_page"), row.get("source_line"))
         return Record(table, tuple((name, str(row[name])) for name in key), CALLED[table], place)
 
-    def absence(
-        self, table: str, called: str, after: tuple[str, date] | None = None, **conditions: Any
-    ) -> Absence:
+    def absence(self, table: str, called: str, after: tuple[str, date] | None = None, **conditions: Any) -> Absence:
         """That a table has no row of this client that meets the conditions, as far as the role sees it."""
         met = {"client_id": (self.client_id,), **{name: _several(value) for name, value in conditions.items()}}
         for column, ids in (("affiliate_id", self.role.affiliates), ("program_id", self.role.programs)):
@@ -80,10 +76,13 @@ class View:
                 met.setdefault(column, tuple(ids))
         return Absence(table, tuple(met.items()), called, after)
 
+    def as_seen(self, text: str) -> str:
+        """Words of a source; for a role that may not know who somebody is with pseudonyms for names and numbers."""
+        return text if self.sees_identifiers else mask(text, self.known).text
+
     def words(self, text: str) -> str:
-        """Words of a source on one line; for a role that may not know who somebody is with pseudonyms for names."""
-        said = text if self.sees_identifiers else mask(text, self.known).text
-        return " ".join(said.split())
+        """The same on one line."""
+        return " ".join(self.as_seen(text).split())
 
     @property
     def sees_identifiers(self) -> bool:
@@ -135,10 +134,10 @@ def find_client(view: View, wanted: str) -> str:
     asked = wanted.strip()
     former = view.rows("reporting.client_alias", "upper(former_client_id) = upper($asked)", asked=asked)
     if former and former[0]["client_id"] is None:
-        raise CaselineError(f"{former[0]['former_client_id']} is a former client ID, and no client has its records now.")
-    linked = view.rows(
-        "record.client_link", "record_key = $asked or native_id = $asked", "record_key", asked=asked
-    )
+        raise CaselineError(
+            f"{former[0]['former_client_id']} is a former client ID, and no client has its records now."
+        )
+    linked = view.rows("record.client_link", "record_key = $asked or native_id = $asked", "record_key", asked=asked)
     found = {row["client_id"] for row in former} | {row["client_id"] for row in linked}
     seen = {row["client_id"] for one in sorted(found) for row in view.rows("record.client", "client_id = $id", id=one)}
     if len(seen) == 1:

@@ -20,6 +20,12 @@ def in_quotes(words: str) -> str:
     return f"“{words.translate(_INNER_MARKS)}”"
 
 
+def quoted(words: str) -> str:
+    """Words of a source in quote marks and on one line, ending a sentence."""
+    said = " ".join(words.split())
+    return in_quotes(said) + ("" if said.endswith((".", "!", "?")) else ".")
+
+
 def number(value: Any) -> str:
     """2.0 -> '2'"""
     return f"{value:.3g}"
@@ -28,8 +34,3 @@ def number(value: Any) -> str:
 def ended(text: str) -> str:
     """With a full stop, unless it ends with one."""
     return text if text.endswith((".", "!", "?", ".”", "!”", "?”")) else f"{text}."
-
-
-def then(text: str) -> str:
-    """With a small first letter, to stand within a sentence."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -26,7 +26,9 @@ def what_changed(case: Case) -> Iterator[Sentence]:
     told = [*_stays(case), *_surveys(case), *_goals(case), *_consents(case), *_services(case), *_notes(case)]
     yield from told
     if not told:
-        first, *more = (case.view.absence(table, called, after=(column, case.since)) for table, column, called in LOOKED)
+        first, *more = (
+            case.view.absence(table, called, after=(column, case.since)) for table, column, called in LOOKED
+        )
         yield Sentence(f"The record holds nothing of a day after {day(case.since)}.", (first, *more))
 
 
@@ -100,7 +102,9 @@ def _consents(case: Case) -> Iterator[Sentence]:
     for consent in case.view.rows("record.consent", order="given_on, consent_id"):
         if _is_new(case, consent["given_on"]) and consent["is_granted"] is not None:
             what = "given" if consent["is_granted"] else "refused"
-            text = f"Consent was {what} at {case.view.affiliate(consent['affiliate_id'])} on {day(consent['given_on'])}."
+            text = (
+                f"Consent was {what} at {case.view.affiliate(consent['affiliate_id'])} on {day(consent['given_on'])}."
+            )
             yield Sentence(text, (case.view.record("record.consent", consent),))
 
 

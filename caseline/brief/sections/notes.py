@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from caseline.brief.case import Case, coded, note_place
 from caseline.brief.sentences import Citation, Place, Quote, Sentence
-from caseline.brief.words import in_quotes
+from caseline.brief.words import quoted
 from caseline.coding.by_rules.words import sentences
 from reports.published import Row
 from reports.wording import day
@@ -12,7 +12,8 @@ from reports.wording import day
 MOST_NOTES = 3
 MOST_SAID = 2
 """Sentences of one note."""
-SHORTEST, LONGEST = 25, 260
+SHORTEST = 25
+"""Characters that a sentence has which says something."""
 
 
 def what_notes_say(case: Case) -> Iterator[Sentence]:
@@ -33,25 +34,25 @@ def _note(case: Case, note: Row) -> Sentence | None:
     }
     weight = {span: (any(code["is_risk"] for code in own), len(own)) for span, own in codes_of.items() if own}
     chosen = sorted(weight, key=lambda span: (weight[span], -span[0]), reverse=True)[:MOST_SAID]
-    chosen = chosen or [span for span in spans if span[1] - span[0] >= SHORTEST][:1] or spans[:1]
+    chosen = chosen or [span for span in spans if span[1] - span[0] >= SHORTEST][:MOST_SAID] or spans[:1]
     if not chosen:
         return None
     quotes = [_quote(case, note, span, codes_of[span]) for span in sorted(chosen)]
-    said = " … ".join(in_quotes(case.view.words(quote.quote)) for quote in quotes)
+    said = " … ".join(quoted(quote.quote) for quote in quotes)
     what = "A document" if note["source"] == "documents" else "A note"
     who = f"{note['author']}" if note["author"] else what
     when = f" on {day(note['note_date'])}" if note["note_date"] else ""
     read = list(dict.fromkeys(code.title for quote in quotes for code in quote.codes))
     as_what = f" Read as: {', '.join(read)}." if read else ""
     cited: list[Citation] = [case.view.record("record.case_note", note), *quotes]
-    return Sentence(f"{who}{when}: {said}.{as_what}", (cited[0], *cited[1:]))
+    return Sentence(f"{who}{when}: {said}{as_what}", (cited[0], *cited[1:]))
 
 
 def _quote(case: Case, note: Row, span: tuple[int, int], codes: list[Row]) -> Quote:
     start, end = span
     text = note["note_text"]
     place = _place(case, note, start)
-    return Quote(note["note_id"], text[start:end], start, end, place, tuple(map(coded, codes)))
+    return Quote(note["note_id"], case.view.as_seen(text[start:end]), start, end, place, tuple(map(coded, codes)))
 
 
 def _place(case: Case, note: Row, start: int) -> Place:

@@ -65,7 +65,9 @@ def _no_manager(case: Case, stay: list[Row]) -> Sentence:
 
 def _last_stay(case: Case, stay: list[Row]) -> Sentence:
     view, last = case.view, max(stay, key=lambda row: row["exit_date"])
-    left = f"Left {view.program(last['program_id'])} at {view.affiliate(last['affiliate_id'])} on {day(last['exit_date'])}"
+    left = (
+        f"Left {view.program(last['program_id'])} at {view.affiliate(last['affiliate_id'])} on {day(last['exit_date'])}"
+    )
     to = f", to {in_quotes(last['destination'])}" if last["destination"] else ""
     since = f"; there since {day(last['entry_date'])}"
     manager = f"; the case manager was {last['case_manager']}" if last["case_manager"] else ""

@@ -64,8 +64,23 @@ def what_is_missing(case: Case) -> Iterator[Sentence]:
         yield Sentence(f"{len(more)} more on the list of what is missing.", (more[0], *more[1:]))
     if not rows:
         looked = "things that should be there by now, besides reviews of goals"
-        kinds = tuple(sorted({"baseline_survey", "exit_survey", "follow_up_survey", "contact", "destination", "consent", "hmis_element"}))
-        yield Sentence("Nothing else is missing.", (case.view.absence("reporting.missing", looked, kind=kinds),))
+        kinds = tuple(
+            sorted(
+                {
+                    "baseline_survey",
+                    "exit_survey",
+                    "follow_up_survey",
+                    "contact",
+                    "destination",
+                    "consent",
+                    "hmis_element",
+                }
+            )
+        )
+        yield Sentence(
+            "Besides reviews of goals nothing is listed as missing.",
+            (case.view.absence("reporting.missing", looked, kind=kinds),),
+        )
 
 
 def next_dates(case: Case) -> Iterator[Sentence]:

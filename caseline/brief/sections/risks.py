@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from caseline.brief.case import Case, note_place
 from caseline.brief.sentences import Citation, Coded, Quote, Sentence
-from caseline.brief.words import dated, ended, in_quotes
+from caseline.brief.words import dated, ended, quoted
 from reports.published import Row
 from reports.wording import day
 
@@ -82,10 +82,10 @@ def _nobody_since(signal: Row) -> str:
 def _of_note(case: Case, code: Row, how_sure: str) -> Sentence:
     """A risk with its words; where nobody was in touch after it, that the signal says so."""
     quote = case.quote_of_code(code)
-    said = in_quotes(case.view.words(quote.quote))
+    said = quoted(quote.quote)
     wrote = f"{code['author']} wrote" if code["author"] else "A note says"
     when = f" on {day(code['note_date'])}" if code["note_date"] else ""
-    text = f"{how_sure}: {code['code_title']}. {wrote}{when}: {said}."
+    text = f"{how_sure}: {code['code_title']}. {wrote}{when}: {said}"
     cited: list[Citation] = [quote]
     for signal in case.unusual:
         if signal["kind"] == "risk_not_escalated" and signal["note_id"] == code["note_id"]:
@@ -123,8 +123,13 @@ def _unclear(case: Case) -> Iterator[Sentence]:
         note = notes[row["note_id"]]
         code = Coded(row["skill"], row["code"], row["value"], row["title"], row["code_id"], row["coder"])
         quote = Quote(
-            row["note_id"], row["quote"], row["quote_start"], row["quote_end"], note_place(note), (code,)
+            row["note_id"],
+            case.view.as_seen(row["quote"]),
+            row["quote_start"],
+            row["quote_end"],
+            note_place(note),
+            (code,),
         )
         when = f" of {day(note['note_date'])}" if note["note_date"] else ""
-        said = in_quotes(case.view.words(row["quote"]))
-        yield Sentence(f"Possible, the note{when} is in doubt itself: {row['title']}. It says: {said}.", (quote,))
+        said = quoted(quote.quote)
+        yield Sentence(f"Possible, the note{when} is in doubt itself: {row['title']}. It says: {said}", (quote,))

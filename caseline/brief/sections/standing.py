@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from caseline.brief.case import Case
 from caseline.brief.sentences import Sentence
-from caseline.brief.words import dated, ended, in_quotes, number
+from caseline.brief.words import dated, ended, in_quotes, number, quoted
 from reports.published import Row
-from reports.wording import day, titled
+from reports.wording import day
 
 MISMATCHES = 2
 STAGES = {"baseline": "baseline", "mid": "half-way", "exit": "exit", "follow_up": "follow-up"}
@@ -102,11 +102,11 @@ def _level(case: Case) -> Iterator[Sentence]:
         if code["level"] is None or code["skill"] in seen or not code["note_date"]:
             continue
         seen.add(code["skill"])
-        said = in_quotes(case.view.words(code["quote"]))
+        quote = case.quote_of_code(code)
         yield Sentence(
-            f"{titled(code['skill_title'])} as notes tell it: level {code['level']}, {in_quotes(code['code_title'])}, "
-            f"by the note of {day(code['note_date'])}: {said}.",
-            (case.quote_of_code(code),),
+            f"{code['skill_title']}: level {code['level']}, {in_quotes(code['code_title'])}, by the note of "
+            f"{day(code['note_date'])}: {quoted(quote.quote)}",
+            (quote,),
         )
 
 
@@ -118,6 +118,6 @@ def _mismatches(case: Case) -> Iterator[Sentence]:
         quote = case.quote_of_signal(signal)
         text = f"Does not fit: {dated(signal['reason'])}"
         if quote:
-            text += f" The note says: {in_quotes(case.view.words(quote.quote))}."
+            text += f" The note says: {quoted(quote.quote)}"
         record = case.view.record("reporting.unusual", signal)
         yield Sentence(text, (record, quote) if quote else (record,))

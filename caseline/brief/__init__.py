@@ -2,5 +2,6 @@
 
 from caseline.brief.compose import compose
 from caseline.brief.sentences import Brief
+from caseline.brief.wording import model_words
 
-__all__ = ["Brief", "compose"]
+__all__ = ["Brief", "compose", "model_words"]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,13 @@ import typer
 from caseline.cli.app import OrganizationOption, app, escaped, out, plain_errors
 from caseline.errors import CaselineError
 from caseline.settings import DEFAULT_ORGANIZATION, workspace
+
+
+class Words(StrEnum):
+    """Whose words a brief is in."""
+
+    composed = "composed"
+    model = "model"
 
 
 @app.command()
@@ -23,11 +31,14 @@ def brief(
         ),
     ] = None,
     role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "director",
+    words: Annotated[
+        Words, typer.Option(help="As composed, or worded by the model CASELINE_MODEL names and held to the same citations.")
+    ] = Words.composed,
     output: Annotated[Path | None, typer.Option(help="Write .html (a page that prints), .md or .json.")] = None,
     sheet: Annotated[Path | None, typer.Option(help="Also write its codes to rule on, .xlsx or .csv.")] = None,
 ) -> None:
     """Show one client on a page: where things stand, what changed, risks, goals, next dates; each sentence cites."""
-    from caseline.brief import compose
+    from caseline.brief import compose, model_words
     from caseline.brief.rulings import write_sheet
     from caseline.organization import load_organization
     from reports.brief import as_data, as_markdown, as_page, as_text
@@ -40,6 +51,8 @@ def brief(
         loaded = load_organization(place.organization)
         with open_published(place.published) as published:
             made = compose(published, loaded, client, role, since.date() if since else None)
+            if words is Words.model:
+                made = model_words(made, published, loaded)
             codes = write_sheet(made, published.connection, sheet, made.name is not None) if sheet else 0
         if output is None:
             out.print(as_text(made))

@@ -34,7 +34,7 @@ def as_data(brief: Brief) -> dict[str, Any]:
 
 def _citation(citation: Citation) -> dict[str, Any]:
     kind = "absence" if isinstance(citation, Absence) else "quote" if isinstance(citation, Quote) else "record"
-    data = {"kind": kind, **asdict(citation), "described": described(citation)}
+    data = {"kind": kind, **asdict(citation), "described": str(described(citation))}
     if isinstance(citation, Absence) and citation.after:
         data["after"] = [citation.after[0], citation.after[1].isoformat()]
     if isinstance(citation, Quote):

@@ -1,5 +1,7 @@
 """How the sources of a brief are written: what each is, its id, and where it stands."""
 
+from dataclasses import dataclass
+
 from caseline.brief.rulings import ROW, ruling_row
 from caseline.brief.sentences import Absence, Brief, Citation, Place, Quote
 from caseline.trace import source_place
@@ -7,18 +9,31 @@ from caseline.trace import source_place
 HOW_TO_OVERRULE = f"Save under the line {','.join(ROW)}, write the reason, then: caseline decide FILE --by NAME"
 
 
-def described(citation: Citation) -> str:
+@dataclass(frozen=True)
+class Source:
+    """What a source is, its id, and where it stands with what was read in it."""
+
+    what: str
+    id: str
+    rest: str
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (" ".join(filter(None, (self.what, self.id))), self.rest)))
+
+
+def described(citation: Citation) -> Source:
     """'goal forms:eastside:service_plan/uuid-1#goals/1, eastside/forms/service_plan.json:62'"""
     if isinstance(citation, Absence):
-        return f"looked in {citation.table}: no {citation.called}"
+        return Source(f"looked in {citation.table}, no {citation.called}", "", "")
     if isinstance(citation, Quote):
         codes = "; ".join(
-            f"{code.title}, {code.coder}{', accepted by a person' if code.is_accepted else ''}"
+            f"{code.title} by {code.coder}{', accepted by a person' if code.is_accepted else ''}"
             for code in citation.codes
         )
-        what = f"note {citation.note_id}, characters {citation.start} to {citation.end}"
-        return ", ".join(filter(None, (what, where(citation.place), codes and f"read as {codes}")))
-    return ", ".join(filter(None, (f"{citation.called} {citation.id}", where(citation.place))))
+        span = f"characters {citation.start} to {citation.end}"
+        rest = ", ".join(filter(None, (where(citation.place), span, codes and f"read as {codes}")))
+        return Source("words of note", citation.note_id, rest)
+    return Source(citation.called, citation.id, where(citation.place))
 
 
 def where(place: Place) -> str:

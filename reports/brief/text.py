@@ -26,7 +26,7 @@ def as_markdown(brief: Brief) -> str:
         lines += ["", f"## {section.title}", ""]
         lines += [f"- {_plain(sentence.text)} {cited(brief, sentence)}" for sentence in section.sentences]
     lines += ["", "## Sources", "", about(brief), ""]
-    lines += [f"{number}. {_plain(described(citation))}" for citation, number in brief.numbers.items()]
+    lines += [f"{number}. {_plain(str(described(citation)))}" for citation, number in brief.numbers.items()]
     rows = [row for citation in brief.numbers for row in rulings(citation)]
     if rows:
         lines += [
@@ -52,7 +52,7 @@ def as_text(brief: Brief) -> RenderableType:
         ]
     parts.append("\n[bold]Sources[/]")
     for citation, number in brief.numbers.items():
-        parts.append(Padding(f"[dim]{number:>3}  {escape(described(citation))}[/]", (0, 0, 0, 2)))
+        parts.append(Padding(f"[dim]{number:>3}  {escape(str(described(citation)))}[/]", (0, 0, 0, 2)))
         parts += [Padding(f"[dim]overrule: {escape(row)}[/]", (0, 0, 0, 7)) for row in rulings(citation)]
     if brief.codes():
         parts.append(

@@ -1,6 +1,7 @@
 """Who and where: the person, the programs they are in, since when, and with whom."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from caseline.brief.case import Case
 from caseline.brief.sentences import ANYTHING, Sentence
@@ -14,9 +15,20 @@ def who_and_where(case: Case) -> Iterator[Sentence]:
     for stay in case.open_stays:
         yield from _open_stay(case, stay)
     if not case.open_stays:
-        yield Sentence("No stay is open.", (case.view.absence("record.enrollment", "stays", exit_date=None),))
+        yield _none_open(case)
         if case.stays:
             yield _last_stay(case, case.stays[0])
+
+
+def _none_open(case: Case) -> Sentence:
+    without_end = [(stay, row) for stay in case.stays for row in stay if row["exit_date"] is None]
+    if not without_end:
+        return Sentence("No stay is open.", (case.view.absence("record.enrollment", "stays without an end", exit_date=None),))
+    stay, row = without_end[0]
+    ended = [case.view.record("record.enrollment", other) for other in stay if other["exit_date"] and other["source"] == "hmis"]
+    where = case.view.program(row["program_id"])
+    text = f"HMIS says that no stay is open; another system names no end of the one in {where}."
+    return Sentence(text, (case.view.record("record.enrollment", row), *ended))
 
 
 def _person(case: Case) -> Iterator[Sentence]:
@@ -64,7 +76,7 @@ def _no_manager(case: Case, stay: list[Row]) -> Sentence:
 
 
 def _last_stay(case: Case, stay: list[Row]) -> Sentence:
-    view, last = case.view, max(stay, key=lambda row: row["exit_date"])
+    view, last = case.view, max(stay, key=lambda row: row["exit_date"] or date.min)
     left = (
         f"Left {view.program(last['program_id'])} at {view.affiliate(last['affiliate_id'])} on {day(last['exit_date'])}"
     )

@@ -35,7 +35,9 @@ def main(organization: str | None = None, *roles: str) -> int:
                 checked = check(data, published.connection)
                 counts += checked.counts
                 wrong += [(client, *fault) for fault in checked.faults]
-            print(f"{role}: {len(clients)} briefs, " + ", ".join(f"{n:,} {what}s" for what, n in sorted(counts.items())))
+            print(
+                f"{role}: {len(clients)} briefs, " + ", ".join(f"{n:,} {what}s" for what, n in sorted(counts.items()))
+            )
             print(f"{len(wrong)} faults")
             for client, where, what in wrong[:SHOWN]:
                 print(f"  {client}  {where}  {what}")

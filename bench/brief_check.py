@@ -1,9 +1,9 @@
 """Whether a brief holds to its sources, looked at from outside: no code of the composer is used here.
 
-`faults` takes a brief as plain data (what `caseline brief --output X.json` writes) and a published warehouse. Each
-citation must resolve: a row by its key, about this client, at the file and line it gives; a quote at its offsets in a
-note of this client; a place that is said to be empty must be empty. Each date, number and quoted word of a sentence must
-stand in what the sentence cites, and so must each name in it.
+`check` takes a brief as plain data (what `caseline brief --output X.json` writes) and a published warehouse. Each
+citation must resolve: a row by its key, about this client, at the file and line it gives; a quote at its offsets in
+a note of this client; a place that is said to be empty must be empty. Each date, number, name and quoted word of a
+sentence must stand in what the sentence cites.
 """
 
 import re
@@ -15,7 +15,10 @@ from typing import Any
 
 import duckdb
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DAY = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b")
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _QUOTED = re.compile("“([^”]*)”")
@@ -93,7 +96,9 @@ def _record(
     citation: dict[str, Any], brief: dict[str, Any], connection: duckdb.DuckDBPyConnection, ground: Ground
 ) -> None:
     where = " and ".join(f"cast({name} as varchar) = ?" for name, _ in citation["key"])
-    rows = _rows(connection, f"select * from {citation['table']} where {where}", [value for _, value in citation["key"]])
+    rows = _rows(
+        connection, f"select * from {citation['table']} where {where}", [value for _, value in citation["key"]]
+    )
     assert len(rows) == 1, f"{len(rows)} rows of {citation['table']} have this key"
     (row,) = rows
     assert brief["client_id"] in _clients(citation["table"], row, connection), "the row is about somebody else"
@@ -104,7 +109,7 @@ def _record(
 
 
 def _clients(table: str, row: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> set[str]:
-    if "client_id" in row and row["client_id"]:
+    if row.get("client_id"):
         return {row["client_id"]}
     if "record_key" in row:
         sql, value = "select client_id from record.client_link where record_key = ?", row["record_key"]
@@ -194,7 +199,9 @@ def _absence(
         parts.append(f"{citation['after'][0]} > ?")
         values.append(date.fromisoformat(citation["after"][1]))
         ground.days.add(citation["after"][1])
-    count = connection.execute(f"select count(*) from {citation['table']} where {' and '.join(parts)}", values).fetchone()
+    count = connection.execute(
+        f"select count(*) from {citation['table']} where {' and '.join(parts)}", values
+    ).fetchone()
     assert count == (0,), f"the place holds {count} rows"
 
 

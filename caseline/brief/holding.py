@@ -6,9 +6,8 @@ too. It is meant to: what is refused is said as it was composed.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from caseline.brief.sentences import Sentence
 from caseline.coding.by_rules.context_words import BACKWARD, FORWARD
 from caseline.coding.by_rules.words import base_form, split_words
 from reports.wording import MONTHS
@@ -21,69 +20,55 @@ OTHER_POLARITY = "a denial or a doubt was lost, moved or added"
 OTHER_WORDS = "it has words that its sources do not have"
 
 PSEUDONYM = re.compile(r"\[(?:CLIENT|(?:PERSON|STRANGER) \d+|NUMBER|CONTACT|ADDRESS|BIRTH DATE)\]")
-_FACT = re.compile(
+_TOKEN = re.compile(
     rf"“[^”]*”|{PSEUDONYM.pattern}|\b\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}\b|\b\d+(?:[.,]\d+)*%?|\w[\w'’-]*|[^\s\w]"
 )
-_CONNECTING = frozenset(
-    "a an and as also are at be been both by each for from had has have in is it its of on or over s that the their they "
-    "this those these to was were which while who whose with client say said record show write wrote there".split()
-)
-_TURNING = frozenset(
-    phrase.strip()
-    for words in (FORWARD["denial"], FORWARD["doubt"], FORWARD["condition"], BACKWARD["denial"])
-    for phrase in words.split(";")
-    if phrase.strip().isalpha()
-) | frozenset("nothing nowhere hardly barely if unless possible possibly unconfirmed confirmed sure lack lacks".split())
+_CONNECTING = frozenset({
+    *("a", "an", "and", "as", "also", "are", "at", "be", "been", "both", "by", "each", "for", "from", "had", "has"),
+    *("have", "in", "is", "it", "its", "of", "on", "or", "over", "s", "that", "the", "their", "they", "this"),
+    *("those", "these", "to", "was", "were", "which", "while", "who", "whose", "with", "there"),
+    *("client", "record", "say", "said", "show", "write", "wrote"),
+})  # fmt: skip
+"""Words that add nothing, in base form."""
+_GOVERNING = ";".join((FORWARD["denial"], FORWARD["doubt"], FORWARD["condition"], BACKWARD["denial"]))
+_TURNING = frozenset(base_form(phrase.strip()) for phrase in _GOVERNING.split(";") if phrase.strip().isalpha()) | {
+    base_form(word) for word in ("nothing", "nowhere", "hardly", "unconfirmed", "confirmed", "sure", "lack", "missing")
+}
+"""Words that deny, or make it doubtful, what they govern."""
 
 
-def fault(text: str, of: Sequence[Sentence], said: Sequence[str]) -> str | None:
-    """Why a worded sentence does not hold to the composed ones (`said` is how they were shown), or None.
+def fault(text: str, composed: str) -> str | None:
+    """Why a worded sentence does not hold to the composed ones as the model saw them; None where it does.
 
     The reason holds no word of either.
     """
-    composed = " ".join(said)
-    names = {word.casefold() for word in _tokens(composed) if word[:1].isupper()}
-    if not of or not text.strip() or list(_facts(text, names)) != list(_facts(composed, names)):
+    if not text.strip() or list(_facts(text)) != list(_facts(composed)):
         return OTHER_FACTS
-    if [word for word in _turning(text)] != [word for word in _turning(composed)]:
-        return OTHER_POLARITY
-    if _order(text, names) != _order(composed, names):
+    if list(_facts(text, turning=True)) != list(_facts(composed, turning=True)):
         return OTHER_POLARITY
     if _plain_words(text) - _plain_words(composed) - _CONNECTING:
         return OTHER_WORDS
     return None
 
 
-def _tokens(text: str) -> list[str]:
-    return _FACT.findall(text)
-
-
-def _facts(text: str, names: set[str]) -> Iterator[str]:
-    """Quotes, pseudonyms, dates, numbers, and what the composed sentences write with a capital; each in its order."""
-    for token in _tokens(text):
-        if token[0] in "“[0123456789" or token.casefold() in names or token[:1].isupper():
+def _facts(text: str, turning: bool = False) -> Iterator[str]:
+    """Quotes, pseudonyms, dates, numbers and words with a capital, in their order; with the words that turn them
+    round, so that a denial stays with what it denies."""
+    for token in _TOKEN.findall(text):
+        plain = _words(token)
+        if token[0] in "“[" or token[0].isdigit():
+            yield token
+        elif any(word in _TURNING for word in plain):
+            yield from (word for word in plain if turning and word in _TURNING)
+        elif token[0].isupper() and not _CONNECTING.issuperset(plain):
             yield token.casefold()
 
 
-def _turning(text: str) -> Iterator[str]:
-    """The words outside quotes that turn round what is said or make it doubtful."""
-    return (word for word in _words(text) if word in _TURNING)
-
-
-def _order(text: str, names: set[str]) -> list[str]:
-    """Facts and turning words in one order, so that a denial stays with what it denies."""
-    order = []
-    for token in _tokens(text):
-        if token[0] in "“[0123456789" or token.casefold() in names:
-            order.append(token.casefold())
-        order += [word for word in _words(token) if word in _TURNING and token[0] != "“"]
-    return order
-
-
 def _words(text: str) -> list[str]:
-    outside = re.sub("“[^”]*”", " ", text)
+    """Base forms of the words outside quotes and pseudonyms; n't is not."""
+    outside = re.sub("“[^”]*”", " ", PSEUDONYM.sub(" ", text))
     return [word.plain for word in split_words(outside) if word.plain.isalpha()]
 
 
 def _plain_words(text: str) -> set[str]:
-    return {base_form(word) for word in _words(text)}
+    return set(_words(text))

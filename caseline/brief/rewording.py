@@ -180,14 +180,14 @@ def _held(brief: Brief, shown: _Shown, answer: _Answer | str) -> tuple[Section, 
         of = sorted(set(said.of))
         reason = _fault(brief, shown, said, of, covered)
         if reason:
-            why |= {number: reason for number in of}
+            why |= dict.fromkeys(of, reason)
             continue
         covered |= set(of)
         cited = dict.fromkeys(citation for number in of for citation in composed[number - 1].cited)
         first, *more = cited
         worded[of[0]] = Sentence(_restored(shown, said.text, of), (first, *more))
     sentences = [
-        worded[number] if number in worded else sentence
+        worded.get(number, sentence)
         for number, sentence in enumerate(composed, 1)
         if number in worded or number not in covered
     ]
@@ -198,8 +198,8 @@ def _held(brief: Brief, shown: _Shown, answer: _Answer | str) -> tuple[Section, 
 
 def _fault(brief: Brief, shown: _Shown, said: _Said, of: list[int], covered: set[int]) -> str | None:
     composed = shown.section.sentences
-    existing = set(brief.numbers.values())
-    if not of or not set(of) <= set(range(1, len(composed) + 1)) or not set(said.citations) <= existing:
+    is_there = set(of) <= set(range(1, len(composed) + 1)) and set(said.citations) <= set(brief.numbers.values())
+    if not of or not is_there:
         return NO_SUCH_CITATION
     if covered & set(of):
         return TWICE
@@ -207,7 +207,7 @@ def _fault(brief: Brief, shown: _Shown, said: _Said, of: list[int], covered: set
         return OTHER_CITATIONS
     if any(PSEUDONYM.search(composed[number - 1].text) for number in of):
         return HOLDS_BRACKETS
-    return fault(said.text, [composed[number - 1] for number in of], [shown.said[number - 1] for number in of])
+    return fault(said.text, " ".join(shown.said[number - 1] for number in of))
 
 
 def _restored(shown: _Shown, text: str, of: list[int]) -> str:

@@ -38,7 +38,8 @@ def write_sheet(brief: Brief, connection: duckdb.DuckDBPyConnection, path: Path,
         raise CaselineError(f"{path.name} must end in .csv or .xlsx: that says which kind of file to write.")
     pairs = {(quote.note_id, _places(quote), code): quote for quote, code in brief.codes()}
     found = connection.execute(
-        "select note_id, note_text, content_hash, note_date, author from record.case_note where list_contains(?, note_id)",
+        """select note_id, note_text, content_hash, note_date, author from record.case_note
+        where list_contains(?, note_id)""",
         [sorted({note_id for note_id, _, _ in pairs})],
     ).fetchall()
     notes = {note_id: values for note_id, *values in found}

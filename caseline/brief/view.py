@@ -19,7 +19,8 @@ from reports.published import Published, Row
 CALLED = {
     "record.source_person": "person record", "record.enrollment": "stay", "record.assessment": "survey answer",
     "record.goal": "goal", "record.plan": "service plan", "record.consent": "consent", "record.service": "service",
-    "record.case_note": "note", "intelligence.screen_score": "screen score", "intelligence.screen_risk": "screen answer",
+    "record.case_note": "note", "intelligence.screen_score": "screen score",
+    "intelligence.screen_risk": "screen answer",
     "reporting.missing": "what is missing", "reporting.unusual": "what stands out",
     "reporting.quality_stay": "HMIS stay", "record.client_link": "link of records",
 }  # fmt: skip
@@ -138,7 +139,8 @@ def find_client(view: View, wanted: str) -> str:
             f"{former[0]['former_client_id']} is a former client ID, and no client has its records now."
         )
     linked = view.rows("record.client_link", "record_key = $asked or native_id = $asked", "record_key", asked=asked)
-    found = {row["client_id"] for row in former} | {row["client_id"] for row in linked}
+    same = view.rows("record.client", "upper(client_id) = upper($asked)", asked=asked)
+    found = {row["client_id"] for row in [*former, *same]} | {row["client_id"] for row in linked}
     seen = {row["client_id"] for one in sorted(found) for row in view.rows("record.client", "client_id = $id", id=one)}
     if len(seen) == 1:
         return str(seen.pop())

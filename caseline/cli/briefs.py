@@ -32,7 +32,8 @@ def brief(
     ] = None,
     role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "director",
     words: Annotated[
-        Words, typer.Option(help="As composed, or worded by the model CASELINE_MODEL names and held to the same citations.")
+        Words,
+        typer.Option(help="As composed, or worded by the model CASELINE_MODEL names and held to the same citations."),
     ] = Words.composed,
     output: Annotated[Path | None, typer.Option(help="Write .html (a page that prints), .md or .json.")] = None,
     sheet: Annotated[Path | None, typer.Option(help="Also write its codes to rule on, .xlsx or .csv.")] = None,

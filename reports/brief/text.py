@@ -56,7 +56,7 @@ def as_text(brief: Brief) -> RenderableType:
         parts += [Padding(f"[dim]overrule: {escape(row)}[/]", (0, 0, 0, 7)) for row in rulings(citation)]
     if brief.codes():
         parts.append(
-            f"\n[dim]{escape(HOW_TO_OVERRULE)}\nOr all of them as a sheet: caseline brief {brief.client_id} --sheet FILE[/]"
+            f"\n[dim]{escape(HOW_TO_OVERRULE)}\nOr all as a sheet: caseline brief {brief.client_id} --sheet FILE[/]"
         )
     return Group(*parts)
 

@@ -41,9 +41,9 @@ def _workers(case: Case) -> list[tuple[str, list[tuple[str, Record]], list[Conta
                 break
     contacts: dict[str, list[Contact]] = {name: [] for name in roles}
     for contact in case.contacts:
-        if contact.worker in roles or contact.on >= case.as_of - timedelta(LATELY_DAYS):
-            if contact.worker:
-                contacts.setdefault(contact.worker, []).append(contact)
+        is_recent = contact.on >= case.as_of - timedelta(LATELY_DAYS)
+        if contact.worker and (is_recent or contact.worker in roles):
+            contacts.setdefault(contact.worker, []).append(contact)
     order = sorted(contacts, key=lambda name: (name not in roles, -_last(contacts[name]), name))
     return [(name, roles.get(name, []), contacts[name]) for name in order]
 

@@ -23,9 +23,15 @@ def who_and_where(case: Case) -> Iterator[Sentence]:
 def _none_open(case: Case) -> Sentence:
     without_end = [(stay, row) for stay in case.stays for row in stay if row["exit_date"] is None]
     if not without_end:
-        return Sentence("No stay is open.", (case.view.absence("record.enrollment", "stays without an end", exit_date=None),))
+        return Sentence(
+            "No stay is open.", (case.view.absence("record.enrollment", "stays without an end", exit_date=None),)
+        )
     stay, row = without_end[0]
-    ended = [case.view.record("record.enrollment", other) for other in stay if other["exit_date"] and other["source"] == "hmis"]
+    ended = [
+        case.view.record("record.enrollment", other)
+        for other in stay
+        if other["exit_date"] and other["source"] == "hmis"
+    ]
     where = case.view.program(row["program_id"])
     text = f"HMIS says that no stay is open; another system names no end of the one in {where}."
     return Sentence(text, (case.view.record("record.enrollment", row), *ended))

@@ -113,7 +113,8 @@ def _unclear(case: Case) -> Iterator[Sentence]:
         inner join intelligence.reading as reading
             using (note_id, content_hash, skill, skill_version, coder)
         inner join framework.skill_code as entry on found.skill = entry.skill and found.code = entry.code
-        where reading.is_in_force and found.status = 'unclear' and entry.is_risk and list_contains($notes, found.note_id)
+        where reading.is_in_force and found.status = 'unclear' and entry.is_risk
+            and list_contains($notes, found.note_id)
         order by found.note_id, found.quote_start, found.code_id""",
         notes=sorted(notes),
     )

@@ -1,4 +1,4 @@
-"""Where things stand: the latest answer to each outcome and screen beside its baseline, and the level notes speak of."""
+"""Where things stand: the latest answer to each outcome and screen beside its baseline, and the level notes tell."""
 
 from collections.abc import Iterator
 

@@ -6,7 +6,7 @@ too. It is meant to: what is refused is said as it was composed.
 """
 
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 
 from caseline.coding.by_rules.context_words import BACKWARD, FORWARD
 from caseline.coding.by_rules.words import base_form, split_words
@@ -23,6 +23,7 @@ PSEUDONYM = re.compile(r"\[(?:CLIENT|(?:PERSON|STRANGER) \d+|NUMBER|CONTACT|ADDR
 _TOKEN = re.compile(
     rf"“[^”]*”|{PSEUDONYM.pattern}|\b\d{{1,2}} (?:{'|'.join(MONTHS)}) \d{{4}}\b|\b\d+(?:[.,]\d+)*%?|\w[\w'’-]*|[^\s\w]"
 )
+_ENDS = frozenset(".!?:;")
 _CONNECTING = frozenset({
     *("a", "an", "and", "as", "also", "are", "at", "be", "been", "both", "by", "each", "for", "from", "had", "has"),
     *("have", "in", "is", "it", "its", "of", "on", "or", "over", "s", "that", "the", "their", "they", "this"),
@@ -42,33 +43,43 @@ def fault(text: str, composed: str) -> str | None:
 
     The reason holds no word of either.
     """
-    if not text.strip() or list(_facts(text)) != list(_facts(composed)):
+    names = {token.casefold() for token in _TOKEN.findall(composed) if _is_name(token)}
+    if not text.strip() or _facts(text, names) != _facts(composed, names) or _new_names(text, names):
         return OTHER_FACTS
-    if list(_facts(text, turning=True)) != list(_facts(composed, turning=True)):
+    if _facts(text, names, turning=True) != _facts(composed, names, turning=True):
         return OTHER_POLARITY
-    if _plain_words(text) - _plain_words(composed) - _CONNECTING:
+    if set(_words(text)) - set(_words(composed)) - _CONNECTING:
         return OTHER_WORDS
     return None
 
 
-def _facts(text: str, turning: bool = False) -> Iterator[str]:
-    """Quotes, pseudonyms, dates, numbers and words with a capital, in their order; with the words that turn them
-    round, so that a denial stays with what it denies."""
+def _is_name(token: str) -> bool:
+    """Whether a token is written with a capital and neither connects nor turns what is said."""
+    return token[0].isupper() and not (_CONNECTING | _TURNING).issuperset(_words(token))
+
+
+def _facts(text: str, names: set[str], turning: bool = False) -> list[str]:
+    """Quotes, pseudonyms, dates, numbers and `names` in their order; with the words that turn what is said round, so
+    that a denial stays with what it denies."""
+    facts: list[str] = []
     for token in _TOKEN.findall(text):
-        plain = _words(token)
         if token[0] in "“[" or token[0].isdigit():
-            yield token
-        elif any(word in _TURNING for word in plain):
-            yield from (word for word in plain if turning and word in _TURNING)
-        elif token[0].isupper() and not _CONNECTING.issuperset(plain):
-            yield token.casefold()
+            facts.append(token)
+        elif token.casefold() in names:
+            facts.append(token.casefold())
+        elif turning:
+            facts += [word for word in _words(token) if word in _TURNING]
+    return facts
+
+
+def _new_names(text: str, names: set[str]) -> bool:
+    """Whether something within a sentence has a capital that the composed sentences do not write with one."""
+    tokens = _TOKEN.findall(text)
+    within = [token for before, token in pairwise(tokens) if before not in _ENDS and before[0] != "“"]
+    return any(_is_name(token) and token.casefold() not in names for token in within)
 
 
 def _words(text: str) -> list[str]:
     """Base forms of the words outside quotes and pseudonyms; n't is not."""
     outside = re.sub("“[^”]*”", " ", PSEUDONYM.sub(" ", text))
     return [word.plain for word in split_words(outside) if word.plain.isalpha()]
-
-
-def _plain_words(text: str) -> set[str]:
-    return set(_words(text))

@@ -17,7 +17,7 @@ from caseline.brief import compose
 from caseline.brief.rulings import ROW, write_sheet
 from caseline.brief.sentences import Brief
 from caseline.errors import CaselineError
-from caseline.organization import Affiliate, Organization, Role
+from caseline.organization import Affiliate, Organization, Program, Role
 from caseline.review import take_in
 from caseline.warehouse import connect
 from reports.brief import as_data, as_markdown, as_page, as_text
@@ -32,6 +32,7 @@ def organization(tmp_path_factory: pytest.TempPathFactory) -> Organization:
         id="harbor",
         name="Harbor",
         affiliates=[Affiliate(id="eastside", name="Eastside Housing Alliance")],
+        programs=[Program(id="housing", name="Rapid Rehousing"), Program(id="youth", name="Youth Pathways")],
         roles={
             "director": Role(sees="identifier"),
             "analyst": Role(sees="sensitive"),

@@ -14,7 +14,7 @@ MOST_WORKERS = 4
 def who_is_on_it(case: Case) -> Iterator[Sentence]:
     if not case.contacts:
         looked = [
-            case.view.absence(table, called, **{column: ANYTHING})
+            case.view.absence(table, called, None, **{column: ANYTHING})
             for table, column, called in (
                 ("record.service", "service_date", "services with a date"),
                 ("record.case_note", "note_date", "notes with a date"),

@@ -47,7 +47,11 @@ def _stays(case: Case) -> Iterator[Sentence]:
         if moved_in:
             text = f"Moved into housing on {day(moved_in['move_in_date'])}."
             yield Sentence(text, (case.view.record("record.enrollment", moved_in),))
-        if not is_open(stay) and _is_new(case, last["exit_date"]):
+        if is_open(stay) and _is_new(case, last["exit_date"]):
+            text = f"HMIS says the stay in {where} goes on; another system says it ended on {day(last['exit_date'])}."
+            other = [case.view.record("record.enrollment", row) for row in stay if row["exit_date"] is None]
+            yield Sentence(text, (case.view.record("record.enrollment", last), *other))
+        elif _is_new(case, last["exit_date"]):
             to = f", to {in_quotes(last['destination'])}" if last["destination"] else ""
             text = f"Left {where} on {day(last['exit_date'])}{to}."
             yield Sentence(text, (case.view.record("record.enrollment", last),))

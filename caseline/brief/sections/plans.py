@@ -89,15 +89,22 @@ def next_dates(case: Case) -> Iterator[Sentence]:
     for when, what, record in ahead[:MOST_DATES]:
         yield Sentence(f"{day(when)}: {what}.", (record,))
     if not ahead:
-        first, *more = (
-            case.view.absence(table, called, after=(column, case.as_of))
-            for table, column, called in (
-                ("record.goal", "target_on", "goals to be reached later"),
-                ("record.plan", "review_due_on", "plans to be reviewed later"),
-                ("record.consent", "expires_on", "consents that end later"),
-            )
+        goals = case.view.absence(
+            "record.goal", "open goals to be reached later", ("target_on", case.as_of), status=("open", "unknown")
         )
-        yield Sentence(f"The record holds no date after {day(case.as_of)}.", (first, *more))
+        plans = case.view.absence("record.plan", "plans to be reviewed later", ("review_due_on", case.as_of))
+        none = case.view.absence("record.consent", "consents")
+        consents = [case.view.record("record.consent", row) for row in _consents_now(case)] or [none]
+        text = f"No open goal, review of a plan or end of a consent has a day after {day(case.as_of)}."
+        yield Sentence(text, (goals, plans, *consents))
+
+
+def _consents_now(case: Case) -> list[Row]:
+    """The latest word on consent at each affiliate."""
+    latest: dict[str, Row] = {}
+    for consent in case.view.rows("record.consent", order="given_on nulls first, consent_id"):
+        latest[consent["affiliate_id"]] = consent
+    return list(latest.values())
 
 
 def _dates(case: Case) -> Iterator[tuple[date, str, Record]]:
@@ -110,10 +117,7 @@ def _dates(case: Case) -> Iterator[tuple[date, str, Record]]:
         if plan["review_due_on"]:
             at = view.affiliate(plan["affiliate_id"])
             yield plan["review_due_on"], f"the service plan at {at} is to be reviewed", view.record("record.plan", plan)
-    latest: dict[str, Row] = {}
-    for consent in view.rows("record.consent", order="given_on nulls first, consent_id"):
-        latest[consent["affiliate_id"]] = consent
-    for consent in latest.values():
+    for consent in _consents_now(case):
         if consent["is_granted"] and consent["expires_on"]:
             at = view.affiliate(consent["affiliate_id"])
             yield consent["expires_on"], f"the consent given at {at} ends", view.record("record.consent", consent)

@@ -17,15 +17,15 @@ class Published:
     """A published warehouse, open for reading."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+        self.connection = connection
 
-    def rows(self, sql: str, *values: object) -> list[Row]:
-        return list(self.stream(sql, *values))
+    def rows(self, sql: str, *values: object, **named: object) -> list[Row]:
+        return list(self.stream(sql, *values, **named))
 
-    def stream(self, sql: str, *values: object) -> Iterator[Row]:
-        """Rows one by one, for results that should not be in memory at once."""
-        cursor = self._connection.cursor()
-        cursor.execute(sql, list(values))
+    def stream(self, sql: str, *values: object, **named: object) -> Iterator[Row]:
+        """Rows one by one, for results that should not be in memory at once. Values are `?`, or `$name` by name."""
+        cursor = self.connection.cursor()
+        cursor.execute(sql, named or list(values))
         names = [column[0] for column in cursor.description]
         while batch := cursor.fetchmany(BATCH):
             for row in batch:
@@ -33,7 +33,7 @@ class Published:
 
     def value(self, sql: str, *values: object) -> Any:
         """The one value of a query that gives one row, or None."""
-        row = self._connection.cursor().execute(sql, list(values)).fetchone()
+        row = self.connection.cursor().execute(sql, list(values)).fetchone()
         return row[0] if row else None
 
 

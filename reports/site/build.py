@@ -14,7 +14,7 @@ from reports.frozen import Comparison, compare, load_frozen
 from reports.published import Published, open_published
 from reports.site.audience import Audience
 from reports.site.audience import audience as audience_named
-from reports.site.colours import tint
+from reports.site.colours import brand
 from reports.site.environment import HERE
 from reports.site.pages import (
     about,
@@ -137,11 +137,7 @@ def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison]
 def _assets(site: Site) -> None:
     for asset in sorted((HERE / "assets").iterdir()):
         site.file(f"assets/{asset.name}", asset.read_text(encoding="utf-8"))
-    accent = site.accent
-    site.file(
-        "assets/brand.css",
-        f":root {{ --accent: {accent}; --accent-faint: {tint(accent, 0.09)}; --accent-soft: {tint(accent, 0.28)}; }}\n",
-    )
+    site.file("assets/brand.css", brand(site.accent))
 
 
 def _swap(fresh: Path, output: Path) -> None:

@@ -19,6 +19,13 @@ def tint(colour: str, share: float) -> str:
     return _hex(*(round(share * channel + (1 - share) * paper) for channel, paper in pairs))
 
 
+def brand(accent: str) -> str:
+    """The accent colour and its tints as a style sheet."""
+    return (
+        f":root {{ --accent: {accent}; --accent-faint: {tint(accent, 0.09)}; --accent-soft: {tint(accent, 0.28)}; }}\n"
+    )
+
+
 def series(accent: str, count: int) -> list[str]:
     """Colours for the lines of a chart: the accent first, the rest told apart by eyes that mix red and green."""
     others = ["#c0711f", "#6a5aa8", "#3f3f46", "#2e86ab", "#a23b5f", "#7b8b2f", "#8a6d4f"]

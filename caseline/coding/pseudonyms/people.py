@@ -56,6 +56,28 @@ def people_of_notes(connection: duckdb.DuckDBPyConnection, note_ids: Iterable[st
     return known
 
 
+def people_of_client(connection: duckdb.DuckDBPyConnection, client_id: str) -> Known:
+    """What the record knows of a client, their household and those who work with them."""
+    around = connection.execute(
+        """select distinct other.client_id from record.household_member as mine
+        inner join record.household_member as other using (household_id)
+        where mine.client_id = $client and other.client_id <> $client order by 1""",
+        {"client": client_id},
+    ).fetchall()
+    workers = connection.execute(
+        """select author from record.case_note where client_id = $client and author is not null
+        union select case_manager from record.enrollment where client_id = $client and case_manager is not null
+        union select case_manager from record.goal where client_id = $client and case_manager is not null
+        union select provider from record.service where client_id = $client and provider is not null order by 1""",
+        {"client": client_id},
+    ).fetchall()
+    persons = _persons(connection, [client_id, *(other for (other,) in around)])
+    own, others = persons.get(client_id, []), [persons.get(other, []) for (other,) in around]
+    people = [_names(rows) for rows in others] + [_words(name) for (name,) in workers]
+    identifiers = {each: kind for rows in (own, *others) for each, kind in _identifiers(rows).items()}
+    return Known(_names(own), tuple(filter(None, people)), identifiers)
+
+
 def _persons(connection: duckdb.DuckDBPyConnection, clients: list[str]) -> dict[str, list[dict[str, Any]]]:
     rows = connection.execute(
         """select link.client_id, person.first_name, person.middle_name, person.last_name, person.dob, person.ssn,

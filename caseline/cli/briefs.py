@@ -1,0 +1,77 @@
+"""The command for one client's page."""
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from caseline.cli.app import OrganizationOption, app, escaped, out, plain_errors
+from caseline.errors import CaselineError
+from caseline.settings import DEFAULT_ORGANIZATION, workspace
+
+
+class Words(StrEnum):
+    """Whose words a brief is in."""
+
+    composed = "composed"
+    model = "model"
+
+
+@app.command()
+def brief(
+    client: Annotated[str, typer.Argument(help="A client ID, also a retired one, or a record's ID in its source.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], help="Tell what changed since then; left out, since the contact before the last."
+        ),
+    ] = None,
+    role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "director",
+    words: Annotated[
+        Words,
+        typer.Option(help="As composed, or worded by the model CASELINE_MODEL names and held to the same citations."),
+    ] = Words.composed,
+    output: Annotated[Path | None, typer.Option(help="Write .html (a page that prints), .md or .json.")] = None,
+    sheet: Annotated[Path | None, typer.Option(help="Also write its codes to rule on, .xlsx or .csv.")] = None,
+) -> None:
+    """Show one client on a page: where things stand, what changed, risks, goals, next dates; each sentence cites."""
+    from caseline.brief import compose, model_words
+    from caseline.brief.rulings import write_sheet
+    from caseline.organization import load_organization
+    from reports.brief import as_data, as_markdown, as_page, as_text
+    from reports.published import open_published
+
+    with plain_errors():
+        if output is not None and output.suffix not in (".html", ".md", ".json"):
+            raise CaselineError(f"{output.name} must end in .html, .md or .json: that says what to write.")
+        place = workspace(organization)
+        loaded = load_organization(place.organization)
+        with open_published(place.published) as published:
+            made = compose(published, loaded, client, role, since.date() if since else None)
+            if words is Words.model:
+                made = model_words(made, published, loaded)
+            codes = write_sheet(made, published.connection, sheet, made.name is not None) if sheet else 0
+        if output is None:
+            out.print(as_text(made))
+        else:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            text = {
+                ".html": lambda: as_page(made, loaded),
+                ".md": lambda: as_markdown(made),
+                ".json": lambda: json.dumps(as_data(made), indent=2, ensure_ascii=False) + "\n",
+            }[output.suffix]()
+            output.write_text(text, encoding="utf-8")
+            sentences = sum(len(section.sentences) for section in made.sections)
+            out.print(
+                f"{sentences} sentences on {made.client_id}, {len(made.numbers)} sources. Wrote [bold]{output}[/]."
+            )
+    if sheet:
+        out.print(
+            f"{codes} codes to rule on are in [bold]{sheet}[/]. Fill in ruling, reason and decided_by, then: "
+            f"caseline decide {escaped(str(sheet))}",
+            soft_wrap=True,
+        )

@@ -141,8 +141,12 @@ class Docket(ABC, Generic[R]):
         fresh = self.file.with_suffix(".fresh")
         with fresh.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
+            whole = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
             writer.writerow(names)
-            writer.writerows([getattr(ruling, name) or "" for name in names] for ruling in self.result)
+            for ruling in self.result:
+                row = [str(getattr(ruling, name) or "") for name in names]
+                # before Python 3.13 a carriage return is not seen as the end of a line that it is to a reader
+                (whole if any("\r" in value for value in row) else writer).writerow(row)
         fresh.replace(self.file)
 
     def _former(self) -> Iterable[R]:

@@ -246,7 +246,7 @@ def test_code_file_writes_the_contract_columns(serve, monkeypatch, tmp_path):
     result = code_file(notes, SKILL, tmp_path / "codes.csv", model="small")
     version = load_skill(SKILL).version
     assert (tmp_path / "codes.csv").read_text() == (
-        "note_id,code,value,quote,start,end,confidence,coder,skill_version\n"
-        f"1,food,,ran out of food,4,19,0.8,small,{version}\n"
+        "note_id,code,value,quote,start,end,confidence,coder,skill_version,tier\n"
+        f"1,food,,ran out of food,4,19,0.8,small,{version},sure\n"
     )
     assert result.notes == 2 and result.codes == 1

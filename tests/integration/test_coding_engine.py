@@ -58,7 +58,7 @@ def test_an_unchanged_night_reads_nothing_and_a_changed_note_is_read_again(wareh
     skills = load_skills()
     code_all(warehouse, skills)
     before = rows(warehouse, "select * from intelligence.note_code order by code_id")
-    assert pending_partitions(warehouse, skills)[1] == []
+    assert pending_partitions(warehouse, skills, EmbeddedCoder())[1] == []
     assert code_all(warehouse, skills, run_id="again").readings == 0
     assert rows(warehouse, "select * from intelligence.note_code order by code_id") == before
     put(warehouse, "crm:east:2", "east", "2025-02", "All is well.")

@@ -76,7 +76,7 @@ def _whole_note(text: str) -> Citation:
 def checked(text: str, skill: Skill, answer: Answer) -> Reading:
     """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others.
 
-    A risk whose quote does not stand there is not lost: it waits as possible, on the whole note.
+    A possible risk whose quote does not stand there is not lost: it waits for a person, on the whole note.
     What stands in a sentence that instructs its reader is no evidence.
     """
     known = {skill.values(code): code for code in skill.codes}
@@ -92,7 +92,7 @@ def checked(text: str, skill: Skill, answer: Answer) -> Reading:
         kept = next((one for one in judged if not guard.shares_a_sentence(one[0], orders)), None)
         if kept is None:
             dropped += 1
-            if skill.risk and not places and item.status != "absent" and not orders:
+            if skill.risk and not places and item.status == "unclear" and not orders:
                 kept = _whole_note(text), "unclear"
         if kept is not None:
             citation, status = kept

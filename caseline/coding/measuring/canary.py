@@ -161,7 +161,7 @@ def _before(skill: Skill, coder: str, stood: Sequence[Measured], organization: P
     accepted = load_accepted(skill)
     if accepted and accepted["skill_version"] != skill.version:
         accepted = None
-    if accepted and accepted["coder"] == coder and not _is_own(skill):
+    if accepted and accepted.get("coder") == coder and not _is_own(skill):
         return accepted["macro_f1"]
     if stood:
         return max((other.macro_f1 for other in stood if other.macro_f1 is not None), default=None)

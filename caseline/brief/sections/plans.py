@@ -93,8 +93,8 @@ def next_dates(case: Case) -> Iterator[Sentence]:
             "record.goal", "open goals to be reached later", ("target_on", case.as_of), status=("open", "unknown")
         )
         plans = case.view.absence("record.plan", "plans to be reviewed later", ("review_due_on", case.as_of))
-        none = case.view.absence("record.consent", "consents")
-        consents = [case.view.record("record.consent", row) for row in _consents_now(case)] or [none]
+        consents: list[Citation] = [case.view.record("record.consent", row) for row in _consents_now(case)]
+        consents = consents or [case.view.absence("record.consent", "consents")]
         text = f"No open goal, review of a plan or end of a consent has a day after {day(case.as_of)}."
         yield Sentence(text, (goals, plans, *consents))
 

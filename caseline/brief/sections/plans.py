@@ -96,7 +96,8 @@ def next_dates(case: Case) -> Iterator[Sentence]:
         consents: list[Citation] = [case.view.record("record.consent", row) for row in _consents_now(case)]
         consents = consents or [case.view.absence("record.consent", "consents")]
         text = f"No open goal, review of a plan or end of a consent has a day after {day(case.as_of)}."
-        yield Sentence(text, (goals, plans, *consents))
+        rest: tuple[Citation, ...] = (plans, *consents)
+        yield Sentence(text, (goals, *rest))
 
 
 def _consents_now(case: Case) -> list[Row]:

@@ -77,11 +77,23 @@ class Case:
 
     @cached_property
     def screens(self) -> list[Row]:
-        return self.view.rows(
+        """Scores of screens, latest first; of those left blank only where there is no other."""
+        rows = self.view.rows(
             "intelligence.screen_score",
-            "client_id = $client and repeat_of is null and answered > 0",
+            "client_id = $client and repeat_of is null",
             "assessed_on desc nulls last, screen_score_id",
         )
+        return [row for row in rows if row["answered"]] or rows
+
+    @cached_property
+    def outcomes(self) -> dict[str, str]:
+        """Titles of outcomes by the survey's item, in the order of their files."""
+        query = "select item, min(title) as title from framework.outcome group by item order by min(outcome_id)"
+        return {row["item"]: row["title"] for row in self.view.published.rows(query)}
+
+    @cached_property
+    def screen_items(self) -> set[str]:
+        return {row["item"] for row in self.view.published.rows("select item from framework.screen_item")}
 
     @cached_property
     def goals(self) -> list[Row]:

@@ -20,6 +20,7 @@ from tests.integration.loopback_endpoint import Behaviour, LoopbackEndpoint
 from tests.integration.messy_exports import take_in_messy_exports
 from tests.integration.record_building import build_record
 from tests.integration.reported_warehouse import build_reported
+from tests.integration.screened_organization import build_screened, write_screened
 from tests.integration.small_organization import write_small_organization
 
 
@@ -37,6 +38,14 @@ def reported_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reported")
     build_reported(folder / "reported.duckdb")
     return folder / "reported.duckdb"
+
+
+@pytest.fixture(scope="session")
+def screened_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The warehouse of the organisation that fills in screens, up to the reporting layer; for reading."""
+    folder = tmp_path_factory.mktemp("screened")
+    build_screened(write_screened(folder / "screened"), folder / "screened.duckdb")
+    return folder / "screened.duckdb"
 
 
 @pytest.fixture(params=[WHOLE_UP_TO, 0], ids=["whole", "changes"])

@@ -126,6 +126,20 @@ def test_every_sentence_holds_to_its_sources(reported_warehouse, organization, r
             assert checked.counts["sentence"] >= 9
 
 
+def test_screens_are_told_with_their_risks_and_hold_to_their_sources(screened_warehouse, organization):
+    told = {}
+    with open_published(screened_warehouse) as published:
+        for row in published.rows("select client_id, last_name from record.client order by client_id"):
+            made = compose(published, organization, row["client_id"])
+            assert check(json.loads(json.dumps(as_data(made))), published.connection).faults == []
+            told[row["last_name"]] = made
+    risks = said(told["against_skip"], "Open risks")
+    assert "Sure, it was answered so: the C-SSRS screener of 10 June 2026 raises “Suicidal thoughts”." in risks
+    assert "leaves open “Suicidal thoughts”" in said(told["zero"], "Open risks")
+    assert "C-SSRS triage: 3, “High” on 10 June 2026" in said(told["against_skip"], "Where things stand")
+    assert "PHQ-9 total: no score on 10 June 2026. An answer cannot be read" in said(told["halfway"], "Where things")
+
+
 def test_the_check_sees_what_does_not_hold(reported_warehouse, brief):
     data = json.loads(json.dumps(as_data(brief(DAN))))
     lies = {

@@ -11,8 +11,6 @@ from tests.integration.screened_organization import (
     MOOD_GRID,
     SAFETY_GRID,
     WORRY_GRID,
-    build_screened,
-    write_screened,
 )
 
 Query = Callable[[str], list[tuple]]
@@ -26,11 +24,9 @@ PUBLISHED = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("screened")
-    build_screened(write_screened(folder / "screened"), folder / "screened.duckdb")
-    return folder / "screened.duckdb"
+@pytest.fixture
+def warehouse(screened_warehouse: Path) -> Path:
+    return screened_warehouse
 
 
 @pytest.fixture

@@ -58,17 +58,33 @@ def _stays(case: Case) -> Iterator[Sentence]:
 
 
 def _surveys(case: Case) -> Iterator[Sentence]:
-    """Each outcome and screen answered since, beside the answer before it in the same program."""
-    titles = {
-        row["item"]: row["title"]
-        for row in case.view.published.rows("select item, min(title) as title from framework.outcome group by item")
-    }
-    answers = [row | {"name": titles[row["item"]]} for row in case.answers if row["item"] in titles]
+    """Each outcome and screen answered since, beside the answer before it in the same program; then other answers."""
+    answers = [row | {"name": case.outcomes[row["item"]]} for row in case.answers if row["item"] in case.outcomes]
     screens = [row | {"name": row["title"], "value": row["band"]} for row in case.screens]
+    told = set()
     for table, rows in (("record.assessment", answers), ("intelligence.screen_score", screens)):
         scored = [row for row in rows if row["score"] is not None and row["assessed_on"]]
-        for row in reversed([row for row in scored if _is_new(case, row["assessed_on"])]):
-            yield _step(case, table, row, scored)
+        for row in reversed([row for row in rows if _is_new(case, row["assessed_on"])]):
+            if row["score"] is not None:
+                yield _step(case, table, row, scored)
+            elif table == "intelligence.screen_score":
+                text = f"{row['name']} was taken on {day(row['assessed_on'])} and has no score."
+                yield Sentence(text, (case.view.record(table, row),))
+            else:
+                continue
+            told.add((table, row["assessed_on"], row.get("assessment_id")))
+    days = {when for table, when, _ in told if table == "intelligence.screen_score"}
+    others = [
+        row
+        for row in case.answers
+        if _is_new(case, row["assessed_on"])
+        and ("record.assessment", row["assessed_on"], row["assessment_id"]) not in told
+        and not (row["item"] in case.screen_items and row["assessed_on"] in days)
+    ]
+    if others:
+        records = [case.view.record("record.assessment", row) for row in others]
+        text = f"{counted(len(others), 'other survey answer')}, the last on {day(others[0]['assessed_on'])}."
+        yield Sentence(text, (records[0], *records[1:]))
 
 
 def _step(case: Case, table: str, row: Row, rows: list[Row]) -> Sentence:
@@ -84,7 +100,8 @@ def _step(case: Case, table: str, row: Row, rows: list[Row]) -> Sentence:
     record = case.view.record(table, row)
     text = f"{row['name']} was answered {valued(row['score'], row['value'])} on {day(row['assessed_on'])}"
     if not before:
-        return Sentence(f"{text}, the first answer in {case.view.program(row['program_id'])}.", (record,))
+        where = f" in {case.view.program(row['program_id'])}" if row["program_id"] else ""
+        return Sentence(f"{text}, the first answer{where}.", (record,))
     former = f"{moved(before['score'], row['score'])} {number(before['score'])} on {day(before['assessed_on'])}"
     return Sentence(f"{text}, {former}.", (record, case.view.record(table, before)))
 

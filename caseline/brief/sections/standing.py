@@ -6,23 +6,24 @@ from caseline.brief.case import Case
 from caseline.brief.sentences import Sentence
 from caseline.brief.words import dated, ended, in_quotes, number, quoted
 from reports.published import Row
-from reports.wording import day
+from reports.wording import counted, day
 
 MISMATCHES = 2
 STAGES = {"baseline": "baseline", "mid": "half-way", "exit": "exit", "follow_up": "follow-up"}
 
 
 def where_things_stand(case: Case) -> Iterator[Sentence]:
-    outcomes = case.view.published.rows(
-        "select item, min(title) as title from framework.outcome group by item order by min(outcome_id)"
-    )
     scored = [row for row in case.answers if row["score"] is not None and row["assessed_on"]]
-    told = [_answer(case, outcome["title"], rows) for outcome in outcomes if (rows := _of(scored, outcome["item"]))]
+    told = [_answer(case, title, rows) for item, title in case.outcomes.items() if (rows := _of(scored, item))]
     told += [_screen(case, scale, rows) for scale, rows in _by_scale(case.screens).items()]
     told += list(_level(case))
     told += list(_mismatches(case))
     yield from told
-    if not told:
+    if not told and case.answers:
+        answers = [case.view.record("record.assessment", row) for row in case.answers]
+        text = f"{counted(len(answers), 'survey answer')} on record, none of them scored."
+        yield Sentence(text, (answers[0], *answers[1:]))
+    elif not told:
         asked = case.view.absence("record.assessment", "survey answers")
         screens = case.view.absence("intelligence.screen_score", "screens")
         yield Sentence("The record holds no answer to a survey or screen.", (asked, screens))

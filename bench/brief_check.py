@@ -167,7 +167,7 @@ def _quote(
             [citation["note_id"], code["skill"], code["code"], code["value"], citation["end"], citation["start"]],
         ) or _rows(
             connection,
-            "select * from intelligence.note_code where code_id = ? and note_id = ? and status = 'unclear'",
+            "select *, ruling as review_status from intelligence.risk where code_id = ? and note_id = ?",
             [code["code_id"], citation["note_id"]],
         )
         assert found, f"the code {code['skill']} {code['code']} does not stand on the quote"
@@ -210,7 +210,7 @@ def _stands(text: str, cited: list[Ground], counts: Counter[str]) -> Iterator[st
     quotes = [quote for ground in cited for quote in ground.quotes]
     texts = [said for ground in cited for said in ground.texts]
     for words in _QUOTED.findall(text):
-        counts["quoted"] += 1
+        counts["quoted span"] += 1
         if not any(_same(words, source, within=True) for source in [*quotes, *texts]):
             yield f"“{words[:40]}” stands in none of its sources"
     rest = _QUOTED.sub("“”", text)

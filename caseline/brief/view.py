@@ -20,7 +20,7 @@ CALLED = {
     "record.source_person": "person record", "record.enrollment": "stay", "record.assessment": "survey answer",
     "record.goal": "goal", "record.plan": "service plan", "record.consent": "consent", "record.service": "service",
     "record.case_note": "note", "intelligence.screen_score": "screen score",
-    "intelligence.screen_risk": "screen answer",
+    "intelligence.screen_risk": "screen answer", "intelligence.risk": "risk",
     "reporting.missing": "what is missing", "reporting.unusual": "what stands out",
     "reporting.quality_stay": "HMIS stay", "record.client_link": "link of records",
 }  # fmt: skip

@@ -75,22 +75,24 @@ def test_a_survey_stands_beside_its_baseline(brief):
     assert "down from 4" in said(brief(CLEO), "Where things stand")
 
 
-def test_a_risk_that_nobody_confirmed_is_possible_and_says_that_nobody_followed(brief):
-    text = said(brief(DAN), "Open risks")
-    assert "Possible, read in a note and confirmed by nobody: Suicidal thoughts." in text
-    assert "R. Diaz wrote on 1 February 2026: “ending it all”." in text
-    assert "No service, referral, note or other contact by anybody follows within 7 days." in text
-    assert "No note is coded with a risk" in said(brief(ANA), "Open risks")
+def test_a_risk_is_told_as_sure_or_possible_with_who_looked_and_that_nothing_answers_it(brief):
+    first, second = said(brief(DAN), "Open risks").splitlines()
+    assert first.startswith("Sure, a person was not sure of it: Suicidal thoughts")
+    assert "R. Diaz wrote on 1 February 2026: “ending it all”." in first
+    assert first.endswith("Nothing answers it within 7 days.")
+    assert second.startswith("Possible, confirmed by nobody: Nowhere to sleep")
+    assert "“sleeping in car”" in second
+    assert "No note raises a risk" in said(brief(ANA), "Open risks")
 
 
-def test_a_risk_that_a_person_accepted_is_sure(reported_warehouse, organization, tmp_path):
+def test_a_risk_that_a_person_accepted_says_so(reported_warehouse, organization, tmp_path):
     changed = tmp_path / "changed.duckdb"
     shutil.copyfile(reported_warehouse, changed)
     with connect(changed) as connection:
-        connection.execute("update intelligence.code set review_status = 'accepted' where is_risk")
+        connection.execute("update intelligence.risk set ruling = 'accepted' where code = 'suicidal_ideation'")
     with open_published(changed) as published:
         text = said(compose(published, organization, DAN), "Open risks")
-    assert "Sure, a person confirmed it: Suicidal thoughts." in text
+    assert "Sure, a person confirmed it: Suicidal thoughts" in text
 
 
 def test_what_changed_is_told_since_the_contact_before_the_last_or_the_day_asked_for(brief):
@@ -239,4 +241,4 @@ def test_the_sheet_of_a_brief_is_what_decide_takes(reported_warehouse, brief, tm
         writer.writerows(rows)
     take_in(sheet, tmp_path / "transformation", reported_warehouse, None, date(2026, 7, 1))
     rulings = list(csv.DictReader((tmp_path / "transformation" / "code_rulings.csv").open(encoding="utf-8")))
-    assert {ruling["code"] for ruling in rulings} == {"level", "suicidal_ideation"}
+    assert {ruling["code"] for ruling in rulings} == {"level", "suicidal_ideation", "unsheltered_tonight"}

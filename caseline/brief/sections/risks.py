@@ -1,4 +1,4 @@
-"""Open risks: what a screen's answer or a person says is sure; what only a reading of a note says is possible."""
+"""Open risks: what screens raise, and what notes raise and nothing answers; sure or possible, the gravest first."""
 
 import re
 from collections.abc import Iterator
@@ -11,35 +11,36 @@ from reports.published import Row
 from reports.wording import day
 
 OPEN_DAYS = 180
-"""A risk that notes last spoke of longer ago is told in one line with the others."""
+"""A risk that a note raised longer ago is told in one line with the others, unless it is still on the list."""
 MOST = 5
+CONFIRMED = {"accepted": "a person confirmed it", "unsure": "a person was not sure of it"}
 _NOBODY = re.compile(r"\b[Nn]o service, referral,.*")
+_NO_ANSWER = re.compile(r"nothing answers it within \d+ days?")
 
 
 def open_risks(case: Case) -> Iterator[Sentence]:
     screened = _latest(case.view.rows(
         "intelligence.screen_risk", order="answered_on desc nulls last, severity desc, screen_risk_id"
     ), "screen", "risk")  # fmt: skip
-    answered = [row for row in screened if row["is_answered"]]
-    left_open = [row for row in screened if not row["is_answered"]]
-    coded = _latest([row for row in case.codes if row["is_risk"]], "code")
-    sure = [row for row in coded if row["review_status"] == "accepted"]
-    possible = [row for row in coded if row["review_status"] != "accepted"]
-    recent = [row for row in possible if _is_recent(case, row)]
+    noted = case.view.rows(
+        "intelligence.risk",
+        "client_id = $client and answered_by is null",
+        "danger_rank nulls last, tier = 'possible', note_date desc nulls first, risk_id",
+    )
+    listed = {row["risk_id"] for row in case.view.rows("reporting.open_risk")}
+    open_now = [row for row in _latest(noted, "skill", "code") if row["risk_id"] in listed or _is_recent(case, row)]
     told = [
-        *(_answered(case, row) for row in answered),
-        *(_of_note(case, row, "Sure, a person confirmed it") for row in sure),
-        *(_of_note(case, row, "Possible, read in a note and confirmed by nobody") for row in recent[:MOST]),
-        *(_left_open(case, row) for row in left_open),
-        *_unclear(case),
+        *(_answered(case, row) for row in screened if row["is_answered"]),
+        *(_of_note(case, row) for row in open_now[:MOST]),
+        *(_left_open(case, row) for row in screened if not row["is_answered"]),
     ]
     yield from told
-    if before := [*recent[MOST:], *(row for row in possible if row not in recent)]:
+    if before := [*open_now[MOST:], *(row for row in _latest(noted, "skill", "code") if row not in open_now)]:
         yield _before(case, before)
     if not told and not before:
-        codes = case.view.absence("intelligence.code", "codes of notes that are a risk", is_risk=True)
+        risks = case.view.absence("intelligence.risk", "risks of notes that nothing answers", answered_by=None)
         screens = case.view.absence("intelligence.screen_risk", "answers of screens that are a risk")
-        yield Sentence("No note is coded with a risk, and no answer of a screen raises one.", (codes, screens))
+        yield Sentence("No note raises a risk that nothing has answered, and no screen raises one.", (risks, screens))
 
 
 def _latest(rows: list[Row], *of: str) -> list[Row]:
@@ -50,8 +51,8 @@ def _latest(rows: list[Row], *of: str) -> list[Row]:
     return list(first.values())
 
 
-def _is_recent(case: Case, code: Row) -> bool:
-    return code["note_date"] is None or code["note_date"] >= case.as_of - timedelta(OPEN_DAYS)
+def _is_recent(case: Case, risk: Row) -> bool:
+    return risk["note_date"] is None or risk["note_date"] >= case.as_of - timedelta(OPEN_DAYS)
 
 
 def _answered(case: Case, row: Row) -> Sentence:
@@ -79,58 +80,45 @@ def _nobody_since(signal: Row) -> str:
     return f" N{dated(found[0])[1:]}" if found else ""
 
 
-def _of_note(case: Case, code: Row, how_sure: str) -> Sentence:
-    """A risk with its words; where nobody was in touch after it, that the signal says so."""
-    quote = case.quote_of_code(code)
-    said = quoted(quote.quote)
-    wrote = f"{code['author']} wrote" if code["author"] else "A note says"
-    when = f" on {day(code['note_date'])}" if code["note_date"] else ""
-    text = f"{how_sure}: {code['code_title']}. {wrote}{when}: {said}"
+def _of_note(case: Case, risk: Row) -> Sentence:
+    """A risk with its words, how often such flags are right, and whether it went unanswered for too long."""
+    quote = _quote(case, risk)
+    looked = CONFIRMED.get(risk["ruling"] or "", "confirmed by nobody")
+    wrote = f"{risk['author']} wrote" if risk["author"] else "A note says"
+    when = f" on {day(risk['note_date'])}" if risk["note_date"] else ""
+    text = f"{risk['tier'].capitalize()}, {looked}: {risk['code_title']}"
+    text += f" (look {risk['danger']})" if risk["danger"] else ""
+    text += f". {wrote}{when}: {quoted(quote.quote)}"
+    text += f" {risk['how_often_right']}" if risk["how_often_right"] else ""
     cited: list[Citation] = [quote]
     for signal in case.unusual:
-        if signal["kind"] == "risk_not_escalated" and signal["note_id"] == code["note_id"]:
-            text += _nobody_since(signal)
+        unanswered = _NO_ANSWER.search(signal["reason"] or "") if signal["note_id"] == risk["note_id"] else None
+        if signal["kind"] == "risk_not_escalated" and unanswered and risk["tier"] == "sure":
+            text += f" N{unanswered[0][1:]}."
             cited.append(case.view.record("reporting.unusual", signal))
-    return Sentence(text, (cited[0], *cited[1:]))
+    return Sentence(text, (case.view.record("intelligence.risk", risk), *cited))
 
 
-def _before(case: Case, codes: list[Row]) -> Sentence:
-    """The other risks in one sentence, each with the day of its latest note."""
+def _quote(case: Case, risk: Row) -> Quote:
+    """The surest words of a risk. One that is possible is no code that stands, and is ruled on all the same."""
+    for code in case.codes:
+        if code["code_id"] == risk["code_id"]:
+            return case.quote_of_code(code)
+    note = next(note for note in case.notes if note["note_id"] == risk["note_id"])
+    coded = Coded(
+        risk["skill"], risk["code"], risk["value"], risk["code_title"], risk["code_id"], risk["coder"],
+        risk["ruling"] == "accepted",
+    )  # fmt: skip
+    words = case.view.as_seen(risk["quote"])
+    return Quote(risk["note_id"], words, risk["quote_start"], risk["quote_end"], note_place(note), (coded,))
+
+
+def _before(case: Case, risks: list[Row]) -> Sentence:
+    """The other risks in one sentence, each with its tier and the day of its latest note."""
     listed = ", ".join(
-        f"{row['code_title']} ({day(row['note_date'])})" if row["note_date"] else row["code_title"] for row in codes
+        f"{risk['code_title']} ({risk['tier']}{', ' + day(risk['note_date']) if risk['note_date'] else ''})"
+        for risk in risks
     )
-    quotes = [case.quote_of_code(row) for row in codes]
-    return Sentence(f"Possible, in earlier notes, confirmed by nobody: {listed}.", (quotes[0], *quotes[1:]))
-
-
-def _unclear(case: Case) -> Iterator[Sentence]:
-    """What a note itself is in doubt of. Not a code that stands, so no report counts it."""
-    if not case.view.sees_sensitive:
-        return
-    notes = {row["note_id"]: row for row in case.notes}
-    found = case.view.published.rows(
-        """select found.*, entry.title from intelligence.note_code as found
-        inner join intelligence.reading as reading
-            using (note_id, content_hash, skill, skill_version, coder)
-        inner join framework.skill_code as entry on found.skill = entry.skill and found.code = entry.code
-        where reading.is_in_force and found.status = 'unclear' and entry.is_risk
-            and list_contains($notes, found.note_id)
-        order by found.note_id, found.quote_start, found.code_id""",
-        notes=sorted(notes),
-    )
-    recent = [row | {"note_date": notes[row["note_id"]]["note_date"]} for row in found]
-    recent.sort(key=lambda row: str(row["note_date"] or ""), reverse=True)
-    for row in [row for row in _latest(recent, "code") if _is_recent(case, row)]:
-        note = notes[row["note_id"]]
-        code = Coded(row["skill"], row["code"], row["value"], row["title"], row["code_id"], row["coder"])
-        quote = Quote(
-            row["note_id"],
-            case.view.as_seen(row["quote"]),
-            row["quote_start"],
-            row["quote_end"],
-            note_place(note),
-            (code,),
-        )
-        when = f" of {day(note['note_date'])}" if note["note_date"] else ""
-        said = quoted(quote.quote)
-        yield Sentence(f"Possible, the note{when} is in doubt itself: {row['title']}. It says: {said}", (quote,))
+    cited: list[Citation] = [case.view.record("intelligence.risk", risk) for risk in risks]
+    cited += [_quote(case, risk) for risk in risks]
+    return Sentence(f"Nothing answers these risks of earlier notes: {listed}.", (cited[0], *cited[1:]))

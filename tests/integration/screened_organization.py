@@ -82,7 +82,7 @@ MOOD_ROWS = {
 }  # fmt: skip
 SAFETY_ROWS = {
     "none": ["No", "No", "", "", "", "No", ""],
-    "low": ["Yes", "n", "", "", "", "no", ""],
+    "wishes": ["Yes", "n", "", "", "", "no", ""],
     "moderate": ["Y", "Yes", "Yes", "No", "No", "No", ""],
     "long_ago": ["No", "No", "", "", "", "Yes", "No"],
     "intent": ["Yes", "Yes", "Yes", "Yes", "No", "No", ""],

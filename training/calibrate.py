@@ -6,20 +6,22 @@ Usage: python -m training.calibrate WORK
 
 import json
 import os
+import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from caseline.coding.by_meaning.encoder import SAYINGS
 from caseline.coding.skills import load_skill
-from training.corpus import HELD_OUT, Key, Passage, codebook, first_reading, passages, units
-from training.model import Reader
-from training.train import frozen_states, likely
+from training.batches import Fed, by_length, packed
+from training.corpus import HELD_OUT, ORDINARY, Key, Passage, codebook, first_reading, passages, units
+from training.model import Reader, tokens
 
 PRESENT, POSSIBLE = SAYINGS.index("present"), SAYINGS.index("possible")
 STEPS = [round(0.04 + 0.02 * step, 2) for step in range(47)]
@@ -28,14 +30,13 @@ WHOLE_NOTE = 4
 hard.
 """
 SURE_LEAST, SURE_MOST = 0.5, 0.8
-"""Ordinary notes hold far fewer codes than passages that were written to hold them, so no code counts below even
-chances.
+RISK_RIGHT = 0.8
+"""A risk is sure where four of five such flags are right, both on passages and, all risks together, on ordinary
+notes.
 """
-RISK_SURE_LEAST, RISK_RIGHT = 0.9, 0.8
-"""A risk is sure where four of five such flags are right, and from nine in ten at the least, for the same reason."""
-RISK_POSSIBLE_LEAST, RISK_FOUND = 0.3, 0.93
-"""A risk is possible from where on 93 of 100 are found, and from three in ten at the least: what is raised more often
-is read less."""
+RISK_POSSIBLE_LEAST, RISK_FOUND = 0.2, 0.93
+"""A risk is possible from where on 93 of 100 are found, and from two in ten at the least: what is raised more often is
+read less."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,28 @@ class Judged:
     possible: float
     said: str
     is_note: bool
+    is_ordinary: bool
+    """Of a day as it is, and not written to hold codes: what a flag is worth is counted on these."""
+
+
+@torch.no_grad()
+def likely(reader: Reader, fed: Sequence[Fed]) -> Tensor:
+    """Probabilities of all sayings of all codes: shape (sentences, codes, sayings)."""
+    reader.eval()
+    found: list[Tensor] = [torch.empty(0)] * len(fed)
+    for numbers in by_length([len(ids) for ids, _ in fed], 64, random.Random(0)):
+        batch = packed([fed[number] for number in numbers])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits, _ = reader.heads(reader(*batch), batch.own)
+        for number, row in zip(numbers, logits.float().softmax(-1), strict=True):
+            found[number] = row
+    return torch.stack(found)
 
 
 def judged(reader: Reader, tokenizer: Tokenizer, held_out: Sequence[Passage]) -> dict[Key, list[Judged]]:
     codes = list(codebook())
     read = [(passage, unit) for passage in held_out for unit in units(passage)]
-    numbers = likely(reader, frozen_states(reader, tokenizer, [(unit.text, unit.before) for _, unit in read]))
+    numbers = likely(reader, [tokens(tokenizer, unit.text, unit.before) for _, unit in read])
     rows: dict[str, list[int]] = defaultdict(list)
     for row, (passage, _) in enumerate(read):
         rows[passage.id].append(row)
@@ -63,7 +80,9 @@ def judged(reader: Reader, tokenizer: Tokenizer, held_out: Sequence[Passage]) ->
             if code in passage.labelled - passage.open:
                 sure = float(own[:, place, PRESENT].max())
                 possible = float((own[:, place, PRESENT] + own[:, place, POSSIBLE]).max())
-                found[code].append(Judged(sure, possible, said.get(code, "none"), len(own) >= WHOLE_NOTE))
+                found[code].append(
+                    Judged(sure, possible, said.get(code, "none"), len(own) >= WHOLE_NOTE, passage.author in ORDINARY)
+                )
     return found
 
 
@@ -84,13 +103,13 @@ def sure_of_skill(rows: Sequence[Sequence[Judged]]) -> float:
     return max(steps, key=lambda step: (round(sum(mean(step + by) for by in (-0.04, 0, 0.04)), 4), step))
 
 
-def sure_of_risk(rows: Sequence[Judged]) -> float:
+def sure_of_risk(rows: Sequence[Judged], least: float) -> float:
     def is_right(at: float) -> bool:
         flagged = [row for row in rows if row.sure >= at]
         right = sum(row.said in ("present", "possible") for row in flagged)
         return (right + 1) / (len(flagged) + 2) >= RISK_RIGHT
 
-    return _first([step for step in STEPS if step >= RISK_SURE_LEAST], is_right, otherwise=0.96)
+    return _first([step for step in STEPS if step >= least], is_right, otherwise=STEPS[-1])
 
 
 def possible_of_risk(rows: Sequence[Judged], sure: float) -> float:
@@ -113,25 +132,47 @@ def calibrated(found: dict[Key, list[Judged]]) -> list[dict]:
     for skill in sorted({skill for skill, _ in found}):
         own = {code: rows for code, rows in found.items() if code[0] == skill}
         is_risk = load_skill(skill).risk
-        of_skill = 0.5 if is_risk else sure_of_skill([rows for rows in own.values() if rows])
+        ordinary = [row for rows in own.values() for row in rows if row.is_ordinary]
+        of_skill = (
+            sure_of_risk(ordinary, SURE_LEAST) if is_risk else sure_of_skill([rows for rows in own.values() if rows])
+        )
         for code, rows in own.items():
-            sure = sure_of_risk(rows) if is_risk else of_skill
+            sure = sure_of_risk(rows, of_skill) if is_risk else of_skill
             possible = possible_of_risk(rows, sure) if is_risk else sure
-            ok = ("present", "possible") if is_risk else ("present",)
-            flagged = [row for row in rows if row.sure >= sure]
-            maybe = [row for row in rows if row.sure < sure and row.possible >= possible] if is_risk else []
             there = [row for row in rows if row.said == "present"]
             table.append(
                 {
                     "skill": skill, "code": code[1], "sure": sure, "possible": possible,
-                    "flagged": len(flagged), "right": sum(row.said in ok for row in flagged),
-                    "possible_flagged": len(maybe), "possible_right": sum(row.said in ok for row in maybe),
+                    **_flags(rows, sure, possible, is_risk),
                     "there": len(there), "found": sum(row.sure >= sure for row in there),
                     "found_possible": sum(row.sure >= sure or row.possible >= possible for row in there),
                     "f1": round(f1(rows, sure), 3),
                 }
             )  # fmt: skip
+        if is_risk:
+            _of_ordinary_notes(own, [row for row in table if row["skill"] == skill])
     return table
+
+
+def _flags(rows: Sequence[Judged], sure: float, possible: float, is_risk: bool) -> dict[str, int]:
+    """How many flags of each tier are raised, and how many of them are right."""
+    ok = ("present", "possible") if is_risk else ("present",)
+    flagged = [row for row in rows if row.sure >= sure]
+    maybe = [row for row in rows if row.sure < sure and row.possible >= possible] if is_risk else []
+    return {
+        "flagged": len(flagged), "right": sum(row.said in ok for row in flagged),
+        "possible_flagged": len(maybe), "possible_right": sum(row.said in ok for row in maybe),
+    }  # fmt: skip
+
+
+def _of_ordinary_notes(found: dict[Key, list[Judged]], table: Sequence[dict]) -> None:
+    """What a flag of a risk is worth is counted on ordinary notes, which hold few: all risks together."""
+    totals: Counter[str] = Counter()
+    for row in table:
+        rows = [own for own in found[row["skill"], row["code"]] if own.is_ordinary]
+        totals.update(_flags(rows, row["sure"], row["possible"], is_risk=True))
+    for row in table:
+        row.update(totals)
 
 
 def main() -> None:

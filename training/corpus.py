@@ -13,9 +13,12 @@ from caseline.coding.by_meaning.encoder import SAYINGS
 from caseline.coding.by_rules.words import sentences
 from caseline.coding.skills import SHIPPED_SKILLS, Code, load_skill_folder
 
+STATEMENTS = Path(__file__).parent / "statements"
 MARK = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)\]\]")
 LOOKALIKE = "lookalike"
-HELD_OUT = ("barriers-02", "goals-02", "homes-02", "needs-02", "risk-04", "strengths-02")
+ORDINARY = ("days-03", "days-04", "days-05")
+"""Authors of notes of ordinary days, which were not written to hold codes."""
+HELD_OUT = ("barriers-02", "goals-02", "homes-02", "needs-02", "risk-04", "strengths-02", *ORDINARY)
 """Authors who are never learnt from: thresholds and figures come from them."""
 BORROWED = {
     ("social-drivers", ours): ("presenting-needs", theirs)
@@ -85,9 +88,9 @@ def corpus_files() -> list[Path]:
 
 
 def corpus_hash() -> str:
-    """What was learnt from: a hash of all passages and second readings."""
+    """What was learnt from: a hash of all passages, second readings and statements."""
     content = hashlib.sha256()
-    for path in sorted([*corpus_files(), *SHIPPED_SKILLS.glob("*/corpus/*.tsv")]):
+    for path in sorted([*corpus_files(), *SHIPPED_SKILLS.glob("*/corpus/*.tsv"), *STATEMENTS.glob("*.txt")]):
         content.update(path.read_bytes())
     return content.hexdigest()
 

@@ -25,10 +25,11 @@ from training.model import Reader, tokens
 
 NAME = "caseline-reader-1"
 COMPARED = 300
+OUTPUTS = ["likely", "focus", "words", "stated", "hangs_on", "about"]
 
 
 class Shipped(nn.Module):
-    """The whole reader for one sentence: ids and own, shape (1, tokens), to likely, focus and words."""
+    """The whole reader for one sentence: ids and own, shape (1, tokens), to OUTPUTS."""
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
@@ -38,7 +39,7 @@ class Shipped(nn.Module):
         self.register_buffer("table", (table / scale).round().to(torch.int8))
         self.register_buffer("scale", scale)
 
-    def forward(self, ids: Tensor, own: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor, own: Tensor) -> tuple[Tensor, ...]:
         embeddings = self.reader.encoder.embeddings
         places = embeddings.position_embeddings(torch.arange(ids.shape[1]))[None]
         states = self.table[ids].float() * self.scale[ids] + places + embeddings.token_type_embeddings(own)
@@ -47,7 +48,9 @@ class Shipped(nn.Module):
             after = layer(states, None)
             states = after[0] if isinstance(after, tuple) else after
         logits, focus = self.reader.heads(states, own)
-        return logits.softmax(-1), focus, self.reader.words(states)
+        said, hangs_on = self.reader.statement(states, own)
+        words, about = self.reader.words(states), self.reader.pooled(states, own)
+        return logits.softmax(-1), focus, words, said.softmax(-1), hangs_on, about
 
 
 def main() -> None:
@@ -55,12 +58,11 @@ def main() -> None:
     logging.disable(logging.INFO)
     reader = Reader(work / "base", len(codebook()))
     reader.load_state_dict(torch.load(work / "reader.pt"))
-    reader.encoder.config._attn_implementation = "eager"
     whole = work / "whole.onnx"
     example = (torch.tensor([[0, 5, 6, 2, 7, 8, 2]]), torch.tensor([[0, 0, 0, 0, 1, 1, 1]]))
     torch.onnx.export(
         Shipped(reader).eval(), example, str(whole), input_names=["ids", "own"],
-        output_names=["likely", "focus", "words"], opset_version=17, dynamo=False,
+        output_names=OUTPUTS, opset_version=17, dynamo=False,
         dynamic_axes={"ids": {1: "tokens"}, "own": {1: "tokens"}, "words": {1: "tokens"}},
     )  # fmt: skip
     config = DefaultWeightOnlyQuantConfig(

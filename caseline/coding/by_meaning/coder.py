@@ -1,8 +1,7 @@
-"""The embedded coder with an encoder: reads by meaning what it was trained for, by the skill's own words all else.
+"""The embedded coder with an encoder: reads by meaning the codes it was trained for, and any other by its wording.
 
-Evidence adds up, sentence by sentence: what the encoder makes of a code it knows, the skill's phrases, which make it
-likelier where nothing governs them, and what people ruled. Phrases that an organisation wrote itself always count.
-Codes the encoder was not trained for are read by rules and examples alone.
+Evidence adds up, sentence by sentence: what the encoder makes of a code, the skill's phrases, which make it likelier
+where nothing governs them, and what people ruled. Phrases that an organisation wrote itself always count.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +9,18 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 
-from caseline.coding.by_meaning.encoder import Encoder, KnownCode, Said, encoder, in_context, meaning_hash
+from caseline.coding.by_meaning.by_wording import BY_WORDING, Worded, counted
+from caseline.coding.by_meaning.encoder import (
+    SAYINGS,
+    Encoder,
+    Said,
+    SentenceInContext,
+    Stated,
+    Thresholds,
+    encoder,
+    in_context,
+    meaning_hash,
+)
 from caseline.coding.by_meaning.rulings import moved, moves, rulings_hash
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_rules.embedded import (
@@ -35,6 +45,8 @@ PHRASE, PHRASE_OF_RISK = 5.0, 3.0
 have many innocent look-alikes, so of a risk a phrase adds less; but by itself it makes the risk possible."""
 TOGETHER = 32
 """Texts whose sentences are shared among the cores."""
+Label = tuple[str, str | None]
+"""(code, value) as the tables write them."""
 NOTHING = "\ufffc"
 """A phrase that stands nowhere: a code without any would be read from its title."""
 
@@ -54,27 +66,22 @@ class EncoderCoder:
     def prompt_hash(self, skill: Skill) -> str:
         """The encoder's weights and thresholds where they read the skill, and what the rules go by besides it."""
         known = known_codes(skill, encoder())
-        if not known:
-            return self.rules.prompt_hash(skill)
         by_rules = lender_version(skill) if len(known) == len(skill.codes) else self.rules.prompt_hash(skill)
         return "-".join(filter(None, (encoder().version, rulings_hash(skill, known), by_rules)))
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""
-        known = known_codes(skill, encoder())
-        if not known:
-            return self.rules.read(texts, skill, progress)
-        evidence = Evidence.of(skill, known)
+        evidence = Evidence.of(skill, known_codes(skill, encoder()))
         readings = []
         for some in batched(texts, TOGETHER):
             sentences = [sentences_to_read(text) for text in some]
             in_order = [one for text, own in zip(some, sentences, strict=True) for one in in_context(text, own)]
-            said = iter(encoder().read(in_order))
+            by_meaning = iter(evidence.by_meaning(in_order))
             for text, own in zip(some, sentences, strict=True):
                 found = [
                     code
                     for sentence, ruled, phrased in evidence.by_rules(text, own)
-                    for code in evidence.together(text, sentence, next(said), ruled, phrased)
+                    for code in evidence.together(text, sentence, *next(by_meaning), ruled, phrased)
                 ]
                 readings.append(Reading(chosen(found, skill), flagged_instruction=bool(instructions(text))))
             if progress:
@@ -92,11 +99,25 @@ class Evidence:
     moves: dict[int, float]
     own: Lexicon | None
     """Phrases that an organisation wrote itself for codes the encoder knows."""
+    worded: Worded
+    """The codes the encoder does not know."""
 
     @classmethod
     def of(cls, skill: Skill, known: dict[int, int]) -> "Evidence":
         own = own_phrases(skill, known)
-        return cls(skill, known, moves(skill, known, encoder()), compiled(own) if own else None)
+        unknown = [number for number in range(len(skill.codes)) if number not in known]
+        worded = Worded.of(skill, unknown, encoder())
+        return cls(skill, known, moves(skill, known, encoder()), compiled(own) if own else None, worded)
+
+    def by_meaning(self, sentences: Sequence[SentenceInContext]) -> list[tuple[Said, dict[int, Stated]]]:
+        """What each sentence says of the codes the encoder knows, and of those others it is nearest to."""
+        said = encoder().read(sentences)
+        asked = [(row, number) for row, one in enumerate(said) for number in self.worded.near(one)]
+        judged = encoder().judge([(self.worded.statements[number], sentences[row]) for row, number in asked])
+        found: list[tuple[Said, dict[int, Stated]]] = [(one, {}) for one in said]
+        for (row, number), stated in zip(asked, judged, strict=True):
+            found[row][1][number] = stated
+        return found
 
     def by_rules(
         self, text: str, sentences: Sequence[Sentence]
@@ -108,11 +129,18 @@ class Evidence:
             yield sentence, found, sentence_codes(text, sentence, self.skill, self.own) if self.own else []
 
     def together(
-        self, text: str, sentence: Sentence, said: Said, ruled: list[FoundCode], phrased: list[FoundCode]
+        self,
+        text: str,
+        sentence: Sentence,
+        said: Said,
+        stated: dict[int, Stated],
+        ruled: list[FoundCode],
+        phrased: list[FoundCode],
     ) -> list[FoundCode]:
-        """At most one status of each code: phrases of one's own, else encoder and rules together, else rules alone."""
+        """At most one status of each code: phrases of one's own, else encoder and rules together."""
         present = {(code.code, code.value) for code in ruled if code.status == "present"}
         found = {(code.code, code.value): code for code in ruled if self._number(code) not in self.known}
+        found |= self._worded(text, sentence, stated, found)
         for number, place in self.known.items():
             code, value = self.skill.values(self.skill.codes[number])
             is_phrased = (code, value) in present
@@ -129,6 +157,24 @@ class Evidence:
             if code.status == "present" and self._number(code) in self.known
         }
         return list(found.values())
+
+    def _worded(
+        self, text: str, sentence: Sentence, stated: dict[int, Stated], ruled: dict[Label, FoundCode]
+    ) -> dict[Label, FoundCode]:
+        """The codes the encoder does not know, asked by their wording, where rules have not said already that they are
+        there.
+        """
+        found: dict[Label, FoundCode] = {}
+        for number, one in stated.items():
+            label = self.skill.values(self.skill.codes[number])
+            if label in ruled and ruled[label].status == "present":
+                continue
+            chances = counted(one, self.skill.codes[number])
+            status, sure = _status([chances[saying] for saying in SAYINGS], BY_WORDING, self.skill.risk, 0.0)
+            if status is not None:
+                start, end = shortened(sentence, sentence.start + one.focus)
+                found[label] = FoundCode(*label, status, text[start:end], start, end, round(sure, 3))
+        return found
 
     def _number(self, found: FoundCode) -> int:
         return next(
@@ -152,7 +198,7 @@ def known_codes(skill: Skill, by: Encoder) -> dict[int, int]:
     return {number: place for number, place in enumerate(places) if place is not None}
 
 
-def _status(likely: list[float], code: KnownCode, is_risk: bool, by_rulings: float) -> tuple[Status | None, float]:
+def _status(likely: list[float], code: Thresholds, is_risk: bool, by_rulings: float) -> tuple[Status | None, float]:
     """What counts, and how sure it is. Of a risk what is possible is given too, as unclear."""
     _, present, possible, denied, *_ = likely
     sure, maybe = moved(present, by_rulings), moved(present + possible, by_rulings)

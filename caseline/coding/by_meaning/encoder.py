@@ -1,5 +1,5 @@
-"""The trained encoder: what a sentence says of each code it knows, as probabilities. Runs on the CPU, without a
-network.
+"""The trained encoder: what a sentence says of each code it knows, and of any statement, as probabilities. Runs on
+the CPU, without a network.
 
 The model lies beside this module with its card (`MODEL_CARD.md`); `training/` makes it. A sentence is read with what
 stands before it, alone and not in a batch, so that the numbers of one note never depend on another.
@@ -29,19 +29,26 @@ LONGEST = 256
 """Tokens of a sentence and what stands before it; more is cut at the end."""
 MOST_BEFORE = 28
 """Tokens of what stands before, its last ones."""
+MOST_STATED = 64
+"""Tokens of a statement, its first ones."""
 REMEMBERED = 40_000
 """Sentences whose numbers are kept while a process runs: each skill asks for the same ones."""
 
 
-class KnownCode(Strict):
+class Thresholds(Strict):
+    """From which probability on a code counts, and from which a risk is possible."""
+
+    sure: float
+    possible: float
+
+
+class KnownCode(Thresholds):
     """A code the encoder was trained for, and from which probability on it counts (`training/calibrate.py`)."""
 
     skill: str
     code: str
     meaning: str
     """A hash of the sentence that says what it means: a code that is reworded is another code."""
-    sure: float
-    possible: float
     right: int
     """Of the passages of held-out authors that were flagged as sure, those that were right ..."""
     flagged: int
@@ -75,13 +82,15 @@ class Said:
     hangs on.
 
     `words` has shape (pieces of words, sayings but none): how much speaks for each saying, whatever the code;
-    `places` says where each piece stands in the sentence.
+    `places` says where each piece stands in the sentence. `about` is what the sentence is about, a vector of length 1:
+    the nearer to that of a statement, the likelier it speaks of it.
     """
 
     likely: NDArray[np.float32]
     focus: NDArray[np.int32]
     words: NDArray[np.float32]
     places: NDArray[np.int32]
+    about: NDArray[np.float32]
 
     def saying(self, start: int, end: int) -> dict[Saying, float]:
         """What the words between two characters are said as, in their sentence, whatever they speak of."""
@@ -91,6 +100,15 @@ class Said:
         logits = self.words[within].mean(0)
         chances = np.exp(logits - logits.max())
         return dict(zip(SAYINGS[1:], (chances / chances.sum()).tolist(), strict=True))
+
+
+class Stated(NamedTuple):
+    """What a sentence says of a statement: probabilities of the sayings, shape (sayings,), and the character it hangs
+    on.
+    """
+
+    likely: NDArray[np.float32]
+    focus: int
 
 
 class Encoder:
@@ -123,20 +141,42 @@ class Encoder:
             self._known.update(zip(unread, pool.map(self._read, unread), strict=True))
         return [self._known[sentence] for sentence in sentences]
 
+    def judge(self, asked: Sequence[tuple[str, SentenceInContext]]) -> list[Stated]:
+        """What each sentence says of the statement asked of it, in order."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(self._judge, asked))
+
     def _read(self, sentence: SentenceInContext) -> Said:
-        before = self._tokenizer.encode(sentence.before, add_special_tokens=False).ids[-MOST_BEFORE:]
+        fed, first, places = self._fed(sentence, [])
+        likely, focus, words, about = self._session.run(["likely", "focus", "words", "about"], fed)
+        at_characters = _characters(focus[0] - first, places)
+        return Said(likely[0], at_characters, words[0][first : first + len(places)], places, about[0])
+
+    def _judge(self, asked: tuple[str, SentenceInContext]) -> Stated:
+        statement, sentence = asked
+        stated = self._tokenizer.encode(statement, add_special_tokens=False).ids[:MOST_STATED]
+        fed, first, places = self._fed(sentence, [*stated, END])
+        likely, focus = self._session.run(["stated", "hangs_on"], fed)
+        return Stated(likely[0], int(_characters(focus - first, places)[0]))
+
+    def _fed(self, sentence: SentenceInContext, ahead: list[int]) -> tuple[dict[str, Any], int, NDArray[np.int32]]:
+        """Tokens for the model, where those of the sentence begin, and where each stands in it."""
+        before = ahead + self._tokenizer.encode(sentence.before, add_special_tokens=False).ids[-MOST_BEFORE:]
         own = self._tokenizer.encode(sentence.text, add_special_tokens=False)
         ids = own.ids[: LONGEST - 3 - len(before)]
         first = len(before) + 2
-        fed: dict[str, Any] = {
+        fed = {
             "ids": np.array([[START, *before, END, *ids, END]], dtype=np.int64),
             "own": np.array([[0] * first + [1] * (len(ids) + 1)], dtype=np.int64),
         }
-        likely, focus, words = self._session.run(["likely", "focus", "words"], fed)
-        places = np.array(own.offsets[: len(ids)], dtype=np.int32).reshape(-1, 2)
-        looks = np.clip(focus[0] - first, 0, max(len(ids) - 1, 0))
-        at_characters = places[looks, 0] if len(ids) else np.zeros(len(looks), dtype=np.int32)
-        return Said(likely[0], at_characters, words[0][first : first + len(ids)], places)
+        return fed, first, np.array(own.offsets[: len(ids)], dtype=np.int32).reshape(-1, 2)
+
+
+def _characters(tokens: NDArray[Any], places: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Where in the sentence these of its tokens begin."""
+    if not len(places):
+        return np.zeros(len(tokens), dtype=np.int32)
+    return places[np.clip(tokens, 0, len(places) - 1), 0]
 
 
 def in_context(text: str, sentences: Sequence[Sentence]) -> list[SentenceInContext]:

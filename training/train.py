@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from tokenizers import Tokenizer
@@ -24,7 +25,7 @@ from training.statements import Pair, Statement, pairs_of_passages, pairs_of_sta
 from training.variants import variant
 
 EPOCHS, BATCH, STATED_BATCH, SEED = 5, 48, 16, 1
-SILENT = 0.5
+SILENT = 0.4
 """Of the sentences that say nothing of any code, how many are read in an epoch."""
 ENCODER_RATE, HEAD_RATE, DECAY = 2e-4, 2e-3, 0.01
 SOMETHING = 1.5
@@ -64,42 +65,53 @@ def prepared(reader: Reader, tokenizer: Tokenizer, learnt: Sequence[Unit], codes
     reader.start_from_meanings(whole)
 
 
+class Shown(NamedTuple):
+    """A sentence as it is shown in an epoch: its number, whether in its own words, and as it is fed."""
+
+    number: int
+    is_plain: bool
+    fed: Fed
+
+
 class OfCodes:
     """Sentences whose codes are known, a batch at a time."""
 
     def __init__(self, tokenizer: Tokenizer, learnt: Sequence[Unit], codes: Sequence[Key], chance: random.Random):
         self.tokenizer, self.learnt, self.chance = tokenizer, learnt, chance
         self.said = targets(learnt, codes)
-        self.lengths = [len(tokens(tokenizer, unit.text, "")[0]) for unit in learnt]
         self.marked = [self._spoken(unit) for unit in learnt]
         self.weight = torch.tensor([1.0] + [SOMETHING] * (len(SAYINGS) - 1))
 
-    def batches(self) -> list[list[int]]:
-        read = [number for number, unit in enumerate(self.learnt) if unit.says or self.chance.random() < SILENT]
-        batches = by_length([self.lengths[number] for number in read], BATCH, self.chance)
-        return [[read[own] for own in batch] for batch in batches]
+    def batches(self) -> list[list[Shown]]:
+        """What is shown in an epoch, half of it in another form, and half without what stands before."""
+        shown = [
+            self._shown(number, unit)
+            for number, unit in enumerate(self.learnt)
+            if unit.says or self.chance.random() < SILENT
+        ]
+        batches = by_length([len(one.fed[0]) for one in shown], BATCH, self.chance)
+        return [[shown[own] for own in batch] for batch in batches]
 
-    def loss(self, reader: Reader, numbers: Sequence[int]) -> tuple[Tensor, Tensor]:
+    def _shown(self, number: int, unit: Unit) -> Shown:
+        text, before = unit.text, unit.before if self.chance.random() < 0.5 else ""
+        is_plain = self.chance.random() < 0.5
+        if not is_plain:
+            text, before = variant(text, before, self.chance)
+        return Shown(number, is_plain, tokens(self.tokenizer, text, before))
+
+    def loss(self, reader: Reader, shown: Sequence[Shown]) -> tuple[Tensor, Tensor]:
         """How far codes are mistaken, and what is said with marked words."""
-        is_plain = [self.chance.random() < 0.5 for _ in numbers]
-        fed = [self._fed(self.learnt[number], as_is=as_is) for as_is, number in zip(is_plain, numbers, strict=True)]
-        batch = packed(fed)
+        batch = packed([one.fed for one in shown])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = reader(*batch)
             logits, _ = reader.heads(states, batch.own)
             words = reader.words(states)
-        wanted = self.said[list(numbers)]
+        wanted = self.said[[one.number for one in shown]]
         is_known = wanted != UNKNOWN
         of_codes = cross_entropy(
             logits.float()[is_known], wanted[is_known], weight=self.weight, reduction="sum", label_smoothing=0.01
-        ) / len(numbers)
-        marked = [self.marked[number] if as_is else [] for as_is, number in zip(is_plain, numbers, strict=True)]
-        return of_codes, self._of_words(words, [own.index(1) for _, own in fed], marked)
-
-    def _fed(self, unit: Unit, as_is: bool) -> Fed:
-        """The sentence, as it is or in another form; half of the time without what stands before it."""
-        text, before = unit.text, unit.before if self.chance.random() < 0.5 else ""
-        return tokens(self.tokenizer, *((text, before) if as_is else variant(text, before, self.chance)))
+        ) / len(shown)
+        return of_codes, self._of_words(words, shown)
 
     def _spoken(self, unit: Unit) -> list[tuple[list[int], int]]:
         """Places among the tokens that speak to a code, and what they say: a number of SAYINGS less one."""
@@ -110,15 +122,16 @@ class OfCodes:
                 found.append((places, SAYINGS.index(status) - 1))  # type: ignore[arg-type]
         return found
 
-    def _of_words(self, said: Tensor, first: Sequence[int], marked: Sequence[list[tuple[list[int], int]]]) -> Tensor:
-        """`said` has shape (batch, tokens, sayings but none); `first` is where each sentence begins."""
+    def _of_words(self, said: Tensor, shown: Sequence[Shown]) -> Tensor:
+        """`said` has shape (batch, tokens, sayings but none)."""
         means, wanted = [], []
-        for row, own in enumerate(marked):
-            for places, status in own:
+        for row, one in enumerate(shown):
+            first = one.fed[1].index(1)
+            for places, status in self.marked[one.number] if one.is_plain else []:
                 if self.chance.random() < 0.5 and len(places) > 3:  # a quote that leaves out what governs it
                     left = self.chance.randrange(len(places) - 2)
                     places = places[left : self.chance.randrange(left + 2, len(places) + 1)]
-                means.append(said[row, [first[row] + place for place in places]].mean(0))
+                means.append(said[row, [first + place for place in places]].mean(0))
                 wanted.append(status)
         return cross_entropy(torch.stack(means).float(), torch.tensor(wanted)) if means else torch.zeros(())
 
@@ -132,32 +145,29 @@ class OfStatements:
         self.tokenizer, self.stated, self.learnt, self.chance = tokenizer, stated, learnt, chance
         self.pairs = self._pairs()
 
-    def _pairs(self) -> Iterator[list[Pair]]:
+    def _pairs(self) -> Iterator[list[tuple[Fed, int]]]:
+        """Batches of what is fed, and what it says as a number of SAYINGS."""
         while True:
             own = pairs_of_statements(self.stated, self.chance)
             borrowed = pairs_of_passages(self.learnt, self.chance)
             pairs = own + self.chance.sample(borrowed, min(len(borrowed), len(own)))
-            for numbers in by_length(
-                [len(pair.text) + len(pair.statement) for pair in pairs], STATED_BATCH, self.chance
-            ):
-                yield [pairs[number] for number in numbers]
+            fed = [(self._fed(pair), SAYINGS.index(pair.says)) for pair in pairs]
+            for numbers in by_length([len(ids) for (ids, _), _ in fed], STATED_BATCH, self.chance):
+                yield [fed[number] for number in numbers]
+
+    def _fed(self, pair: Pair) -> Fed:
+        text, before = pair.text, pair.before if self.chance.random() < 0.5 else ""
+        if self.chance.random() < 0.4:
+            text, before = variant(text, before, self.chance)
+        return tokens(self.tokenizer, text, before, pair.statement)
 
     def loss(self, reader: Reader) -> Tensor:
         """How far what is said of a statement is mistaken."""
         pairs = next(self.pairs)
-        fed = []
-        for pair in pairs:
-            text, before = pair.text, pair.before
-            if self.chance.random() < 0.5:
-                before = ""
-            if self.chance.random() < 0.4:
-                text, before = variant(text, before, self.chance)
-            fed.append(tokens(self.tokenizer, text, before, pair.statement))
-        batch = packed(fed)
+        batch = packed([fed for fed, _ in pairs])
         with torch.autocast("cpu", dtype=torch.bfloat16):
             said, _ = reader.statement(reader(*batch), batch.own)
-        wanted = torch.tensor([SAYINGS.index(pair.says) for pair in pairs])
-        return cross_entropy(said.float(), wanted, label_smoothing=0.02)
+        return cross_entropy(said.float(), torch.tensor([says for _, says in pairs]), label_smoothing=0.02)
 
     def about_loss(self, reader: Reader) -> Tensor:
         """How far it is mistaken which of several statements a sentence is about."""
@@ -174,11 +184,40 @@ class OfStatements:
         return cross_entropy(vectors[0].float() @ vectors[1].float().T * SHARPNESS, torch.arange(ABOUT_SIZE))
 
 
+class InHalf:
+    """The encoder in half precision, which is a third faster, beside its weights in full, which are what learns."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.encoder = reader.encoder
+        learning = [own for own in reader.encoder.parameters() if own.requires_grad]
+        self.whole = [nn.Parameter(own.detach().clone()) for own in learning]
+        reader.encoder.bfloat16()
+        self.half = [own for own in reader.encoder.parameters() if own.requires_grad]
+
+    def take_gradients(self) -> None:
+        for whole, half in zip(self.whole, self.half, strict=True):
+            whole.grad = None if half.grad is None else half.grad.float()
+            half.grad = None
+
+    @torch.no_grad()
+    def give_weights(self) -> None:
+        for whole, half in zip(self.whole, self.half, strict=True):
+            half.copy_(whole)
+
+    @torch.no_grad()
+    def end(self) -> None:
+        self.encoder.float()
+        self.give_weights()
+
+
 def train(reader: Reader, of_codes: OfCodes, of_statements: OfStatements, epochs: int) -> None:
     heads = [own for name, own in reader.named_parameters() if not name.startswith("encoder.")]
-    encoder = [own for own in reader.encoder.parameters() if own.requires_grad]
+    encoder = InHalf(reader)
+    learning = [*encoder.whole, *heads]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=DECAY, fused=True
+        [{"params": encoder.whole, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}],
+        weight_decay=DECAY,
+        fused=True,
     )
     rounds = [of_codes.batches() for _ in range(epochs)]
     steps = sum(map(len, rounds))
@@ -189,23 +228,26 @@ def train(reader: Reader, of_codes: OfCodes, of_statements: OfStatements, epochs
     reader.train()
     for epoch, batches in enumerate(rounds):
         totals = torch.zeros(4)
-        for step, numbers in enumerate(batches, 1):
+        for step, shown in enumerate(batches, 1):
             optimizer.zero_grad()
-            codes, words = of_codes.loss(reader, numbers)
+            codes, words = of_codes.loss(reader, shown)
             (codes + WORDS * words).backward()
             stated = of_statements.loss(reader)
             (STATED * stated).backward()
             about = of_statements.about_loss(reader) if step % ABOUT_EVERY == 0 else torch.zeros(())
             if about.requires_grad:
                 (ABOUT * about).backward()
-            nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            encoder.take_gradients()
+            nn.utils.clip_grad_norm_(learning, 1.0)
             optimizer.step()
+            encoder.give_weights()
             schedule.step()
             totals += torch.tensor([codes.item(), words.item(), stated.item(), ABOUT_EVERY * about.item()])
             if step % 100 == 0 or step == len(batches):
-                shown = ", ".join(f"{total / step:.3f}" for total in totals.tolist())
-                print(f"epoch {epoch + 1}, {step} of {len(batches)}: {shown}, {time.monotonic() - started:.0f} s")
+                means = ", ".join(f"{total / step:.3f}" for total in totals.tolist())
+                print(f"epoch {epoch + 1}, {step} of {len(batches)}: {means}, {time.monotonic() - started:.0f} s")
                 sys.stdout.flush()
+    encoder.end()
 
 
 def main() -> None:

@@ -97,12 +97,17 @@ def test_quotes_are_the_notes_own_words():
         assert text[found.start : found.end] == found.quote
 
 
-def test_a_code_that_is_reworded_is_read_by_rules(tmp_path):
+def test_a_code_that_is_reworded_is_asked_by_its_new_wording(tmp_path):
     skill = own_copy(
-        tmp_path, RISK, "The client thinks of death or of ending their life, with or without a plan.", "X."
+        tmp_path,
+        RISK,
+        "The client thinks of death or of ending their life, with or without a plan.",
+        "The client talks of death or of not wanting to live.",
     )
     unknown = [code.key for number, code in enumerate(skill.codes) if number not in known_codes(skill, encoder())]
     assert unknown == ["suicidal_ideation"]
+    (reading,) = EncoderCoder().read(["Told me twice that she would rather not be alive any more."], skill)
+    assert [found.code for found in reading.codes] == ["suicidal_ideation"]
 
 
 def test_phrases_of_ones_own_always_count(tmp_path):
@@ -112,18 +117,45 @@ def test_phrases_of_ones_own_always_count(tmp_path):
     assert EncoderCoder().read([text], skill)[0].codes
 
 
-def test_a_skill_it_was_not_trained_for_is_read_by_rules(tmp_path):
+def own_skill(tmp_path, body):
     folder = tmp_path / "pets"
     folder.mkdir()
     (folder / "SKILL.md").write_text(
-        "---\nname: pets\ntitle: Pets\nkind: codes\n---\n# Pets\n\n### dog — A dog\nA dog lives there.\n\n"
-        "Words to look for: her dog\n",
-        encoding="utf-8",
+        f"---\nname: pets\ntitle: Pets\nkind: codes\n---\n# Pets\n\n{body}\n", encoding="utf-8"
     )
-    skill = load_skill(folder)
+    return load_skill(folder)
+
+
+def test_a_skill_it_was_not_trained_for_is_read_by_its_phrases(tmp_path):
+    skill = own_skill(tmp_path, "### dog — A dog\nA dog lives there.\n\nWords to look for: blue leash\n")
     assert known_codes(skill, encoder()) == {}
-    assert EncoderCoder().prompt_hash(skill) == EmbeddedCoder().prompt_hash(skill)
-    assert [found.code for found in EncoderCoder().read(["Brought her dog."], skill)[0].codes] == ["dog"]
+    assert encoder().version in EncoderCoder().prompt_hash(skill)
+    assert [found.code for found in EncoderCoder().read(["Brought the blue leash."], skill)[0].codes] == ["dog"]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("He keeps a terrier in his apartment.", "present"),
+        ("Says she has no dog.", "absent"),
+        ("Her brother has a dog.", None),
+        ("Picked up her bus pass.", None),
+    ],
+)
+def test_a_skill_it_was_not_trained_for_is_read_by_its_wording(tmp_path, text, status):
+    skill = own_skill(tmp_path, "### dog — Keeps a dog\nThe client has a dog.\n")
+    assert [found.status for found in EncoderCoder().read([text], skill)[0].codes] == [status] * bool(status)
+
+
+def test_circumstances_that_a_skill_lets_count_are_as_good_as_present(tmp_path):
+    body = "### dog — Keeps a dog\nThe client has a dog.\n"
+    text = "She had a dog until 2019."
+    first, second = tmp_path / "one", tmp_path / "two"
+    first.mkdir()
+    second.mkdir()
+    assert not EncoderCoder().read([text], own_skill(first, body))[0].codes
+    counts = own_skill(second, body + "\nAlso counts: history\n")
+    assert [found.status for found in EncoderCoder().read([text], counts)[0].codes] == ["present"]
 
 
 def test_the_weights_stand_in_the_attribution():

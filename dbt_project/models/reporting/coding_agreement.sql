@@ -69,8 +69,22 @@ select
     agreement.kappa_low,
     agreement.kappa_high,
     agreement.swapped,
-    agreement.flipped
+    agreement.flipped,
+    coalesce(reliability.counts_outside, counted.coder = 'person') as counts_outside,
+    reliability.measured_on as others_measured_on,
+    reliability.f1 as others_f1,
+    reliability.examples as others_examples,
+    reliability.counted_because,
+    reliability.decided_by,
+    reliability.decided_on
 from counted
+left join {{ ref('reliability') }} as reliability
+    on counted.skill = reliability.skill
+    and counted.skill_version = reliability.skill_version
+    and counted.coder = reliability.coder
+    and counted.prompt_hash = reliability.prompt_hash
+    and counted.code = reliability.code
+    and coalesce(counted.value, '') = coalesce(reliability.value, '')
 left join known on counted.skill = known.skill
 left join {{ ref('agreement') }} as agreement
     on counted.skill = agreement.skill

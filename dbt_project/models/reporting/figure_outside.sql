@@ -95,5 +95,6 @@ select
     case
         when clients = 0 then 'In what is shared outside this is not counted: '
         else 'In what is shared outside only a part of this is counted: '
-    end || reason || '.' as caution
+    end || reason || '.' as caution,
+    reason
 from counted

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from caseline.coding.coders import second_reader_name
 from caseline.coding.gold import load_gold, notes_with_code
 from caseline.coding.measuring.shipped import shipped_agreement, shipped_flags
 from caseline.coding.skills import Skill, skills_of
@@ -201,7 +202,9 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         ],
         "setting": lambda: [
             {"name": name, "value": "" if value == "latest" else str(value)}
-            for name, value in organization.settings.model_dump().items()
+            for name, value in (
+                organization.settings.model_dump() | {"second_reader": second_reader_name(organization) or ""}
+            ).items()
         ],
         "skill": lambda: [
             {"skill": skill.name, "title": skill.title, "kind": skill.kind, "version": skill.version}

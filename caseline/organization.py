@@ -137,6 +137,8 @@ class Organization(Strict):
     """The coding skills that read the notes; none named: the shipped ones and its own."""
     embedded_reader: Literal["encoder", "rules"] = "encoder"
     """Who reads notes where no language model is named: a small trained encoder with rules, or rules alone."""
+    second_reader: str | None = Field(default=None, min_length=1)
+    """Who reads every note beside the first: `embedded`, or the name of a model behind the endpoint."""
     language_model: LanguageModel = Field(default_factory=LanguageModel)
     count_unmeasured: list[Unmeasured] = Field(default_factory=list)
     """Codes that may be counted outside the organisation though nobody measured them on notes that others wrote."""

@@ -55,7 +55,8 @@ class Trust:
     @property
     def sentences(self) -> list[str]:
         return [
-            self._confirmed(), self._read_by(), *self._agreement(), *self._about_others(), *self._unmeasured(),
+            self._confirmed(), self._read_by(), *self._second_reader(), *self._agreement(), *self._about_others(),
+            *self._unmeasured(),
             *self._left_out(), *self._counted_unmeasured(),
         ]  # fmt: skip
 
@@ -92,6 +93,26 @@ class Trust:
     def _read_by(self) -> str:
         readers = {row["coder"] for row in self.rows} - {PERSON}
         return f"The notes were read by {listed(readers or {PERSON})}."
+
+    def _second_reader(self) -> list[str]:
+        """In what share of the codes that either gave a second reader agrees; outside no count of them."""
+        pairs: dict[tuple[str, str], list[int]] = {}
+        for row in self.rows:
+            if row["second_reader"]:
+                both = pairs.setdefault((row["coder"], row["second_reader"]), [0, 0])
+                both[0] += row["given_by_both"]
+                both[1] += row["given_by_either"]
+        told = []
+        for (first, second), (both_gave, either_gave) in sorted(pairs.items()):
+            share = f"both gave {whole(both_gave)} ({measured(100 * both_gave / either_gave, 'percent')})"
+            if self.is_shared:
+                share = f"both gave {in_ten(both_gave / either_gave)}"
+            counts = "" if self.is_shared else f"{whole(either_gave)} "
+            told.append(
+                f"{second} has read the same notes beside it; what {first} found is counted. Of the {counts}codes of these "
+                f"kinds that either gave, {share}."
+            )
+        return told
 
     def _agreement(self) -> list[str]:
         """Beside what people coded, and apart from it what the skills' authors did: that is no ground for trust."""

@@ -107,12 +107,13 @@ SHAPES = {
     "codes:int notes:int clients:int confirmed_codes:int confirmed_percent:float measured gold_notes:int "
     "is_own_gold:bool "
     "gold_codes:int " + RATIOS + " swapped:int flipped:int counts_outside:bool others_measured_on others_f1:float "
-    "others_examples:int counted_because decided_by decided_on:date",
+    "others_examples:int counted_because decided_by decided_on:date second_reader notes_by_two_readers:int "
+    "given_by_both:int given_by_either:int readers_kappa:float",
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
     "intelligence.code_review": "question_id place:int kind why note_id client_id affiliate_id program_id "
     "note_date:date author skill_title code_title is_risk:bool tier danger how_often_right quote "
     "quote_start:int quote_end:int places "
-    "confidence:float coder is_in_use:bool ruling reason decided_by decided_on",
+    "confidence:float coder others_say others_quote is_in_use:bool ruling reason decided_by decided_on",
     "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
     "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
     + " ".join(

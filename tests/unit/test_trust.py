@@ -15,6 +15,7 @@ ROW = {
     "skill": "needs", "skill_title": "Presenting needs", "code_title": "Food", "value": None, "coder": "small",
     "codes": 30, "measured": "in these words", "gold_notes": 40, "is_own_gold": True, "precision": 0.6, "recall": 0.7,
     "counts_outside": True, "counted_because": None, "decided_by": None, "decided_on": None,
+    "second_reader": None,
 }  # fmt: skip
 LEVEL = ROW | {"skill": "home", "skill_title": "Housing", "value": "2", "codes": 10, "gold_notes": 36, "precision": 1.0}
 NEVER = (

@@ -42,6 +42,15 @@ def test_a_director_reads_counts_and_shares():
     assert "a person has confirmed all of them." in said(ROW, confirmed=412)
 
 
+def test_how_far_a_second_reader_agrees_is_told_and_whose_reading_is_counted():
+    two = {"second_reader": "embedded", "given_by_both": 18, "given_by_either": 24}
+    rows = (ROW | two, LEVEL | two | {"given_by_both": 6, "given_by_either": 16}, NEVER | {"coder": "person"})
+    beside = "embedded has read the same notes beside it; what small found is counted. Of the "
+    assert f"{beside}40 codes of these kinds that either gave, both gave 24 (60%)." in said(*rows)
+    assert f"{beside}codes of these kinds that either gave, both gave 6 in 10." in said(*rows, is_shared=True)
+    assert "beside it" not in said(ROW)
+
+
 def test_agreement_is_weighed_by_how_often_each_code_stands_behind_the_report():
     assert "(36 to 40 for each skill), the reader finds 7 in 10 of what they found, and 7 in 10 of what" in said(
         ROW, LEVEL

@@ -109,8 +109,8 @@ class Trust:
                 share = f"both gave {in_ten(both_gave / either_gave)}"
             counts = "" if self.is_shared else f"{whole(either_gave)} "
             told.append(
-                f"{second} has read the same notes beside it; what {first} found is counted. Of the {counts}codes of these "
-                f"kinds that either gave, {share}."
+                f"{second} has read the same notes beside it; what {first} found is counted. Of the {counts}codes of "
+                f"these kinds that either gave, {share}."
             )
         return told
 
@@ -143,7 +143,6 @@ class Trust:
         titles = {why: {f"“{row['skill_title']}”" for row in read if row["measured"] == why} for why in UNMEASURED}
         return [words.format(listed(titles[why])) for why, words in UNMEASURED.items() if titles[why]]
 
-
     def _left_out(self) -> list[str]:
         """Codes that are not counted outside: all that rest on them say why."""
         codes = {f"“{row['code_title']}”" for row in self.rows if not row["counts_outside"]}
@@ -163,8 +162,8 @@ class Trust:
                 word = (row["counted_because"], row["decided_by"], day(row["decided_on"]))
                 accepted.setdefault(word, set()).add(f"“{row['code_title']}”")
         return [
-            f"Nobody has measured how well the reader finds {listed(codes)} in notes that others wrote; counted all the "
-            f"same by decision of {by} on {when}: “{because}”"
+            f"Nobody has measured how well the reader finds {listed(codes)} in notes that others wrote; counted all "
+            f"the same by decision of {by} on {when}: “{because}”"
             for (because, by, when), codes in sorted(accepted.items())
         ]
 

@@ -131,7 +131,7 @@ def test_an_organisation_accepts_in_words_what_nobody_measured():
     assert accepted("housing-stability.3") == [("housing-stability", "level", "3", "We read housing-stability.3.")]
     rows = accepted("goal-progress", "goal-progress.goal_set")
     assert len(rows) == 5 and ("goal-progress", "goal_set", None, "We read goal-progress.goal_set.") in rows
-    with pytest.raises(ConfigurationError, match="'goal-progress.goalset' under 'count_unmeasured'"):
+    with pytest.raises(ConfigurationError, match=r"'goal-progress\.goalset' under 'count_unmeasured'"):
         accepted("goal-progress.goalset")
 
 

@@ -88,9 +88,7 @@ def examine(
             )  # fmt: skip
             measured = replace(fresh, sequence=measured.sequence, standing=measured.standing) if measured else fresh
         assert measured is not None  # known, or measured just now
-        measured = (
-            _beside(measured) if is_second else _judged(measured, skill, known.values(), organization, may_drop)
-        )
+        measured = _beside(measured) if is_second else _judged(measured, skill, known.values(), organization, may_drop)
         write_measured(connection, measured, found.by_label if found else None)
         known[measured.wording] = measured
         examined.readable.append(skill)

@@ -35,7 +35,6 @@ from caseline.organization import Organization, load_organization
 from caseline.settings import Workspace, workspace
 from caseline.warehouse import connect
 
-
 SECOND = "second"
 """How `against` names the organisation's second reader."""
 
@@ -86,7 +85,8 @@ def evaluate(
     With an organisation, it is measured against its rulings too, and a sample's `truth/`.
 
     `against` names another coder (a model, `embedded`, or `second` for the organisation's second reader); one table
-    then has both beside what people found, and how far they agree with each other on the same notes. `accept` keeps the gold result, with the organisation or in the skill folder, as what later runs are compared with.
+    then has both beside what people found, and how far they agree with each other on the same notes. `accept` keeps
+    the gold result, with the organisation or in the skill folder, as what later runs are compared with.
     `most_misses` says how many of the notes it got wrong are shown, None for all: they hold words of notes.
     Raises CaselineError when there is nothing to measure against.
     """
@@ -203,8 +203,8 @@ def _other(against: str, organization: Organization | None) -> Coder:
         second = second_coder_of(organization) if organization else None
         if second is None:
             raise CaselineError(
-                "There is no second reader to compare with: name one under 'second_reader' in organization.yml, and the "
-                "organisation with -o."
+                "There is no second reader to compare with: name one under 'second_reader' in organization.yml, and "
+                "the organisation with -o."
             )
         return second
     if against == EMBEDDED:
@@ -214,9 +214,7 @@ def _other(against: str, organization: Organization | None) -> Coder:
 
 def _as_judged(texts: Sequence[str], readings: Sequence[Reading]) -> list[JudgedNote]:
     """What a coder read, in the place of what a person found."""
-    return [
-        JudgedNote(text, _present(reading), frozenset()) for text, reading in zip(texts, readings, strict=True)
-    ]
+    return [JudgedNote(text, _present(reading), frozenset()) for text, reading in zip(texts, readings, strict=True)]
 
 
 def _present(reading: Reading) -> frozenset[Label]:

@@ -40,8 +40,8 @@ def table(result: "Evaluation", accepted: dict[str, Any] | None) -> Table:
 def side_by_side(first: "Evaluation", second: "Evaluation", between: "Evaluation") -> Table:
     """Two readers of the same notes, code by code: each beside what people found, and both beside each other."""
     table = Table(
-        title=f"{first.skill.title} ({first.skill.name}), the same {first.notes:,} notes read by {first.coder} (first) and "
-        f"by {second.coder} (second), against {first.judged_by}",
+        title=f"{first.skill.title} ({first.skill.name}), the same {first.notes:,} notes read by {first.coder} (first) "
+        f"and by {second.coder} (second), against {first.judged_by}",
         title_justify="left",
         caption=" ".join(filter(None, (_unread(first), _unread(second)))),
         caption_justify="left",

@@ -94,9 +94,9 @@ def second_coder_of(organization: Organization, batches: Path | None = None) -> 
         return None
     if (second == EMBEDDED) == (not first):
         raise CaselineError(
-            f"second_reader is '{second}', and the first reader is "
-            f"{f'the model {first!r}' if first else EMBEDDED} too. One of the two is embedded and the other a model behind an endpoint: {MODEL_VARIABLE} names the first "
-            "where it is a model, second_reader in organization.yml the other."
+            f"second_reader is '{second}', and the first is {f'the model {first!r}' if first else EMBEDDED} too. "
+            "One of the two is embedded and the other a model behind an endpoint: "
+            f"{MODEL_VARIABLE} names the first where it is a model, second_reader in organization.yml the other."
         )
     if second == EMBEDDED:
         return embedded_coder(organization.embedded_reader)

@@ -130,5 +130,5 @@ def test_one_of_two_readers_is_embedded_and_the_other_a_model(serve, monkeypatch
     assert (coder_of(by_rules).name, second_coder_of(by_rules).name) == ("large", "embedded-rules-2")
     assert second_reader_name(by_rules) == "embedded-rules-2" and second_reader_name(organization()) is None
     assert second_coder_of(organization()) is None
-    with pytest.raises(CaselineError, match="second_reader is 'other', and the first reader is the model 'large'"):
+    with pytest.raises(CaselineError, match="second_reader is 'other', and the first is the model 'large'"):
         second_coder_of(organization(second_reader="other"))

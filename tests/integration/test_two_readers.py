@@ -1,8 +1,11 @@
 """A model behind an endpoint and the embedded reader read the same notes: both are kept, neither costs the other."""
 
-import pytest
+from io import StringIO
 
-from caseline.coding import ledger, measure_and_read, pending_partitions
+import pytest
+from rich.console import Console
+
+from caseline.coding import evaluate, ledger, measure_and_read, pending_partitions
 from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
@@ -132,3 +135,15 @@ def test_one_of_two_readers_is_embedded_and_the_other_a_model(serve, monkeypatch
     assert second_coder_of(organization()) is None
     with pytest.raises(CaselineError, match="second_reader is 'other', and the first is the model 'large'"):
         second_coder_of(organization(second_reader="other"))
+
+
+def test_evaluate_shows_both_in_one_table(serve, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "secret")
+    monkeypatch.setenv("CASELINE_BASE_URL", serve(behaviour).url)
+    monkeypatch.delenv("CASELINE_MODEL", raising=False)
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(evaluate("survey-sentiment", against="large"))
+    told = console.export_text()
+    assert "notes read by embedded-encoder-1 (first) and by large (second)" in told and "Their" in told
+    with pytest.raises(CaselineError, match="There is no second reader to compare with"):
+        evaluate("survey-sentiment", against="second")

@@ -18,11 +18,15 @@ from reports.disclosure import shared_reports
 from reports.published import Published
 
 BATCH = 20_000
-NOT_SHOWN = "Not shown: few clients, or a number that would give few away."
-COUNTS = ("value", "numerator", "denominator", "clients", "cited_records", "low", "high", "effect_size")
-INSIDE_ONLY = {'"cited_notes"'}
-"""Few notes may tell of a number of many clients."""
-INSTEAD = {f'"{name}"': "null" for name in COUNTS} | {'"sentence"': f"'{NOT_SHOWN}'"}
+WORDS = ("sentence", "example_quote")
+TOLD = {
+    **dict.fromkeys(("value", "numerator", "denominator", "low", "high", "effect_size"), pa.float64()),
+    **dict.fromkeys(("clients", "cited_records"), pa.int32()),
+    "sentence": pa.string(), "example_quote": pa.string(),
+}  # fmt: skip
+"""What a table says of a number. Outside it is said as a reader outside may see it, whatever the table has."""
+INSIDE_ONLY = ("cited_notes", "caution")
+"""Few notes may tell of a number of many clients; and what is said of the number inside."""
 
 
 def export_reporting(published: Path, organization: Organization, to: str, folder: Path, role: str) -> list[Path]:
@@ -53,26 +57,37 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
 
 
 def keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
-    """Make `shown_figure`, the figures that may leave; every other one is withheld."""
+    """Make `shared_figure`, every figure as it may leave; a hidden one keeps its numbers back."""
     reports = shared_reports(Published(connection), threshold).values()
-    shown = sorted(figure.figure_id for report in reports for figure in report.figures if not figure.is_hidden)
-    connection.register("shown_figure", pa.table({"figure_id": pa.array(shown, pa.string())}))
+    figures = sorted((figure for report in reports for figure in report.figures), key=lambda figure: figure.figure_id)
+    rows = [
+        {"figure_id": figure.figure_id}
+        | {name: None if figure.is_hidden and name not in WORDS else getattr(figure, name) for name in TOLD}
+        for figure in figures
+    ]
+    connection.register("shared_figure", pa.Table.from_pylist(rows, pa.schema({"figure_id": pa.string(), **TOLD})))
 
 
 def selection(sight: Sight, is_shared: bool) -> str:
-    """The query of a table as a role sees it; shared outside, numbers that `shown_figure` lacks are withheld."""
-    listed = [f'"{column.column}"' for column in sight.columns]
-    if is_shared and '"figure_id"' in listed:
-        is_shown = "figure_id in (select figure_id from shown_figure)"
-        listed = [
-            f"case when {is_shown} then {column} else {INSTEAD[column]} end as {column}"
-            if column in INSTEAD
-            else f"null as {column}"
-            if column in INSIDE_ONLY
-            else column
-            for column in listed
-        ]
-    return f'select {", ".join(listed)} from {sight.table.layer}."{sight.name}" where {sight.rows}'
+    """The query of a table as a role sees it; shared outside, what it says of numbers is what `shared_figure` says."""
+    names = [column.column for column in sight.columns]
+    table = f'{sight.table.layer}."{sight.name}"'
+    if not is_shared or "figure_id" not in names:
+        return f"select {', '.join(map(_quoted, names))} from {table} where {sight.rows}"
+    listed = [
+        f"told.{_quoted(name)}"
+        if name in TOLD
+        else f"null as {_quoted(name)}"
+        if name in INSIDE_ONLY
+        else f"own.{_quoted(name)}"
+        for name in names
+    ]
+    own = f"(select * from {table} where {sight.rows})"
+    return f"select {', '.join(listed)} from {own} as own left join shared_figure as told using (figure_id)"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:

@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from caseline.coding.coders import second_reader_name
 from caseline.coding.gold import load_gold, notes_with_code
-from caseline.coding.measuring.shipped import shipped_flags
+from caseline.coding.measuring.shipped import shipped_agreement, shipped_flags
 from caseline.coding.skills import Skill, skills_of
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
@@ -25,6 +26,7 @@ from caseline.questions import measure_rows, report_rows
 from caseline.screens import COLUMNS as SCREEN_COLUMNS
 from caseline.screens import check_forms, check_outcomes, load_instruments, screen_rows
 from caseline.warehouse import replace_table
+from caseline.yaml_files import did_you_mean
 from ingestion.caution import Caution
 
 Rows = Iterable[Mapping[str, Any]]
@@ -80,6 +82,14 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "flag_precision": {
         "skill": pa.string(), "code": pa.string(), "flagged": pa.int32(), "were_right": pa.int32(),
         "possible_flagged": pa.int32(), "possible_were_right": pa.int32(),
+    },
+    "shipped_agreement": {
+        "skill": pa.string(), "code": pa.string(), "value": pa.string(), "coder": pa.string(),
+        "reader_version": pa.string(), "f1": pa.float64(), "examples": pa.int32(),
+    },
+    "counted_unmeasured": {
+        "skill": pa.string(), "code": pa.string(), "value": pa.string(), "because": pa.string(),
+        "decided_by": pa.string(), "decided_on": pa.date32(),
     },
     "report": {
         "report_id": pa.string(), "title": pa.string(), "funder": pa.string(), "about": pa.string(),
@@ -192,7 +202,9 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         ],
         "setting": lambda: [
             {"name": name, "value": "" if value == "latest" else str(value)}
-            for name, value in organization.settings.model_dump().items()
+            for name, value in (
+                organization.settings.model_dump() | {"second_reader": second_reader_name(organization) or ""}
+            ).items()
         ],
         "skill": lambda: [
             {"skill": skill.name, "title": skill.title, "kind": skill.kind, "version": skill.version}
@@ -215,12 +227,37 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
             for phrase in code.answered_by
         ],
         "flag_precision": lambda: [flags.model_dump() for flags in shipped_flags()],
+        "shipped_agreement": lambda: shipped_agreement(skills),
+        "counted_unmeasured": lambda: _counted_unmeasured(organization, skills),
         "report": lambda: reports,
         "report_question": lambda: questions,
         "measure": measure_rows,
         **{table: partial(list, rows) for table, rows in {**screen_rows(instruments), **hud}.items()},
     }  # fmt: skip
     return {table: list(builders[table]()) for table in COLUMNS}
+
+
+def _counted_unmeasured(organization: Organization, skills: Sequence[Skill]) -> Rows:
+    """The codes that the organisation counts outside though nobody measured them; a skill stands for all its codes."""
+    codes = [(skill, code, f"{skill.name}.{code.key}") for skill in skills for code in skill.codes]
+    known = sorted({name for skill, _, label in codes for name in (skill.name, label)})
+    for accepted in organization.count_unmeasured:
+        if accepted.code not in known:
+            raise ConfigurationError(
+                f"'{accepted.code}' under 'count_unmeasured' is no code that notes are read for",
+                file=organization.folder / "organization.yml",
+                fix=did_you_mean(accepted.code, known),
+            )
+    for skill, code, label in codes:
+        # its own line before that of its whole skill
+        for accepted in sorted(organization.count_unmeasured, key=lambda accepted: accepted.code != label):
+            if accepted.code in (skill.name, label):
+                name, level = skill.values(code)
+                yield {
+                    "skill": skill.name, "code": name, "value": level, "because": accepted.because,
+                    "decided_by": accepted.decided_by, "decided_on": accepted.decided_on,
+                }  # fmt: skip
+                break
 
 
 def _check_risks(folder: Path, outcomes: Sequence[Outcome], skills: Sequence[Skill]) -> None:

@@ -98,6 +98,16 @@ class Thresholds(Strict):
     review_first_uses: int = Field(default=3, ge=0)
 
 
+class Unmeasured(Strict):
+    """A code that is counted outside though nobody measured how well it is found: who decided so, and why."""
+
+    code: str
+    """As reports name it, such as `pets.dog`, or a skill for all its codes."""
+    because: str = Field(min_length=1)
+    decided_by: str = Field(min_length=1)
+    decided_on: date
+
+
 class Role(Strict):
     """An audience: the most sensitive kind of column it sees, and whose rows (none named: all)."""
 
@@ -127,7 +137,11 @@ class Organization(Strict):
     """The coding skills that read the notes; none named: the shipped ones and its own."""
     embedded_reader: Literal["encoder", "rules"] = "encoder"
     """Who reads notes where no language model is named: a small trained encoder with rules, or rules alone."""
+    second_reader: str | None = Field(default=None, min_length=1)
+    """Who reads every note beside the first: `embedded`, or the name of a model behind the endpoint."""
     language_model: LanguageModel = Field(default_factory=LanguageModel)
+    count_unmeasured: list[Unmeasured] = Field(default_factory=list)
+    """Codes that may be counted outside the organisation though nobody measured them on notes that others wrote."""
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {

@@ -32,7 +32,7 @@ QUOTE = (
 )  # fmt: skip
 EVIDENCE = (
     *RECORD, "affiliate_id", "value", "note_id", "quote", "quote_start", "quote_end", "code_title", "skill",
-    "skill_version", "coder", "review_status",
+    "skill_version", "coder", "review_status", "counts_outside",
 )  # fmt: skip
 Row = tuple[Any, ...]
 
@@ -45,8 +45,8 @@ def trace(published: Path, report: str, figure: str, csv: Path | None = None) ->
     """
     with connect(published, read_only=True) as connection:
         figure_id = find_figure(connection, find_report(connection, report), figure)
-        ((question, sentence, first, last, measure),) = connection.execute(
-            """select question, sentence, period_start, period_end, m.meaning
+        ((question, sentence, caution, first, last, measure),) = connection.execute(
+            """select question, sentence, caution, period_start, period_end, m.meaning
             from reporting.figure f left join framework.measure m on f.measure = m.measure where figure_id = ?""",
             [figure_id],
         ).fetchall()
@@ -55,7 +55,8 @@ def trace(published: Path, report: str, figure: str, csv: Path | None = None) ->
         records = evidence(connection, figure_id, RECORD, "role in ('counted', 'base')")
         quotes = evidence(connection, figure_id, QUOTE, "quote is not null and role in ('counted', 'context')")
     head = Panel(
-        f"[bold]{escape(sentence)}[/]\n\n{escape(question)}\n{escape(measure or '')}\n"
+        f"[bold]{escape(sentence)}[/]\n{escape(caution + chr(10) if caution else '')}\n"
+        f"{escape(question)}\n{escape(measure or '')}\n"
         f"{first} to {last}. {_behind(records, quotes)}",
         title=escape(figure_id),
         title_align="left",

@@ -8,7 +8,7 @@ from caseline.coding import measure_and_read
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of
 from caseline.warehouse import connect, writer_lock
-from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place
+from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place, second_coder
 from orchestration.progress import now_and_then
 
 AFFILIATE, MONTH = "affiliate", "month"
@@ -68,6 +68,7 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult |
             organization=organization().folder,
             progress=progress,
             say=context.log.info,
+            second=second_coder(),
         )
     for sentence in examined.told:
         context.log.warning(sentence)

@@ -15,7 +15,7 @@ from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, documents, forms, framework, hmis
 from orchestration.models import after_coding, before_identity, record
-from orchestration.place import coder, intake_tags, organization, partition_range, place
+from orchestration.place import coder, intake_tags, organization, partition_range, place, second_coder
 from orchestration.reports import documents as funder_documents
 from orchestration.reports import for_hud, published, site
 
@@ -42,7 +42,8 @@ def note_tags(instance: dg.DagsterInstance) -> dict[str, str]:
     Registers months seen for the first time.
     """
     with connect(place().warehouse, read_only=True) as connection:
-        months, pending = pending_partitions(connection, with_rulings(skills_of(organization()), connection), coder())
+        skills = with_rulings(skills_of(organization()), connection)
+        months, pending = pending_partitions(connection, skills, coder(), second_coder())
     known = list(instance.get_dynamic_partitions(MONTHS))
     fresh = [month for month in months if month not in known]
     if fresh or not known:

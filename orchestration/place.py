@@ -3,7 +3,7 @@
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from caseline.coding.coders import Coder, coder_of
+from caseline.coding.coders import Coder, coder_of, second_coder_of
 from caseline.organization import Organization, load_organization
 from caseline.settings import Workspace, workspace
 
@@ -23,6 +23,11 @@ def organization() -> Organization:
 def coder() -> Coder:
     """Who reads the notes; how a model elsewhere is used is the organisation's to say."""
     return coder_of(organization(), batches=place().batches)
+
+
+def second_coder() -> Coder | None:
+    """Who reads the notes beside it."""
+    return second_coder_of(organization(), batches=place().batches)
 
 
 affiliates = dg.StaticPartitionsDefinition(organization().affiliate_ids)

@@ -1,7 +1,7 @@
 """What leaves the organisation: no small counts, and no quote in which a client could be named.
 
 A number that tells of few clients is hidden, and with it what would give it away by subtraction, in its own table or in
-any other (reports.suppression).
+any other (reports.suppression). What is read too unreliably is not counted in the first place (reports.outside).
 """
 
 import re
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from reports.figures import Figure, Report, load_reports
+from reports.outside import counted_outside
 from reports.populations import Definitions, load_definitions
 from reports.published import Published
 from reports.quantities import ledger
@@ -25,12 +26,15 @@ def share(
 
     `threshold`: the smallest number of clients that is shown. `names`: words that no quote may hold.
     """
-    book = ledger(reports.values(), definitions, threshold)
-    hidden = suppress(book, [figure for report in reports.values() for figure in report.figures], threshold)
+    outside = {report_id: counted_outside(report, threshold) for report_id, report in reports.items()}
+    known = [counted.known for counted in outside.values()]
+    hidden = suppress(
+        ledger(known, definitions, threshold), [figure for report in known for figure in report.figures], threshold
+    )
     figures = hidden.figures
     return {
         report_id: replace(
-            report,
+            counted.report,
             questions=[
                 replace(
                     question,
@@ -41,10 +45,10 @@ def share(
                         for key, figure in question.cells.items()
                     },
                 )
-                for question in report.questions
+                for question in counted.report.questions
             ],
         )
-        for report_id, report in reports.items()
+        for report_id, counted in outside.items()
     }
 
 
@@ -74,13 +78,15 @@ def _words(text: str | None) -> Iterable[str]:
 def _kept_back(figure: Figure, hidden: Suppression) -> Figure:
     is_small = 0 < figure.clients < hidden.threshold and figure.count in ("clients", "events")
     shown = f"<{hidden.threshold}" if is_small and figure.figure_id not in hidden.unworded else WITHHELD
-    return figure.hidden(
-        shown, f"Not shown: fewer than {hidden.threshold} clients, or a number that would give so few away."
-    )
+    sentence = f"Not shown: fewer than {hidden.threshold} clients, or a number that would give so few away."
+    if figure.outside:
+        sentence += f" Not counted, unless a person confirmed it: {figure.outside.reason}."
+    return figure.hidden(shown, sentence)
 
 
 def _told(figure: Figure, threshold: int, names: frozenset[str]) -> Figure:
     """A figure that is shown, without a quote that names somebody and without a small number of notes."""
     if figure.example_quote and not names_nobody(figure.example_quote, names):
         figure = replace(figure, example_quote=None)
+    figure = replace(figure, caution="", outside=None)
     return replace(figure, cited_notes=0) if 0 < figure.cited_notes < threshold else figure

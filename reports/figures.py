@@ -12,8 +12,23 @@ MOST = 10**9
 
 
 @dataclass(frozen=True)
+class Outside:
+    """What is left of a number outside, without codes that are read too unreliably; None of `value`: nothing is."""
+
+    value: float | None
+    clients: int
+    records: int
+    notes: int
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Figure:
-    """One number. `shown` is what its reader sees; a hidden one says why in `sentence` and keeps its value back."""
+    """One number. `shown` is what its reader sees; a hidden one says why in `sentence` and keeps its value back.
+
+    `caution` stands beside it inside: why it is not, or not wholly, counted outside.
+    """
 
     figure_id: str
     report_id: str
@@ -39,6 +54,9 @@ class Figure:
     high: float | None = None
     effect_size: float | None = None
     is_hidden: bool = False
+    is_counted: bool = True
+    caution: str = ""
+    outside: Outside | None = None
 
     @property
     def labels(self) -> str:
@@ -50,6 +68,7 @@ class Figure:
         return replace(
             self, shown=shown, sentence=sentence, value=None, numerator=None, denominator=None, clients=0,
             cited_records=0, cited_notes=0, example_quote=None, low=None, high=None, effect_size=None, is_hidden=True,
+            caution="", outside=None,
         )  # fmt: skip
 
 
@@ -119,8 +138,11 @@ def load_reports(published: Published) -> dict[str, Report]:
     """Every report that has figures, by id: the standard ones first, then funders' in order of their id."""
     about = {row["report_id"]: row for row in published.rows("select * from framework.report order by report_id")}
     figures = published.rows(
-        """select figure.*, told.example_quote, told.cited_records, told.cited_notes
+        """select figure.*, told.example_quote, told.cited_records, told.cited_notes,
+            outside.sentence as outside_sentence, outside.value as outside_value, outside.clients as outside_clients,
+            outside.records as outside_records, outside.notes as outside_notes, outside.reason as outside_reason
         from reporting.figure as figure left join reporting.comprehensive as told using (figure_id)
+        left join reporting.figure_outside as outside using (figure_id)
         order by figure.report, figure.sort_order, figure.figure_id"""
     )
     reports = {}
@@ -169,5 +191,14 @@ def _figure(row: Row) -> Figure:
         row["column_key"], row["column_label"] or "", row["count"], row["value"], row["numerator"], row["denominator"],
         row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
         row["cited_records"] or 0, row["cited_notes"] or 0, row["period_start"], row["period_end"],
-        row["low"], row["high"], row["effect_size"],
+        row["low"], row["high"], row["effect_size"], caution=row["caution"] or "", outside=_outside(row),
+    )  # fmt: skip
+
+
+def _outside(row: Row) -> Outside | None:
+    if row["outside_sentence"] is None:
+        return None
+    return Outside(
+        row["outside_value"], row["outside_clients"], row["outside_records"], row["outside_notes"],
+        row["outside_sentence"], row["outside_reason"],
     )  # fmt: skip

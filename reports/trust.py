@@ -12,7 +12,7 @@ from caseline.coding.gold import BY_AUTHORS
 from caseline.coding.measuring.agreement import ENOUGH_NOTES
 from reports.figures import Report
 from reports.published import Published, Row
-from reports.wording import NOTHING, between, counted, fraction, in_ten, listed, measured, whole
+from reports.wording import NOTHING, between, counted, day, fraction, in_ten, listed, measured, whole
 
 TITLE = "How far the reading of notes can be trusted"
 HOW_TO_READ = (
@@ -54,7 +54,11 @@ class Trust:
 
     @property
     def sentences(self) -> list[str]:
-        return [self._confirmed(), self._read_by(), *self._agreement(), *self._about_others(), *self._unmeasured()]
+        return [
+            self._confirmed(), self._read_by(), *self._second_reader(), *self._agreement(), *self._about_others(),
+            *self._unmeasured(),
+            *self._left_out(), *self._counted_unmeasured(),
+        ]  # fmt: skip
 
     @property
     def by_skill(self) -> list[tuple[str, list[Line]]]:
@@ -90,6 +94,26 @@ class Trust:
         readers = {row["coder"] for row in self.rows} - {PERSON}
         return f"The notes were read by {listed(readers or {PERSON})}."
 
+    def _second_reader(self) -> list[str]:
+        """In what share of the codes that either gave a second reader agrees; outside no count of them."""
+        pairs: dict[tuple[str, str], list[int]] = {}
+        for row in self.rows:
+            if row["second_reader"]:
+                both = pairs.setdefault((row["coder"], row["second_reader"]), [0, 0])
+                both[0] += row["given_by_both"]
+                both[1] += row["given_by_either"]
+        told = []
+        for (first, second), (both_gave, either_gave) in sorted(pairs.items()):
+            share = f"both gave {whole(both_gave)} ({measured(100 * both_gave / either_gave, 'percent')})"
+            if self.is_shared:
+                share = f"both gave {in_ten(both_gave / either_gave)}"
+            counts = "" if self.is_shared else f"{whole(either_gave)} "
+            told.append(
+                f"{second} has read the same notes beside it; what {first} found is counted. Of the {counts}codes of "
+                f"these kinds that either gave, {share}."
+            )
+        return told
+
     def _agreement(self) -> list[str]:
         """Beside what people coded, and apart from it what the skills' authors did: that is no ground for trust."""
         own = [row for row in self.rows if row["gold_notes"] and row["is_own_gold"]]
@@ -119,11 +143,36 @@ class Trust:
         titles = {why: {f"“{row['skill_title']}”" for row in read if row["measured"] == why} for why in UNMEASURED}
         return [words.format(listed(titles[why])) for why, words in UNMEASURED.items() if titles[why]]
 
+    def _left_out(self) -> list[str]:
+        """Codes that are not counted outside: all that rest on them say why."""
+        codes = {f"“{row['code_title']}”" for row in self.rows if not row["counts_outside"]}
+        if not codes:
+            return []
+        where = "here" if self.is_shared else "in what is shared outside"
+        return [
+            f"Not counted {where}, unless a person confirmed it, is what the reader finds too unreliably in words of "
+            f"others (F1 under .50) or nobody has measured: {listed(codes)}."
+        ]
+
+    def _counted_unmeasured(self) -> list[str]:
+        """What is counted outside on somebody's word, with that word."""
+        accepted: dict[tuple[str, str, str], set[str]] = {}
+        for row in self.rows:
+            if row["counted_because"]:
+                word = (row["counted_because"], row["decided_by"], day(row["decided_on"]))
+                accepted.setdefault(word, set()).add(f"“{row['code_title']}”")
+        return [
+            f"Nobody has measured how well the reader finds {listed(codes)} in notes that others wrote; counted all "
+            f"the same by decision of {by} on {when}: “{because}”"
+            for (because, by, when), codes in sorted(accepted.items())
+        ]
+
 
 def load_trust(published: Published, reports: Iterable[Report], threshold: int | None) -> dict[str, Trust]:
     """By id, of the reports that rest on codes. `threshold`: the fewest clients told of outside; None inside."""
     shown = [figure.figure_id for report in reports for figure in report.figures if not figure.is_hidden]
-    told = {row["report"]: row for row in published.rows(_BEHIND, shown) if row["clients"] >= (threshold or 0)}
+    behind = published.rows(_BEHIND, shown, threshold is not None)
+    told = {row["report"]: row for row in behind if row["clients"] >= (threshold or 0)}
     trust = {}
     for report_id, rows in groupby(published.rows(_CODES), key=lambda row: row["report"]):
         count = told.get(report_id, {"codes": 0, "notes": 0, "confirmed": 0})
@@ -214,6 +263,7 @@ select
     count(distinct code_id) filter (where review_status = 'accepted') as confirmed
 from reporting.evidence
 where role in ('counted', 'base') and code_id is not null and figure_id in (select unnest(?))
+    and (counts_outside or not ?)
 group by report
 """
 _CODES = "select * from reporting.coding_agreement order by report, skill_title, skill, value, code_title, code, coder"

@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def _write_manifest(table: list[dict], learnt_from: str) -> None:
-    kept = ("sure", "possible", "right", "flagged", "possible_right", "possible_flagged", "f1")
+    kept = ("sure", "possible", "right", "flagged", "possible_right", "possible_flagged", "f1", "there")
     manifest = {
         "name": NAME,
         "model_sha256": hashlib.sha256((FOLDER / "reader.onnx").read_bytes()).hexdigest(),

@@ -25,7 +25,7 @@ def write_tables(duck: duckdb.DuckDBPyConnection, postgres: Connection, star: St
 
 
 def write_shared(duck: duckdb.DuckDBPyConnection, postgres: Connection, star: Star) -> None:
-    """The tables of figures once more, as they may be shared outside; `shown_figure` says which numbers may."""
+    """The tables of figures once more, as they may be shared outside; `shared_figure` says each number as it may."""
     tables = shared_tables(star)
     for table in tables:
         _write(duck, postgres, table, SHARED, selection(Sight(table, table.columns, "true"), is_shared=True))

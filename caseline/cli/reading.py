@@ -39,7 +39,10 @@ def evaluate(
     skill: str,
     organization: Annotated[str | None, typer.Option("--organization", "-o")] = None,
     accept: Annotated[bool, typer.Option(help="Keep this result as the one later runs are compared with.")] = False,
-    against: Annotated[str | None, typer.Option(help="Another model, or 'embedded', to compare codes with.")] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(help="Another model, 'embedded', or 'second' for the second reader: both in one table."),
+    ] = None,
     misses: Annotated[bool, typer.Option("--misses", help="Show every note it got wrong, with why.")] = False,
     suggest: Annotated[
         bool,

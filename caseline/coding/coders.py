@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.skills import Skill
+from caseline.errors import CaselineError
 from caseline.language_model import LanguageModel
 from caseline.organization import Organization
 from caseline.progress import ProgressCallback
@@ -15,6 +16,8 @@ from caseline.progress import ProgressCallback
 Status = Literal["present", "absent", "unclear"]
 
 MODEL_VARIABLE = "CASELINE_MODEL"
+EMBEDDED = "embedded"
+"""How an organisation names the reader that needs no key."""
 EmbeddedReader = Literal["encoder", "rules"]
 """Who reads where no language model is named: a trained encoder with rules, or rules alone."""
 
@@ -79,6 +82,32 @@ def coder_of(organization: Organization | None, model: str | None = None, batche
     if organization is None:
         return chosen_coder(model)
     return chosen_coder(model, organization.language_model, batches, organization.embedded_reader)
+
+
+def second_coder_of(organization: Organization, batches: Path | None = None) -> Coder | None:
+    """Who reads the notes beside the first, with a budget of its own; None where nobody does.
+
+    Raises CaselineError where both would be embedded, or both models: one endpoint serves one model.
+    """
+    second, first = organization.second_reader, os.environ.get(MODEL_VARIABLE)
+    if second is None:
+        return None
+    if (second == EMBEDDED) == (not first):
+        raise CaselineError(
+            f"second_reader is '{second}', and the first is {f'the model {first!r}' if first else EMBEDDED} too. "
+            "One of the two is embedded and the other a model behind an endpoint: "
+            f"{MODEL_VARIABLE} names the first where it is a model, second_reader in organization.yml the other."
+        )
+    if second == EMBEDDED:
+        return embedded_coder(organization.embedded_reader)
+    return chosen_coder(second, organization.language_model, batches)
+
+
+def second_reader_name(organization: Organization) -> str | None:
+    """How the tables write who reads beside the first."""
+    if organization.second_reader == EMBEDDED:
+        return embedded_coder(organization.embedded_reader).name
+    return organization.second_reader
 
 
 def chosen_coder(

@@ -39,6 +39,8 @@ class CodingSummary:
     waiting: int = 0
     waiting_for: str = ""
     cost: str = ""
+    second: "CodingSummary | None" = None
+    """What the second reader did, where there is one."""
 
     def __add__(self, later: "CodingSummary") -> "CodingSummary":
         """Two runs of the same coder as one; what it cost is what the later one says."""
@@ -52,6 +54,7 @@ class CodingSummary:
             self.waiting + later.waiting,
             later.waiting_for or self.waiting_for,
             later.cost or self.cost,
+            later.second or self.second,
         )
 
     def __str__(self) -> str:
@@ -64,15 +67,21 @@ class CodingSummary:
             text += f"; {self.failed:,} readings failed and are tried again next run"
         if self.waiting:
             text += f"; {self.waiting:,} readings wait for the next run: {self.waiting_for}"
-        return f"{text}. {self.cost}".rstrip()
+        text = f"{text}. {self.cost}".rstrip()
+        return f"{text} Beside them, {self.second}" if self.second else text
 
 
 def pending_partitions(
-    connection: duckdb.DuckDBPyConnection, skills: list[Skill], coder: Coder | None = None
+    connection: duckdb.DuckDBPyConnection,
+    skills: list[Skill],
+    coder: Coder | None = None,
+    second: Coder | None = None,
 ) -> tuple[list[str], list[Partition]]:
-    """All months that hold notes, and the (affiliate, month) pairs with something still to be read."""
+    """All months that hold notes, and the (affiliate, month) pairs with something still to be read by either reader."""
     months = connection.execute("select distinct note_month from record.case_note order by 1").fetchall()
-    return [month for (month,) in months], partitions_with_work(connection, skills, coder or chosen_coder())
+    readers = [coder or chosen_coder(), *([second] if second else [])]
+    pending = {pair for reader in readers for pair in partitions_with_work(connection, skills, reader)}
+    return [month for (month,) in months], sorted(pending)
 
 
 def code_notes(

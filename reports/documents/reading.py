@@ -25,6 +25,12 @@ _COLUMNS = {
     Column("Kappa", "Agreement beyond chance: 1 is perfect, 0 is what chance alone would give"): "kappa",
     Column("Kappa low", "Lower end of its 95% interval"): "kappa_low",
     Column("Kappa high", "Upper end"): "kappa_high",
+    Column(
+        "Words of others", "Whose words the next figure is of: the organisation's own people, or other writers"
+    ): "others_measured_on",
+    Column("F1 there", "Under .50, or where nobody measured it, the code is not counted"): "others_f1",
+    Column("Examples there", "How many of these notes or passages have the code"): "others_examples",
+    Column("Counted", "What a person confirmed is counted all the same"): "counts_outside",
 }
 
 
@@ -39,4 +45,6 @@ def write_reading(path: Path, trust: Trust) -> None:
 
 
 def _settled(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return round(value, 3) if isinstance(value, float) else value

@@ -22,7 +22,8 @@ _SOURCES = """
 select distinct evidence.figure_id, figure.sort_order, evidence.record_type, evidence.source_file
 from reporting.evidence as evidence
 inner join reporting.figure as figure using (figure_id)
-where evidence.role = 'counted' and figure.report = ? and figure.row_key = 'all' and figure.column_key = 'all'
+where evidence.role = 'counted' and evidence.counts_outside and figure.report = ?
+    and figure.row_key = 'all' and figure.column_key = 'all'
 order by figure.sort_order, evidence.source_file, evidence.record_type
 """
 

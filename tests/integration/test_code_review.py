@@ -23,7 +23,8 @@ HEADER = "note_id,skill,code,value,quote,ruling,reason,decided_by,decided_on\n"
 QUESTION = {
     "note_id": "crm:east:1", "affiliate_id": "east", "program_id": "p", "skill": "needs", "skill_title": "Needs",
     "code": "food", "code_title": "Food", "value": None, "meaning": "Too little to eat", "why": "It is new.",
-    "confidence": 0.42, "coder": "some-model", "others_say": None, "is_in_use": True, "note_date": date(2026, 5, 1),
+    "confidence": 0.42, "coder": "some-model", "others_say": None, "others_quote": None,
+    "is_in_use": True, "note_date": date(2026, 5, 1),
     "danger": None, "tier": None, "how_often_right": None,
     "author": "Kim Lee", "client_id": "C1", "ruling": None, "reason": None, "decided_by": None, "decided_on": None,
 }  # fmt: skip

@@ -56,8 +56,25 @@ def test_beside_a_report_stands_how_far_its_codes_can_be_trusted(query):
         from reporting.coding_agreement where report in ('city', 'unusual') order by report, skill"""
     assert query(told) == [
         ("city", "outcome-evidence", "housing_obtained", None, 1, 1, 1, 1, "in these words", 40, 0.15),
+        ("unusual", "housing-stability", "level", "1", 1, 1, 1, 0, "never", None, None),
         ("unusual", "risk-flags", "suicidal_ideation", None, 1, 1, 1, 0, "in other words", None, None),
     ]
+
+
+def test_what_nobody_measured_is_not_counted_outside_unless_a_person_confirmed_it(query):
+    left_out = """select report, question_id, bool_or(is_counted), string_agg(distinct reason, '|' order by reason)
+        from reporting.figure_outside group by all order by all"""
+    why = "nobody has measured how well the reader finds “{}” in notes that others wrote"
+    told = {question: (is_counted, reason) for _, question, is_counted, reason in query(left_out)}
+    assert told["levels"] == (False, why.format("In crisis"))
+    assert told["risks"] == (False, why.format("Suicidal thoughts"))
+    # what else is unusual rests on no code, and is counted
+    assert told["items"][0] is True
+    assert "home" not in told and "served" not in told
+    ((caution,),) = query("select caution from reporting.figure where figure_id = 'unusual:risks:all:all'")
+    assert caution == f"In what is shared outside this is not counted: {why.format('Suicidal thoughts')}."
+    counted = "select distinct code from reporting.coding_agreement where counts_outside and confirmed_codes = 0"
+    assert query(counted) == []
 
 
 def test_every_figure_is_an_aggregate_of_its_evidence(query):

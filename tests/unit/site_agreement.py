@@ -44,6 +44,7 @@ def add_agreement(rows: Rows) -> None:
                 **(agreement or READER),
                 **{name: first[name] for name in ("skill", "skill_title", "skill_version", "code", "code_title")},
                 "report": report,
+                "counts_outside": True,
                 "codes": len(found),
                 "notes": len({code["note_id"] for code in found.values()}),
                 "clients": len({code["client_id"] for code in found.values()}),

@@ -94,6 +94,7 @@ def _figure(
                 "source_file": person["source_file"],
                 "source_line": person["source_line"],
                 "event_date": person["entry_date"],
+                "counts_outside": True,
                 **{name: code.get(name) for name in copied},
             }
         )

@@ -100,18 +100,20 @@ SHAPES = {
     "intelligence.note_coding": "note_id skill coder dropped_quotes:int status flagged_instruction:bool",
     "intelligence.code": "code_id note_id client_id affiliate_id program_id note_date:date skill skill_title "
     "skill_version code code_title value level:int is_risk:bool quote quote_start:int quote_end:int "
-    "confidence:float coder review_status source_page:int source_line:int",
+    "confidence:float coder prompt_hash review_status source_page:int source_line:int",
     "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int is_own_gold:bool "
     "gold_codes:int " + RATIOS + " macro_f1:float is_in_use:bool is_held_back:bool swapped:int flipped:int",
     "reporting.coding_agreement": "report skill skill_title skill_version code value code_title coder prompt_hash "
     "codes:int notes:int clients:int confirmed_codes:int confirmed_percent:float measured gold_notes:int "
     "is_own_gold:bool "
-    "gold_codes:int " + RATIOS + " swapped:int flipped:int",
+    "gold_codes:int " + RATIOS + " swapped:int flipped:int counts_outside:bool others_measured_on others_f1:float "
+    "others_examples:int counted_because decided_by decided_on:date second_reader notes_by_two_readers:int "
+    "given_by_both:int given_by_either:int readers_kappa:float",
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
     "intelligence.code_review": "question_id place:int kind why note_id client_id affiliate_id program_id "
     "note_date:date author skill_title code_title is_risk:bool tier danger how_often_right quote "
     "quote_start:int quote_end:int places "
-    "confidence:float coder is_in_use:bool ruling reason decided_by decided_on",
+    "confidence:float coder others_say others_quote is_in_use:bool ruling reason decided_by decided_on",
     "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
     "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
     + " ".join(
@@ -137,11 +139,15 @@ SHAPES = {
     ),
     "reporting.figure": "figure_id report question_id section question measure row_key row_label column_key "
     "column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
-    "clients:int low:float high:float effect_size:float sentence sort_order:int",
+    "clients:int low:float high:float effect_size:float sentence sort_order:int caution",
+    "reporting.figure_outside": "figure_id is_counted:bool value:float clients:int records:int notes:int sentence "
+    "caution reason",
+    "intelligence.reliability": "skill skill_version coder prompt_hash code value code_title measured_on f1:float "
+    "examples:int counts_outside:bool counted_because decided_by decided_on:date in_words",
     "reporting.evidence": "figure_id report role client_id affiliate_id program_id record_type record_id source_file "
     "source_page:int "
     "source_line:int event_date:date value:float detail note_id code_id quote quote_start:int quote_end:int skill "
-    "skill_version code_title coder review_status",
+    "skill_version code_title coder review_status counts_outside:bool",
     "reporting.missing": "missing_id kind client_id affiliate_id program_id enrollment_id case_manager due_on:date "
     "days_overdue:int what fix record_type record_id source_file source_line:int",
     "reporting.unusual": "unusual_id kind client_id affiliate_id program_id case_manager happened_on:date reason "

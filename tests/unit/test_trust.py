@@ -14,6 +14,8 @@ from tests.unit.site_warehouse import make_warehouse
 ROW = {
     "skill": "needs", "skill_title": "Presenting needs", "code_title": "Food", "value": None, "coder": "small",
     "codes": 30, "measured": "in these words", "gold_notes": 40, "is_own_gold": True, "precision": 0.6, "recall": 0.7,
+    "counts_outside": True, "counted_because": None, "decided_by": None, "decided_on": None,
+    "second_reader": None,
 }  # fmt: skip
 LEVEL = ROW | {"skill": "home", "skill_title": "Housing", "value": "2", "codes": 10, "gold_notes": 36, "precision": 1.0}
 NEVER = (
@@ -38,6 +40,15 @@ def test_a_director_reads_counts_and_shares():
         "1 code from 1 note stands behind these numbers; no person has confirmed any of them yet."
     )
     assert "a person has confirmed all of them." in said(ROW, confirmed=412)
+
+
+def test_how_far_a_second_reader_agrees_is_told_and_whose_reading_is_counted():
+    two = {"second_reader": "embedded", "given_by_both": 18, "given_by_either": 24}
+    rows = (ROW | two, LEVEL | two | {"given_by_both": 6, "given_by_either": 16}, NEVER | {"coder": "person"})
+    beside = "embedded has read the same notes beside it; what small found is counted. Of the "
+    assert f"{beside}40 codes of these kinds that either gave, both gave 24 (60%)." in said(*rows)
+    assert f"{beside}codes of these kinds that either gave, both gave 6 in 10." in said(*rows, is_shared=True)
+    assert "beside it" not in said(ROW)
 
 
 def test_agreement_is_weighed_by_how_often_each_code_stands_behind_the_report():

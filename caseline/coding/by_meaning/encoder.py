@@ -57,6 +57,8 @@ class KnownCode(Thresholds):
     """The same of those flagged as possible."""
     f1: float
     """Agreement on passages of the held-out authors."""
+    there: int | None = None
+    """How many of these passages have the code; it decides no reading. None where the reader does not say."""
 
 
 class Manifest(Strict):
@@ -67,6 +69,12 @@ class Manifest(Strict):
     tokenizer_sha256: str
     corpus_sha256: str
     codes: list[KnownCode]
+
+    @property
+    def version(self) -> str:
+        """A short hash of the weights, the tokenizer and the thresholds."""
+        decides = self.model_dump_json(exclude={"codes": {"__all__": {"there"}}})
+        return hashlib.sha256(decides.encode()).hexdigest()[:12]
 
 
 class SentenceInContext(NamedTuple):
@@ -129,8 +137,7 @@ class Encoder:
 
     @cached_property
     def version(self) -> str:
-        """A short hash of the weights, the tokenizer and the thresholds."""
-        return hashlib.sha256(self.manifest.model_dump_json().encode()).hexdigest()[:12]
+        return self.manifest.version
 
     def read(self, sentences: Sequence[SentenceInContext]) -> list[Said]:
         """What each sentence says of each code, in order."""

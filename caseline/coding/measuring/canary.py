@@ -53,10 +53,12 @@ def examine(
     organization: Path | None = None,
     progress: ProgressCallback = quiet,
     say: Callable[[str], None] = lambda sentence: None,
+    is_second: bool = False,
 ) -> Examined:
     """Measure the wordings that are new, and say which stand.
 
-    `may_drop` is how far macro F1 may fall below what was accepted (`_before` says which).
+    `may_drop` is how far macro F1 may fall below what was accepted (`_before` says which). Codes of a second reader
+    (`is_second`) are counted only where the first has not read yet, so nothing of it is held back.
     A skill whose gold set cannot be read now reads no note in this run.
     """
     create_tables(connection)
@@ -77,7 +79,8 @@ def examine(
             try:
                 found, about_others = _evaluated(skill, coder, gold[skill.name])
             except _UnreadError as error:
-                examined.told.append(f"The skill '{skill.name}' reads no note in this run: {error}.")
+                by = f" with the second reader, {coder.name}," if is_second else ""
+                examined.told.append(f"The skill '{skill.name}'{by} reads no note in this run: {error}.")
                 continue
             fresh = Measured(
                 wording_of(skill, coder), run_id, _fingerprint(skill), _is_own(skill), found.notes, found.macro_f1,
@@ -85,7 +88,7 @@ def examine(
             )  # fmt: skip
             measured = replace(fresh, sequence=measured.sequence, standing=measured.standing) if measured else fresh
         assert measured is not None  # known, or measured just now
-        measured = _judged(measured, skill, known.values(), organization, may_drop)
+        measured = _beside(measured) if is_second else _judged(measured, skill, known.values(), organization, may_drop)
         write_measured(connection, measured, found.by_label if found else None)
         known[measured.wording] = measured
         examined.readable.append(skill)
@@ -129,13 +132,19 @@ def _evaluated(skill: Skill, coder: Coder, gold: Sequence[JudgedNote]) -> tuple[
     return evaluation, swapped(coder.at_once, skill, {note.text: reading for note, reading in read})
 
 
+def _beside(measured: Measured) -> Measured:
+    """The wording of a second reader: it stands, and comes after any that a first reader had in use."""
+    stood = measured.sequence > 0 and measured.standing == "stands"
+    return replace(measured, standing="stands", sequence=measured.sequence if stood else 0)
+
+
 def _judged(
     measured: Measured, skill: Skill, known: Iterable[Measured], organization: Path | None, may_drop: float
 ) -> Measured:
     """Whether the wording stands. What stood once goes on standing; what is in use comes last."""
     others = [other for other in known if other.wording.skill == skill.name and other.wording != measured.wording]
     newest = max(other.sequence for other in (*others, measured))
-    stood_before = [other for other in others if other.standing == "stands"]
+    stood_before = [other for other in others if other.standing == "stands" and other.sequence > 0]
     before = _before(skill, measured.wording.coder, stood_before, organization)
     stood = measured.sequence > 0 and measured.standing == "stands"
     fell = before is not None and measured.macro_f1 is not None and round(before - measured.macro_f1, 4) > may_drop

@@ -8,11 +8,19 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from caseline.coding.coders import Coder, Reading, chosen_coder, coder_of, embedded_coder
+from caseline.coding.coders import (
+    EMBEDDED,
+    Coder,
+    Reading,
+    chosen_coder,
+    coder_of,
+    embedded_coder,
+    second_coder_of,
+)
 from caseline.coding.gold import BY_AUTHORS, is_by_authors
 from caseline.coding.measuring.accepted import keep_accepted, load_accepted
 from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
-from caseline.coding.measuring.evaluation_table import label_name, rounded, table
+from caseline.coding.measuring.evaluation_table import label_name, rounded, side_by_side, table
 from caseline.coding.measuring.judged_notes import JudgedNote, judged_in_gold, judged_in_truth
 from caseline.coding.measuring.misses import misses, told
 from caseline.coding.measuring.swaps import swapped
@@ -23,9 +31,12 @@ from caseline.coding.pseudonyms.people import knowing
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import Skill, load_skill
 from caseline.errors import CaselineError
-from caseline.organization import load_organization
+from caseline.organization import Organization, load_organization
 from caseline.settings import Workspace, workspace
 from caseline.warehouse import connect
+
+SECOND = "second"
+"""How `against` names the organisation's second reader."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +84,15 @@ def evaluate(
 
     With an organisation, it is measured against its rulings too, and a sample's `truth/`.
 
-    `against` names another coder (a model, or `embedded`) whose codes of the same notes are compared with. `accept`
-    keeps the gold result, with the organisation or in the skill folder, as what later runs are compared with.
+    `against` names another coder (a model, `embedded`, or `second` for the organisation's second reader); one table
+    then has both beside what people found, and how far they agree with each other on the same notes. `accept` keeps
+    the gold result, with the organisation or in the skill folder, as what later runs are compared with.
     `most_misses` says how many of the notes it got wrong are shown, None for all: they hold words of notes.
     Raises CaselineError when there is nothing to measure against.
     """
     place, chosen = _place_and_skill(skill, organization)
-    coder = coder_of(load_organization(place.organization) if place else None)
+    organization_of_place = load_organization(place.organization) if place else None
+    coder = coder_of(organization_of_place)
     if place and place.warehouse.exists():
         with connect(place.warehouse, read_only=True) as connection:
             coder = knowing(coder, connection, {item.note_id for item in chosen.ruled})
@@ -102,8 +115,16 @@ def evaluate(
         truth = judged_in_truth(chosen, known, place.warehouse)
         parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
     if against:
-        other = embedded_coder() if against == "embedded" else chosen_coder(against)
-        parts.append(table(between(chosen, coder, other, texts), None))
+        other = _other(against, organization_of_place)
+        theirs = read_notes(other, texts, chosen)
+        parts.append(
+            side_by_side(
+                result,
+                compare(chosen, other.name, gold, theirs, result.judged_by),
+                compare(chosen, coder.name, _as_judged(texts, theirs), readings, f"what {other.name} reads"),
+            )
+        )
+        parts += [str(other.budget)] if other.budget else []
     if accept:
         kept = keep_accepted(chosen, result.as_json(), place.organization if place else None)
         parts.append(f"Accepted: later readings are compared with this result, kept in {kept}.")
@@ -176,13 +197,24 @@ def compare(
     )
 
 
-def between(skill: Skill, coder: Coder, other: Coder, texts: Sequence[str]) -> Evaluation:
-    """How far two coders agree on the same notes, the second in the place of a person."""
-    theirs = [
-        JudgedNote(text, _present(reading), frozenset())
-        for text, reading in zip(texts, read_notes(other, texts, skill), strict=True)
-    ]
-    return measure(skill, coder, theirs, f"what {other.name} reads in its gold set")
+def _other(against: str, organization: Organization | None) -> Coder:
+    """The coder to compare with: the organisation's second reader, the embedded one, or a model."""
+    if against == SECOND:
+        second = second_coder_of(organization) if organization else None
+        if second is None:
+            raise CaselineError(
+                "There is no second reader to compare with: name one under 'second_reader' in organization.yml, and "
+                "the organisation with -o."
+            )
+        return second
+    if against == EMBEDDED:
+        return embedded_coder(organization.embedded_reader if organization else "encoder")
+    return chosen_coder(against, organization.language_model if organization else None)
+
+
+def _as_judged(texts: Sequence[str], readings: Sequence[Reading]) -> list[JudgedNote]:
+    """What a coder read, in the place of what a person found."""
+    return [JudgedNote(text, _present(reading), frozenset()) for text, reading in zip(texts, readings, strict=True)]
 
 
 def _present(reading: Reading) -> frozenset[Label]:

@@ -37,6 +37,46 @@ def table(result: "Evaluation", accepted: dict[str, Any] | None) -> Table:
     return table
 
 
+def side_by_side(first: "Evaluation", second: "Evaluation", between: "Evaluation") -> Table:
+    """Two readers of the same notes, code by code: each beside what people found, and both beside each other."""
+    table = Table(
+        title=f"{first.skill.title} ({first.skill.name}), the same {first.notes:,} notes read by {first.coder} (first) "
+        f"and by {second.coder} (second), against {first.judged_by}",
+        title_justify="left",
+        caption=" ".join(filter(None, (_unread(first), _unread(second)))),
+        caption_justify="left",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    table.add_column("Code", no_wrap=True)
+    of_both = [f"{name}\n{which}" for which in ("first", "second") for name in ("Precision", "Recall", "F1")]
+    for column in ("In set", *of_both, "Either\ngave", "Both\ngave", "Their\nkappa"):
+        table.add_column(column, justify="right")
+    for label in first.by_label:
+        table.add_row(*_two(label_name(label), *(each.by_label[label] for each in (first, second, between))))
+    table.add_section()
+    together = [pooled(each.by_label) for each in (first, second, between)]
+    table.add_row(*_two("all codes together", *together), style="bold")
+    macro = [_shown(each.macro_f1) for each in (first, second)]
+    table.add_row("macro F1", "", "", "", macro[0], "", "", macro[1], style="bold")
+    return table
+
+
+def _two(name: str, first: Agreement, second: Agreement, between: Agreement) -> list[str]:
+    ratios = [
+        cell
+        for one in (first, second)
+        for cell in (_share(one.both, one.given), _share(one.both, one.support), _shown(one.f1))
+    ]
+    either = between.both + between.machine_only + between.person_only
+    return [name, f"{first.support:,}", *ratios, f"{either:,}", f"{between.both:,}", _shown(between.kappa)]
+
+
+def _unread(result: "Evaluation") -> str:
+    return f"{result.failed:,} notes could not be read by {result.coder}." if result.failed else ""
+
+
 def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> list[str]:
     cells = [
         name,
@@ -77,7 +117,7 @@ def rounded(ratio: float | None) -> float | None:
     return None if ratio is None else round(ratio, 4)
 
 
-def _share(part: int, whole: int, interval: Interval | None) -> str:
+def _share(part: int, whole: int, interval: Interval | None = None) -> str:
     if 0 < whole < ENOUGH_NOTES:
         return f"{part:,} of {whole:,}"
     return _shown(part / whole if whole else None, interval)

@@ -20,7 +20,7 @@ said as (
     select
         found.*,
         coded.is_held_back,
-        coded.is_in_force or coded.is_held_back as is_shown
+        coded.is_in_force or coded.is_second or coded.is_held_back as is_shown
     from {{ source('intelligence', 'note_code') }} as found
     inner join coded
         on found.note_id = coded.note_id
@@ -34,18 +34,32 @@ said_of_code as (
     select distinct note_id, skill, code, value, coder from said where status = 'present'
 ),
 
--- codes of a note that one coder gives and another, who has read the same words by the same skill, does not
-disputed as (
+compared as (
     select
         given.note_id,
         given.skill,
         given.code,
-        given.value
+        given.value,
+        count(*) as givers,
+        readers.coders
     from said_of_code as given
     inner join (select distinct note_id, skill, coders from coded) as readers
         on given.note_id = readers.note_id and given.skill = readers.skill
     group by given.note_id, given.skill, given.code, given.value, readers.coders
-    having count(*) < readers.coders
+),
+
+-- codes of a note that one coder gives and another, who has read the same words by the same skill, does not
+disputed as (
+    select note_id, skill, code, value
+    from compared
+    where givers < coders
+),
+
+-- those that all coders give, where there are several: nobody need be asked because one was not sure
+agreed as (
+    select note_id, skill, code, value
+    from compared
+    where givers = coders and coders > 1
 ),
 
 -- what those others say instead: another level, that the note denies it or leaves it open, or nothing
@@ -57,7 +71,12 @@ instead as (
         disputed.value,
         coded.coder,
         max(case when said.status = 'present' then said.value end) as other_level,
-        max(case when said.code = disputed.code and said.status <> 'present' then said.status end) as other_status
+        max(case when said.code = disputed.code and said.status <> 'present' then said.status end) as other_status,
+        -- the words of what is said above: a level's first
+        coalesce(
+            min(case when said.status = 'present' and said.value is not null then said.quote end),
+            min(case when said.code = disputed.code and said.status <> 'present' then said.quote end)
+        ) as other_quote
     from disputed
     inner join coded on disputed.note_id = coded.note_id and disputed.skill = coded.skill
     left join said_of_code as agrees
@@ -79,7 +98,8 @@ others as (
         code,
         value,
         {{ joined("coder || ': ' || coalesce('level ' || other_level, other_status, 'not in this note')", '; ', in_byte_order('coder')) }}
-            as others_say
+            as others_say,
+        {{ joined("coder || ': “' || other_quote || '”'", '; ', in_byte_order('coder')) }} as others_quote
     from instead
     group by note_id, skill, code, value
 ),
@@ -247,8 +267,11 @@ weighed as (
         entry.danger,
         entry.danger_rank,
         others.others_say,
+        others.others_quote,
         coalesce(entry.judged_notes, 0) + coalesce(judged.notes, 0) as judged_notes,
-        waiting.stands and waiting.confidence < {{ setting_number('review_below_confidence', 0.6) }} as is_unsure,
+        waiting.stands
+        and agreed.note_id is null
+        and waiting.confidence < {{ setting_number('review_below_confidence', 0.6) }} as is_unsure,
         row_number() over (
             partition by waiting.skill, waiting.code, waiting.value
             order by waiting.stands_somewhere desc, note.note_date nulls last, {{ in_byte_order('waiting.note_id') }}
@@ -270,6 +293,11 @@ weighed as (
         and waiting.skill = others.skill
         and waiting.code = others.code
         and coalesce(waiting.value, '') = coalesce(others.value, '')
+    left join agreed
+        on waiting.note_id = agreed.note_id
+        and waiting.skill = agreed.skill
+        and waiting.code = agreed.code
+        and coalesce(waiting.value, '') = coalesce(agreed.value, '')
     left join judged
         on waiting.skill = judged.skill
         and waiting.code = judged.code
@@ -338,6 +366,7 @@ select
     confidence,
     coder,
     others_say,
+    others_quote,
     stands as is_in_use,
     ruling,
     reason,

@@ -1,5 +1,6 @@
 -- Readings of the notes as their text stands now. Of each note and skill one counts: of the wordings that stand (the
--- skill's version, the coder, what it is asked) the one last in use. What is held back counts for nobody yet.
+-- skill's version, the coder, what it is asked) the one last in use. What is held back counts for nobody yet. A second
+-- reader's counts only until the first has read the note; after that it stands beside the first's.
 with reading as (
     select
         coding.note_id,
@@ -35,7 +36,11 @@ ranked as (
                 case when skill_version = present_version then 0 else 1 end,
                 case when coder like 'embedded%' then 1 else 0 end,
                 coder, skill_version, prompt_hash
-        ) as preference
+        ) as preference,
+        row_number() over (
+            partition by note_id, skill, coder, is_held_back
+            order by case when skill_version = present_version then 0 else 1 end, last_in_use desc, skill_version, prompt_hash
+        ) as of_coder
     from reading
 )
 
@@ -48,5 +53,9 @@ select
     prompt_hash,
     flagged_instruction,
     is_held_back,
-    not is_held_back and preference = 1 as is_in_force
+    not is_held_back and preference = 1 as is_in_force,
+    not is_held_back
+    and preference > 1
+    and of_coder = 1
+    and coalesce(coder = {{ setting_word('second_reader') }}, false) as is_second
 from ranked

@@ -1,11 +1,12 @@
 -- Every risk that a note raises, one row a client, code and note: sure or possible, how grave, and what answered it. A
--- possible one is in no figure and no signal; it is here so that a person reads it the same night.
+-- possible one is in no figure and no signal; it is here so that a person reads it the same night. What only a second reader
+-- saw is possible, however sure it was.
 with shown as (
     select reading.*
     from {{ ref('reading') }} as reading
     left join {{ ref('reading') }} as present
         on reading.note_id = present.note_id and reading.skill = present.skill and present.is_in_force
-    where reading.is_in_force or (reading.is_held_back and present.note_id is null)
+    where reading.is_in_force or reading.is_second or (reading.is_held_back and present.note_id is null)
 ),
 
 found as (
@@ -22,7 +23,8 @@ found as (
         said.confidence,
         said.coder,
         said.run_id,
-        shown.is_held_back
+        shown.is_held_back,
+        shown.is_second
     from {{ source('intelligence', 'note_code') }} as said
     inner join shown
         on said.note_id = shown.note_id
@@ -52,7 +54,8 @@ found as (
         confidence,
         coder,
         run_id,
-        false as is_held_back
+        false as is_held_back,
+        false as is_second
     from {{ ref('code') }}
     where is_risk and coder = 'person'
 ),
@@ -88,13 +91,15 @@ flagged as (
         ruled.decided_by,
         ruled.decided_on,
         case
-            when ruled.ruling = 'accepted' or (found.status = 'present' and not found.is_held_back) then 'sure'
+            when ruled.ruling = 'accepted' then 'sure'
+            when found.status = 'present' and not found.is_held_back and found.is_second is not true then 'sure'
             else 'possible'
         end as tier,
         row_number() over (
             partition by found.note_id, found.skill, found.code, found.value
             order by
                 case when ruled.ruling = 'accepted' then 0 when ruled.ruling = 'overruled' then 2 else 1 end,
+                case when found.is_second then 1 else 0 end,
                 case when found.status = 'present' then 0 else 1 end,
                 case when found.is_held_back then 1 else 0 end,
                 found.confidence desc, found.quote_start, {{ in_byte_order('found.code_id') }}
@@ -129,7 +134,7 @@ spoken as (
     select note.client_id, found.skill, found.code, found.note_id, note.note_date
     from found
     inner join {{ ref('case_note') }} as note on found.note_id = note.note_id
-    where found.status = 'absent' and not found.is_held_back
+    where found.status = 'absent' and not found.is_held_back and found.is_second is not true
 ),
 
 answer as (

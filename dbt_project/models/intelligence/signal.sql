@@ -24,6 +24,7 @@ mismatch as (
     select
         assessment.*,
         code.note_id,
+        code.code_id,
         code.quote,
         code.code_title,
         code.is_risk,
@@ -179,7 +180,7 @@ signal as (
             else {{ counted_noun(days_between('assessed_on', 'note_date'), 'day', 'days') }} || ' later'
         end
         || ' was coded "' || code_title || '".' as reason,
-        note_id, quote,
+        note_id, quote, code_id,
         'assessment' as record_type,
         assessment_id as record_id,
         item as survey_item,
@@ -200,7 +201,7 @@ signal as (
         || ', and nothing answers it within ' || {{ counted_noun('as_of.escalation_days', 'day', 'days') }}
         || ': no note speaks of it again, no service or referral is about it, and there is no contact after a person looked.'
             as reason,
-        note_id, quote,
+        note_id, quote, code_id,
         'note' as record_type,
         note_id as record_id,
         cast(null as text) as survey_item,
@@ -240,7 +241,7 @@ signal as (
                     || {{ counted_noun('as_of.escalation_days', 'day', 'days') }} || '.'
             else ''
         end as reason,
-        cast(null as text) as note_id, cast(null as text) as quote,
+        cast(null as text) as note_id, cast(null as text) as quote, cast(null as text) as code_id,
         'assessment' as record_type,
         coalesce(risk.assessment_id, risk.submission_id) as record_id,
         risk.item as survey_item,
@@ -259,7 +260,7 @@ signal as (
         note.note_date as signal_date,
         'The note holds text that reads like an instruction to a machine. It was coded like any other note; '
         || 'look how it came there.' as reason,
-        note.note_id, cast(null as text) as quote,
+        note.note_id, cast(null as text) as quote, cast(null as text) as code_id,
         'note' as record_type,
         note.note_id as record_id,
         cast(null as text) as survey_item,
@@ -284,7 +285,7 @@ signal as (
         step.client_id, step.affiliate_id, step.program_id,
         step.assessed_on as signal_date,
         fallen.falls || ' on ' || cast(step.assessed_on as text) || ' (' || replace(step.stage, '_', '-') || ').' as reason,
-        cast(null as text) as note_id, cast(null as text) as quote,
+        cast(null as text) as note_id, cast(null as text) as quote, cast(null as text) as code_id,
         'assessment' as record_type,
         step.assessment_id as record_id,
         step.item as survey_item,
@@ -303,7 +304,7 @@ signal as (
         last_seen as signal_date,
         'Enrolled since ' || cast(entry_date as text) || ' and not seen since ' || cast(last_seen as text) || ', '
         || {{ counted_noun(days_between('last_seen', 'as_of.as_of'), 'day', 'days') }} || ' ago.' as reason,
-        cast(null as text) as note_id, cast(null as text) as quote,
+        cast(null as text) as note_id, cast(null as text) as quote, cast(null as text) as code_id,
         'enrollment' as record_type,
         enrollment_id as record_id,
         cast(null as text) as survey_item,
@@ -324,7 +325,7 @@ signal as (
         'The goal was to be reached by ' || cast(goal.target_on as text) || ' and is still open, '
         || {{ counted_noun(days_between('goal.target_on', 'as_of.as_of'), 'day', 'days') }} || ' later'
         || case when setback.quote is null then '.' else '; a note of ' || cast(setback.note_date as text) || ' tells why.' end as reason,
-        setback.note_id, setback.quote,
+        setback.note_id, setback.quote, cast(null as text) as code_id,
         'goal' as record_type,
         goal.goal_id as record_id,
         cast(null as text) as survey_item,
@@ -360,6 +361,7 @@ select
     signal.reason,
     signal.note_id,
     signal.quote,
+    signal.code_id,
     signal.survey_item,
     signal.survey_score,
     signal.record_type,

@@ -69,8 +69,33 @@ select
     agreement.kappa_low,
     agreement.kappa_high,
     agreement.swapped,
-    agreement.flipped
+    agreement.flipped,
+    coalesce(reliability.counts_outside, counted.coder = 'person') as counts_outside,
+    reliability.measured_on as others_measured_on,
+    reliability.f1 as others_f1,
+    reliability.examples as others_examples,
+    reliability.counted_because,
+    reliability.decided_by,
+    reliability.decided_on,
+    two_readers.second_reader,
+    two_readers.notes as notes_by_two_readers,
+    two_readers.given_by_both,
+    two_readers.given_by_both + two_readers.given_by_first_only + two_readers.given_by_second_only as given_by_either,
+    two_readers.kappa as readers_kappa
 from counted
+left join {{ ref('two_readers') }} as two_readers
+    on counted.skill = two_readers.skill
+    and counted.skill_version = two_readers.skill_version
+    and counted.coder = two_readers.first_reader
+    and counted.code = two_readers.code
+    and coalesce(counted.value, '') = coalesce(two_readers.value, '')
+left join {{ ref('reliability') }} as reliability
+    on counted.skill = reliability.skill
+    and counted.skill_version = reliability.skill_version
+    and counted.coder = reliability.coder
+    and counted.prompt_hash = reliability.prompt_hash
+    and counted.code = reliability.code
+    and coalesce(counted.value, '') = coalesce(reliability.value, '')
 left join known on counted.skill = known.skill
 left join {{ ref('agreement') }} as agreement
     on counted.skill = agreement.skill

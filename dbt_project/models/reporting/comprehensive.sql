@@ -103,7 +103,8 @@ select
     cast(coalesce(cited.notes, 0) as integer) as cited_notes,
     figure.period_start,
     figure.period_end,
-    figure.sort_order
+    figure.sort_order,
+    figure.caution
 from {{ ref('figure') }} as figure
 inner join {{ source('framework', 'report') }} as report on figure.report = report.report_id
 inner join {{ source('framework', 'report_question') }} as asked

@@ -197,7 +197,16 @@ select
     code.skill_version,
     code.code_title,
     code.coder,
-    code.review_status
+    code.review_status,
+    together.code_id is null
+    or coalesce(code.review_status = 'accepted' or reliability.counts_outside, false) as counts_outside
 from together
 left join {{ ref('code') }} as code on together.code_id = code.code_id
+left join {{ ref('reliability') }} as reliability
+    on code.skill = reliability.skill
+    and code.skill_version = reliability.skill_version
+    and code.coder = reliability.coder
+    and code.prompt_hash = reliability.prompt_hash
+    and code.code = reliability.code
+    and coalesce(code.value, '') = coalesce(reliability.value, '')
 left join {{ ref('case_note') }} as note on together.note_id = note.note_id

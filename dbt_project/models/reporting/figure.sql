@@ -244,5 +244,7 @@ select
                 case when row_key = 'all' then 0 else 1 end, {{ in_byte_order('row_key') }},
                 case when column_key = 'all' then 0 else 1 end, {{ in_byte_order('column_key') }}
         ) as integer
-    ) as sort_order
+    ) as sort_order,
+    outside.caution
 from sure
+left join (select figure_id as of_figure, caution from {{ ref('figure_outside') }}) as outside on figure_id = outside.of_figure

@@ -10,6 +10,7 @@ select
     reason,
     note_id,
     quote,
+    code_id,
     survey_item,
     survey_score,
     record_type,

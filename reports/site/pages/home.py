@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from reports.outside import codes_read
 from reports.published import Row
 from reports.site.pages.risks import dangers, open_risks
 from reports.site.site import Site
@@ -15,7 +16,8 @@ def write(site: Site) -> None:
     records = published.value("select count(*) from record.client_link")
     seen_twice = published.value("select count(*) from record.client where record_count > 1")
     notes = published.value("select count(*) from record.case_note")
-    codes = published.value("select count(*) from intelligence.code")
+    inside = site.audience.sees_clients
+    codes = published.value("select count(*) from intelligence.code") if inside else codes_read(published)
     held = published.value("select coalesce(sum(row_count), 0) from intake.quarantine where not is_kept")
     context = {
         "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes, "held": held,
@@ -25,7 +27,7 @@ def write(site: Site) -> None:
         "to_decide": published.value("select count(*) from intelligence.code_review where ruling is null"),
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
-    if site.audience.sees_clients:
+    if inside:
         risks = open_risks(site)
         context |= {"risks": risks[:SHOWN], "all_risks": len(risks), "dangers": dangers(risks)}
         context |= {"urgent": urgent(site), "due": due_now(site), "counts": counts(site), "kinds": missing_kinds(site)}

@@ -8,6 +8,6 @@ cross join {{ ref('as_of') }}
 union all
 
 select {{ fact('unusual_item', 'record_type', 'record_id', 'happened_on', label='kind', label_title=titled('kind'),
-    note_id='note_id', quote='quote', detail='reason') }}
+    note_id='note_id', code_id='code_id', quote='quote', detail='reason') }}
 from {{ ref('unusual') }}
 where happened_on is not null

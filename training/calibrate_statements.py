@@ -66,9 +66,8 @@ def main() -> None:
         if says == "present"
     ]
     for size in (1, ASKED, NEAREST):
-        print(
-            f"own statement among the {size} nearest of {len(asked)}: {sum(r < size for r in own_rank)} of {len(own_rank)}"
-        )
+        near = sum(rank < size for rank in own_rank)
+        print(f"own statement among the {size} nearest of {len(asked)}: {near} of {len(own_rank)}")
     own_near = [float(nearness[n, place]) for n, (place, says, _) in enumerate(spoken) if says == "present"]
     print(
         "nearness of own statements, hundredths 1 5 10 50:",

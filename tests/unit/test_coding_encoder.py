@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 
-from caseline.coding.by_meaning.coder import EncoderCoder, known_codes
+from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_meaning.encoder import FOLDER, SAYINGS, SentenceInContext, encoder
+from caseline.coding.by_meaning.evidence import known_codes
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import chosen_coder, embedded_coder
 from caseline.coding.files import code_file

@@ -126,10 +126,8 @@ spoken as (
 
     union
 
-    select note.client_id, found.skill, found.code, found.note_id, note.note_date
-    from found
-    inner join {{ ref('case_note') }} as note on found.note_id = note.note_id
-    where found.status = 'absent' and not found.is_held_back
+    select client_id, skill, code, note_id, note_date
+    from {{ ref('risk_denied') }}
 ),
 
 answer as (

@@ -158,7 +158,7 @@ def _ratio(value: float | None, interval: Interval | None) -> str:
 
 
 def _print_setbacks(true: Mapping[Subject, Mapping[str, str]], raised: Mapping[str, Raised]) -> None:
-    """Of the notes shown with goals that stalled, how many tell of a setback of that goal; how many should and do not."""
+    """Of the notes shown with stalled goals, how many tell of a setback of that goal; how many goals lack one."""
     goals = [one for one in raised.values() if one.subject[0] == "stalled_goal" and one.subject in true]
     shown = [one.note_id in true[one.subject]["notes"].split() for one in goals if one.note_id]
     found = Agreement(sum(shown), len(shown) - sum(shown), 0, 0)

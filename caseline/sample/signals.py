@@ -107,8 +107,8 @@ def _dangers(stay: Stay, own: list[Stay]) -> Iterator[_Danger]:
 
 
 def _is_over(danger: str, heard: date, again: date, own: list[Stay]) -> bool:
-    """Whether the danger was denied or seen to, or somebody came in from the street, before it was told again; after two
-    months in which nobody speaks of it, it is news."""
+    """Whether the danger was denied or seen to before it was told again, or a night outside ended; after two months in
+    which nobody speaks of it, it is news."""
     if again - heard > SILENCE:
         return True
     between = [contact for stay in own for contact in stay.contacts if heard < contact.on < again]
@@ -232,7 +232,7 @@ def _homeless(own: list[Stay], survey: Survey) -> list[_Word]:
 
 
 def _in_danger(item: str, own: list[Stay], survey: Survey) -> list[_Word]:
-    """The last word on a danger up to the survey, if it stood and nobody had seen to it; or the first of the week after."""
+    """The last word on a danger up to the survey, if nobody had seen to it by then; or the first of the week after."""
     found: list[_Word] = []
     for danger in sorted(SPEAKS_AGAINST.get(item, ())):
         words = _words(own, "risk-flags", danger)

@@ -83,22 +83,11 @@ candidate as (
         setback.quote,
         setback.confidence,
         goal.goal_id,
-        goal.kind,
-        case when heard_in_all.code_id is null then 0 else 1 end as is_told
+        goal.kind
     from setback
-    inner join open_goal as goal on setback.client_id = goal.client_id and setback.note_date >= goal.opened_on
-    left join heard_in_all on setback.code_id = heard_in_all.code_id
-    left join fitting on setback.code_id = fitting.code_id and goal.kind = fitting.kind
-    where
-        fitting.kind is not null
-        -- "nothing moved" without another word is about the goal, where there is only one
-        or (heard_in_all.code_id is null and setback.code = 'no_progress')
-),
-
-counted as (
-    select code_id, count(*) as goals, count(distinct kind) as kinds
-    from candidate
-    group by code_id
+    inner join fitting on setback.code_id = fitting.code_id
+    inner join open_goal as goal
+        on setback.client_id = goal.client_id and fitting.kind = goal.kind and setback.note_date >= goal.opened_on
 ),
 
 latest as (
@@ -106,11 +95,15 @@ latest as (
         candidate.*,
         row_number() over (
             partition by candidate.goal_id
-            order by candidate.note_date desc, candidate.is_told desc, candidate.confidence desc, {{ in_byte_order('candidate.code_id') }}
+            order by candidate.note_date desc, candidate.confidence desc, {{ in_byte_order('candidate.code_id') }}
         ) as place
     from candidate
-    inner join counted on candidate.code_id = counted.code_id
-    where case when candidate.is_told = 1 then counted.kinds = 1 else counted.goals = 1 end
+    where not exists (
+        -- it may be either
+        select 1
+        from candidate as other
+        where other.code_id = candidate.code_id and other.kind <> candidate.kind
+    )
 )
 
 select goal_id, note_id, note_date, code, code_title, quote

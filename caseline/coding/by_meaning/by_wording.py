@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from caseline.coding.by_meaning.encoder import SAYINGS, Encoder, Said, Saying, SentenceInContext, Stated
 from caseline.coding.skills import Circumstance, Code, Skill
 
-ASKED = 4
+ASKED = 3
 """Codes asked of a sentence, those it is nearest to."""
 COUNTS_AS: dict[Circumstance, Saying] = {
     "denial": "denied",

@@ -76,7 +76,7 @@ def test_evaluate_prints_a_table_and_accepting_shows_drift(tmp_path):
     assert accepted["gold"] == "written by the skill's authors"
     console.print(evaluate(folder, against="embedded"))
     text = console.export_text()
-    assert "+0.000" in text and "against what embedded-encoder-1 reads" in text and "About somebody else" in text
+    assert "+0.000" in text and "embedded-encoder-1 (second)" in text and "About somebody else" in text
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in SHIPPED_SKILLS.glob("*/SKILL.md")))

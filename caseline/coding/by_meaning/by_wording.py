@@ -1,5 +1,7 @@
 """Codes that the encoder was not trained for, asked of a sentence by their wording: title, meaning, what to include.
 
+Only codes that say what they mean: a bare title ("The client does not smoke") is read better by rules.
+
 A sentence is asked only of the few codes it is nearest to, and of those that rules find, since asking costs as much as
 reading the sentence.
 """
@@ -67,8 +69,8 @@ def counted(stated: Stated, code: Code) -> list[float]:
 
 def statement_of(code: Code) -> str:
     """A code as the statement that is asked."""
-    return f"{code.title}. {code.meaning}" if code.meaning else code.title
+    return f"{code.title}. {code.meaning}"
 
 
 def _wordings(code: Code) -> Sequence[str]:
-    return [text for text in (code.title, code.meaning, *code.include) if text]
+    return [code.title, code.meaning, *code.include]

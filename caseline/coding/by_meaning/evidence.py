@@ -1,8 +1,9 @@
 """What speaks for the codes of a skill in each sentence of a text, added up.
 
 Codes are numbered as in `skill.codes`. Of a code the encoder was trained for it is what the encoder makes of the
-sentence, of any other what the sentence says of the code's wording; phrases make either likelier where nothing governs
-them, and so do rulings. Phrases that an organisation wrote itself always count.
+sentence; of any other code that has a meaning, what the sentence says of its wording. Phrases make either likelier,
+where neither rules nor the encoder find it said otherwise, and so do rulings. Phrases that an organisation wrote itself
+always count.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,11 +30,11 @@ from caseline.coding.by_rules.words import Sentence
 from caseline.coding.coders import FoundCode, Status
 from caseline.coding.skills import Skill
 
-LIKELY_DENIED = 0.5
-PHRASE, PHRASE_OF_RISK, WORDS = 5.0, 3.0, 1.0
-"""What a phrase of the skill that nothing governs adds to the log odds of its code in its sentence, and what words of a
-code's wording add where it has no phrases. Words of danger have many innocent look-alikes, so of a risk a phrase adds
-less; but by itself it makes the risk possible."""
+LIKELY = 0.5
+PHRASE, PHRASE_OF_RISK = 5.0, 3.0
+"""What a phrase of the skill that nothing governs (or enough words of its wording, where it has no phrases) adds to the
+log odds of its code in its sentence. Words of danger have many innocent look-alikes, so of a risk they add less; but by
+themselves they make the risk possible."""
 
 
 class Part(NamedTuple):
@@ -64,8 +65,9 @@ class Evidence:
         known = known_codes(skill, encoder())
         unknown = [number for number in range(len(skill.codes)) if number not in known]
         learned = learned_from(skill) if unknown else None
+        worded = Worded.of(skill, [number for number in unknown if skill.codes[number].meaning], encoder())
         return cls(
-            skill, known, moves(skill, known, encoder()), own_phrases(skill), Worded.of(skill, unknown, encoder()),
+            skill, known, moves(skill, known, encoder()), own_phrases(skill), worded,
             learned.only(unknown) if learned else None,
         )  # fmt: skip
 
@@ -124,7 +126,9 @@ class Evidence:
         """The code as the chances of its sayings and rules together have it; nothing where they do not suffice."""
         ruled = part.ruled.get(number)
         is_ruled = ruled is not None and ruled.status == "present"
-        by = self.moves.get(number, 0.0) + is_ruled * self._worth(number)
+        by = self.moves.get(number, 0.0)
+        if is_ruled and not _is_said_otherwise(chances):
+            by += PHRASE_OF_RISK if self.skill.risk else PHRASE
         status, sure = _status(chances, from_, self.skill.risk, by)
         if self.skill.risk and status != "present" and (is_ruled or self._is_in_doubt(number, ruled)):
             status = "unclear"
@@ -133,13 +137,6 @@ class Evidence:
         code, value = self.skill.values(self.skill.codes[number])
         start, end = shortened(part.sentence, part.sentence.start + focus)
         return [FoundCode(code, value, status, part.text[start:end], start, end, round(sure, 3))]
-
-    def _worth(self, number: int) -> float:
-        """What it adds to the log odds of a code that rules find it."""
-        if self.skill.risk:
-            return PHRASE_OF_RISK
-        is_learnt = self.learned is not None and number in self.learned.codes
-        return PHRASE if self.skill.codes[number].cues or is_learnt else WORDS
 
     def _is_in_doubt(self, number: int, ruled: FoundCode | None) -> bool:
         """Rules that find a risk in doubt are not overruled by what its wording seems to say."""
@@ -157,6 +154,11 @@ def known_codes(skill: Skill, by: Encoder) -> dict[int, int]:
     return {number: place for number, place in enumerate(places) if place is not None}
 
 
+def _is_said_otherwise(chances: list[float]) -> bool:
+    """Whether it is likelier than not one of the sayings past "present": possible, denied, past, another's, planned."""
+    return max(chances[2:]) > LIKELY
+
+
 def _status(chances: list[float], from_: Thresholds, is_risk: bool, by: float) -> tuple[Status | None, float]:
     """What counts, and how sure it is. Of a risk what is possible is given too, as unclear."""
     _, present, possible, denied, *_ = chances
@@ -165,6 +167,6 @@ def _status(chances: list[float], from_: Thresholds, is_risk: bool, by: float) -
         return "present", sure
     if is_risk and maybe >= from_.possible:
         return "unclear", maybe
-    if denied >= LIKELY_DENIED:
+    if denied >= LIKELY:
         return "absent", denied
     return None, 0.0

@@ -48,6 +48,8 @@ def moves(skill: Skill, known: Mapping[int, int], by: Encoder) -> dict[int, floa
     """
     found = {}
     for number, items in decisive_rulings(skill).items():
+        if number not in known and not skill.codes[number].meaning:
+            continue  # a bare title is read by rules
         odds = [_log_odds(_likeliest(item, skill.codes[number], known.get(number), by)) for item in items]
         least = -FARTHEST_DOWN_FOR_RISK if skill.risk else -FARTHEST
         found[number] = max(least, min(FARTHEST, _moved(odds, [item.status == "present" for item in items])))

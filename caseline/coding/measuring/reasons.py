@@ -105,10 +105,10 @@ class Reasons:
         return ""
 
     def _by_encoder(self, text: str, spans: Sequence[Span], label: Label) -> str:
-        if not self.reads_by_meaning:
+        number = self._number(label)
+        if not self.reads_by_meaning or not (number in self.known or self.skill.codes[number].meaning):
             return ""
         places = [(span.start, span.end) for span in spans]
-        number = self._number(label)
         here = [one for one in self._likely(text, number) if not spans or _meets(one[0], places)]
         if not here:
             return "it stands where the note tells its reader what to do, which is no evidence"

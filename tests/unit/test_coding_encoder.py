@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from caseline.coding.by_meaning.coder import EncoderCoder, known_codes
+from caseline.coding.by_meaning.coder import EncoderCoder, known_codes, own_phrases
 from caseline.coding.by_meaning.encoder import FOLDER, SAYINGS, SentenceInContext, encoder
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import chosen_coder, embedded_coder
@@ -115,6 +115,14 @@ def test_phrases_of_ones_own_always_count(tmp_path):
     assert statuses(text, "presenting-needs") == {}
     skill = own_copy(tmp_path, "presenting-needs", "Words to look for: ", "Words to look for: blue room; ")
     assert EncoderCoder().read([text], skill)[0].codes
+
+
+def test_of_a_copy_nothing_but_added_phrases_always_counts(tmp_path):
+    """Rules take a short example for a phrase; those of a shipped skill only make its codes likelier."""
+    skill = own_copy(tmp_path, "presenting-needs", "Words to look for: ", "Words to look for: blue room; ")
+    own = own_phrases(skill, dict.fromkeys(range(len(skill.codes)), 0))
+    assert own.codes[0].cues == ["blue room"]
+    assert not any(code.examples for code in own.codes)
 
 
 def own_skill(tmp_path, body):

@@ -212,7 +212,10 @@ def _status(likely: list[float], code: Thresholds, is_risk: bool, by_rulings: fl
 
 
 def own_phrases(skill: Skill, known: dict[int, int]) -> Skill | None:
-    """The skill with nothing but the phrases that were added to a shipped one's; None where none were."""
+    """The skill with nothing but the phrases that were added to a shipped one's; None where none were.
+
+    Its examples are left out, for rules read a short example as a phrase.
+    """
     shipped = _shipped_phrases(skill.name)
     added = [
         [cue for cue in code.cues if cue not in shipped.get(code.key, code.cues)] if number in known else []
@@ -220,7 +223,10 @@ def own_phrases(skill: Skill, known: dict[int, int]) -> Skill | None:
     ]
     if not any(added):
         return None
-    codes = [code.model_copy(update={"cues": cues or [NOTHING]}) for code, cues in zip(skill.codes, added, strict=True)]
+    codes = [
+        code.model_copy(update={"cues": cues or [NOTHING], "examples": []})
+        for code, cues in zip(skill.codes, added, strict=True)
+    ]
     return skill.model_copy(update={"codes": codes})
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,13 +29,23 @@ from tests.integration.record_building import dbt
 Subject = tuple[str, str]
 """A signal and what it is about: a record, or for a silence the person and the program."""
 
+
+@dataclass(frozen=True)
+class Raised:
+    """What a signal is about, and the note that it shows ('' where it shows none)."""
+
+    subject: Subject
+    note_id: str
+
+
 _RAISED = """
 select
     signal.signal_id, signal.signal,
     case when signal.signal = 'silence' then coalesce(people.person_id, '') || ' ' || signal.program_id
         when signal.record_type = 'assessment' then split_part(signal.record_id, '#', 1)
         else signal.record_id
-    end as subject
+    end as subject,
+    coalesce(signal.note_id, '') as note_id
 from intelligence.signal as signal
 left join record.enrollment as stay on signal.record_type = 'enrollment' and signal.record_id = stay.enrollment_id
 left join read_csv($people, header = true, all_varchar = true) as people on stay.record_key = people.record_key
@@ -65,17 +76,41 @@ def main(organization: str | None) -> None:
         rows = list(csv.DictReader(file))
     true = {_subject(row): row for row in rows}
     with tempfile.TemporaryDirectory() as folder:
-        rounds = [_raised(place, place.published), *_rounds(place, Path(folder))]
+        rounds = [_matched(found, true) for found in (_raised(place, place.published), *_rounds(place, Path(folder)))]
     for title, raised in zip(("as it ran", "with the true codes", "and the true people"), rounds, strict=True):
         print(f"\n{title:24} {'true':>5} {'raised':>6}  {'precision':>20}  {'recall':>20}")
         for signal in [*sorted({name for name, _ in true}), ""]:
-            _print_signal(signal or "all", *(_of(signal, subjects) for subjects in (set(true), set(raised.values()))))
-    _print_reasons(set(true), [set(raised.values()) for raised in rounds])
-    _print_attention(place, true, rounds[0])
+            _print_signal(signal or "all", *(_of(signal, subjects) for subjects in (set(true), _subjects(raised))))
+        _print_setbacks(true, raised)
+    _print_reasons(set(true), [_subjects(raised) for raised in rounds])
+    _print_attention(place, true, {signal_id: one.subject for signal_id, one in rounds[0].items()})
 
 
 def _subject(row: Mapping[str, str]) -> Subject:
     return row["signal"], row["record_id"] or f"{row['person_id']} {row['program']}"
+
+
+def _matched(raised: Mapping[str, Raised], true: Mapping[Subject, Mapping[str, str]]) -> dict[str, Raised]:
+    """The signals with the subject that the truth knows them by; what is raised a second time is about nothing true.
+
+    A danger may be raised under any of the notes that tell it.
+    """
+    told: dict[Subject, list[Subject]] = {}
+    for subject, row in true.items():
+        if row["signal"] == "risk_not_escalated":
+            for note in row["notes"].split():
+                told.setdefault((row["signal"], note), []).append(subject)
+    left, matched = set(true), {}
+    for signal_id in sorted(raised, key=lambda one: (raised[one].subject not in true, one)):
+        one = raised[signal_id]
+        fitting = [subject for subject in (one.subject, *told.get(one.subject, ())) if subject in left]
+        matched[signal_id] = replace(one, subject=fitting[0] if fitting else (one.subject[0], signal_id))
+        left.difference_update(fitting[:1])
+    return matched
+
+
+def _subjects(raised: Mapping[str, Raised]) -> set[Subject]:
+    return {one.subject for one in raised.values()}
 
 
 def _of(signal: str, subjects: set[Subject]) -> set[Subject]:
@@ -86,19 +121,19 @@ def _truth(place: Workspace, name: str) -> dict[str, str]:
     return {name: str(place.organization / "truth" / f"{name}.csv")}
 
 
-def _raised(place: Workspace, warehouse: Path) -> dict[str, Subject]:
+def _raised(place: Workspace, warehouse: Path) -> dict[str, Raised]:
     """What each signal of a warehouse is about, by its id."""
     with connect(warehouse, read_only=True) as connection:
         found = connection.execute(_RAISED, _truth(place, "people")).fetchall()
-    return {signal_id: (signal, subject) for signal_id, signal, subject in found}
+    return {signal_id: Raised((signal, subject), note_id) for signal_id, signal, subject, note_id in found}
 
 
-def _rounds(place: Workspace, folder: Path) -> list[dict[str, Subject]]:
+def _rounds(place: Workspace, folder: Path) -> list[dict[str, Raised]]:
     """The signals that the same rules raise from the true codes, and from those of the true people."""
     warehouse = folder / "caseline.duckdb"
     shutil.copyfile(place.published, warehouse)
 
-    def again(statements: Mapping[str, str | None], selected: str) -> dict[str, Subject]:
+    def again(statements: Mapping[str, str | None], selected: str) -> dict[str, Raised]:
         with connect(warehouse) as connection:
             for statement, truth in statements.items():
                 connection.execute(statement, _truth(place, truth) if truth else None)
@@ -120,6 +155,16 @@ def _print_signal(name: str, true: set[Subject], raised: set[Subject]) -> None:
 
 def _ratio(value: float | None, interval: Interval | None) -> str:
     return f"{value:.2f} ({interval[0]:.2f} to {interval[1]:.2f})" if value is not None and interval else "-"
+
+
+def _print_setbacks(true: Mapping[Subject, Mapping[str, str]], raised: Mapping[str, Raised]) -> None:
+    """Of the notes shown with stalled goals, how many tell of a setback of that goal; how many goals lack one."""
+    goals = [one for one in raised.values() if one.subject[0] == "stalled_goal" and one.subject in true]
+    shown = [one.note_id in true[one.subject]["notes"].split() for one in goals if one.note_id]
+    found = Agreement(sum(shown), len(shown) - sum(shown), 0, 0)
+    none = sum(bool(true[one.subject]["notes"]) for one in goals if not one.note_id)
+    right = _ratio(found.precision, found.precision_interval)
+    print(f"{'  setbacks shown':24} {len(goals):5} {len(shown):6}  {right:>20}  none shown though there is one: {none}")
 
 
 def _print_reasons(true: set[Subject], rounds: list[set[Subject]]) -> None:

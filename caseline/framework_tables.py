@@ -18,6 +18,7 @@ from caseline.coding.skills import Skill, skills_of
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
 from caseline.framework import Outcome, load_outcomes
+from caseline.goal_kinds import goal_kind_rows
 from caseline.hud.request import COLUMNS as HUD_COLUMNS
 from caseline.hud.request import framework_rows as hud_rows
 from caseline.hud.request import hud_reports
@@ -79,6 +80,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "meaning": pa.string(), "judged_notes": pa.int32(), "danger": pa.string(), "danger_rank": pa.int32(),
     },
     "risk_answer": {"skill": pa.string(), "code": pa.string(), "phrase": pa.string()},
+    "goal_kind": {"kind": pa.string(), "phrase": pa.string()},
     "flag_precision": {
         "skill": pa.string(), "code": pa.string(), "flagged": pa.int32(), "were_right": pa.int32(),
         "possible_flagged": pa.int32(), "possible_were_right": pa.int32(),
@@ -226,6 +228,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
             for code in skill.codes
             for phrase in code.answered_by
         ],
+        "goal_kind": lambda: goal_kind_rows(folder),
         "flag_precision": lambda: [flags.model_dump() for flags in shipped_flags()],
         "shipped_agreement": lambda: shipped_agreement(skills),
         "counted_unmeasured": lambda: _counted_unmeasured(organization, skills),

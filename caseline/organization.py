@@ -85,7 +85,10 @@ class Thresholds(Strict):
     as_of: date | Literal["latest"] = "latest"
     small_cell_threshold: int = Field(default=11, ge=0)
     escalation_days: int = Field(default=7, ge=0)
-    mismatch_days: int = Field(default=30, ge=0)
+    mismatch_days: int = Field(default=14, ge=0, le=60)
+    """How long before a survey a note may be that contradicts it: surveys ask about now, or the last two weeks."""
+    mismatch_days_after: int = Field(default=7, ge=0, le=14)
+    """How long after it: what comes to light within days was there; what a note says weeks later is news."""
     silence_days: int = Field(default=60, ge=1)
     exit_survey_days: int = Field(default=30, ge=0)
     followup_days: int = Field(default=180, ge=1)

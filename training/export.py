@@ -25,6 +25,7 @@ from training.model import Reader, tokens
 
 NAME = "caseline-reader-1"
 COMPARED = 300
+BY_WORDING = {"sure": 0.5, "possible": 0.3, "sure_of_risk": 0.9}
 OUTPUTS = ["likely", "focus", "words", "stated", "hangs_on", "about"]
 
 
@@ -85,6 +86,7 @@ def _write_manifest(table: list[dict], learnt_from: str) -> None:
         "model_sha256": hashlib.sha256((FOLDER / "reader.onnx").read_bytes()).hexdigest(),
         "tokenizer_sha256": hashlib.sha256((FOLDER / "tokenizer.json").read_bytes()).hexdigest(),
         "corpus_sha256": learnt_from,
+        "by_wording": BY_WORDING,
         "codes": [
             {"skill": row["skill"], "code": row["code"]}
             | {"meaning": meaning_hash(codebook()[row["skill"], row["code"]].meaning)}

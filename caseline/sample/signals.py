@@ -10,14 +10,17 @@ from itertools import pairwise
 
 from caseline.sample.network import LAST_DAY
 from caseline.sample.stays import HOUSED, Contact, Goal, Stay, Survey
+from caseline.sample.writing import Mark
 
 ESCALATION = timedelta(days=7)
 SILENCE = timedelta(days=60)
-NEAR = timedelta(days=30)
+WEEK, FORTNIGHT = timedelta(days=7), timedelta(days=14)
 FINE = 4
 """The answer, of five, from which on a survey says that all is well."""
 HOMELESS = 2
 """The housing level up to which somebody has no place of their own."""
+INDOORS = 2
+"""The housing level from which on somebody does not sleep outside."""
 _HURT = frozenset(
     (
         "suicidal_ideation",
@@ -46,7 +49,10 @@ _FORWARD, _STUCK = ("progress", "met"), ("stuck", "setback")
 
 @dataclass(frozen=True)
 class Signal:
-    """One thing to look at: the record it is about, or where a silence leaves none, the person and the program."""
+    """One thing to look at: the record it is about, or where a silence leaves none, the person and the program.
+
+    `notes` are those that tell it: all tellings of a danger, what speaks against a survey, the setbacks of a goal.
+    """
 
     signal: str
     person_id: str
@@ -54,6 +60,7 @@ class Signal:
     record_id: str
     on: date
     why: str
+    notes: tuple[str, ...] = ()
 
 
 def signals_of(stays: list[Stay]) -> Iterator[Signal]:
@@ -64,8 +71,8 @@ def signals_of(stays: list[Stay]) -> Iterator[Signal]:
             yield from found(stay, own)
 
 
-def _signal(name: str, stay: Stay, record_id: str, on: date, why: str) -> Signal:
-    return Signal(name, stay.person.person_id, stay.project.program, record_id, on, why)
+def _signal(name: str, stay: Stay, record_id: str, on: date, why: str, notes: tuple[str, ...] = ()) -> Signal:
+    return Signal(name, stay.person.person_id, stay.project.program, record_id, on, why, notes)
 
 
 def _heard_from(own: list[Stay]) -> list[date]:
@@ -74,67 +81,170 @@ def _heard_from(own: list[Stay]) -> list[date]:
     return contacts + [survey.on for stay in own for survey in stay.surveys]
 
 
+@dataclass(frozen=True)
+class _Danger:
+    """One danger of a stay, in however many notes it is told: from when it comes up until it is over."""
+
+    code: str
+    tellings: list[Contact]
+    left: list[Contact]
+    """The tellings that nothing in the week after is about."""
+
+
+def _dangers(stay: Stay, own: list[Stay]) -> Iterator[_Danger]:
+    """The dangers of a stay that were left alone for a week, each once."""
+    contacts = sorted(stay.contacts, key=lambda contact: contact.on)
+    for code in sorted({code for contact in contacts for code in contact.codes("risk-flags", "present")}):
+        tellings: list[Contact] = []
+        for contact in [*(one for one in contacts if code in one.codes("risk-flags", "present")), None]:
+            if tellings and (contact is None or _is_over(code, tellings[-1].on, contact.on, own)):
+                left = [one for one in tellings if not _is_answered(code, one.on, one.on + ESCALATION, own)]
+                if any(one.on + ESCALATION <= LAST_DAY for one in left):
+                    yield _Danger(code, tellings, left)
+                tellings = []
+            if contact is not None:
+                tellings.append(contact)
+
+
+def _is_over(danger: str, heard: date, again: date, own: list[Stay]) -> bool:
+    """Whether the danger was denied or seen to before it was told again, or a night outside ended; after two months in
+    which nobody speaks of it, it is news."""
+    if again - heard > SILENCE:
+        return True
+    between = [contact for stay in own for contact in stay.contacts if heard < contact.on < again]
+    if any(danger in contact.codes("risk-flags", "absent") for contact in between):
+        return True
+    came_in = [day for stay in own for day, level in stay.levels if level >= INDOORS]
+    moved = danger == "unsheltered_tonight" and any(heard < day <= again for day in came_in)
+    return moved or _is_seen_to(danger, heard, again, own)
+
+
 def _unescalated(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
-    for contact in stay.contacts:
-        until = contact.on + ESCALATION
-        risks = sorted(contact.codes("risk-flags", "present"))
-        left = [risk for risk in risks if not _is_answered(risk, contact.on, until, own)]
-        if left and until <= LAST_DAY:
-            why = f"{', '.join(left)}; nothing in the week after is about it"
-            yield _signal("risk_not_escalated", stay, contact.note_id, contact.on, why)
+    latest: dict[str, list[_Danger]] = {}
+    for danger in _dangers(stay, own):
+        latest.setdefault(danger.left[-1].note_id, []).append(danger)
+    for note_id, dangers in latest.items():
+        why = f"{', '.join(danger.code for danger in dangers)}; nothing in the week after is about it"
+        notes = dict.fromkeys(contact.note_id for danger in dangers for contact in danger.tellings)
+        yield _signal("risk_not_escalated", stay, note_id, dangers[0].left[-1].on, why, tuple(notes))
 
 
-def _is_answered(risk: str, heard: date, until: date, own: list[Stay]) -> bool:
-    """Whether a later note speaks to the risk, a service was about it, or a bed was found for a night outside."""
+def _is_answered(danger: str, heard: date, until: date, own: list[Stay]) -> bool:
+    """Whether a later note speaks to the danger, as there or denied, or it was seen to."""
     later = [contact for stay in own for contact in stay.contacts if heard < contact.on <= until]
-    if any(risk in contact.codes("risk-flags", status) for contact in later for status in ("present", "absent")):
+    spoken = any(danger in contact.codes("risk-flags", status) for contact in later for status in ("present", "absent"))
+    return spoken or _is_seen_to(danger, heard, until, own)
+
+
+def _is_seen_to(danger: str, heard: date, until: date, own: list[Stay]) -> bool:
+    """Whether somebody followed it up, a service was about it, or a bed was found for a night outside."""
+    later = [contact for stay in own for contact in stay.contacts if heard < contact.on <= until]
+    if any(f"followed.{danger}" in contact.facts for contact in later):
         return True
     services = [service for stay in own for service in stay.services if heard <= service.on <= until]
-    if any(service.name in HELPS.get(risk, ()) for service in services):
+    if any(service.name in HELPS.get(danger, ()) for service in services):
         return True
     beds = [stay.referred_on for stay in own if stay.referred_on is not None]
-    return risk == "unsheltered_tonight" and any(heard <= day <= until for day in beds)
+    return danger == "unsheltered_tonight" and any(heard <= day <= until for day in beds)
+
+
+@dataclass(frozen=True)
+class _Word:
+    """What a note says of housing or of a danger: its mark, and the contact and stay it is from."""
+
+    contact: Contact
+    stay: Stay
+    mark: Mark
+
+    @property
+    def on(self) -> date:
+        return self.contact.on
+
+    @property
+    def level(self) -> int:
+        return int(self.mark.value)
+
+
+def _words(own: list[Stay], skill: str, code: str) -> list[_Word]:
+    words = [
+        _Word(contact, stay, mark)
+        for stay in own
+        for contact in stay.contacts
+        for mark in contact.marks
+        if (mark.skill, mark.code) == (skill, code)
+    ]
+    return sorted(words, key=lambda word: word.on)
 
 
 def _contradicted(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
-    contacts = sorted((contact for other in own for contact in other.contacts), key=lambda contact: contact.on)
+    raised = [danger for other in own for danger in _dangers(other, own)]
     for survey in stay.surveys:
-        near = [contact for contact in contacts if abs(contact.on - survey.on) <= NEAR]
-        against = [
-            item
-            for item, score in sorted(survey.scores.items())
-            if score >= FINE
-            and (_homeless(own, survey, near) if item == "housing_stability" else _in_danger(item, survey, near))
-        ]
+        against: dict[str, list[str]] = {}
+        for item, score in sorted(survey.scores.items()):
+            words = _homeless(own, survey) if item == "housing_stability" else _in_danger(item, own, survey)
+            free = [word.contact.note_id for word in words if not any(_is_told(word, danger) for danger in raised)]
+            if score >= FINE and free:
+                against[item] = free
         if against:
-            why = f"a good answer on {', '.join(against)}; a note of the same weeks says otherwise"
-            yield _signal("survey_note_mismatch", stay, survey.record_id, survey.on, why)
+            why = f"a good answer on {', '.join(against)}; a note says that it was otherwise then"
+            told = dict.fromkeys(note for notes in against.values() for note in notes)
+            yield _signal("survey_note_mismatch", stay, survey.record_id, survey.on, why, tuple(told))
 
 
-def _homeless(own: list[Stay], survey: Survey, near: list[Contact]) -> bool:
-    """Whether the last note up to the survey, or any after it, knows of no home; a move in between explains it."""
-    spoken = [(contact, int(level)) for contact in near for level in contact.codes("housing-stability", "present")]
-    before = [(contact, level) for contact, level in spoken if contact.on <= survey.on]
+def _is_told(word: _Word, danger: _Danger) -> bool:
+    """Whether a word against a survey is one thing with a danger that was left alone: its words, or the same code."""
+    if word.contact not in danger.tellings:
+        return False
+    marks = [mark for mark in word.contact.marks if (mark.code, mark.status) == (danger.code, "present")]
+    return any(mark.start < word.mark.end and word.mark.start < mark.end for mark in marks) or word.mark in marks
+
+
+def _homeless(own: list[Stay], survey: Survey) -> list[_Word]:
+    """The words that know of no home on the day of the survey.
+
+    What a note says of where somebody lives holds for as long as the story leaves them there; it shows what a survey
+    hid when it is told within a fortnight. Trouble that passes (a notice on the door of a home they have) holds for a
+    fortnight, and shows what was hidden within a week. What became so after the survey is news.
+    """
+    spoken = [word for word in _words(own, "housing-stability", "level") if word.mark.status == "present"]
+    before = [word for word in spoken if word.on <= survey.on]
     moves = [day for stay in own for day, level in stay.levels if level >= HOUSED]
-    explained = before and any(before[-1][0].on < day <= survey.on for day in moves)
-    last = [] if explained else before[-1:]
-    return any(level <= HOMELESS for _, level in [*last, *spoken[len(before) :]])
+
+    def had_none(word: _Word) -> bool:
+        stay = word.stay
+        return stay.entry <= survey.on <= stay.last_day and stay.level_on(survey.on) <= HOMELESS
+
+    last = before[-1:]
+    if last and (
+        last[0].level > HOMELESS
+        or any(last[0].on < day <= survey.on for day in moves)
+        or not (had_none(last[0]) or survey.on - last[0].on <= FORTNIGHT)
+    ):
+        last = []
+    after: list[_Word] = []
+    for word in spoken[len(before) :]:
+        if word.level > HOMELESS:
+            break
+        was_so = word.stay.level_on(word.on) == word.level
+        if word.on - survey.on <= (FORTNIGHT if was_so and had_none(word) else -WEEK if was_so else WEEK):
+            after.append(word)
+    return [*last, *after]
 
 
-def _in_danger(item: str, survey: Survey, near: list[Contact]) -> bool:
-    """Whether the last word on a danger up to the survey, or any word after it, says that it is there."""
-    for danger in SPEAKS_AGAINST.get(item, ()):
-        words = [
-            (contact.on, status)
-            for contact in near
-            for status in ("absent", "present")
-            if danger in contact.codes("risk-flags", status)
+def _in_danger(item: str, own: list[Stay], survey: Survey) -> list[_Word]:
+    """The last word on a danger up to the survey, if nobody had seen to it by then; or the first of the week after."""
+    found: list[_Word] = []
+    for danger in sorted(SPEAKS_AGAINST.get(item, ())):
+        words = _words(own, "risk-flags", danger)
+        before = [word for word in words if word.on <= survey.on]
+        after = [word for word in words if word.on > survey.on]
+        found += [
+            word
+            for word in before[-1:]
+            if word.mark.status == "present" and not _is_seen_to(danger, word.on, survey.on, own)
         ]
-        before = [status for on, status in words if on <= survey.on]
-        after = [status for on, status in words if on > survey.on]
-        if "present" in [*before[-1:], *after]:
-            return True
-    return False
+        found += [word for word in after[:1] if word.mark.status == "present" and word.on - survey.on <= WEEK]
+    return found
 
 
 def _fallen(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
@@ -161,11 +271,25 @@ def _silent(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
 def _stalled(stay: Stay, own: list[Stay]) -> Iterator[Signal]:
     for goal in stay.goals:
         if goal.record_id and goal.status == "open" and stay.exit is None:
+            notes = _setbacks(goal, stay, own)
             if goal.target < LAST_DAY:
-                yield _signal("stalled_goal", stay, goal.record_id, goal.target, "still open after its day")
+                yield _signal("stalled_goal", stay, goal.record_id, goal.target, "still open after its day", notes)
             elif goal.kind == stay.goal_kind and _stuck_twice(stay, goal):
                 why = "the last two notes that speak of it tell of a setback or of no progress"
-                yield _signal("stalled_goal", stay, goal.record_id, goal.target, why)
+                yield _signal("stalled_goal", stay, goal.record_id, goal.target, why, notes)
+
+
+def _setbacks(goal: Goal, stay: Stay, own: list[Stay]) -> tuple[str, ...]:
+    """The notes that tell of a setback of this goal or of no progress with it, and those that carry one forward."""
+    since = [(other, contact) for other in own for contact in other.contacts if contact.on >= goal.opened]
+    about = [
+        contact
+        for other, contact in since
+        if f"setback.{goal.kind}" in contact.facts
+        or (other is stay and goal.kind == stay.goal_kind and "stuck.any" in contact.facts)
+    ]
+    quotes = {mark.quote for contact in about for mark in contact.marks if mark.code in ("setback", "no_progress")}
+    return tuple(contact.note_id for _, contact in since if any(mark.quote in quotes for mark in contact.marks))
 
 
 def _stuck_twice(stay: Stay, goal: Goal) -> bool:

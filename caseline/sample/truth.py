@@ -18,7 +18,9 @@ class Truth:
             folder / "codes.csv", ("note_id", "skill", "code", "value", "status", "start", "end", "quote")
         )
 
-        self._signals = CsvTable(folder / "signals.csv", ("signal", "person_id", "program", "record_id", "date", "why"))
+        self._signals = CsvTable(
+            folder / "signals.csv", ("signal", "person_id", "program", "record_id", "date", "notes", "why")
+        )
 
     def person(self, record_key: str, person_id: str) -> None:
         self._people.row((record_key, person_id))
@@ -29,7 +31,9 @@ class Truth:
 
     def signals(self, signals: Iterable[Signal]) -> None:
         for one in signals:
-            self._signals.row((one.signal, one.person_id, one.program, one.record_id, one.on, one.why))
+            self._signals.row(
+                (one.signal, one.person_id, one.program, one.record_id, one.on, " ".join(one.notes), one.why)
+            )
 
     def close(self) -> None:
         self._people.close()

@@ -110,7 +110,7 @@ RECORD: dict[str, list[dict[str, Any]]] = {
         answer(4, "baseline", "2026-01-02", 5),
         answer(6, "baseline", "2025-07-16", 1),
     ],
-    "case_note": [note(1, "n1", "2026-01-30"), note(4, "n2", "2026-01-10"), note(4, "n3", "2026-02-01")],
+    "case_note": [note(1, "n1", "2026-01-30"), note(4, "n2", "2026-01-08"), note(4, "n3", "2026-02-01")],
     "consent": [
         {
             "consent_id": f"forms:eastside:consent{n}", "client_id": f"C-{n:010d}", "affiliate_id": "eastside",

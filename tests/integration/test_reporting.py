@@ -141,7 +141,8 @@ def test_what_is_unusual_comes_with_reason_and_quote(query):
         "stalled_goal",
     }  # fmt: skip
     assert found["survey_note_mismatch"] == [
-        'The survey says Housing stability 5 on 2026-01-02, but a note 8 days later was coded "In crisis".',
+        "The survey says Housing stability 5 on 2026-01-02, but a note of 2026-01-08, 6 days after it, was coded "
+        '"In crisis".',
         "sleeping in car",
         2,
     ]

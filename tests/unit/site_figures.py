@@ -158,7 +158,7 @@ def _open_risks(rows: Rows) -> list[dict[str, object]]:
             **code, "risk_id": code["code_id"], "place": place, "how_often_right": RIGHT,
             "case_manager": MANAGERS[0] if place < len(codes) else None,
             "danger": "at once" if place == 1 else "today", "danger_rank": 1 if place == 1 else 2,
-            "tier": "sure" if place % 2 else "possible",
+            "tier": "sure" if place % 2 else "possible", "notes": place, "told_since": code["note_date"],
         }
         for place, code in enumerate(codes, 1)
     ]  # fmt: skip

@@ -156,7 +156,8 @@ SHAPES = {
     "program_id urgency:int kinds:int kind happened_on:date reason note_id quote survey_item survey_score:float "
     "record_type record_id severity:int source_file source_line:int",
     "reporting.open_risk": "risk_id place:int client_id affiliate_id program_id case_manager code_title danger "
-    "danger_rank:int tier note_id note_date:date quote quote_start:int quote_end:int ruling decided_by how_often_right",
+    "danger_rank:int tier note_id note_date:date notes:int told_since:date quote quote_start:int quote_end:int ruling "
+    "decided_by how_often_right",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
     "framework.measure": "measure title meaning",
     "reporting.run_summary": "section item value note section_order:int item_order:int",

@@ -87,15 +87,60 @@ def test_a_service_answers_what_it_is_about(raised):
         ("housing_stability", [note(15, "level2"), note(18, "level4")], [(0, 2)], False),
         ("housing_stability", [note(15, "level2")], [(0, 2), (17, 4)], False),
         ("housing_stability", [note(22, "level2")], [(0, 4)], True),
-        ("wellbeing", [note(15, "self_harm"), note(18)], [(0, 4)], True),
+        ("housing_stability", [note(28, "level2")], [(0, 4)], False),
+        ("housing_stability", [note(22, "level2")], [(0, 4), (21, 2)], False),
+        ("housing_stability", [note(30, "level2")], [(0, 2)], True),
+        ("housing_stability", [note(22, "level4"), note(23, "level2")], [(0, 2)], False),
+        ("housing_stability", [note(1, "level2")], [(0, 2)], True),
+        ("housing_stability", [note(1, "level2")], [(0, 4)], False),
+        ("wellbeing", [note(15, "self_harm"), note(18, "self_harm"), note(24, "!self_harm")], [(0, 4)], True),
+        ("wellbeing", [note(23, "self_harm"), note(26, "!self_harm")], [(0, 4)], True),
+        ("wellbeing", [note(28, "self_harm"), note(30, "!self_harm")], [(0, 4)], False),
         ("wellbeing", [note(15, "self_harm"), note(18, "!self_harm")], [(0, 4)], False),
         ("income_stability", [note(15, "self_harm"), note(18)], [(0, 4)], False),
     ],
-    ids=["note", "taken back", "moved in", "note after", "danger", "danger gone", "danger of another kind"],
+    ids=[
+        "note",
+        "taken back",
+        "moved in",
+        "trouble shown after",
+        "trouble of a week later",
+        "lost since",
+        "shown after",
+        "fine still",
+        "nothing changed since",
+        "trouble passed",
+        "danger",
+        "danger shown after",
+        "danger of a week later",
+        "danger gone",
+        "danger of another kind",
+    ],
 )
 def test_a_good_answer_is_held_against_the_notes_of_the_same_weeks(raised, item, contacts, levels, is_contradicted):
     found = raised(contacts, [survey(20, "mid", **{item: 5})], levels=levels)
     assert (("survey_note_mismatch", "survey20") in found) == is_contradicted
+
+
+def test_a_danger_left_alone_is_raised_once_and_not_again_as_a_mismatch(raised):
+    notes = [note(0, "self_harm"), note(10, "self_harm"), note(20, "self_harm")]
+    assert raised(notes, [survey(12, "mid", wellbeing=5)]) == [("risk_not_escalated", "note20")]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [note(9, "!self_harm"), note(9, facts=["followed.self_harm"])],
+    ids=["denied", "followed up"],
+)
+def test_a_danger_that_was_over_and_comes_again_is_another(raised, between):
+    notes = [note(0, "self_harm"), between, note(20, "self_harm")]
+    assert raised(notes) == [("risk_not_escalated", "note0"), ("risk_not_escalated", "note20")]
+
+
+def test_a_danger_told_again_after_two_months_is_news(raised):
+    notes = [note(0, "self_harm"), note(61, "self_harm")]
+    assert len(raised(notes, exit_day=90)) == 2
+    assert len(raised([note(0, "self_harm"), note(60, "self_harm")], exit_day=90)) == 1
 
 
 def test_an_answer_below_the_stage_before_is_a_fall(raised):

@@ -41,6 +41,18 @@ class Thresholds(Strict):
     sure: float
     possible: float
 
+    def sure_of(self, is_risk: bool) -> float:
+        return self.sure
+
+
+class ThresholdsByWording(Thresholds):
+    """The same for codes that are asked by their wording. A risk is sure later there, for nobody measured it."""
+
+    sure_of_risk: float
+
+    def sure_of(self, is_risk: bool) -> float:
+        return self.sure_of_risk if is_risk else self.sure
+
 
 class KnownCode(Thresholds):
     """A code the encoder was trained for, and from which probability on it counts (`training/calibrate.py`)."""
@@ -68,6 +80,7 @@ class Manifest(Strict):
     model_sha256: str
     tokenizer_sha256: str
     corpus_sha256: str
+    by_wording: ThresholdsByWording
     codes: list[KnownCode]
 
     @property

@@ -10,11 +10,12 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from caseline.coding.by_meaning.by_wording import counted, statement_of
 from caseline.coding.by_meaning.encoder import SAYINGS, Encoder, in_context
 from caseline.coding.by_rules.embedded import sentences_to_read
 from caseline.coding.gold import code_number, examples_of
 from caseline.coding.gold_items import GoldItem
-from caseline.coding.skills import Skill
+from caseline.coding.skills import Code, Skill
 
 ENOUGH = 5
 """Rulings on a code from which on they move it."""
@@ -24,30 +25,30 @@ STEPS = 20
 PRESENT, POSSIBLE = SAYINGS.index("present"), SAYINGS.index("possible")
 
 
-def decisive_rulings(skill: Skill, known: Mapping[int, int]) -> dict[int, list[GoldItem]]:
-    """For each code the encoder knows, rulings with a quote that say yes or no; codes with too few are left out."""
+def decisive_rulings(skill: Skill) -> dict[int, list[GoldItem]]:
+    """For each code, rulings with a quote that say yes or no; codes with too few are left out."""
     found: dict[int, list[GoldItem]] = defaultdict(list)
     for item in examples_of(skill):
         if item.is_alone and item.code and item.spans and item.status != "unclear":
-            number = code_number(item, skill)
-            if number in known:
-                found[number].append(item)
+            found[code_number(item, skill)].append(item)
     return {number: items for number, items in sorted(found.items()) if len(items) >= ENOUGH}
 
 
-def rulings_hash(skill: Skill, known: Mapping[int, int]) -> str:
+def rulings_hash(skill: Skill) -> str:
     """A short hash of the rulings that move anything; '' where none do."""
-    items = [item for own in decisive_rulings(skill, known).values() for item in own]
+    items = [item for own in decisive_rulings(skill).values() for item in own]
     if not items:
         return ""
     return hashlib.sha256("".join(item.model_dump_json() for item in items).encode()).hexdigest()[:12]
 
 
 def moves(skill: Skill, known: Mapping[int, int], by: Encoder) -> dict[int, float]:
-    """By how much the log odds of each code are moved."""
+    """By how much the log odds of each code are moved; `known` are codes that the encoder was trained for, with their
+    number there.
+    """
     found = {}
-    for number, items in decisive_rulings(skill, known).items():
-        odds = [_log_odds(item, known[number], by) for item in items]
+    for number, items in decisive_rulings(skill).items():
+        odds = [_log_odds(_likeliest(item, skill.codes[number], known.get(number), by)) for item in items]
         least = -FARTHEST_DOWN_FOR_RISK if skill.risk else -FARTHEST
         found[number] = max(least, min(FARTHEST, _moved(odds, [item.status == "present" for item in items])))
     return found
@@ -55,19 +56,23 @@ def moves(skill: Skill, known: Mapping[int, int], by: Encoder) -> dict[int, floa
 
 def moved(chance: float, by: float) -> float:
     """A chance whose log odds are moved."""
-    return _chance(_odds(chance) + by)
+    return _chance(_log_odds(chance) + by)
 
 
-def _log_odds(item: GoldItem, place: int, by: Encoder) -> float:
+def _likeliest(item: GoldItem, code: Code, place: int | None, by: Encoder) -> float:
     """How likely the encoder finds the code in the sentence that was ruled on."""
     sentences = sentences_to_read(item.text)
     (span, *_) = item.spans
-    chances = [
-        float(said.likely[place, PRESENT] + said.likely[place, POSSIBLE])
-        for sentence, said in zip(sentences, by.read(in_context(item.text, sentences)), strict=True)
+    touched = [
+        context
+        for sentence, context in zip(sentences, in_context(item.text, sentences), strict=True)
         if span.start < sentence.end and sentence.start < span.end
     ]
-    return _odds(max(chances, default=0.5))
+    if place is None:
+        chances = [counted(stated, code) for stated in by.judge([(statement_of(code), one) for one in touched])]
+    else:
+        chances = [said.likely[place].tolist() for said in by.read(touched)]
+    return max((own[PRESENT] + own[POSSIBLE] for own in chances), default=0.5)
 
 
 def _moved(odds: Sequence[float], accepted: Sequence[bool]) -> float:
@@ -83,7 +88,7 @@ def _moved(odds: Sequence[float], accepted: Sequence[bool]) -> float:
     return move
 
 
-def _odds(chance: float) -> float:
+def _log_odds(chance: float) -> float:
     kept = min(max(chance, 1e-4), 1 - 1e-4)
     return math.log(kept / (1 - kept))
 

@@ -5,7 +5,7 @@ where, on gold notes it has not seen, it agrees with the people who coded them b
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -78,6 +78,14 @@ class Learned:
         model = self.folds[self.fold_of[text]] if text in self.fold_of else self.model
         likely = model.probabilities([sentence_features(sentence) for sentence in found], by_rules)
         return [dict(zip(self.codes, map(float, row), strict=True)) for row in likely]
+
+    def only(self, codes: Collection[int]) -> "Learned | None":
+        """What was learnt of some of the codes."""
+        places = [place for place, code in enumerate(self.codes) if code in codes]
+        if not places:
+            return None
+        kept = tuple(self.codes[place] for place in places)
+        return Learned(kept, _only(self.model, places), self.fold_of, tuple(_only(fold, places) for fold in self.folds))
 
     def telling_word(self, sentence: Sentence, code: int) -> int:
         """The position of the word that speaks most for a code."""

@@ -51,6 +51,10 @@ class Lexicon:
         found = [Candidate(hit.label, hit.first, hit.last, min(1.0, 0.55 + 0.15 * hit.weight)) for hit in kept]
         return found + self._weighed(sentence, misled), kept
 
+    def misled(self, sentence: Sentence) -> frozenset[int]:
+        """Codes of which misleading words stand in a sentence."""
+        return frozenset(hit.label for hit in self.misleading.hits(sentence))
+
     def needs_what_governs(self, code: int) -> bool:
         """Whether a quote for a code has to hold the denial or the past that it states."""
         statement = self.statements[code]

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from caseline.coding.by_meaning.coder import EncoderCoder, known_codes, own_phrases
+from caseline.coding.by_meaning.by_wording import counted, statement_of
+from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_meaning.encoder import SAYINGS, Said, Saying, encoder, in_context
+from caseline.coding.by_meaning.evidence import known_codes
+from caseline.coding.by_meaning.phrases import own_phrases
 from caseline.coding.by_rules.embedded import EmbeddedCoder, sentences_to_read, split
 from caseline.coding.by_rules.lexicon import Lexicon, compiled
 from caseline.coding.by_rules.scope import Scope
@@ -40,8 +43,9 @@ class Reasons:
         self.skill = skill
         self.coder = coder
         self.is_embedded = isinstance(coder, EmbeddedCoder | EncoderCoder)
-        self.known = known_codes(skill, encoder()) if isinstance(coder, EncoderCoder) else {}
-        self.own = own_phrases(skill, self.known)
+        self.reads_by_meaning = isinstance(coder, EncoderCoder)
+        self.known = known_codes(skill, encoder()) if self.reads_by_meaning else {}
+        self.own = own_phrases(skill)
 
     def missed(self, note: JudgedNote, reading: Reading, label: Label) -> str:
         """Why a code that people gave was not found."""
@@ -57,7 +61,7 @@ class Reasons:
             return reasons
         if not self.is_embedded:
             return f"{self.coder.name} did not give it"
-        return "not in the codebook's words" + (", nor in words the encoder knows it by" if self.known else "")
+        return "not in the codebook's words"
 
     def raised(self, note: JudgedNote, found: FoundCode) -> str:
         """Why a code that people did not give was found."""
@@ -72,7 +76,7 @@ class Reasons:
                 if hit := next((hit for hit in lexicon.candidates(sentence)[1] if hit.label == number), None):
                     words = note.text[sentence.words[hit.first].start : sentence.words[hit.last - 1].end]
                     return f"“{words}” is among its words to look for"
-        by = "the encoder" if number in self.known else "the rules" if self.is_embedded else self.coder.name
+        by = "the encoder" if self.reads_by_meaning else "the rules" if self.is_embedded else self.coder.name
         return f"{by} took this for it, {round(100 * found.confidence)}% sure"
 
     def _number(self, label: Label) -> int:
@@ -80,8 +84,9 @@ class Reasons:
 
     def _lexicon(self, number: int) -> Lexicon | None:
         """The phrases that decide: of a code the encoder knows, those that were added to the shipped ones."""
-        decides = (self.skill if number not in self.known else self.own) if self.is_embedded else None
-        return compiled(decides) if decides else None
+        if not self.is_embedded:
+            return None
+        return self.own if number in self.known else compiled(self.skill)
 
     def _by_rules(self, text: str, spans: Sequence[Span], label: Label) -> str:
         number = self._number(label)
@@ -101,28 +106,42 @@ class Reasons:
         return ""
 
     def _by_encoder(self, text: str, spans: Sequence[Span], label: Label) -> str:
-        place = self.known.get(self._number(label))
-        if place is None:
+        if not self.reads_by_meaning:
             return ""
-        code = encoder().manifest.codes[place]
-        read = self._said(text)
-        here = [(one, said) for one, said in read if not spans or _meets(one, [(at.start, at.end) for at in spans])]
+        places = [(span.start, span.end) for span in spans]
+        number = self._number(label)
+        here = [one for one in self._likely(text, number) if not spans or _meets(one[0], places)]
         if not here:
             return "it stands where the note tells its reader what to do, which is no evidence"
-        sentence, said = min(here, key=lambda one: one[1].likely[place][0])
-        likely = dict(zip(SAYINGS, said.likely[place].tolist(), strict=True))
+        sentence, said, likely = min(here, key=lambda one: one[2]["none"])
         saying = _likeliest(likely)
         if saying == "present":
-            return f"not sure enough: {likely[saying]:.0%}, where {code.sure:.0%} is needed"
+            return f"not sure enough: {likely[saying]:.0%}, where {self._needed(number):.0%} is needed"
         if saying != "none":
             return f"seen, but read as {_SAID[saying]}"
         told = _likeliest(said.saying(*_within(sentence, spans)))
         unknown = "not in words the encoder knows it by"
         return unknown if told == "present" else f"{unknown}, and what is said there was read as {_SAID[told]}"
 
-    def _said(self, text: str) -> list[tuple[Sentence, Said]]:
+    def _likely(self, text: str, number: int) -> list[tuple[Sentence, Said, dict[Saying, float]]]:
+        """What the encoder makes of a code in each sentence: as it was trained for it, or by its wording."""
         sentences = sentences_to_read(text)
-        return list(zip(sentences, encoder().read(in_context(text, sentences)), strict=True))
+        contexts = in_context(text, sentences)
+        said = encoder().read(contexts)
+        if number in self.known:
+            chances = [one.likely[self.known[number]].tolist() for one in said]
+        else:
+            code = self.skill.codes[number]
+            chances = [counted(one, code) for one in encoder().judge([(statement_of(code), one) for one in contexts])]
+        return [
+            (sentence, one, dict(zip(SAYINGS, own, strict=True)))
+            for sentence, one, own in zip(sentences, said, chances, strict=True)
+        ]
+
+    def _needed(self, number: int) -> float:
+        manifest = encoder().manifest
+        from_ = manifest.codes[self.known[number]] if number in self.known else manifest.by_wording
+        return from_.sure_of(self.skill.risk)
 
     def _how_denied(self, text: str, spans: Sequence[Span]) -> str:
         """How the words that people wrote down as not so are said: by rules, else as the encoder reads them."""
@@ -135,7 +154,8 @@ class Reasons:
             governed = {one for at in within for one in scope.circumstances(at, at + 1)}
             if governed:
                 return _listed(_GOVERNED[one] for one in governed)
-        for sentence, said in self._said(text) if self.known else ():
+        sentences = sentences_to_read(text) if self.reads_by_meaning else []
+        for sentence, said in zip(sentences, encoder().read(in_context(text, sentences)), strict=True):
             if _meets(sentence, places):
                 told = _likeliest(said.saying(*_within(sentence, spans)))
                 if told != "present":

@@ -131,10 +131,8 @@ spoken as (
 
     union
 
-    select note.client_id, found.skill, found.code, found.note_id, note.note_date
-    from found
-    inner join {{ ref('case_note') }} as note on found.note_id = note.note_id
-    where found.status = 'absent' and not found.is_held_back and found.is_second is not true
+    select client_id, skill, code, note_id, note_date
+    from {{ ref('risk_denied') }}
 ),
 
 answer as (

@@ -1,0 +1,170 @@
+"""What speaks for the codes of a skill in each sentence of a text, added up.
+
+Codes are numbered as in `skill.codes`. Of a code the encoder was trained for it is what the encoder makes of the
+sentence, of any other what the sentence says of the code's wording; phrases make either likelier where nothing governs
+them, and so do rulings. Phrases that an organisation wrote itself always count.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from caseline.coding.by_meaning.by_wording import Worded, counted
+from caseline.coding.by_meaning.encoder import (
+    Encoder,
+    Said,
+    SentenceInContext,
+    Stated,
+    Thresholds,
+    encoder,
+    in_context,
+    meaning_hash,
+)
+from caseline.coding.by_meaning.phrases import own_phrases
+from caseline.coding.by_meaning.rulings import moved, moves
+from caseline.coding.by_rules.embedded import by_sentence, learned_from, sentence_codes, sentences_to_read, shortened
+from caseline.coding.by_rules.learning import Learned
+from caseline.coding.by_rules.lexicon import Lexicon, compiled
+from caseline.coding.by_rules.words import Sentence
+from caseline.coding.coders import FoundCode, Status
+from caseline.coding.skills import Skill
+
+LIKELY_DENIED = 0.5
+PHRASE, PHRASE_OF_RISK, WORDS = 5.0, 3.0, 1.0
+"""What a phrase of the skill that nothing governs adds to the log odds of its code in its sentence, and what words of a
+code's wording add where it has no phrases. Words of danger have many innocent look-alikes, so of a risk a phrase adds
+less; but by itself it makes the risk possible."""
+
+
+class Part(NamedTuple):
+    """A sentence of a text, with what rules and what phrases of one's own find in it, by code."""
+
+    text: str
+    sentence: Sentence
+    in_context: SentenceInContext
+    ruled: Mapping[int, FoundCode]
+    phrased: Mapping[int, FoundCode]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A skill made ready for weighing."""
+
+    skill: Skill
+    known: dict[int, int]
+    """Codes the encoder was trained for, with their number there."""
+    moves: dict[int, float]
+    own: Lexicon | None
+    worded: Worded
+    learned: Learned | None
+    """What coded examples teach of the codes the encoder was not trained for."""
+
+    @classmethod
+    def of(cls, skill: Skill) -> "Evidence":
+        known = known_codes(skill, encoder())
+        unknown = [number for number in range(len(skill.codes)) if number not in known]
+        learned = learned_from(skill) if unknown else None
+        return cls(
+            skill, known, moves(skill, known, encoder()), own_phrases(skill), Worded.of(skill, unknown, encoder()),
+            learned.only(unknown) if learned else None,
+        )  # fmt: skip
+
+    def found(self, texts: Sequence[str]) -> list[list[FoundCode]]:
+        """For each text what is found in its sentences, at most one status of a code in each."""
+        parts = [self._parts(text) for text in texts]
+        every = [part for own in parts for part in own]
+        said = encoder().read([part.in_context for part in every])
+        asked = [(row, number) for row, part in enumerate(every) for number in self._asked(part, said[row])]
+        judged = encoder().judge([(self.worded.statements[number], every[row].in_context) for row, number in asked])
+        stated: list[dict[int, Stated]] = [{} for _ in every]
+        for (row, number), one in zip(asked, judged, strict=True):
+            stated[row][number] = one
+        weighed = iter([self._weighed(*one) for one in zip(every, said, stated, strict=True)])
+        return [[code for _ in own for code in next(weighed)] for own in parts]
+
+    def _parts(self, text: str) -> list[Part]:
+        sentences = sentences_to_read(text)
+        ruled = by_sentence(text, sentences, self.skill, compiled(self.skill), self.learned)
+        return [
+            Part(text, sentence, context, self._by_number(found), self._by_number(self._phrased(text, sentence)))
+            for sentence, context, found in zip(sentences, in_context(text, sentences), ruled, strict=True)
+        ]
+
+    def _phrased(self, text: str, sentence: Sentence) -> list[FoundCode]:
+        return sentence_codes(text, sentence, self.skill, self.own) if self.own else []
+
+    def _asked(self, part: Part, said: Said) -> list[int]:
+        """The codes asked by their wording: the nearest, and those that rules find; none that misleading words
+        speak of.
+        """
+        ruled = [number for number in part.ruled if number in self.worded.statements]
+        misled = compiled(self.skill).misled(part.sentence)
+        return [number for number in dict.fromkeys([*self.worded.near(said), *ruled]) if number not in misled]
+
+    def _weighed(self, part: Part, said: Said, stated: Mapping[int, Stated]) -> list[FoundCode]:
+        found = []
+        for number in range(len(self.skill.codes)):
+            phrased, ruled = part.phrased.get(number), part.ruled.get(number)
+            if phrased and phrased.status == "present":
+                found.append(phrased)
+            elif number in self.known:
+                place = self.known[number]
+                known, focus = encoder().manifest.codes[place], int(said.focus[place])
+                found += self._likely(part, number, said.likely[place].tolist(), known, focus)
+            elif number in stated:
+                chances = counted(stated[number], self.skill.codes[number])
+                by_wording = encoder().manifest.by_wording
+                likely = self._likely(part, number, chances, by_wording, stated[number].focus)
+                found += likely or ([ruled] if ruled and ruled.status != "present" else [])
+            elif ruled:
+                found.append(ruled)
+        return found
+
+    def _likely(self, part: Part, number: int, chances: list[float], from_: Thresholds, focus: int) -> list[FoundCode]:
+        """The code as the chances of its sayings and rules together have it; nothing where they do not suffice."""
+        ruled = part.ruled.get(number)
+        is_ruled = ruled is not None and ruled.status == "present"
+        by = self.moves.get(number, 0.0) + is_ruled * self._worth(number)
+        status, sure = _status(chances, from_, self.skill.risk, by)
+        if self.skill.risk and status != "present" and (is_ruled or self._is_in_doubt(number, ruled)):
+            status = "unclear"
+        if status is None:
+            return []
+        code, value = self.skill.values(self.skill.codes[number])
+        start, end = shortened(part.sentence, part.sentence.start + focus)
+        return [FoundCode(code, value, status, part.text[start:end], start, end, round(sure, 3))]
+
+    def _worth(self, number: int) -> float:
+        """What it adds to the log odds of a code that rules find it."""
+        if self.skill.risk:
+            return PHRASE_OF_RISK
+        is_learnt = self.learned is not None and number in self.learned.codes
+        return PHRASE if self.skill.codes[number].cues or is_learnt else WORDS
+
+    def _is_in_doubt(self, number: int, ruled: FoundCode | None) -> bool:
+        """Rules that find a risk in doubt are not overruled by what its wording seems to say."""
+        return number not in self.known and ruled is not None and ruled.status == "unclear"
+
+    def _by_number(self, found: Sequence[FoundCode]) -> dict[int, FoundCode]:
+        numbers = {self.skill.values(code): number for number, code in enumerate(self.skill.codes)}
+        return {numbers[one.code, one.value]: one for one in found}
+
+
+def known_codes(skill: Skill, by: Encoder) -> dict[int, int]:
+    """Numbers of the skill's codes that the encoder was trained for, in these very words, with their number there."""
+    at = {(code.skill, code.code, code.meaning): number for number, code in enumerate(by.manifest.codes)}
+    places = (at.get((skill.name, code.key, meaning_hash(code.meaning))) for code in skill.codes)
+    return {number: place for number, place in enumerate(places) if place is not None}
+
+
+def _status(chances: list[float], from_: Thresholds, is_risk: bool, by: float) -> tuple[Status | None, float]:
+    """What counts, and how sure it is. Of a risk what is possible is given too, as unclear."""
+    _, present, possible, denied, *_ = chances
+    sure, maybe = moved(present, by), moved(present + possible, by)
+    if sure >= from_.sure_of(is_risk):
+        return "present", sure
+    if is_risk and maybe >= from_.possible:
+        return "unclear", maybe
+    if denied >= LIKELY_DENIED:
+        return "absent", denied
+    return None, 0.0

@@ -86,6 +86,17 @@ class Case:
         return [row for row in rows if row["answered"]] or rows
 
     @cached_property
+    def last_answered(self) -> dict[str, date]:
+        """The latest day on which each question of a screen was answered, or skipped as the form says."""
+        days = {row["submission_id"]: row["submitted_on"] for row in self.view.rows("record.submission")}
+        latest: dict[str, date] = {}
+        for row in self.view.rows("intelligence.screen_answer"):
+            on = days.get(row["submission_id"])
+            if on and row["status"] in ("answered", "skipped"):
+                latest[row["item"]] = max(on, latest.get(row["item"], on))
+        return latest
+
+    @cached_property
     def outcomes(self) -> dict[str, str]:
         """Titles of outcomes by the survey's item, in the order of their files."""
         query = "select item, min(title) as title from framework.outcome group by item order by min(outcome_id)"

@@ -18,6 +18,7 @@ from caseline.brief.holding import NO_SUCH_CITATION, OTHER_CITATIONS, PSEUDONYM,
 from caseline.brief.sentences import Brief, Section, Sentence, Worded
 from caseline.coding.by_model.answers import BadAnswerError, completion
 from caseline.coding.by_model.budget import BUDGET_SPENT, Budget
+from caseline.coding.by_model.endpoint import LONGEST_WAIT_SECONDS
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_model.failures import RequestError, failure_of
 from caseline.coding.by_model.probe import probe
@@ -152,7 +153,7 @@ async def _ask(
         reason = failure.reason
         if failure.then in ("give the note up", "stop the run"):
             break
-        await asyncio.sleep(failure.wait or settings.first_wait_seconds * 2**tried)
+        await asyncio.sleep(min(failure.wait or settings.first_wait_seconds * 2**tried, LONGEST_WAIT_SECONDS))
     return reason
 
 

@@ -10,14 +10,18 @@ from caseline.coding.measuring.evaluation import trials
 from caseline.coding.measuring.trials import Effect, Trials, Tried
 
 _PART = {"cues": "Words to look for", "misleading": "Misleading words", "examples": "Examples"}
+_OF_COPY = (
+    "What you accept goes into a copy of your own. Phrases added there always count; those of the shipped skill go on "
+    "making a code likelier."
+)
 MOST_LISTED = 20
 
 
 def offer(skill: str, organization: str | None) -> None:
     """Ask on a terminal; elsewhere, or where nothing may be written, list. Raises CaselineError."""
     with trials(skill, organization) as tried:
-        if copying := tried.copying:
-            out.print(_of_copy(copying), soft_wrap=True)
+        if tried.is_copied:
+            out.print(_OF_COPY, soft_wrap=True)
         if not (sys.stdin.isatty() and out.is_terminal):
             _list(tried)
         elif tried.folder is None:
@@ -74,13 +78,6 @@ def _said(one: Tried, tried: Trials) -> Text:
         f"{tried.skill.title_of(suggestion.label)}, {_PART[suggestion.part]}: ",
         (f"“{suggestion.words}”", "bold"),
         f" {effect}.",
-    )
-
-
-def _of_copy(effect: Effect) -> Text:
-    return Text(
-        "What you accept goes into a copy of your own, in which all of the skill's phrases count beside the encoder. "
-        f"By itself that {_effect(effect)}."
     )
 
 

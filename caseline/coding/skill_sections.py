@@ -124,6 +124,13 @@ def _is_label(match: re.Match[str]) -> bool:
 
 def _add(section: Section, label: str, text: str, path: Path, line: int) -> None:
     text = " ".join(text.split())
+    if label in PHRASE_LISTS - {"also_counts"} and "," in text:
+        raise ConfigurationError(
+            "A comma stands among phrases",
+            file=path,
+            line=line,
+            fix="Write ; between phrases. Within a phrase write ... where the comma is: no ... never again.",
+        )
     entries = re.split(r"[;,]", text) if label in PHRASE_LISTS else [text]
     for entry in entries:
         entry = entry.strip()

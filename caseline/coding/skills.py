@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -165,7 +166,6 @@ def load_skill_folder(folder: Path, rubrics: Path | None = None) -> Skill:
     path = folder / SKILL_FILE
     settings, body, first_line = load_front_matter(path, SkillSettings)
     purpose, sections = parse_sections(body, path, first_line)
-    codes = _codes(settings, sections, path)
     if settings.name != folder.name:
         raise ConfigurationError(
             f"The skill is named '{settings.name}' but its folder '{folder.name}'",
@@ -175,7 +175,10 @@ def load_skill_folder(folder: Path, rubrics: Path | None = None) -> Skill:
         )
     override = rubrics / f"{settings.name}.md" if rubrics else None
     if override and override.exists():
-        codes = _with_levels(settings, codes, override)
+        settings, levels = _reworded(settings, override)
+    else:
+        levels = []
+    codes = _in_order({code.key: code for code in [*_codes(settings, sections, path), *levels]}.values())
     return Skill(**settings.model_dump(), purpose=purpose, codes=codes, folder=folder)
 
 
@@ -191,7 +194,11 @@ def _codes(settings: SkillSettings, sections: list[Section], path: Path) -> list
                 f"'{code.key}' stands here twice", file=path, line=section.line, fix="Join the two sections."
             )
         codes[code.key] = code
-    return sorted(codes.values(), key=lambda code: code.level or 0)
+    return _in_order(codes.values())
+
+
+def _in_order(codes: Iterable[Code]) -> list[Code]:
+    return sorted(codes, key=lambda code: code.level or 0)
 
 
 def _code(settings: SkillSettings, section: Section, path: Path) -> Code:
@@ -225,15 +232,24 @@ def _code(settings: SkillSettings, section: Section, path: Path) -> Code:
     )
 
 
-def _with_levels(settings: SkillSettings, codes: list[Code], path: Path) -> list[Code]:
-    text = path.read_text(encoding="utf-8")
+def _reworded(settings: SkillSettings, path: Path) -> tuple[SkillSettings, list[Code]]:
+    """The settings and the levels of a skill as an organisation's file words them; what it leaves out stays."""
+    text, first_line = path.read_text(encoding="utf-8"), 1
     if text.startswith(FRONT_MATTER_FENCE):
-        _, text, first_line = load_front_matter(path, SkillSettings)
-    else:
-        first_line = 1
+        own, text, first_line = load_front_matter(path, SkillSettings)
+        for name in own.model_fields_set & {"name", "kind", "risk"}:
+            has, says = getattr(settings, name), getattr(own, name)
+            if says != has:
+                raise ConfigurationError(
+                    f"The {name} of '{settings.name}' is '{has}', here it is '{says}'",
+                    file=path,
+                    line=2,
+                    fix="Write it as the skill has it; another kind of skill needs a folder of its own.",
+                )
+        settings = settings.model_copy(update=own.model_dump(exclude_unset=True))
     _, sections = parse_sections(text, path, first_line)
-    replaced = {code.key: code for code in codes} | {code.key: code for code in _codes(settings, sections, path)}
-    return sorted(replaced.values(), key=lambda code: code.level or 0)
+    has_settings = first_line > 1
+    return settings, _codes(settings, sections, path) if sections or not has_settings else []
 
 
 def _check_rubrics(rubrics: Path | None, skills: list[Skill]) -> None:

@@ -1,24 +1,30 @@
 """E-mail (.eml): what its writer wrote, and the files that came with it.
 
-An earlier mail that is quoted below, and a signature, are left out and counted; what was forwarded is read.
+An earlier mail that is quoted below, and a signature, are left out and counted; what was forwarded is read, with the
+header that says whose it is, as far as that is not an earlier mail itself.
 """
 
 import email
 import email.policy
 import re
+from collections.abc import Sequence
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 from ingestion.documents.document import Attachment, Document, Line, NotRead
-from ingestion.documents.html_text import html_lines
+from ingestion.documents.html_text import FORWARDED, html_lines
 
 _REPLY = re.compile(
-    r"\s*(?:On\b.{5,200}\bwrote:|-{2,}\s*Original Message\s*-{2,}|_{20,}|From:\s.+|El\b.{5,200}\bescribió:)\s*$",
+    r"\s*(?:On\b.{5,200}\bwrote:|-{2,}\s*Original Message\s*-{2,}|_{20,}|(?:From|De):\s.+|El\b.{5,200}\bescribió:)\s*$",
     re.IGNORECASE,
 )
-_HEADER_BELOW = re.compile(r"\s*\*?(?:Sent|Date|To|Subject|Enviado|Fecha|Para):", re.IGNORECASE)
-_FORWARDED = re.compile(r"\s*(?:-{2,}\s*Forwarded message\s*-{2,}|Begin forwarded message:)\s*$", re.IGNORECASE)
+_HEADER_BELOW = re.compile(r"\s*\*?(?:Sent|Date|To|Subject|Enviado(?: el)?|Fecha|Para):", re.IGNORECASE)
+_IS_FORWARD = re.compile(r"\s*(?:fwd?|rv)\s*:", re.IGNORECASE)
+"""The subject of a mail that forwards another: Outlook puts no other mark before it."""
+_QUOTE_MARK = re.compile(r"^\s*> ?")
+_IS_SENDER = re.compile(r"\s*(?:From|De):", re.IGNORECASE)
+_IS_WROTE = re.compile(r"\s*(?:On|El)\s", re.IGNORECASE)
 _SIGNATURE = re.compile(r"(?:--|— ?|-- )\s*$|\s*(?:Sent from my \w+|Get Outlook for \w+)\b.{0,40}$", re.IGNORECASE)
 
 
@@ -33,7 +39,7 @@ def read_mail(content: bytes) -> Document:
         subject, sender = _header(message, "Subject"), _header(message, "From")
         if not (sender or message.get("Received") or message.get("Date")):
             raise NotRead("This is not an e-mail: it has no sender and no date.", "Save the mail again as .eml.")
-        lines, remarks = _body(message)
+        lines, remarks = _body(message, bool(_IS_FORWARD.match(subject or "")))
         attachments = _attachments(message, remarks)
         written_at = _written_at(message)
     except (MessageError, LookupError, UnicodeError):
@@ -57,7 +63,7 @@ def _written_at(message: EmailMessage) -> str | None:
         return None
 
 
-def _body(message: EmailMessage) -> tuple[list[Line], list[str]]:
+def _body(message: EmailMessage, is_forward: bool) -> tuple[list[Line], list[str]]:
     part = message.get_body(preferencelist=("plain", "html"))
     if isinstance(part, EmailMessage) and part.get_content_type() == "text/plain" and not _text(part).strip():
         part = message.get_body(preferencelist=("html",))
@@ -66,7 +72,7 @@ def _body(message: EmailMessage) -> tuple[list[Line], list[str]]:
     assert isinstance(part, EmailMessage)
     text, is_html = _text(part), part.get_content_type() == "text/html"
     written, has_quoted = html_lines(text) if is_html else (text.splitlines(), False)
-    kept, quoted, signature = own_words(written)
+    kept, quoted, signature = own_words(written, is_forward)
     remarks = []
     if quoted or has_quoted:
         counted = f" ({quoted} lines)" if quoted else ""
@@ -89,20 +95,28 @@ def _text(part: EmailMessage) -> str:
             return content.decode("cp1252", errors="replace")
 
 
-def own_words(lines: list[str]) -> tuple[list[tuple[int, str]], int, int]:
-    """Numbered lines that the writer wrote, and how many of earlier mail and of a signature were left out."""
+def own_words(lines: Sequence[str], is_forward: bool = False) -> tuple[list[tuple[int, str]], int, int]:
+    """Numbered lines that the writer wrote or forwarded, and how many of earlier mail and of a signature were left out.
+
+    `is_forward` says that the first header in the mail is that of the mail it forwards.
+    """
+    lines = list(lines)
     kept: list[tuple[int, str]] = []
     quoted = signature = 0
-    in_signature = False
+    in_signature, awaits_header = False, is_forward
     for number, line in enumerate(lines, 1):
         following = lines[number : number + 2]
         if line.lstrip().startswith(">"):
             quoted += 1
         elif _begins_reply(line, following):
-            return kept, quoted + len(lines) - number + 1, signature
-        elif _FORWARDED.match(line):
-            in_signature = False
+            if not awaits_header or _IS_WROTE.match(line):
+                return kept, quoted + len(lines) - number + 1, signature
+            in_signature, awaits_header = False, not _IS_SENDER.match(line)
             kept.append((number, line))
+        elif FORWARDED.match(line):
+            in_signature, awaits_header = False, True
+            kept.append((number, line))
+            lines[number:] = _unquoted(lines[number:])
         elif in_signature or _SIGNATURE.match(line):
             in_signature = True
             signature += 1
@@ -111,10 +125,16 @@ def own_words(lines: list[str]) -> tuple[list[tuple[int, str]], int, int]:
     return kept, quoted, signature
 
 
+def _unquoted(lines: list[str]) -> list[str]:
+    """What follows the mark of a forwarded mail; Apple's program puts a > before each of its lines."""
+    first = next((line for line in lines if line.strip()), "")
+    return [_QUOTE_MARK.sub("", line) for line in lines] if _QUOTE_MARK.match(first) else lines
+
+
 def _begins_reply(line: str, following: list[str]) -> bool:
     """Whether the rest of the mail is an earlier one: its opening line, in one or in two lines."""
     together = f"{line} {following[0].strip()}" if following else line
-    if line.lower().lstrip().startswith(("on ", "el ")):
+    if _IS_WROTE.match(line):
         return bool(_REPLY.match(line) or _REPLY.match(together))
     if not _REPLY.match(line):
         return False

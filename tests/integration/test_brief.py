@@ -106,7 +106,9 @@ def test_what_changed_is_told_since_the_contact_before_the_last_or_the_day_asked
 def test_goals_say_what_is_overdue_and_dates_what_comes(brief):
     assert "“Find a flat”: open, overdue since 1 May 2026, set on 5 January 2026" in said(brief(DAN), "Goals")
     assert said(brief(EVE), "Goals") == "No goal is on record."
-    assert "1 January 2027: the consent given at Eastside Housing Alliance ends." in said(brief(ANA), "Next dates")
+    assert "1 January 2027: the consent given at Eastside Housing Alliance (sharing) ends." in said(
+        brief(ANA), "Next dates"
+    )
     assert "Consent ended on 1 March 2026." in said(brief(DAN), "What is missing")
 
 
@@ -140,6 +142,64 @@ def test_screens_are_told_with_their_risks_and_hold_to_their_sources(screened_wa
     assert "leaves open “Suicidal thoughts”" in said(told["zero"], "Open risks")
     assert "C-SSRS triage: 3, “High” on 10 June 2026" in said(told["against_skip"], "Where things stand")
     assert "PHQ-9 total: no score on 10 June 2026. An answer cannot be read" in said(told["halfway"], "Where things")
+
+
+def risks_told(warehouse, organization, name):
+    with open_published(warehouse) as published:
+        ((client,),) = [tuple(row.values()) for row in published.rows(
+            "select client_id from record.client where last_name = $name", name=name
+        )]  # fmt: skip
+        made = compose(published, organization, client)
+        assert check(json.loads(json.dumps(as_data(made))), published.connection).faults == []
+        return said(made, "Open risks")
+
+
+def test_a_screen_risk_is_open_until_the_question_is_answered_again(screened_warehouse, organization, tmp_path):
+    assert risks_told(screened_warehouse, organization, "highest") == (
+        "No note raises a risk that nothing has answered, and later forms answer otherwise what screens raised."
+    )
+    copy = tmp_path / "copy.duckdb"
+    shutil.copyfile(screened_warehouse, copy)
+    with connect(copy) as connection:  # a form ten days later that leaves the ninth question open
+        (client,) = connection.execute("select client_id from record.client where last_name = 'low'").fetchone()
+        for table, changed in (
+            ("record.submission", "'blank' as submission_id, date '2026-06-20' as submitted_on"),
+            ("intelligence.screen_answer", "'blank' as submission_id, 'blank' || item as screen_answer_id,"
+             " case when item = 'phq9_9' then 'blank' else status end as status"),
+            ("intelligence.screen_risk", "'blank' as submission_id, 'blank' as screen_risk_id, false as is_answered,"
+             " date '2026-06-20' as answered_on, null as score_in_words"),
+        ):  # fmt: skip
+            connection.execute(
+                f"insert into {table} by name select * replace ({changed}) from {table} where client_id = ?", [client]
+            )
+    told = risks_told(copy, organization, "low")
+    assert "Sure, it was answered so: the PHQ-9 of 10 June 2026 raises “Suicidal thoughts”." in told
+    assert "Possible, not answered: the PHQ-9 of 20 June 2026 leaves open “Suicidal thoughts”." in told
+    with connect(copy) as connection:
+        connection.execute("delete from intelligence.screen_risk where screen_risk_id = 'blank'")
+        connection.execute(
+            "update intelligence.screen_risk set answered_on = date '2024-06-10' where client_id = ?", [client]
+        )
+    assert risks_told(copy, organization, "low") == (
+        "Raised by screens more than half a year ago and not answered since: “Suicidal thoughts” (PHQ-9, sure,"
+        " 10 June 2024)."
+    )
+
+
+def test_a_consent_of_another_scope_hides_no_end(reported_warehouse, organization, tmp_path):
+    copy = tmp_path / "copy.duckdb"
+    shutil.copyfile(reported_warehouse, copy)
+    with connect(copy) as connection:
+        connection.execute(
+            """insert into record.consent by name select * replace ('later' as consent_id, 'photographs' as scope,
+                date '2025-09-01' as given_on, date '2027-03-01' as expires_on)
+            from record.consent where client_id = ?""",
+            [ANA],
+        )
+    with open_published(copy) as published:
+        told = said(compose(published, organization, ANA), "Next dates")
+    assert "1 January 2027: the consent given at Eastside Housing Alliance (sharing) ends." in told
+    assert "1 March 2027: the consent given at Eastside Housing Alliance (photographs) ends." in told
 
 
 def test_the_check_sees_what_does_not_hold(reported_warehouse, brief):

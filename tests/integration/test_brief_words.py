@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -89,6 +90,17 @@ def test_the_model_is_told_pseudonyms(serve):
     assert [sentence.text for sentence in made.sentences()] == [sentence.text for sentence in SENTENCES]
     worded_by(server, known=None)
     assert "Malik Singleton" in json.dumps(server.requests[1])
+
+
+def test_an_endpoint_that_wants_an_hour_is_not_waited_for_so_long(serve, monkeypatch):
+    monkeypatch.setattr("caseline.brief.rewording.LONGEST_WAIT_SECONDS", 0.01)
+    greeting = iter([True])
+    busy = Says(status=429, headers={"Retry-After": "3600"})
+    server = serve(lambda told, _: Says() if next(greeting, False) else busy)
+    started = time.monotonic()
+    made = worded_by(server)
+    assert time.monotonic() - started < 60
+    assert (made.worded.kept, made.worded.put_back) == (0, len(SENTENCES))
 
 
 def change(number: int, before: str = "", after: str = "", **to: Any) -> Callable[[list[Line]], list[Line]]:

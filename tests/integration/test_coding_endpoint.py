@@ -1,6 +1,7 @@
 """The endpoint coder against a real HTTP server on loopback: honest, lying, broken and overloaded."""
 
 import email.utils
+import json
 import random
 import threading
 import time
@@ -32,6 +33,18 @@ def test_quotes_that_do_not_stand_are_dropped_and_counted(serve):
     reading = coder(serve(lambda note, number: lies)).read([NOTE], load_skill(SKILL))[0]
     assert [found.quote for found in reading.codes] == ["ran out"]
     assert reading.dropped_quotes == 2
+
+
+def test_a_risk_is_not_dropped_for_want_of_an_exact_quote(serve):
+    note = "Says she would rather not be here. Had lunch."
+    for status in ("present", "unclear"):
+        said = {"code": "suicidal_ideation", "value": None, "status": status, "confidence": 0.8}
+        lies = Says(json.dumps({"codes": [{**said, "quote": "wishes to be dead"}], "instruction_in_note": False}))
+        reading = coder(serve(lambda told, number, lies=lies: lies)).read([note], load_skill("risk-flags"))[0]
+        assert [(found.code, found.status, found.quote) for found in reading.codes] == [
+            ("suicidal_ideation", "unclear", note)
+        ]
+        assert reading.dropped_quotes == 1
 
 
 BROKEN = {

@@ -1,12 +1,13 @@
 """What the record knows of the people of a note is hidden from a model elsewhere, by the engine itself."""
 
+import json
 import re
 import shutil
 
 import duckdb
 import pytest
 
-from caseline.coding import code_notes, pending_partitions
+from caseline.coding import code_notes, examine, pending_partitions
 from caseline.coding.coders import Reading
 from caseline.coding.pseudonyms.people import people_of_notes
 from caseline.coding.pseudonyms.privacy import PrivateCoder, mask
@@ -29,6 +30,10 @@ class Listener:
 
     def __init__(self):
         self.told = []
+
+    @property
+    def at_once(self):
+        return self
 
     def prompt_hash(self, skill):
         return "h"
@@ -86,3 +91,26 @@ def test_two_clients_with_notes_of_the_same_words_are_both_hidden(warehouse):
     )
     sent = mask(text, people_of_notes(warehouse, [note_id, "copy"])[text]).text
     assert first not in sent and second not in sent
+
+
+def test_notes_that_people_coded_are_read_with_whom_they_are_about(warehouse, tmp_path):
+    """A gold set of one's own people is of real notes: by their ID, or by a number of its own with the same words."""
+    note_id, first, last, *_ = _facts(warehouse)
+    text = f"{first.lower()} {last.lower()} said he is fine and has his dog."
+    warehouse.execute("update record.case_note set note_text = ? where note_id = ?", [text, note_id])
+    folder = tmp_path / "pets"
+    folder.mkdir()
+    (folder / "SKILL.md").write_text(
+        "---\nname: pets\ntitle: Pets\nkind: codes\n---\n# Pets\n\n### dog — Dog\nHas a dog.\n", encoding="utf-8"
+    )
+    coded = [(note_id, f"{text} All is well."), ("g1", text), ("g2", "Nobody is named here.")]
+    lines = [
+        {"note_id": named, "text": words, "code": "dog", "status": "present", "annotator": "ana", "split": "dev"}
+        for named, words in coded
+    ]
+    (folder / "gold.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    listener = Listener()
+    examine(warehouse, [load_skill(folder)], PrivateCoder(listener), "run", may_drop=0.05)
+    assert len(listener.told) == 5, "three notes, and two of them about somebody else"
+    assert sum("[CLIENT] said" in told for told in listener.told) == 4
+    assert not any(name.lower() in told.lower().split() for told in listener.told for name in (first, last))

@@ -10,7 +10,9 @@ import pytest
 from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_meaning.encoder import FOLDER, SAYINGS, SentenceInContext, encoder
 from caseline.coding.by_meaning.evidence import known_codes
+from caseline.coding.by_meaning.phrases import own_phrases
 from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.by_rules.words import sentences
 from caseline.coding.coders import chosen_coder, embedded_coder
 from caseline.coding.files import code_file
 from caseline.coding.skills import load_skill, load_skills
@@ -116,6 +118,15 @@ def test_phrases_of_ones_own_always_count(tmp_path):
     assert statuses(text, "presenting-needs") == {}
     skill = own_copy(tmp_path, "presenting-needs", "Words to look for: ", "Words to look for: blue room; ")
     assert EncoderCoder().read([text], skill)[0].codes
+
+
+def test_of_a_copy_nothing_but_added_phrases_always_counts(tmp_path):
+    """Rules take a short example for a phrase; those of a shipped skill only make its codes likelier."""
+    skill = own_copy(tmp_path, "presenting-needs", "Words to look for: ", "Words to look for: blue room; ")
+    own = own_phrases(skill)
+    examples = [example for code in skill.codes for example in code.examples]
+    assert examples and not any(own.cues.hits(sentence) for text in examples for sentence in sentences(text))
+    assert any(own.cues.hits(sentence) for sentence in sentences("Sat in the blue room."))
 
 
 def own_skill(tmp_path, body):

@@ -38,6 +38,29 @@ def test_who_somebody_is_becomes_a_word_in_brackets(note, sent):
     assert mask(note, MARIA).text == sent
 
 
+NO = Known(
+    client=frozenset({"Maria", "No", "Maria No", "No, Maria"}),
+    others=(frozenset({"Simon", "Si", "Edward", "Ed"}), frozenset({"Lan", "Do", "An"}), frozenset({"Son", "De", "la"})),
+)
+
+
+@pytest.mark.parametrize(
+    ("note", "sent"),
+    [
+        ("No SI. SI? No. no HI, do not call.", "No SI. SI? No. no HI, do not call."),
+        ("Client in crisis, no plan. Maria no SI today.", "Client in crisis, no plan. [CLIENT] no SI today."),
+        ("NO SI/HI, SENT TO ED. An aunt. Do call. He is an only son.",) * 2,
+        ("Met with No today; mr. no was calm.", "Met with [CLIENT] today; mr. [CLIENT] was calm."),
+        ("SI? No, Maria is well. Saw Maria No.", "SI? No, [CLIENT] is well. Saw [CLIENT]."),
+        ("MARIA NO CALLED.", "[CLIENT] CALLED."),
+        ("Do Lan came with Ed and Si.", "[PERSON 2] [PERSON 2] came with [PERSON 1] and [PERSON 1]."),
+        ("De la casa a la calle. Met Son.", "De la casa a la calle. Met [PERSON 3]."),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_a_word_of_grammar_does_not_take_the_word_away(note, sent):
+    assert mask(note, NO).text == sent
+
+
 def test_a_person_is_the_same_word_in_every_note_of_the_client():
     one, other = mask("Diego cooked.", MARIA), mask("Dana and Diego met.", MARIA)
     assert (one.text, other.text) == ("[PERSON 1] cooked.", "[PERSON 2] and [PERSON 1] met.")

@@ -136,6 +136,20 @@ def test_what_is_accepted_is_written_and_the_rest_stays(pets):
     assert {miss.note.note_id for miss in wrong(load_skill_folder(pets.folder))} == {"n5", "n6", "n7"}
 
 
+def test_the_first_phrase_of_a_code_is_shown_with_what_it_takes_away(pets):
+    """A code without phrases is read from its title; with the first phrase that ends, in every note."""
+    page = pets.folder / "SKILL.md"
+    page.write_text(PAGE.replace("Words to look for: her cat; kitten\n", ""), encoding="utf-8")
+    lines = [*NOTES, ("n9", "A cat sat there.", "cat", "present", "cat", "dev")]
+    pets.gold_path.write_text("\n".join(gold_line(*line) for line in lines), encoding="utf-8")
+    skill = load_skill_folder(pets.folder)
+    one = Suggestion(CAT, "cues", "marlene's tabby", frozenset())
+    with trying(skill) as trials:
+        changed, readings = trials._with(one)
+    assert readings == read_notes(EmbeddedCoder(), [line[1] for line in lines], changed)
+    assert not any(found.code == "cat" for found in readings[-1].codes)
+
+
 def test_a_page_that_was_changed_meanwhile_is_left_alone(pets):
     page = pets.folder / "SKILL.md"
     with trying(pets) as trials:

@@ -5,6 +5,7 @@ import pytest
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.measuring.swaps import Swapped, other_names, other_sex, swapped
+from caseline.coding.pseudonyms.privacy import Known, PrivateCoder
 from caseline.coding.skills import load_skill
 
 
@@ -58,3 +59,26 @@ def test_a_note_that_could_not_be_read_about_somebody_else_says_nothing():
     skill, note = load_skill("presenting-needs"), "She came by."
     (reading,) = Prejudiced().read([note], skill)
     assert swapped(Failing(), skill, {note: reading}) == Swapped(0, 0)
+
+
+class Listener:
+    """A coder elsewhere: it remembers what it was told."""
+
+    name, budget = "listener", None
+
+    def __init__(self):
+        self.told = []
+
+    def read(self, texts, skill, progress=None):
+        self.told += texts
+        return [Reading() for _ in texts]
+
+
+def test_whom_a_note_is_about_is_hidden_in_its_swapped_forms_too():
+    note, listener = "met with emily quimby; Emily says she is fine. emily slept.", Listener()
+    known = Known(frozenset({"Emily", "Quimby", "Emily Quimby"}))
+    swapped(PrivateCoder(listener, {note: known}), load_skill("barriers"), {note: Reading()})
+    assert listener.told == [
+        "met with [CLIENT]; [CLIENT] says he is fine. [CLIENT] slept.",
+        "met with [CLIENT]; [CLIENT] says she is fine. [CLIENT] slept.",
+    ]

@@ -191,9 +191,74 @@ def test_a_line_that_begins_with_from_is_no_header():
     assert text_of("a.eml", mail("From: work she goes\nto school.\n").as_bytes()).text.startswith("From: work")
 
 
-def test_what_was_forwarded_is_read():
-    body = "See below.\n\n---------- Forwarded message ---------\nFrom: Clinic <c@example.org>\nShe needs a bed.\n"
-    assert "She needs a bed." in text_of("a.eml", mail(body).as_bytes()).text
+HEADERS = "From: Clinic <c@example.org>\nDate: Mon, May 5, 2025 at 9:00 AM\nSubject: Bed\nTo: Ruth <ruth@example.org>\n"
+EARLIER = "\nOn Sun, May 4, 2025 at 8:00 AM Ruth <r@example.org> wrote:\n> Is there room?\n"
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [
+        f"---------- Forwarded message ---------\n{HEADERS}\n\nShe needs a bed.\n{EARLIER}",
+        f"Begin forwarded message:\n\n{HEADERS}\nShe needs a bed.\n{EARLIER}",
+        "Begin forwarded message:\n\n"
+        + "".join(f"> {line}\n" for line in f"{HEADERS}\nShe needs a bed.\n{EARLIER}".splitlines()),
+        "-------- Forwarded Message --------\nSubject: Bed\nDate: Mon, 5 May 2025\nFrom: Clinic <c@example.org>\n"
+        f"To: ruth@example.org\n\nShe needs a bed.\n{EARLIER}",
+        "-- \nDr. Amadi\n\n---------- Forwarded message ---------\n" + f"{HEADERS}\nShe needs a bed.\n",
+    ],
+)
+def test_what_was_forwarded_is_read(forward):
+    text = text_of("a.eml", mail(f"See below.\n\n{forward}").as_bytes()).text
+    assert text.startswith("See below.") and "From: Clinic" in text and text.endswith("She needs a bed.")
+
+
+@pytest.mark.parametrize("rule", ["", "________________________________\n", "-----Original Message-----\n"])
+def test_what_outlook_forwards_is_told_by_its_subject(rule):
+    body = f"See below.\n\n{rule}From: Clinic\nSent: Monday\nTo: Ruth\nSubject: Bed\n\nShe needs a bed.\n"
+    body += "\nFrom: Ruth\nSent: Sunday\nTo: Clinic\nSubject: Bed\n\nIs there room?\n"
+    forwarded = mail(body)
+    forwarded.replace_header("Subject", "FW: Bed")
+    text = text_of("a.eml", forwarded.as_bytes()).text
+    assert text.endswith("She needs a bed.")
+    assert text_of("a.eml", mail(body).as_bytes()).text == "See below."
+
+
+HTML_HEADERS = HEADERS.replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+
+
+@pytest.mark.parametrize(
+    "forward",
+    [
+        "<div class='gmail_quote'><div dir='ltr' class='gmail_attr'>---------- Forwarded message ---------<br>"
+        f"{HTML_HEADERS}</div><br><br><div>She needs a bed.</div><div class='gmail_quote'><div class='gmail_attr'>"
+        "On Sun, Ruth wrote:</div><blockquote class='gmail_quote'>Is there room?</blockquote></div></div>",
+        "<blockquote type='cite'><div>Begin forwarded message:</div><br>"
+        f"<div>{HTML_HEADERS}</div><br><div>She needs a bed.</div>"
+        "<blockquote type='cite'>Is there room?</blockquote></blockquote>",
+    ],
+)
+def test_what_was_forwarded_in_html_is_read(forward):
+    text = text_of("a.eml", mail(f"<div>See below.</div>{forward}", "html").as_bytes()).text
+    assert text.startswith("See below.") and "From: Clinic" in text and text.endswith("She needs a bed.")
+
+
+def test_what_an_earlier_mail_forwarded_is_quoted_with_it():
+    html = "<p>She moved in.</p><div class='gmail_quote'><div>On Sun, May 4, 2025 Kim &lt;k@x.example&gt; wrote:</div>"
+    html += "<blockquote class='gmail_quote'>See below.<div class='gmail_quote'>---------- Forwarded message ---------"
+    html += f"<br>{HTML_HEADERS}<br>She needs a bed.</div></blockquote></div>"
+    document = read_document("a.eml", mail(html, "html").as_bytes())
+    assert [line.text for line in document.lines] == ["She moved in."]
+    assert len(document.remarks) == 1
+
+
+def test_an_html_mail_of_outlook_ends_at_its_header_block():
+    html = "<p>She moved in.</p><div id='appendonsend'></div><hr><div id='divRplyFwdMsg'><b>From:</b> Kim Lee<br>"
+    html += "<b>Sent:</b> Monday<br><b>To:</b> Ruth<br><b>Subject:</b> Ana</div><div>Is she housed?</div>"
+    document = read_document("a.eml", mail(html, "html").as_bytes())
+    assert [line.text for line in document.lines] == ["She moved in."]
+    assert len(document.remarks) == 1
+    spanish = html.replace("From:", "De:").replace("Sent:", "Enviado el:").replace("To:", "Para:")
+    assert text_of("a.eml", mail(spanish, "html").as_bytes()).text == "She moved in."
 
 
 def test_an_email_of_html_alone_is_read_without_what_nobody_sees():

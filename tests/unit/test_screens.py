@@ -56,6 +56,17 @@ def test_scores_reach_from_end_to_end_as_published(scale: str, ends: tuple[float
     assert ends_of(SHIPPED[scale], SHIPPED[scale].scores[0]) == ends
 
 
+def test_who_declines_a_question_of_prapare_chose_not_to_answer_it() -> None:
+    rows = screen_rows([SHIPPED["prapare"]])["screen_choice"]
+    points: dict[str, dict[str, float]] = {}
+    for row in rows:
+        points.setdefault(row["words"], {})[row["item"]] = row["points"]
+    chose = points["i choose not to answer"]
+    assert chose["prapare_food"] == 0 and chose["prapare_race"] == 1
+    for words in ("declined", "prefer not to answer", "refused"):
+        assert points[words] == chose
+
+
 def test_an_organisation_adds_and_overrides(folder: Path) -> None:
     own = yaml.safe_load((SHIPPED_INSTRUMENTS / "gad7.yml").read_text(encoding="utf-8"))
     own["scores"][0]["missing"] = {"allowed": 1, "then": "prorate", "because": "Our clinic's rule."}

@@ -84,6 +84,20 @@ def test_a_rubric_level_is_reworded_without_python(tmp_path):
     assert len(own.codes) == 5
 
 
+def test_what_stands_on_top_of_a_reworded_rubric_counts(tmp_path):
+    shipped = load_skill("housing-stability")
+    rubric = tmp_path / "framework" / "rubrics" / "housing-stability.md"
+    rubric.parent.mkdir(parents=True)
+    top = "---\nname: housing-stability\ntitle: Our ladder\nkind: rubric\nchoose: highest\n---\n"
+    rubric.write_text(top, encoding="utf-8")
+    own = load_skill("housing-stability", tmp_path)
+    assert (own.choose, own.title, own.codes) == ("highest", "Our ladder", shipped.codes)
+    assert own.abstain == shipped.abstain
+    rubric.write_text(top.replace("kind: rubric", "kind: codes"), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"housing-stability\.md:2: The kind of"):
+        load_skill("housing-stability", tmp_path)
+
+
 def test_prose_that_does_not_matter_keeps_the_version(tmp_path):
     before = load_skill(skill_folder(tmp_path, PETS)).version
     assert (
@@ -142,6 +156,7 @@ Include:
     ("change", "line", "words"),
     [
         (("Words to look for:", "Words to look:"), 11, "Words to look for"),
+        (("puppy; beagle", "puppy, beagle"), 11, "no ... never again"),
         (("### dog — A dog", "### Big Dog — A dog"), 8, "big_dog"),
         (("### dog — A dog", "### dog"), 8, "'### housing — Housing'"),
         (("### dog — A dog", "### 1 — A dog"), 8, "kind 'codes'"),

@@ -101,10 +101,10 @@ def next_dates(case: Case) -> Iterator[Sentence]:
 
 
 def _consents_now(case: Case) -> list[Row]:
-    """The latest word on consent at each affiliate."""
-    latest: dict[str, Row] = {}
+    """The latest word on consent at each affiliate, on each thing that it covers."""
+    latest: dict[tuple[str, str | None], Row] = {}
     for consent in case.view.rows("record.consent", order="given_on nulls first, consent_id"):
-        latest[consent["affiliate_id"]] = consent
+        latest[consent["affiliate_id"], consent["scope"]] = consent
     return list(latest.values())
 
 
@@ -121,7 +121,9 @@ def _dates(case: Case) -> Iterator[tuple[date, str, Record]]:
     for consent in _consents_now(case):
         if consent["is_granted"] and consent["expires_on"]:
             at = view.affiliate(consent["affiliate_id"])
-            yield consent["expires_on"], f"the consent given at {at} ends", view.record("record.consent", consent)
+            scope = f" ({view.words(consent['scope'])})" if consent["scope"] else ""
+            record = view.record("record.consent", consent)
+            yield consent["expires_on"], f"the consent given at {at}{scope} ends", record
     for stay in case.open_stays:
         for row in stay:
             if row["source"] == "hmis":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from caseline.brief.case import Case, note_place
 from caseline.brief.sentences import Citation, Coded, Quote, Sentence
@@ -11,7 +11,9 @@ from reports.published import Row
 from reports.wording import day
 
 OPEN_DAYS = 180
-"""A risk that a note raised longer ago is told in one line with the others, unless it is still on the list."""
+"""A risk that a note or a screen raised longer ago is told in one line with the others; one of a note not while it is
+on the list.
+"""
 MOST = 5
 CONFIRMED = {"accepted": "a person confirmed it", "unsure": "a person was not sure of it"}
 _NOBODY = re.compile(r"\b[Nn]o service, referral,.*")
@@ -19,26 +21,37 @@ _NO_ANSWER = re.compile(r"nothing answers it within \d+ days?")
 
 
 def open_risks(case: Case) -> Iterator[Sentence]:
-    screened = _latest(case.view.rows(
+    raised = _latest(case.view.rows(
         "intelligence.screen_risk", order="answered_on desc nulls last, severity desc, screen_risk_id"
-    ), "screen", "risk")  # fmt: skip
+    ), "screen", "risk", "is_answered")  # fmt: skip
+    standing = [row for row in raised if not _is_answered_since(case, row)]
+    screened = [row for row in standing if _is_recent(case, row["answered_on"])]
     noted = case.view.rows(
         "intelligence.risk",
         "client_id = $client and answered_by is null",
         "danger_rank nulls last, tier = 'possible', note_date desc nulls first, risk_id",
     )
     listed = {row["risk_id"] for row in case.view.rows("reporting.open_risk")}
-    open_now = [row for row in _latest(noted, "skill", "code") if row["risk_id"] in listed or _is_recent(case, row)]
+    latest = _latest(noted, "skill", "code")
+    open_now = [row for row in latest if row["risk_id"] in listed or _is_recent(case, row["note_date"])]
     told = [
         *(_answered(case, row) for row in screened if row["is_answered"]),
         *(_of_note(case, row) for row in open_now[:MOST]),
         *(_left_open(case, row) for row in screened if not row["is_answered"]),
     ]
     yield from told
-    if before := [*open_now[MOST:], *(row for row in _latest(noted, "skill", "code") if row not in open_now)]:
+    if before := [*open_now[MOST:], *(row for row in latest if row not in open_now)]:
         yield _before(case, before)
-    if not told and not before:
-        risks = case.view.absence("intelligence.risk", "risks of notes that nothing answers", answered_by=None)
+    if long_ago := [row for row in standing if row not in screened]:
+        yield _screened_long_ago(case, long_ago)
+    if told or before or long_ago:
+        return
+    risks = case.view.absence("intelligence.risk", "risks of notes that nothing answers", answered_by=None)
+    if raised:
+        answered = [case.view.record("intelligence.screen_risk", row) for row in raised]
+        text = "No note raises a risk that nothing has answered, and later forms answer otherwise what screens raised."
+        yield Sentence(text, (risks, *answered))
+    else:
         screens = case.view.absence("intelligence.screen_risk", "answers of screens that are a risk")
         yield Sentence("No note raises a risk that nothing has answered, and no screen raises one.", (risks, screens))
 
@@ -51,8 +64,14 @@ def _latest(rows: list[Row], *of: str) -> list[Row]:
     return list(first.values())
 
 
-def _is_recent(case: Case, risk: Row) -> bool:
-    return risk["note_date"] is None or risk["note_date"] >= case.as_of - timedelta(OPEN_DAYS)
+def _is_recent(case: Case, on: date | None) -> bool:
+    return on is None or on >= case.as_of - timedelta(OPEN_DAYS)
+
+
+def _is_answered_since(case: Case, row: Row) -> bool:
+    """Whether a later form has an answer to the question: where that is a risk too, it stands in a row of its own."""
+    on, latest = row["answered_on"], case.last_answered.get(row["item"])
+    return on is not None and latest is not None and latest > on
 
 
 def _answered(case: Case, row: Row) -> Sentence:
@@ -72,6 +91,17 @@ def _left_open(case: Case, row: Row) -> Sentence:
     answers = ended(case.view.words(row["answers"] or ""))
     text = f"Possible, not answered: the {row['screen_title']}{when} leaves open “{row['title']}”. {answers}"
     return Sentence(text, (case.view.record("intelligence.screen_risk", row),))
+
+
+def _screened_long_ago(case: Case, rows: list[Row]) -> Sentence:
+    """What screens raised longer ago than OPEN_DAYS, in one sentence."""
+    listed = ", ".join(
+        f"“{row['title']}” ({row['screen_title']}, {'sure' if row['is_answered'] else 'possible'},"
+        f" {day(row['answered_on'])})"
+        for row in rows
+    )
+    first, *more = (case.view.record("intelligence.screen_risk", row) for row in rows)
+    return Sentence(f"Raised by screens more than half a year ago and not answered since: {listed}.", (first, *more))
 
 
 def _nobody_since(signal: Row) -> str:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from caseline.coding.by_model.budget import Tokens
 from caseline.coding.by_model.prompt import Answer
-from caseline.coding.citations import Citation, NoteIndex
+from caseline.coding.citations import NoteIndex
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
 from caseline.coding.polarity import PolarityGuard
@@ -68,20 +68,16 @@ def reading(text: str, skill: Skill, answered: Completion) -> Reading:
     return checked(text, skill, answer)
 
 
-def _whole_note(text: str) -> Citation:
-    """What a risk stands on whose quote does not stand in the note: a person has to read it."""
-    return Citation(text, 0, len(text))
-
-
 def checked(text: str, skill: Skill, answer: Answer) -> Reading:
     """Keep the codes that the skill knows and whose quote stands in the note with what governs it; count the others.
 
-    A possible risk whose quote does not stand there is not lost: it waits for a person, on the whole note.
+    A risk, sure or possible, whose quote does not stand there is not lost: it waits for a person, on the whole note.
     What stands in a sentence that instructs its reader is no evidence.
     """
     known = {skill.values(code): code for code in skill.codes}
     index, guard, orders = NoteIndex(text), PolarityGuard(text), instruction_spans(text)
     found: dict[tuple[str, str | None, int, int], FoundCode] = {}
+    unquoted: dict[tuple[str, str | None], float] = {}
     dropped = 0
     for item in answer.codes:
         if (item.code, item.value) not in known:
@@ -92,13 +88,15 @@ def checked(text: str, skill: Skill, answer: Answer) -> Reading:
         kept = next((one for one in judged if not guard.shares_a_sentence(one[0], orders)), None)
         if kept is None:
             dropped += 1
-            if skill.risk and not places and item.status == "unclear" and not orders:
-                kept = _whole_note(text), "unclear"
-        if kept is not None:
-            citation, status = kept
-            found[item.code, item.value, citation.start, citation.end] = FoundCode(
-                item.code, item.value, status, citation.quote, citation.start, citation.end, item.confidence
-            )
+            if skill.risk and not places and item.status != "absent" and not orders:
+                unquoted.setdefault((item.code, item.value), item.confidence)
+            continue
+        citation, status = kept
+        found[item.code, item.value, citation.start, citation.end] = FoundCode(
+            item.code, item.value, status, citation.quote, citation.start, citation.end, item.confidence
+        )
+    for code, value in unquoted.keys() - {(code, value) for code, value, *_ in found}:
+        found[code, value, 0, len(text)] = FoundCode(code, value, "unclear", text, 0, len(text), unquoted[code, value])
     codes = sorted(found.values(), key=lambda code: (code.start, code.code, code.value or ""))
     if skill.kind == "rubric":
         codes = codes[:1]

@@ -11,10 +11,13 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|st|ave|apt|appt|approx|vs|etc|e\.g|i\.e|a\.m|p\.m|no|dept|jr|sr|hx|wk|wks|mo|yr|yrs|hrs|min|pt|ct|cl"
-    r"|sra?)|\b[a-z])\.$",
+    r"(?:\b(?:mr|mrs|ms|mx|dr|st|ave|apt|appt|approx|vs|etc|e\.g|i\.e|a\.m|p\.m|no|dept|jr|sr|hx|wk|wks|mo|yr|yrs|hrs|min|pt|ct|cl"
+    r"|sra|srta|dra|profa?|rev|sgt|det)|\b[a-z])\.$",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"\b(?:mr|mrs|ms|mx|dr|st|sr|sra|srta|dra|prof|profa|rev|sgt|det)\.$", re.IGNORECASE)
+"""Abbreviations after which a name comes: a capital there begins no sentence."""
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_SENTENCE = 600
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied)|negative|no|not|none)\b")
 """'Denies: SI, HI' speaks of its own line and not of those below."""
@@ -71,14 +74,15 @@ class Sentence:
 def sentences(text: str) -> list[Sentence]:
     """Split a note into sentences. A line such as `Plan:` is the heading of what follows, until a blank line."""
     found: list[Sentence] = []
-    heading = ""
+    heading, read_to = "", 0
     for start, end in _spans(text):
         piece = text[start:end]
+        if _BLANK_LINE.search(text[read_to:start]):
+            heading = ""
+        read_to = end
         if piece.rstrip().endswith(":") and len(piece) < 60:
             heading = piece.strip().rstrip(":").lower()
             continue
-        if "\n\n" in text[found[-1].end if found else 0 : start]:
-            heading = ""
         inline = re.match(r"\s*([A-Za-z][A-Za-z /&]{1,30}):\s", piece)
         own = inline[1].lower() if inline else heading
         if inline and not _DENYING.search(own):
@@ -94,7 +98,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
         before = text[max(start, match.start() - 8) : match.start()]
         if "\n" not in match[0] and _ABBREVIATION.search(before):
             following = text[match.end() : match.end() + 1]
-            if not following.isupper() or re.search(r"\b(?:mr|mrs|ms|dr|st)\.$", before, re.I):
+            if not following.isupper() or _TITLE.search(before):
                 continue
         spans.append((start, match.start()))
         start = match.end()

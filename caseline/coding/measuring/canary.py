@@ -22,6 +22,7 @@ from caseline.coding.measuring.judged_notes import JudgedNote, judged_in_gold
 from caseline.coding.measuring.swaps import Swapped, about_others, swapped
 from caseline.coding.measuring.wordings import Measured, measured_wordings, wording_of, write_measured
 from caseline.coding.pieces import read_notes
+from caseline.coding.pseudonyms.people import knowing_texts
 from caseline.coding.skills import Skill
 
 MUST_BE_READ = 0.9
@@ -77,7 +78,8 @@ def examine(
         measured, found = known.get(wording_of(skill, coder)), None
         if skill.name in gold:
             try:
-                found, about_others = _evaluated(skill, coder, gold[skill.name])
+                told_whom = knowing_texts(coder, connection, [(note.note_id, note.text) for note in gold[skill.name]])
+                found, about_others = _evaluated(skill, told_whom, gold[skill.name])
             except _UnreadError as error:
                 by = f" with the second reader, {coder.name}," if is_second else ""
                 examined.told.append(f"The skill '{skill.name}'{by} reads no note in this run: {error}.")

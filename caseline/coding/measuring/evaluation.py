@@ -27,7 +27,7 @@ from caseline.coding.measuring.swaps import swapped
 from caseline.coding.measuring.trials import Trials
 from caseline.coding.measuring.verdict import verdict
 from caseline.coding.pieces import read_notes
-from caseline.coding.pseudonyms.people import knowing
+from caseline.coding.pseudonyms.people import knowing_texts
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import Skill, load_skill
 from caseline.errors import CaselineError
@@ -92,11 +92,8 @@ def evaluate(
     """
     place, chosen = _place_and_skill(skill, organization)
     organization_of_place = load_organization(place.organization) if place else None
-    coder = coder_of(organization_of_place)
-    if place and place.warehouse.exists():
-        with connect(place.warehouse, read_only=True) as connection:
-            coder = knowing(coder, connection, {item.note_id for item in chosen.ruled})
     notes = _judged(chosen)
+    coder = _knowing(coder_of(organization_of_place), place, notes)
     gold, ruled = ([note for note in notes if note.is_ruled is is_ruled] for is_ruled in (False, True))
     texts = [note.text for note in gold]
     readings = read_notes(coder, texts, chosen)
@@ -113,9 +110,10 @@ def evaluate(
         parts.append(table(compare(chosen, coder.name, ruled, of_ruled, "what people ruled"), None))
     if place and (known := place.organization / "truth" / "codes.csv").exists():
         truth = judged_in_truth(chosen, known, place.warehouse)
-        parts.append(table(measure(chosen, coder, truth, f"the truth of {place.organization.name}"), None))
+        knowing = _knowing(coder, place, truth)
+        parts.append(table(measure(chosen, knowing, truth, f"the truth of {place.organization.name}"), None))
     if against:
-        other = _other(against, organization_of_place)
+        other = _knowing(_other(against, organization_of_place), place, gold)
         theirs = read_notes(other, texts, chosen)
         parts.append(
             side_by_side(
@@ -146,6 +144,14 @@ def _place_and_skill(skill: str | Path, organization: str | None) -> tuple[Works
         with connect(place.warehouse, read_only=True) as connection:
             (chosen,) = with_rulings([chosen], connection)
     return place, chosen
+
+
+def _knowing(coder: Coder, place: Workspace | None, notes: Sequence[JudgedNote]) -> Coder:
+    """The coder, told whom the notes are about as far as the record of the organisation knows it."""
+    if place is None or not place.warehouse.exists():
+        return coder
+    with connect(place.warehouse, read_only=True) as connection:
+        return knowing_texts(coder, connection, [(note.note_id, note.text) for note in notes])
 
 
 def _judged(skill: Skill) -> list[JudgedNote]:

@@ -77,6 +77,7 @@ def judged_in_truth(skill: Skill, truth: Path, warehouse: Path) -> list[JudgedNo
             text,
             frozenset(by_note.get(note_id, {}).get("present", ())),
             frozenset(by_note.get(note_id, {}).get("unclear", ())),
+            note_id=note_id,
         )
         for note_id, text in notes
     ]

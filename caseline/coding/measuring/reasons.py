@@ -6,15 +6,16 @@ from caseline.coding.by_meaning.by_wording import counted, statement_of
 from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_meaning.encoder import SAYINGS, Said, Saying, encoder, in_context
 from caseline.coding.by_meaning.evidence import known_codes
+from caseline.coding.by_meaning.phrases import own_phrases
 from caseline.coding.by_rules.embedded import EmbeddedCoder, sentences_to_read, split
-from caseline.coding.by_rules.lexicon import compiled
+from caseline.coding.by_rules.lexicon import Lexicon, compiled
 from caseline.coding.by_rules.scope import Scope
 from caseline.coding.by_rules.words import Sentence
 from caseline.coding.coders import Coder, FoundCode, Reading
 from caseline.coding.gold_items import Span
 from caseline.coding.measuring.agreement import Label
 from caseline.coding.measuring.judged_notes import JudgedNote
-from caseline.coding.skills import SHIPPED_SKILLS, Skill
+from caseline.coding.skills import Skill
 
 _SAID: dict[Saying, str] = {
     "possible": "only possible",
@@ -44,7 +45,7 @@ class Reasons:
         self.is_embedded = isinstance(coder, EmbeddedCoder | EncoderCoder)
         self.reads_by_meaning = isinstance(coder, EncoderCoder)
         self.known = known_codes(skill, encoder()) if self.reads_by_meaning else {}
-        self.has_own_words = skill.folder.parent != SHIPPED_SKILLS
+        self.own = own_phrases(skill)
 
     def missed(self, note: JudgedNote, reading: Reading, label: Label) -> str:
         """Why a code that people gave was not found."""
@@ -70,11 +71,9 @@ class Reasons:
         if label in note.denied:
             return "people wrote down that it is not so, and it was read as present"
         number = self._number(label)
-        if self._goes_by_rules(number):
+        if lexicon := self._lexicon(number):
             for sentence in _around(note.text, [(found.start, found.end)]):
-                if hit := next(
-                    (hit for hit in compiled(self.skill).candidates(sentence)[1] if hit.label == number), None
-                ):
+                if hit := next((hit for hit in lexicon.candidates(sentence)[1] if hit.label == number), None):
                     words = note.text[sentence.words[hit.first].start : sentence.words[hit.last - 1].end]
                     return f"“{words}” is among its words to look for"
         by = "the encoder" if self.reads_by_meaning else "the rules" if self.is_embedded else self.coder.name
@@ -83,15 +82,17 @@ class Reasons:
     def _number(self, label: Label) -> int:
         return next(number for number, code in enumerate(self.skill.codes) if self.skill.values(code) == label)
 
-    def _goes_by_rules(self, number: int) -> bool:
-        """Whether the skill's phrases decide: for codes the encoder knows, the shipped ones do not."""
-        return self.is_embedded and (number not in self.known or self.has_own_words)
+    def _lexicon(self, number: int) -> Lexicon | None:
+        """The phrases that decide: of a code the encoder knows, those that were added to the shipped ones."""
+        if not self.is_embedded:
+            return None
+        return self.own if number in self.known else compiled(self.skill)
 
     def _by_rules(self, text: str, spans: Sequence[Span], label: Label) -> str:
         number = self._number(label)
-        if not self._goes_by_rules(number):
+        lexicon = self._lexicon(number)
+        if not lexicon:
             return ""
-        lexicon = compiled(self.skill)
         for sentence in _around(text, [(span.start, span.end) for span in spans]):
             candidates, hits = lexicon.candidates(sentence)
             for candidate in (one for one in candidates if one.code == number):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from caseline.coding.coders import Coder, Reading
 from caseline.coding.pieces import read_notes
+from caseline.coding.pseudonyms.people import knowing_renamed
 from caseline.coding.skills import Skill
 
 _SWAPPED = {
@@ -53,10 +54,11 @@ class Swapped:
 def swapped(coder: Coder, skill: Skill, readings: Mapping[str, Reading]) -> Swapped:
     """Reads again, about somebody else, the notes that tell whom they are about; counts those whose codes differ.
 
-    `readings` are what the same coder read in the notes as they are, by their text.
+    `readings` are what the same coder read in the notes as they are, by their text. Whom a note is about is hidden in
+    both where it is hidden at all.
     """
     pairs = [(text, other) for text, reading in readings.items() if reading.was_read for other in about_others(text)]
-    after = read_notes(coder, [other for _, other in pairs], skill)
+    after = read_notes(knowing_renamed(coder, pairs, other_names), [other for _, other in pairs], skill)
     read = [(text, one) for (text, _), one in zip(pairs, after, strict=True) if one.was_read]
     flipped = {text for text, one in read if _codes(one) != _codes(readings[text])}
     return Swapped(len({text for text, _ in read}), len(flipped))

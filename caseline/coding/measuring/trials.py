@@ -38,7 +38,7 @@ class Tried:
 class Trials:
     """Suggestions for one skill, tried one after the other. Accepting one changes what the next is measured against.
 
-    The copy stands for the skill as an organisation's own, in which every phrase counts.
+    The copy stands for the skill as an organisation's own, in which phrases that are added always count.
     """
 
     def __init__(self, skill: Skill, organization: Path | None, coder: Coder, notes: Sequence[JudgedNote]) -> None:
@@ -67,16 +67,14 @@ class Trials:
 
         None for a shipped skill without an organisation.
         """
-        if self.skill.folder.parent != SHIPPED_SKILLS:
+        if not self.is_copied:
             return self.skill.folder
         return self._organization / "framework" / "skills" / self.skill.name if self._organization else None
 
     @property
-    def copying(self) -> Effect | None:
-        """What it changes that a shipped skill becomes the organisation's own; None where nothing is copied."""
-        if self.skill.folder.parent != SHIPPED_SKILLS:
-            return None
-        return _effect(self.notes, self._read(self.skill, self.notes), self._readings)
+    def is_copied(self) -> bool:
+        """Whether the skill is a shipped one, of which the organisation gets a copy with what it accepts."""
+        return self.skill.folder.parent == SHIPPED_SKILLS
 
     def offers(self, one_for_each_note: bool = False) -> Iterator[Tried]:
         """What puts more notes right than wrong; an example also where it changes nothing, for people and models.
@@ -130,14 +128,19 @@ class Trials:
         return with_words(self._text, value or code, one.part, one.words)
 
     def _with(self, one: Suggestion) -> tuple[Skill, list[Reading]]:
-        """The skill with the words, and what is read with it: anew where the words stand, of examples everywhere."""
+        """The skill with the words, and what is read with it: anew where the words stand.
+
+        Everywhere of an example, and of the first phrase of a code, which from then on is not read from its title.
+        """
         before = self._text
         _write(self._copy / SKILL_FILE, self._edited(one))
         try:
             changed = self._loaded()
         finally:
             _write(self._copy / SKILL_FILE, before)
-        again = [at for at, note in enumerate(self.notes) if one.part == "examples" or _holds(note.text, one, changed)]
+        is_first = any(self._as_is.values(code) == one.label and not code.cues for code in self._as_is.codes)
+        everywhere = one.part == "examples" or (one.part == "cues" and is_first)
+        again = [at for at, note in enumerate(self.notes) if everywhere or _holds(note.text, one, changed)]
         readings = list(self._readings)
         for at, reading in zip(again, self._read(changed, [self.notes[at] for at in again]), strict=True):
             readings[at] = reading

@@ -28,8 +28,18 @@ WORD_NAMES = _words("""
     hunter fisher farmer mason taylor miller smith walker ford star sky storm junior senior christian jean sunny lucky
     precious destiny heaven mercy patience pat sue gene frank ray jack rob bob dick don van ward wells winter winters
     major justice honor cash chance carry worth more fall light moody power powers self sharp strong wise bright gentle
+    son child man free
 """)
 """Names that are words too: they are names only where a capital says so."""
+GRAMMAR_NAMES = _words("""
+    no not an the do did so my your his her our he she it we you they me him us them i am is are be been was has had
+    and or but if as at by for from in of on to up off with than then that this all any ha
+    de del la las los el y en da di dos du le den der von al bin
+""")
+"""Words of grammar that are names too (No, An, Do), or parts of some (De la Cruz). Where a sentence begins even a
+capital does not say so, and a note without its "no" says the opposite."""
+SHORT_NAMES = _words("si hi ed")
+"""Short forms of names (Simon, Hiram, Edward) that notes write in capitals, or small, for something else."""
 _STARTERS = _words("""
     the she he they client this that there these when after before while during staff worker today yesterday tomorrow
     monday tuesday wednesday thursday friday saturday sunday january february march april june july august september

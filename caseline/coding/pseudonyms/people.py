@@ -1,6 +1,6 @@
 """What the record knows of the people of a note, for pseudonyms: the client, their household, who works with them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,12 +26,55 @@ def knowing(coder: Coder, connection: duckdb.DuckDBPyConnection, note_ids: Itera
     return replace(coder, known={piece.text: known for note, known in people.items() for piece in pieces(note)})
 
 
+def knowing_texts(coder: Coder, connection: duckdb.DuckDBPyConnection, texts: Iterable[tuple[str, str]]) -> Coder:
+    """The same of (note ID, text) that people took from the record: by the ID, or by the same words.
+
+    What the coder knew before it still knows.
+    """
+    if not isinstance(coder, PrivateCoder):
+        return coder
+    texts = set(texts)
+    connection.register("asked_text", pa.table({"note_text": pa.array([text for _, text in texts], pa.string())}))
+    try:
+        same_words = connection.execute(
+            "select note_id, note_text from record.case_note semi join asked_text using (note_text)"
+        ).fetchall()
+    finally:
+        connection.unregister("asked_text")
+    taken = texts | {(note_id, text) for note_id, text in same_words}
+    people: dict[str, Known] = {note: known for note, _, known in _people(connection, {note for note, _ in taken})}
+    known = dict(coder.known)
+    for note_id, text in sorted(taken):
+        if note_id in people:
+            known |= {piece.text: _together(known.get(piece.text), people[note_id]) for piece in pieces(text)}
+    return replace(coder, known=known)
+
+
+def knowing_renamed(coder: Coder, copies: Iterable[tuple[str, str]], renamed: Callable[[str], str]) -> Coder:
+    """A coder that knows whom notes are about knows it of (note, copy) too, where `renamed` has changed the names."""
+    if not isinstance(coder, PrivateCoder):
+        return coder
+    known = dict(coder.known)
+    for note, copy in copies:
+        if people := coder.known.get(pieces(note)[0].text):
+            known |= {piece.text: people.renamed(renamed) for piece in pieces(copy)}
+    return replace(coder, known=known)
+
+
 def people_of_notes(connection: duckdb.DuckDBPyConnection, note_ids: Iterable[str]) -> dict[str, Known]:
     """What the record knows of the people of each note, by the note's text."""
+    known: dict[str, Known] = {}
+    for _, text, people in _people(connection, note_ids):
+        known[text] = _together(known.get(text), people)
+    return known
+
+
+def _people(connection: duckdb.DuckDBPyConnection, note_ids: Iterable[str]) -> list[tuple[str, str, Known]]:
+    """(note ID, text, people) of those of the notes that the record has."""
     connection.register("asked_note", pa.table({"note_id": pa.array(list(note_ids), pa.string())}))
     try:
         notes = connection.execute(
-            "select note_text, client_id, author from record.case_note semi join asked_note using (note_id)"
+            "select note_id, note_text, client_id, author from record.case_note semi join asked_note using (note_id)"
         ).fetchall()
         household = connection.execute(
             """select distinct mine.client_id, other.client_id from record.household_member as mine
@@ -40,20 +83,20 @@ def people_of_notes(connection: duckdb.DuckDBPyConnection, note_ids: Iterable[st
                 and mine.client_id in (select client_id from record.case_note semi join asked_note using (note_id))
             order by 1, 2"""
         ).fetchall()
-        clients = sorted({client for _, client, _ in notes} | {other for _, other in household})
+        clients = sorted({client for _, _, client, _ in notes} | {other for _, other in household})
         persons = _persons(connection, clients)
     finally:
         connection.unregister("asked_note")
     around: dict[str, list[str]] = {}
     for client, other in household:
         around.setdefault(client, []).append(other)
-    known: dict[str, Known] = {}
-    for text, client, author in notes:
+    found = []
+    for note_id, text, client, author in notes:
         own, others = persons.get(client, []), [persons.get(other, []) for other in around.get(client, [])]
         people = [_names(rows) for rows in others] + [_words(author or "")]
         identifiers = {each: kind for rows in (own, *others) for each, kind in _identifiers(rows).items()}
-        known[text] = _together(known.get(text), Known(_names(own), tuple(filter(None, people)), identifiers))
-    return known
+        found.append((note_id, text, Known(_names(own), tuple(filter(None, people)), identifiers)))
+    return found
 
 
 def people_of_client(connection: duckdb.DuckDBPyConnection, client_id: str) -> Known:

@@ -1,8 +1,9 @@
 """Pseudonyms: what a note says about who somebody is does not leave the machine.
 
 Names and identifiers that the record knows of the client and the people around them, and what has the form of one
-(telephone numbers, addresses, numbers, names after a title or a relative), become words in square brackets. The same
-person is the same word in every note of the client. Quotes come back in the words of the note.
+(telephone numbers, addresses, numbers, names after a title or a relative), become words in square brackets. The client
+and the people of the household are the same word in every note of the client; strangers, and who wrote the note, only
+within it. Quotes come back in the words of the note.
 """
 
 import re
@@ -12,11 +13,16 @@ from functools import cache
 
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.coders import Coder, FoundCode, Reading
-from caseline.coding.pseudonyms.identifiers import PERSON, WORD_NAMES, identifiers
+from caseline.coding.pseudonyms.identifiers import GRAMMAR_NAMES, PERSON, SHORT_NAMES, WORD_NAMES, identifiers
 from caseline.coding.skills import Skill
 
 CLIENT = "CLIENT"
 _CLIENT_BEFORE = re.compile(r"(?<!\w)(?:ct|pt|cl|client|patient|resident|mr|mrs|ms|miss|mx)\.?\s+$", re.IGNORECASE)
+_TITLE_BEFORE = re.compile(r"(?<!\w)(?:mr|mrs|ms|miss|mx|dr|sra?|srta)\.?\s+$", re.IGNORECASE)
+_IN_A_SENTENCE = re.compile(r"[a-zà-öø-ÿ'’] $")
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"([^\W\d_][\w'’-]*) $"), re.compile(r" ([^\W\d_][\w'’-]*)")
+_AROUND = 40
+"""Characters on either side of a name that may tell whether it is one."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,12 @@ class Known:
     others: tuple[frozenset[str], ...] = ()
     identifiers: Mapping[str, str] = field(default_factory=dict)
     """Each identifier with the kind it is: NUMBER, CONTACT, ADDRESS or BIRTH DATE."""
+
+    def renamed(self, change: Callable[[str], str]) -> "Known":
+        """The same people where a text may have their names as they are or as `change` makes them."""
+        client, *others = (one | frozenset(map(change, one)) for one in (self.client, *self.others))
+        identifiers = {change(each): kind for each, kind in self.identifiers.items()}
+        return Known(client, tuple(others), {**identifiers, **self.identifiers})
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ def _found(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
     for word, names in [(CLIENT, known.client), *((f"{PERSON} {n}", one) for n, one in enumerate(known.others, 1))]:
         if names:
             found = _names_pattern(names).finditer(text)
-            yield from ((*match.span(), word) for match in found if _is_name(match[0], text[: match.start()]))
+            yield from ((*match.span(), word) for match in found if _is_name(match, names))
     for identifier, kind in known.identifiers.items():
         pattern = re.compile(rf"(?<!\w){re.escape(identifier)}(?!\w)", re.IGNORECASE)
         yield from ((*match.span(), kind) for match in pattern.finditer(text))
@@ -125,13 +137,43 @@ def _found(text: str, known: Known) -> Iterator[tuple[int, int, str]]:
 
 @cache
 def _names_pattern(names: frozenset[str]) -> re.Pattern[str]:
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    longest_first = sorted(filter(_names_somebody, names), key=lambda name: (-len(name), name))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_as_written, longest_first))})(?!\w)", re.IGNORECASE)
 
 
-def _is_name(word: str, before: str) -> bool:
+def _names_somebody(name: str) -> bool:
+    """Not "No, Maria", which answers a question as well."""
+    first, comma, _ = name.partition(",")
+    return not (comma and first.casefold() in GRAMMAR_NAMES)
+
+
+def _as_written(name: str) -> str:
+    """A pattern for a name in any case; but "Maria no" is not Maria No."""
+    parts = re.split(r"([\s,]+)", name)
+    written = [re.escape(part) for part in parts]
+    for at in {0, len(parts) - 1} if len(parts) > 1 else ():
+        if parts[at].casefold() in GRAMMAR_NAMES:
+            written[at] = f"(?-i:{re.escape(parts[at].capitalize())}|{re.escape(parts[at].upper())})"
+    return "".join(written)
+
+
+def _is_name(found: re.Match[str], names: frozenset[str]) -> bool:
     """Whether a known name stands for the person: one that is a word too does where a capital or a title says so."""
-    return word.casefold() not in WORD_NAMES or word[0].isupper() or bool(_CLIENT_BEFORE.search(before[-12:]))
+    word, plain = found[0], found[0].casefold()
+    before = found.string[max(0, found.start() - _AROUND) : found.start()]
+    if plain in GRAMMAR_NAMES | SHORT_NAMES:
+        if _TITLE_BEFORE.search(before):
+            return True
+        is_within = plain in SHORT_NAMES or bool(_IN_A_SENTENCE.search(before))
+        return word.istitle() and (is_within or _is_beside_a_name(found, before, names))
+    return plain not in WORD_NAMES or word[0].isupper() or bool(_CLIENT_BEFORE.search(before))
+
+
+def _is_beside_a_name(found: re.Match[str], before: str, names: frozenset[str]) -> bool:
+    """Whether the word before or behind is another name of the person: "Do Lan"."""
+    beside = _WORD_BEFORE.search(before), _WORD_AFTER.match(found.string, found.end(), found.end() + _AROUND)
+    others = {name.casefold() for name in names} - GRAMMAR_NAMES
+    return any(word is not None and word[1].casefold() in others for word in beside)
 
 
 def _without_overlaps(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

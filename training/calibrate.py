@@ -34,9 +34,10 @@ RISK_RIGHT = 0.8
 """A risk is sure where four of five such flags are right, both on passages and, all risks together, on ordinary
 notes.
 """
-RISK_POSSIBLE_LEAST, RISK_FOUND = 0.2, 0.93
+RISK_FOUND = 0.93
+RISK_POSSIBLE_LEAST, AT_ONCE_POSSIBLE_LEAST = 0.2, 0.1
 """A risk is possible from where on 93 of 100 are found, and from two in ten at the least: what is raised more often is
-read less."""
+read less. Where somebody must look at once it is possible from one in ten, for to overlook it costs most."""
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,14 @@ def sure_of_risk(rows: Sequence[Judged], least: float) -> float:
     return _first([step for step in STEPS if step >= least], is_right, otherwise=STEPS[-1])
 
 
-def possible_of_risk(rows: Sequence[Judged], sure: float) -> float:
+def possible_of_risk(rows: Sequence[Judged], sure: float, is_at_once: bool) -> float:
     there = [row for row in rows if row.said == "present"]
 
     def finds_enough(at: float) -> bool:
         return sum(row.possible >= at for row in there) >= RISK_FOUND * len(there)
 
-    steps = [step for step in reversed(STEPS) if RISK_POSSIBLE_LEAST <= step <= sure]
-    return _first(steps, finds_enough, otherwise=RISK_POSSIBLE_LEAST)
+    least = AT_ONCE_POSSIBLE_LEAST if is_at_once else RISK_POSSIBLE_LEAST
+    return _first([step for step in reversed(STEPS) if least <= step <= sure], finds_enough, otherwise=least)
 
 
 def _first(steps: Sequence[float], holds: Callable[[float], bool], otherwise: float) -> float:
@@ -138,7 +139,7 @@ def calibrated(found: dict[Key, list[Judged]]) -> list[dict]:
         )
         for code, rows in own.items():
             sure = sure_of_risk(rows, of_skill) if is_risk else of_skill
-            possible = possible_of_risk(rows, sure) if is_risk else sure
+            possible = possible_of_risk(rows, sure, codebook()[code].danger == "at once") if is_risk else sure
             there = [row for row in rows if row.said == "present"]
             table.append(
                 {

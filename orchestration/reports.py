@@ -4,7 +4,7 @@ import dagster as dg
 
 from caseline.hud.request import hud_reports
 from caseline.hud.write import write_reports
-from caseline.raised import in_words, risks_raised
+from caseline.raised import in_words
 from caseline.warehouse import connect, publish, writer_lock
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
@@ -29,7 +29,7 @@ def published(context: dg.AssetExecutionContext) -> None:
     with writer_lock(place().warehouse):
         publish(place().warehouse, place().published)
     with connect(place().published, read_only=True) as connection:
-        context.log.info(in_words(risks_raised(connection, context.run_id)))
+        context.log.info(in_words(connection, context.run_id))
 
 
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})

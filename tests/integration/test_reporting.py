@@ -219,10 +219,9 @@ def test_a_possible_risk_is_read_by_people_and_counted_by_nothing(query):
 
 def test_what_a_run_raised_is_said_by_danger(reported_warehouse):
     with connect(reported_warehouse, read_only=True) as connection:
-        raised = risks_raised(connection, "r")
-        assert raised == [("at once", 1, 0), ("today", 0, 1)]
-        assert in_words(raised) == (
+        assert risks_raised(connection, "r") == [("at once", 1, 0), ("today", 0, 1)]
+        assert in_words(connection, "r") == (
             "2 open risks in the notes read tonight. "
             "Look at once: 1 (1 sure, 0 possible); today: 1 (0 sure, 1 possible)."
         )
-        assert in_words(risks_raised(connection, "another")) == "No open risk in the notes read tonight."
+        assert in_words(connection, "another") == "No open risk in the notes read tonight."

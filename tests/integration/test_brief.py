@@ -177,9 +177,11 @@ def test_a_screen_risk_is_open_until_the_question_is_answered_again(screened_war
     assert "Possible, not answered: the PHQ-9 of 20 June 2026 leaves open “Suicidal thoughts”." in told
     with connect(copy) as connection:
         connection.execute("delete from intelligence.screen_risk where screen_risk_id = 'blank'")
-        connection.execute(
-            "update intelligence.screen_risk set answered_on = date '2024-06-10' where client_id = ?", [client]
-        )
+        for table, day in (("intelligence.screen_risk", "answered_on"), ("record.submission", "submitted_on")):
+            connection.execute(
+                f"update {table} set {day} = date '2024-06-10' where client_id = ? and {day} < date '2026-06-20'",
+                [client],
+            )
     assert risks_told(copy, organization, "low") == (
         "Raised by screens more than half a year ago and not answered since: “Suicidal thoughts” (PHQ-9, sure,"
         " 10 June 2024)."

@@ -20,7 +20,7 @@ from tests.integration.note_warehouse import note_warehouse, put, rows
 
 NOTES = {
     "both": "She has nowhere to sleep tonight and will be sleeping in her car.",
-    "model": "She is at the library every day until it closes.",
+    "model": "Jo is at the library every day until it closes.",
     "embedded": "Client has been sleeping in his car since Friday.",
 }
 GIVEN = {"both": "nowhere to sleep tonight", "model": "at the library every day until it closes"}
@@ -143,7 +143,7 @@ def test_evaluate_shows_both_in_one_table(serve, monkeypatch):
     monkeypatch.delenv("CASELINE_MODEL", raising=False)
     console = Console(width=200, record=True, file=StringIO())
     console.print(evaluate("survey-sentiment", against="large"))
-    told = console.export_text()
+    told = " ".join(console.export_text().split())
     assert "notes read by embedded-encoder-1 (first) and by large (second)" in told and "Their" in told
     with pytest.raises(CaselineError, match="There is no second reader to compare with"):
         evaluate("survey-sentiment", against="second")

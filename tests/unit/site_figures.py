@@ -127,7 +127,7 @@ def _question(place: int, one: int, other: int, likely: float, ruling: str | Non
     }  # fmt: skip
 
 
-RIGHT = "Of 48 such flags on passages by other writers 39 were right; of 12 that your staff ruled on, 7."
+RIGHT = "Of 48 such flags on ordinary notes by other writers 39 were right; of 12 that your staff ruled on, 7."
 
 
 def _code_questions(rows: Rows) -> list[dict[str, object]]:

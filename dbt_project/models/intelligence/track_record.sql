@@ -31,14 +31,14 @@ measured as (
     union all
 
     select shipped.skill, shipped.code, cast(null as text), 'sure', shipped.were_right, shipped.flagged,
-        'passages by other writers', 2
+        'ordinary notes by other writers', 2
     from {{ source('framework', 'flag_precision') }} as shipped
     where shipped.flagged > 0
 
     union all
 
     select shipped.skill, shipped.code, cast(null as text), 'possible', shipped.possible_were_right, shipped.possible_flagged,
-        'passages by other writers', 2
+        'ordinary notes by other writers', 2
     from {{ source('framework', 'flag_precision') }} as shipped
     where shipped.possible_flagged > 0
 ),

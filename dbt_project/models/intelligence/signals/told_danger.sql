@@ -75,6 +75,7 @@ select
     danger_rank,
     tier,
     quote,
+    code_id,
     quote_start,
     quote_end,
     source_file,

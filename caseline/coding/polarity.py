@@ -28,6 +28,8 @@ _SAID_AS: dict[Saying, str] = {
 }  # fmt: skip
 """What the encoder tells apart, in the words that a skill lets count."""
 _TURNED: dict[Saying, Status] = {"denied": "absent", "possible": "unclear"}
+_UNQUOTED = str.maketrans(dict.fromkeys('"“”„«»', " "))
+"""What somebody says in their own words is no doubt of the writer's, though the encoder often takes it for one."""
 CLEARLY = 0.7
 """How likely words have to be said otherwise before a claim that they are present is not believed."""
 
@@ -61,7 +63,7 @@ class PolarityGuard:
         """What the quoted words are said as, by the encoder: the chance of each saying, over the sentences they
         touch.
         """
-        read = encoder().read(in_context(self.text, self._sentences))
+        read = encoder().read(in_context(self.text.translate(_UNQUOTED), self._sentences))
         told = [
             one
             for number in self._touched(citation)

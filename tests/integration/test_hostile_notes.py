@@ -210,7 +210,8 @@ def test_a_note_too_long_to_be_one_waits_with_its_reason_and_costs_nothing(serve
         return coder(servers[-1])
 
     codes, ledger = read(tmp_path / "long.duckdb", [TRUE, endless], counted)
-    assert {(text, code) for text, code, *_ in codes} == {(TRUE, "food")}
+    # a risk that a model finds and cannot quote waits for a person, as possible
+    assert {(text, code) for text, code, *_ in codes} == {(TRUE, "food"), (TRUE, "suicidal_ideation")}
     assert {(text, status, reason) for text, _, _, status, reason, _ in ledger} == {
         (TRUE, "coded", None),
         (endless, "failed", "the note is longer than 480,000 characters"),

@@ -1,7 +1,7 @@
 """What the reader is fed in training: batches of token numbers, and of sentences of about one length."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -28,6 +28,18 @@ def packed(fed: Sequence[Fed]) -> Batch:
         batch.ids[row, : len(ids)], batch.own[row, : len(ids)] = torch.tensor(ids), torch.tensor(own)
         batch.kept[row, : len(ids)] = 1
     return batch
+
+
+@torch.no_grad()
+def in_batches(fed: Sequence[Fed], rows_of: Callable[[Batch], Tensor]) -> Tensor:
+    """What `rows_of` makes of each, a row each, in the order of `fed`."""
+    found: list[Tensor] = [torch.empty(0)] * len(fed)
+    for numbers in by_length([len(ids) for ids, _ in fed], 64, random.Random(0)):
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            rows = rows_of(packed([fed[number] for number in numbers]))
+        for number, row in zip(numbers, rows.float(), strict=True):
+            found[number] = row
+    return torch.stack(found)
 
 
 def by_length(lengths: Sequence[int], size: int, chance: random.Random) -> list[list[int]]:

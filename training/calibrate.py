@@ -6,7 +6,6 @@ Usage: python -m training.calibrate WORK
 
 import json
 import os
-import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from torch import Tensor
 
 from caseline.coding.by_meaning.encoder import SAYINGS
 from caseline.coding.skills import load_skill
-from training.batches import Fed, by_length, packed
+from training.batches import Fed, in_batches
 from training.corpus import HELD_OUT, ORDINARY, Key, Passage, codebook, first_reading, passages, units
 from training.model import Reader, tokens
 
@@ -52,18 +51,10 @@ class Judged:
     """Of a day as it is, and not written to hold codes: what a flag is worth is counted on these."""
 
 
-@torch.no_grad()
 def likely(reader: Reader, fed: Sequence[Fed]) -> Tensor:
     """Probabilities of all sayings of all codes: shape (sentences, codes, sayings)."""
     reader.eval()
-    found: list[Tensor] = [torch.empty(0)] * len(fed)
-    for numbers in by_length([len(ids) for ids, _ in fed], 64, random.Random(0)):
-        batch = packed([fed[number] for number in numbers])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits, _ = reader.heads(reader(*batch), batch.own)
-        for number, row in zip(numbers, logits.float().softmax(-1), strict=True):
-            found[number] = row
-    return torch.stack(found)
+    return in_batches(fed, lambda batch: reader.heads(reader(*batch), batch.own)[0].float().softmax(-1))
 
 
 def judged(reader: Reader, tokenizer: Tokenizer, held_out: Sequence[Passage]) -> dict[Key, list[Judged]]:

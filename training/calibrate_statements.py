@@ -7,7 +7,6 @@ nine it is next nearest to; and how often its own is among the nearest ones.
 """
 
 import os
-import random
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +17,7 @@ from torch import Tensor
 
 from caseline.coding.by_meaning.by_wording import ASKED
 from caseline.coding.by_meaning.encoder import SAYINGS
-from training.batches import Fed, by_length, packed
+from training.batches import Fed, in_batches
 from training.corpus import codebook
 from training.model import Reader, tokens
 from training.statements import HELD_OUT, Statement, statements
@@ -27,22 +26,14 @@ PRESENT = SAYINGS.index("present")
 NEAREST = 10
 
 
-@torch.no_grad()
-def _through(reader: Reader, fed: Sequence[Fed], is_stated: bool) -> Tensor:
-    """What sentences say of the statements before them, shape (sentences, sayings), or what they are about."""
-    found: list[Tensor] = [torch.empty(0)] * len(fed)
-    for numbers in by_length([len(ids) for ids, _ in fed], 64, random.Random(0)):
-        batch = packed([fed[number] for number in numbers])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            states = reader(*batch)
-            rows = (
-                reader.statement(states, batch.own)[0].float().softmax(-1)
-                if is_stated
-                else reader.pooled(states.float(), batch.own)
-            )
-        for number, row in zip(numbers, rows.float(), strict=True):
-            found[number] = row
-    return torch.stack(found)
+def _about(reader: Reader, fed: Sequence[Fed]) -> Tensor:
+    """What sentences or statements are about, shape (sentences, size)."""
+    return in_batches(fed, lambda batch: reader.pooled(reader(*batch).float(), batch.own))
+
+
+def _stated(reader: Reader, fed: Sequence[Fed]) -> Tensor:
+    """What sentences say of the statements before them, shape (sentences, sayings)."""
+    return in_batches(fed, lambda batch: reader.statement(reader(*batch), batch.own)[0].float().softmax(-1))
 
 
 def main() -> None:
@@ -55,9 +46,9 @@ def main() -> None:
     asked = [own for own in statements() if own.author in HELD_OUT]
     spoken = [(place, says, text) for place, own in enumerate(asked) for says, text in own.sentences]
     wordings = [f"{_title(own)}. {own.wordings[-1]}" for own in asked]
-    about = _through(reader, [tokens(tokenizer, text, "") for _, _, text in spoken], is_stated=False)
-    of_titles = _through(reader, [tokens(tokenizer, _title(own), "") for own in asked], is_stated=False)
-    of_meanings = _through(reader, [tokens(tokenizer, own.wordings[-1], "") for own in asked], is_stated=False)
+    about = _about(reader, [tokens(tokenizer, text, "") for _, _, text in spoken])
+    of_titles = _about(reader, [tokens(tokenizer, _title(own), "") for own in asked])
+    of_meanings = _about(reader, [tokens(tokenizer, own.wordings[-1], "") for own in asked])
     nearness = torch.maximum(about @ of_titles.T, about @ of_meanings.T)
     order = nearness.argsort(dim=1, descending=True)[:, :NEAREST]
     own_rank = [
@@ -74,9 +65,7 @@ def main() -> None:
         [round(sorted(own_near)[len(own_near) * h // 100], 2) for h in (1, 5, 10, 50)],
     )
     pairs = [(n, place) for n, (own, _, _) in enumerate(spoken) for place in dict.fromkeys([own, *order[n].tolist()])]
-    said = _through(
-        reader, [tokens(tokenizer, spoken[n][2], "", wordings[place]) for n, place in pairs], is_stated=True
-    )
+    said = _stated(reader, [tokens(tokenizer, spoken[n][2], "", wordings[place]) for n, place in pairs])
     there = [spoken[n][0] == place and spoken[n][1] == "present" for n, place in pairs]
     for at in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
         flagged = said[:, PRESENT] >= at

@@ -48,8 +48,6 @@ class Worded:
 
     def near(self, said: Said) -> list[int]:
         """The codes to ask of a sentence, nearest first."""
-        if not self.statements:
-            return []
         nearness = self.about @ said.about
         best = {number: float(nearness[self.owners == number].max()) for number in self.statements}
         return sorted(best, key=lambda number: -best[number])[:ASKED]
@@ -65,6 +63,15 @@ def counted(stated: Stated, code: Code) -> list[float]:
         chances[present] += chances[SAYINGS.index(saying)]
         chances[SAYINGS.index(saying)] = 0.0
     return chances
+
+
+def chances_of(code: Code, place: int | None, sentences: Sequence[SentenceInContext], by: Encoder) -> list[list[float]]:
+    """How likely each sentence says each of SAYINGS of a code: as the encoder was trained for it (its number there), or
+    by its wording.
+    """
+    if place is None:
+        return [counted(stated, code) for stated in by.judge([(statement_of(code), one) for one in sentences])]
+    return [said.likely[place].tolist() for said in by.read(sentences)]
 
 
 def statement_of(code: Code) -> str:

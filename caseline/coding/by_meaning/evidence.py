@@ -8,6 +8,7 @@ always count.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from caseline.coding.by_meaning.by_wording import Worded, counted
@@ -55,6 +56,7 @@ class Evidence:
     known: dict[int, int]
     """Codes the encoder was trained for, with their number there."""
     moves: dict[int, float]
+    lexicon: Lexicon
     own: Lexicon | None
     worded: Worded
     learned: Learned | None
@@ -67,7 +69,7 @@ class Evidence:
         learned = learned_from(skill) if unknown else None
         worded = Worded.of(skill, [number for number in unknown if skill.codes[number].meaning], encoder())
         return cls(
-            skill, known, moves(skill, known, encoder()), own_phrases(skill), worded,
+            skill, known, moves(skill, known, encoder()), compiled(skill), own_phrases(skill), worded,
             learned.only(unknown) if learned else None,
         )  # fmt: skip
 
@@ -86,7 +88,7 @@ class Evidence:
 
     def _parts(self, text: str) -> list[Part]:
         sentences = sentences_to_read(text)
-        ruled = by_sentence(text, sentences, self.skill, compiled(self.skill), self.learned)
+        ruled = by_sentence(text, sentences, self.skill, self.lexicon, self.learned)
         return [
             Part(text, sentence, context, self._by_number(found), self._by_number(self._phrased(text, sentence)))
             for sentence, context, found in zip(sentences, in_context(text, sentences), ruled, strict=True)
@@ -97,11 +99,14 @@ class Evidence:
 
     def _asked(self, part: Part, said: Said) -> list[int]:
         """The codes asked by their wording: the nearest, and those that rules find; none that misleading words
-        speak of.
+        speak of, nor one that a phrase of one's own decides.
         """
+        if not self.worded.statements:
+            return []
         ruled = [number for number in part.ruled if number in self.worded.statements]
-        misled = compiled(self.skill).misled(part.sentence)
-        return [number for number in dict.fromkeys([*self.worded.near(said), *ruled]) if number not in misled]
+        decided = {number for number, found in part.phrased.items() if found.status == "present"}
+        left_out = decided | self.lexicon.misled(part.sentence)
+        return [number for number in dict.fromkeys([*self.worded.near(said), *ruled]) if number not in left_out]
 
     def _weighed(self, part: Part, said: Said, stated: Mapping[int, Stated]) -> list[FoundCode]:
         found = []
@@ -143,8 +148,11 @@ class Evidence:
         return number not in self.known and ruled is not None and ruled.status == "unclear"
 
     def _by_number(self, found: Sequence[FoundCode]) -> dict[int, FoundCode]:
-        numbers = {self.skill.values(code): number for number, code in enumerate(self.skill.codes)}
-        return {numbers[one.code, one.value]: one for one in found}
+        return {self._numbers[one.code, one.value]: one for one in found}
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str | None], int]:
+        return {self.skill.values(code): number for number, code in enumerate(self.skill.codes)}
 
 
 def known_codes(skill: Skill, by: Encoder) -> dict[int, int]:

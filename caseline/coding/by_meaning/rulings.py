@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from caseline.coding.by_meaning.by_wording import counted, statement_of
+from caseline.coding.by_meaning.by_wording import chances_of
 from caseline.coding.by_meaning.encoder import SAYINGS, Encoder, in_context
 from caseline.coding.by_rules.embedded import sentences_to_read
 from caseline.coding.gold import code_number, examples_of
@@ -70,10 +70,7 @@ def _likeliest(item: GoldItem, code: Code, place: int | None, by: Encoder) -> fl
         for sentence, context in zip(sentences, in_context(item.text, sentences), strict=True)
         if span.start < sentence.end and sentence.start < span.end
     ]
-    if place is None:
-        chances = [counted(stated, code) for stated in by.judge([(statement_of(code), one) for one in touched])]
-    else:
-        chances = [said.likely[place].tolist() for said in by.read(touched)]
+    chances = chances_of(code, place, touched, by)
     return max((own[PRESENT] + own[POSSIBLE] for own in chances), default=0.5)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from caseline.coding.by_meaning.by_wording import counted, statement_of
+from caseline.coding.by_meaning.by_wording import chances_of
 from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_meaning.encoder import SAYINGS, Said, Saying, encoder, in_context
 from caseline.coding.by_meaning.evidence import known_codes
@@ -127,15 +127,10 @@ class Reasons:
         """What the encoder makes of a code in each sentence: as it was trained for it, or by its wording."""
         sentences = sentences_to_read(text)
         contexts = in_context(text, sentences)
-        said = encoder().read(contexts)
-        if number in self.known:
-            chances = [one.likely[self.known[number]].tolist() for one in said]
-        else:
-            code = self.skill.codes[number]
-            chances = [counted(one, code) for one in encoder().judge([(statement_of(code), one) for one in contexts])]
+        chances = chances_of(self.skill.codes[number], self.known.get(number), contexts, encoder())
         return [
-            (sentence, one, dict(zip(SAYINGS, own, strict=True)))
-            for sentence, one, own in zip(sentences, said, chances, strict=True)
+            (sentence, said, dict(zip(SAYINGS, own, strict=True)))
+            for sentence, said, own in zip(sentences, encoder().read(contexts), chances, strict=True)
         ]
 
     def _needed(self, number: int) -> float:

@@ -1,0 +1,172 @@
+"""The dbt models: which there are, what each reads, and building some of them, in this process."""
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from caseline.errors import CaselineError
+from caseline.settings import PROJECT_ROOT, output_folder
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+DBT_FOLDER = PROJECT_ROOT / "dbt_project"
+PARSED, DESCRIBED = "partial_parse.msgpack", "manifest.json"
+"""What dbt leaves of the project: for itself, and for others."""
+_MADE_BY_DBT = {"target", "logs"}
+_HELD = ("success", "pass", "warn", "skipped")
+
+
+class ModelsFailed(CaselineError):
+    """Some models could not be built, or a test of one does not hold."""
+
+
+class DbtModels:
+    """The models over one warehouse. They are parsed once for each state of their files, whoever asks next."""
+
+    def __init__(self, warehouse: Path) -> None:
+        self.warehouse = warehouse
+
+    @cached_property
+    def manifest(self) -> "Manifest":
+        """What dbt parsed, from the file where it stands already. Raises CaselineError when it cannot be parsed."""
+        from dbt.contracts.graph.manifest import Manifest
+
+        return Manifest.from_msgpack((self._parsed() / PARSED).read_bytes())
+
+    @cached_property
+    def description(self) -> dict[str, Any]:
+        """The same as dbt writes it for others: its manifest.json."""
+        return dict(json.loads((self._parsed() / DESCRIBED).read_text(encoding="utf-8")))
+
+    def those_of(self, selector: str) -> "ModelSet":
+        """The models and seeds of a selector of dbt_project/selectors.yml."""
+        arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
+        listed = self._invoke([*arguments, "--output-keys", "unique_id"], self._folder, self.manifest)
+        return ModelSet(self.manifest, frozenset(json.loads(line)["unique_id"] for line in listed))
+
+    def build(self, ids: Collection[str]) -> list[Any]:
+        """Build models and their tests, and give dbt's result of each. Unit tests, which need no data, are left out.
+
+        Raises ModelsFailed, naming the models that failed and not their data.
+        """
+        if not ids:
+            return []
+        paths = sorted(f"path:{self.manifest.nodes[own].original_file_path}" for own in ids)
+        selection = ["--select", *paths, "--exclude", "test_type:unit", "--indirect-selection", "buildable"]
+        return list(self._invoke(["build", *selection], self._folder, self.manifest).results)
+
+    def _parsed(self) -> Path:
+        """Where what dbt parsed stands, for the files as they are and the name of the warehouse, which is in it."""
+        content = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {self.warehouse.stem}".encode())
+        for path in project_files():
+            content.update(str(path.relative_to(DBT_FOLDER)).encode())
+            content.update(path.read_bytes())
+        folder = self._folder / content.hexdigest()[:16]
+        if not all((folder / name).exists() for name in (PARSED, DESCRIBED)):
+            self._invoke(["parse"], folder, None)
+        return folder
+
+    @property
+    def _folder(self) -> Path:
+        return output_folder() / "dbt"
+
+    def _invoke(self, arguments: Sequence[str], folder: Path, manifest: "Manifest | None") -> Any:
+        from dbt.cli.main import dbtRunner
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        os.environ["CASELINE_WAREHOUSE"] = str(self.warehouse)  # profiles.yml reads it
+        with _released():
+            result = dbtRunner(manifest=manifest).invoke(
+                [
+                    *arguments, "--quiet", "--project-dir", str(DBT_FOLDER), "--profiles-dir", str(DBT_FOLDER),
+                    "--target-path", str(folder), "--log-path", str(folder), "--log-level", "none",
+                    "--log-level-file", "none",
+                ]
+            )  # fmt: skip
+        if not result.success:
+            results = getattr(result.result, "results", [])
+            failed = [one.node.name for one in results if one.status not in _HELD]
+            for one in results:
+                if one.status not in _HELD:
+                    print(f"{one.node.name}: {one.message}")  # to the log, which is as confidential as the data
+            raise ModelsFailed(
+                f"A fault in Caseline itself: {', '.join(failed[:5]) or result.exception} could not be built."
+            )
+        return result.result
+
+
+class ModelSet:
+    """Some models and seeds of the project, by their ids in dbt's manifest."""
+
+    def __init__(self, manifest: "Manifest", ids: frozenset[str]) -> None:
+        self.all = ids
+        self._nodes = {own: manifest.nodes[own] for own in ids}
+        self._tables = {
+            own: _table(node) for own, node in {**manifest.nodes, **manifest.sources}.items() if _has_table(node)
+        }
+        self._parents = {
+            own: _parents(manifest, own, through=frozenset(manifest.nodes) - frozenset(self._tables)) for own in ids
+        }
+
+    @property
+    def tables(self) -> list[str]:
+        """What they write, as `schema.table`."""
+        return sorted(self._tables[own] for own in self.all if own in self._tables)
+
+    @property
+    def reads(self) -> list[str]:
+        """What they read that others write, as `schema.table`."""
+        return sorted({self._tables[own] for parents in self._parents.values() for own in parents - self.all})
+
+    def downstream_of(self, tables: Collection[str]) -> frozenset[str]:
+        """Those of them that rest on any of `tables`, by way of each other."""
+        changed = {own for own, table in self._tables.items() if table in tables}
+        found: set[str] = set()
+        while fresh := {own for own in self.all - found if self._parents[own] & (changed | found)}:
+            found |= fresh
+        return frozenset(found)
+
+
+def _has_table(node: Any) -> bool:
+    kind = node.resource_type.value
+    return kind in ("source", "seed") or (kind == "model" and node.config.materialized != "ephemeral")
+
+
+def _table(node: Any) -> str:
+    return f"{node.schema}.{node.identifier if node.resource_type.value == 'source' else node.alias}"
+
+
+def _parents(manifest: "Manifest", own: str, through: frozenset[str]) -> frozenset[str]:
+    """What a node reads; of what has no table of its own, what that reads."""
+    found: set[str] = set()
+    for parent in manifest.nodes[own].depends_on_nodes:
+        found |= _parents(manifest, parent, through) if parent in through else {parent}
+    return frozenset(found)
+
+
+def project_files() -> list[Path]:
+    """What the models are made of, in a fixed order."""
+    return sorted(
+        path
+        for path in DBT_FOLDER.rglob("*")
+        if path.is_file() and not _MADE_BY_DBT & set(path.relative_to(DBT_FOLDER).parts)
+    )
+
+
+@contextmanager
+def _released() -> Iterator[None]:
+    """Let go of the warehouse at the end: dbt keeps its connection for the life of the process."""
+    try:
+        yield
+    finally:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        DuckDBConnectionManager.close_all_connections()

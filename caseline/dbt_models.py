@@ -3,8 +3,9 @@
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -48,7 +49,7 @@ class DbtModels:
     def those_of(self, selector: str) -> "ModelSet":
         """The models and seeds of a selector of dbt_project/selectors.yml."""
         arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
-        listed = self._invoke([*arguments, "--output-keys", "unique_id"], self._folder, self.manifest)
+        listed = self.command(*arguments, "--output-keys", "unique_id")
         return ModelSet(self.manifest, frozenset(json.loads(line)["unique_id"] for line in listed))
 
     def build(self, ids: Collection[str]) -> list[Any]:
@@ -60,7 +61,11 @@ class DbtModels:
             return []
         paths = sorted(f"path:{self.manifest.nodes[own].original_file_path}" for own in ids)
         selection = ["--select", *paths, "--exclude", "test_type:unit", "--indirect-selection", "buildable"]
-        return list(self._invoke(["build", *selection], self._folder, self.manifest).results)
+        return list(self.command("build", *selection).results)
+
+    def command(self, *arguments: str) -> Any:
+        """Any command of dbt over the models, and what it gives. Raises as `build`."""
+        return self._invoke(arguments, self._folder, self.manifest)
 
     def _parsed(self) -> Path:
         """Where what dbt parsed stands, for the files as they are and the name of the warehouse, which is in it."""
@@ -69,8 +74,14 @@ class DbtModels:
             content.update(str(path.relative_to(DBT_FOLDER)).encode())
             content.update(path.read_bytes())
         folder = self._folder / content.hexdigest()[:16]
-        if not all((folder / name).exists() for name in (PARSED, DESCRIBED)):
-            self._invoke(["parse"], folder, None)
+        if not folder.exists():
+            with tempfile.TemporaryDirectory(dir=_made(self._folder)) as fresh:
+                self._invoke(["parse"], Path(fresh), None)
+                Path(fresh, "whole").mkdir()
+                for name in (PARSED, DESCRIBED):
+                    Path(fresh, name).rename(Path(fresh, "whole", name))
+                with suppress(OSError):  # another process was faster: what it left is the same
+                    Path(fresh, "whole").rename(folder)
         return folder
 
     @property
@@ -80,8 +91,8 @@ class DbtModels:
     def _invoke(self, arguments: Sequence[str], folder: Path, manifest: "Manifest | None") -> Any:
         from dbt.cli.main import dbtRunner
 
-        folder.mkdir(parents=True, exist_ok=True)
-        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        _made(folder)
+        _made(self.warehouse.parent)
         os.environ["CASELINE_WAREHOUSE"] = str(self.warehouse)  # profiles.yml reads it
         with _released():
             result = dbtRunner(manifest=manifest).invoke(
@@ -159,6 +170,11 @@ def project_files() -> list[Path]:
         for path in DBT_FOLDER.rglob("*")
         if path.is_file() and not _MADE_BY_DBT & set(path.relative_to(DBT_FOLDER).parts)
     )
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @contextmanager

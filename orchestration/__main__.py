@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def main() -> int:
     if arguments.action == "dev":
         command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
         os.execv(sys.executable, [sys.executable, *command])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be stopped politely is to be stopped
     try:
         with writer_lock(place.warehouse, wait_seconds=0):
             return run(place, arguments.affiliate, arguments.explain)

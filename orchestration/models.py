@@ -15,7 +15,6 @@ from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, organization, place
 
-
 project = DbtProject(DBT_FOLDER, profiles_dir=DBT_FOLDER)
 
 

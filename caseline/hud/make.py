@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caseline.dbt_models import DbtModels
 from caseline.errors import CaselineError
 from caseline.framework_tables import write_framework
 from caseline.hud.exports import lay_out
@@ -15,6 +14,7 @@ from caseline.hud.request import COLUMNS, HudReport, framework_rows
 from caseline.hud.trace import remember
 from caseline.hud.write import write_tables
 from caseline.identity import resolve
+from caseline.models import DbtModels
 from caseline.organization import Organization, load_organization
 from caseline.progress import ProgressCallback
 from caseline.settings import output_folder
@@ -143,4 +143,5 @@ def _organization(place: Path, affiliates: list[str]) -> Organization:
 
 def _build(warehouse: Path, selector: str) -> None:
     models = DbtModels(warehouse)
-    models.build(models.those_of(selector).all)
+    chosen = models.those_of(selector)
+    models.build(chosen.all, chosen)

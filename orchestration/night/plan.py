@@ -8,7 +8,7 @@ from caseline.settings import SPARK_MASTER, Workspace
 
 KERNEL = ("caseline", "orchestration", "requirements/run.lock", "pyproject.toml")
 INTAKE = (*KERNEL, "ingestion")
-MODELS = ("dbt_project", "caseline/dbt_models.py", "orchestration/models.py")
+MODELS = ("dbt_project", "caseline/models", "orchestration/models.py")
 PAGES = (*KERNEL, "reports")
 ORGANIZATION = "."
 """The organisation's folder without its exports: what people there write."""

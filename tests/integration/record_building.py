@@ -9,10 +9,10 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.dbt_models import DbtModels
 from caseline.dictionary import load_dictionary
 from caseline.framework_tables import write_framework
 from caseline.identity import resolve
+from caseline.models import DbtModels
 from caseline.organization import load_organization
 from caseline.settings import PROJECT_ROOT
 from caseline.warehouse import connect

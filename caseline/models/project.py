@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseline.errors import CaselineError
+from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models
+from caseline.models.graph import ModelSet
 from caseline.settings import PROJECT_ROOT, output_folder
+from caseline.warehouse import connect
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 DBT_FOLDER = PROJECT_ROOT / "dbt_project"
 PARSED, DESCRIBED = "partial_parse.msgpack", "manifest.json"
 """What dbt leaves of the project: for itself, and for others."""
+TESTS = "tests.json"
 _MADE_BY_DBT = {"target", "logs"}
 _HELD = ("success", "pass", "warn", "skipped")
 
@@ -46,22 +50,35 @@ class DbtModels:
         """The same as dbt writes it for others: its manifest.json."""
         return dict(json.loads((self._parsed() / DESCRIBED).read_text(encoding="utf-8")))
 
-    def those_of(self, selector: str) -> "ModelSet":
+    def those_of(self, selector: str) -> ModelSet:
         """The models and seeds of a selector of dbt_project/selectors.yml."""
         arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
         listed = self.command(*arguments, "--output-keys", "unique_id")
         return ModelSet(self.manifest, frozenset(json.loads(line)["unique_id"] for line in listed))
 
-    def build(self, ids: Collection[str]) -> list[Any]:
-        """Build models and their tests, and give dbt's result of each. Unit tests, which need no data, are left out.
+    @cached_property
+    def tests(self) -> list[DataTest]:
+        """The data tests, compiled once for each state of the project's files."""
+        path = self._parsed() / TESTS
+        if not path.exists():
+            kept(compiled(self.command("compile", "--select", "test_type:data").results), path)
+        return kept_in(path)
 
-        Raises ModelsFailed, naming the models that failed and not their data.
+    def build(self, ids: Collection[str], models: ModelSet) -> dict[str, int]:
+        """Build some of `models` and test them. Gives for how many rows each test fails, by its id in dbt's manifest.
+
+        Raises ModelsFailed, naming the models and tests that failed and not their data.
         """
         if not ids:
-            return []
+            return {}
         paths = sorted(f"path:{self.manifest.nodes[own].original_file_path}" for own in ids)
-        selection = ["--select", *paths, "--exclude", "test_type:unit", "--indirect-selection", "buildable"]
-        return list(self.command("build", *selection).results)
+        self.command("build", "--select", *paths, "--resource-types", "model", "seed")
+        tests = of_models(self.tests, ids, models.known)
+        with connect(self.warehouse, read_only=True) as connection:
+            found = failures(connection, tests)
+        if broken := [test.name for test in tests if found[test.id] and test.must_hold]:
+            raise ModelsFailed(f"A fault in Caseline itself: {', '.join(broken[:5])} does not hold.")
+        return dict(found)
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""
@@ -112,55 +129,6 @@ class DbtModels:
                 f"A fault in Caseline itself: {', '.join(failed[:5]) or result.exception} could not be built."
             )
         return result.result
-
-
-class ModelSet:
-    """Some models and seeds of the project, by their ids in dbt's manifest."""
-
-    def __init__(self, manifest: "Manifest", ids: frozenset[str]) -> None:
-        self.all = ids
-        self._nodes = {own: manifest.nodes[own] for own in ids}
-        self._tables = {
-            own: _table(node) for own, node in {**manifest.nodes, **manifest.sources}.items() if _has_table(node)
-        }
-        self._parents = {
-            own: _parents(manifest, own, through=frozenset(manifest.nodes) - frozenset(self._tables)) for own in ids
-        }
-
-    @property
-    def tables(self) -> list[str]:
-        """What they write, as `schema.table`."""
-        return sorted(self._tables[own] for own in self.all if own in self._tables)
-
-    @property
-    def reads(self) -> list[str]:
-        """What they read that others write, as `schema.table`."""
-        return sorted({self._tables[own] for parents in self._parents.values() for own in parents - self.all})
-
-    def downstream_of(self, tables: Collection[str]) -> frozenset[str]:
-        """Those of them that rest on any of `tables`, by way of each other."""
-        changed = {own for own, table in self._tables.items() if table in tables}
-        found: set[str] = set()
-        while fresh := {own for own in self.all - found if self._parents[own] & (changed | found)}:
-            found |= fresh
-        return frozenset(found)
-
-
-def _has_table(node: Any) -> bool:
-    kind = node.resource_type.value
-    return kind in ("source", "seed") or (kind == "model" and node.config.materialized != "ephemeral")
-
-
-def _table(node: Any) -> str:
-    return f"{node.schema}.{node.identifier if node.resource_type.value == 'source' else node.alias}"
-
-
-def _parents(manifest: "Manifest", own: str, through: frozenset[str]) -> frozenset[str]:
-    """What a node reads; of what has no table of its own, what that reads."""
-    found: set[str] = set()
-    for parent in manifest.nodes[own].depends_on_nodes:
-        found |= _parents(manifest, parent, through) if parent in through else {parent}
-    return frozenset(found)
 
 
 def project_files() -> list[Path]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,9 @@ from ingestion.headers import free_name
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.row_batches import Seen
 from ingestion.source_run import TableBatch
+
+_LIKE_A_REPEAT = re.compile(r"#(?=.+/\d+$)")
+"""The sign that parts a submission's id from the repeat within it, in an id that would look like both."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class SubmissionBatches:
             row_id = _digest(f"{row_id}#{self._in_file[row_id]}")
         if not self._seen.add(bytes.fromhex(row_id)):
             return False
-        submission_id = native_id or row_id[:16]
+        submission_id = _LIKE_A_REPEAT.sub("%23", native_id) if native_id else row_id[:16]
         shared: dict[str, object] = {
             "_affiliate": self._affiliate_id,
             "_source_file": self._file,

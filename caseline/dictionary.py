@@ -125,9 +125,8 @@ def load_dictionary(folder: Path) -> list[DictionaryTable]:
         except ConfigurationError as error:
             problems.append(error)
     if twice := _twice(table.table for table in tables):
-        problems.append(
-            ConfigurationError(f"The form '{twice}' is described in two files", file=folder, fix="Rename one of the two.")
-        )
+        words = f"The form '{twice}' is described in two files"
+        problems.append(ConfigurationError(words, file=folder, fix="Rename one of the two."))
     if problems:
         raise ConfigurationErrors(problems)
     return tables

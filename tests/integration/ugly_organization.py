@@ -11,7 +11,7 @@ affiliates: [{id: main, name: Main}, {id: quiet, name: Nothing Yet}]
 programs: [{id: shelter, name: Shelter}]
 """,
     **{
-        f"reports/hud/{kind.replace('-', '_')}.yml": f"id: {kind}\nkind: {kind}\nperiod: {{from: 2024-01-01, to: 2024-12-31}}\n"
+        f"reports/hud/{kind}.yml": f"id: {kind}\nkind: {kind}\nperiod: {{from: 2024-01-01, to: 2024-12-31}}\n"
         for kind in ("apr", "caper", "ce-apr")
     },
     # one value in two spellings, and a program that is mapped twice

@@ -14,12 +14,12 @@ from caseline.hud.request import COLUMNS, HudReport, framework_rows
 from caseline.hud.trace import remember
 from caseline.hud.write import write_tables
 from caseline.identity import resolve
+from caseline.model_building import build_models
 from caseline.organization import Organization, load_organization
 from caseline.progress import ProgressCallback
-from caseline.settings import PROJECT_ROOT, output_folder
+from caseline.settings import output_folder
 from caseline.warehouse import connect, replace_table, writer_lock
 
-DBT_FOLDER = PROJECT_ROOT / "dbt_project"
 MEMORY = "3GB"
 """What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 
@@ -59,7 +59,7 @@ def make_hud_report(
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
-            _dbt(warehouse, place, "--selector", "hud_exports")
+            build_models(warehouse, place / "dbt", "--selector", "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
@@ -127,7 +127,7 @@ def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
     ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, _organization(place, affiliates))
-    _dbt(warehouse, place, "--selector", "before_identity")
+    build_models(warehouse, place / "dbt", "--selector", "before_identity")
     with connect(warehouse) as connection:
         resolve(connection)
 
@@ -139,31 +139,3 @@ def _organization(place: Path, affiliates: list[str]) -> Organization:
         f"id: hud_report\nname: HUD report\naffiliates: [{listed}]\n", encoding="utf-8"
     )
     return load_organization(place)
-
-
-def _dbt(warehouse: Path, place: Path, *selection: str) -> None:
-    """Build models in this process. Raises CaselineError that names the models that failed, not their data."""
-    from dbt.cli.main import dbtRunner
-
-    os.environ["CASELINE_WAREHOUSE"] = str(warehouse)
-    arguments = [
-        "build", *selection, "--exclude", "test_type:unit", "--quiet", "--project-dir", str(DBT_FOLDER),
-        "--profiles-dir", str(DBT_FOLDER), "--target-path", str(place / "dbt"), "--log-path", str(place / "dbt"),
-        "--log-level", "none",
-    ]  # fmt: skip
-    result = dbtRunner().invoke(arguments)
-    _release()
-    if not result.success:
-        failed = [
-            one.node.name for one in getattr(result.result, "results", []) if one.status not in ("success", "pass")
-        ]
-        raise CaselineError(
-            f"A fault in Caseline itself: {', '.join(failed[:5]) or result.exception} could not be built."
-        )
-
-
-def _release() -> None:
-    """Let go of the warehouse: dbt keeps its connection for the life of the process."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    DuckDBConnectionManager.close_all_connections()

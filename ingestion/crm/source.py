@@ -31,6 +31,11 @@ def load(
     return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
 
+def load_files(files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str]) -> LoadSummary:
+    """Land the same exports and ask no API."""
+    return load_source(CrmSource(), affiliate_files(files_root, "crm", affiliates), affiliates, warehouse, work_dir)
+
+
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of Salesforce CSV given by hand."""
     return load_source(CrmSource(), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)

@@ -105,10 +105,7 @@ def _tell(console: Console, warehouse: Path) -> int:
             "select is_kept, file, reason, fix, list(line order by line) filter (where line is not null), count(*) "
             "from intake.quarantine group by all order by is_kept, file, reason, fix"
         ).fetchall()
-    for is_kept, title in (
-        (False, "Would be held back"),
-        (True, "Would be kept, with something left empty or uncounted"),
-    ):
+    for is_kept, title in ((False, "Would be held back"), (True, "Would be kept, with something left empty")):
         rows = [row[1:] for row in found if row[0] == is_kept]
         if rows:
             table = Table("File", "Line", "What is wrong", "What to do", title=title, show_lines=True)

@@ -10,7 +10,7 @@ DBT_FOLDER = PROJECT_ROOT / "dbt_project"
 
 
 def build_models(warehouse: Path, target: Path, *selection: str) -> None:
-    """Build models, and test what is selected with them; `target` keeps what dbt made of the project, for the next time.
+    """Build models, and run the tests selected with them. `target` keeps dbt's reading of the project for next time.
 
     Raises CaselineError that names the models that failed, not their data.
     """

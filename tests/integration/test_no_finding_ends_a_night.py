@@ -1,11 +1,15 @@
 """No finding about data ends a night: every model is built and every data test passes, whatever files hold."""
 
 import shutil
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from caseline.check import check_organization
 from caseline.coding.ledger import create_tables
+from caseline.settings import Workspace
 from caseline.warehouse import connect
 from tests.conftest import open_data
 from tests.integration.messy_exports import affiliate_of
@@ -22,11 +26,25 @@ def build_everything(folder: Path, warehouse: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def ugly(tmp_path_factory):
+def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("ugly")
     build_everything(write_ugly(place / "ugly"), place / "ugly.duckdb")
+    return place
+
+
+@pytest.fixture(scope="module")
+def ugly(place):
     with connect(place / "ugly.duckdb", read_only=True) as connection:
         yield lambda sql: connection.execute(sql).fetchall()
+
+
+def test_check_says_all_that_a_run_holds_back(place, ugly):
+    said = StringIO()
+    workspace = Workspace(place / "ugly", place / "output")
+    held_back = check_organization(workspace, Console(file=said, width=400))
+    assert held_back == ugly("select count(*) from intake.quarantine where not is_kept")[0][0]
+    assert all(reason in said.getvalue() for (reason,) in ugly("select distinct reason from intake.quarantine"))
+    assert [path.name for path in (place / "output" / "check").iterdir() if path.suffix == ".duckdb"] == []
 
 
 def test_an_adult_who_comes_back_without_veteran_status_is_told_once_a_project(ugly):

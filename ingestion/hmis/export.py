@@ -15,7 +15,7 @@ from ingestion.moments import sortable_moment
 
 UNHASHED = "1"
 DELTA = "1"
-_A_HASH = re.compile(r"[0-9a-fA-F]{40,}")
+_A_HASH = re.compile(r"[0-9a-fA-F]{32,}")  # MD5 is the shortest
 _CLIENTS_LOOKED_AT = 500
 
 

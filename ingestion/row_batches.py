@@ -91,6 +91,8 @@ def break_off(outcome: LoadedFile, held_back: list[HeldBack], problem: Problem) 
     if outcome.line:
         reason = f"{reason} What follows line {outcome.line:,} was not taken in."
     hold_back(outcome, held_back, outcome.line, reason, problem.fix, rows=1 if outcome.line else 0)
+    if not outcome.rows:
+        outcome.outcome = "held back"
     outcome.note = STOPPED if problem.is_ours else " ".join(filter(None, [outcome.note, reason]))
 
 

@@ -69,7 +69,7 @@ def test_file_names_match_in_any_case():
     ("more", "word"),
     [
         ("      NO: Never\n", "'NO' is there twice"),
-        ("  - {name: "moving?", meaning: Again, sensitivity: open}\n", "'moving?' is described twice"),
+        ('  - {name: "moving?", meaning: Again, sensitivity: open}\n', "'moving?' is described twice"),
     ],
 )
 def test_what_is_told_apart_by_case_alone_is_refused(tmp_path, more, word):

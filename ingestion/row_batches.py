@@ -2,21 +2,20 @@
 
 import hashlib
 import json
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 
 import pyarrow as pa
 
+from ingestion.boundary import Problem, as_far_as_possible, has_lone_surrogate
 from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text, read_rows
 from ingestion.files import FoundFile
 from ingestion.landing import ROWS_PER_BATCH
+from ingestion.ledger import STOPPED
 from ingestion.summary import HeldBack, LoadedFile
-
-UNREADABLE = (OSError, EOFError, UnicodeError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
 
 
 @dataclass(frozen=True)
@@ -64,28 +63,37 @@ def read_table(
 ) -> Iterator[tuple[str, pa.Table]]:
     """Batches of the file's rows. Counts them in `outcome`, adds what is held back, also where the file breaks off."""
     builder = RowBatches(item.shape, seen)
-    encoding = item.head.encoding
-    last_line = 1
-    try:
-        with open_text(item.file, encoding) as text:
-            rows = read_rows(iter(text), item.head.delimiter)
-            next(rows)  # the header, read when the file was matched
-            for row in rows:
-                last_line = row.line
-                bad = row if isinstance(row, BadRow) else builder.problem(row) or broken_text(row, encoding)
-                if bad:
-                    hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
-                    continue
-                assert isinstance(row, Row)
-                outcome.rows += 1
-                builder.add(row)
-                if builder.is_full():
-                    yield item.shape.table, builder.batch()
-    except UNREADABLE:
-        reason = f"The file cannot be read beyond line {last_line:,}: it is damaged or cut off."
-        hold_back(outcome, held_back, last_line, reason, "Export the file again.")
+    for row in as_far_as_possible(_rows(item), partial(break_off, outcome, held_back)):
+        outcome.line = row.line
+        bad = row if isinstance(row, BadRow) else builder.problem(row) or broken_text(row, item.head.encoding)
+        if bad:
+            hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
+            continue
+        assert isinstance(row, Row)
+        outcome.rows += 1
+        outcome.twins += not builder.add(row)
+        if builder.is_full():
+            yield item.shape.table, builder.batch()
     if builder.rows:
         yield item.shape.table, builder.batch()
+
+
+def _rows(item: TableFile) -> Iterator[Row | BadRow]:
+    with open_text(item.file, item.head.encoding) as text:
+        rows = read_rows(iter(text), item.head.delimiter)
+        next(rows)  # the header, read when the file was matched
+        yield from rows
+
+
+def break_off(outcome: LoadedFile, held_back: list[HeldBack], problem: Problem) -> None:
+    """Put what cannot be read in quarantine: the rest of a file, from the line where the reading is, or all of it."""
+    reason = problem.reason
+    if outcome.line:
+        reason = f"{reason} What follows line {outcome.line:,} was not taken in."
+    hold_back(outcome, held_back, outcome.line, reason, problem.fix, rows=1 if outcome.line else 0)
+    if not outcome.rows:
+        outcome.outcome = "held back"
+    outcome.note = STOPPED if problem.is_ours else " ".join(filter(None, [outcome.note, reason]))
 
 
 def hold_back(
@@ -127,17 +135,19 @@ class RowBatches:
             f"Fill in {header} in the source system and export again.",
         )
 
-    def add(self, row: Row) -> None:
-        """Take one row; one that stood in another file of this run already is not taken twice."""
+    def add(self, row: Row) -> bool:
+        """Take one row, unless it stood in another file of this run already: whether it was taken."""
         content = self._prefix + "\x1f".join(self._identify(row.cells))
         digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
         self._in_file[digest] += 1
         if self._in_file[digest] > 1:  # the very same row again in one file stays a row of its own
             digest = hashlib.sha256(digest + str(self._in_file[digest]).encode()).digest()
-        if self._seen.add(digest):
+        is_new = self._seen.add(digest)
+        if is_new:
             self._ids.append(digest.hex())
             self._lines.append(row.line or None)
             self.rows.append(row.cells)
+        return is_new
 
     def is_full(self) -> bool:
         """Whether it is time to take a batch."""
@@ -168,8 +178,8 @@ class RowBatches:
 
 def broken_text(row: Row, encoding: Encoding) -> BadRow | None:
     """Why a row's text cannot be trusted, if it cannot: bytes of another encoding within the file's."""
-    if encoding.may_break and any("\udc80" <= character <= "\udcff" for cell in row.cells for character in cell):
-        reason = "This row holds characters that are not UTF-8 like the rest of the file."
+    if encoding.may_break and has_lone_surrogate(row.cells):
+        reason = f"This row holds characters that are not {encoding.title} like the rest of the file."
         return BadRow(row.line, reason, "Export the file again as UTF-8.")
     return None
 

@@ -48,7 +48,7 @@ def make_hud_report(
     """
     say = progress or (lambda what, done, total: None)
     place = output_folder() / "hud-report"
-    warehouse = place / "work.duckdb"
+    warehouse = place / "caseline.duckdb"
     with writer_lock(warehouse):
         try:
             _clear(place)
@@ -83,9 +83,9 @@ def make_hud_report(
 
 def _clear(place: Path) -> None:
     """Nothing of a client stays behind."""
-    for name in ("data", "dlt", "work.duckdb.tmp"):
+    for name in ("data", "dlt", "caseline.duckdb.tmp"):
         shutil.rmtree(place / name, ignore_errors=True)
-    for name in ("work.duckdb", "work.duckdb.wal"):
+    for name in ("caseline.duckdb", "caseline.duckdb.wal"):
         (place / name).unlink(missing_ok=True)
 
 

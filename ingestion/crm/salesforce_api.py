@@ -113,7 +113,7 @@ def read_object(
                 hold_back(outcome, held_back, None, bad.reason, bad.fix)
                 continue
             outcome.rows += 1
-            builder.add(row)
+            outcome.twins += not builder.add(row)
             latest = max(latest or "", _text(record.get("SystemModstamp"))) or None
         if builder.is_full():
             yield table.table, builder.batch()

@@ -1,4 +1,4 @@
-"""Building dbt's models in this process: only what rests on a change, and tests that are asked with one query a table."""
+"""Building models in this process: only what rests on a change, and tests asked with one query a table."""
 
 import pytest
 

@@ -1,6 +1,6 @@
 """Assets of the models: dbt runs them, in this process; of a pass only what is downstream of what has changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -51,15 +51,15 @@ def _selection(name: str) -> tuple[str, str]:
     return " ".join(words(union)), " ".join(words(excluded))
 
 
-def _pass(name: str, selector: str | None = None) -> dg.AssetsDefinition:
-    """The dbt models of one selector (that of the same name, unless another is named) as assets."""
+def _pass(name: str, selector: str | None = None, after: Sequence[str] = ()) -> dg.AssetsDefinition:
+    """The dbt models of one selector (that of the same name, unless another is named) as assets, after other passes."""
     select, exclude = _selection(selector or name)
 
     @dbt_assets(
         manifest=manifest(), project=project, name=f"dbt_{name}", pool=WAREHOUSE_POOL, select=select, exclude=exclude
     )
     def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        chosen = models().those_of(selector or name)
+        chosen = models().those_of(selector or name, after)
         failing: dict[str, int] = {}
 
         def build_what_changed(found: Due) -> None:
@@ -90,7 +90,11 @@ def _checked(context: dg.AssetExecutionContext, failing: dict[str, int]) -> Iter
 
 before_identity = _pass("before_identity")
 """Exports renamed and cast, and one row per person record."""
-record = _pass("record")
+record = _pass("record", after=["before_identity"])
 """One connected record per client."""
-after_coding = _pass("after_coding", "after_coding_and_hud" if hud_reports(organization()) else "after_coding")
+after_coding = _pass(
+    "after_coding",
+    "after_coding_and_hud" if hud_reports(organization()) else "after_coding",
+    after=["before_identity", "record"],
+)
 """Signals from codes and scores, and the tables people read."""

@@ -8,10 +8,11 @@ if TYPE_CHECKING:
 
 
 class ModelSet:
-    """Some models and seeds of the project, by their ids in dbt's manifest."""
+    """Some models and seeds of the project, by their ids in dbt's manifest, and those that are built before them."""
 
-    def __init__(self, manifest: "Manifest", ids: frozenset[str]) -> None:
+    def __init__(self, manifest: "Manifest", ids: frozenset[str], earlier: frozenset[str]) -> None:
         self.all = ids
+        self._earlier = earlier
         self._reads = {own: frozenset(node.depends_on_nodes) for own, node in manifest.nodes.items()}
         self._tables = {
             own: _table(node) for own, node in {**manifest.nodes, **manifest.sources}.items() if _has_table(node)
@@ -20,8 +21,9 @@ class ModelSet:
 
     @property
     def known(self) -> frozenset[str]:
-        """The models, whatever they rest on, and all sources."""
-        found, fresh = set(self.all), set(self.all)
+        """The models, those before them, whatever they rest on, and all sources."""
+        found = set(self.all | self._earlier)
+        fresh = set(found)
         while fresh := {parent for own in fresh for parent in self._reads.get(own, ())} - found:
             found |= fresh
         return frozenset(found)

@@ -50,11 +50,15 @@ class DbtModels:
         """The same as dbt writes it for others: its manifest.json."""
         return dict(json.loads((self._parsed() / DESCRIBED).read_text(encoding="utf-8")))
 
-    def those_of(self, selector: str) -> ModelSet:
-        """The models and seeds of a selector of dbt_project/selectors.yml."""
+    def those_of(self, selector: str, after: Sequence[str] = ()) -> ModelSet:
+        """The models and seeds of a selector of dbt_project/selectors.yml, built after those of other selectors."""
+        earlier = frozenset[str]().union(*(self._ids(name) for name in after))
+        return ModelSet(self.manifest, self._ids(selector), earlier)
+
+    def _ids(self, selector: str) -> frozenset[str]:
         arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
         listed = self.command(*arguments, "--output-keys", "unique_id")
-        return ModelSet(self.manifest, frozenset(json.loads(line)["unique_id"] for line in listed))
+        return frozenset(json.loads(line)["unique_id"] for line in listed)
 
     @cached_property
     def tests(self) -> list[DataTest]:

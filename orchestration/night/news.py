@@ -60,13 +60,11 @@ def news(place: Workspace, affiliates: Sequence[str]) -> dict[str, list[str]]:
         because = due(step, place, affiliates, done, tables).because
         if not because and (last := done.get(step.name)):
             before = {writers.get(one.name) for one in last.inputs if one.kind == "table"} - {step.name}
-            because = [f"it reads what comes from: {earlier}" for earlier in sorted(before & _due(found))]
+            because = [
+                f"it reads what comes from: {earlier}" for earlier, why in found.items() if why and earlier in before
+            ]
         found[step.name] = because
     return found
-
-
-def _due(found: Mapping[str, list[str]]) -> set[str | None]:
-    return {name for name, because in found.items() if because}
 
 
 def _in_words(fresh: Iterable[Input]) -> list[str]:

@@ -46,11 +46,11 @@ spelled as (
 map_entry as (
     select source, word, min(program_id) as program_id
     from (
-        {%- for source in ['hmis', 'crm', 'forms', 'documents'] %}
-        select '{{ source }}' as source, lower(trim(source_program)) as word, program_id
+        {%- for name in ['hmis', 'crm', 'forms', 'documents'] %}
+        select '{{ name }}' as source, lower(trim(source_program)) as word, program_id
         from {{ source('framework', 'program_map') }}
-        {%- if source != 'documents' %}
-        where coalesce(source, '{{ source }}') = '{{ source }}'
+        {%- if name != 'documents' %}
+        where coalesce(source, '{{ name }}') = '{{ name }}'
         {%- endif %}
         {%- if not loop.last %}
         union all

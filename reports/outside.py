@@ -33,7 +33,7 @@ def counted_outside(report: Report, threshold: int) -> Counted:
 
 def codes_read(published: Published) -> int:
     """How many codes outside readers may be told of: with all of them, those left out could be worked out."""
-    return int(published.value(_CODES) or 0)
+    return int(published.value("select count(*) from intelligence.code_reliability where counts_outside") or 0)
 
 
 def _outside(figure: Figure, threshold: int) -> Figure:
@@ -48,14 +48,3 @@ def _outside(figure: Figure, threshold: int) -> Figure:
         shown=measured(outside.value, figure.count), cited_records=outside.records, cited_notes=outside.notes,
         low=None, high=None, effect_size=None,
     )  # fmt: skip
-
-
-_CODES = """
-select count(*)
-from intelligence.code as code
-left join intelligence.reliability as reliability
-    on code.skill = reliability.skill and code.skill_version = reliability.skill_version
-    and code.coder = reliability.coder and code.prompt_hash = reliability.prompt_hash
-    and code.code = reliability.code and code.value is not distinct from reliability.value
-where code.review_status = 'accepted' or reliability.counts_outside
-"""

@@ -285,10 +285,12 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
     )
     for skill, code, quote in codes:
         start = text.index(quote)
+        code_id, is_accepted = f"{note}/{skill}/{code}", number % 7 == 0
+        rows["intelligence.code_reliability"].append({"code_id": code_id, "counts_outside": is_accepted})
         rows["intelligence.code"].append(
             {
                 **place,
-                "code_id": f"{note}/{skill}/{code}",
+                "code_id": code_id,
                 "note_id": note,
                 "note_date": written,
                 "skill": skill,
@@ -302,7 +304,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "quote_end": start + len(quote),
                 "confidence": 0.82,
                 "coder": "embedded-rules-2",
-                "review_status": "machine" if number % 7 else "accepted",
+                "review_status": "accepted" if is_accepted else "machine",
             }
         )
     rows["intelligence.note_coding"] += [

@@ -142,8 +142,7 @@ SHAPES = {
     "clients:int low:float high:float effect_size:float sentence sort_order:int caution",
     "reporting.figure_outside": "figure_id is_counted:bool value:float clients:int records:int notes:int sentence "
     "caution reason",
-    "intelligence.reliability": "skill skill_version coder prompt_hash code value code_title measured_on f1:float "
-    "examples:int counts_outside:bool counted_because decided_by decided_on:date in_words",
+    "intelligence.code_reliability": "code_id skill code value code_title f1:float in_words counts_outside:bool",
     "reporting.evidence": "figure_id report role client_id affiliate_id program_id record_type record_id source_file "
     "source_page:int "
     "source_line:int event_date:date value:float detail note_id code_id quote quote_start:int quote_end:int skill "

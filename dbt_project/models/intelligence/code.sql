@@ -76,6 +76,12 @@ standing as (
     select * from accepted
 ),
 
+worded as (
+    select standing.code_id, entry.title, entry.level, entry.is_risk
+    from standing
+    inner join {{ source('framework', 'skill_code') }} as entry on {{ is_entry_of('entry', 'standing') }}
+),
+
 -- in a document, the line that a quote begins in
 placed as (
     select
@@ -101,10 +107,10 @@ select
     skill.title as skill_title,
     found.skill_version,
     found.code,
-    coalesce(entry.title, found.code) as code_title,
+    coalesce(worded.title, found.code) as code_title,
     found.value,
-    entry.level,
-    coalesce(entry.is_risk, false) as is_risk,
+    worded.level,
+    coalesce(worded.is_risk, false) as is_risk,
     found.quote,
     found.quote_start,
     found.quote_end,
@@ -124,7 +130,4 @@ inner join {{ source('framework', 'skill') }} as skill on found.skill = skill.sk
 left join placed on found.code_id = placed.code_id and placed.nearest = 1
 left join {{ ref('reading') }} as reading
     on found.note_id = reading.note_id and found.skill = reading.skill and reading.is_in_force
-left join {{ source('framework', 'skill_code') }} as entry
-    on found.skill = entry.skill
-    and found.code = entry.code
-    and (entry.level is null or cast(entry.level as text) = found.value)
+left join worded on found.code_id = worded.code_id

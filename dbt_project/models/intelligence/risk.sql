@@ -107,10 +107,7 @@ flagged as (
     from found
     inner join {{ ref('case_note') }} as note on found.note_id = note.note_id
     inner join {{ source('framework', 'skill') }} as skill on found.skill = skill.skill
-    inner join {{ source('framework', 'skill_code') }} as entry
-        on found.skill = entry.skill
-        and found.code = entry.code
-        and (entry.level is null or cast(entry.level as text) = found.value)
+    inner join {{ source('framework', 'skill_code') }} as entry on {{ is_entry_of('entry', 'found') }}
     left join ruled on found.code_id = ruled.code_id and ruled.newest = 1
     where entry.is_risk and found.status in ('present', 'unclear')
 ),

@@ -17,8 +17,7 @@ with measured as (
         assessment.source_file,
         assessment.source_line
     from {{ ref('assessment') }} as assessment
-    left join {{ ref('submission') }} as submission
-        on assessment.assessment_id = submission.submission_id || '#' || assessment.item
+    left join {{ ref('submission') }} as submission on assessment.submission_id = submission.submission_id
 
     union all
 

@@ -24,8 +24,7 @@ given as (
         assessment.source_line
     from {{ ref('assessment') }} as assessment
     inner join {{ source('framework', 'screen_item') }} as item on assessment.item = item.item
-    inner join {{ ref('submission') }} as submission
-        on assessment.assessment_id = submission.submission_id || '#' || assessment.item
+    inner join {{ ref('submission') }} as submission on assessment.submission_id = submission.submission_id
 ),
 
 -- a form that asks a screen and came back without an answer to it is a blank one; a repeat of it is none

@@ -20,10 +20,7 @@ accepted as (
             order by placed.position desc
         ) as newest
     from placed
-    inner join {{ source('framework', 'skill_code') }} as entry
-        on placed.skill = entry.skill
-        and placed.code = entry.code
-        and (entry.level is null or cast(entry.level as text) = placed.value)
+    inner join {{ source('framework', 'skill_code') }} as entry on {{ is_entry_of('entry', 'placed') }}
     where
         placed.ruling = 'accepted'
         and placed.quote is not null

@@ -29,7 +29,7 @@ placed as (
 
 select
     submission_id || '#' || item as assessment_id,
-    client_id, record_key, affiliate_id, program_id, enrollment_id,
+    submission_id, client_id, record_key, affiliate_id, program_id, enrollment_id,
     form as instrument,
     item,
     {{ stage_in_stay() }} as stage,

@@ -132,6 +132,13 @@ numbered as (
             partition by client_id, program_id order by entry_date, {{ in_byte_order('enrollment_id') }}
         ) as episode
     from ordered
+),
+
+{# A destination is written as its code or in its words. #}
+destination as (
+    select code, label, category, cast(code as text) as written_as from {{ ref('living_situation') }}
+    union all
+    select code, label, category, lower(label) as written_as from {{ ref('living_situation') }}
 )
 
 select
@@ -156,9 +163,6 @@ select
     ) as episode_id,
     numbered.source_file, numbered.source_line
 from numbered
-left join {{ ref('living_situation') }} as destination
-    on numbered.exit_date is not null and (
-        cast(destination.code as text) = numbered.destination_text
-        or lower(destination.label) = lower(numbered.destination_text)
-    )
+left join destination
+    on case when numbered.exit_date is not null then lower(numbered.destination_text) end = destination.written_as
 left join {{ ref('living_situation') }} as living on numbered.living_situation = living.code

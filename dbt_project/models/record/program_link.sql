@@ -42,28 +42,61 @@ spelled as (
     from named
 ),
 
+{# The organisation's map, under each source whose words an entry may be. Of two entries for one word the first counts. #}
+map_entry as (
+    select source, word, min(program_id) as program_id
+    from (
+        {%- for name in ['hmis', 'crm', 'forms', 'documents'] %}
+        select '{{ name }}' as source, lower(trim(source_program)) as word, program_id
+        from {{ source('framework', 'program_map') }}
+        {%- if name != 'documents' %}
+        where coalesce(source, '{{ name }}') = '{{ name }}'
+        {%- endif %}
+        {%- if not loop.last %}
+        union all
+        {%- endif %}
+        {%- endfor %}
+    ) as entry
+    group by source, word
+),
+
+own_id as (
+    select lower(program_id) as word, min(program_id) as program_id
+    from {{ source('framework', 'program') }}
+    group by lower(program_id)
+),
+
+own_name as (
+    select lower(trim(name)) as word, min(program_id) as program_id
+    from {{ source('framework', 'program') }}
+    group by lower(trim(name))
+),
+
+found as (
+    select
+        spelled.*,
+        by_id.program_id as mapped_by_id,
+        by_name.program_id as mapped_by_name,
+        least(own_id.program_id, own_name.program_id, own_slug.program_id) as own
+    from spelled
+    left join map_entry as by_id on spelled.source = by_id.source and spelled.id_text = by_id.word
+    left join map_entry as by_name on spelled.source = by_name.source and spelled.name_text = by_name.word
+    left join own_id on spelled.id_text = own_id.word
+    left join own_name on spelled.name_text = own_name.word
+    left join {{ source('framework', 'program') }} as own_slug on {{ slug('spelled.name_text') }} = own_slug.program_id
+),
+
 matched as (
     select
-        spelled.source, spelled.affiliate_id, spelled.native_id, spelled.project_type,
-        coalesce(spelled.name, spelled.native_id) as name,
+        source, affiliate_id, native_id, project_type,
+        coalesce(name, native_id) as name,
         coalesce(
-            by_id.program_id, by_name.program_id, own.program_id,
-            nullif({{ slug('coalesce(spelled.name, spelled.native_id)') }}, ''), {{ slug('spelled.native_id') }}
+            mapped_by_id, mapped_by_name, own, nullif({{ slug('coalesce(name, native_id)') }}, ''), {{ slug('native_id') }}
         ) as program_id,
         row_number() over (
-            partition by spelled.source, spelled.affiliate_id, spelled.native_id
-            order by by_id.program_id, by_name.program_id, own.program_id
+            partition by source, affiliate_id, native_id order by mapped_by_id, mapped_by_name, own
         ) as choice
-    from spelled
-    left join {{ source('framework', 'program_map') }} as by_id
-        on (coalesce(by_id.source, spelled.source) = spelled.source or spelled.source = 'documents')
-        and lower(trim(by_id.source_program)) = spelled.id_text
-    left join {{ source('framework', 'program_map') }} as by_name
-        on (coalesce(by_name.source, spelled.source) = spelled.source or spelled.source = 'documents')
-        and lower(trim(by_name.source_program)) = spelled.name_text
-    left join {{ source('framework', 'program') }} as own
-        on lower(own.program_id) = spelled.id_text or lower(trim(own.name)) = spelled.name_text
-        or own.program_id = {{ slug('spelled.name_text') }}
+    from found
 )
 
 select

@@ -1,4 +1,14 @@
 -- Every client ID there ever was and the one to use for it today: what was kept under a former ID still finds its client.
+with retired as (
+    select
+        run,
+        case when event = 'merged' then other_client_id else client_id end as client_id,
+        happened_on,
+        reason
+    from {{ source('record', 'identity_event') }}
+    where event in ('merged', 'closed')
+)
+
 select
     alias.old_client_id as former_client_id,
     alias.client_id,
@@ -6,9 +16,4 @@ select
     cast(retired.happened_on as date) as retired_on,
     retired.reason
 from {{ source('record', 'identity_alias') }} as alias
-left join {{ source('record', 'identity_event') }} as retired
-    on alias.retired_in = retired.run
-    and (
-        (retired.event = 'merged' and alias.old_client_id = retired.other_client_id)
-        or (retired.event = 'closed' and alias.old_client_id = retired.client_id)
-    )
+left join retired on alias.retired_in = retired.run and alias.old_client_id = retired.client_id

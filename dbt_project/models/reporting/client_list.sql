@@ -25,12 +25,6 @@ at_affiliate as (
     group by client_id
 ),
 
-contact as (
-    select client_id, max(contact_date) as last_contact
-    from {{ ref('contact') }}
-    group by client_id
-),
-
 note as (
     select client_id, count(*) as notes from {{ ref('case_note') }} group by client_id
 ),
@@ -50,7 +44,7 @@ select
     in_program.programs,
     coalesce(stay.is_active, 0) = 1 as is_active,
     stay.first_entry,
-    contact.last_contact,
+    last_contact.contact_date as last_contact,
     client.record_count,
     cast(coalesce(stay.stays, 0) as integer) as stays,
     cast(coalesce(note.notes, 0) as integer) as notes,
@@ -60,7 +54,7 @@ from {{ ref('client') }} as client
 left join at_affiliate on client.client_id = at_affiliate.client_id
 left join in_program on client.client_id = in_program.client_id
 left join stay on client.client_id = stay.client_id
-left join contact on client.client_id = contact.client_id
+left join {{ ref('last_contact') }} as last_contact on client.client_id = last_contact.client_id
 left join note on client.client_id = note.client_id
 left join missing on client.client_id = missing.client_id
 left join unusual on client.client_id = unusual.client_id

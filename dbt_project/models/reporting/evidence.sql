@@ -104,48 +104,62 @@ used as (
     where behind.role = 'base' or behind.count <> 'percent' or base_client.client_id is not null
 ),
 
+-- Numbers that no note made, by client. Many of them ask the client's notes for the same: `wish` says which.
 untold as (
     select
-        figure_id, client_id,
-        max(report) as report, max(question_id) as question_id,
-        max(row_key) as row_key, max(row_label) as row_label,
-        max(column_key) as column_key, max(column_label) as column_label,
-        max(period_start) as period_start, max(period_end) as period_end,
-        max(program_id) as program_id,
-        max(event_date) as event_date,
-        max(measure) as measure,
-        max(label) as label
-    from used
-    where role = 'counted' and note_id is null
-    group by figure_id, client_id
+        counted.*,
+        dense_rank() over (
+            partition by client_id order by measure, label, program_id, event_date, period_start, period_end
+        ) as wish
+    from (
+        select
+            figure_id, client_id,
+            max(report) as report, max(question_id) as question_id,
+            max(row_key) as row_key, max(row_label) as row_label,
+            max(column_key) as column_key, max(column_label) as column_label,
+            max(period_start) as period_start, max(period_end) as period_end,
+            max(program_id) as program_id,
+            max(event_date) as event_date,
+            max(measure) as measure,
+            max(label) as label
+        from used
+        where role = 'counted' and note_id is null
+        group by figure_id, client_id
+    ) as counted
 ),
 
+wished as (
+    select distinct
+        untold.client_id, untold.wish, untold.program_id, untold.event_date, untold.period_start, untold.period_end,
+        measure.told_by_json,
+        outcome.skill as outcome_skill
+    from untold
+    inner join {{ source('framework', 'measure') }} as measure on untold.measure = measure.measure
+    left join {{ source('framework', 'outcome') }} as outcome on untold.label = outcome.outcome_id
+),
+
+-- Nothing but keys is ranked here: of every client all codes are, and one a wish is shown.
 told as (
     select
-        untold.figure_id, untold.row_key, untold.row_label, untold.column_key, untold.column_label,
-        untold.report, untold.question_id, untold.period_start, untold.period_end,
-        code.client_id, code.affiliate_id, code.program_id, code.note_date as event_date, code.note_id, code.code_id,
-        code.quote, code.source_file, code.source_line,
+        wished.client_id, wished.wish, code.code_id,
         row_number() over (
-            partition by untold.figure_id, untold.client_id
+            partition by wished.client_id, wished.wish
             order by
-                case when code.skill = outcome.skill then 0 else 1 end,
-                case when {{ tells_of('measure.told_by_json', 'code') }} then 0 else 1 end,
-                case when code.program_id = untold.program_id then 0 else 1 end,
+                case when code.skill = wished.outcome_skill then 0 else 1 end,
+                case when {{ tells_of('wished.told_by_json', 'code') }} then 0 else 1 end,
+                case when code.program_id = wished.program_id then 0 else 1 end,
                 -- about the time of what was counted, then the surest
-                floor(abs({{ days_between('untold.event_date', 'code.note_date') }}) / 60.0),
+                floor(abs({{ days_between('wished.event_date', 'code.note_date') }}) / 60.0),
                 code.confidence desc,
                 code.note_date desc,
                 code.code_id
         ) as preference
-    from untold
+    from wished
     inner join {{ ref('code') }} as code
-        on untold.client_id = code.client_id
-        and code.note_date between untold.period_start and untold.period_end
+        on wished.client_id = code.client_id
+        and code.note_date between wished.period_start and wished.period_end
         and not code.is_risk
         and not code.flagged_instruction
-    inner join {{ source('framework', 'measure') }} as measure on untold.measure = measure.measure
-    left join {{ source('framework', 'outcome') }} as outcome on untold.label = outcome.outcome_id
 ),
 
 together as (
@@ -158,12 +172,14 @@ together as (
     union all
 
     select
-        figure_id, report, question_id, row_key, row_label, column_key, column_label, period_start, period_end,
-        'context' as role, client_id, affiliate_id, program_id, 'note' as record_type, note_id as record_id,
-        source_file, source_line, event_date, cast(null as double precision) as value, cast(null as text) as detail,
-        note_id, code_id, quote
-    from told
-    where preference = 1
+        untold.figure_id, untold.report, untold.question_id, untold.row_key, untold.row_label, untold.column_key,
+        untold.column_label, untold.period_start, untold.period_end, 'context' as role, code.client_id,
+        code.affiliate_id, code.program_id, 'note' as record_type, code.note_id as record_id, code.source_file,
+        code.source_line, code.note_date as event_date, cast(null as double precision) as value,
+        cast(null as text) as detail, code.note_id, code.code_id, code.quote
+    from untold
+    inner join told on untold.client_id = told.client_id and untold.wish = told.wish and told.preference = 1
+    inner join {{ ref('code') }} as code on told.code_id = code.code_id
 )
 
 select
@@ -198,15 +214,8 @@ select
     code.code_title,
     code.coder,
     code.review_status,
-    together.code_id is null
-    or coalesce(code.review_status = 'accepted' or reliability.counts_outside, false) as counts_outside
+    together.code_id is null or coalesce(reliability.counts_outside, false) as counts_outside
 from together
 left join {{ ref('code') }} as code on together.code_id = code.code_id
-left join {{ ref('reliability') }} as reliability
-    on code.skill = reliability.skill
-    and code.skill_version = reliability.skill_version
-    and code.coder = reliability.coder
-    and code.prompt_hash = reliability.prompt_hash
-    and code.code = reliability.code
-    and coalesce(code.value, '') = coalesce(reliability.value, '')
+left join {{ ref('code_reliability') }} as reliability on together.code_id = reliability.code_id
 left join {{ ref('case_note') }} as note on together.note_id = note.note_id

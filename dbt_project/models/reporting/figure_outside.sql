@@ -7,19 +7,12 @@ with theme as (
         code.skill,
         code.code,
         code.value,
-        reliability.code_title,
-        reliability.f1,
-        reliability.in_words
+        code.code_title,
+        code.f1,
+        code.in_words
     from {{ ref('evidence') }} as evidence
-    inner join {{ ref('code') }} as code on evidence.code_id = code.code_id
-    inner join {{ ref('reliability') }} as reliability
-        on code.skill = reliability.skill
-        and code.skill_version = reliability.skill_version
-        and code.coder = reliability.coder
-        and code.prompt_hash = reliability.prompt_hash
-        and code.code = reliability.code
-        and coalesce(code.value, '') = coalesce(reliability.value, '')
-    where evidence.role in ('counted', 'base') and not evidence.counts_outside
+    inner join {{ ref('code_reliability') }} as code on evidence.code_id = code.code_id
+    where evidence.role in ('counted', 'base') and not evidence.counts_outside and code.in_words is not null
 ),
 
 listed as (

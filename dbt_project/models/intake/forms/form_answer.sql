@@ -30,8 +30,8 @@ described as (
     left join {{ source('framework', 'dictionary_field') }} as by_path
         on by_path.source = 'forms' and by_path.table_name = placed.form and lower(by_path.field) = placed.field_path
     left join {{ source('framework', 'dictionary_field') }} as by_name
-        on by_name.source = 'forms' and by_name.table_name = placed.form and lower(by_name.field) = lower(placed.field)
-        and by_path.field is null
+        on by_name.source = 'forms' and by_name.table_name = placed.form
+        and lower(by_name.field) = case when by_path.field is null then lower(placed.field) end
 ),
 
 codes as (

@@ -6,12 +6,6 @@ with as_of as (
     from {{ ref('as_of') }}
 ),
 
-last_contact as (
-    select client_id, max(contact_date) as contact_date
-    from {{ ref('contact') }}
-    group by client_id
-),
-
 silent_stay as (
     select
         episode.*,
@@ -20,7 +14,7 @@ silent_stay as (
             partition by episode.client_id, episode.program_id order by episode.entry_date, episode.enrollment_id
         ) as first_row
     from {{ ref('episode') }} as episode
-    left join last_contact on episode.client_id = last_contact.client_id
+    left join {{ ref('last_contact') }} as last_contact on episode.client_id = last_contact.client_id
     where episode.exit_date is null and not {{ comes_with_head('episode') }}
 )
 

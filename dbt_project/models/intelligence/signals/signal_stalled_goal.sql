@@ -7,12 +7,6 @@ with as_of as (
     from {{ ref('as_of') }}
 ),
 
-last_contact as (
-    select client_id, max(contact_date) as contact_date
-    from {{ ref('contact') }}
-    group by client_id
-),
-
 goal_stay as (
     select
         goal.goal_id,
@@ -64,7 +58,7 @@ from {{ ref('goal') }} as goal
 cross join as_of
 left join {{ ref('goal_setback') }} as setback on goal.goal_id = setback.goal_id
 left join goal_stay on goal.goal_id = goal_stay.goal_id and goal_stay.nearest = 1
-left join last_contact on goal.client_id = last_contact.client_id
+left join {{ ref('last_contact') }} as last_contact on goal.client_id = last_contact.client_id
 where
     goal.status = 'open'
     and goal.target_on < as_of.as_of

@@ -44,11 +44,10 @@ select
     min(present.stay_id) as stay_id
 from present
 left join {{ ref('hmis_service') }} as night
-    on present.project_type = 1
-    and present.affiliate_id = night.affiliate_id
+    on present.affiliate_id = night.affiliate_id
     and present.enrollment_id = night.enrollment_id
+    and present.day = night.date_provided
     and night.record_type = 200
-    and night.date_provided = present.day
     and not night.is_deleted
 where
     case

@@ -1,0 +1,19 @@
+-- Of each code how well its reader finds such codes, where that is known (reliability), and whether it is counted in what
+-- is shared outside: a person accepted it, or it is read reliably.
+select
+    code.code_id,
+    code.skill,
+    code.code,
+    code.value,
+    reliability.code_title,
+    reliability.f1,
+    reliability.in_words,
+    coalesce(code.review_status = 'accepted' or reliability.counts_outside, false) as counts_outside
+from {{ ref('code') }} as code
+left join {{ ref('reliability') }} as reliability
+    on code.skill = reliability.skill
+    and code.skill_version = reliability.skill_version
+    and code.coder = reliability.coder
+    and code.prompt_hash = reliability.prompt_hash
+    and code.code = reliability.code
+    and coalesce(code.value, '') = coalesce(reliability.value, '')

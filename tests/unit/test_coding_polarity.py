@@ -72,7 +72,7 @@ def _answer(quote, code="housing", status="present"):
 
 
 def test_the_first_place_where_a_quote_is_whole_is_cited():
-    note = "Denies being evicted. Later says she was evicted from Oak Street, evicted without notice."
+    note = "Denies being evicted. Later says she is being evicted from Oak Street, evicted by Friday."
     reading = checked(note, load_skill("presenting-needs"), _answer("evicted"))
     (found,) = reading.codes
     assert found.start > note.index("Later")

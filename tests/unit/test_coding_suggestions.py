@@ -214,11 +214,11 @@ def test_a_code_that_is_not_there_is_said():
 def test_suggestions_are_only_listed_where_nobody_sits_at_the_keys(pets):
     found = CliRunner().invoke(app, ["evaluate", str(pets.folder), "--suggest"])
     assert found.exit_code == 0, found.output
-    assert "terrier" in found.output and "puts 2 coded notes right and 0 wrong" in found.output
-    assert "Walks" not in found.output, "sentences of notes go to a screen, or where --misses asks for them"
+    assert "tabby" in found.output and "puts 1 coded note right and 0 wrong" in found.output
+    assert "Marlene" not in found.output, "sentences of notes go to a screen, or where --misses asks for them"
     assert (pets.folder / "SKILL.md").read_text(encoding="utf-8") == PAGE
     asked = CliRunner().invoke(app, ["evaluate", str(pets.folder), "--misses"]).output
-    assert "Walks the terrier at dawn." in asked and "(test half)" in asked
+    assert "Fed Marlene's tabby today." in asked and "(test half)" in asked
 
 
 def test_keys_take_leave_and_stop(pets, monkeypatch):

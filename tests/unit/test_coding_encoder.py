@@ -15,7 +15,7 @@ from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.by_rules.words import sentences
 from caseline.coding.coders import chosen_coder, embedded_coder
 from caseline.coding.files import code_file
-from caseline.coding.skills import load_skill, load_skills
+from caseline.coding.skills import SHIPPED_SKILLS, load_skill, load_skill_folder, load_skills
 
 RISK = "risk-flags"
 
@@ -197,3 +197,24 @@ def test_a_file_of_codes_says_what_is_only_possible(tmp_path):
     rows = [line.split(",") for line in codes.read_text(encoding="utf-8").splitlines()]
     assert rows[0][-1] == "tier" and {row[-1] for row in rows[1:]} <= {"sure", "possible"}
     assert any(row[0] == "1" and row[1] == "suicidal_ideation" for row in rows[1:])
+
+
+def test_a_level_in_other_words_is_asked_only_of_what_may_be_about_housing(tmp_path):
+    """A rubric with one level reworded used to find that level in "Follow up in a week"."""
+    folder = tmp_path / "housing-stability"
+    shutil.copytree(SHIPPED_SKILLS / "housing-stability", folder, ignore=shutil.ignore_patterns("corpus"))
+    page = folder / "SKILL.md"
+    level = next(code for code in load_skill_folder(folder).codes if code.key == "3")
+    reworded = "The client has a place for now, in a program, with kin or with strain."
+    page.write_text(page.read_text(encoding="utf-8").replace(level.meaning, reworded), encoding="utf-8")
+    skill = load_skill_folder(folder)
+    assert next(code for code in skill.codes if code.key == "3").meaning == reworded
+    coder = embedded_coder()
+    idle = [
+        "Follow up in a week.",
+        "To do: me - release form for the school; she - bank letter.",
+        "On time this morning.",
+    ]
+    assert [reading.codes for reading in coder.read(idle, skill)] == [(), (), ()]
+    (housed,) = coder.read(["She has a room in the two-year program and may stay until next spring."], skill)
+    assert {code.value for code in housed.codes} == {"3"}

@@ -38,6 +38,10 @@ log odds of its code in its sentence. Words of danger have many innocent look-al
 themselves they make the risk possible."""
 
 
+NOT_RULED_OUT = 0.05
+"""How likely a sentence must be to say anything of a code in the words the encoder knows, to be asked in others."""
+
+
 class Part(NamedTuple):
     """A sentence of a text, with what rules and what phrases of one's own find in it, by code."""
 
@@ -55,6 +59,8 @@ class Evidence:
     skill: Skill
     known: dict[int, int]
     """Codes the encoder was trained for, with their number there."""
+    reworded: dict[int, list[int]]
+    """Codes it was trained for in other words, with the numbers there of what is about the same (a rubric's levels)."""
     moves: dict[int, float]
     lexicon: Lexicon
     own: Lexicon | None
@@ -69,8 +75,8 @@ class Evidence:
         learned = learned_from(skill) if unknown else None
         worded = Worded.of(skill, [number for number in unknown if skill.codes[number].meaning], encoder())
         return cls(
-            skill, known, moves(skill, known, encoder()), compiled(skill), own_phrases(skill), worded,
-            learned.only(unknown) if learned else None,
+            skill, known, _reworded(skill, unknown), moves(skill, known, encoder()), compiled(skill),
+            own_phrases(skill), worded, learned.only(unknown) if learned else None,
         )  # fmt: skip
 
     def found(self, texts: Sequence[str]) -> list[list[FoundCode]]:
@@ -106,7 +112,13 @@ class Evidence:
         ruled = [number for number in part.ruled if number in self.worded.statements]
         decided = {number for number, found in part.phrased.items() if found.status == "present"}
         left_out = decided | self.lexicon.misled(part.sentence)
-        return [number for number in dict.fromkeys([*self.worded.near(said), *ruled]) if number not in left_out]
+        near = [number for number in self.worded.near(said) if self._may_be_about(number, said)]
+        return [number for number in dict.fromkeys([*near, *ruled]) if number not in left_out]
+
+    def _may_be_about(self, number: int, said: Said) -> bool:
+        """A code in other words is asked only where what the encoder knows of it, in its own, is not ruled out."""
+        places = self.reworded.get(number)
+        return places is None or 1 - float(said.likely[places, 0].min()) >= NOT_RULED_OUT
 
     def _weighed(self, part: Part, said: Said, stated: Mapping[int, Stated]) -> list[FoundCode]:
         found = []
@@ -160,6 +172,13 @@ def known_codes(skill: Skill, by: Encoder) -> dict[int, int]:
     at = {(code.skill, code.code, code.meaning): number for number, code in enumerate(by.manifest.codes)}
     places = (at.get((skill.name, code.key, meaning_hash(code.meaning))) for code in skill.codes)
     return {number: place for number, place in enumerate(places) if place is not None}
+
+
+def _reworded(skill: Skill, unknown: Sequence[int]) -> dict[int, list[int]]:
+    at = {(code.skill, code.code): number for number, code in enumerate(encoder().manifest.codes)}
+    codes = {number: (skill.name, skill.codes[number].key) for number in unknown}
+    levels = [number for (name, _), number in at.items() if name == skill.name] if skill.kind == "rubric" else None
+    return {number: levels or [at[code]] for number, code in codes.items() if code in at}
 
 
 def _is_said_otherwise(chances: list[float]) -> bool:

@@ -18,11 +18,15 @@ csv.field_size_limit(LONGEST_CELL)
 
 @dataclass(frozen=True)
 class Encoding:
-    """How a file's bytes become text. `may_break` is set when some bytes do not belong to the encoding."""
+    """How a file's bytes become text. `may_break` is set when some bytes do not belong to the encoding.
+
+    `may_end_anywhere`: the bytes were not all looked at when it was detected, so reading them may fail.
+    """
 
     codec: str
     title: str
     may_break: bool = False
+    may_end_anywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,14 @@ def detect_encoding(stream: BinaryIO) -> Encoding:
     """Tell UTF-8, UTF-16, Windows-1252 and Mac Roman apart by content."""
     head = stream.read(4)
     if head in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):  # the former begins like UTF-16
-        return Encoding("utf-32", "UTF-32")
+        return Encoding("utf-32", "UTF-32", may_end_anywhere=True)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Encoding("utf-16", "UTF-16")
+        return Encoding("utf-16", "UTF-16", may_end_anywhere=True)
     head += stream.read(CHUNK)
     if head[1:200:2].count(0) > len(head[1:200:2]) * 0.8:
-        return Encoding("utf-16-le", "UTF-16")
+        return Encoding("utf-16-le", "UTF-16", may_end_anywhere=True)
     if head[0:200:2].count(0) > len(head[0:200:2]) * 0.8:
-        return Encoding("utf-16-be", "UTF-16")
+        return Encoding("utf-16-be", "UTF-16", may_end_anywhere=True)
     decoder = codecs.getincrementaldecoder("utf-8")()
     chunk = head
     try:
@@ -124,13 +128,13 @@ def sniff_delimiter(header_line: str) -> str:
     return max(",;\t|", key=outside_quotes.count)
 
 
-def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) -> Iterator[Row | BadRow]:
+def read_rows(lines: "Iterator[str] | Lines", delimiter: str, width: int | None = None) -> Iterator[Row | BadRow]:
     """Records one by one; the first (the header) gives the width unless it is given.
 
     A record that cannot be read (broken quotes, too many or too few cells) holds back the one physical line it
     starts on, and reading goes on at the next.
     """
-    source = _Lines(lines)
+    source = lines if isinstance(lines, Lines) else Lines(lines)
     while True:
         source.begin()
         reader = csv.reader(source, delimiter=delimiter, strict=True)
@@ -139,12 +143,12 @@ def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) ->
         except StopIteration:
             return
         except (csv.Error, _TooLong):
+            source.retry_from_second_line()
             yield BadRow(
                 source.start,
                 "The quotation marks on this line do not match, so its columns cannot be told apart.",
                 'Close the quotation mark, or write a quotation mark inside a cell twice ("").',
             )
-            source.retry_from_second_line()
             continue
         if not any(cells):
             continue
@@ -155,41 +159,49 @@ def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) ->
         if len(cells) == width:
             yield Row(source.start, cells)
         else:
+            source.retry_from_second_line()
             yield BadRow(
                 source.start,
                 f"This line has {len(cells)} columns where the header has {width}.",
                 "Export the file again, or mend the line: a stray comma or a cut-off row is the usual cause.",
             )
-            source.retry_from_second_line()
 
 
 class _TooLong(Exception):
     pass
 
 
-class _Lines:
-    """Physical lines with their numbers, and a way back to the second line of a record that went wrong."""
+class Lines:
+    """Physical lines with their numbers, and a way back to the second line of a record that went wrong.
+
+    `number` is that of the next line. Whoever takes lines past this object counts them there.
+    """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines, self._again = lines, deque[str]()
         self._taken: list[str] = []
-        self.start, self._next = 1, 1
+        self.start, self.number = 1, 1
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the next line is one that was never given before."""
+        return not self._again
 
     def begin(self) -> None:
         self._taken.clear()
-        self.start = self._next
+        self.start = self.number
 
     def retry_from_second_line(self) -> None:
         self._again.extendleft(reversed(self._taken[1:]))
-        self._next = self.start + 1
+        self.number = self.start + 1
 
-    def __iter__(self) -> "_Lines":
+    def __iter__(self) -> "Lines":
         return self
 
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else next(self._lines)
         self._taken.append(line)
-        self._next += 1
+        self.number += 1
         if len(self._taken) > LONGEST_RECORD_LINES:
             raise _TooLong
         return line

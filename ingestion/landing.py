@@ -20,9 +20,12 @@ from caseline.errors import CaselineError
 from caseline.warehouse import connect, replace_table
 from ingestion.standing import Standing
 from ingestion.summary import HeldBack, LoadedFile
+from ingestion.upserts import UpsertDuckDb
 
 LINEAGE = ("_affiliate", "_source_file", "_source_line", "_exported_at")
 ROWS_PER_BATCH = 50_000
+ROWS_PER_MERGE = 250_000
+"""What one statement takes: memory follows this and not the size of a file."""
 
 LEDGER_SCHEMA = pa.schema(
     [
@@ -140,14 +143,15 @@ class Landing:
         dlt.config["runtime.dlthub_telemetry"] = False
         dlt.config["runtime.log_level"] = "ERROR"
         dlt.config["load.delete_completed_jobs"] = True
-        dlt.config["load.truncate_staging_dataset"] = True
+        dlt.config["load.workers"] = 1
+        dlt.config["data_writer.file_max_items"] = ROWS_PER_MERGE
         dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
 
     def _open_pipeline(self) -> Pipeline:
         def opened() -> Pipeline:
             return dlt.pipeline(
                 pipeline_name=f"caseline_{self.source}",
-                destination=dlt.destinations.duckdb(str(self.warehouse)),
+                destination=UpsertDuckDb(str(self.warehouse), destination_name="duckdb"),
                 dataset_name=self.source,
                 pipelines_dir=str(self.work_dir),
             )

@@ -1,22 +1,23 @@
 """Rows as Arrow batches for one landing table, each row keyed by its content."""
 
-import hashlib
 import json
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from operator import itemgetter
+from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
-from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text, read_rows
+from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text
+from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
 from ingestion.landing import ROWS_PER_BATCH
+from ingestion.row_ids import RowIds, Seen
 from ingestion.summary import HeldBack, LoadedFile
 
 UNREADABLE = (OSError, EOFError, UnicodeError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
+BYTES_PER_BATCH = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -46,19 +47,6 @@ class TableFile:
     shape: Shape
 
 
-@dataclass
-class Seen:
-    """Rows already read in this run, so that one standing in several files lands once, from the newest."""
-
-    digests: set[bytes] = field(default_factory=set)
-
-    def add(self, digest: bytes) -> bool:
-        """Whether it is new."""
-        before = len(self.digests)
-        self.digests.add(digest)
-        return len(self.digests) > before
-
-
 def read_table(
     item: TableFile, seen: Seen, outcome: LoadedFile, held_back: list[HeldBack]
 ) -> Iterator[tuple[str, pa.Table]]:
@@ -68,23 +56,27 @@ def read_table(
     last_line = 1
     try:
         with open_text(item.file, encoding) as text:
-            rows = read_rows(iter(text), item.head.delimiter)
-            next(rows)  # the header, read when the file was matched
-            for row in rows:
-                last_line = row.line
-                bad = row if isinstance(row, BadRow) else builder.problem(row) or broken_text(row, encoding)
-                if bad:
-                    hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
-                    continue
-                assert isinstance(row, Row)
-                outcome.rows += 1
-                builder.add(row)
+            for stretch in read_stretches(text, item.head):
+                if isinstance(stretch, Stretch) and builder.takes(stretch):
+                    last_line = stretch.last_line
+                    outcome.rows += stretch.cells.num_rows
+                    builder.add_stretch(stretch)
+                else:
+                    for row in stretch.rows() if isinstance(stretch, Stretch) else [stretch]:
+                        last_line = row.line
+                        bad = row if isinstance(row, BadRow) else builder.problem(row) or broken_text(row, encoding)
+                        if bad:
+                            hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
+                            continue
+                        assert isinstance(row, Row)
+                        outcome.rows += 1
+                        builder.add(row)
                 if builder.is_full():
                     yield item.shape.table, builder.batch()
     except UNREADABLE:
         reason = f"The file cannot be read beyond line {last_line:,}: it is damaged or cut off."
         hold_back(outcome, held_back, last_line, reason, "Export the file again.")
-    if builder.rows:
+    if builder.has_rows:
         yield item.shape.table, builder.batch()
 
 
@@ -100,21 +92,22 @@ class RowBatches:
     """Collects rows of one shape and gives them as Arrow batches."""
 
     def __init__(self, shape: Shape, seen: Seen) -> None:
-        self._shape, self._seen = shape, seen
+        self._shape = shape
         self._positions = {column: at for at, column in enumerate(shape.columns) if column}
         self._key_at = self._positions[shape.key]
         self._extra_at = [at for at, column in enumerate(shape.columns) if column is None]
         identifying = sorted(set(self._positions) - shape.apart)
-        self._identify = _picker([*(self._positions[column] for column in identifying), *self._extra_at])
         names = [*identifying, *(shape.headers[at] for at in self._extra_at)]
-        self._prefix = "\x1f".join([shape.lineage["_affiliate"], shape.table, *names, ""])
-        self._in_file: Counter[bytes] = Counter()
+        prefix = "\x1f".join([shape.lineage["_affiliate"], shape.table, *names, ""])
+        self._ids = RowIds(prefix, [*map(self._positions.__getitem__, identifying), *self._extra_at], seen)
+        self._cell_schema = pa.schema([(str(at), pa.string()) for at in range(len(shape.columns))])
+        self._rows: list[Row] = []
         self._clear()
 
     def _clear(self) -> None:
-        self.rows: list[list[str]] = []
-        self._ids: list[str] = []
-        self._lines: list[int | None] = []
+        self._cells: list[pa.Table] = []
+        self._lines: list[pa.Array] = []
+        self._count = self._bytes = 0
 
     def problem(self, row: Row) -> BadRow | None:
         """Why the row cannot be kept, if it cannot."""
@@ -127,43 +120,70 @@ class RowBatches:
             f"Fill in {header} in the source system and export again.",
         )
 
+    def takes(self, stretch: Stretch) -> bool:
+        """Whether no row of the stretch has a problem, as far as can be told at once."""
+        return stretch.has_all(self._key_at)
+
     def add(self, row: Row) -> None:
         """Take one row; one that stood in another file of this run already is not taken twice."""
-        content = self._prefix + "\x1f".join(self._identify(row.cells))
-        digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
-        self._in_file[digest] += 1
-        if self._in_file[digest] > 1:  # the very same row again in one file stays a row of its own
-            digest = hashlib.sha256(digest + str(self._in_file[digest]).encode()).digest()
-        if self._seen.add(digest):
-            self._ids.append(digest.hex())
-            self._lines.append(row.line or None)
-            self.rows.append(row.cells)
+        self._rows.append(row)
+        self._count += 1
+
+    def add_stretch(self, stretch: Stretch) -> None:
+        """Take all rows of a stretch, as `add` takes one."""
+        self._close_rows()
+        self._cells.append(stretch.cells)
+        self._lines.append(pa.array(np.arange(stretch.first_line, stretch.last_line + 1)))
+        self._count += stretch.cells.num_rows
+        self._bytes += stretch.cells.nbytes
+
+    def _close_rows(self) -> None:
+        if self._rows:
+            columns = zip(*(row.cells for row in self._rows), strict=True)
+            self._cells.append(pa.table([_text(cells) for cells in columns], schema=self._cell_schema))
+            self._lines.append(pa.array([row.line or None for row in self._rows], pa.int64()))
+            self._rows.clear()
+
+    @property
+    def has_rows(self) -> bool:
+        return self._count > 0
 
     def is_full(self) -> bool:
         """Whether it is time to take a batch."""
-        return len(self.rows) >= ROWS_PER_BATCH
+        return self._count >= ROWS_PER_BATCH or self._bytes >= BYTES_PER_BATCH
 
     def batch(self) -> pa.Table:
         """The rows taken since the last batch."""
-        count = len(self.rows)
-        cells = list(zip(*self.rows, strict=True))
-        known: dict[str, pa.Array] = {
-            "_row_id": pa.array(self._ids, pa.string()),
-            "_source_line": pa.array(self._lines, pa.int64()),
+        self._close_rows()
+        cells, lines = pa.concat_tables(self._cells), pa.chunked_array(self._lines)
+        ids, is_new = self._ids.of(cells)
+        count, schema = cells.num_rows, self._shape.schema
+        known = {
+            "_row_id": ids,
+            "_source_line": lines,
             **{name: pa.repeat(pa.scalar(value, pa.string()), count) for name, value in self._shape.lineage.items()},
-            **{column: _text(cells[at]) for column, at in self._positions.items()},
-            "_extra": pa.array([self._extra(row) for row in self.rows], pa.string()),
+            **{column: cells.column(at) for column, at in self._positions.items()},
+            "_extra": self._extra(cells),
         }
-        schema = self._shape.schema
         batch = pa.Table.from_arrays(
             [known.get(name, pa.nulls(count, schema.field(name).type)) for name in schema.names], schema=schema
         )
         self._clear()
-        return batch
+        return batch if is_new.all() else batch.filter(pa.array(is_new))
 
-    def _extra(self, row: list[str]) -> str | None:
-        extra = {self._shape.headers[at]: row[at] for at in self._extra_at if row[at]}
-        return json.dumps(extra, ensure_ascii=False) if extra else None
+    def _extra(self, cells: pa.Table) -> pa.Array:
+        """What the standard does not know of each row, as JSON by header."""
+        filled = [at for at in self._extra_at if cells.column(at).null_count < cells.num_rows]
+        if not filled:
+            return pa.nulls(cells.num_rows, pa.string())
+        headers = [self._shape.headers[at] for at in filled]
+        rows = zip(*(cells.column(at).to_pylist() for at in filled), strict=True)
+        return pa.array([_extra_of(headers, row) for row in rows], pa.string())
+
+
+def _extra_of(headers: list[str], cells: Sequence[str | None]) -> str | None:
+    extra = {header: cell for header, cell in zip(headers, cells, strict=True) if cell}
+    return json.dumps(extra, ensure_ascii=False) if extra else None
 
 
 def broken_text(row: Row, encoding: Encoding) -> BadRow | None:
@@ -172,11 +192,6 @@ def broken_text(row: Row, encoding: Encoding) -> BadRow | None:
         reason = "This row holds characters that are not UTF-8 like the rest of the file."
         return BadRow(row.line, reason, "Export the file again as UTF-8.")
     return None
-
-
-def _picker(positions: Sequence[int]) -> "itemgetter[int]":
-    """Gives the cells at these positions as a tuple, also when it is one."""
-    return itemgetter(*positions, *(positions[:1] if len(positions) == 1 else ()))
 
 
 def _text(cells: Sequence[str]) -> pa.Array:

@@ -15,7 +15,8 @@ from requests.exceptions import RequestException
 from caseline.errors import CaselineError
 from ingestion.crm.standard import CrmTable, columns_of, table_of
 from ingestion.csv_reading import Row
-from ingestion.row_batches import RowBatches, Seen, Shape, hold_back
+from ingestion.row_batches import RowBatches, Shape, hold_back
+from ingestion.row_ids import Seen
 from ingestion.source_run import TableBatch
 from ingestion.summary import HeldBack, LoadedFile
 
@@ -117,7 +118,7 @@ def read_object(
             latest = max(latest or "", _text(record.get("SystemModstamp"))) or None
         if builder.is_full():
             yield table.table, builder.batch()
-    if builder.rows:
+    if builder.has_rows:
         yield table.table, builder.batch()
     if latest:
         cursors[cursor] = latest

@@ -8,7 +8,8 @@ from ingestion.crm.salesforce_api import SalesforceApi, api_from_environment, re
 from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of
 from ingestion.csv_reading import Head, read_head
 from ingestion.files import FoundFile, affiliate_files, path_files
-from ingestion.row_batches import UNREADABLE, Seen, Shape, TableFile, read_table
+from ingestion.row_batches import UNREADABLE, Shape, TableFile, read_table
+from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 

@@ -10,7 +10,8 @@ from ingestion.forms.fields import DictionaryEntry, FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.reading import NotAForm, submissions_of_csv, submissions_of_json, submissions_of_xlsx
 from ingestion.forms.submission import Submission, SubmissionBatches
-from ingestion.row_batches import UNREADABLE, Seen, hold_back
+from ingestion.row_batches import UNREADABLE, hold_back
+from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 

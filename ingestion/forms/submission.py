@@ -11,7 +11,7 @@ import pyarrow as pa
 from ingestion.forms.fields import FormFields
 from ingestion.forms.landing_tables import ANSWER, SUBMISSION
 from ingestion.landing import ROWS_PER_BATCH
-from ingestion.row_batches import Seen
+from ingestion.row_ids import Seen
 from ingestion.source_run import TableBatch
 
 

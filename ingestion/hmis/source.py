@@ -9,7 +9,8 @@ from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.hmis.export import Export, Part, examine, remarks
 from ingestion.hmis.lost_rows import lost_rows
 from ingestion.hmis.standard import standard_files
-from ingestion.row_batches import Seen, Shape, TableFile, read_table
+from ingestion.row_batches import Shape, TableFile, read_table
+from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 

@@ -1,0 +1,54 @@
+"""dlt's DuckDB destination, with each file of rows merged straight into its table.
+
+dlt itself writes merged rows twice: into a staging table, and from there. One statement a file is as safe: a load that
+was killed merges the file it was at again, which changes nothing.
+"""
+
+from collections.abc import Sequence
+
+from dlt.common.destination.client import FollowupJobRequest, LoadJob, PreparedTableSchema
+from dlt.common.schema.utils import get_columns_names_with_prop
+from dlt.destinations import duckdb
+from dlt.destinations.impl.duckdb.duck import DuckDbClient, DuckDbCopyJob
+from dlt.destinations.sql_jobs import SqlMergeFollowupJob
+
+
+class UpsertDuckDb(duckdb):
+    """Takes Parquet files of tables with write disposition merge and strategy upsert; without nested tables."""
+
+    @property
+    def client_class(self) -> type[DuckDbClient]:
+        return _Client
+
+
+class _Client(DuckDbClient):
+    def should_load_data_to_staging_dataset(self, table_name: str) -> bool:
+        return False
+
+    def create_load_job(
+        self, table: PreparedTableSchema, file_path: str, load_id: str, restore: bool = False
+    ) -> LoadJob:
+        if table["write_disposition"] == "merge":
+            return _UpsertJob(file_path)
+        return super().create_load_job(table, file_path, load_id, restore)
+
+    def _create_merge_followup_jobs(self, table_chain: Sequence[PreparedTableSchema]) -> list[FollowupJobRequest]:
+        return []
+
+
+class _UpsertJob(DuckDbCopyJob):
+    def run(self) -> None:
+        client, table = self._job_client.sql_client, self._load_table
+        keys, columns = (
+            [client.escape_column_name(name) for name in names]
+            for names in (get_columns_names_with_prop(table, "primary_key"), table["columns"])
+        )
+        [statement] = SqlMergeFollowupJob.gen_upsert_merge_sql(
+            client.make_qualified_table_name(table["name"]),
+            f"read_parquet({client.capabilities.escape_literal(self._file_path)})",
+            keys,
+            columns,
+            hard_delete_col=None,
+            deleted_cond=None,
+        )
+        client.execute_sql(statement)

@@ -29,14 +29,16 @@ class _Client(DuckDbClient):
         self, table: PreparedTableSchema, file_path: str, load_id: str, restore: bool = False
     ) -> LoadJob:
         if table["write_disposition"] == "merge":
-            return _UpsertJob(file_path)
+            return UpsertJob(file_path)
         return super().create_load_job(table, file_path, load_id, restore)
 
     def _create_merge_followup_jobs(self, table_chain: Sequence[PreparedTableSchema]) -> list[FollowupJobRequest]:
         return []
 
 
-class _UpsertJob(DuckDbCopyJob):
+class UpsertJob(DuckDbCopyJob):
+    """Merges one Parquet file into its table by the primary key."""
+
     def run(self) -> None:
         client, table = self._job_client.sql_client, self._load_table
         keys, columns = (

@@ -128,7 +128,7 @@ def sniff_delimiter(header_line: str) -> str:
     return max(",;\t|", key=outside_quotes.count)
 
 
-def read_rows(lines: "Iterator[str] | Lines", delimiter: str, width: int | None = None) -> Iterator[Row | BadRow]:
+def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) -> Iterator[Row | BadRow]:
     """Records one by one; the first (the header) gives the width unless it is given.
 
     A record that cannot be read (broken quotes, too many or too few cells) holds back the one physical line it

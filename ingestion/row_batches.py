@@ -56,13 +56,13 @@ def read_table(
     last_line = 1
     try:
         with open_text(item.file, encoding) as text:
-            for stretch in read_stretches(text, item.head):
-                if isinstance(stretch, Stretch) and builder.takes(stretch):
-                    last_line = stretch.last_line
-                    outcome.rows += stretch.cells.num_rows
-                    builder.add_stretch(stretch)
+            for part in read_stretches(text, item.head):
+                if isinstance(part, Stretch) and builder.takes(part):
+                    last_line = part.last_line
+                    outcome.rows += part.cells.num_rows
+                    builder.add_stretch(part)
                 else:
-                    for row in stretch.rows() if isinstance(stretch, Stretch) else [stretch]:
+                    for row in _one_by_one(part):
                         last_line = row.line
                         bad = row if isinstance(row, BadRow) else builder.problem(row) or broken_text(row, encoding)
                         if bad:
@@ -78,6 +78,13 @@ def read_table(
         hold_back(outcome, held_back, last_line, reason, "Export the file again.")
     if builder.has_rows:
         yield item.shape.table, builder.batch()
+
+
+def _one_by_one(part: Stretch | Row | BadRow) -> Iterator[Row | BadRow]:
+    if isinstance(part, Stretch):
+        yield from part.rows()
+    else:
+        yield part
 
 
 def hold_back(

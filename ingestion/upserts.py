@@ -6,6 +6,7 @@ was killed merges the file it was at again, which changes nothing.
 
 from collections.abc import Sequence
 
+from dlt.common.data_writers.escape import escape_duckdb_literal
 from dlt.common.destination.client import FollowupJobRequest, LoadJob, PreparedTableSchema
 from dlt.common.schema.utils import get_columns_names_with_prop
 from dlt.destinations import duckdb
@@ -41,15 +42,11 @@ class UpsertJob(DuckDbCopyJob):
 
     def run(self) -> None:
         client, table = self._job_client.sql_client, self._load_table
-        keys, columns = (
-            [client.escape_column_name(name) for name in names]
-            for names in (get_columns_names_with_prop(table, "primary_key"), table["columns"])
-        )
         [statement] = SqlMergeFollowupJob.gen_upsert_merge_sql(
             client.make_qualified_table_name(table["name"]),
-            f"read_parquet({client.capabilities.escape_literal(self._file_path)})",
-            keys,
-            columns,
+            f"read_parquet({escape_duckdb_literal(self._file_path)})",
+            [client.escape_column_name(name) for name in get_columns_names_with_prop(table, "primary_key")],
+            [client.escape_column_name(name) for name in table["columns"]],
             hard_delete_col=None,
             deleted_cond=None,
         )

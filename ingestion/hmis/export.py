@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ingestion.csv_reading import Head, Row, open_text, read_head, read_rows
+from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
 from ingestion.hmis.standard import StandardFile, recognise, standard_files, tell_version
 from ingestion.moments import sortable_moment
@@ -42,6 +43,17 @@ class Part:
             for row in rows:
                 if isinstance(row, Row):
                     yield dict(zip(headers, row.cells, strict=True))
+
+    def column(self, header: str) -> Iterator[list[str]]:
+        """The cells of one column (a lower-case header) of its readable rows, some at a time. Raises as `rows` does."""
+        headers = [header.lower() for header in self.head.headers]
+        at = len(headers) - 1 - headers[::-1].index(header)
+        with open_text(self.file, self.head.encoding) as text:
+            for part in read_stretches(text, self.head):
+                if isinstance(part, Stretch):
+                    yield part.cells.column(at).fill_null("").to_pylist()
+                elif isinstance(part, Row):
+                    yield [part.cells[at]]
 
 
 @dataclass

@@ -125,5 +125,6 @@ def _column(part: Part, header: str) -> list[str]:
     """The cells of one column, as far as the file can be read."""
     cells: list[str] = []
     with suppress(*UNREADABLE):
-        cells.extend(row[header] for row in part.rows())
+        for some in part.column(header):
+            cells += some
     return cells

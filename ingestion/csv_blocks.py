@@ -6,7 +6,7 @@ from typing import TextIO
 
 import numpy as np
 
-BLOCK = 1 << 20  # characters
+BLOCK = 1 << 19  # characters
 _BOM = b"\xef\xbb\xbf"
 _LINE_FEED, _RETURN, _QUOTE = b'\n\r"'
 
@@ -14,7 +14,7 @@ _LINE_FEED, _RETURN, _QUOTE = b'\n\r"'
 class BlockLines:
     """The physical lines of a text, which may also be taken a block at a time wherever a block begins.
 
-    `text` keeps its line endings. A block ends with a line; it is longer than `BLOCK` only where a line is.
+    `text` keeps its line endings. A block ends with a line; it is longer than twice `BLOCK` only where a line is.
     """
 
     def __init__(self, text: TextIO) -> None:
@@ -43,6 +43,11 @@ class BlockLines:
         """Give the lines of this block next."""
         self._lines = _lines(block)
         self._lines.reverse()
+
+    def begin_block(self) -> None:
+        """Begin a block with the next line, wherever that is."""
+        self._rest = "".join(reversed(self._lines)) + self._rest
+        self._lines = []
 
     def __iter__(self) -> Iterator[str]:
         return self

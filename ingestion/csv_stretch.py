@@ -56,6 +56,7 @@ def read_stretches(text: TextIO, head: Head) -> Iterator[Stretch | Row | BadRow]
     lines = Lines(blocks)
     header = next(read_rows(lines, head.delimiter))
     assert isinstance(header, Row)
+    blocks.begin_block()
     width = len(header.cells)
     rows = read_rows(lines, head.delimiter, width)
     while True:

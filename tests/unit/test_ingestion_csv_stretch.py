@@ -181,7 +181,7 @@ def test_any_file_is_read_as_it_is_row_by_row(tmp_path, small_blocks, lines, end
 
 def test_only_blocks_with_something_odd_are_read_by_row(tmp_path, small_blocks):
     lines = ["1000,Ana,,E1"] * 30
-    [whole] = [stretches(tmp_path, "\n".join([HEADER, *lines]).encode())]
+    whole = stretches(tmp_path, "\n".join([HEADER, *lines]).encode())
     assert (whole[0][0], whole[-1][1]) == (2, 31)
     assert all(before[1] + 1 == after[0] for before, after in pairwise(whole))
     lines[15] = '1000,"Ana,,E1'

@@ -1,6 +1,9 @@
-"""`caseline check`: everything a run would read, read without loading, with what is wrong in plain English."""
+"""`caseline check`: what a run would take in and what it would hold back, tried in a warehouse of its own."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -12,10 +15,16 @@ import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.dictionary import load_dictionary
 from caseline.errors import CaselineError
-from caseline.framework_tables import caution, framework_rows
+from caseline.framework_tables import caution, framework_rows, write_framework
+from caseline.models import DbtModels
 from caseline.organization import Organization, load_organization
 from caseline.screens import forms_of, load_instruments
 from caseline.settings import Workspace
+from caseline.warehouse import connect, writer_lock
+from ingestion.summary import LoadSummary
+
+MOST_LINES = 8
+"""Lines named of those that one thing is wrong with."""
 
 
 def check_organization(place: Workspace, console: Console) -> int:
@@ -34,32 +43,81 @@ def check_organization(place: Workspace, console: Console) -> int:
     for found in forms_of(load_instruments(place.organization), dictionary):
         lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
         console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
-    return sum(_check_source(console, title, scan) for title, scan in _scans(place, organization, dictionary).items())
+    with _trial(place) as (warehouse, work):
+        problems = sum(
+            _take_in(console, title, load) for title, load in _sources(place, organization, warehouse, work).items()
+        )
+        with connect(warehouse) as connection:
+            write_framework(connection, organization)
+        DbtModels(warehouse).command("build", "--select", "+quarantine", "--resource-types", "model", "seed")
+        return problems + _tell(console, warehouse)
 
 
-def _scans(place: Workspace, organization: Organization, dictionary: list[Any]) -> dict[str, Callable[[], Any]]:
-    affiliates = organization.affiliate_ids
+@contextmanager
+def _trial(place: Workspace) -> Iterator[tuple[Path, Path]]:
+    """A copy of the warehouse to try a load in, and a folder for it; nothing of a client stays behind."""
+    work = place.output / "check"
+    warehouse = work / "caseline.duckdb"
+    with writer_lock(warehouse):
+        _clear(work)
+        try:
+            if place.published.exists():
+                shutil.copyfile(place.published, warehouse)
+            yield warehouse, work
+        finally:
+            _clear(work)
+
+
+def _clear(work: Path) -> None:
+    for name in ("dlt", "caseline.duckdb.tmp"):
+        shutil.rmtree(work / name, ignore_errors=True)
+    for name in ("caseline.duckdb", "caseline.duckdb.wal"):
+        (work / name).unlink(missing_ok=True)
+
+
+def _sources(
+    place: Workspace, organization: Organization, warehouse: Path, work: Path
+) -> dict[str, Callable[[], LoadSummary]]:
+    data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
+    dictionary = load_dictionary(place.organization / "data_dictionary")
     return {
-        "HMIS": lambda: ingestion.hmis.source.scan(
-            place.data, affiliates, warehouse=place.published, caution=caution(organization)
-        ),
-        "CRM": lambda: ingestion.crm.source.scan(place.data, affiliates),
-        "Forms": lambda: ingestion.forms.source.scan(place.data, affiliates, dictionary),
-        "Documents": lambda: ingestion.documents.source.scan(place.data, affiliates),
+        "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
+        "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates),
+        "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
+        "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }
 
 
-def _check_source(console: Console, title: str, scan: Callable[[], Any]) -> int:
+def _take_in(console: Console, title: str, load: Callable[[], LoadSummary]) -> int:
     try:
-        summary = scan()
+        console.print(f"[bold]{title}[/]: {load()}")
     except CaselineError as error:
         console.print(f"[bold red]{title}[/]: {error}", markup=False)
         return 1
-    console.print(f"\n[bold]{title}[/]: {summary}")
-    if not summary.held_back:
-        return 0
-    table = Table("File", "Line", "What is wrong", "What to do", title=f"{title}: would be held back", show_lines=True)
-    for item in summary.held_back:
-        table.add_row(item.file, str(item.line or ""), item.reason, item.fix)
-    console.print(table)
-    return len(summary.held_back)
+    return 0
+
+
+def _tell(console: Console, warehouse: Path) -> int:
+    """Print what intake.quarantine would hold after a run. Returns how many rows and files would be held back."""
+    with connect(warehouse, read_only=True) as connection:
+        found = connection.execute(
+            "select is_kept, file, reason, fix, list(line order by line) filter (where line is not null), count(*) "
+            "from intake.quarantine group by all order by is_kept, file, reason, fix"
+        ).fetchall()
+    for is_kept, title in ((False, "Would be held back"), (True, "Would be kept, with something left empty")):
+        rows = [row[1:] for row in found if row[0] == is_kept]
+        if rows:
+            table = Table("File", "Line", "What is wrong", "What to do", title=title, show_lines=True)
+            for file, reason, fix, lines, _ in rows:
+                table.add_row(file, _in_words(lines or []), reason, fix)
+            console.print(table)
+    console.print(
+        f"{sum(row[5] for row in found if not row[0]):,} would be held back, "
+        f"{sum(row[5] for row in found if row[0]):,} kept with something left empty."
+    )
+    return sum(row[5] for row in found if not row[0])
+
+
+def _in_words(lines: list[Any]) -> str:
+    named = ", ".join(str(line) for line in lines[:MOST_LINES])
+    return f"{named} and {len(lines) - MOST_LINES:,} more" if len(lines) > MOST_LINES else named

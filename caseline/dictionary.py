@@ -7,6 +7,7 @@ exports and the site read sensitivity there and nowhere else.
 
 import csv
 import fnmatch
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,6 +63,13 @@ class DictionaryField(Strict):
             return codes
         return {str(code): {"label": value} if isinstance(value, str) else value for code, value in codes.items()}
 
+    @field_validator("codes")
+    @classmethod
+    def _codes_differ(cls, codes: dict[str, Code]) -> dict[str, Code]:
+        if twice := _twice(codes):
+            raise ValueError(f"'{twice}' is there twice: answers are read without regard to upper and lower case")
+        return codes
+
     @field_validator("maps_to")
     @classmethod
     def _known_target(cls, target: str | None) -> str | None:
@@ -83,9 +91,26 @@ class DictionaryTable(Strict):
     submission_id: str | None = None
     fields: list[DictionaryField] = Field(min_length=1)
 
+    @field_validator("fields")
+    @classmethod
+    def _fields_differ(cls, fields: list[DictionaryField]) -> list[DictionaryField]:
+        if twice := _twice(field.name for field in fields):
+            raise ValueError(f"the field '{twice}' is described twice: upper and lower case are alike")
+        return fields
+
     def matches(self, file_name: str) -> bool:
         """Whether a file of this name holds this form (patterns such as `intake*.csv`, upper and lower case alike)."""
         return any(fnmatch.fnmatch(file_name.lower(), pattern.lower()) for pattern in self.files)
+
+
+def _twice(names: Iterable[str]) -> str | None:
+    """The first name that was there before, in upper or lower case."""
+    seen: set[str] = set()
+    for name in names:
+        if name.lower() in seen:
+            return name
+        seen.add(name.lower())
+    return None
 
 
 def load_dictionary(folder: Path) -> list[DictionaryTable]:
@@ -99,6 +124,9 @@ def load_dictionary(folder: Path) -> list[DictionaryTable]:
             problems += errors.problems
         except ConfigurationError as error:
             problems.append(error)
+    if twice := _twice(table.table for table in tables):
+        words = f"The form '{twice}' is described in two files"
+        problems.append(ConfigurationError(words, file=folder, fix="Rename one of the two."))
     if problems:
         raise ConfigurationErrors(problems)
     return tables

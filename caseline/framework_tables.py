@@ -176,7 +176,9 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         "program": lambda: [
             {"program_id": p.id, "name": p.name, "description": p.description} for p in organization.programs
         ],
-        **{table: partial(_csv_rows, transformation / file, tuple(COLUMNS[table])) for table, file in MAPS.items()},
+        **{
+            table: partial(_map_rows, transformation / file, tuple(COLUMNS[table])) for table, file in MAPS.items()
+        },
         **{table: partial(_rulings, transformation, table, ruling) for table, ruling in RULINGS.items()},
         "dictionary_field": lambda: _dictionary_fields(dictionary),
         "dictionary_code": lambda: [
@@ -310,6 +312,12 @@ def _csv_rows(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = 
                 f"The column '{missing[0]}' is missing", file=path, line=1, fix=f"Columns are: {', '.join(columns)}."
             )
         return [{name: row.get(name) or None for name in columns} for row in reader if any(row.values())]
+
+
+def _map_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of a map; where two say what one value becomes, however it is spelt, the later one stands."""
+    rows = _csv_rows(path, columns)
+    return list({tuple((row[name] or "").strip().lower() for name in columns[:2]): row for row in rows}.values())
 
 
 def _rulings(folder: Path, table: str, ruling: Ruling) -> list[dict[str, Any]]:

@@ -160,6 +160,14 @@ class Organization(Strict):
             raise ValueError("two affiliates have the same id")
         return affiliates
 
+    @field_validator("programs")
+    @classmethod
+    def _programs_differ(cls, programs: list[Program]) -> list[Program]:
+        ids = [program.id for program in programs]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two programs have the same id")
+        return programs
+
     @field_validator("roles", mode="before")
     @classmethod
     def _a_word_is_what_a_role_sees(cls, roles: object) -> object:

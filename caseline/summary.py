@@ -13,14 +13,15 @@ from caseline.settings import Workspace
 from caseline.warehouse import connect
 
 
-def print_summary(place: Workspace, run_id: str, console: Console) -> None:
-    """Print what the run raised and found, from the published warehouse, and the places to look."""
+def print_summary(place: Workspace, run_id: str | None, console: Console) -> None:
+    """Print what the run raised (nothing without one) and found, from the published warehouse, and where to look."""
     with connect(place.published, read_only=True) as connection:
-        raised = in_words(connection, run_id)
+        raised = in_words(connection, run_id) if run_id else ""
         rows = connection.execute(
             "select section, item, value, note from reporting.run_summary order by section_order, item_order"
         ).fetchall()
-    console.print(f"\n[bold]{raised}[/]\n", soft_wrap=True, highlight=False)
+    if raised:
+        console.print(f"\n[bold]{raised}[/]\n", soft_wrap=True, highlight=False)
     table = Table(title="What this run found", show_header=False, title_justify="left", box=None, padding=(0, 2))
     for section, items in groupby(rows, key=lambda row: row[0]):
         table.add_row(f"[bold]{section}[/]", "", "")

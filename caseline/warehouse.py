@@ -1,8 +1,10 @@
 """The embedded warehouse: one DuckDB file with one writer, and a published copy for every reader."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -15,17 +17,26 @@ WAIT_FOR_WRITER_SECONDS = 600
 
 
 @contextmanager
-def writer_lock(warehouse: Path) -> Iterator[None]:
-    """Hold the right to write. Waits for another writer; raises CaselineError when it does not finish in time."""
+def writer_lock(warehouse: Path, wait_seconds: float | None = None) -> Iterator[None]:
+    """Hold the right to write the warehouse and all that is made from it; within one process it may be taken again.
+
+    Waits for another writer (WAIT_FOR_WRITER_SECONDS, unless told otherwise). Raises CaselineError, which says who
+    holds it and since when, where that does not end in time.
+    """
+    wait = WAIT_FOR_WRITER_SECONDS if wait_seconds is None else wait_seconds
     warehouse.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(warehouse.with_suffix(".lock"))
+    lock = FileLock(warehouse.with_suffix(".lock"), thread_local=False, is_singleton=True)
+    holder = warehouse.with_suffix(".holder")
     try:
-        with lock.acquire(timeout=WAIT_FOR_WRITER_SECONDS):
+        with lock.acquire(timeout=wait):
+            if lock.lock_counter == 1:
+                holder.write_text(f"process {os.getpid()}, since {datetime.now():%d %B %H:%M:%S}", encoding="utf-8")
             yield
     except Timeout:
+        who = holder.read_text(encoding="utf-8") if holder.exists() else "a process that did not say which"
+        waited = f"It was waited for {wait / 60:.0f} minutes. " if wait else ""
         raise CaselineError(
-            f"Another run has been writing to {warehouse} for {WAIT_FOR_WRITER_SECONDS // 60} minutes. "
-            "Wait for it to end, or stop it, and start again."
+            f"Another run is writing to {warehouse}: {who}. {waited}Wait for it to end, or stop it, and start again."
         ) from None
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from ingestion.boundary import Unreadable, has_lone_surrogate
 from ingestion.files import CHUNK, FoundFile
 
 LONGEST_CELL = 2_000_000
@@ -18,7 +19,8 @@ csv.field_size_limit(LONGEST_CELL)
 
 @dataclass(frozen=True)
 class Encoding:
-    """How a file's bytes become text. `may_break` is set when some bytes do not belong to the encoding.
+    """How a file's bytes become text. `may_break` is set when some bytes may not belong to the encoding: `errors`
+    says how they are let through, as half characters.
 
     `may_end_anywhere`: the bytes were not all looked at when it was detected, so reading them may fail.
     """
@@ -26,6 +28,7 @@ class Encoding:
     codec: str
     title: str
     may_break: bool = False
+    errors: str = "strict"
     may_end_anywhere: bool = False
 
 
@@ -54,13 +57,9 @@ class Head:
     delimiter: str
     headers: list[str]
 
-    @classmethod
-    def empty(cls) -> "Head":
-        return cls(Encoding("utf-8-sig", "UTF-8"), ",", [])
-
 
 UTF8 = Encoding("utf-8-sig", "UTF-8")
-BROKEN_UTF8 = Encoding("utf-8-sig", "UTF-8", may_break=True)
+BROKEN_UTF8 = Encoding("utf-8-sig", "UTF-8", may_break=True, errors="surrogateescape")
 WINDOWS = Encoding("cp1252", "Windows-1252")
 MAC = Encoding("mac_roman", "Mac Roman")
 
@@ -71,14 +70,14 @@ def detect_encoding(stream: BinaryIO) -> Encoding:
     """Tell UTF-8, UTF-16, Windows-1252 and Mac Roman apart by content."""
     head = stream.read(4)
     if head in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):  # the former begins like UTF-16
-        return Encoding("utf-32", "UTF-32", may_end_anywhere=True)
+        return _wide("utf-32", "UTF-32")
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return Encoding("utf-16", "UTF-16", may_end_anywhere=True)
+        return _wide("utf-16", "UTF-16")
     head += stream.read(CHUNK)
     if head[1:200:2].count(0) > len(head[1:200:2]) * 0.8:
-        return Encoding("utf-16-le", "UTF-16", may_end_anywhere=True)
+        return _wide("utf-16-le", "UTF-16")
     if head[0:200:2].count(0) > len(head[0:200:2]) * 0.8:
-        return Encoding("utf-16-be", "UTF-16", may_end_anywhere=True)
+        return _wide("utf-16-be", "UTF-16")
     decoder = codecs.getincrementaldecoder("utf-8")()
     chunk = head
     try:
@@ -89,6 +88,10 @@ def detect_encoding(stream: BinaryIO) -> Encoding:
         return UTF8
     except UnicodeDecodeError:
         return _legacy_encoding(head + chunk + stream.read())
+
+
+def _wide(codec: str, title: str) -> Encoding:
+    return Encoding(codec, title, may_break=True, errors="surrogatepass", may_end_anywhere=True)
 
 
 def _legacy_encoding(content: bytes) -> Encoding:
@@ -103,7 +106,7 @@ def _legacy_encoding(content: bytes) -> Encoding:
 
 
 def read_head(file: FoundFile) -> Head:
-    """Encoding, delimiter and headers of a CSV file. Raises what opening the file raises."""
+    """Encoding, delimiter and headers of a CSV file. Raises Unreadable, and what opening the file raises."""
     with file.open() as stream:
         encoding = detect_encoding(stream)
     with open_text(file, encoding) as text:
@@ -111,14 +114,17 @@ def read_head(file: FoundFile) -> Head:
     delimiter = sniff_delimiter(first_line)
     with open_text(file, encoding) as text:
         first = next(read_rows(iter(text), delimiter), None)
-    return Head(encoding, delimiter, [cell.strip() for cell in first.cells] if isinstance(first, Row) else [])
+    if isinstance(first, BadRow):
+        raise Unreadable(f"The header of this file cannot be read, so none of it was. {first.reason}", first.fix)
+    if first and has_lone_surrogate(first.cells):
+        raise Unreadable(f"The header of this file holds characters that are not {encoding.title}.")
+    return Head(encoding, delimiter, [cell.strip() for cell in first.cells] if first else [])
 
 
 @contextmanager
 def open_text(file: FoundFile, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
     """The file as text, with its line endings as they are."""
-    errors = "surrogateescape" if encoding.may_break else "strict"
-    with file.open() as stream, io.TextIOWrapper(stream, encoding.codec, errors=errors, newline="") as text:
+    with file.open() as stream, io.TextIOWrapper(stream, encoding.codec, errors=encoding.errors, newline="") as text:
         yield text
 
 

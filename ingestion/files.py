@@ -6,8 +6,11 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
+
+from ingestion.boundary import Problem, attempt
 
 CHUNK = 1 << 20
 MAX_MEMBERS = 20_000
@@ -16,6 +19,7 @@ MAX_RATIO = 250
 WORKBOOKS = {".xlsx", ".xlsm"}
 NO_ARCHIVES = WORKBOOKS | {".docx", ".docm", ".odt", ".pages", ".pdf", ".eml", ".txt", ".vtt", ".srt"}
 """Files that may be zips within, or hold one at their end, and are read as what their name says."""
+_KINDS_OF_FILES = NO_ARCHIVES | {".csv", ".json", ".zip"}
 RATIO_MATTERS_FROM = 50 << 20  # small files of one repeated value may compress well and do no harm
 
 
@@ -96,28 +100,37 @@ def path_files(path: Path, affiliate_id: str) -> Found:
 
 
 def _collect(path: Path, affiliate_id: str, root: Path, found: Found) -> None:
-    within = root.resolve()
     for entry in [path] if path.is_file() else sorted(path.rglob("*")):
-        label = entry.relative_to(root).as_posix()
-        if _is_hidden(label) or entry.is_dir():
-            continue
-        if not entry.resolve().is_relative_to(within):
-            found.refused.append(
-                Refused(
-                    affiliate_id,
-                    label,
-                    "This is a link to a file outside the data folder.",
-                    "Put a copy of the file itself here.",
-                )
-            )
-        elif zipfile.is_zipfile(entry) and entry.suffix.lower() not in NO_ARCHIVES:
-            _collect_zip(entry, label, affiliate_id, found)
-        elif entry.suffix.lower() in WORKBOOKS and zipfile.is_zipfile(entry) and _is_dense(entry):
-            found.refused.append(Refused(affiliate_id, label, _BOMB, "Export the workbook again."))
-        elif entry.suffix.lower() == ".zip":
-            found.refused.append(_refused_zip(affiliate_id, label, "This zip is damaged and cannot be opened."))
-        else:
-            found.files.append(FoundFile(affiliate_id, label, entry))
+        label = _label(entry.relative_to(root))
+        if not _is_hidden(label):
+            problem = attempt(partial(_collect_entry, entry, label, affiliate_id, root, found))
+            if problem:
+                found.refused.append(Refused(affiliate_id, label, problem.reason, problem.fix))
+
+
+def _collect_entry(entry: Path, label: str, affiliate_id: str, root: Path, found: Found) -> Problem | None:
+    """Add one path to what was found; or say why nothing of it is read."""
+    kind = entry.suffix.lower()
+    if entry.is_dir() and not (kind in _KINDS_OF_FILES and not any(entry.iterdir())):
+        return None
+    if not entry.resolve().is_relative_to(root.resolve()):
+        return Problem("This is a link to a file outside the data folder.", "Put a copy of the file itself here.")
+    if not entry.is_file():
+        return Problem("This has the name of a file and is none.", "Put the file itself here, or remove this.")
+    if zipfile.is_zipfile(entry) and kind not in NO_ARCHIVES:
+        _collect_zip(entry, label, affiliate_id, found)
+    elif kind in WORKBOOKS and zipfile.is_zipfile(entry) and _is_dense(entry):
+        return Problem(_BOMB, "Export the workbook again.")
+    elif kind == ".zip":
+        found.refused.append(_refused_zip(affiliate_id, label, "This zip is damaged and cannot be opened."))
+    else:
+        found.files.append(FoundFile(affiliate_id, label, entry))
+    return None
+
+
+def _label(path: Path) -> str:
+    """A path as people see it; bytes that are no text are written out."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _collect_zip(path: Path, label: str, affiliate_id: str, found: Found) -> None:

@@ -8,6 +8,7 @@ from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 GONE = "No longer in the folder; its rows are kept."
 REPLACED = "Replaced by a newer file of this name; its rows are kept."
 PAUSED = "Waits for a person to accept it; what was held back says how."
+STOPPED = "Not all of it was taken in; what was held back says why. It is read again in the next run."
 
 SHA256_DIGITS = 64
 
@@ -28,10 +29,11 @@ class Ledger:
     def stands(self, affiliate_id: str, file: str, sha256: str) -> bool:
         """Whether this content was read under this name and has stood there since. Keeps it on record.
 
-        What waits for a person does not stand: each run looks whether it was accepted.
+        What waits for a person does not stand: each run looks whether it was accepted. Nor does what Caseline itself
+        could not take in.
         """
         known = self._files.get((affiliate_id, file, sha256))
-        if known is None or not sha256 or known.note in (GONE, REPLACED, PAUSED):
+        if known is None or not sha256 or known.note in (GONE, REPLACED, PAUSED, STOPPED):
             return False
         self._standing.add((affiliate_id, file, sha256))
         return True

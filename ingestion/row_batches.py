@@ -1,22 +1,22 @@
 """Rows as Arrow batches for one landing table, each row keyed by its content."""
 
 import json
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
+from ingestion.boundary import Problem, as_far_as_possible, has_lone_surrogate
 from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text
 from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
 from ingestion.landing import ROWS_PER_BATCH
+from ingestion.ledger import STOPPED
 from ingestion.row_ids import RowIds, Seen
 from ingestion.summary import HeldBack, LoadedFile
 
-UNREADABLE = (OSError, EOFError, UnicodeError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
 BYTES_PER_BATCH = 64 << 20
 
 
@@ -51,40 +51,47 @@ def read_table(
     item: TableFile, seen: Seen, outcome: LoadedFile, held_back: list[HeldBack]
 ) -> Iterator[tuple[str, pa.Table]]:
     """Batches of the file's rows. Counts them in `outcome`, adds what is held back, also where the file breaks off."""
-    builder = RowBatches(item.shape, seen)
-    encoding = item.head.encoding
-    last_line = 1
-    try:
-        with open_text(item.file, encoding) as text:
-            for part in read_stretches(text, item.head):
-                if isinstance(part, Stretch) and builder.takes(part):
-                    last_line = part.last_line
-                    outcome.rows += part.cells.num_rows
-                    builder.add_stretch(part)
-                else:
-                    for row in _one_by_one(part):
-                        last_line = row.line
-                        bad = row if isinstance(row, BadRow) else builder.problem(row) or broken_text(row, encoding)
-                        if bad:
-                            hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
-                            continue
-                        assert isinstance(row, Row)
-                        outcome.rows += 1
-                        builder.add(row)
-                if builder.is_full():
-                    yield item.shape.table, builder.batch()
-    except UNREADABLE:
-        reason = f"The file cannot be read beyond line {last_line:,}: it is damaged or cut off."
-        hold_back(outcome, held_back, last_line, reason, "Export the file again.")
+    builder = RowBatches(item.shape, seen, outcome)
+    for part in as_far_as_possible(_parts(item, builder), partial(break_off, outcome, held_back)):
+        if isinstance(part, Stretch):
+            outcome.line = part.first_line
+            outcome.rows += part.cells.num_rows
+            builder.add_stretch(part)
+            outcome.line = part.last_line
+        else:
+            outcome.line = part.line
+            bad = part if isinstance(part, BadRow) else builder.problem(part) or broken_text(part, item.head.encoding)
+            if bad:
+                hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
+                continue
+            assert isinstance(part, Row)
+            outcome.rows += 1
+            builder.add(part)
+        if builder.is_full():
+            yield item.shape.table, builder.batch()
     if builder.has_rows:
         yield item.shape.table, builder.batch()
 
 
-def _one_by_one(part: Stretch | Row | BadRow) -> Iterator[Row | BadRow]:
-    if isinstance(part, Stretch):
-        yield from part.rows()
-    else:
-        yield part
+def _parts(item: TableFile, builder: "RowBatches") -> Iterator[Stretch | Row | BadRow]:
+    """Stretches that can be taken whole, and every other row singly."""
+    with open_text(item.file, item.head.encoding) as text:
+        for part in read_stretches(text, item.head):
+            if isinstance(part, Stretch) and not builder.takes(part):
+                yield from part.rows()
+            else:
+                yield part
+
+
+def break_off(outcome: LoadedFile, held_back: list[HeldBack], problem: Problem) -> None:
+    """Put what cannot be read in quarantine: the rest of a file, from the line where the reading is, or all of it."""
+    reason = problem.reason
+    if outcome.line:
+        reason = f"{reason} What follows line {outcome.line:,} was not taken in."
+    hold_back(outcome, held_back, outcome.line, reason, problem.fix, rows=1 if outcome.line else 0)
+    if not outcome.rows:
+        outcome.outcome = "held back"
+    outcome.note = STOPPED if problem.is_ours else " ".join(filter(None, [outcome.note, reason]))
 
 
 def hold_back(
@@ -96,10 +103,11 @@ def hold_back(
 
 
 class RowBatches:
-    """Collects rows of one shape and gives them as Arrow batches."""
+    """Collects rows of one shape and gives them as Arrow batches, without those that stood in another file of this run
+    already: these are counted in `outcome.twins` as their batch is made."""
 
-    def __init__(self, shape: Shape, seen: Seen) -> None:
-        self._shape = shape
+    def __init__(self, shape: Shape, seen: Seen, outcome: LoadedFile) -> None:
+        self._shape, self._outcome = shape, outcome
         self._positions = {column: at for at, column in enumerate(shape.columns) if column}
         self._key_at = self._positions[shape.key]
         self._extra_at = [at for at, column in enumerate(shape.columns) if column is None]
@@ -132,7 +140,7 @@ class RowBatches:
         return stretch.has_all(self._key_at)
 
     def add(self, row: Row) -> None:
-        """Take one row; one that stood in another file of this run already is not taken twice."""
+        """Take one row."""
         self._rows.append(row)
         self._count += 1
 
@@ -175,6 +183,7 @@ class RowBatches:
         batch = pa.Table.from_arrays(
             [known.get(name, pa.nulls(count, schema.field(name).type)) for name in schema.names], schema=schema
         )
+        self._outcome.twins += int((~is_new).sum())
         self._clear()
         return batch if is_new.all() else batch.filter(pa.array(is_new))
 
@@ -195,8 +204,8 @@ def _extra_of(headers: list[str], cells: Sequence[str | None]) -> str | None:
 
 def broken_text(row: Row, encoding: Encoding) -> BadRow | None:
     """Why a row's text cannot be trusted, if it cannot: bytes of another encoding within the file's."""
-    if encoding.may_break and any("\udc80" <= character <= "\udcff" for cell in row.cells for character in cell):
-        reason = "This row holds characters that are not UTF-8 like the rest of the file."
+    if encoding.may_break and has_lone_surrogate(row.cells):
+        reason = f"This row holds characters that are not {encoding.title} like the rest of the file."
         return BadRow(row.line, reason, "Export the file again as UTF-8.")
     return None
 

@@ -1,17 +1,19 @@
 """One run of one source: find what is new, read it, land it, and put every file on record."""
 
-import zipfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
+from ingestion.boundary import Problem, as_far_as_possible, attempt
+from ingestion.counting import Given, settle
 from ingestion.files import Found, FoundFile
 from ingestion.landing import Landing
-from ingestion.ledger import Ledger
-from ingestion.row_batches import UNREADABLE, hold_back
+from ingestion.ledger import STOPPED, Ledger
+from ingestion.row_batches import break_off, hold_back
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 Progress = Callable[[str, int, int], None]
@@ -48,6 +50,10 @@ class Source(Protocol):
         """How each new file will be read. Files that are not new are given for their company only."""
         ...
 
+    def records(self, table: str, batch: pa.Table) -> int:
+        """How many rows of its file a batch of a table holds: none, where its rows are parts of those of another."""
+        ...
+
 
 def load_source(
     source: Source,
@@ -65,6 +71,7 @@ def load_source(
         if remapped := [file.label for file in run.new_files if ledger.was_read_otherwise(*run.key(file))]:
             landing.forget(source.schemas, remapped)
         landing.load(source.schemas, run.batches)
+        settle(source.name, warehouse, run.given, run.summary.held_back)
     files, held_back = ledger.close(run.summary)
     landing.record(files, held_back)
     return run.summary
@@ -86,6 +93,7 @@ class _Run:
         self.summary = LoadSummary(source.name)
         self._hashes: dict[FoundFile, str] = {}
         self.new_files: list[FoundFile] = []
+        self.given: list[Given] = []
         for refused in found.refused:
             outcome = LoadedFile(refused.affiliate_id, source.name, refused.label, "", outcome="held back")
             outcome.note = refused.reason
@@ -104,50 +112,63 @@ class _Run:
         return file.affiliate_id, file.label, self._hashes[file]
 
     def _hash(self, file: FoundFile) -> str | None:
-        try:
-            self._hashes[file] = self._source.fingerprint(file)
-            return self._hashes[file]
-        except UNREADABLE:
-            outcome = LoadedFile(file.affiliate_id, self._source.name, file.label, "", outcome="held back")
-            outcome.note = "This file cannot be opened: it is damaged or may not be read."
-            self.summary.files.append(outcome)
-            hold_back(outcome, self.summary.held_back, None, outcome.note, "Export the file again.", rows=0)
+        found = attempt(lambda: self._source.fingerprint(file))
+        if isinstance(found, Problem):
+            self.summary.files.append(set_apart(self._source.name, file, found, self.summary.held_back).outcome)
             return None
+        self._hashes[file] = found
+        return found
 
     def batches(self) -> Iterator[TableBatch]:
         """Every new file's rows, file by file; the summary fills as they are read."""
-        readable = [file for file in self._found.files if file in self._hashes]
-        new = set(self.new_files)
-        planned = self._source.plan(readable, new.__contains__, self.summary.held_back)
-        for done, plan in enumerate(planned):
+        for done, plan in enumerate(self._plans()):
             if self._progress:
-                self._progress(f"Reading {self._source.name}", done, len(new))
+                self._progress(f"Reading {self._source.name}", done, len(self.new_files))
             if plan.file:
                 plan.outcome.sha256 = self._hashes[plan.file]
             self.summary.files.append(plan.outcome)
             if plan.read:
                 yield from self._read(plan)
-        if self._progress and new:
-            self._progress(f"Reading {self._source.name}", len(new), len(new))
+        if self._progress and self.new_files:
+            self._progress(f"Reading {self._source.name}", len(self.new_files), len(self.new_files))
+
+    def _plans(self) -> Iterator[Planned]:
+        """A plan for every new file; one that its source gives none for is held back."""
+        readable = [file for file in self._found.files if file in self._hashes]
+        new, planned = set(self.new_files), set[FoundFile]()
+        why = Problem("Caseline could not tell what this file is.", "Export the file again.", is_ours=True)
+
+        def keep(problem: Problem) -> None:
+            nonlocal why
+            why = problem
+
+        held_back = self.summary.held_back
+        for plan in as_far_as_possible(self._source.plan(readable, new.__contains__, held_back), keep):
+            if plan.file:
+                planned.add(plan.file)
+            yield plan
+        for file in self.new_files:
+            if file not in planned:
+                yield set_apart(self._source.name, file, why, held_back)
 
     def _read(self, plan: Planned) -> Iterator[TableBatch]:
         outcome, held_back = plan.outcome, self.summary.held_back
         assert plan.read
-        try:
-            yield from plan.read(outcome, held_back)
-        except (*UNREADABLE, ValueError, KeyError, TypeError, zipfile.LargeZipFile) as error:
-            reason = f"This file is not shaped as its kind of file should be ({type(error).__name__})."
-            hold_back(outcome, held_back, None, reason, "Export the file again, or ask whoever made it.", rows=0)
-            outcome.note = reason
-            outcome.outcome = "loaded" if outcome.rows else "held back"
+        given = Given(outcome)
+        self.given.append(given)
+        for table, batch in as_far_as_possible(plan.read(outcome, held_back), partial(break_off, outcome, held_back)):
+            given.add(table, batch, self._source.records(table, batch))
+            yield table, batch
         if outcome.held_back and not outcome.rows:
             outcome.outcome = "held back"
 
 
-def set_apart(source: str, file: FoundFile, reason: str, fix: str | None, held_back: list[HeldBack]) -> Planned:
-    """A file that is not read: held back when there is something to mend (`fix`), else ignored with a word."""
-    outcome = LoadedFile(file.affiliate_id, source, file.label, "", outcome="held back" if fix else "ignored")
-    outcome.note = reason
-    if fix:
-        hold_back(outcome, held_back, None, reason, fix, rows=0)
+def set_apart(source: str, file: FoundFile, why: Problem | str, held_back: list[HeldBack]) -> Planned:
+    """A file that is not read: held back when there is something to mend, else ignored with a word."""
+    reason = why if isinstance(why, str) else why.reason
+    outcome = LoadedFile(file.affiliate_id, source, file.label, "", outcome="ignored", note=reason)
+    if isinstance(why, Problem):
+        outcome.outcome = "held back"
+        outcome.note = STOPPED if why.is_ours else reason
+        hold_back(outcome, held_back, None, reason, why.fix, rows=0)
     return Planned(outcome, file)

@@ -23,7 +23,11 @@ class HeldBack:
 
 @dataclass
 class LoadedFile:
-    """What became of one file. `outcome` is 'loaded', 'ignored' or 'held back'; `note` says why in words."""
+    """What became of one file. `outcome` is 'loaded', 'ignored' or 'held back'; `note` says why in words.
+
+    `twins` are rows that stand in another file of the same run as well, and are counted there too; `line` is where
+    the reading is.
+    """
 
     affiliate_id: str
     source: str
@@ -35,6 +39,8 @@ class LoadedFile:
     held_back: int = 0
     outcome: str = "loaded"
     note: str | None = None
+    twins: int = 0
+    line: int | None = None
 
 
 @dataclass

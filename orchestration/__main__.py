@@ -2,11 +2,24 @@
 
 import argparse
 import os
-import subprocess
+import signal
 import sys
 from pathlib import Path
 
-from caseline.settings import PROJECT_ROOT, workspace
+from rich.console import Console
+
+from caseline.errors import CaselineError
+from caseline.organization import load_organization
+from caseline.settings import PROJECT_ROOT, Workspace, workspace
+from caseline.summary import print_summary
+from caseline.warehouse import writer_lock
+from orchestration.night.news import news
+from orchestration.night.plan import EXPLAIN, STEP
+
+STOPPED = 130
+"""What a shell expects of a command that somebody stopped."""
+
+console = Console(stderr=True)
 
 
 def main() -> int:
@@ -14,6 +27,7 @@ def main() -> int:
     parser.add_argument("action", choices=["run", "dev"])
     parser.add_argument("organization", type=Path)
     parser.add_argument("--affiliate")
+    parser.add_argument("--explain", action="store_true")
     parser.add_argument("--port", type=int, default=3000)
     arguments = parser.parse_args()
     place = workspace(str(arguments.organization))
@@ -24,15 +38,38 @@ def main() -> int:
         "CASELINE_DAGSTER_STORAGE": str(storage),
         "DAGSTER_HOME": str(PROJECT_ROOT),
         "DO_NOT_TRACK": "1",
-        # dagster-dbt looks for `dbt` on the path, also where this environment is not activated.
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
     }
     if arguments.action == "dev":
-        command = [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
-        return subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode
+        command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
+        os.execv(sys.executable, [sys.executable, *command])
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be stopped politely is to be stopped
+    try:
+        with writer_lock(place.warehouse, wait_seconds=0):
+            return run(place, arguments.affiliate, arguments.explain)
+    except CaselineError as error:
+        console.print(f"[red]{error}[/]", soft_wrap=True, highlight=False)
+        return 1
+    except KeyboardInterrupt:
+        console.print("[bold]Stopped.[/] What was done is kept; the same command goes on from there.")
+        return STOPPED
+
+
+def run(place: Workspace, affiliate: str | None, explain: bool) -> int:
+    """Do what something new is for. What that is is known before anything that takes long is loaded."""
+    affiliates = [affiliate] if affiliate else load_organization(place.organization).affiliate_ids
+    found = news(place, affiliates)
+    if explain:
+        os.environ[EXPLAIN] = "1"
+        for step, because in found.items():
+            console.print(f"  {STEP[step].title}: {'; '.join(because) or 'nothing new'}.", highlight=False)
+    if not any(found.values()):
+        console.print("Nothing is new: no file, setting, ruling or code has changed since the last run.")
+        print_summary(place, None, Console())
+        return 0
+    console.print("[bold]>[/] Getting ready (about ten seconds) ...")
     from orchestration.run import run_main_job  # loads Dagster, which reads the environment set above
 
-    return run_main_job(place, arguments.affiliate)
+    return run_main_job(place, affiliate)
 
 
 if __name__ == "__main__":

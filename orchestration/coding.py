@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from caseline.coding import measure_and_read
+from caseline.coding import measure_and_read, pending_partitions
 from caseline.coding.ruled import with_rulings
 from caseline.coding.skills import skills_of
-from caseline.warehouse import connect, writer_lock
+from caseline.warehouse import connect
+from orchestration.night.doing import do_when_due, materialized
+from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place, second_coder
 from orchestration.progress import now_and_then
 
@@ -56,29 +58,36 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult |
         for key in context.partition_keys
         if isinstance(key, dg.MultiPartitionKey)
     ]
-    reader, progress = coder(), now_and_then(context)
-    with writer_lock(place().warehouse), connect(place().warehouse) as connection:
-        examined, summary = measure_and_read(
-            connection,
-            partitions,
-            with_rulings(skills_of(organization()), connection),
-            reader,
-            context.run_id,
-            may_drop=organization().settings.canary_drop,
-            organization=organization().folder,
-            progress=progress,
-            say=context.log.info,
-            second=second_coder(),
-        )
-    for sentence in examined.told:
+    told: list[str] = []
+
+    def read(_: Due) -> bool:
+        readers = coder(), second_coder()
+        with connect(place().warehouse) as connection:
+            skills = with_rulings(skills_of(organization()), connection)
+            examined, summary = measure_and_read(
+                connection,
+                partitions,
+                skills,
+                readers[0],
+                context.run_id,
+                may_drop=organization().settings.canary_drop,
+                organization=organization().folder,
+                progress=now_and_then(context),
+                say=context.log.info,
+                second=readers[1],
+            )
+            told.extend(examined.told)
+            context.log.info(str(summary))
+            return not told and not pending_partitions(connection, skills, *readers)[1]
+
+    left = do_when_due(context, read, [f"intelligence.{table}" for table in TABLES])
+    for sentence in told:
         context.log.warning(sentence)
-    context.log.info(str(summary))
-    for table in TABLES:
-        yield dg.MaterializeResult(asset_key=["intelligence", table], metadata={"found": str(summary)})
+    yield from materialized(context, left)
     yield dg.AssetCheckResult(
         check_name="canary",
         asset_key=["intelligence", "note_code"],
-        passed=not examined.told,
+        passed=not told,
         severity=dg.AssetCheckSeverity.WARN,
-        description=" ".join(examined.told) or "Every skill agrees with people as well as what they accepted.",
+        description=" ".join(told) or "Every skill agrees with people as well as what they accepted.",
     )

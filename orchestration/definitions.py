@@ -8,7 +8,7 @@ from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, documents, forms, framework, hmis
 from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
-from orchestration.models import after_coding, before_identity, dbt_resource, record
+from orchestration.models import after_coding, before_identity, record
 from orchestration.progress import progress_logger
 from orchestration.reports import documents as funder_documents
 from orchestration.reports import evidence, for_hud, published, site
@@ -24,6 +24,5 @@ defs = dg.Definitions(
     jobs=[connect_records, read_and_report],
     schedules=[nightly],
     sensors=[file_landed, records_connected, batches_came_back],
-    resources={"dbt": dbt_resource()},
     loggers={"console": progress_logger},
 )

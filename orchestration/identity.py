@@ -7,7 +7,9 @@ import dagster as dg
 
 from caseline.identity import resolve
 from caseline.settings import SPARK_MASTER
-from caseline.warehouse import connect, writer_lock
+from caseline.warehouse import connect
+from orchestration.night.doing import do_when_due, materialized
+from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, place
 from orchestration.progress import now_and_then
 
@@ -36,10 +38,12 @@ READS = (
 )
 def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Link person records with Splink and keep every client ID stable across runs."""
-    with writer_lock(place().warehouse), connect(place().warehouse) as connection:
-        result = resolve(
-            connection, now_and_then(context), keep_in=place().register, spark=os.environ.get(SPARK_MASTER)
-        )
-    context.log.info(str(result))
-    for table in TABLES:
-        yield dg.MaterializeResult(asset_key=["record", table], metadata={"found": str(result)})
+
+    def link(_: Due) -> None:
+        with connect(place().warehouse) as connection:
+            found = resolve(
+                connection, now_and_then(context), keep_in=place().register, spark=os.environ.get(SPARK_MASTER)
+            )
+        context.log.info(str(found))
+
+    yield from materialized(context, do_when_due(context, link, [f"record.{table}" for table in TABLES]))

@@ -1,6 +1,7 @@
 """Assets of the intake: the organisation's own words, and its exports as dlt lands them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -11,7 +12,9 @@ import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.framework_tables import COLUMNS, caution, write_framework
-from caseline.warehouse import connect, writer_lock
+from caseline.warehouse import connect
+from orchestration.night.doing import do_when_due, materialized
+from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, affiliates, organization, place
 from orchestration.progress import now_and_then
 
@@ -23,12 +26,14 @@ RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
     specs=[dg.AssetSpec(["framework", table], group_name="framework", kinds={"yaml"}) for table in COLUMNS],
     pool=WAREHOUSE_POOL,
 )
-def framework() -> Iterator[dg.MaterializeResult]:
+def framework(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Outcomes, dictionary, maps, rulings, skills and report questions, checked and written as tables."""
-    with writer_lock(place().warehouse), connect(place().warehouse) as connection:
-        counts = write_framework(connection, organization())
-    for table, rows in counts.items():
-        yield dg.MaterializeResult(asset_key=["framework", table], metadata={"rows": rows})
+
+    def write(_: Due) -> None:
+        with connect(place().warehouse) as connection:
+            write_framework(connection, organization())
+
+    yield from materialized(context, do_when_due(context, write, writes=["framework"]))
 
 
 def _source(name: str, tables: list[str]) -> Any:
@@ -48,57 +53,53 @@ def _standard_tables(source: str) -> list[str]:
     return list(dict.fromkeys(field.table for field in standard_fields() if field.source == source))
 
 
-def _materialized(context: dg.AssetExecutionContext, summary: object) -> Iterator[dg.MaterializeResult]:
-    context.log.info(str(summary))
-    for key in sorted(context.selected_asset_keys):
-        yield dg.MaterializeResult(asset_key=key, metadata={"found": str(summary)})
+def _taken_in(context: dg.AssetExecutionContext, load: Callable[[], object]) -> Iterator[dg.MaterializeResult]:
+    def take_in(_: Due) -> None:
+        context.log.info(str(load()))
+
+    source = context.op_def.name
+    yield from materialized(context, do_when_due(context, take_in, [source], affiliates=context.partition_keys))
 
 
 @_source("hmis", _standard_tables("hmis"))
 def hmis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """HUD HMIS CSV exports, as folders or zips."""
-    with writer_lock(place().warehouse):
-        summary = ingestion.hmis.source.load(
-            place().data,
-            place().warehouse,
-            place().ingestion_state,
-            context.partition_keys,
-            caution=caution(organization()),
-        )
-    yield from _materialized(context, summary)
+    yield from _taken_in(
+        context,
+        lambda: ingestion.hmis.source.load(*_places(), context.partition_keys, caution=caution(organization())),
+    )
 
 
 @_source("crm", _standard_tables("crm"))
 def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Salesforce objects, as CSV exports or over its REST API."""
-    with writer_lock(place().warehouse):
-        summary = ingestion.crm.source.load(
-            place().data, place().warehouse, place().ingestion_state, context.partition_keys, now_and_then(context)
-        )
-    yield from _materialized(context, summary)
+    yield from _taken_in(
+        context, lambda: ingestion.crm.source.load(*_places(), context.partition_keys, now_and_then(context))
+    )
 
 
 @_source("forms", ["submission", "answer"])
 def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
-    dictionary = load_dictionary(place().organization / "data_dictionary")
-    with writer_lock(place().warehouse):
-        summary = ingestion.forms.source.load(
-            place().data,
-            place().warehouse,
-            place().ingestion_state,
+    yield from _taken_in(
+        context,
+        lambda: ingestion.forms.source.load(
+            *_places(),
             context.partition_keys,
-            dictionary,
+            load_dictionary(place().organization / "data_dictionary"),
             now_and_then(context),
-        )
-    yield from _materialized(context, summary)
+        ),
+    )
 
 
 @_source("documents", ["document", "line", "index_row", "present_file"])
 def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Documents and transcripts: PDF, Word, e-mail, plain text."""
-    with writer_lock(place().warehouse):
-        summary = ingestion.documents.source.load(
-            place().data, place().warehouse, place().ingestion_state, context.partition_keys, now_and_then(context)
-        )
-    yield from _materialized(context, summary)
+    yield from _taken_in(
+        context, lambda: ingestion.documents.source.load(*_places(), context.partition_keys, now_and_then(context))
+    )
+
+
+def _places() -> tuple[Path, Path, Path]:
+    """Where exports lie, the warehouse, and what dlt keeps."""
+    return place().data, place().warehouse, place().ingestion_state

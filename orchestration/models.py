@@ -1,36 +1,33 @@
-"""Assets of the dbt project, in the three passes that identity resolution and coding need between them."""
+"""Assets of the models: dbt runs them, in this process; of a pass only what is downstream of what has changed."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import dagster as dg
 import yaml
-from dagster_dbt import DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
+from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
 from caseline.hud.request import hud_reports
-from caseline.settings import PROJECT_ROOT
-from caseline.warehouse import writer_lock
+from caseline.models import DBT_FOLDER, DbtModels
+from orchestration.night.doing import do_when_due, materialized
+from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, organization, place
 
-DBT_FOLDER = PROJECT_ROOT / "dbt_project"
 project = DbtProject(DBT_FOLDER, profiles_dir=DBT_FOLDER)
 
 
-def manifest() -> Path:
-    """The parsed project; parsed again when any of its files is newer."""
-    sources = [path for path in DBT_FOLDER.rglob("*") if path.suffix in {".sql", ".yml", ".csv"}]
-    newest = max(path.stat().st_mtime for path in sources if "target" not in path.parts)
-    if not project.manifest_path.exists() or project.manifest_path.stat().st_mtime < newest:
-        os.environ["CASELINE_WAREHOUSE"] = str(place().warehouse)
-        place().warehouse.parent.mkdir(parents=True, exist_ok=True)
-        project.preparer.prepare(project)
-    return project.manifest_path
+@cache
+def models() -> DbtModels:
+    """The models over this organisation's warehouse."""
+    return DbtModels(place().warehouse)
 
 
-def dbt_resource() -> DbtCliResource:
-    return DbtCliResource(project_dir=project)
+@cache
+def manifest() -> dict[str, Any]:
+    """What dbt knows of the project, as Dagster reads it."""
+    return models().description
 
 
 def _selection(name: str) -> tuple[str, str]:
@@ -54,34 +51,46 @@ def _selection(name: str) -> tuple[str, str]:
     return " ".join(words(union)), " ".join(words(excluded))
 
 
-def _build(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    os.environ["CASELINE_WAREHOUSE"] = str(place().warehouse)  # profiles.yml reads it
-    target = place().output / "dbt" / context.op_def.name  # a fixed place: one folder a run would pile up
-    with writer_lock(place().warehouse):
-        yield from dbt.cli(["build", "--indirect-selection", "buildable"], context=context, target_path=target).stream()
-
-
-def _pass(name: str, selector: str | None = None) -> Any:
+def _pass(name: str, selector: str | None = None) -> dg.AssetsDefinition:
     """The dbt models of one selector (that of the same name, unless another is named) as assets."""
     select, exclude = _selection(selector or name)
-    return dbt_assets(
+
+    @dbt_assets(
         manifest=manifest(), project=project, name=f"dbt_{name}", pool=WAREHOUSE_POOL, select=select, exclude=exclude
     )
+    def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        chosen = models().those_of(selector or name)
+        failing: dict[str, int] = {}
+
+        def build_what_changed(found: Due) -> None:
+            affected = chosen.downstream_of(found.changed) if found.is_by_tables_alone else chosen.all
+            failing.update(models().build(affected, chosen))
+
+        yield from materialized(context, do_when_due(context, build_what_changed, chosen.tables, read=chosen.reads))
+        yield from _checked(context, failing)
+
+    return build
 
 
-@_pass("before_identity")
-def before_identity(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    """Exports renamed and cast, and one row per person record."""
-    yield from _build(context, dbt)
+def _checked(context: dg.AssetExecutionContext, failing: dict[str, int]) -> Iterator[dg.AssetCheckResult]:
+    """Each test that was asked, by how many rows it fails for, and each that held when its table was last built."""
+    translator = DagsterDbtTranslator()
+    asked = {
+        get_asset_check_key_for_test(manifest(), translator, test, project): rows for test, rows in failing.items()
+    }
+    for spec in context.assets_def.check_specs:
+        if spec.key in context.selected_asset_check_keys and (spec.key in asked or spec.blocking):
+            yield dg.AssetCheckResult(
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                passed=not asked.get(spec.key, 0),
+                metadata={"rows that fail": asked[spec.key]} if spec.key in asked else {},
+            )
 
 
-@_pass("record")
-def record(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    """One connected record per client."""
-    yield from _build(context, dbt)
-
-
-@_pass("after_coding", "after_coding_and_hud" if hud_reports(organization()) else "after_coding")
-def after_coding(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
-    """Signals from codes and scores, and the tables people read."""
-    yield from _build(context, dbt)
+before_identity = _pass("before_identity")
+"""Exports renamed and cast, and one row per person record."""
+record = _pass("record")
+"""One connected record per client."""
+after_coding = _pass("after_coding", "after_coding_and_hud" if hud_reports(organization()) else "after_coding")
+"""Signals from codes and scores, and the tables people read."""

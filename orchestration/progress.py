@@ -7,26 +7,9 @@ import dagster as dg
 from rich.console import Console
 
 from caseline.progress import ProgressCallback
+from orchestration.night.plan import STEP
 
 SECONDS_BETWEEN_LINES = 5
-TITLES = {
-    "framework": "Reading the organisation's own words",
-    "hmis": "Taking in HMIS exports",
-    "crm": "Taking in CRM exports",
-    "forms": "Taking in forms",
-    "documents": "Taking in documents",
-    "dbt_before_identity": "Renaming and casting what arrived",
-    "identity": "Resolving who is who",
-    "dbt_record": "Building one record per client",
-    "coding": "Reading case notes",
-    "dbt_after_coding": "Computing signals and reports from their evidence",
-    "record_contracts": "Checking what the record promises",
-    "report_contracts": "Checking what codes and figures promise",
-    "reports__published": "Publishing the copy that readers open",
-    "reports__site": "Building the pages",
-    "reports__documents": "Writing funder documents",
-    "reports__hud": "Writing HUD's tables",
-}
 
 
 class StepReporter(logging.Handler):
@@ -41,9 +24,9 @@ class StepReporter(logging.Handler):
         meta = getattr(record, "dagster_meta", {})
         event = meta.get("dagster_event")
         step = meta.get("step_key") or ""
-        title = TITLES.get(step, step)
+        title = STEP[step].title if step in STEP else step
         if event is None:
-            if record.levelno >= logging.INFO and step in TITLES and not step.startswith("dbt_"):
+            if logging.INFO <= record.levelno < logging.ERROR and step in STEP:
                 self.console.print(f"    {meta.get('orig_message', '')}", markup=False, highlight=False, soft_wrap=True)
         elif event.event_type_value == "STEP_START":
             self.started[step] = time.monotonic()

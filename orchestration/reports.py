@@ -5,7 +5,9 @@ import dagster as dg
 from caseline.hud.request import hud_reports
 from caseline.hud.write import write_reports
 from caseline.raised import in_words
-from caseline.warehouse import connect, publish, writer_lock
+from caseline.warehouse import connect, publish
+from orchestration.night.doing import do_when_due
+from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.documents import write_documents
@@ -26,26 +28,37 @@ FIGURES = [
 @dg.asset(key=["reports", "published"], deps=FIGURES, group_name=GROUP, kinds={"duckdb"}, pool=WAREHOUSE_POOL)
 def published(context: dg.AssetExecutionContext) -> None:
     """The copy of the warehouse that readers open, swapped in whole; the log says what risks the notes raised."""
-    with writer_lock(place().warehouse):
+
+    def copy(_: Due) -> None:
         publish(place().warehouse, place().published)
-    with connect(place().published, read_only=True) as connection:
-        context.log.info(in_words(connection, context.run_id))
+        with connect(place().published, read_only=True) as connection:
+            context.log.info(in_words(connection, context.run_id))
+
+    do_when_due(context, copy)
 
 
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
 def site(context: dg.AssetExecutionContext) -> None:
     """Static pages, a build an audience: the four reports, every number linked to its evidence."""
-    for audience in audiences_of(organization()):
-        folder = place().site(audience)
-        context.log.info(
-            str(build_site(place().published, organization(), folder, audience, progress=now_and_then(context)))
-        )
+
+    def build(_: Due) -> None:
+        for audience in audiences_of(organization()):
+            folder = place().site(audience)
+            context.log.info(
+                str(build_site(place().published, organization(), folder, audience, progress=now_and_then(context)))
+            )
+
+    do_when_due(context, build)
 
 
 @dg.asset(key=["reports", "documents"], deps=[published], group_name=GROUP, kinds={"excel"})
 def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
-    context.log.info(str(write_documents(place().published, organization(), place().documents)))
+
+    def write(_: Due) -> None:
+        context.log.info(str(write_documents(place().published, organization(), place().documents)))
+
+    do_when_due(context, write)
 
 
 class EvidenceConfig(dg.Config):
@@ -64,7 +77,11 @@ def evidence(context: dg.AssetExecutionContext, config: EvidenceConfig) -> None:
 @dg.asset(key=["reports", "hud"], deps=[published], group_name=GROUP, kinds={"csv"})
 def hud_tables(context: dg.AssetExecutionContext) -> None:
     """HUD's tables as files: a folder a report, with the zip to upload and a workbook to read."""
-    context.log.info(write_reports(place().published, hud_reports(organization()), place().hud))
+
+    def write(_: Due) -> None:
+        context.log.info(write_reports(place().published, hud_reports(organization()), place().hud))
+
+    do_when_due(context, write)
 
 
 for_hud = (hud_tables,) if hud_reports(organization()) else ()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
+from dagster._core.events import RunFailureReason
 from rich.console import Console
 
 from caseline.settings import Workspace
@@ -45,13 +46,19 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
 
 
 def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> str | None:
-    """The run's id; None where it did not succeed."""
+    """The run's id; None where it did not succeed. Raises KeyboardInterrupt where somebody stopped it."""
     run_config: dict[str, Any] = {"loggers": {"console": {"config": {}}}}
     tags = BY_COMMAND_LINE | partitions
     with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
         for event in result.all_events:
             if event.is_step_failure and event.step_failure_data.error:
                 _say(event.step_failure_data.error)
+            if (
+                event.is_job_failure
+                and event.job_failure_data.failure_reason == RunFailureReason.UNEXPECTED_TERMINATION
+            ):
+                instance.report_run_canceled(result.dagster_run, "Somebody stopped the run.")
+                raise KeyboardInterrupt
         return result.run_id if result.success else None
 
 

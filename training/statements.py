@@ -61,13 +61,17 @@ def wordings(code: Key) -> tuple[str, ...]:
     return (own.title, own.meaning, f"{own.title}. {own.meaning}")
 
 
-def pairs_of_statements(learnt: Sequence[Statement], chance: random.Random) -> list[Pair]:
-    """Each sentence with its own statement, and with one of another, which it does not speak of."""
+def pairs_of_statements(
+    learnt: Sequence[Statement], near: Sequence[Sequence[int]], chance: random.Random
+) -> list[Pair]:
+    """Each sentence with its own statement, and with one that it does not speak of: as often as not one of those that
+    are about nearly the same, whose numbers `near` gives for each.
+    """
     found = []
-    for own in learnt:
+    for own, others in zip(learnt, near, strict=True):
         for says, text in own.sentences:
             found.append(Pair(chance.choice(own.wordings), "", text, says))
-            other = chance.choice(learnt)
+            other = learnt[chance.choice(others)] if chance.random() < 0.5 else chance.choice(learnt)
             if other is not own:
                 found.append(Pair(chance.choice(other.wordings), "", text, "none"))
     return found

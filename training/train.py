@@ -1,8 +1,12 @@
 """Learn to read from the corpus and the statements. The same files give the same weights on the same machine.
 
-Usage: python -m training.train WORK [EPOCHS]
+Usage: python -m training.train WORK [EPOCHS] [--from-base]
+
+Training goes on from the weights that are shipped, so that what came to the corpus since is learnt in less time than
+all of it; with --from-base it begins anew.
 """
 
+import argparse
 import os
 import random
 import sys
@@ -16,11 +20,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
-from caseline.coding.by_meaning.encoder import SAYINGS
+from caseline.coding.by_meaning.encoder import FOLDER, SAYINGS
 from training import statements
-from training.batches import Fed, by_length, packed
+from training.batches import Fed, by_length, in_batches, packed
 from training.corpus import HELD_OUT, Key, Unit, codebook, corpus_hash, passages, units
 from training.model import Reader, tokens, words_between
+from training.shipped import shipped_weights
 from training.statements import Pair, Statement, pairs_of_passages, pairs_of_statements
 from training.variants import variant
 
@@ -28,13 +33,17 @@ EPOCHS, BATCH, STATED_BATCH, SEED = 5, 48, 16, 1
 SILENT = 0.4
 """Of the sentences that say nothing of any code, how many are read in an epoch."""
 ENCODER_RATE, HEAD_RATE, DECAY = 2e-4, 2e-3, 0.01
+GOING_ON = 0.5
+"""How much slower is learnt by weights that have learnt before."""
 SOMETHING = 1.5
 """What it weighs to overlook a code, to 1 for seeing one that is not there."""
-WORDS, STATED, ABOUT = 0.3, 1.5, 0.2
+WORDS, STATED, ABOUT = 0.3, 1.5, 0.5
 """What it weighs to mistake what is said with some words, whatever the code; what is said of a statement; and which
 statement a sentence is about."""
 ABOUT_SIZE, ABOUT_EVERY, SHARPNESS = 24, 4, 20.0
 """Sentences told apart by what they are about at a time, in every fourth step, and how sharply."""
+NEAREST, NEAR = 3, 30
+"""Of the statements nearest to one, the first three may mean the same; the others to the thirtieth only resemble it."""
 UNKNOWN = -100
 
 
@@ -140,15 +149,21 @@ class OfStatements:
     """Statements with sentences that say them or not, a batch at a time, without end."""
 
     def __init__(
-        self, tokenizer: Tokenizer, stated: Sequence[Statement], learnt: Sequence[Unit], chance: random.Random
+        self,
+        reader: Reader,
+        tokenizer: Tokenizer,
+        stated: Sequence[Statement],
+        learnt: Sequence[Unit],
+        chance: random.Random,
     ):
         self.tokenizer, self.stated, self.learnt, self.chance = tokenizer, stated, learnt, chance
+        self.near = near_statements(reader, tokenizer, stated)
         self.pairs = self._pairs()
 
     def _pairs(self) -> Iterator[list[tuple[Fed, int]]]:
         """Batches of what is fed, and what it says as a number of SAYINGS."""
         while True:
-            own = pairs_of_statements(self.stated, self.chance)
+            own = pairs_of_statements(self.stated, self.near, self.chance)
             borrowed = pairs_of_passages(self.learnt, self.chance)
             pairs = own + self.chance.sample(borrowed, min(len(borrowed), len(own)))
             fed = [(self._fed(pair), SAYINGS.index(pair.says)) for pair in pairs]
@@ -170,8 +185,12 @@ class OfStatements:
         return cross_entropy(said.float(), torch.tensor([says for _, says in pairs]), label_smoothing=0.02)
 
     def about_loss(self, reader: Reader) -> Tensor:
-        """How far it is mistaken which of several statements a sentence is about."""
-        chosen = self.chance.sample(self.stated, ABOUT_SIZE)
+        """How far it is mistaken which of several statements a sentence is about, half of them nearly the same."""
+        first = self.chance.randrange(len(self.stated))
+        numbers = {first, *self.chance.sample(self.near[first], ABOUT_SIZE // 2)}
+        while len(numbers) < ABOUT_SIZE:
+            numbers.add(self.chance.randrange(len(self.stated)))
+        chosen = [self.stated[number] for number in sorted(numbers)]
         spoken = [[text for says, text in own.sentences if says != SAYINGS[0]] for own in chosen]
         vectors = []
         for texts in (
@@ -182,6 +201,15 @@ class OfStatements:
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 vectors.append(reader.pooled(reader(*batch).float(), batch.own))
         return cross_entropy(vectors[0].float() @ vectors[1].float().T * SHARPNESS, torch.arange(ABOUT_SIZE))
+
+
+@torch.no_grad()
+def near_statements(reader: Reader, tokenizer: Tokenizer, stated: Sequence[Statement]) -> list[list[int]]:
+    """For each statement the numbers of those that are about nearly the same, but not the very nearest."""
+    reader.eval()
+    fed = [tokens(tokenizer, ". ".join(own.wordings[1:]), "") for own in stated]
+    about = in_batches(fed, lambda batch: reader.pooled(reader(*batch), batch.own))
+    return [row[1 + NEAREST : 1 + NEAR].tolist() for row in (about @ about.T).argsort(1, descending=True)]
 
 
 class InHalf:
@@ -210,12 +238,12 @@ class InHalf:
         self.give_weights()
 
 
-def train(reader: Reader, of_codes: OfCodes, of_statements: OfStatements, epochs: int) -> None:
+def train(reader: Reader, of_codes: OfCodes, of_statements: OfStatements, epochs: int, pace: float) -> None:
     heads = [own for name, own in reader.named_parameters() if not name.startswith("encoder.")]
     encoder = InHalf(reader)
     learning = [*encoder.whole, *heads]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder.whole, "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}],
+        [{"params": encoder.whole, "lr": pace * ENCODER_RATE}, {"params": heads, "lr": pace * HEAD_RATE}],
         weight_decay=DECAY,
         fused=True,
     )
@@ -251,23 +279,28 @@ def train(reader: Reader, of_codes: OfCodes, of_statements: OfStatements, epochs
 
 
 def main() -> None:
-    work, epochs = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else EPOCHS
+    parser = argparse.ArgumentParser()
+    parser.add_argument("work", type=Path)
+    parser.add_argument("epochs", type=int, nargs="?", default=EPOCHS)
+    parser.add_argument("--from-base", action="store_true")
+    asked = parser.parse_args()
     torch.manual_seed(SEED)
     torch.set_num_threads(os.cpu_count() or 1)
     chance, codes = random.Random(SEED), list(codebook())
-    (work / "corpus.sha256").write_text(corpus_hash(), encoding="utf-8")
+    (asked.work / "corpus.sha256").write_text(corpus_hash(), encoding="utf-8")
     learnt = [unit for passage in passages() if passage.author not in HELD_OUT for unit in units(passage)]
     stated = [own for own in statements.statements() if own.author not in statements.HELD_OUT]
     print(f"{len(learnt):,} sentences to learn from, {len(codes)} codes, {len(stated)} statements", flush=True)
-    tokenizer = Tokenizer.from_file(str(work / "base" / "tokenizer.json"))
-    reader = Reader(work / "base", len(codes))
-    prepared(reader, tokenizer, learnt, codes)
-    of_codes, of_statements = (
-        OfCodes(tokenizer, learnt, codes, chance),
-        OfStatements(tokenizer, stated, learnt, chance),
-    )
-    train(reader, of_codes, of_statements, epochs)
-    torch.save(reader.state_dict(), work / "reader.pt")
+    tokenizer = Tokenizer.from_file(str(asked.work / "base" / "tokenizer.json"))
+    reader = Reader(asked.work / "base", len(codes))
+    if asked.from_base:
+        prepared(reader, tokenizer, learnt, codes)
+    else:
+        reader.load_state_dict(shipped_weights(FOLDER / "reader.onnx"))
+    of_codes = OfCodes(tokenizer, learnt, codes, chance)
+    of_statements = OfStatements(reader, tokenizer, stated, learnt, chance)
+    train(reader, of_codes, of_statements, asked.epochs, 1.0 if asked.from_base else GOING_ON)
+    torch.save(reader.state_dict(), asked.work / "reader.pt")
 
 
 if __name__ == "__main__":

@@ -3,19 +3,22 @@
 import random
 import re
 
-OTHER_SEX = {
+from caseline.coding.measuring.swaps import other_sex
+
+KIN = {
     word: other
     for pair in (
-        ("he", "she"), ("him", "her"), ("himself", "herself"), ("man", "woman"), ("boyfriend", "girlfriend"),
-        ("husband", "wife"), ("son", "daughter"), ("mom", "dad"), ("mother", "father"), ("brother", "sister"),
+        ("boyfriend", "girlfriend"), ("husband", "wife"), ("son", "daughter"), ("mom", "dad"), ("mother", "father"),
+        ("brother", "sister"),
     )
     for word, other in (pair, pair[::-1])
-} | {"his": "her"}  # fmt: skip
+}  # fmt: skip
+_KIN = re.compile(rf"\b({'|'.join(KIN)})\b", re.IGNORECASE)
 
 
 def variant(text: str, before: str, chance: random.Random) -> tuple[str, str]:
     """The sentence about somebody of the other sex, sometimes in small or large letters."""
-    text, before = (_of_other_sex(part) for part in (text, before))
+    text, before = (_other_kin(other_sex(part)) for part in (text, before))
     form = chance.random()
     if form < 0.25:
         return text.lower(), before.lower()
@@ -24,12 +27,9 @@ def variant(text: str, before: str, chance: random.Random) -> tuple[str, str]:
     return (text.upper(), before) if form < 0.34 and len(text) < 160 else (text, before)
 
 
-def _of_other_sex(text: str) -> str:
+def _other_kin(text: str) -> str:
     def swapped(match: re.Match[str]) -> str:
-        word = match[0]
-        other = OTHER_SEX.get(word.lower())
-        if other is None:
-            return word
-        return other.capitalize() if word[0].isupper() else other
+        other = KIN[match[0].lower()]
+        return other.capitalize() if match[0][0].isupper() else other
 
-    return re.sub(r"[A-Za-z]+", swapped, text)
+    return _KIN.sub(swapped, text)

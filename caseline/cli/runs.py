@@ -1,9 +1,9 @@
 """Commands that set up an organisation and run the main job."""
 
-import subprocess
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,18 +15,22 @@ from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, workspace
 def run(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     affiliate: Annotated[str | None, typer.Option(help="Take in the exports of one affiliate only.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say of each step why it runs, or that nothing is new.")
+    ] = False,
 ) -> None:
-    """Run the main job: take in exports, resolve clients, read notes, make the reports."""
+    """Run the main job: take in exports, resolve clients, read notes, make the reports; only what is not done."""
     from caseline.organization import load_organization
 
     with plain_errors():
         place = workspace(organization)
         load_organization(place.organization).require_affiliate(affiliate)
-    err.print("[bold]>[/] Getting ready (about twenty seconds the first time, less after that) ...")
-    command = [sys.executable, "-m", "orchestration", "run", str(place.organization)]
-    if affiliate:
-        command += ["--affiliate", affiliate]
-    raise typer.Exit(subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode)
+    _become_dagster(
+        "run",
+        str(place.organization),
+        *(["--affiliate", affiliate] if affiliate else []),
+        *(["--explain"] if explain else []),
+    )
 
 
 @app.command()
@@ -34,8 +38,13 @@ def schedule(organization: OrganizationOption = DEFAULT_ORGANIZATION, port: int 
     """Open Dagster on this machine: the graph, the nightly schedule, the sensors and the runs."""
     with plain_errors():
         place = workspace(organization)
-    command = [sys.executable, "-m", "orchestration", "dev", str(place.organization), "--port", str(port)]
-    raise typer.Exit(subprocess.run(command, cwd=PROJECT_ROOT, check=False).returncode)
+    _become_dagster("dev", str(place.organization), "--port", str(port))
+
+
+def _become_dagster(*arguments: str) -> NoReturn:
+    """Go on as `python -m orchestration`: the same process, so that whoever stops it stops the run itself."""
+    os.chdir(PROJECT_ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "orchestration", *arguments])
 
 
 @app.command()

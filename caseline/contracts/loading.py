@@ -10,12 +10,15 @@ from caseline.yaml_files import Strict, load_yaml
 
 
 class Promise(Strict):
-    """One promise: its meaning in a sentence, and the Great Expectations expectation that checks it."""
+    """One promise: its meaning in a sentence, and the Great Expectations expectation that checks it, of all rows or of
+    those for which the SQL condition `of_rows` holds.
+    """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     meaning: str
     expectation: str
     with_: dict[str, Any] = Field(alias="with", default_factory=dict)
+    of_rows: str = "true"
 
 
 class Contract(Strict):

@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 
 from caseline.errors import CaselineError
-from ingestion.csv_reading import open_text, read_head
+from ingestion.boundary import Problem
+from ingestion.csv_reading import open_text
 from ingestion.files import FoundFile, path_files
+from ingestion.heads import head_of
 
 
 def lay_out(exports: list[Path], data: Path) -> list[str]:
@@ -40,7 +42,9 @@ def _system(export: Path) -> tuple[str, str]:
 
 
 def _source_of(file: FoundFile) -> tuple[str, str]:
-    head = read_head(file)
+    head = head_of(file)
+    if isinstance(head, Problem):
+        raise CaselineError(f"{file.label}: {head.reason} {head.fix}")
     with open_text(file, head.encoding) as lines:
         row = next(csv.DictReader(lines, delimiter=head.delimiter), {})
     return (row.get("SourceID") or "").strip(), (row.get("SourceName") or "").strip()

@@ -14,12 +14,12 @@ from caseline.hud.request import COLUMNS, HudReport, framework_rows
 from caseline.hud.trace import remember
 from caseline.hud.write import write_tables
 from caseline.identity import resolve
+from caseline.models import DbtModels
 from caseline.organization import Organization, load_organization
 from caseline.progress import ProgressCallback
-from caseline.settings import PROJECT_ROOT, output_folder
+from caseline.settings import output_folder
 from caseline.warehouse import connect, replace_table, writer_lock
 
-DBT_FOLDER = PROJECT_ROOT / "dbt_project"
 MEMORY = "3GB"
 """What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 
@@ -47,8 +47,8 @@ def make_hud_report(
     where an export cannot be used or has no project of the report.
     """
     say = progress or (lambda what, done, total: None)
-    place = output_folder() / "hud-report"  # a fixed place, so that dbt parses its models once
-    warehouse = place / "work.duckdb"
+    place = output_folder() / "hud-report"
+    warehouse = place / "caseline.duckdb"
     with writer_lock(warehouse):
         try:
             _clear(place)
@@ -59,7 +59,7 @@ def make_hud_report(
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
-            _dbt(warehouse, place, "--selector", "hud_exports")
+            _build(warehouse, "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
@@ -82,10 +82,10 @@ def make_hud_report(
 
 
 def _clear(place: Path) -> None:
-    """Nothing of a client stays behind; only dbt's reading of its own models does."""
-    for name in ("data", "dlt", "work.duckdb.tmp"):
+    """Nothing of a client stays behind."""
+    for name in ("data", "dlt", "caseline.duckdb.tmp"):
         shutil.rmtree(place / name, ignore_errors=True)
-    for name in ("work.duckdb", "work.duckdb.wal"):
+    for name in ("caseline.duckdb", "caseline.duckdb.wal"):
         (place / name).unlink(missing_ok=True)
 
 
@@ -127,7 +127,7 @@ def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
     ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, _organization(place, affiliates))
-    _dbt(warehouse, place, "--selector", "before_identity")
+    _build(warehouse, "before_identity")
     with connect(warehouse) as connection:
         resolve(connection)
 
@@ -141,29 +141,7 @@ def _organization(place: Path, affiliates: list[str]) -> Organization:
     return load_organization(place)
 
 
-def _dbt(warehouse: Path, place: Path, *selection: str) -> None:
-    """Build models in this process. Raises CaselineError that names the models that failed, not their data."""
-    from dbt.cli.main import dbtRunner
-
-    os.environ["CASELINE_WAREHOUSE"] = str(warehouse)
-    arguments = [
-        "build", *selection, "--exclude", "test_type:unit", "--quiet", "--project-dir", str(DBT_FOLDER),
-        "--profiles-dir", str(DBT_FOLDER), "--target-path", str(place / "dbt"), "--log-path", str(place / "dbt"),
-        "--log-level", "none",
-    ]  # fmt: skip
-    result = dbtRunner().invoke(arguments)
-    _release()
-    if not result.success:
-        failed = [
-            one.node.name for one in getattr(result.result, "results", []) if one.status not in ("success", "pass")
-        ]
-        raise CaselineError(
-            f"A fault in Caseline itself: {', '.join(failed[:5]) or result.exception} could not be built."
-        )
-
-
-def _release() -> None:
-    """Let go of the warehouse: dbt keeps its connection for the life of the process."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    DuckDBConnectionManager.close_all_connections()
+def _build(warehouse: Path, selector: str) -> None:
+    models = DbtModels(warehouse)
+    chosen = models.those_of(selector)
+    models.build(chosen.all, chosen)

@@ -105,7 +105,8 @@ def read_object(
     cursor = f"{api.instance_url} {name}"
     fields = api.fields(name)
     lineage = {"_affiliate": api.affiliate_id, "_source_file": outcome.file, "_exported_at": ""}
-    builder = RowBatches(Shape(table.table, table.schema, fields, columns_of(table, fields), "id", lineage), seen)
+    shape = Shape(table.table, table.schema, fields, columns_of(table, fields), "id", lineage)
+    builder = RowBatches(shape, seen, outcome)
     latest = cursors.get(cursor)
     for page in api.changed(name, fields, latest):
         for record in page:

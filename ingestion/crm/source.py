@@ -4,11 +4,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+
+from ingestion.boundary import Problem, attempt
 from ingestion.crm.salesforce_api import SalesforceApi, api_from_environment, read_object
 from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of
-from ingestion.csv_reading import Head, read_head
+from ingestion.csv_reading import Head
 from ingestion.files import FoundFile, affiliate_files, path_files
-from ingestion.row_batches import UNREADABLE, Shape, TableFile, read_table
+from ingestion.headers import unique_headers
+from ingestion.heads import head_of, packed
+from ingestion.row_batches import Shape, TableFile, read_table
 from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
@@ -25,6 +30,11 @@ def load(
     found = affiliate_files(files_root, "crm", affiliates)
     source = CrmSource(api_from_environment(affiliates))
     return load_source(source, found, affiliates, warehouse, work_dir, progress)
+
+
+def load_files(files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str]) -> LoadSummary:
+    """Land the same exports and ask no API."""
+    return load_source(CrmSource(), affiliate_files(files_root, "crm", affiliates), affiliates, warehouse, work_dir)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
@@ -65,33 +75,48 @@ class CrmSource:
                 outcome = LoadedFile(self._api.affiliate_id, self.name, label, "", table.table, "api")
                 outcome.note = "Read over the REST API."
                 yield Planned(outcome, None, partial(read_object, self._api, name, table, seen))
+        named = {_place(file, known) for file in files if (known := table_of(file.name))}
         for file in sorted(filter(is_new, files), key=lambda file: file.label, reverse=True):  # newest date first
-            yield self._plan_file(file, seen, held_back)
+            planned = attempt(partial(_plan_file, file, seen, named))
+            yield planned if isinstance(planned, Planned) else set_apart(self.name, file, planned, held_back)
 
-    def _plan_file(self, file: FoundFile, seen: Seen, held_back: list[HeldBack]) -> Planned:
-        if not file.name.lower().endswith(".csv"):
-            return set_apart(self.name, file, *_not_csv(file), held_back)
-        try:
-            head = read_head(file)
-        except UNREADABLE:
-            reason = "This file cannot be read: it is damaged or cut off."
-            return set_apart(self.name, file, reason, "Export it again.", held_back)
-        if not head.headers:
-            return set_apart(self.name, file, "This file is empty: it has not even a header.", None, held_back)
-        table = table_of(file.name) or (None if _names_object(file.name) else _table_by_columns(head.headers))
-        if table is None:
-            reason = "Caseline does not read this Salesforce object."
-            return set_apart(self.name, file, reason, None, held_back)
-        columns = columns_of(table, head.headers)
-        if "id" not in columns:
-            reason = f"The column Id is missing, which tells the rows of {table.object} apart."
-            return set_apart(self.name, file, reason, "Export again with the record Id.", held_back)
-        return _planned(file, table, head, columns, seen)
+    def records(self, table: str, batch: pa.Table) -> int:
+        return batch.num_rows
+
+
+def _place(file: FoundFile, table: CrmTable) -> tuple[str, str, str]:
+    return file.affiliate_id, file.folder, table.table
+
+
+def _plan_file(file: FoundFile, seen: Seen, named: set[tuple[str, str, str]]) -> Planned | Problem | str:
+    """How a file will be read; or why it is held back, or ignored.
+
+    `named`: whose folder has a file that is named for a table.
+    """
+    if not file.name.lower().endswith(".csv"):
+        return packed(file) or _not_csv(file)
+    head = head_of(file)
+    if isinstance(head, Problem):
+        return head
+    by_name = table_of(file.name)
+    table = by_name or (None if _names_object(file.name) else _table_by_columns(head.headers))
+    if table is None:
+        return "Caseline does not read this Salesforce object."
+    if not by_name and _place(file, table) in named:
+        return Problem(
+            f"Its columns look like those of {table.object}, and a file of that name lies beside it, which is read.",
+            f"If it holds {table.object}, give it that name and a date. If not, remove it from this folder.",
+        )
+    columns = columns_of(table, head.headers)
+    if "id" not in columns:
+        reason = f"The column Id is missing, which tells the rows of {table.object} apart."
+        return Problem(reason, "Export again with the record Id.")
+    return _planned(file, table, head, columns, seen)
 
 
 def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen) -> Planned:
     lineage = {"_affiliate": file.affiliate_id, "_source_file": file.label, "_exported_at": ""}
-    shape = Shape(table.table, table.schema, head.headers, columns, "id", lineage)
+    shape = Shape(table.table, table.schema, unique_headers(head.headers), columns, "id", lineage)
     outcome = LoadedFile(file.affiliate_id, "crm", file.label, "", table.table)
     unknown = sorted(header for header, column in zip(head.headers, columns, strict=True) if column is None)
     notes = [f"Read as {head.encoding.title}."] if head.encoding.title != "UTF-8" else []
@@ -116,9 +141,7 @@ def _table_by_columns(headers: list[str]) -> CrmTable | None:
     return best if known(best) >= 4 and known(best) >= 0.6 * len(headers) else None
 
 
-def _not_csv(file: FoundFile) -> tuple[str, str | None]:
-    if file.name.lower().endswith(".zip"):
-        return "This is a zip inside a zip, which is not opened.", "Unpack it here."
+def _not_csv(file: FoundFile) -> Problem | str:
     if file.name.lower().endswith((".xlsx", ".xls")):
-        return "This is an Excel file; Salesforce exports are read as CSV.", "Save it as CSV."
-    return "Not a CSV file, so it is not a Salesforce export.", None
+        return Problem("This is an Excel file; Salesforce exports are read as CSV.", "Save it as CSV.")
+    return "Not a CSV file, so it is not a Salesforce export."

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingestion.boundary import Unreadable
 
-class NotRead(ValueError):
+
+class NotRead(Unreadable):
     """A document that cannot be read. `reason` and `fix` are sentences for people, without what it holds."""
 
     def __init__(self, reason: str, fix: str) -> None:
-        super().__init__(reason)
+        super().__init__(reason, fix)
         self.reason, self.fix = reason, fix
 
 

@@ -8,15 +8,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from caseline.warehouse import connect
-from ingestion.csv_reading import BadRow, Head, read_head
-from ingestion.documents.document import Document, NotRead
+from ingestion.boundary import Problem, attempt, mended
+from ingestion.csv_reading import BadRow, Head
+from ingestion.documents.document import Document
 from ingestion.documents.kinds import LARGEST_FILE, PICTURES, read_document
 from ingestion.documents.landing_tables import DOCUMENT, INDEX_ROW, LINE, SCHEMAS, write_present_files
 from ingestion.documents.note_text import NoteText, note_texts
 from ingestion.documents.ocr import recogniser
 from ingestion.documents.placing import index_rows, is_index, missing_columns, named_by_folder, unknown_columns
 from ingestion.files import Found, FoundFile, affiliate_files, path_files
-from ingestion.row_batches import UNREADABLE, hold_back
+from ingestion.heads import head_of
+from ingestion.row_batches import hold_back
 from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
@@ -105,24 +107,29 @@ class DocumentsSource:
     ) -> Iterator[Planned]:
         for file in sorted(filter(is_new, files), key=lambda file: file.label):
             if is_index(file):
-                yield self._plan_index(file, held_back)
+                planned = attempt(partial(self._plan_index, file))
+                yield planned if isinstance(planned, Planned) else set_apart(self.name, file, planned, held_back)
             elif file.name.lower() in ("thumbs.db", "desktop.ini") or file.name.lower().endswith(".example"):
-                yield set_apart(self.name, file, "A file of the system or an example, not a document.", None, held_back)
+                yield set_apart(self.name, file, "A file of the system or an example, not a document.", held_back)
             else:
                 if named_by_folder(file):
                     self.named.add((file.affiliate_id, file.label.lower()))
                 outcome = LoadedFile(file.affiliate_id, self.name, file.label, "", "document")
                 yield Planned(outcome, file, partial(_read_file, file))
 
-    def _plan_index(self, file: FoundFile, held_back: list[HeldBack]) -> Planned:
-        try:
-            head = read_head(file)
-        except UNREADABLE:
-            head = Head.empty()
+    def records(self, table: str, batch: pa.Table) -> int:
+        if table == "document":
+            return batch["part"].to_pylist().count(1)
+        return batch.num_rows if table == "index_row" else 0
+
+    def _plan_index(self, file: FoundFile) -> Planned | Problem:
+        head = head_of(file)
+        if isinstance(head, Problem):
+            return head
         if missing := missing_columns(head):
             reason = f"This index lacks the column {', '.join(missing)}."
             fix = "Its first line names the columns: file, client_id, system, and, if known, date, author, program."
-            return set_apart(self.name, file, reason, fix, held_back)
+            return Problem(reason, fix)
         outcome = LoadedFile(file.affiliate_id, self.name, file.label, "", "index_row")
         if unknown := unknown_columns(head):
             outcome.note = f"Columns that an index does not have, not read: {', '.join(unknown)}."
@@ -141,6 +148,7 @@ class DocumentsSource:
             self.named.add(key)
             self.indexed.setdefault(key, (file.label, row.line))
             row_id = _digest(file.affiliate_id, file.label, row.file, row.system, row.client_id)
+            outcome.twins += row_id in rows
             rows.setdefault(
                 row_id,
                 {
@@ -184,10 +192,10 @@ class _Rows:
 
         `sent_at`: when the e-mail was sent that it came with.
         """
-        try:
-            document = read_document(label, content)
-        except NotRead as problem:
-            self._hold_back(label, problem.reason, problem.fix)
+        label = mended(label)
+        document = attempt(partial(read_document, label, content))
+        if isinstance(document, Problem):
+            self._hold_back(label, document.reason, document.fix)
             return
         document.written_at = document.written_at or sent_at
         texts = note_texts(document.lines)
@@ -225,12 +233,12 @@ class _Rows:
                 "container": self._file.label if label != self._file.label else None,
                 "part": part,
                 "kind": document.kind,
-                "title": document.title,
-                "author": document.author,
-                "written_at": document.written_at,
+                "title": mended(document.title or "") or None,
+                "author": mended(document.author or "") or None,
+                "written_at": mended(document.written_at or "") or None,
                 "page_count": document.page_count,
                 "words_sha256": hashlib.sha256(text.words.encode("utf-8", "surrogatepass")).hexdigest(),
-                "document_text": text.text,
+                "document_text": mended(text.text),
                 "named_system": system,
                 "named_client_id": client_id,
                 "remarks": " ".join(document.remarks) or None,
@@ -243,7 +251,7 @@ class _Rows:
                     "document_row_id": row_id,
                     "line_start": place.start,
                     "page": place.line.page,
-                    "speaker": place.line.speaker,
+                    "speaker": mended(place.line.speaker or "") or None,
                     "said_at": place.line.said_at,
                 }
             )

@@ -85,17 +85,6 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "form"
 
 
-def unique_headers(headers: Iterable[object]) -> list[str]:
-    """Headers as text; one that comes again gets a number: `Other`, `Other (2)`."""
-    seen: Counter[str] = Counter()
-    unique = []
-    for at, header in enumerate(headers, 1):
-        name = str(header).strip() if header not in (None, "") else f"column {at}"
-        seen[name] += 1
-        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return unique
-
-
 def _first(candidates: Iterable[str], top: Mapping[str, str]) -> str | None:
     by_name: dict[str, str] = {}
     for field, value in top.items():

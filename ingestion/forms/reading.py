@@ -9,18 +9,32 @@ from typing import Any
 
 import openpyxl
 
+from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow, Head, Row, open_text, read_rows
 from ingestion.files import FoundFile
-from ingestion.forms.fields import unique_headers
 from ingestion.forms.submission import Answer, Submission
+from ingestion.headers import unique_headers
 from ingestion.row_batches import broken_text
 
 Record = Mapping[str, str]
 PARENT_FIELDS = ("parent_key", "_parent_index", "_submission__uuid")
 
 
-class NotAForm(ValueError):
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+class NotAForm(Unreadable):
     """The file cannot be a form export. The message is a sentence for people."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, "Export the form again as CSV, XLSX or JSON.")
+
+
+@dataclass(frozen=True)
+class BadRepeatRow(BadRow):
+    """A row that cannot be read, of the repeat's own file."""
+
+    repeat: str
 
 
 @dataclass
@@ -55,7 +69,7 @@ def submissions_of_csv(
         table = Table(path)
         for item in read_csv(child, child_head):
             if isinstance(item, BadRow):
-                yield item
+                yield BadRepeatRow(item.line, item.reason, item.fix, path)
             else:
                 table.rows.append(item)
         children.append(table)
@@ -68,10 +82,15 @@ def submissions_of_csv(
 def submissions_of_xlsx(file: FoundFile) -> Iterator[Submission | BadRow]:
     """Submissions of a workbook. Sheets with a parent column are repeats; every other sheet holds submissions."""
     with file.open() as stream:
+        if stream.read(len(_OLE)) == _OLE:
+            raise NotAForm("This workbook is protected with a password, or is an old Excel file under a new name.")
+        stream.seek(0)
         try:
             workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
             raise NotAForm("This is not a readable Excel workbook.") from error
+        for sheet in workbook.worksheets:
+            sheet.reset_dimensions()  # what a file says of its size may be less than it holds
         tables = [_sheet(sheet.title, sheet.iter_rows(values_only=True)) for sheet in workbook.worksheets]
         workbook.close()
     nest = _Nest([table for table in tables if table.path])
@@ -156,10 +175,11 @@ class _Nest:
         for table in self._tables:
             for line, _ in table.rows:
                 if (table.path, line) not in self._used:
-                    yield BadRow(
+                    yield BadRepeatRow(
                         line,
                         f"This row of the repeat '{table.path}' belongs to a submission that is not in the export.",
                         "Export the form again, all sheets or files at the same time.",
+                        table.path,
                     )
 
 

@@ -1,16 +1,21 @@
 """Form exports: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
-from ingestion.csv_reading import BadRow, Head, read_head
+import pyarrow as pa
+
+from ingestion.boundary import Problem, as_far_as_possible, attempt
+from ingestion.csv_reading import BadRow, Head
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.forms.fields import DictionaryEntry, FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
-from ingestion.forms.reading import NotAForm, submissions_of_csv, submissions_of_json, submissions_of_xlsx
+from ingestion.forms.reading import BadRepeatRow, submissions_of_csv, submissions_of_json, submissions_of_xlsx
 from ingestion.forms.submission import Submission, SubmissionBatches
-from ingestion.row_batches import UNREADABLE, hold_back
+from ingestion.heads import head_of, packed
+from ingestion.row_batches import break_off, hold_back
 from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
@@ -73,45 +78,60 @@ class FormsSource:
     ) -> Iterator[Planned]:
         heads: dict[FoundFile, Head] = {}
         for file in sorted(files, key=lambda file: file.label, reverse=True):  # names with dates: newest first
-            kind = file.name.lower().rsplit(".", 1)[-1]
-            if kind == "csv":
-                try:
-                    heads[file] = read_head(file)
-                except UNREADABLE:
-                    heads[file] = Head.empty()
-            elif not is_new(file):
-                continue
-            elif kind in {"xlsx", "xlsm"}:
-                yield self._planned(file, partial(submissions_of_xlsx, file))
-            elif kind == "json":
-                yield self._planned(file, partial(submissions_of_json, file))
-            else:
-                yield set_apart(self.name, file, *_not_a_form(kind), held_back)
+            if file.name.lower().endswith(".csv"):
+                head = head_of(file)
+                if isinstance(head, Head):
+                    heads[file] = head
+                elif is_new(file):
+                    yield set_apart(self.name, file, head, held_back)
+            elif is_new(file):
+                planned = attempt(partial(self._plan_file, file))
+                yield planned if isinstance(planned, Planned) else set_apart(self.name, file, planned, held_back)
         yield from self._plan_csv(heads, is_new, held_back)
+
+    def records(self, table: str, batch: pa.Table) -> int:
+        return batch.num_rows if table == "submission" else 0
+
+    def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
+        kind = file.name.lower().rsplit(".", 1)[-1]
+        if kind in {"xlsx", "xlsm"}:
+            return self._planned(file, partial(submissions_of_xlsx, file))
+        if kind == "json":
+            return self._planned(file, partial(submissions_of_json, file))
+        return packed(file) or _not_a_form(kind)
 
     def _plan_csv(
         self, heads: dict[FoundFile, Head], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
-        repeats: dict[FoundFile, list[tuple[str, FoundFile, Head]]] = {file: [] for file in heads}
+        repeats: dict[FoundFile, list[tuple[str, FoundFile, Head]]] = {}
         for file, head in heads.items():
-            if parent := _parent_file(file, head, heads):
-                path = file.name[len(_stem(parent)) : -len(".csv")].lstrip("-_. ")
-                repeats[parent].append((path, file, head))
-                del repeats[file]
+            top = _top_file(file, heads)
+            children = repeats.setdefault(top, [])
+            if top != file:
+                children.append((file.name[len(_stem(top)) : -len(".csv")].lstrip("-_. "), file, head))
         for file, children in repeats.items():
             together = [file, *(child for _, child, _ in children)]
-            if not any(is_new(each) for each in together):
-                continue
-            if not heads[file].headers:
-                yield set_apart(self.name, file, "This file is empty: it has not even a header.", None, held_back)
-                continue
-            yield self._planned(file, partial(submissions_of_csv, file, heads[file], children), heads[file])
-            for path, child, _ in children:
-                outcome = self._outcome(child, self._entry(file), file)
-                outcome.note = f"Read as the repeat '{path}' of {file.name}."
-                yield Planned(outcome, child)
+            if any(map(is_new, together)):
+                planned = attempt(partial(self._plan_together, file, heads[file], children))
+                if isinstance(planned, Problem):
+                    planned = [set_apart(self.name, each, planned, held_back) for each in together]
+                yield from planned
 
-    def _planned(self, file: FoundFile, submissions: Submissions, head: Head | None = None) -> Planned:
+    def _plan_together(self, file: FoundFile, head: Head, children: list[tuple[str, FoundFile, Head]]) -> list[Planned]:
+        """The file of the submissions, which reads those of its repeats as well, and after it these."""
+        outcomes = {path: self._outcome(child, self._entry(file), file) for path, child, _ in children}
+        for path, outcome in outcomes.items():
+            outcome.note = f"Read as the repeat '{path}' of {file.name}."
+        planned = self._planned(file, partial(submissions_of_csv, file, head, children), head, outcomes)
+        return [planned, *(Planned(outcomes[path], child) for path, child, _ in children)]
+
+    def _planned(
+        self,
+        file: FoundFile,
+        submissions: Submissions,
+        head: Head | None = None,
+        repeats: Mapping[str, LoadedFile] = MappingProxyType({}),
+    ) -> Planned:
         entry = self._entry(file)
         outcome = self._outcome(file, entry, file)
         notes = []
@@ -120,7 +140,8 @@ class FormsSource:
         if head and head.encoding.title != "UTF-8":
             notes.append(f"Read as {head.encoding.title}.")
         outcome.note = " ".join(notes) or None
-        return Planned(outcome, file, partial(_read, file, FormFields(entry, file.name), submissions, self._seen))
+        batches = SubmissionBatches(file.affiliate_id, file.label, FormFields(entry, file.name), self._seen)
+        return Planned(outcome, file, partial(_read, submissions, batches, repeats))
 
     def _outcome(self, file: FoundFile, entry: DictionaryEntry | None, named_after: FoundFile) -> LoadedFile:
         form = FormFields(entry, named_after.name).form
@@ -128,26 +149,31 @@ class FormsSource:
 
 
 def _read(
-    file: FoundFile,
-    fields: FormFields,
     submissions: Submissions,
-    seen: Seen,
+    batches: SubmissionBatches,
+    repeats: Mapping[str, LoadedFile],
     outcome: LoadedFile,
     held_back: list[HeldBack],
 ) -> Iterator[TableBatch]:
-    batches = SubmissionBatches(file.affiliate_id, file.label, fields, seen)
-    try:
-        for item in submissions():
-            if isinstance(item, BadRow):
-                hold_back(outcome, held_back, item.line, item.reason, item.fix)
-                continue
-            outcome.rows += 1
-            batches.add(item)
-            if batches.is_full():
-                yield from batches.batches()
-    except NotAForm as error:
-        hold_back(outcome, held_back, None, str(error), "Export the form again as CSV, XLSX or JSON.", rows=0)
-        outcome.outcome, outcome.note = "held back", str(error)
+    """Batches of one file's submissions. `repeats`: by path, what becomes of the files whose rows stand in them."""
+    for item in as_far_as_possible(submissions(), partial(break_off, outcome, held_back)):
+        bad = item if isinstance(item, BadRow) else batches.problem(item)
+        if bad:
+            of = repeats.get(bad.repeat, outcome) if isinstance(bad, BadRepeatRow) else outcome
+            hold_back(of, held_back, bad.line, bad.reason, bad.fix)
+            continue
+        assert isinstance(item, Submission)
+        outcome.line = item.line
+        outcome.rows += 1
+        outcome.twins += not batches.add(item)
+        for path, _ in {(answer.repeat_path, answer.index) for answer in item.answers}:
+            if repeat := repeats.get(path.rsplit("/", 1)[-1]):
+                repeat.rows += 1
+        if batches.is_full():
+            yield from batches.batches()
+    for name in sorted(batches.doubled):
+        reason = f"Two columns give the answer to '{name}': the second was kept as '{name} (2)' and is not counted."
+        hold_back(outcome, held_back, None, reason, "Remove or rename one of the two, and export again.", rows=0)
     yield from batches.batches()
 
 
@@ -155,24 +181,26 @@ def _stem(file: FoundFile) -> str:
     return file.name.rsplit(".", 1)[0]
 
 
-def _parent_file(file: FoundFile, head: Head, heads: dict[FoundFile, Head]) -> FoundFile | None:
-    """The CSV in the same folder that holds the submissions of a repeat file (`a.csv` for `a-goals.csv`)."""
-    if not {"parent_key", "_parent_index"} & {header.lower() for header in head.headers}:
-        return None
+def _top_file(file: FoundFile, heads: Mapping[FoundFile, Head]) -> FoundFile:
+    """The CSV that holds the submissions of a file: of a repeat the one in its folder that it is named after (`a.csv`
+    for `a-goals.csv` and for `a-goals-steps.csv`), else itself."""
+    if not {"parent_key", "_parent_index"} & _folded(heads[file]):
+        return file
     beside = [
         other
         for other in heads
-        if other != file
-        and (other.affiliate_id, other.folder) == (file.affiliate_id, file.folder)
+        if (other.affiliate_id, other.folder) == (file.affiliate_id, file.folder)
         and file.name.startswith(_stem(other))
-        and "parent_key" not in {header.lower() for header in heads[other].headers}
+        and not {"parent_key", "_parent_index"} & _folded(heads[other])
     ]
-    return max(beside, key=lambda other: len(other.name), default=None)
+    return max(beside, key=lambda other: len(other.name), default=file)
 
 
-def _not_a_form(kind: str) -> tuple[str, str | None]:
+def _folded(head: Head) -> set[str]:
+    return {header.lower() for header in head.headers}
+
+
+def _not_a_form(kind: str) -> Problem | str:
     if kind == "xls":
-        return "This is an old Excel file (.xls), which is not read.", "Save it as .xlsx or CSV."
-    if kind == "zip":
-        return "This is a zip inside a zip, which is not opened.", "Unpack it here."
-    return "Not a CSV, XLSX or JSON file, so it is not a form export.", None
+        return Problem("This is an old Excel file (.xls), which is not read.", "Save it as .xlsx or CSV.")
+    return "Not a CSV, XLSX or JSON file, so it is not a form export."

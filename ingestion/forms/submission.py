@@ -2,17 +2,24 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+from ingestion.boundary import has_lone_surrogate
+from ingestion.csv_reading import BadRow
 from ingestion.forms.fields import FormFields
 from ingestion.forms.landing_tables import ANSWER, SUBMISSION
+from ingestion.headers import free_name
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.row_ids import Seen
 from ingestion.source_run import TableBatch
+
+_LIKE_A_REPEAT = re.compile(r"#(?=.+/\d+$)")
+"""The sign that parts a submission's id from the repeat within it, in an id that would look like both."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +54,23 @@ class SubmissionBatches:
     def __init__(self, affiliate_id: str, file: str, fields: FormFields, seen: Seen) -> None:
         self._affiliate_id, self._file, self._fields, self._seen = affiliate_id, file, fields, seen
         self._in_file: Counter[str] = Counter()
+        self.doubled: set[str] = set()
         self._clear()
 
     def _clear(self) -> None:
         self._submissions: list[dict[str, object]] = []
         self._answers: list[dict[str, object]] = []
 
-    def add(self, submission: Submission) -> None:
-        """Take one submission; one that stood in another file of this run already is not taken twice."""
+    @staticmethod
+    def problem(submission: Submission) -> BadRow | None:
+        """Why a submission cannot be kept, if it cannot."""
+        if has_lone_surrogate(part for a in submission.answers for part in (a.repeat_path, a.field, a.value)):
+            reason = "This submission holds characters that are broken."
+            return BadRow(submission.line, reason, "Mend the answer in the source, and export again.")
+        return None
+
+    def add(self, submission: Submission) -> bool:
+        """Take one submission, unless it stood in another file of this run already: whether it was taken."""
         form, top = self._fields.form, submission.top()
         native_id = self._fields.submission_id(top)
         content = [[a.repeat_path, a.index, a.field, a.value] for a in submission.answers]
@@ -64,8 +80,8 @@ class SubmissionBatches:
         if self._in_file[row_id] > 1:  # the very same answers again are another person's, not a copy
             row_id = _digest(f"{row_id}#{self._in_file[row_id]}")
         if not self._seen.add(bytes.fromhex(row_id)):
-            return
-        submission_id = native_id or row_id[:16]
+            return False
+        submission_id = _LIKE_A_REPEAT.sub("%23", native_id) if native_id else row_id[:16]
         shared: dict[str, object] = {
             "_affiliate": self._affiliate_id,
             "_source_file": self._file,
@@ -83,8 +99,15 @@ class SubmissionBatches:
                 "is_mapped": self._fields.is_mapped,
             }
         )
+        taken: dict[tuple[str, int], tuple[set[str], set[str]]] = {}
         for answer in submission.answers:
-            place = f"{answer.repeat_path}\x1f{answer.index}\x1f{answer.field}"
+            given, spelt = taken.setdefault((answer.repeat_path, answer.index), (set(), set()))
+            field = free_name(answer.field, given)
+            known = self._fields.name_of(answer.repeat_path, field)
+            name = free_name(known, spelt)
+            if name != known:
+                self.doubled.add(known)
+            place = f"{answer.repeat_path}\x1f{answer.index}\x1f{field}"
             parent = {"parent_index": answer.parent_index} if answer.parent_index else None
             self._answers.append(
                 {
@@ -93,11 +116,12 @@ class SubmissionBatches:
                     "submission_row_id": row_id,
                     "repeat_path": answer.repeat_path,
                     "repeat_index": answer.index,
-                    "field": self._fields.name_of(answer.repeat_path, answer.field),
+                    "field": name,
                     "value": answer.value,
                     "_extra": json.dumps(parent) if parent else None,
                 }
             )
+        return True
 
     def is_full(self) -> bool:
         """Whether it is time to take batches."""

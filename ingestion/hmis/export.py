@@ -3,28 +3,31 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 
-from ingestion.csv_reading import Head, Row, open_text, read_head, read_rows
+from ingestion.boundary import Problem, as_far_as_possible, attempt
+from ingestion.csv_reading import Head, Row, open_text, read_rows
 from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
-from ingestion.hmis.standard import StandardFile, recognise, standard_files, tell_version
+from ingestion.heads import head_of, packed
+from ingestion.hmis.standard import StandardFile, named_file, recognise, standard_files, tell_version
 from ingestion.moments import sortable_moment
-from ingestion.row_batches import UNREADABLE
 
 UNHASHED = "1"
 DELTA = "1"
-_A_HASH = re.compile(r"[0-9a-fA-F]{40,}")
+_A_HASH = re.compile(r"[0-9a-fA-F]{32,}")  # MD5 is the shortest
 _CLIENTS_LOOKED_AT = 500
 
 
 @dataclass(frozen=True)
 class Part:
-    """A file of an export, matched to the standard."""
+    """A file of an export, matched to the standard: by its name, or `is_guessed` by its columns."""
 
     file: FoundFile
     standard: StandardFile
     head: Head
+    is_guessed: bool = False
 
     def columns(self) -> list[str | None]:
         """The landing column of each header; None where the standard has none, or the file has it twice."""
@@ -64,7 +67,7 @@ class Export:
     """
 
     parts: list[Part] = field(default_factory=list)
-    apart: list[tuple[FoundFile, str, str | None]] = field(default_factory=list)
+    apart: list[tuple[FoundFile, Problem | str]] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
     exported_at: str = ""
     version: str = ""
@@ -77,30 +80,63 @@ def examine(files: list[FoundFile]) -> Export:
     """Tell what each file of one folder is, and what the folder says about itself."""
     export = Export()
     for file in files:
-        if not file.name.lower().endswith(".csv"):
-            export.apart.append((file, *_not_csv(file)))
-            continue
-        try:
-            head = read_head(file)
-        except UNREADABLE:
-            export.apart.append((file, "This file cannot be read: it is damaged or cut off.", "Export it again."))
-            continue
-        if not head.headers:
-            export.apart.append((file, "This file is empty: it has not even a header.", None))
-            continue
-        standard = recognise(file.name, head.headers)
-        if standard is None:
-            export.apart.append((file, *_not_hmis(file)))
-        elif standard.key not in (standard.columns.get(header.lower()) for header in head.headers):
-            reason = f"The column that tells the rows of {standard.file}.csv apart ({standard.key_header}) is missing."
-            export.apart.append((file, reason, "Export again with all columns of the HMIS CSV standard."))
+        part = attempt(partial(_part, file))
+        if isinstance(part, Part):
+            export.parts.append(part)
         else:
-            export.parts.append(Part(file, standard, head))
+            export.apart.append((file, part))
+    _set_guesses_apart(export)
     export.facts = next(_first_rows(export.part("export"), 1), {})
     export.exported_at = sortable_moment(export.facts.get("exportdate", ""))
     headers = {part.standard.file.lower(): part.head.headers for part in export.parts}
     export.version = tell_version(headers, export.facts.get("csvversion", ""))
     return export
+
+
+def _part(file: FoundFile) -> Part | Problem | str:
+    """A file of the export; or why it is held back, or ignored."""
+    if not file.name.lower().endswith(".csv"):
+        return packed(file) or "Not a CSV file, so it is not part of an HMIS export."
+    head = head_of(file)
+    if isinstance(head, Problem):
+        return head
+    named, standard = named_file(file.name), recognise(file.name, head.headers)
+    if standard is None and named:
+        return Problem(
+            f"The first line of this file does not hold the columns that HMIS CSV gives {named.file}.csv.",
+            "Export the file again, with its header line.",
+        )
+    if standard is None:
+        return "Neither its name nor its columns are those of an HMIS CSV file."
+    if standard.key not in (standard.columns.get(header.lower()) for header in head.headers):
+        return Problem(
+            f"The column that tells the rows of {standard.file}.csv apart ({standard.key_header}) is missing.",
+            "Export again with all columns of the HMIS CSV standard.",
+        )
+    return Part(file, standard, head, is_guessed=named is None)
+
+
+def _set_guesses_apart(export: Export) -> None:
+    """A file that only looks like one of the standard is not read beside the one that has its name."""
+    named = {part.standard.table: part for part in export.parts if not part.is_guessed}
+    for part in [part for part in export.parts if part.is_guessed and part.standard.table in named]:
+        export.parts.remove(part)
+        beside = named[part.standard.table].file.name
+        reason = f"Its columns look like those of {beside}, which lies beside it and is the one that is read."
+        fix = f"If its rows belong to {beside}, put them there. If it is something else, remove it from this folder."
+        export.apart.append((part.file, Problem(reason, fix)))
+
+
+def shared_table(export: Export, part: Part) -> Problem | None:
+    """What to say of a file that gives rows of one table together with another file of the export."""
+    others = [other.file.name for other in export.parts if other.standard == part.standard and other is not part]
+    if not others:
+        return None
+    return Problem(
+        f"This file and {', '.join(others)} beside it both give rows of {part.standard.file}. Both were read; of rows "
+        f"with one {part.standard.key_header} the one changed last counts.",
+        "If one of them should not be here, remove it.",
+    )
 
 
 def remarks(export: Export, part: Part) -> list[str]:
@@ -154,22 +190,6 @@ def _remarks_on_hashing(export: Export, clients: Part) -> Iterator[str]:
 
 
 def _first_rows(part: Part | None, count: int) -> Iterator[dict[str, str]]:
-    try:
-        yield from islice(part.rows(), count) if part else ()
-    except UNREADABLE:
-        return
-
-
-def _not_csv(file: FoundFile) -> tuple[str, str | None]:
-    if file.name.lower().endswith(".zip"):
-        return "This is a zip inside a zip, which is not opened.", "Unpack it, or make one zip of the CSV files."
-    return "Not a CSV file, so it is not part of an HMIS export.", None
-
-
-def _not_hmis(file: FoundFile) -> tuple[str, str | None]:
-    if file.name.rsplit(".", 1)[0].lower() in standard_files():
-        return (
-            "The first line of this file does not hold the columns that HMIS CSV gives it.",
-            "Export the file again, with its header line.",
-        )
-    return "Neither its name nor its columns are those of an HMIS CSV file.", None
+    """What can be read of the first rows; whoever reads them all says what cannot."""
+    if part:
+        yield from as_far_as_possible(islice(part.rows(), count), lambda problem: None)

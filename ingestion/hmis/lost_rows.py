@@ -1,19 +1,21 @@
 """Files that lost too many rows since they were last exported: a cut-off or re-keyed export waits for a person."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import duckdb
 
 from caseline.warehouse import connect
+from ingestion.boundary import as_far_as_possible
 from ingestion.caution import Caution, content_code
 from ingestion.hmis.export import DELTA, Export, Part
 from ingestion.ledger import PAUSED
 from ingestion.moments import sortable_moment
-from ingestion.row_batches import UNREADABLE, hold_back
+from ingestion.row_batches import hold_back
 from ingestion.summary import HeldBack, LoadedFile
 
 
@@ -123,8 +125,4 @@ class LostRows:
 
 def _column(part: Part, header: str) -> list[str]:
     """The cells of one column, as far as the file can be read."""
-    cells: list[str] = []
-    with suppress(*UNREADABLE):
-        for some in part.column(header):
-            cells += some
-    return cells
+    return list(chain.from_iterable(as_far_as_possible(part.column(header), lambda problem: None)))

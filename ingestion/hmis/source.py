@@ -4,12 +4,16 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+
+from ingestion.boundary import Problem, attempt
 from ingestion.caution import CAREFUL, Caution
 from ingestion.files import FoundFile, affiliate_files, path_files
-from ingestion.hmis.export import Export, Part, examine, remarks
-from ingestion.hmis.lost_rows import lost_rows
+from ingestion.headers import unique_headers
+from ingestion.hmis.export import Export, Part, examine, remarks, shared_table
+from ingestion.hmis.lost_rows import LostRows, lost_rows
 from ingestion.hmis.standard import standard_files
-from ingestion.row_batches import Shape, TableFile, read_table
+from ingestion.row_batches import Shape, TableFile, hold_back, read_table
 from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
@@ -83,15 +87,29 @@ class HmisSource:
         seen = Seen()
         with lost_rows(self._warehouse, self._caution) as lost:
             for export in sorted(exports, key=lambda export: export.exported_at, reverse=True):
-                for file, reason, fix in export.apart:
+                for file, why in export.apart:
                     if is_new(file):
-                        yield set_apart(self.name, file, reason, fix, held_back)
+                        yield set_apart(self.name, file, why, held_back)
                 for part in export.parts:
                     if is_new(part.file):
-                        planned = self._planned(part, export, seen)
-                        if lost and lost.pause(part, export, planned.outcome, held_back):
-                            planned.read = None
+                        planned = attempt(partial(self._decided, part, export, seen, lost, held_back))
+                        if isinstance(planned, Problem):
+                            planned = set_apart(self.name, part.file, planned, held_back)
                         yield planned
+
+    def records(self, table: str, batch: pa.Table) -> int:
+        return batch.num_rows
+
+    def _decided(
+        self, part: Part, export: Export, seen: Seen, lost: LostRows | None, held_back: list[HeldBack]
+    ) -> Planned:
+        """How a file is read, or that it waits for a person."""
+        planned = self._planned(part, export, seen)
+        if lost and lost.pause(part, export, planned.outcome, held_back):
+            planned.read = None
+        elif twice := shared_table(export, part):
+            hold_back(planned.outcome, held_back, None, twice.reason, twice.fix, rows=0)
+        return planned
 
     def _planned(self, part: Part, export: Export, seen: Seen) -> Planned:
         file, standard = part.file, part.standard
@@ -102,7 +120,7 @@ class HmisSource:
         shape = Shape(
             table=standard.table,
             schema=standard.schema,
-            headers=part.head.headers,
+            headers=unique_headers(part.head.headers),
             columns=part.columns(),
             key=standard.key,
             lineage={

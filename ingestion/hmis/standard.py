@@ -50,6 +50,17 @@ class StandardFile:
         """Share of the headers that this file has, 0 to 1."""
         return sum(header.lower() in self.columns for header in headers) / max(len(headers), 1)
 
+    def covered(self, headers: list[str]) -> float:
+        """Share of the columns that this file has in the version which these headers fit best, 0 to 1."""
+        return max(1 - len(self.missing(headers, version)) / self.width(version) for version in self._versions())
+
+    def width(self, version: str) -> int:
+        """How many columns a version gives this file."""
+        return sum(version in versions for versions in self.versions.values())
+
+    def _versions(self) -> list[str]:
+        return [version for version in VERSIONS if self.is_in(version)]
+
 
 @cache
 def standard_files() -> dict[str, StandardFile]:
@@ -66,13 +77,19 @@ def standard_files() -> dict[str, StandardFile]:
 
 
 def recognise(name: str, headers: list[str]) -> StandardFile | None:
-    """Which file of the standard this is: by its name if its headers agree, else by its headers."""
-    named = standard_files().get(name.rsplit(".", 1)[0].lower())
-    if named and named.known(headers) >= 0.5:
-        return named
+    """Which file of the standard this is. A file that the standard names is that file or none, whatever it looks like;
+    any other is told by its headers, where most of them are a file's and most of that file's are among them."""
+    if named := named_file(name):
+        return named if named.known(headers) >= 0.5 else None
     best = max(standard_files().values(), key=lambda standard: (standard.known(headers), len(standard.columns)))
     key_header = next(iter(best.columns))
-    return best if best.known(headers) >= 0.8 and headers[0].lower() == key_header else None
+    is_it = best.known(headers) >= 0.8 and best.covered(headers) >= 0.5 and headers[0].lower() == key_header
+    return best if is_it else None
+
+
+def named_file(name: str) -> StandardFile | None:
+    """The file of the standard that has this name, in upper or lower case."""
+    return standard_files().get(name.rsplit(".", 1)[0].lower())
 
 
 def tell_version(headers_by_file: dict[str, list[str]], hint: str) -> str:

@@ -1,6 +1,8 @@
 """Charts a board understands, drawn when the site is built: SVG files in two widths, no script on the page."""
 
+import json
 import re
+from functools import cache
 from textwrap import wrap
 from typing import Any
 
@@ -162,7 +164,13 @@ def _svg(chart: AnyChart) -> str:
         labelColor=INK, labelFontSize=13, domain=False, ticks=False, gridColor="#e6e1d6", labelLimit=190
     )
     styled = styled.configure_legend(labelFontSize=13, labelColor=INK, symbolType="circle")
-    return _numbered(vl_convert.vegalite_to_svg(styled.to_dict()))
+    return _drawn(json.dumps(styled.to_dict(), sort_keys=True))
+
+
+@cache
+def _drawn(description: str) -> str:
+    """SVG of a Vega-Lite description: a chart that several audiences see is drawn once."""
+    return _numbered(vl_convert.vegalite_to_svg(description))
 
 
 def _numbered(svg: str) -> str:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from reports.figures import load_reports
 from reports.populations import load_definitions
 from reports.published import open_published
 from tests.differencing import recovered
-from tests.end_to_end.conftest import ROOT
+from tests.end_to_end.conftest import ROOT, Installation
 
 THRESHOLD = 11
 
@@ -103,6 +104,45 @@ def test_a_second_run_changes_not_a_byte(sample):
     assert fingerprints(sample.made / "site") | fingerprints(sample.made / "documents") == before
     assert query(sample, "select count(*), count(distinct run_id) from intelligence.note_coding") == coded
     assert query(sample, "select count(*) from record.identity_event") == events
+
+
+def steps(run):
+    """Of the steps that a run went through, those that had something to do."""
+    told = re.split(r"^> ", run.stderr, flags=re.MULTILINE)[1:]
+    return [part.splitlines()[0].removesuffix(" ...") for part in told if "Nothing new." not in part]
+
+
+def test_nothing_new_is_seen_before_anything_is_loaded(sample):
+    run = sample.run("--explain")
+    assert "Nothing is new" in run.stderr and steps(run) == []
+    assert run.stderr.count("nothing new.") == 16
+
+
+def test_of_a_new_note_only_what_rests_on_it_is_done(sample, tmp_path):
+    """No HUD table, no form, and only the pages that show the note or count it."""
+    own = Installation(
+        shutil.copytree(sample.organization, tmp_path / sample.organization.name),
+        shutil.copytree(sample.output, tmp_path / "output"),
+    )
+    written = fingerprints(own.made / "site" / "director")
+    notes = own.organization / "data" / "eastside" / "crm" / "Case_Note__c.csv"
+    with notes.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    note = dict(zip(header, rows[-1], strict=True)) | {
+        "Id": "a0N5f0000009999EAA",
+        "Note__c": "Moved his plants inside.",
+    }
+    with notes.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([note[name] for name in header])
+    done = steps(own.run())
+    assert {"Taking in CRM exports", "Reading case notes", "Building the pages"} <= set(done)
+    assert not {"Reading the organisation's own words", "Taking in HMIS exports", "Taking in forms"} & set(done)
+    ((client,),) = query(own, "select client_id from record.case_note where note_text like '%plants inside%'")
+    assert "plants inside" in (own.made / "site" / "director" / "clients" / f"{client}.html").read_text(
+        encoding="utf-8"
+    )
+    changed = dict(fingerprints(own.made / "site" / "director").items() - written.items())
+    assert len([name for name in changed if name.startswith("clients/C-")]) < 10
 
 
 def test_a_number_traces_to_a_quote(sample):

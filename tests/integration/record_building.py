@@ -12,6 +12,7 @@ import ingestion.hmis.source
 from caseline.dictionary import load_dictionary
 from caseline.framework_tables import write_framework
 from caseline.identity import resolve
+from caseline.models import DbtModels
 from caseline.organization import load_organization
 from caseline.settings import PROJECT_ROOT
 from caseline.warehouse import connect
@@ -33,7 +34,10 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
 
 
 def dbt(warehouse: Path, *arguments: str, **environment: str) -> None:
-    """Run dbt on the warehouse; fails with what dbt said."""
+    """Run dbt on the warehouse: in this process, or where `environment` names another target in one of its own."""
+    if not environment:
+        DbtModels(warehouse).command(*arguments)
+        return
     target = warehouse.parent / "target"
     finished = subprocess.run(
         [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments],

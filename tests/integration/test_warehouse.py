@@ -1,5 +1,8 @@
 """One writer, and readers that never see half a change."""
 
+import subprocess
+import sys
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -27,13 +30,30 @@ def test_reading_before_the_first_run_says_what_to_do(tmp_path):
         pass
 
 
-def test_a_second_writer_waits_its_turn(tmp_path, monkeypatch):
-    monkeypatch.setattr("caseline.warehouse.WAIT_FOR_WRITER_SECONDS", 0.1)
-    with (
-        writer_lock(tmp_path / "caseline.duckdb"),
-        pytest.raises(CaselineError, match="Another run has been writing"),
-        writer_lock(tmp_path / "caseline.duckdb"),
-    ):
+HOLD = """
+import sys, time
+from pathlib import Path
+from caseline.warehouse import writer_lock
+with writer_lock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_second_writer_is_told_who_holds_the_warehouse(tmp_path):
+    warehouse = tmp_path / "caseline.duckdb"
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(warehouse)], stdout=subprocess.PIPE, text=True) as other:
+        other.stdout.readline()
+        with pytest.raises(CaselineError, match=f"process {other.pid}, since"), writer_lock(warehouse, wait_seconds=0):
+            pass
+        other.kill()
+    with writer_lock(warehouse, wait_seconds=0):
+        pass
+
+
+def test_the_process_that_writes_may_take_the_lock_again(tmp_path):
+    warehouse = tmp_path / "caseline.duckdb"
+    with writer_lock(warehouse), writer_lock(warehouse, wait_seconds=0):
         pass
 
 

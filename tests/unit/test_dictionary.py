@@ -1,5 +1,7 @@
 """The data dictionary: shorthand, targets, matching of files."""
 
+import re
+
 import pytest
 
 from caseline.dictionary import DictionaryTable, load_dictionary
@@ -61,3 +63,23 @@ def test_file_names_match_in_any_case():
     )
     assert form.matches("Intake_2025.CSV")
     assert not form.matches("exit.csv")
+
+
+@pytest.mark.parametrize(
+    ("more", "word"),
+    [
+        ("      NO: Never\n", "'NO' is there twice"),
+        ('  - {name: "moving?", meaning: Again, sensitivity: open}\n', "'moving?' is described twice"),
+    ],
+)
+def test_what_is_told_apart_by_case_alone_is_refused(tmp_path, more, word):
+    """Answers are matched without regard to case: one that fits two codes or two fields would count twice."""
+    with pytest.raises(ConfigurationErrors, match=re.escape(word)):
+        load_dictionary(write(tmp_path, FORM + more))
+
+
+def test_one_form_in_two_files_is_refused(tmp_path):
+    write(tmp_path, FORM)
+    (tmp_path / "other.yml").write_text(FORM, encoding="utf-8")
+    with pytest.raises(ConfigurationErrors, match="in two files"):
+        load_dictionary(tmp_path)

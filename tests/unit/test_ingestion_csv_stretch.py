@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingestion import csv_blocks
+from ingestion.boundary import Problem
 from ingestion.csv_reading import LONGEST_CELL, BadRow, Head, open_text, read_head, read_rows
 from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
+from ingestion.heads import head_of
 from ingestion.landing import landing_schema
 from ingestion.row_batches import Shape, TableFile, broken_text, read_table
 from ingestion.row_ids import Seen
@@ -75,8 +77,8 @@ def check(folder, *contents: bytes) -> None:
     seen, seen_by_row = Seen(), set()
     for number, content in enumerate(contents):
         file = file_of(folder, content, f"{number}.csv")
-        head = read_head(file)
-        if "ID" not in head.headers:
+        head = head_of(file)
+        if isinstance(head, Problem) or "ID" not in head.headers:
             continue
         item = table_file(file, head)
         landed, held_back, count = row_by_row(item, seen_by_row)
@@ -86,6 +88,7 @@ def check(folder, *contents: bytes) -> None:
         assert found == [{name: row.get(name, item.shape.lineage.get(name)) for name in SCHEMA.names} for row in landed]
         assert [(held.line, held.reason) for held in found_held_back] == held_back
         assert (outcome.rows, outcome.held_back) == (count, len(held_back))
+        assert outcome.twins == count - len(landed)
 
 
 def stretches(folder, content: bytes) -> list[tuple[int, int]]:

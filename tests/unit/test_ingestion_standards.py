@@ -62,6 +62,16 @@ def test_a_file_is_known_by_its_columns_when_its_name_says_nothing():
     assert recognise("Client.csv", ["Name", "Phone"]) is None
 
 
+def test_a_file_that_has_some_columns_of_another_is_not_taken_for_it():
+    custom = "PersonalID,Woman,Man,NonBinary,Transgender,DateCreated,DateUpdated,UserID,DateDeleted,ExportID"
+    assert recognise("CustomGender.csv", custom.split(",")) is None
+
+
+def test_a_file_is_what_its_name_says_and_never_another():
+    headers = [field for field, versions in standard_files()["client"].versions.items() if "2024" in versions]
+    assert recognise("Exit.csv", headers) is None
+
+
 @pytest.mark.parametrize(
     ("name", "table"),
     [

@@ -44,9 +44,11 @@
 {%- endmacro %}
 
 
-{# '$1,200.50' -> 1200.5 #}
+{# '$1,200.50' -> 1200.5. What is no finite number, or more than anybody counts in (a slip of the hand, 'inf', 'nan'),
+   cannot be read: one such value would make every sum it goes into worthless. #}
 {% macro safe_number(text) -%}
-    {{ try_cast_to(replace_pattern(text, '[$,\s]', ''), 'double precision') }}
+    {%- set number = try_cast_to(replace_pattern(text, '[$,\s]', ''), 'double precision') -%}
+    case when {{ number }} between -1e9 and 1e9 then {{ number }} end
 {%- endmacro %}
 
 

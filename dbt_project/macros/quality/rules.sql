@@ -18,7 +18,10 @@
 {% macro breaks_rule(rule) -%}
     {%- set column = 'v.' ~ rule.column_name -%}
     {%- set condition = '(' ~ rule.condition ~ ')' if rule.condition else 'true' -%}
-    {%- if rule.rule == 'required' -%} {{ column }} is null and coalesce({{ condition }}, false)
+    {#- what was filled in and cannot be read is told in intake.quarantine, and is not empty -#}
+    {%- if rule.rule == 'required' -%}
+        {{ column }} is null and coalesce({{ condition }}, false)
+        and strpos(', ' || coalesce(v.unread_fields, '') || ',', ', {{ rule.column_name }},') = 0
     {%- elif rule.rule == 'empty_unless' -%}
         {{ column }} {{ 'not in (' ~ rule.allowed ~ ')' if rule.allowed else 'is not null' }} and not coalesce({{ condition }}, false)
     {%- elif rule.rule == 'one_of' -%} {{ column }} not in ({{ rule.allowed }}) and coalesce({{ condition }}, false)

@@ -8,7 +8,8 @@
             'confidential', 'dv', 'dv client', 'test', 'test client', 'baby boy', 'baby girl', 'not known',
             'declined', 'n/a', 'na', 'x', 'xx', 'xxx', '?', '-'
         ) then null
-        else trim({{ replace_pattern(text, '\s+', ' ') }})
+        {# quotation marks around the whole are those of a broken export; a nickname's stay #}
+        else trim({{ replace_pattern(replace_pattern(text, '^\s*"?([^"]*)"?\s*$', '\\1'), '\s+', ' ') }})
     end, '')
 {%- endmacro %}
 

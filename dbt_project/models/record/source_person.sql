@@ -110,7 +110,7 @@ given as (
 named as (
     select
         given.*,
-        {{ matches("lower(concat_ws(' ', first_name, last_name))", '^[0-9a-f]{40,}') }} as is_hashed,
+        {{ matches("lower(concat_ws(' ', first_name, last_name))", '^[0-9a-f]{32,}') }} as is_hashed,
         {{ clean_name('coalesce(first_name, ' ~ part_of_full_name('first') ~ ')') }} as given_name,
         {{ clean_name('coalesce(last_name, ' ~ part_of_full_name('last') ~ ')') }} as family_name
     from given

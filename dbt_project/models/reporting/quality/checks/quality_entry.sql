@@ -16,7 +16,11 @@ with stay as (
         stay.project_type in (0, 1, 4, 8) as is_on_the_street,
         coalesce(enrollment.living_situation in ({{ hud_homeless() }}), false) as from_street,
         coalesce(enrollment.living_situation in ({{ hud_institutions() }}), false) as from_institution,
-        coalesce(enrollment.previous_street_essh = 1, false) as was_homeless_before
+        coalesce(enrollment.previous_street_essh = 1, false) as was_homeless_before,
+        row_number() over (
+            partition by stay.affiliate_id, stay.personal_id, stay.project_id
+            order by stay.entry_date desc, stay.enrollment_id desc
+        ) as nth
     from {{ ref('quality_stay') }} as stay
     inner join {{ ref('hmis_enrollment') }} as enrollment
         on stay.affiliate_id = enrollment.affiliate_id and stay.enrollment_id = enrollment.enrollment_id
@@ -36,8 +40,9 @@ condition as (
         and (disability_type in (6, 8) or indefinite_and_impairs = 1)
 ),
 
+-- a project may have a CoC in several rows
 place as (
-    select affiliate_id, project_id, coc_code from {{ ref('hmis_project_coc') }} where not is_deleted
+    select distinct affiliate_id, project_id, coc_code from {{ ref('hmis_project_coc') }} where not is_deleted
 ),
 
 -- Whom HUD asks how long they have been homeless (Q6d), by where they come from and where they enter.
@@ -73,10 +78,11 @@ checked as (
     from asked
 )
 
+{# What Client.csv says is told once for every project that has the client, at the last stay, when the client is oldest. #}
 {{ quality_checks({
-    'veteran_refused': 'is_adult and veteran_status in (8, 9)',
-    'veteran_missing': 'is_adult and coalesce(veteran_status not in (0, 1, 8, 9), true)',
-    'veteran_child': 'age < 18 and veteran_status = 1',
+    'veteran_refused': 'nth = 1 and is_adult and veteran_status in (8, 9)',
+    'veteran_missing': 'nth = 1 and is_adult and coalesce(veteran_status not in (0, 1, 8, 9), true)',
+    'veteran_child': 'nth = 1 and age < 18 and veteran_status = 1',
 }, 'checked', client_record()) }}
 union all
 {{ quality_checks({

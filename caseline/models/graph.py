@@ -1,0 +1,61 @@
+"""Which models there are, what each reads and writes, and what rests on what."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+
+class ModelSet:
+    """Some models and seeds of the project, by their ids in dbt's manifest."""
+
+    def __init__(self, manifest: "Manifest", ids: frozenset[str]) -> None:
+        self.all = ids
+        self._reads = {own: frozenset(node.depends_on_nodes) for own, node in manifest.nodes.items()}
+        self._tables = {
+            own: _table(node) for own, node in {**manifest.nodes, **manifest.sources}.items() if _has_table(node)
+        }
+        self._parents = {own: self._with_tables(own) for own in ids}
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The models, whatever they rest on, and all sources."""
+        found, fresh = set(self.all), set(self.all)
+        while fresh := {parent for own in fresh for parent in self._reads.get(own, ())} - found:
+            found |= fresh
+        return frozenset(found)
+
+    @property
+    def tables(self) -> list[str]:
+        """What they write, as `schema.table`."""
+        return sorted(self._tables[own] for own in self.all if own in self._tables)
+
+    @property
+    def reads(self) -> list[str]:
+        """What they read that others write, as `schema.table`."""
+        return sorted({self._tables[own] for parents in self._parents.values() for own in parents - self.all})
+
+    def downstream_of(self, tables: Collection[str]) -> frozenset[str]:
+        """Those of them that rest on any of `tables`, by way of each other."""
+        changed = {own for own, table in self._tables.items() if table in tables}
+        found: set[str] = set()
+        while fresh := {own for own in self.all - found if self._parents[own] & (changed | found)}:
+            found |= fresh
+        return frozenset(found)
+
+    def _with_tables(self, own: str) -> frozenset[str]:
+        """What a node reads; of what has no table of its own, what that reads."""
+        found: set[str] = set()
+        for parent in self._reads[own]:
+            found |= {parent} if parent in self._tables else self._with_tables(parent)
+        return frozenset(found)
+
+
+def _has_table(node: Any) -> bool:
+    kind = node.resource_type.value
+    return kind in ("source", "seed") or (kind == "model" and node.config.materialized != "ephemeral")
+
+
+def _table(node: Any) -> str:
+    return f"{node.schema}.{node.identifier if node.resource_type.value == 'source' else node.alias}"

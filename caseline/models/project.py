@@ -1,0 +1,156 @@
+"""The dbt models: which there are, what each reads, and building some of them, in this process."""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from caseline.errors import CaselineError
+from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models
+from caseline.models.graph import ModelSet
+from caseline.settings import PROJECT_ROOT, output_folder
+from caseline.warehouse import connect
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+DBT_FOLDER = PROJECT_ROOT / "dbt_project"
+PARSED, DESCRIBED = "partial_parse.msgpack", "manifest.json"
+"""What dbt leaves of the project: for itself, and for others."""
+TESTS = "tests.json"
+_MADE_BY_DBT = {"target", "logs"}
+_HELD = ("success", "pass", "warn", "skipped")
+
+
+class ModelsFailed(CaselineError):
+    """Some models could not be built, or a test of one does not hold."""
+
+
+class DbtModels:
+    """The models over one warehouse. They are parsed once for each state of their files, whoever asks next."""
+
+    def __init__(self, warehouse: Path) -> None:
+        self.warehouse = warehouse
+
+    @cached_property
+    def manifest(self) -> "Manifest":
+        """What dbt parsed, from the file where it stands already. Raises CaselineError when it cannot be parsed."""
+        from dbt.contracts.graph.manifest import Manifest
+
+        return Manifest.from_msgpack((self._parsed() / PARSED).read_bytes())
+
+    @cached_property
+    def description(self) -> dict[str, Any]:
+        """The same as dbt writes it for others: its manifest.json."""
+        return dict(json.loads((self._parsed() / DESCRIBED).read_text(encoding="utf-8")))
+
+    def those_of(self, selector: str) -> ModelSet:
+        """The models and seeds of a selector of dbt_project/selectors.yml."""
+        arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
+        listed = self.command(*arguments, "--output-keys", "unique_id")
+        return ModelSet(self.manifest, frozenset(json.loads(line)["unique_id"] for line in listed))
+
+    @cached_property
+    def tests(self) -> list[DataTest]:
+        """The data tests, compiled once for each state of the project's files."""
+        path = self._parsed() / TESTS
+        if not path.exists():
+            kept(compiled(self.command("compile", "--select", "test_type:data").results), path)
+        return kept_in(path)
+
+    def build(self, ids: Collection[str], models: ModelSet) -> dict[str, int]:
+        """Build some of `models` and test them. Gives for how many rows each test fails, by its id in dbt's manifest.
+
+        Raises ModelsFailed, naming the models and tests that failed and not their data.
+        """
+        if not ids:
+            return {}
+        paths = sorted(f"path:{self.manifest.nodes[own].original_file_path}" for own in ids)
+        self.command("build", "--select", *paths, "--resource-types", "model", "seed")
+        tests = of_models(self.tests, ids, models.known)
+        with connect(self.warehouse, read_only=True) as connection:
+            found = failures(connection, tests)
+        if broken := [test.name for test in tests if found[test.id] and test.must_hold]:
+            raise ModelsFailed(f"A fault in Caseline itself: {', '.join(broken[:5])} does not hold.")
+        return dict(found)
+
+    def command(self, *arguments: str) -> Any:
+        """Any command of dbt over the models, and what it gives. Raises as `build`."""
+        return self._invoke(arguments, self._folder, self.manifest)
+
+    def _parsed(self) -> Path:
+        """Where what dbt parsed stands, for the files as they are and the name of the warehouse, which is in it."""
+        content = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {self.warehouse.stem}".encode())
+        for path in project_files():
+            content.update(str(path.relative_to(DBT_FOLDER)).encode())
+            content.update(path.read_bytes())
+        folder = self._folder / content.hexdigest()[:16]
+        if not folder.exists():
+            with tempfile.TemporaryDirectory(dir=_made(self._folder)) as fresh:
+                self._invoke(["parse"], Path(fresh), None)
+                Path(fresh, "whole").mkdir()
+                for name in (PARSED, DESCRIBED):
+                    Path(fresh, name).rename(Path(fresh, "whole", name))
+                with suppress(OSError):  # another process was faster: what it left is the same
+                    Path(fresh, "whole").rename(folder)
+        return folder
+
+    @property
+    def _folder(self) -> Path:
+        return output_folder() / "dbt"
+
+    def _invoke(self, arguments: Sequence[str], folder: Path, manifest: "Manifest | None") -> Any:
+        from dbt.cli.main import dbtRunner
+
+        _made(folder)
+        _made(self.warehouse.parent)
+        os.environ["CASELINE_WAREHOUSE"] = str(self.warehouse)  # profiles.yml reads it
+        with _released():
+            result = dbtRunner(manifest=manifest).invoke(
+                [
+                    *arguments, "--quiet", "--project-dir", str(DBT_FOLDER), "--profiles-dir", str(DBT_FOLDER),
+                    "--target-path", str(folder), "--log-path", str(folder), "--log-level", "none",
+                    "--log-level-file", "none",
+                ]
+            )  # fmt: skip
+        if not result.success:
+            results = getattr(result.result, "results", [])
+            failed = [one.node.name for one in results if one.status not in _HELD]
+            for one in results:
+                if one.status not in _HELD:
+                    print(f"{one.node.name}: {one.message}")  # to the log, which is as confidential as the data
+            raise ModelsFailed(
+                f"A fault in Caseline itself: {', '.join(failed[:5]) or result.exception} could not be built."
+            )
+        return result.result
+
+
+def project_files() -> list[Path]:
+    """What the models are made of, in a fixed order."""
+    return sorted(
+        path
+        for path in DBT_FOLDER.rglob("*")
+        if path.is_file() and not _MADE_BY_DBT & set(path.relative_to(DBT_FOLDER).parts)
+    )
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def _released() -> Iterator[None]:
+    """Let go of the warehouse at the end: dbt keeps its connection for the life of the process."""
+    try:
+        yield
+    finally:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        DuckDBConnectionManager.close_all_connections()

@@ -1,0 +1,82 @@
+"""What a step's result depends on, as it is now: each code, file, setting and table with a hash of its content."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from caseline.settings import PROJECT_ROOT, Workspace
+from orchestration.night.plan import EVERY_TABLE, Step
+
+Kind = Literal["code", "files", "setting", "table"]
+_NOT_CODE = {"__pycache__", "target", "logs", "corpus"}
+MISSING = "missing"
+
+
+class Input(NamedTuple):
+    """One thing a step depends on: `digest` differs where its content does."""
+
+    kind: Kind
+    name: str
+    digest: str
+
+
+def inputs_of(
+    step: Step, place: Workspace, affiliates: Sequence[str], tables: Mapping[str, str], read: Iterable[str] = ()
+) -> frozenset[Input]:
+    """What `step` depends on, for the exports of some affiliates. `tables`: digests of all tables there are, by their
+    names; `read`: tables that it reads besides those of the plan.
+    """
+    found = [Input("code", name, _code(PROJECT_ROOT / name)) for name in step.code]
+    for name in step.files:
+        folder, _, source = name.partition("/")
+        if folder == place.data.name:
+            found += [Input("files", f"data/{own}/{source}", _listing(place.data / own / source)) for own in affiliates]
+        else:
+            found.append(Input("files", name, _written(place.organization / name, place.data)))
+    found += [Input("setting", name, _digest(os.environ.get(name, "").encode())) for name in step.settings]
+    names = {*read, *(table for pattern in step.reads for table in tables if _is_meant(pattern, table))}
+    found += [Input("table", name, tables.get(name, MISSING)) for name in names]
+    return frozenset(found)
+
+
+def _is_meant(pattern: str, table: str) -> bool:
+    return pattern in (EVERY_TABLE, table, f"{table.split('.')[0]}.*")
+
+
+@cache
+def _code(path: Path) -> str:
+    """Content of a file or of all files of a folder."""
+    if path.is_file():
+        return _digest(path.read_bytes())
+    return _content(path, [own for own in path.rglob("*") if not _NOT_CODE & set(own.relative_to(path).parts)])
+
+
+def _written(path: Path, data: Path) -> str:
+    """What people of an organisation wrote, which leaves out the exports in `data`."""
+    if path.is_file():
+        return _digest(path.read_bytes())
+    return _content(path, [own for own in path.rglob("*") if not own.is_relative_to(data)])
+
+
+def _content(folder: Path, paths: Iterable[Path]) -> str:
+    content = hashlib.sha256()
+    for path in sorted(own for own in paths if own.is_file()):
+        content.update(f"{path.relative_to(folder)}\n{_digest(path.read_bytes())}\n".encode())
+    return content.hexdigest()
+
+
+def _listing(folder: Path) -> str:
+    """Which files there are, how large and how new: exports may be large, and the intake knows their content itself."""
+    listing = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            stat = path.stat()
+            listing.append(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}")
+    return _digest("\n".join(listing).encode())
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

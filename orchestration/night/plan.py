@@ -1,0 +1,115 @@
+"""Every step of a night, in order: what it reads, what its result depends on besides, and what it leaves on disk."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseline.settings import SPARK_MASTER, Workspace
+
+KERNEL = ("caseline", "orchestration", "requirements/run.lock", "pyproject.toml")
+INTAKE = (*KERNEL, "ingestion")
+MODELS = ("dbt_project", "caseline/models", "orchestration/models.py")
+PAGES = (*KERNEL, "reports")
+ORGANIZATION = "."
+"""The organisation's folder without its exports: what people there write."""
+MODEL_SETTINGS = ("CASELINE_MODEL", "CASELINE_BASE_URL")
+OCR = ("CASELINE_OCR_LANGUAGES",)
+SALESFORCE_ADDRESS = "SALESFORCE_INSTANCE_URL"
+EVERY_TABLE = "*"
+EXPLAIN = "CASELINE_EXPLAIN"
+"""The variable that asks each step to say why it runs."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step, and what its result depends on.
+
+    `code`: files and folders of the project. `files`: those of the organisation's folder; `data/hmis` are the HMIS
+    exports of each affiliate. `settings`: variables of the environment. `reads`: tables; `schema.*` is all of a schema.
+    (What models read is what dbt says.) Where the variable `elsewhere` is set, some of its input lies where only the
+    step itself can look. `makes`: what must stand on disk afterwards.
+    """
+
+    name: str
+    title: str
+    code: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    elsewhere: str | None = None
+    makes: Callable[[Workspace], Sequence[Path]] = lambda place: ()
+
+
+STEPS = (
+    Step(
+        "framework", "Reading the organisation's own words", (*KERNEL, "skills", "instruments"), files=(ORGANIZATION,)
+    ),
+    Step("hmis", "Taking in HMIS exports", INTAKE, files=("data/hmis", "organization.yml")),
+    Step("crm", "Taking in CRM exports", INTAKE, files=("data/crm", "organization.yml"), elsewhere=SALESFORCE_ADDRESS),
+    Step("forms", "Taking in forms", INTAKE, files=("data/forms", "organization.yml", "data_dictionary")),
+    Step("documents", "Taking in documents", INTAKE, files=("data/documents", "organization.yml"), settings=OCR),
+    Step("dbt_before_identity", "Renaming and casting what arrived", MODELS),
+    Step(
+        "identity",
+        "Resolving who is who",
+        KERNEL,
+        settings=(SPARK_MASTER,),
+        reads=(
+            "record.source_person",
+            "record.sharing_statement",
+            "record.as_of",
+            "framework.identity_ruling",
+            "framework.affiliate",
+        ),
+        makes=lambda place: [place.register],
+    ),
+    Step("dbt_record", "Building one record per client", MODELS),
+    Step("record_contracts", "Checking what the record promises", KERNEL, reads=("record.*",)),
+    Step(
+        "coding",
+        "Reading case notes",
+        (*KERNEL, "skills"),
+        files=(ORGANIZATION,),
+        settings=MODEL_SETTINGS,
+        reads=(
+            "record.case_note",
+            "record.household_member",
+            "record.client_link",
+            "record.enrollment",
+            "record.goal",
+            "record.service",
+            "record.source_person",
+            "framework.code_ruling",
+            "framework.skill_code",
+        ),
+    ),
+    Step("dbt_after_coding", "Computing signals and reports from their evidence", MODELS, files=("reports",)),
+    Step(
+        "report_contracts", "Checking what codes and figures promise", KERNEL, reads=("intelligence.*", "reporting.*")
+    ),
+    Step(
+        "reports__published",
+        "Publishing the copy that readers open",
+        KERNEL,
+        reads=(EVERY_TABLE,),
+        makes=lambda place: [place.published],
+    ),
+    Step(
+        "reports__site",
+        "Building the pages",
+        PAGES,
+        files=(ORGANIZATION,),
+        reads=(EVERY_TABLE,),
+        makes=lambda place: [place.site()],
+    ),
+    Step(
+        "reports__documents",
+        "Writing funder documents",
+        PAGES,
+        files=(ORGANIZATION,),
+        reads=(EVERY_TABLE,),
+        makes=lambda place: [place.documents],
+    ),
+    Step("reports__hud", "Writing HUD's tables", PAGES, files=(ORGANIZATION,), reads=("hud.*",)),
+)
+STEP = {step.name: step for step in STEPS}

@@ -1,0 +1,101 @@
+"""No finding about data ends a night: every model is built and every data test passes, whatever files hold."""
+
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from caseline.check import check_organization
+from caseline.coding.ledger import create_tables
+from caseline.settings import Workspace
+from caseline.warehouse import connect
+from tests.conftest import open_data
+from tests.integration.messy_exports import affiliate_of
+from tests.integration.record_building import build_record, dbt
+from tests.integration.ugly_organization import write_ugly
+
+
+def build_everything(folder: Path, warehouse: Path) -> None:
+    """From exports to reports, HUD's too, with every data test and no note read. Fails where a run would end."""
+    build_record(folder, warehouse)
+    with connect(warehouse) as connection:
+        create_tables(connection)
+    dbt(warehouse, "build", "--selector", "after_coding_and_hud")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    place = tmp_path_factory.mktemp("ugly")
+    build_everything(write_ugly(place / "ugly"), place / "ugly.duckdb")
+    return place
+
+
+@pytest.fixture(scope="module")
+def ugly(place):
+    with connect(place / "ugly.duckdb", read_only=True) as connection:
+        yield lambda sql: connection.execute(sql).fetchall()
+
+
+def test_check_says_all_that_a_run_holds_back(place, ugly):
+    said = StringIO()
+    workspace = Workspace(place / "ugly", place / "output")
+    held_back = check_organization(workspace, Console(file=said, width=400))
+    assert held_back == ugly("select count(*) from intake.quarantine where not is_kept")[0][0]
+    assert all(reason in said.getvalue() for (reason,) in ugly("select distinct reason from intake.quarantine"))
+    assert [path.name for path in (place / "output" / "check").iterdir() if path.suffix == ".duckdb"] == []
+
+
+def test_an_adult_who_comes_back_without_veteran_status_is_told_once_a_project(ugly):
+    found = "from reporting.data_quality where check_id like 'veteran_%' and personal_id = 'A'"
+    assert ugly(f"select project_id, enrollment_id {found}") == [("P:1", "3")]
+
+
+def test_a_number_that_is_none_is_told_and_counts_for_nothing(ugly):
+    sql = "select line, reason from intake.quarantine where file like '%/IncomeBenefits.csv' and is_kept order by line"
+    told = dict(ugly(sql))
+    assert set(told) == {2, 3}  # line 4 gave way to line 5, which has its key
+    assert all("total_monthly_income" in reason for reason in told.values())
+    assert ugly("select count(*) from record.service where isnan(quantity) or isinf(quantity)") == [(0,)]
+
+
+def test_a_stay_in_no_program_stands_under_a_program_that_says_so(ugly):
+    assert ugly("select name, is_configured from record.program where program_id = 'unknown'") == [
+        ("Program not known", False)
+    ]
+
+
+def test_a_value_mapped_in_two_spellings_doubles_nothing(ugly):
+    sql = "select count(*), count(distinct enrollment_id) from record.enrollment where source = 'forms'"
+    assert ugly(sql) == [(4, 4)]
+
+
+def test_what_two_columns_say_twice_is_kept_and_told(ugly):
+    sql = (
+        "select field, value from intake.form_answer where submission_key = 'visit/1' and field like 'day%' order by 1"
+    )
+    assert ugly(sql) == [("day", "2024-01-02"), ("day (2)", "2024-01-03")]
+    sql = "select count(*) from intake.quarantine where reason like 'Two columns give the answer to ''day''%'"
+    assert ugly(sql) == [(1,)]
+
+
+def test_every_scenario_of_the_open_data_and_huds_sample_go_through(tmp_path):
+    """Every messy export and HUD's sample of 10,606 clients, an affiliate each, in one organisation."""
+    scenarios, sample = open_data("hmis", "importer_fy2024"), open_data("hmis", "lsa_fy2026", "hmis_csv.zip")
+    data = tmp_path / "open" / "data"
+    for source in sorted(scenarios.rglob("source")):
+        to = data / affiliate_of(source.parent.relative_to(scenarios).as_posix()) / "hmis"
+        shutil.copytree(source, to, copy_function=shutil.copyfile)
+    (data / "hud_sample" / "hmis").mkdir(parents=True)
+    shutil.copyfile(sample, data / "hud_sample" / "hmis" / "hmis_csv.zip")
+    affiliates = sorted(folder.name for folder in data.iterdir())
+    listed = "".join(f"  - {{id: {name}, name: {name}}}\n" for name in affiliates)
+    (tmp_path / "open" / "organization.yml").write_text(f"id: open\nname: Open data\naffiliates:\n{listed}")
+    warehouse = tmp_path / "open.duckdb"
+    build_everything(tmp_path / "open", warehouse)
+    with connect(warehouse, read_only=True) as connection:
+        sql = "select count(*) from intake.hmis_client where affiliate_id = 'hud_sample'"
+        assert connection.execute(sql).fetchone() == (10_606,)
+        sql = "select count(distinct affiliate_id) from intake.load_file where outcome = 'loaded'"
+        assert connection.execute(sql).fetchone() == (len(affiliates),)

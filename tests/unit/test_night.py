@@ -1,0 +1,141 @@
+"""Which steps of a night have something to do: those that rest on what has changed, and no other."""
+
+import duckdb
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from caseline.coding.by_model.endpoint_settings import BASE_URL_VARIABLE
+from caseline.coding.coders import MODEL_VARIABLE
+from caseline.settings import Workspace
+from caseline.warehouse import connect, replace_table
+from ingestion.crm.salesforce_api import URL
+from ingestion.documents.ocr import LANGUAGES_VARIABLE
+from orchestration.night.ledger import Ledger
+from orchestration.night.news import NEVER_DONE, due, news
+from orchestration.night.plan import MODEL_SETTINGS, OCR, SALESFORCE_ADDRESS, STEP, STEPS
+
+BOTH = ("north", "south")
+
+
+@pytest.fixture
+def place(tmp_path):
+    """An organisation of two affiliates with one export each, whose steps have all been done."""
+    place = Workspace(tmp_path / "organization", tmp_path / "output")
+    for affiliate in BOTH:
+        folder = place.data / affiliate / "forms"
+        folder.mkdir(parents=True)
+        (folder / "intake.csv").write_text("id\n1\n", encoding="utf-8")
+    (place.organization / "organization.yml").write_text("name: Small\n", encoding="utf-8")
+    with connect(place.warehouse) as connection:
+        replace_table(connection, "record.source_person", pa.table({"record_key": ["a"]}))
+        replace_table(connection, "record.case_note", pa.table({"note_id": ["n"]}))
+        replace_table(connection, "reporting.figure", pa.table({"figure_id": ["f"]}))
+    for step in STEPS:
+        for path in step.makes(place):
+            path.mkdir(parents=True, exist_ok=True)
+    do_all(place)
+    return place
+
+
+def do_all(place, affiliates=BOTH):
+    ledger = Ledger(place.warehouse)
+    ledger.tables_of("dbt_record", ["record", "reporting"])
+    for step in STEPS:
+        done, tables = ledger.read()
+        ledger.done(step.name, "run", due(step, place, affiliates, done, tables).inputs)
+
+
+def stale(place, affiliates=BOTH):
+    return {name: because for name, because in news(place, affiliates).items() if because}
+
+
+def test_a_new_warehouse_has_everything_to_do(tmp_path):
+    found = news(Workspace(tmp_path / "organization", tmp_path / "output"), BOTH)
+    assert all(because == [NEVER_DONE] for because in found.values()) and len(found) == len(STEPS)
+
+
+def test_nothing_new_is_nothing_to_do(place):
+    assert stale(place) == {}
+
+
+def test_an_export_is_taken_in_by_its_source_alone(place):
+    (place.data / "south" / "forms" / "late.csv").write_text("id\n2\n", encoding="utf-8")
+    assert stale(place) == {"forms": ["files have changed: data/south/forms"]}
+
+
+def test_what_people_write_reaches_every_step_that_reads_it(place):
+    (place.organization / "organization.yml").write_text("name: Smaller\n", encoding="utf-8")
+    assert {"framework", "hmis", "coding", "reports__site"} <= set(stale(place))
+    assert "identity" not in stale(place)
+
+
+def test_another_model_reads_the_notes_again(place, monkeypatch):
+    monkeypatch.setenv("CASELINE_MODEL", "another")
+    assert stale(place) == {"coding": ["a setting has changed: CASELINE_MODEL"]}
+
+
+def test_a_table_that_changed_is_what_rests_on_it(place):
+    with connect(place.warehouse) as connection:
+        connection.execute("insert into record.source_person values ('b')")
+    Ledger(place.warehouse).tables_of("dbt_record", ["record"])
+    assert stale(place)["identity"] == ["what it reads has changed: record.source_person"]
+    assert due(STEP["identity"], place, BOTH, *Ledger(place.warehouse).read()).changed == {"record.source_person"}
+    assert "framework" not in stale(place)
+
+
+def test_what_comes_from_a_step_that_is_due_may_be_new(place):
+    Ledger(place.warehouse).begin("dbt_record")
+    found = stale(place)
+    assert found["dbt_record"] == [NEVER_DONE]
+    assert found["coding"] == ["it reads what comes from: dbt_record"]
+
+
+def test_a_step_that_was_stopped_on_its_way_is_to_be_done(place):
+    Ledger(place.warehouse).begin("identity")
+    assert stale(place)["identity"] == [NEVER_DONE]
+
+
+def test_what_somebody_deleted_is_made_again(place):
+    place.site().rmdir()
+    assert stale(place) == {"reports__site": ["director is not there"]}
+
+
+def test_a_run_for_one_affiliate_leaves_the_news_of_another(place):
+    (place.data / "north" / "forms" / "late.csv").write_text("id\n2\n", encoding="utf-8")
+    assert stale(place, ["south"]) == {}
+    do_all(place, ["south"])
+    assert set(stale(place)) == {"forms"}
+
+
+def test_what_lies_elsewhere_only_the_step_itself_can_know(place, monkeypatch):
+    monkeypatch.setenv(SALESFORCE_ADDRESS, "https://example.org")
+    assert set(stale(place)) == {"crm"}
+
+
+def test_the_plan_names_the_variables_that_are_read():
+    assert MODEL_SETTINGS == (MODEL_VARIABLE, BASE_URL_VARIABLE)
+    assert OCR == (LANGUAGES_VARIABLE,)
+    assert SALESFORCE_ADDRESS == URL
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(), st.text(max_size=3)), max_size=8), st.randoms())
+def test_a_digest_tells_tables_apart_whatever_the_order_of_rows(tmp_path_factory, rows, chance):
+    warehouse = tmp_path_factory.mktemp("digest") / "w.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create schema record; create table record.t (number bigint, word text)")
+
+    def digest(content):
+        with duckdb.connect(str(warehouse)) as connection:
+            connection.execute("delete from record.t")
+            for row in content:
+                connection.execute("insert into record.t values (?, ?)", [row[0] % 1000, row[1]])
+        return Ledger(warehouse).tables_of("s", ["record"])["record.t"]
+
+    first = digest(rows)
+    shuffled = list(rows)
+    chance.shuffle(shuffled)
+    assert digest(shuffled) == first
+    assert digest([*rows, (7, "one more")]) != first

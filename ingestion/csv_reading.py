@@ -20,12 +20,16 @@ csv.field_size_limit(LONGEST_CELL)
 @dataclass(frozen=True)
 class Encoding:
     """How a file's bytes become text. `may_break` is set when some bytes may not belong to the encoding: `errors`
-    says how they are let through, as half characters."""
+    says how they are let through, as half characters.
+
+    `may_end_anywhere`: the bytes were not all looked at when it was detected, so reading them may fail.
+    """
 
     codec: str
     title: str
     may_break: bool = False
     errors: str = "strict"
+    may_end_anywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def detect_encoding(stream: BinaryIO) -> Encoding:
 
 
 def _wide(codec: str, title: str) -> Encoding:
-    return Encoding(codec, title, may_break=True, errors="surrogatepass")
+    return Encoding(codec, title, may_break=True, errors="surrogatepass", may_end_anywhere=True)
 
 
 def _legacy_encoding(content: bytes) -> Encoding:
@@ -136,7 +140,7 @@ def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) ->
     A record that cannot be read (broken quotes, too many or too few cells) holds back the one physical line it
     starts on, and reading goes on at the next.
     """
-    source = _Lines(lines)
+    source = lines if isinstance(lines, Lines) else Lines(lines)
     while True:
         source.begin()
         reader = csv.reader(source, delimiter=delimiter, strict=True)
@@ -145,12 +149,12 @@ def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) ->
         except StopIteration:
             return
         except (csv.Error, _TooLong):
+            source.retry_from_second_line()
             yield BadRow(
                 source.start,
                 "The quotation marks on this line do not match, so its columns cannot be told apart.",
                 'Close the quotation mark, or write a quotation mark inside a cell twice ("").',
             )
-            source.retry_from_second_line()
             continue
         if not any(cells):
             continue
@@ -161,41 +165,49 @@ def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) ->
         if len(cells) == width:
             yield Row(source.start, cells)
         else:
+            source.retry_from_second_line()
             yield BadRow(
                 source.start,
                 f"This line has {len(cells)} columns where the header has {width}.",
                 "Export the file again, or mend the line: a stray comma or a cut-off row is the usual cause.",
             )
-            source.retry_from_second_line()
 
 
 class _TooLong(Exception):
     pass
 
 
-class _Lines:
-    """Physical lines with their numbers, and a way back to the second line of a record that went wrong."""
+class Lines:
+    """Physical lines with their numbers, and a way back to the second line of a record that went wrong.
+
+    `number` is that of the next line. Whoever takes lines past this object counts them there.
+    """
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines, self._again = lines, deque[str]()
         self._taken: list[str] = []
-        self.start, self._next = 1, 1
+        self.start, self.number = 1, 1
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the next line is one that was never given before."""
+        return not self._again
 
     def begin(self) -> None:
         self._taken.clear()
-        self.start = self._next
+        self.start = self.number
 
     def retry_from_second_line(self) -> None:
         self._again.extendleft(reversed(self._taken[1:]))
-        self._next = self.start + 1
+        self.number = self.start + 1
 
-    def __iter__(self) -> "_Lines":
+    def __iter__(self) -> "Lines":
         return self
 
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else next(self._lines)
         self._taken.append(line)
-        self._next += 1
+        self.number += 1
         if len(self._taken) > LONGEST_RECORD_LINES:
             raise _TooLong
         return line

@@ -7,6 +7,7 @@ file and content ever seen) and `quarantine`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,12 @@ from caseline.errors import CaselineError
 from caseline.warehouse import connect, replace_table
 from ingestion.standing import Standing
 from ingestion.summary import HeldBack, LoadedFile
+from ingestion.upserts import UpsertDuckDb
 
 LINEAGE = ("_affiliate", "_source_file", "_source_line", "_exported_at")
 ROWS_PER_BATCH = 50_000
+ROWS_PER_MERGE = 250_000
+"""What one statement takes: memory follows this and not the size of a file."""
 
 LEDGER_SCHEMA = pa.schema(
     [
@@ -68,9 +72,9 @@ class Landing:
         self.source, self.warehouse, self.work_dir = source, warehouse, work_dir
         warehouse.parent.mkdir(parents=True, exist_ok=True)
         self._configure()
-        self.pipeline = self._open_pipeline()
-        if self.pipeline.has_pending_data:  # a run was killed after it had read its files
-            self.pipeline.run()
+        self._name = f"caseline_{source}"
+        if (work_dir / self._name).exists() and self.pipeline.has_pending_data:
+            self.pipeline.run()  # a run was killed after it had read its files
 
     def former(self) -> tuple[list[LoadedFile], list[HeldBack]]:
         """The ledger and the quarantine of the last run; empty before the first."""
@@ -82,7 +86,7 @@ class Landing:
         """Whether every table is there with all its columns (a new version of the project may bring more)."""
         with connect(self.warehouse) as connection:
             present = connection.execute(
-                "select table_name, column_name from information_schema.columns where table_schema = ?", [self.source]
+                f"select table_name, column_name from duckdb_columns() where schema_name = '{self.source}'"
             ).fetchall()
         return {(table, column) for table, schema in schemas.items() for column in schema.names} <= set(present)
 
@@ -140,14 +144,18 @@ class Landing:
         dlt.config["runtime.dlthub_telemetry"] = False
         dlt.config["runtime.log_level"] = "ERROR"
         dlt.config["load.delete_completed_jobs"] = True
-        dlt.config["load.truncate_staging_dataset"] = True
+        dlt.config["load.workers"] = 1
+        dlt.config["data_writer.file_max_items"] = ROWS_PER_MERGE
         dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
 
-    def _open_pipeline(self) -> Pipeline:
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """dlt's pipeline, which takes a while to open and is not needed where nothing is new."""
+
         def opened() -> Pipeline:
             return dlt.pipeline(
-                pipeline_name=f"caseline_{self.source}",
-                destination=dlt.destinations.duckdb(str(self.warehouse)),
+                pipeline_name=self._name,
+                destination=UpsertDuckDb(str(self.warehouse), destination_name="duckdb"),
                 dataset_name=self.source,
                 pipelines_dir=str(self.work_dir),
             )
@@ -162,7 +170,7 @@ class Landing:
 
     def _has(self, connection: duckdb.DuckDBPyConnection, table: str) -> bool:
         found = connection.execute(
-            "select 1 from information_schema.tables where table_schema = ? and table_name = ?", [self.source, table]
+            f"select 1 from duckdb_tables() where schema_name = '{self.source}' and table_name = '{table}'"
         ).fetchone()
         return found is not None
 

@@ -1,21 +1,23 @@
 """Rows as Arrow batches for one landing table, each row keyed by its content."""
 
-import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from operator import itemgetter
 
+import numpy as np
 import pyarrow as pa
 
 from ingestion.boundary import Problem, as_far_as_possible, has_lone_surrogate
-from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text, read_rows
+from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text
+from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.ledger import STOPPED
+from ingestion.row_ids import RowIds, Seen
 from ingestion.summary import HeldBack, LoadedFile
+
+BYTES_PER_BATCH = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -45,44 +47,40 @@ class TableFile:
     shape: Shape
 
 
-@dataclass
-class Seen:
-    """Rows already read in this run, so that one standing in several files lands once, from the newest."""
-
-    digests: set[bytes] = field(default_factory=set)
-
-    def add(self, digest: bytes) -> bool:
-        """Whether it is new."""
-        before = len(self.digests)
-        self.digests.add(digest)
-        return len(self.digests) > before
-
-
 def read_table(
     item: TableFile, seen: Seen, outcome: LoadedFile, held_back: list[HeldBack]
 ) -> Iterator[tuple[str, pa.Table]]:
     """Batches of the file's rows. Counts them in `outcome`, adds what is held back, also where the file breaks off."""
-    builder = RowBatches(item.shape, seen)
-    for row in as_far_as_possible(_rows(item), partial(break_off, outcome, held_back)):
-        outcome.line = row.line
-        bad = row if isinstance(row, BadRow) else builder.problem(row) or broken_text(row, item.head.encoding)
-        if bad:
-            hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
-            continue
-        assert isinstance(row, Row)
-        outcome.rows += 1
-        outcome.twins += not builder.add(row)
+    builder = RowBatches(item.shape, seen, outcome)
+    for part in as_far_as_possible(_parts(item, builder), partial(break_off, outcome, held_back)):
+        if isinstance(part, Stretch):
+            outcome.line = part.first_line
+            outcome.rows += part.cells.num_rows
+            builder.add_stretch(part)
+            outcome.line = part.last_line
+        else:
+            outcome.line = part.line
+            bad = part if isinstance(part, BadRow) else builder.problem(part) or broken_text(part, item.head.encoding)
+            if bad:
+                hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
+                continue
+            assert isinstance(part, Row)
+            outcome.rows += 1
+            builder.add(part)
         if builder.is_full():
             yield item.shape.table, builder.batch()
-    if builder.rows:
+    if builder.has_rows:
         yield item.shape.table, builder.batch()
 
 
-def _rows(item: TableFile) -> Iterator[Row | BadRow]:
+def _parts(item: TableFile, builder: "RowBatches") -> Iterator[Stretch | Row | BadRow]:
+    """Stretches that can be taken whole, and every other row singly."""
     with open_text(item.file, item.head.encoding) as text:
-        rows = read_rows(iter(text), item.head.delimiter)
-        next(rows)  # the header, read when the file was matched
-        yield from rows
+        for part in read_stretches(text, item.head):
+            if isinstance(part, Stretch) and not builder.takes(part):
+                yield from part.rows()
+            else:
+                yield part
 
 
 def break_off(outcome: LoadedFile, held_back: list[HeldBack], problem: Problem) -> None:
@@ -105,24 +103,26 @@ def hold_back(
 
 
 class RowBatches:
-    """Collects rows of one shape and gives them as Arrow batches."""
+    """Collects rows of one shape and gives them as Arrow batches, without those that stood in another file of this run
+    already: these are counted in `outcome.twins` as their batch is made."""
 
-    def __init__(self, shape: Shape, seen: Seen) -> None:
-        self._shape, self._seen = shape, seen
+    def __init__(self, shape: Shape, seen: Seen, outcome: LoadedFile) -> None:
+        self._shape, self._outcome = shape, outcome
         self._positions = {column: at for at, column in enumerate(shape.columns) if column}
         self._key_at = self._positions[shape.key]
         self._extra_at = [at for at, column in enumerate(shape.columns) if column is None]
         identifying = sorted(set(self._positions) - shape.apart)
-        self._identify = _picker([*(self._positions[column] for column in identifying), *self._extra_at])
         names = [*identifying, *(shape.headers[at] for at in self._extra_at)]
-        self._prefix = "\x1f".join([shape.lineage["_affiliate"], shape.table, *names, ""])
-        self._in_file: Counter[bytes] = Counter()
+        prefix = "\x1f".join([shape.lineage["_affiliate"], shape.table, *names, ""])
+        self._ids = RowIds(prefix, [*map(self._positions.__getitem__, identifying), *self._extra_at], seen)
+        self._cell_schema = pa.schema([(str(at), pa.string()) for at in range(len(shape.columns))])
+        self._rows: list[Row] = []
         self._clear()
 
     def _clear(self) -> None:
-        self.rows: list[list[str]] = []
-        self._ids: list[str] = []
-        self._lines: list[int | None] = []
+        self._cells: list[pa.Table] = []
+        self._lines: list[pa.Array] = []
+        self._count = self._bytes = 0
 
     def problem(self, row: Row) -> BadRow | None:
         """Why the row cannot be kept, if it cannot."""
@@ -135,45 +135,71 @@ class RowBatches:
             f"Fill in {header} in the source system and export again.",
         )
 
-    def add(self, row: Row) -> bool:
-        """Take one row, unless it stood in another file of this run already: whether it was taken."""
-        content = self._prefix + "\x1f".join(self._identify(row.cells))
-        digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).digest()
-        self._in_file[digest] += 1
-        if self._in_file[digest] > 1:  # the very same row again in one file stays a row of its own
-            digest = hashlib.sha256(digest + str(self._in_file[digest]).encode()).digest()
-        is_new = self._seen.add(digest)
-        if is_new:
-            self._ids.append(digest.hex())
-            self._lines.append(row.line or None)
-            self.rows.append(row.cells)
-        return is_new
+    def takes(self, stretch: Stretch) -> bool:
+        """Whether no row of the stretch has a problem, as far as can be told at once."""
+        return stretch.has_all(self._key_at)
+
+    def add(self, row: Row) -> None:
+        """Take one row."""
+        self._rows.append(row)
+        self._count += 1
+
+    def add_stretch(self, stretch: Stretch) -> None:
+        """Take all rows of a stretch, as `add` takes one."""
+        self._close_rows()
+        self._cells.append(stretch.cells)
+        self._lines.append(pa.array(np.arange(stretch.first_line, stretch.last_line + 1)))
+        self._count += stretch.cells.num_rows
+        self._bytes += stretch.cells.nbytes
+
+    def _close_rows(self) -> None:
+        if self._rows:
+            columns = zip(*(row.cells for row in self._rows), strict=True)
+            self._cells.append(pa.table([_text(cells) for cells in columns], schema=self._cell_schema))
+            self._lines.append(pa.array([row.line or None for row in self._rows], pa.int64()))
+            self._rows.clear()
+
+    @property
+    def has_rows(self) -> bool:
+        return self._count > 0
 
     def is_full(self) -> bool:
         """Whether it is time to take a batch."""
-        return len(self.rows) >= ROWS_PER_BATCH
+        return self._count >= ROWS_PER_BATCH or self._bytes >= BYTES_PER_BATCH
 
     def batch(self) -> pa.Table:
         """The rows taken since the last batch."""
-        count = len(self.rows)
-        cells = list(zip(*self.rows, strict=True))
-        known: dict[str, pa.Array] = {
-            "_row_id": pa.array(self._ids, pa.string()),
-            "_source_line": pa.array(self._lines, pa.int64()),
+        self._close_rows()
+        cells, lines = pa.concat_tables(self._cells), pa.chunked_array(self._lines)
+        ids, is_new = self._ids.of(cells)
+        count, schema = cells.num_rows, self._shape.schema
+        known = {
+            "_row_id": ids,
+            "_source_line": lines,
             **{name: pa.repeat(pa.scalar(value, pa.string()), count) for name, value in self._shape.lineage.items()},
-            **{column: _text(cells[at]) for column, at in self._positions.items()},
-            "_extra": pa.array([self._extra(row) for row in self.rows], pa.string()),
+            **{column: cells.column(at) for column, at in self._positions.items()},
+            "_extra": self._extra(cells),
         }
-        schema = self._shape.schema
         batch = pa.Table.from_arrays(
             [known.get(name, pa.nulls(count, schema.field(name).type)) for name in schema.names], schema=schema
         )
+        self._outcome.twins += int((~is_new).sum())
         self._clear()
-        return batch
+        return batch if is_new.all() else batch.filter(pa.array(is_new))
 
-    def _extra(self, row: list[str]) -> str | None:
-        extra = {self._shape.headers[at]: row[at] for at in self._extra_at if row[at]}
-        return json.dumps(extra, ensure_ascii=False) if extra else None
+    def _extra(self, cells: pa.Table) -> pa.Array:
+        """What the standard does not know of each row, as JSON by header."""
+        filled = [at for at in self._extra_at if cells.column(at).null_count < cells.num_rows]
+        if not filled:
+            return pa.nulls(cells.num_rows, pa.string())
+        headers = [self._shape.headers[at] for at in filled]
+        rows = zip(*(cells.column(at).to_pylist() for at in filled), strict=True)
+        return pa.array([_extra_of(headers, row) for row in rows], pa.string())
+
+
+def _extra_of(headers: list[str], cells: Sequence[str | None]) -> str | None:
+    extra = {header: cell for header, cell in zip(headers, cells, strict=True) if cell}
+    return json.dumps(extra, ensure_ascii=False) if extra else None
 
 
 def broken_text(row: Row, encoding: Encoding) -> BadRow | None:
@@ -182,11 +208,6 @@ def broken_text(row: Row, encoding: Encoding) -> BadRow | None:
         reason = f"This row holds characters that are not {encoding.title} like the rest of the file."
         return BadRow(row.line, reason, "Export the file again as UTF-8.")
     return None
-
-
-def _picker(positions: Sequence[int]) -> "itemgetter[int]":
-    """Gives the cells at these positions as a tuple, also when it is one."""
-    return itemgetter(*positions, *(positions[:1] if len(positions) == 1 else ()))
 
 
 def _text(cells: Sequence[str]) -> pa.Array:

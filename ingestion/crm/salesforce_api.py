@@ -15,7 +15,8 @@ from requests.exceptions import RequestException
 from caseline.errors import CaselineError
 from ingestion.crm.standard import CrmTable, columns_of, table_of
 from ingestion.csv_reading import Row
-from ingestion.row_batches import RowBatches, Seen, Shape, hold_back
+from ingestion.row_batches import RowBatches, Shape, hold_back
+from ingestion.row_ids import Seen
 from ingestion.source_run import TableBatch
 from ingestion.summary import HeldBack, LoadedFile
 
@@ -104,7 +105,8 @@ def read_object(
     cursor = f"{api.instance_url} {name}"
     fields = api.fields(name)
     lineage = {"_affiliate": api.affiliate_id, "_source_file": outcome.file, "_exported_at": ""}
-    builder = RowBatches(Shape(table.table, table.schema, fields, columns_of(table, fields), "id", lineage), seen)
+    shape = Shape(table.table, table.schema, fields, columns_of(table, fields), "id", lineage)
+    builder = RowBatches(shape, seen, outcome)
     latest = cursors.get(cursor)
     for page in api.changed(name, fields, latest):
         for record in page:
@@ -113,11 +115,11 @@ def read_object(
                 hold_back(outcome, held_back, None, bad.reason, bad.fix)
                 continue
             outcome.rows += 1
-            outcome.twins += not builder.add(row)
+            builder.add(row)
             latest = max(latest or "", _text(record.get("SystemModstamp"))) or None
         if builder.is_full():
             yield table.table, builder.batch()
-    if builder.rows:
+    if builder.has_rows:
         yield table.table, builder.batch()
     if latest:
         cursors[cursor] = latest

@@ -13,7 +13,8 @@ from ingestion.csv_reading import Head
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.headers import unique_headers
 from ingestion.heads import head_of, packed
-from ingestion.row_batches import Seen, Shape, TableFile, read_table
+from ingestion.row_batches import Shape, TableFile, read_table
+from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 

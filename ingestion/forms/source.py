@@ -15,7 +15,8 @@ from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.reading import BadRepeatRow, submissions_of_csv, submissions_of_json, submissions_of_xlsx
 from ingestion.forms.submission import Submission, SubmissionBatches
 from ingestion.heads import head_of, packed
-from ingestion.row_batches import Seen, break_off, hold_back
+from ingestion.row_batches import break_off, hold_back
+from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 

@@ -15,7 +15,7 @@ from ingestion.forms.fields import FormFields
 from ingestion.forms.landing_tables import ANSWER, SUBMISSION
 from ingestion.headers import free_name
 from ingestion.landing import ROWS_PER_BATCH
-from ingestion.row_batches import Seen
+from ingestion.row_ids import Seen
 from ingestion.source_run import TableBatch
 
 _LIKE_A_REPEAT = re.compile(r"#(?=.+/\d+$)")

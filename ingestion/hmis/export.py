@@ -8,6 +8,7 @@ from itertools import islice
 
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import Head, Row, open_text, read_rows
+from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
 from ingestion.heads import head_of, packed
 from ingestion.hmis.standard import StandardFile, named_file, recognise, standard_files, tell_version
@@ -45,6 +46,17 @@ class Part:
             for row in rows:
                 if isinstance(row, Row):
                     yield dict(zip(headers, row.cells, strict=True))
+
+    def column(self, header: str) -> Iterator[list[str]]:
+        """The cells of one column (a lower-case header) of its readable rows, some at a time. Raises as `rows` does."""
+        headers = [header.lower() for header in self.head.headers]
+        at = len(headers) - 1 - headers[::-1].index(header)
+        with open_text(self.file, self.head.encoding) as text:
+            for part in read_stretches(text, self.head):
+                if isinstance(part, Stretch):
+                    yield part.cells.column(at).fill_null("").to_pylist()
+                elif isinstance(part, Row):
+                    yield [part.cells[at]]
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -124,4 +125,4 @@ class LostRows:
 
 def _column(part: Part, header: str) -> list[str]:
     """The cells of one column, as far as the file can be read."""
-    return [row[header] for row in as_far_as_possible(part.rows(), lambda problem: None)]
+    return list(chain.from_iterable(as_far_as_possible(part.column(header), lambda problem: None)))

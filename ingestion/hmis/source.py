@@ -13,7 +13,8 @@ from ingestion.headers import unique_headers
 from ingestion.hmis.export import Export, Part, examine, remarks, shared_table
 from ingestion.hmis.lost_rows import LostRows, lost_rows
 from ingestion.hmis.standard import standard_files
-from ingestion.row_batches import Seen, Shape, TableFile, hold_back, read_table
+from ingestion.row_batches import Shape, TableFile, hold_back, read_table
+from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 

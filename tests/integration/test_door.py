@@ -15,6 +15,7 @@ from bench.door import trials
 from caseline.warehouse import connect
 from ingestion import row_batches, source_run
 from ingestion.crm.source import load_path as load_crm
+from ingestion.csv_stretch import Stretch
 from ingestion.ledger import STOPPED
 from tests.integration.hmis_place import HEADER, exit_row, exits, export_file
 
@@ -78,21 +79,25 @@ def test_two_files_that_give_rows_of_one_table_are_said(hmis_place):
     assert {file.outcome for file in summary.files} == {"loaded"}
 
 
-def test_a_fault_of_ours_stops_one_file_at_its_line_and_says_so(hmis_place, monkeypatch):
-    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("2"), exit_row("3")))
+@pytest.mark.parametrize(
+    ("method", "odd", "line"), [("add", "too,short\n", 3), ("add_stretch", "", 2)], ids=["at a row", "in a block"]
+)
+def test_a_fault_of_ours_stops_one_file_at_its_line_and_says_so(hmis_place, monkeypatch, method, odd, line):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("2"), exit_row("3")) + odd)
     (hmis_place.hmis / "Client.csv").write_text(CLIENT + client_row("1"))
-    add = row_batches.RowBatches.add
+    take = getattr(row_batches.RowBatches, method)
 
-    def fails_once(self, row):
-        if row.line == 3:
+    def fails_once(self, taken):
+        lines = range(taken.first_line, taken.last_line + 1) if isinstance(taken, Stretch) else [taken.line]
+        if 3 in lines:
             raise KeyError("Silva")
-        return add(self, row)
+        take(self, taken)
 
-    monkeypatch.setattr(row_batches.RowBatches, "add", fails_once)
+    monkeypatch.setattr(row_batches.RowBatches, method, fails_once)
     summary = hmis_place.load()
     told = [item for item in summary.held_back if item.file.endswith("Exit.csv")]
     assert "KeyError" in told[0].reason
-    assert "line 3" in told[0].reason
+    assert f"line {line}" in told[0].reason
     assert "Silva" not in "".join(item.reason + item.fix for item in summary.held_back)
     standing = hmis_place.query("select count(*) from hmis.exit")[0][0]
     file = next(file for file in summary.files if file.file.endswith("Exit.csv"))

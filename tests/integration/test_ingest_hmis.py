@@ -1,7 +1,10 @@
 """HMIS exports, real ones among them, into a real DuckDB."""
 
 import csv
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -194,3 +197,40 @@ def test_a_run_killed_before_it_was_recorded_is_done_again_without_doubles(hmis_
     shutil.rmtree(hmis_place.work)
     assert hmis_place.load().rows == 1
     assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]
+
+
+_KILLED_WHILE_IT_LANDS = """
+import os, sys
+from pathlib import Path
+from ingestion.hmis.source import load
+from ingestion.upserts import UpsertJob
+
+run = UpsertJob.run
+
+def run_and_die(job):
+    if sys.argv[1] == "after":
+        run(job)
+    if job.load_table_name == "exit":
+        os._exit(9)
+    run(job)
+
+UpsertJob.run = run_and_die
+load(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), ["eastside"])
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_a_run_killed_while_it_lands_is_ended_by_the_next_one(hmis_place, moment):
+    """A real kill, beside a file's rows being merged into a table that already has some of them."""
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("2")))
+    hmis_place.load()
+    (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("2"), exit_row("3")))
+    command = [sys.executable, "-c", _KILLED_WHILE_IT_LANDS, moment]
+    places = map(str, (hmis_place.data, hmis_place.warehouse, hmis_place.work))
+    killed = subprocess.run(
+        [*command, *places], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False
+    )
+    assert killed.returncode == 9
+    assert hmis_place.load().rows == 3
+    assert hmis_place.query("select exit_id, _source_line from hmis.exit order by 1") == [("1", 2), ("2", 3), ("3", 4)]
+    assert hmis_place.load().unchanged == 1

@@ -5,9 +5,11 @@ was killed merges the file it was at again, which changes nothing.
 """
 
 from collections.abc import Sequence
+from typing import cast
 
 from dlt.common.data_writers.escape import escape_duckdb_literal
 from dlt.common.destination.client import FollowupJobRequest, LoadJob, PreparedTableSchema
+from dlt.common.schema.typing import TTableSchema
 from dlt.common.schema.utils import get_columns_names_with_prop
 from dlt.destinations import duckdb
 from dlt.destinations.impl.duckdb.duck import DuckDbClient, DuckDbCopyJob
@@ -41,12 +43,13 @@ class UpsertJob(DuckDbCopyJob):
     """Merges one Parquet file into its table by the primary key."""
 
     def run(self) -> None:
-        client, table = self._job_client.sql_client, self._load_table
+        client, table, name = self._job_client.sql_client, self._load_table, str(self._load_table["name"])
+        keys = get_columns_names_with_prop(cast(TTableSchema, table), "primary_key")
         [statement] = SqlMergeFollowupJob.gen_upsert_merge_sql(
-            client.make_qualified_table_name(table["name"]),
+            client.make_qualified_table_name(name),
             f"read_parquet({escape_duckdb_literal(self._file_path)})",
-            [client.escape_column_name(name) for name in get_columns_names_with_prop(table, "primary_key")],
-            [client.escape_column_name(name) for name in table["columns"]],
+            [client.escape_column_name(key) for key in keys],
+            [client.escape_column_name(column) for column in table["columns"]],
             hard_delete_col=None,
             deleted_cond=None,
         )

@@ -35,8 +35,8 @@ notes.
 """
 RISK_FOUND = 0.93
 RISK_POSSIBLE_LEAST, AT_ONCE_POSSIBLE_LEAST = 0.14, 0.06
-"""A risk is possible from where on 93 of 100 are found, and from one in seven at the least: what is raised more often is
-read less. Where somebody must look at once it is possible from one in sixteen, for to overlook it costs most."""
+"""A risk is possible from where on 93 of 100 are found, and from one in seven at the least: what is raised more often
+is read less. Where somebody must look at once it is possible from one in sixteen, for to overlook it costs most."""
 
 
 @dataclass(frozen=True)

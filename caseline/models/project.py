@@ -33,10 +33,14 @@ class ModelsFailed(CaselineError):
 
 
 class DbtModels:
-    """The models over one warehouse. They are parsed once for each state of their files, whoever asks next."""
+    """The models over one warehouse. They are parsed once for each state of their files, whoever asks next.
 
-    def __init__(self, warehouse: Path) -> None:
+    `target` is where dbt leaves the SQL that it ran.
+    """
+
+    def __init__(self, warehouse: Path, target: Path | None = None) -> None:
         self.warehouse = warehouse
+        self._target = target or self._folder
 
     @cached_property
     def manifest(self) -> "Manifest":
@@ -86,7 +90,7 @@ class DbtModels:
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""
-        return self._invoke(arguments, self._folder, self.manifest)
+        return self._invoke(arguments, self._target, self.manifest)
 
     def _parsed(self) -> Path:
         """Where what dbt parsed stands, for the files as they are and the name of the warehouse, which is in it."""

@@ -23,11 +23,11 @@ def pathways(tmp_path_factory, shared_data):
         "COLUMNS": "200",
     }
 
-    def step(*command):
+    def step(*command, returns=0):
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, f"{command}:\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == returns, f"{command}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
     organization = folder / "organizations" / "pathways"
@@ -38,7 +38,8 @@ def pathways(tmp_path_factory, shared_data):
     form, report = re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
     (organization / "data_dictionary" / "community_survey.yml").write_text(form, encoding="utf-8")
     (organization / "reports" / "annual.yml").write_text(report, encoding="utf-8")
-    step("caseline", "check", "-o", "pathways")
+    said = step("caseline", "check", "-o", "pathways", returns=1)
+    assert "The engagement has no start date" in said and "2 would be held back" in said
     step("caseline", "run", "-o", "pathways")
     return step, folder / "output" / "pathways"
 

@@ -35,10 +35,10 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
 
 def dbt(warehouse: Path, *arguments: str, **environment: str) -> None:
     """Run dbt on the warehouse: in this process, or where `environment` names another target in one of its own."""
-    if not environment:
-        DbtModels(warehouse).command(*arguments)
-        return
     target = warehouse.parent / "target"
+    if not environment:
+        DbtModels(warehouse, target).command(*arguments)
+        return
     finished = subprocess.run(
         [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments],
         cwd=DBT_PROJECT,

@@ -65,6 +65,8 @@ def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> 
 def _say(error: Any) -> None:
     """A problem for a person in its own words; a fault of ours by its name alone, for its text may hold client data."""
     cause = error.cause or error
+    if cause.cls_name == dg.DagsterExecutionInterruptedError.__name__:
+        return  # somebody stopped it, which is told once
     print(error.to_string())  # to the log file, which lies beside the data and is as confidential
     if cause.cls_name in _SPOKEN:
         console.print(cause.message.split(": ", 1)[-1].strip(), markup=False, soft_wrap=True)

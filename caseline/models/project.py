@@ -127,6 +127,8 @@ class DbtModels:
                     "--log-level-file", "none",
                 ]
             )  # fmt: skip
+        if result.exception is not None and not isinstance(result.exception, Exception):
+            raise result.exception  # somebody stopped it
         if not result.success:
             results = getattr(result.result, "results", [])
             failed = [one.node.name for one in results if one.status not in _HELD]

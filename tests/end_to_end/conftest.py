@@ -19,10 +19,14 @@ class Installation:
     organization: Path
     output: Path
 
-    def caseline(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run the command as a person would. Fails the test, with what it printed, on a non-zero exit."""
+    def caseline(
+        self, *arguments: str, check: bool = True, output: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the command as a person would, into another folder if one is named. Fails the test, with what it printed,
+        on a non-zero exit.
+        """
         environment = os.environ | {
-            "CASELINE_OUTPUT": str(self.output),
+            "CASELINE_OUTPUT": str(output or self.output),
             "CASELINE_ORGANIZATION": str(self.organization),
         }
         done = subprocess.run(

@@ -156,17 +156,29 @@ def test_a_number_traces_to_a_quote(sample):
     assert re.search(r"C-[0-9A-Z]{10}", said)
 
 
-def test_a_run_that_was_killed_goes_on(sample, tmp_path):
-    """Killed in the middle of coding, started again: the same bytes as an undisturbed run."""
-    environment = os.environ | {"CASELINE_OUTPUT": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+def run_until(step, sample, environment):
+    """A run that has come to a step."""
     run = subprocess.Popen(
-        [sys.executable, "-m", "orchestration", "run", str(sample.organization)],
+        [sys.executable, "-m", "caseline", "run", "--organization", str(sample.organization)],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     for line in run.stderr:
-        if "Reading case notes" in line:
-            time.sleep(0.5)
+        if step in line:
             break
+    return run
+
+
+def test_a_run_that_was_stopped_or_killed_goes_on(sample, tmp_path):
+    """Stopped while taking in, killed in the middle of coding, started again: the bytes of an undisturbed run."""
+    environment = os.environ | {"CASELINE_OUTPUT": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    run = run_until("Renaming and casting", sample, environment)
+    second = sample.caseline("run", "--organization", str(sample.organization), check=False, output=tmp_path)
+    assert second.returncode == 1 and f"process {run.pid}, since" in " ".join(second.stderr.split())
+    run.terminate()
+    said = run.stderr.read()
+    assert run.wait(timeout=60) == 130 and "Stopped." in said and "fault" not in said
+    run = run_until("Reading case notes", sample, environment)
+    time.sleep(0.5)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
     undisturbed = fingerprints(sample.made / "site")

@@ -45,7 +45,8 @@ def check_organization(place: Workspace, console: Console) -> int:
         console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
     with _trial(place) as (warehouse, work):
         problems = sum(
-            _take_in(console, title, load) for title, load in _sources(place, organization, warehouse, work).items()
+            _take_in(console, title, load)
+            for title, load in _sources(place, organization, dictionary, warehouse, work).items()
         )
         with connect(warehouse) as connection:
             write_framework(connection, organization)
@@ -76,10 +77,9 @@ def _clear(work: Path) -> None:
 
 
 def _sources(
-    place: Workspace, organization: Organization, warehouse: Path, work: Path
+    place: Workspace, organization: Organization, dictionary: list[Any], warehouse: Path, work: Path
 ) -> dict[str, Callable[[], LoadSummary]]:
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
-    dictionary = load_dictionary(place.organization / "data_dictionary")
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
         "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates),
@@ -111,11 +111,9 @@ def _tell(console: Console, warehouse: Path) -> int:
             for file, reason, fix, lines, _ in rows:
                 table.add_row(file, _in_words(lines or []), reason, fix)
             console.print(table)
-    console.print(
-        f"{sum(row[5] for row in found if not row[0]):,} would be held back, "
-        f"{sum(row[5] for row in found if row[0]):,} kept with something left empty."
-    )
-    return sum(row[5] for row in found if not row[0])
+    held_back, kept = (sum(row[5] for row in found if row[0] == is_kept) for is_kept in (False, True))
+    console.print(f"{held_back:,} would be held back, {kept:,} kept with something left empty.")
+    return held_back
 
 
 def _in_words(lines: list[Any]) -> str:

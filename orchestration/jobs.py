@@ -1,8 +1,6 @@
 """The two halves of the main job, the nightly schedule, and what starts them."""
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 
@@ -15,6 +13,7 @@ from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, documents, forms, framework, hmis
 from orchestration.models import after_coding, before_identity, record
+from orchestration.night.inputs import listing
 from orchestration.place import coder, intake_tags, organization, partition_range, place, second_coder
 from orchestration.reports import documents as funder_documents
 from orchestration.reports import for_hud, published, site
@@ -81,18 +80,9 @@ def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
 @dg.sensor(job=connect_records, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.STOPPED)
 def file_landed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
     """When a file lands or changes under data/, take it in; a note is read minutes after it arrives."""
-    fingerprint = _fingerprint(place().data)
+    fingerprint = listing(place().data)
     if context.cursor == fingerprint:
         yield dg.SkipReason("No file has landed since the last look.")
         return
     context.update_cursor(fingerprint)
     yield dg.RunRequest(run_key=fingerprint, tags=intake_tags())
-
-
-def _fingerprint(folder: Path) -> str:
-    listing = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            stat = path.stat()
-            listing.append(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}")
-    return hashlib.sha256("\n".join(listing).encode()).hexdigest()

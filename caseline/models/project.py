@@ -41,6 +41,7 @@ class DbtModels:
     def __init__(self, warehouse: Path, target: Path | None = None) -> None:
         self.warehouse = warehouse
         self._target = target or self._folder
+        self._of_selectors: dict[str, frozenset[str]] = {}
 
     @cached_property
     def manifest(self) -> "Manifest":
@@ -60,9 +61,11 @@ class DbtModels:
         return ModelSet(self.manifest, self._ids(selector), earlier)
 
     def _ids(self, selector: str) -> frozenset[str]:
-        arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
-        listed = self.command(*arguments, "--output-keys", "unique_id")
-        return frozenset(json.loads(line)["unique_id"] for line in listed)
+        if selector not in self._of_selectors:
+            arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
+            listed = self.command(*arguments, "--output-keys", "unique_id")
+            self._of_selectors[selector] = frozenset(json.loads(line)["unique_id"] for line in listed)
+        return self._of_selectors[selector]
 
     @cached_property
     def tests(self) -> list[DataTest]:

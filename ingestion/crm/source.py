@@ -42,11 +42,6 @@ def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) ->
     return load_source(CrmSource(), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
 
 
-def scan(files_root: Path, affiliates: Collection[str], progress: Progress | None = None) -> LoadSummary:
-    """Read the same files without loading them. Does not ask the API."""
-    return scan_source(CrmSource(), affiliate_files(files_root, "crm", affiliates), progress)
-
-
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
     """Read one folder, zip or file without loading it."""
     return scan_source(CrmSource(), path_files(path, affiliate_id))

@@ -41,16 +41,6 @@ def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) ->
     return load_source(FormsSource(()), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
 
 
-def scan(
-    files_root: Path,
-    affiliates: Collection[str],
-    dictionary: Sequence[DictionaryEntry] = (),
-    progress: Progress | None = None,
-) -> LoadSummary:
-    """Read the same exports without loading them."""
-    return scan_source(FormsSource(dictionary), affiliate_files(files_root, "forms", affiliates), progress)
-
-
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
     """Read one folder, zip or file without loading it."""
     return scan_source(FormsSource(()), path_files(path, affiliate_id))

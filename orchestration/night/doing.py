@@ -1,7 +1,7 @@
 """Doing a step of the night where it has something to do, and taking down what it started from."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 
 import dagster as dg
@@ -21,11 +21,11 @@ def do_when_due(
     writes: Iterable[str] = (),
     affiliates: Sequence[str] | None = None,
     read: Iterable[str] | None = None,
-) -> dict[str, str] | None:
+) -> dict[str, str]:
     """Do this op's step of the plan, if anything that its result depends on has changed since it was last done.
 
     `do` gives False where the step has to be done again next time whatever is new. `writes` are schemas, or tables as
-    `schema.table`. Gives digests of what it wrote, or None where there was nothing to do.
+    `schema.table`. Gives digests of what it wrote; where nothing was to do, those of all tables as they stand.
     """
     step, ledger = STEP[context.op_execution_context.op_def.name], Ledger(place().warehouse)
     with writer_lock(place().warehouse):
@@ -33,7 +33,7 @@ def do_when_due(
         found = due(step, place(), affiliates or organization().affiliate_ids, done, tables, read)
         if not found.because:
             context.log.info(NOTHING_NEW)
-            return None
+            return tables
         if os.environ.get(EXPLAIN):
             context.log.info(f"Because {'; '.join(found.because)}.")
         ledger.begin(step.name)
@@ -44,10 +44,10 @@ def do_when_due(
     return left
 
 
-def materialized(context: dg.AssetExecutionContext, left: dict[str, str] | None) -> Iterator[dg.MaterializeResult]:
+def materialized(context: dg.AssetExecutionContext, left: Mapping[str, str]) -> Iterator[dg.MaterializeResult]:
     """Every asset of the op, those that others read first, with what the plan knows of its content as data version."""
     specs, own = context.assets_def.specs_by_key, context.selected_asset_keys
     earlier = {key: sorted({dep.asset_key for dep in specs[key].deps} & own - {key}) for key in sorted(own)}
     for key in TopologicalSorter(earlier).static_order():
-        digest = (left or {}).get(".".join(key.path))
+        digest = left.get(".".join(key.path))
         yield dg.MaterializeResult(asset_key=key, data_version=dg.DataVersion(digest) if digest else None)

@@ -33,7 +33,7 @@ def inputs_of(
     for name in step.files:
         folder, _, source = name.partition("/")
         if folder == place.data.name:
-            found += [Input("files", f"data/{own}/{source}", _listing(place.data / own / source)) for own in affiliates]
+            found += [Input("files", f"data/{own}/{source}", listing(place.data / own / source)) for own in affiliates]
         else:
             found.append(Input("files", name, _written(place.organization / name, place.data)))
     found += [Input("setting", name, _digest(os.environ.get(name, "").encode())) for name in step.settings]
@@ -68,7 +68,7 @@ def _content(folder: Path, paths: Iterable[Path]) -> str:
     return content.hexdigest()
 
 
-def _listing(folder: Path) -> str:
+def listing(folder: Path) -> str:
     """Which files there are, how large and how new: exports may be large, and the intake knows their content itself."""
     listing = []
     for path in sorted(folder.rglob("*")):

@@ -6,7 +6,7 @@ from typing import get_args
 
 import duckdb
 
-from caseline.dictionary import Sensitivity
+from caseline.described_table import Sensitivity
 from caseline.modelled import ModelledColumn, ModelledTable, modelled_tables
 from caseline.organization import Role
 

@@ -15,6 +15,7 @@ from caseline.coding.coders import second_reader_name
 from caseline.coding.gold import load_gold, notes_with_code
 from caseline.coding.measuring.shipped import shipped_agreement, shipped_flags
 from caseline.coding.skills import Skill, skills_of
+from caseline.described_table import DictionaryTable
 from caseline.dictionary import load_dictionary, standard_fields
 from caseline.errors import ConfigurationError
 from caseline.framework import Outcome, load_outcomes
@@ -155,7 +156,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     skills = skills_of(organization)
     _check_risks(folder, outcomes, skills)
     instruments = load_instruments(folder)
-    check_forms(folder / "data_dictionary", instruments, dictionary)
+    check_forms(folder / "data_dictionary", instruments, dictionary.own)
     check_outcomes(folder / "framework" / "outcomes", outcomes, instruments)
     reports, questions = report_rows(organization)
     hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
@@ -180,13 +181,13 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
             table: partial(_map_rows, transformation / file, tuple(COLUMNS[table])) for table, file in MAPS.items()
         },
         **{table: partial(_rulings, transformation, table, ruling) for table, ruling in RULINGS.items()},
-        "dictionary_field": lambda: _dictionary_fields(dictionary),
+        "dictionary_field": lambda: _dictionary_fields(dictionary.tables),
         "dictionary_code": lambda: [
             {
-                "source": table.source, "table_name": table.table, "field": field.name,
+                "source": table.source, "table_name": table.full_name, "field": field.name,
                 "code": code, "label": detail.label, "score": detail.score,
             }
-            for table in dictionary
+            for table in dictionary.tables
             for field in table.fields
             for code, detail in field.codes.items()
         ],
@@ -285,17 +286,17 @@ def caution(organization: Organization) -> Caution:
     return Caution(organization.settings.lost_rows_percent, accepted)
 
 
-def _dictionary_fields(dictionary: list[Any]) -> Rows:
-    for field in standard_fields():
+def _dictionary_fields(tables: Iterable[DictionaryTable]) -> Rows:
+    for standard in standard_fields():
         yield {
-            "source": field.source, "table_name": field.table, "field": field.column, "meaning": field.meaning,
-            "grain": None, "type": field.type, "sensitivity": field.sensitivity,
+            "source": standard.source, "table_name": standard.table, "field": standard.column,
+            "meaning": standard.meaning, "grain": None, "type": standard.type, "sensitivity": standard.sensitivity,
         }  # fmt: skip
-    for table in dictionary:
+    for table in tables:
         for field in table.fields:
             codes = {code: detail.label for code, detail in field.codes.items()}
             yield {
-                "source": table.source, "table_name": table.table, "field": field.name, "meaning": field.meaning,
+                "source": table.source, "table_name": table.full_name, "field": field.name, "meaning": field.meaning,
                 "grain": table.grain, "type": field.type, "codes_json": json.dumps(codes) if codes else None,
                 "sensitivity": field.sensitivity, "maps_to": field.maps_to, "unit": field.unit,
             }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from caseline.dictionary import Sensitivity
+from caseline.described_table import Sensitivity
 from caseline.settings import PROJECT_ROOT
 
 Description = dict[str, Any]

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from caseline.dictionary import Sensitivity
+from caseline.described_table import Sensitivity
 from caseline.errors import CaselineError
 from caseline.language_model import LanguageModel
 from caseline.yaml_files import Strict, did_you_mean, load_yaml

@@ -86,7 +86,7 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         lambda: ingestion.forms.source.load(
             *_places(),
             context.partition_keys,
-            load_dictionary(place().organization / "data_dictionary"),
+            load_dictionary(place().organization / "data_dictionary").tables,
             now_and_then(context),
         ),
     )

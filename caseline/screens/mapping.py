@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.dictionary import DictionaryField, DictionaryTable
+from caseline.described_table import DictionaryField, DictionaryTable
 from caseline.errors import ConfigurationError, ConfigurationErrors
 from caseline.framework import Outcome
 from caseline.screens.instrument import Instrument, Item
@@ -32,7 +32,7 @@ def forms_of(instruments: Sequence[Instrument], dictionary: Sequence[DictionaryT
             asked = {(field.maps_to or "").removeprefix(TARGET) for field in table.fields}
             missing = [item.id for item in instrument.items if item.id not in asked]
             if len(missing) < len(instrument.items):
-                found.append(FormOfScreen(instrument, table.table, missing))
+                found.append(FormOfScreen(instrument, table.full_name, missing))
     return found
 
 

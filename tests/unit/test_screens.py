@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseline.dictionary import DictionaryTable
+from caseline.described_table import DictionaryTable
 from caseline.errors import CaselineError
 from caseline.framework import Outcome
 from caseline.screens import Instrument, check_forms, check_outcomes, forms_of, load_instruments, screen_rows

@@ -1,0 +1,71 @@
+"""What described tables refer to: whether those tables are there, with keys of as many columns, and in no circle."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from caseline.described_table import LISTS, PEOPLE, DictionaryTable, Reference
+from caseline.errors import ConfigurationError
+from caseline.yaml_files import did_you_mean, line_of
+
+STANDARD_TABLES = {
+    "hmis": ("client", "enrollment", "project"),
+    "crm": ("contact", "program_engagement", "program"),
+}
+"""Tables of the standard sources that a row may refer to: who it is about, in which stay, in which program."""
+
+
+def full_name_of(table: DictionaryTable, reference: Reference) -> str:
+    """The table that a reference names, as `<system>/<table>`."""
+    system = reference.system or table.system
+    return f"{system}/{reference.to}" if system else reference.to
+
+
+def check_references(tables: Mapping[Path, DictionaryTable]) -> list[ConfigurationError]:
+    """What is wrong with the references of tables, each by the file that describes it."""
+    by_name = {table.full_name: table for table in tables.values()}
+    standard = [f"{system}/{name}" for system, names in STANDARD_TABLES.items() for name in names]
+    problems = []
+    for path, table in tables.items():
+        for at, reference in enumerate(table.references):
+            target = full_name_of(table, reference)
+            if target not in by_name and target not in standard:
+                words = f"'{table.full_name}' refers to the table '{target}', which nothing describes"
+                problems.append(_problem(path, at, words, did_you_mean(target, [*by_name, *standard])))
+            elif wrong := _wrong_key(reference, by_name.get(target)):
+                problems.append(_problem(path, at, *wrong))
+        if circle := _circle(table, by_name):
+            words = f"'{table.full_name}' refers to itself by way of {' and '.join(circle)}"
+            problems.append(ConfigurationError(words, file=path, fix="Leave one of these references out."))
+    return problems
+
+
+def _wrong_key(reference: Reference, target: DictionaryTable | None) -> tuple[str, str] | None:
+    """Why the columns of a reference cannot be the key of the table it names, and what to do."""
+    key = target.named_by if target else ["id"]
+    if not key:
+        assert target
+        return f"'{target.full_name}' has no key to refer to", "Name its 'key' where it is described."
+    if len(key) != len(reference.fields):
+        words = f"The reference to '{reference.to}' has {len(reference.fields)} columns, and its key {len(key)}"
+        return words, f"Name the columns that hold {', '.join(key)}."
+    return None
+
+
+def _circle(table: DictionaryTable, by_name: Mapping[str, DictionaryTable]) -> list[str]:
+    """The tables by way of which one that is about somebody else comes back to itself."""
+    way: list[str] = []
+    seen: set[str] = set()
+    ahead = [[full_name_of(table, reference)] for reference in table.references]
+    while ahead:
+        way = ahead.pop()
+        if way[-1] == table.full_name:
+            return way
+        target = by_name.get(way[-1])
+        if target and way[-1] not in seen and target.kind not in (*PEOPLE, *LISTS):
+            seen.add(way[-1])
+            ahead += [[*way, full_name_of(target, reference)] for reference in target.references]
+    return []
+
+
+def _problem(path: Path, at: int, words: str, fix: str) -> ConfigurationError:
+    return ConfigurationError(words, file=path, line=line_of(path, ("references", at)), fix=fix)

@@ -83,7 +83,7 @@ def _sources(
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
         "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates),
-        "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary.tables),
+        "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
         "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }
 

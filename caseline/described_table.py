@@ -54,6 +54,10 @@ def column_name(header: str) -> str:
     return " ".join(header.split()).lower()
 
 
+WIDE_DAY, WIDE_CELL = "(day)", "(cell)"
+"""The fields of a row that was made of one cell of a wide table: what its header says, and the cell."""
+
+
 class Code(Strict):
     """One allowed answer: its label, and a score where the answer is a step on a scale."""
 
@@ -104,6 +108,8 @@ class Reference(Strict):
     fields: Columns = Field(min_length=1)
     to: str
     system: str | None = None
+    prefix: str = ""
+    """What stands before the key in these columns and is none of it, such as `Patient/`."""
 
 
 class Long(Strict):
@@ -191,6 +197,10 @@ class DictionaryTable(Strict):
             raise ValueError(f"a table of kind '{self.kind}' needs a 'key', by which rows of others name it")
         if self.long and self.wide:
             raise ValueError("a table is 'long' or 'wide', not both")
+        if self.wide and not self.key_columns:
+            raise ValueError("a 'wide' table needs a 'key': it says whose row it is in every month's file")
+        if self.wide and not self.references and not self.person_key:
+            self.person_key = self.key_columns
         return self
 
     @property
@@ -209,6 +219,20 @@ class DictionaryTable(Strict):
     def named_by(self) -> list[str]:
         """The columns whose values rows of other tables name it by: those of the person, where rows share one."""
         return self.person_key or self.key_columns
+
+    @property
+    def refers_to(self) -> list[tuple[str, Reference]]:
+        """Each reference with the full name of its table."""
+        systems = [(reference, reference.system or self.system) for reference in self.references]
+        return [(f"{system}/{each.to}" if system else each.to, each) for each, system in systems]
+
+    @property
+    def answered(self) -> list[tuple[str, str | None, DictionaryField | None]]:
+        """Every field that its rows have answers to and what it becomes: the described ones, and those of its cells."""
+        fields: list[tuple[str, str | None, DictionaryField | None]] = [(f.name, f.maps_to, f) for f in self.fields]
+        if self.wide:
+            fields += [(WIDE_DAY, self.wide.becomes, None), (WIDE_CELL, self.wide.value, None)]
+        return fields
 
     def matches(self, file_name: str) -> bool:
         """Whether a file of this name holds this table (patterns such as `intake*.csv`, upper and lower case alike)."""

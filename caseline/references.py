@@ -14,20 +14,13 @@ STANDARD_TABLES = {
 """Tables of the standard sources that a row may refer to: who it is about, in which stay, in which program."""
 
 
-def full_name_of(table: DictionaryTable, reference: Reference) -> str:
-    """The table that a reference names, as `<system>/<table>`."""
-    system = reference.system or table.system
-    return f"{system}/{reference.to}" if system else reference.to
-
-
 def check_references(tables: Mapping[Path, DictionaryTable]) -> list[ConfigurationError]:
     """What is wrong with the references of tables, each by the file that describes it."""
     by_name = {table.full_name: table for table in tables.values()}
     standard = [f"{system}/{name}" for system, names in STANDARD_TABLES.items() for name in names]
     problems = []
     for path, table in tables.items():
-        for at, reference in enumerate(table.references):
-            target = full_name_of(table, reference)
+        for at, (target, reference) in enumerate(table.refers_to):
             if target not in by_name and target not in standard:
                 words = f"'{table.full_name}' refers to the table '{target}', which nothing describes"
                 problems.append(_problem(path, at, words, did_you_mean(target, [*by_name, *standard])))
@@ -55,7 +48,7 @@ def _circle(table: DictionaryTable, by_name: Mapping[str, DictionaryTable]) -> l
     """The tables by way of which one that is about somebody else comes back to itself."""
     way: list[str] = []
     seen: set[str] = set()
-    ahead = [[full_name_of(table, reference)] for reference in table.references]
+    ahead = [[name] for name, _ in table.refers_to]
     while ahead:
         way = ahead.pop()
         if way[-1] == table.full_name:
@@ -63,7 +56,7 @@ def _circle(table: DictionaryTable, by_name: Mapping[str, DictionaryTable]) -> l
         target = by_name.get(way[-1])
         if target and way[-1] not in seen and target.kind not in (*PEOPLE, *LISTS):
             seen.add(way[-1])
-            ahead += [[*way, full_name_of(target, reference)] for reference in target.references]
+            ahead += [[*way, name] for name, _ in target.refers_to]
     return []
 
 

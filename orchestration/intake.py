@@ -78,7 +78,7 @@ def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     )
 
 
-@_source("forms", ["submission", "answer"])
+@_source("forms", ["submission", "answer", "reference"])
 def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
     yield from _taken_in(
@@ -86,7 +86,7 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         lambda: ingestion.forms.source.load(
             *_places(),
             context.partition_keys,
-            load_dictionary(place().organization / "data_dictionary").tables,
+            load_dictionary(place().organization / "data_dictionary"),
             now_and_then(context),
         ),
     )

@@ -26,7 +26,7 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
     data, state, affiliates = organization_folder / "data", warehouse.parent / "dlt", organization.affiliate_ids
     ingestion.hmis.source.load(data, warehouse, state, affiliates)
     ingestion.crm.source.load(data, warehouse, state, affiliates)
-    dictionary = load_dictionary(organization_folder / "data_dictionary").tables
+    dictionary = load_dictionary(organization_folder / "data_dictionary")
     ingestion.forms.source.load(data, warehouse, state, affiliates, dictionary)
     ingestion.documents.source.load(data, warehouse, state, affiliates)
     with connect(warehouse) as connection:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from caseline.described_table import DictionaryTable
+from caseline.organization.described_table import DictionaryTable
 
 
 def described(table: str, fields: dict[str, str | None], **more: Any) -> DictionaryTable:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
-from caseline.described_table import PEOPLE, DictionaryTable, column_name
+from caseline.organization.described_table import PEOPLE, DictionaryTable, column_name
 from ingestion.forms.keys import RowKeys, RowReference
 
 # Compared without case; `meta/instanceID` and `meta-instanceID` count as instanceID.

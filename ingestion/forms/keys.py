@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from caseline.described_table import DictionaryTable, column_name
+from caseline.organization.described_table import DictionaryTable, column_name
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d{1,15})\.0+")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import islice
 
-from caseline.described_table import DictionaryTable
-from caseline.dictionary import Dictionary
+from caseline.organization.described_table import DictionaryTable
+from caseline.organization.dictionary import Dictionary
 from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import read_head
 from ingestion.files import Found, FoundFile

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from caseline.described_table import WIDE_CELL, WIDE_DAY, DictionaryTable, Long, Wide, column_name
+from caseline.organization.described_table import WIDE_CELL, WIDE_DAY, DictionaryTable, Long, Wide, column_name
 from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow
 from ingestion.forms.header_days import header_day

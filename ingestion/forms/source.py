@@ -8,8 +8,8 @@ from types import MappingProxyType
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseline.described_table import DictionaryTable
-from caseline.dictionary import Dictionary
+from caseline.organization.described_table import DictionaryTable
+from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import BadRow, Head
 from ingestion.files import FoundFile, affiliate_files, path_files
@@ -26,7 +26,6 @@ from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_so
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 Submissions = Callable[[], Iterator[Submission | BadRow]]
-NOTHING_DESCRIBED = Dictionary()
 
 
 def load(

@@ -7,7 +7,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from caseline.dictionary import Dictionary
+from caseline.organization.dictionary import Dictionary
 from ingestion.forms.source import load, load_path
 from tests.described import described
 

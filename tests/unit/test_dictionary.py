@@ -4,10 +4,11 @@ import re
 
 import pytest
 
-from caseline import dictionary
-from caseline.described_table import DictionaryTable
-from caseline.dictionary import load_dictionary, shipped_systems, shipped_tables
-from caseline.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.organization import dictionary
+from caseline.organization.described_table import DictionaryTable
+from caseline.organization.dictionary import load_dictionary, shipped_systems, shipped_tables
+from ingestion.crm.extending import check_objects
 
 FORM = """\
 table: intake
@@ -174,9 +175,6 @@ REFERRING = NOTES.replace("table: notes", "table: scores").replace("system: apri
         (REFERRING.replace('files: ["notes*.csv"]\n', ""), "nothing says which files hold it"),
         (FORM + "holds: versions\n", "'holds: versions' needs a 'key'"),
         ("extends: apricot/persons\n", "own.yml:1: There is no table 'apricot/persons' to extend."),
-        ("extends: crm/contact\nfields:\n  - {name: Cell, stands_for: mobilephone}\n",
-         "own.yml:3: 'mobilephone' is not a column of crm/contact. Did you mean 'mobile_phone'?"),
-        ("extends: crm/person\n", "own.yml:1: Caseline reads no Salesforce table 'person'."),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_declaration_is_told_with_its_line(tmp_path, systems, text, words):
@@ -188,3 +186,16 @@ def test_a_shipped_table_is_named_as_its_folder_and_file(tmp_path, systems):
     (systems / "people.yml").write_text(PARTICIPANTS)
     with pytest.raises(ConfigurationError, match=r"people[.]yml: This describes 'apricot/participants'"):
         load_dictionary(own(tmp_path, FORM))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("extends: crm/contact\nfields:\n  - {name: Cell, stands_for: mobilephone}\n",
+         "own.yml:3: 'mobilephone' is not a column of crm/contact. Did you mean 'mobile_phone'?"),
+        ("extends: crm/person\n", "own.yml:1: Caseline reads no Salesforce table 'person'."),
+    ],
+)  # fmt: skip
+def test_other_names_are_of_what_salesforce_has(tmp_path, text, words):
+    with pytest.raises(ConfigurationErrors, match=re.escape(words)):
+        check_objects(load_dictionary(own(tmp_path, text)).objects)

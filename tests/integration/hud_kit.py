@@ -12,8 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 
 import ingestion.hmis.source
-from caseline.hud.request import COLUMNS, HudReport, framework_rows
-from caseline.warehouse import connect, replace_table
+from caseline.ground.warehouse import connect, replace_table
+from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from tests.built_once import WAREHOUSE
 from tests.integration.record_building import build
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from tests.integration.hud_kit import COPY, PLANTED, KitReport, kit_reports
 from tests.integration.record_building import dbt
 

@@ -3,8 +3,8 @@
 import duckdb
 import pytest
 
-from caseline.hud.write import write_tables
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
+from reports.hud.write import write_tables
 from tests.integration.hud_kit import differences, kit_reports, newer_versions
 from tests.integration.record_building import dbt
 

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from caseline.coding.ledger import create_tables
+from caseline.ground.warehouse import connect
 from caseline.models import DBT_FOLDER
-from caseline.warehouse import connect
 from tests.integration.plans import products
 from tests.integration.record_building import dbt
 

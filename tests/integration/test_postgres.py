@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from tests.integration.postgres import DbtOnPostgres, Table, assert_same_rows, copy_to_postgres, tables_of
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")

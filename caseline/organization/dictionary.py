@@ -1,0 +1,133 @@
+"""The data dictionary: what every field means, its allowed codes, its sensitivity, and what it becomes.
+
+An organisation describes its tables in `data_dictionary/*.yml`; those of systems that people name ship in
+`ingestion/systems`, the standard fields of HMIS and Salesforce with their sources; modelled columns are described
+beside their dbt models (reports.access.modelled). Masking, redaction, exports and the site read sensitivity there and
+nowhere else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml, top_level_value
+from caseline.organization.described_table import DictionaryTable, first_twice
+from caseline.organization.references import check_references
+from caseline.organization.table_extension import ObjectExtension, TableExtension
+
+SYSTEMS = PROJECT_ROOT / "ingestion" / "systems"
+
+
+class System(Strict):
+    """A system that people name, as `system.yml` beside its tables says."""
+
+    title: str
+    about: str
+    export: str = Field(min_length=1)
+    """How its tables are exported, in a line."""
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """What an organisation's exports mean: its `own` tables, the `shipped` ones as it extends them, and other names
+    for what Salesforce calls its objects and columns, by the file that gives them."""
+
+    own: Sequence[DictionaryTable] = ()
+    shipped: Sequence[DictionaryTable] = ()
+    objects: Mapping[Path, ObjectExtension] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> list[DictionaryTable]:
+        return [*self.own, *self.shipped]
+
+
+NOTHING_DESCRIBED = Dictionary()
+
+
+def load_dictionary(folder: Path) -> Dictionary:
+    """What an organisation's `data_dictionary` describes, by file name, beside the shipped tables.
+
+    Raises ConfigurationError(s) that name file and line.
+    """
+    problems: list[ConfigurationError] = []
+    own: dict[Path, DictionaryTable] = {}
+    extensions: dict[Path, TableExtension] = {}
+    objects: dict[Path, ObjectExtension] = {}
+    for path in sorted(folder.glob("*.yml")):
+        try:
+            extended = top_level_value(path, "extends")
+            if extended is None:
+                own[path] = load_yaml(path, DictionaryTable)
+            elif extended.startswith("crm/"):
+                objects[path] = load_yaml(path, ObjectExtension)
+            else:
+                extensions[path] = load_yaml(path, TableExtension)
+        except ConfigurationErrors as errors:
+            problems += errors.problems
+        except ConfigurationError as error:
+            problems.append(error)
+    if twice := first_twice(table.full_name for table in own.values()):
+        words = f"The table '{twice}' is described in two files"
+        problems.append(ConfigurationError(words, file=folder, fix="Rename one of the two."))
+    shipped = {table.full_name: (path, table) for path, table in shipped_tables().items()}
+    for path, extension in extensions.items():
+        try:
+            known = _known(path, extension.extends, shipped)
+            shipped[extension.extends] = path, extension.applied_to(known)
+        except ConfigurationError as error:
+            problems.append(error)
+        except ValueError as error:
+            problems.append(ConfigurationError(_first_sentence(error), file=path))
+    names = {table.full_name for table in own.values()}
+    beside = {path: table for path, table in shipped.values() if table.full_name not in names}
+    problems += check_references({**own, **beside})
+    if problems:
+        raise ConfigurationErrors(problems)
+    return Dictionary(list(own.values()), list(beside.values()), objects)
+
+
+@cache
+def shipped_tables() -> dict[Path, DictionaryTable]:
+    """Every table of every system that ships, by its file."""
+    return {path: _shipped_table(path) for path in sorted(SYSTEMS.glob("*/*.yml")) if path.name != "system.yml"}
+
+
+@cache
+def shipped_systems() -> dict[str, System]:
+    """Every system that ships, by its name."""
+    return {path.parent.name: load_yaml(path, System) for path in sorted(SYSTEMS.glob("*/system.yml"))}
+
+
+def _shipped_table(path: Path) -> DictionaryTable:
+    """A table whose system is the folder it lies in."""
+    table = load_yaml(path, DictionaryTable)
+    if table.system != path.parent.name or table.table != path.stem:
+        raise ConfigurationError(
+            f"This describes '{table.full_name}'",
+            file=path,
+            fix=f"Write 'system: {path.parent.name}' and 'table: {path.stem}', as its folder and file are named.",
+        )
+    return table
+
+
+def _known(path: Path, name: str, shipped: Mapping[str, tuple[Path, DictionaryTable]]) -> DictionaryTable:
+    if name not in shipped:
+        raise ConfigurationError(
+            f"There is no table '{name}' to extend",
+            file=path,
+            line=line_of(path, ("extends",)),
+            fix=did_you_mean(name, list(shipped)) if shipped else None,
+        )
+    return shipped[name][1]
+
+
+def _first_sentence(error: ValueError) -> str:
+    """What is wrong, of an error that lists where."""
+    if isinstance(error, ValidationError):
+        return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+    return str(error)

@@ -1,5 +1,6 @@
 """One run of the main job on the sample organisation, shared by the end-to-end tests."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.built_once import BuiltOnce
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,11 +52,35 @@ class Installation:
         return self.made / "warehouse" / "published.duckdb"
 
 
+def fingerprints(folder: Path) -> dict[str, str]:
+    """A digest of each file under a folder, by its place there."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> Installation:
-    """The committed sample, run once."""
-    folder = tmp_path_factory.mktemp("sample")
+def sample(built_once: BuiltOnce) -> Installation:
+    """The committed sample, run once, from nothing."""
+
+    def build(folder: Path) -> None:
+        _copy_of_sample(folder).run()
+
+    return _installation(built_once.common("sample", build))
+
+
+@pytest.fixture(scope="session")
+def not_yet_run(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The committed sample as it is before any run."""
+    return _copy_of_sample(tmp_path_factory.mktemp("not_yet_run"))
+
+
+def _copy_of_sample(folder: Path) -> Installation:
     shutil.copytree(ROOT / "organizations" / "harborlight", folder / "harborlight")
-    installation = Installation(folder / "harborlight", folder / "output")
-    installation.run()
-    return installation
+    return _installation(folder)
+
+
+def _installation(folder: Path) -> Installation:
+    return Installation(folder / "harborlight", folder / "output")

@@ -1,14 +1,8 @@
-"""The main job as people meet it: a run, a second run, a run that was killed, a changed codebook, a late file."""
+"""The main job as people meet it: a run, a second run, a late note."""
 
 import csv
-import hashlib
-import os
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 
 import duckdb
 
@@ -17,7 +11,7 @@ from reports.figures import load_reports
 from reports.populations import load_definitions
 from reports.published import open_published
 from tests.differencing import recovered
-from tests.end_to_end.conftest import ROOT, Installation
+from tests.end_to_end.conftest import Installation, fingerprints
 
 THRESHOLD = 11
 
@@ -25,14 +19,6 @@ THRESHOLD = 11
 def query(installation, sql):
     with duckdb.connect(str(installation.published), read_only=True) as connection:
         return connection.execute(sql).fetchall()
-
-
-def fingerprints(folder):
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def test_a_run_fills_every_layer(sample):
@@ -96,26 +82,22 @@ def test_nothing_small_can_be_worked_out_from_what_is_shared(sample):
             assert not figure.is_hidden or figure.sentence.startswith(("Not shown", "Not counted")), figure.sentence
 
 
-def test_a_second_run_changes_not_a_byte(sample):
-    before = fingerprints(sample.made / "site") | fingerprints(sample.made / "documents")
-    coded = query(sample, "select count(*), count(distinct run_id) from intelligence.note_coding")
-    events = query(sample, "select count(*) from record.identity_event")
-    sample.run()
-    assert fingerprints(sample.made / "site") | fingerprints(sample.made / "documents") == before
-    assert query(sample, "select count(*), count(distinct run_id) from intelligence.note_coding") == coded
-    assert query(sample, "select count(*) from record.identity_event") == events
-
-
 def steps(run):
     """Of the steps that a run went through, those that had something to do."""
     told = re.split(r"^> ", run.stderr, flags=re.MULTILINE)[1:]
     return [part.splitlines()[0].removesuffix(" ...") for part in told if "Nothing new." not in part]
 
 
-def test_nothing_new_is_seen_before_anything_is_loaded(sample):
+def test_a_second_run_changes_not_a_byte_and_sees_so_before_anything_is_loaded(sample):
+    before = fingerprints(sample.made / "site") | fingerprints(sample.made / "documents")
+    coded = query(sample, "select count(*), count(distinct run_id) from intelligence.note_coding")
+    events = query(sample, "select count(*) from record.identity_event")
     run = sample.run("--explain")
     assert "Nothing is new" in run.stderr and steps(run) == []
     assert run.stderr.count("nothing new.") == 16
+    assert fingerprints(sample.made / "site") | fingerprints(sample.made / "documents") == before
+    assert query(sample, "select count(*), count(distinct run_id) from intelligence.note_coding") == coded
+    assert query(sample, "select count(*) from record.identity_event") == events
 
 
 def test_of_a_new_note_only_what_rests_on_it_is_done(sample, tmp_path):
@@ -154,40 +136,6 @@ def test_a_number_traces_to_a_quote(sample):
     )
     said = sample.caseline("trace", report, figure).stdout
     assert re.search(r"C-[0-9A-Z]{10}", said)
-
-
-def run_until(step, sample, environment):
-    """A run that has come to a step."""
-    run = subprocess.Popen(
-        [sys.executable, "-m", "caseline", "run", "--organization", str(sample.organization)],
-        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
-    for line in run.stderr:
-        if step in line:
-            break
-    return run
-
-
-def test_a_run_that_was_stopped_or_killed_goes_on(sample, tmp_path):
-    """Stopped while taking in, killed in the middle of coding, started again: the bytes of an undisturbed run."""
-    environment = os.environ | {"CASELINE_OUTPUT": str(tmp_path), "PYTHONUNBUFFERED": "1"}
-    run = run_until("Renaming and casting", sample, environment)
-    second = sample.caseline("run", "--organization", str(sample.organization), check=False, output=tmp_path)
-    assert second.returncode == 1 and f"process {run.pid}, since" in " ".join(second.stderr.split())
-    run.terminate()
-    said = run.stderr.read()
-    assert run.wait(timeout=60) == 130 and "Stopped." in said and "fault" not in said
-    run = run_until("Reading case notes", sample, environment)
-    time.sleep(0.5)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
-    undisturbed = fingerprints(sample.made / "site")
-    resumed = subprocess.run(
-        [sys.executable, "-m", "caseline", "run", "--organization", str(sample.organization)],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert resumed.returncode == 0, resumed.stderr
-    assert fingerprints(tmp_path / sample.organization.name / "site") == undisturbed
 
 
 def test_bad_configuration_is_a_sentence(sample, tmp_path):

@@ -1,5 +1,7 @@
 """Which steps of a night have something to do: those that rest on what has changed, and no other."""
 
+import shutil
+
 import duckdb
 import pyarrow as pa
 import pytest
@@ -19,10 +21,11 @@ from orchestration.night.plan import MODEL_SETTINGS, OCR, SALESFORCE_ADDRESS, ST
 BOTH = ("north", "south")
 
 
-@pytest.fixture
-def place(tmp_path):
-    """An organisation of two affiliates with one export each, whose steps have all been done."""
-    place = Workspace(tmp_path / "organization", tmp_path / "output")
+@pytest.fixture(scope="module")
+def all_done(tmp_path_factory):
+    """The folder of an organisation of two affiliates with one export each, whose steps have all been done."""
+    folder = tmp_path_factory.mktemp("night")
+    place = Workspace(folder / "organization", folder / "output")
     for affiliate in BOTH:
         folder = place.data / affiliate / "forms"
         folder.mkdir(parents=True)
@@ -36,7 +39,13 @@ def place(tmp_path):
         for path in step.makes(place):
             path.mkdir(parents=True, exist_ok=True)
     do_all(place)
-    return place
+    return folder
+
+
+@pytest.fixture
+def place(all_done, tmp_path):
+    shutil.copytree(all_done, tmp_path, dirs_exist_ok=True)
+    return Workspace(tmp_path / "organization", tmp_path / "output")
 
 
 def do_all(place, affiliates=BOTH):

@@ -82,8 +82,8 @@ class DbtModels:
         """
         if not ids:
             return {}
-        names = sorted(f"fqn:{'.'.join(self.manifest.nodes[own].fqn)}" for own in ids)  # a path costs dbt 80 ms
-        self.command("build", "--select", *names, "--resource-types", "model", "seed")
+        paths = sorted(f"path:{self.manifest.nodes[own].original_file_path}" for own in ids)
+        self.command("build", "--select", *paths, "--resource-types", "model", "seed")
         tests = of_models(self.tests, ids, models.known)
         with connect(self.warehouse, read_only=True) as connection:
             found = failures(connection, tests)
@@ -93,7 +93,7 @@ class DbtModels:
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""
-        return self._invoke(["--no-write-json", *arguments], self._target, self.manifest)
+        return self._invoke(arguments, self._target, self.manifest)
 
     def _parsed(self) -> Path:
         """Where what dbt parsed stands, for the files as they are and the name of the warehouse, which is in it."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.built_once import BuiltOnce
+from tests.integration.record_building import hand_over_parsed_models
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -74,7 +75,9 @@ def sample(built_once: BuiltOnce) -> Installation:
 @pytest.fixture(scope="session")
 def not_yet_run(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The committed sample as it is before any run."""
-    return _copy_of_sample(tmp_path_factory.mktemp("not_yet_run"))
+    installation = _copy_of_sample(tmp_path_factory.mktemp("not_yet_run"))
+    hand_over_parsed_models(installation.output)
+    return installation
 
 
 def _copy_of_sample(folder: Path) -> Installation:

@@ -14,6 +14,7 @@ import duckdb
 import pytest
 
 from tests.end_to_end.conftest import ROOT, Installation, fingerprints
+from tests.integration.record_building import hand_over_parsed_models
 from tests.integration.small_organization import write_small_organization
 
 LETTERS = {
@@ -28,6 +29,7 @@ def network(tmp_path_factory) -> Installation:
     """Two affiliates of which the one named `south` has nothing yet but exports that no program can read."""
     folder = tmp_path_factory.mktemp("network")
     installation = Installation(write_small_organization(folder / "small"), folder / "output")
+    hand_over_parsed_models(installation.output)
     data = installation.organization / "data"
     data.joinpath("south").rename(folder / "south")
     for source, name, content in (
@@ -100,6 +102,7 @@ def run_until(step: str, network: Installation, environment: dict[str, str]) -> 
 def test_a_run_that_was_stopped_or_killed_goes_on(network, first_run, tmp_path):
     """Stopped while taking in, killed in the middle of coding, started again: the bytes of an undisturbed run."""
     assert first_run.codes > 0
+    hand_over_parsed_models(tmp_path)
     environment = os.environ | {"CASELINE_OUTPUT": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     run = run_until("Renaming and casting", network, environment)
     second = network.caseline("run", "--organization", str(network.organization), check=False, output=tmp_path)

@@ -16,6 +16,7 @@ from caseline.identity import resolve
 from caseline.models import DbtModels
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.profile import load_organization
+from tests.built_once import WAREHOUSE
 
 
 def take_in(organization_folder: Path, warehouse: Path) -> None:
@@ -51,6 +52,14 @@ def _models(warehouse: Path) -> DbtModels:
     with FileLock(folder / "parsing.lock"):
         _ = models.tests
     return models
+
+
+def hand_over_parsed_models(output: Path) -> None:
+    """Put what dbt parsed into another output folder, where a run finds it."""
+    _models(Path(WAREHOUSE))
+    (output / "dbt").mkdir(parents=True)
+    for state in (output_folder() / "dbt").glob("*/manifest.json"):
+        (output / "dbt" / state.parent.name).symlink_to(state.parent)
 
 
 def build_record(organization_folder: Path, warehouse: Path) -> None:

@@ -9,6 +9,7 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
+from caseline.coding.ledger import create_tables
 from caseline.framework.tables import write_framework
 from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect
@@ -74,3 +75,11 @@ def build_record(organization_folder: Path, warehouse: Path) -> None:
 def build_reports(warehouse: Path, selector: str = "after_coding") -> None:
     """Everything from schema `record` and what was read in notes to schema `reporting`."""
     build(warehouse, selector, after=["before_identity", "record"])
+
+
+def build_everything(organization_folder: Path, warehouse: Path) -> None:
+    """From exports to reports, HUD's too, with every data test and no note read. Fails where a run would end."""
+    build_record(organization_folder, warehouse)
+    with connect(warehouse) as connection:
+        create_tables(connection)
+    build_reports(warehouse, "after_coding_and_hud")

@@ -38,6 +38,13 @@ def dbt(warehouse: Path, *arguments: str) -> None:
     _models(warehouse).command(*arguments)
 
 
+def unit_tests(warehouse: Path, *select: str, exclude: str = "") -> None:
+    """Run the unit tests of models; the warehouse has the tables that these read. Fails where there are none."""
+    chosen = [f"{one},test_type:unit" for one in select]
+    found = _models(warehouse).command("test", "--select", *chosen, *(["--exclude", exclude] if exclude else []))
+    assert len(found.results) > 0
+
+
 def build(warehouse: Path, selector: str, after: Sequence[str] = ()) -> None:
     """Build all models of a selector and hold them against every data test, as a run does."""
     models = _models(warehouse)

@@ -9,7 +9,7 @@ import pytest
 from caseline.ground.warehouse import connect
 from caseline.identity.store import create_tables
 from tests.built_once import WAREHOUSE
-from tests.integration.record_building import dbt, take_in
+from tests.integration.record_building import dbt, take_in, unit_tests
 
 Query = Callable[[str], list[tuple]]
 
@@ -24,7 +24,7 @@ def query(small_warehouse: Path) -> Query:
 
 
 def test_unit_tests_of_models(small_warehouse: Path) -> None:
-    dbt(small_warehouse, "test", "--select", "path:models/intake,test_type:unit", "path:models/record,test_type:unit")
+    unit_tests(small_warehouse, "path:models/intake", "path:models/record")
 
 
 def test_one_person_in_three_sources_is_one_client(query: Query) -> None:

@@ -6,7 +6,7 @@ import pytest
 from caseline.ground.warehouse import connect
 from reports.hud.write import write_tables
 from tests.integration.hud_kit import differences, kit_reports, newer_versions
-from tests.integration.record_building import dbt
+from tests.integration.record_building import unit_tests
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +98,14 @@ def test_every_version_counts_the_same_people(made):
 
 def test_each_rule_by_itself(made):
     _, warehouse = made
-    dbt(warehouse, "test", "--select", "path:models/reporting/hud,test_type:unit")
+    unit_tests(warehouse, "path:models/reporting/hud")
 
 
 def test_every_count_is_the_clients_behind_it(made):
     _, warehouse = made
     with connect(warehouse, read_only=True) as connection:
+        counted = connection.execute("select count(*) from hud.hud_figure where counts = 'clients' and clients > 0")
+        assert counted.fetchall() > [(0,)]
         off = connection.execute(
             """select report_id, question, cell from hud.hud_figure
             left join (

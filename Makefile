@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+UV     := $(shell command -v uv)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help run test check lock serve schedule clean
@@ -17,16 +18,18 @@ help:
 run: $(VENV)/.installed-run
 	@$(BIN)/caseline run
 
+PACKAGES := caseline ingestion reports orchestration
+
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/deptry $(PACKAGES)
 
 serve: $(VENV)/.installed-run
 	@$(BIN)/caseline serve
 
-schedule: $(VENV)/.installed-run
+schedule: $(VENV)/.installed-schedule
 	@$(BIN)/caseline schedule
 
 $(BIN)/python:
@@ -35,16 +38,20 @@ $(BIN)/python:
 	@echo "Setting up Python in $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
+# The lock names every package there is to install, so that nothing is left to resolve. uv is eight times as fast.
+INSTALL := $(if $(UV),$(UV) pip install --python $(BIN)/python,$(BIN)/python -m pip install --no-compile --disable-pip-version-check)
 $(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(BIN)/python
-	@echo "Installing what Caseline needs, each package checked against its hash (two to four minutes the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing what Caseline needs, each package checked against its hash (a minute or two the first time) ..."
+	@$(INSTALL) --quiet --no-deps --require-hashes -r requirements/$*.lock
+	@$(INSTALL) --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
 	@touch $@
 
 # Renew the locked requirements (needs uv). Hashes only, no download addresses.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
 lock:
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.lock
+	$(LOCK) pyproject.toml requirements/build.in --extra schedule -c requirements/run.lock -o requirements/schedule.lock
 	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:

@@ -30,14 +30,14 @@ READS = (
             ["record", table],
             deps=[dg.AssetKey(key) for key in READS],
             group_name="record",
-            kinds={"splink"},
+            kinds={"duckdb", "python"},
         )
         for table in TABLES
     ],
     pool=WAREHOUSE_POOL,
 )
 def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Link person records with Splink and keep every client ID stable across runs."""
+    """Link person records and keep every client ID stable across runs."""
 
     def link(_: Due) -> None:
         with connect(place().warehouse) as connection:

@@ -44,7 +44,7 @@ $(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what Caseline needs, each package checked against its hash (a minute or two the first time) ..."
 	@$(INSTALL) --quiet --no-deps --require-hashes -r requirements/$*.lock
 	@$(INSTALL) --quiet --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true
+	@$(BIN)/python -m compileall -q -j 0 -x '/tests/' $(VENV)/lib >/dev/null || true
 	@touch $@
 
 # Renew the locked requirements (needs uv). Hashes only, no download addresses.

@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from caseline.identity.compare import Compared, Comparer
 from caseline.identity.comparisons import COMPARISONS, Comparison
 from caseline.identity.frequency import LEVELS

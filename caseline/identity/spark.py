@@ -14,7 +14,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from caseline.ground.errors import CaselineError
+from caseline.ground.extras import require_extra
 from caseline.identity.compare import Compared, Comparer
 from caseline.identity.comparisons import COMPARISONS, Comparison
 from caseline.identity.frequency import LEVELS
@@ -46,13 +46,10 @@ def comparing_on(master: str | None) -> Iterator[Comparing]:
 
 @contextmanager
 def _session(master: str) -> Iterator[Any]:
-    try:
-        from pyspark.sql import SparkSession
-        from splink.backends.spark import similarity_jar_location
-    except ImportError:
-        raise CaselineError(
-            "Spark is not installed here. Install it with: pip install 'caseline[spark]' (it needs Java 17)."
-        ) from None
+    require_extra("spark", "pyspark", "splink", "rapidfuzz")
+    from pyspark.sql import SparkSession
+    from splink.backends.spark import similarity_jar_location
+
     builder: Any = SparkSession.builder.master(master).appName("Caseline identity resolution")
     settings = {
         "spark.jars": similarity_jar_location(),

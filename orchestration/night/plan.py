@@ -6,7 +6,7 @@ from pathlib import Path
 
 from caseline.ground.settings import SPARK_MASTER, Workspace
 
-KERNEL = ("caseline", "orchestration", "requirements/run.lock", "pyproject.toml")
+KERNEL = ("caseline", "orchestration")
 STANDARDS = ("ingestion/standard_fields.py", "ingestion/hmis/fields.csv", "ingestion/crm/fields.csv")
 WORDS = (*KERNEL, "skills", "instruments", *STANDARDS)
 INTAKE = (*KERNEL, "ingestion")

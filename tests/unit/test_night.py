@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseline.coding.by_model.endpoint_settings import BASE_URL_VARIABLE
-from caseline.coding.coders import MODEL_VARIABLE
+from caseline.coding.choosing import MODEL_VARIABLE
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, replace_table
 from ingestion.crm.salesforce_api import URL

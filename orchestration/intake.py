@@ -11,7 +11,7 @@ import dagster as dg
 
 from caseline.framework.tables import COLUMNS, write_framework
 from caseline.ground.warehouse import connect
-from caseline.organization.dictionary import load_dictionary
+from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.transformation import caution
 from ingestion.standard_fields import standard_fields
 from orchestration.night.doing import do_when_due, materialized
@@ -81,20 +81,19 @@ def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     def objects() -> object:
         from ingestion.crm.source import load
 
-        return load(*_places(), context.partition_keys, now_and_then(context))
+        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context))
 
     yield from _taken_in(context, objects)
 
 
-@_source("forms", ["submission", "answer"])
+@_source("forms", ["submission", "answer", "reference"])
 def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
 
     def submissions() -> object:
         from ingestion.forms.source import load
 
-        dictionary = load_dictionary(place().organization / "data_dictionary")
-        return load(*_places(), context.partition_keys, dictionary, now_and_then(context))
+        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context))
 
     yield from _taken_in(context, submissions)
 
@@ -109,6 +108,10 @@ def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
         return load(*_places(), context.partition_keys, now_and_then(context))
 
     yield from _taken_in(context, files)
+
+
+def _dictionary() -> Dictionary:
+    return load_dictionary(place().organization / "data_dictionary")
 
 
 def _places() -> tuple[Path, Path, Path]:

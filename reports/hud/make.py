@@ -14,6 +14,7 @@ from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect, replace_table, writer_lock
 from caseline.identity import resolve
 from caseline.models import DbtModels
+from caseline.organization.dictionary import NOTHING_DESCRIBED
 from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from caseline.organization.profile import Organization, load_organization
 from ingestion.hmis.laying_out import lay_out
@@ -123,7 +124,7 @@ def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
     import ingestion.forms.source
 
     ingestion.crm.source.load(place / "data", warehouse, place / "dlt", affiliates)
-    ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates, [])
+    ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates, NOTHING_DESCRIBED)
     ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, _organization(place, affiliates))

@@ -15,6 +15,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST = 50_000_000
 """Bytes of a wheel, of which the encoder's weights are 39 million."""
+DATA = ("organizations/harborlight/data/", "organizations/harborlight/truth/")
+"""What `caseline sample` writes."""
+OF_EXTRAS = ("dagster_webserver", "psycopg", "splink", "pyspark", "rapidfuzz", "pypdfium2")
 MADE_ON_THE_WAY = {"__pycache__", "target", "logs", "node_modules"}
 
 
@@ -46,11 +49,8 @@ def test_it_holds_all_that_the_job_reads_and_nothing_else(wheel):
     assert wheel.stat().st_size < LARGEST
 
 
-DATA = ("organizations/harborlight/data/", "organizations/harborlight/truth/")
-
-
 class Installed:
-    """Caseline in an environment of its own, which finds the packages it needs in the one of the tests."""
+    """Caseline in an environment of its own, which finds what it needs in the one of the tests, but no extra."""
 
     def __init__(self, folder: Path, wheel: Path) -> None:
         self.here = folder / "empty"
@@ -60,7 +60,8 @@ class Installed:
         install = ["-m", "pip", "--python", str(self._bin / "python"), "install", "--no-deps", "--no-index", "--quiet"]
         subprocess.run([sys.executable, *install, str(wheel)], check=True)
         (self._packages,) = (folder / "venv").glob("lib/python*/site-packages")
-        (self._packages / "needs.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+        without = f"import sys; sys.modules.update(dict.fromkeys({OF_EXTRAS}))"
+        (self._packages / "needs.pth").write_text(f"{sysconfig.get_path('purelib')}\n{without}\n", encoding="utf-8")
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("CASELINE_", "PYTHON"))}
@@ -97,6 +98,12 @@ def test_the_whole_job_runs_in_an_empty_directory(installed):
     assert (installed.here / "output" / "harborlight" / "site" / "director" / "index.html").exists()
     assert sorted(path.name for path in installed.here.iterdir()) == ["organizations", "output"]
     assert installed.files() == before
+
+
+def test_what_needs_an_extra_says_which(installed):
+    command = installed.start("schedule")
+    assert "caseline[schedule]" in command.communicate(timeout=60)[0]
+    assert command.returncode == 2
 
 
 def test_its_pages_are_served(installed):

@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv)
+PACKAGES := caseline ingestion reports orchestration
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help run test check lock serve schedule clean
@@ -12,13 +13,11 @@ help:
 	@echo "make test      set up the test tools and run every test"
 	@echo "make serve     open the pages of the last run in a browser"
 	@echo "make schedule  open Dagster: the graph, the nightly schedule, the sensors"
-	@echo "make check     linters, types and boundaries"
+	@echo "make check     linters, types, boundaries and declared dependencies"
 	@echo "make clean     remove what Caseline made (never your data, nor the register of client IDs)"
 
 run: $(VENV)/.installed-run
 	@$(BIN)/caseline run
-
-PACKAGES := caseline ingestion reports orchestration
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
@@ -38,7 +37,7 @@ $(BIN)/python:
 	@echo "Setting up Python in $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-# The lock names every package there is to install, so that nothing is left to resolve. uv is eight times as fast.
+# The lock names every package there is to install, so that nothing is left to resolve.
 INSTALL := $(if $(UV),$(UV) pip install --python $(BIN)/python,$(BIN)/python -m pip install --no-compile --disable-pip-version-check)
 $(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what Caseline needs, each package checked against its hash (a minute or two the first time) ..."

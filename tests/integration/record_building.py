@@ -9,7 +9,7 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.coding.ledger import create_tables
+from caseline.coding.nights.ledger import create_tables
 from caseline.framework.tables import write_framework
 from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from caseline.ground.warehouse import connect
-from caseline.identity.store import create_tables
+from caseline.identity.nights.store import create_tables
 from tests.built_once import WAREHOUSE
 from tests.integration.record_building import dbt, take_in, unit_tests
 

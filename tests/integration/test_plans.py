@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from caseline.coding.ledger import create_tables
+from caseline.coding.nights.ledger import create_tables
 from caseline.ground.warehouse import connect
 from caseline.models import DBT_FOLDER
 from tests.integration.plans import products

@@ -1,6 +1,5 @@
 """One run of the main job on the sample organisation, shared by the end-to-end tests."""
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -51,15 +50,6 @@ class Installation:
     @property
     def published(self) -> Path:
         return self.made / "warehouse" / "published.duckdb"
-
-
-def fingerprints(folder: Path) -> dict[str, str]:
-    """A digest of each file under a folder, by its place there."""
-    return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.fixture(scope="session")

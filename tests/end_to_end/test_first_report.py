@@ -10,7 +10,6 @@ import duckdb
 import pytest
 
 from tests.end_to_end.conftest import ROOT
-from tests.integration.record_building import hand_over_parsed_models
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +30,6 @@ def pathways(tmp_path_factory, shared_data):
         assert done.returncode == returns, f"{command}:\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    hand_over_parsed_models(folder / "output")
     organization = folder / "organizations" / "pathways"
     step("caseline", "new", "pathways")
     step("ingestion.crm.from_sqlite", str(salesforce), str(organization / "data" / "crm"))

@@ -1,8 +1,14 @@
-"""The main job as people meet it: a run, a second run, a late note."""
+"""The main job as people meet it: a run, a second run, a run that was killed, a changed codebook, a late file."""
 
 import csv
+import hashlib
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import duckdb
 
@@ -11,7 +17,7 @@ from reports.figures import load_reports
 from reports.populations import load_definitions
 from reports.published import open_published
 from tests.differencing import recovered
-from tests.end_to_end.conftest import Installation, fingerprints
+from tests.end_to_end.conftest import ROOT, Installation
 
 THRESHOLD = 11
 
@@ -19,6 +25,14 @@ THRESHOLD = 11
 def query(installation, sql):
     with duckdb.connect(str(installation.published), read_only=True) as connection:
         return connection.execute(sql).fetchall()
+
+
+def fingerprints(folder):
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def test_a_run_fills_every_layer(sample):
@@ -137,6 +151,40 @@ def test_a_number_traces_to_a_quote(sample):
     )
     said = sample.caseline("trace", report, figure).stdout
     assert re.search(r"C-[0-9A-Z]{10}", said)
+
+
+def run_until(step, sample, environment):
+    """A run that has come to a step."""
+    run = subprocess.Popen(
+        [sys.executable, "-m", "caseline", "run", "--organization", str(sample.organization)],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    for line in run.stderr:
+        if step in line:
+            break
+    return run
+
+
+def test_a_run_that_was_stopped_or_killed_goes_on(sample, tmp_path):
+    """Stopped while taking in, killed in the middle of coding, started again: the bytes of an undisturbed run."""
+    environment = os.environ | {"CASELINE_OUTPUT": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    run = run_until("Renaming and casting", sample, environment)
+    second = sample.caseline("run", "--organization", str(sample.organization), check=False, output=tmp_path)
+    assert second.returncode == 1 and f"process {run.pid}, since" in " ".join(second.stderr.split())
+    run.terminate()
+    said = run.stderr.read()
+    assert run.wait(timeout=60) == 130 and "Stopped." in said and "fault" not in said
+    run = run_until("Reading case notes", sample, environment)
+    time.sleep(0.5)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    undisturbed = fingerprints(sample.made / "site")
+    resumed = subprocess.run(
+        [sys.executable, "-m", "caseline", "run", "--organization", str(sample.organization)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert resumed.returncode == 0, resumed.stderr
+    assert fingerprints(tmp_path / sample.organization.name / "site") == undisturbed
 
 
 def test_bad_configuration_is_a_sentence(sample, tmp_path):

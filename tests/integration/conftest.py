@@ -20,7 +20,7 @@ from tests.integration.hmis_place import HmisPlace
 from tests.integration.hud_kit import build_kit
 from tests.integration.identity_warehouse import identity_warehouse
 from tests.integration.loopback_endpoint import Behaviour, LoopbackEndpoint
-from tests.integration.messy_exports import build_messy_exports
+from tests.integration.messy_exports import take_in_messy_exports
 from tests.integration.record_building import build_record
 from tests.integration.reported_warehouse import build_reported
 from tests.integration.screened_organization import build_screened, write_screened
@@ -105,9 +105,9 @@ def hmis_place(tmp_path: Path, empty_hmis: Path) -> HmisPlace:
 
 @pytest.fixture(scope="session")
 def messy_warehouse(built_once: BuiltOnce) -> Path:
-    """Every messy HMIS export of the open data, up to the reporting layer; for reading."""
+    """Every messy HMIS export of the open data, taken in up to schema `intake`; for reading."""
     hmis = open_data("hmis")
-    return built_once.folder("messy", lambda folder: build_messy_exports(hmis, folder)) / WAREHOUSE
+    return built_once.folder("messy", lambda folder: take_in_messy_exports(hmis, folder)) / WAREHOUSE
 
 
 @pytest.fixture

@@ -1,11 +1,18 @@
-"""Every messy HMIS export of the open data, side by side: each under an affiliate of its own."""
+"""Every messy HMIS export of the open data, taken in side by side: each under an affiliate of its own."""
 
 import shutil
 from pathlib import Path
 
+import ingestion.crm.source
+import ingestion.documents.source
+import ingestion.forms.source
 import ingestion.hmis.source
+from caseline.framework.tables import write_framework
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import load_organization
 from tests.built_once import WAREHOUSE
-from tests.integration.record_building import build_everything
+from tests.integration.record_building import dbt
+from tests.integration.small_organization import write_small_organization
 
 # Exports that reach the same affiliate one run after the other.
 IN_TURN = {
@@ -21,19 +28,14 @@ IN_TURN = {
 }
 
 
-HUDS_SAMPLE = "hud_sample"
-
-
 def affiliate_of(folder: str) -> str:
     """The affiliate that stands for a folder of the open data."""
     return folder.replace("/", "__")
 
 
-def build_messy_exports(hmis: Path, place: Path) -> None:
-    """Everything under the open data's `hmis` folder, and HUD's sample of 10,606 clients, from exports to reports with
-    every data test, HUD's reports too. `place` gets the warehouse.
-    """
-    data, warehouse = place / "data", place / WAREHOUSE
+def take_in_messy_exports(hmis: Path, place: Path) -> Path:
+    """Load everything under the open data's `hmis` folder, up to schema `intake`. Returns the warehouse."""
+    data, warehouse, work = place / "data", place / WAREHOUSE, place / "dlt"
     scenarios = hmis / "importer_fy2024"
     for source in sorted(scenarios.rglob("source")):
         _copy(source, data / affiliate_of(source.parent.relative_to(scenarios).as_posix()) / "hmis")
@@ -41,16 +43,18 @@ def build_messy_exports(hmis: Path, place: Path) -> None:
         _copy(file, data / file.stem / "hmis" / file.name)
     for step in ("in", "out"):
         _copy(hmis / "migration_2022_to_2024" / step, data / f"migration_{step}" / "hmis")
-    _copy(hmis / "lsa_fy2026" / "hmis_csv.zip", data / HUDS_SAMPLE / "hmis" / "hmis_csv.zip")
-    affiliates = sorted({folder.name for folder in data.iterdir()} | set(IN_TURN))
-    listed = "".join(f"  - {{id: {name}, name: {name}}}\n" for name in affiliates)
-    (place / "organization.yml").write_text(f"id: open\nname: Open data\naffiliates:\n{listed}", encoding="utf-8")
-    for affiliate, (first, _) in IN_TURN.items():
-        _copy(scenarios / first / "source", data / affiliate / "hmis" / "export_2")
-    ingestion.hmis.source.load(data, warehouse, place / "dlt", affiliates)
-    for affiliate, (_, second) in IN_TURN.items():
-        _copy(scenarios / second / "source", data / affiliate / "hmis" / "export_1")
-    build_everything(place, warehouse)
+    for turn in (0, 1):
+        for affiliate, folders in IN_TURN.items():
+            _copy(scenarios / folders[turn] / "source", data / affiliate / "hmis" / f"export_{2 - turn}")
+        affiliates = sorted(folder.name for folder in data.iterdir())
+        ingestion.hmis.source.load(data, warehouse, work, affiliates)
+    ingestion.crm.source.load(data, warehouse, work, affiliates)
+    ingestion.forms.source.load(data, warehouse, work, affiliates, [])
+    ingestion.documents.source.load(data, warehouse, work, affiliates)
+    with connect(warehouse) as connection:
+        write_framework(connection, load_organization(write_small_organization(place / "small")))
+    dbt(warehouse, "run", "--select", "path:models/intake", "path:models/record/source_person.sql")
+    return warehouse
 
 
 def _copy(source: Path, target: Path) -> None:

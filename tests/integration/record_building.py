@@ -1,5 +1,6 @@
 """Builds a warehouse up to the record layer, as a run does, without Dagster."""
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.coding.nights.ledger import create_tables
 from caseline.framework.tables import write_framework
 from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect
@@ -64,7 +64,8 @@ def _models(warehouse: Path) -> DbtModels:
 
 def hand_over_parsed_models(output: Path) -> None:
     """Put what dbt parsed into another output folder, where a run finds it."""
-    _models(Path(WAREHOUSE))
+    with tempfile.TemporaryDirectory() as place:
+        _models(Path(place) / WAREHOUSE)
     (output / "dbt").mkdir(parents=True)
     for state in (output_folder() / "dbt").glob("*/manifest.json"):
         (output / "dbt" / state.parent.name).symlink_to(state.parent)
@@ -82,11 +83,3 @@ def build_record(organization_folder: Path, warehouse: Path) -> None:
 def build_reports(warehouse: Path, selector: str = "after_coding") -> None:
     """Everything from schema `record` and what was read in notes to schema `reporting`."""
     build(warehouse, selector, after=["before_identity", "record"])
-
-
-def build_everything(organization_folder: Path, warehouse: Path) -> None:
-    """From exports to reports, HUD's too, with every data test and no note read. Fails where a run would end."""
-    build_record(organization_folder, warehouse)
-    with connect(warehouse) as connection:
-        create_tables(connection)
-    build_reports(warehouse, "after_coding_and_hud")

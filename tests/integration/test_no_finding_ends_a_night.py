@@ -1,17 +1,29 @@
 """No finding about data ends a night: every model is built and every data test passes, whatever files hold."""
 
+import shutil
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from caseline.coding.nights.ledger import create_tables
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.onboarding.check import check_organization
 from tests.built_once import WAREHOUSE
-from tests.integration.messy_exports import HUDS_SAMPLE, affiliate_of
-from tests.integration.record_building import build_everything
+from tests.conftest import open_data
+from tests.integration.messy_exports import affiliate_of
+from tests.integration.record_building import build_record, build_reports
 from tests.integration.ugly_organization import write_ugly
+
+
+def build_everything(folder: Path, warehouse: Path) -> None:
+    """From exports to reports, HUD's too, with every data test and no note read. Fails where a run would end."""
+    build_record(folder, warehouse)
+    with connect(warehouse) as connection:
+        create_tables(connection)
+    build_reports(warehouse, "after_coding_and_hud")
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +81,22 @@ def test_what_two_columns_say_twice_is_kept_and_told(ugly):
     assert ugly(sql) == [(1,)]
 
 
-def test_every_scenario_of_the_open_data_and_huds_sample_go_through(messy_warehouse, shared_data):
-    """They stand in one organisation, an affiliate each, up to its reports."""
-    scenarios = shared_data("hmis", "importer_fy2024")
-    names = {affiliate_of(path.parent.relative_to(scenarios).as_posix()) for path in scenarios.rglob("source")}
-    with connect(messy_warehouse, read_only=True) as connection:
-        sql = "select count(*) from intake.hmis_client where affiliate_id = ?"
-        assert connection.execute(sql, [HUDS_SAMPLE]).fetchone() == (10_606,)
-        sql = "select distinct affiliate_id from intake.load_file where outcome = 'loaded'"
-        assert names | {HUDS_SAMPLE} <= {affiliate for (affiliate,) in connection.execute(sql).fetchall()}
-        assert connection.execute("select count(*) > 0 from reporting.figure").fetchone() == (True,)
+def test_every_scenario_of_the_open_data_and_huds_sample_go_through(tmp_path):
+    """Every messy export and HUD's sample of 10,606 clients, an affiliate each, in one organisation."""
+    scenarios, sample = open_data("hmis", "importer_fy2024"), open_data("hmis", "lsa_fy2026", "hmis_csv.zip")
+    data = tmp_path / "open" / "data"
+    for source in sorted(scenarios.rglob("source")):
+        to = data / affiliate_of(source.parent.relative_to(scenarios).as_posix()) / "hmis"
+        shutil.copytree(source, to, copy_function=shutil.copyfile)
+    (data / "hud_sample" / "hmis").mkdir(parents=True)
+    shutil.copyfile(sample, data / "hud_sample" / "hmis" / "hmis_csv.zip")
+    affiliates = sorted(folder.name for folder in data.iterdir())
+    listed = "".join(f"  - {{id: {name}, name: {name}}}\n" for name in affiliates)
+    (tmp_path / "open" / "organization.yml").write_text(f"id: open\nname: Open data\naffiliates:\n{listed}")
+    warehouse = tmp_path / WAREHOUSE
+    build_everything(tmp_path / "open", warehouse)
+    with connect(warehouse, read_only=True) as connection:
+        sql = "select count(*) from intake.hmis_client where affiliate_id = 'hud_sample'"
+        assert connection.execute(sql).fetchone() == (10_606,)
+        sql = "select count(distinct affiliate_id) from intake.load_file where outcome = 'loaded'"
+        assert connection.execute(sql).fetchone() == (len(affiliates),)

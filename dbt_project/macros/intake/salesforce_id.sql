@@ -1,0 +1,14 @@
+{# A Salesforce ID of 15 characters as the same one of 18: each of the three that follow says which of five letters are
+   capitals. #}
+{% macro salesforce_id(text) -%}
+    case
+        when {{ matches(text, '^[0-9A-Za-z]{15}$') }} then {{ text }}
+            {%- for start in [1, 6, 11] %}
+            || substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1
+                {%- for at in range(5) %}
+                + case when ascii(substr({{ text }}, {{ start + at }}, 1)) between 65 and 90 then {{ 2 ** at }} else 0 end
+                {%- endfor %}, 1)
+            {%- endfor %}
+        else {{ text }}
+    end
+{%- endmacro %}

@@ -1,0 +1,98 @@
+{# Every row of a form or table that landed, and which of them counts: of one key the newest version. Rows of one file
+   that share a key and do not say which is newer are ambiguous; a row that the newest snapshot lacks has vanished. -#}
+with landed as (
+    select
+        submission.*,
+        described.kind,
+        coalesce(described.holds, 'additions') as holds,
+        coalesce(described.is_versioned, false) as is_versioned,
+        coalesce(described.keeps_vanished, false) as keeps_vanished,
+        coalesce(described.makes_people, false) as makes_people,
+        {{ file_series('submission._source_file') }} as series,
+        {{ safe_timestamp('submission.changed_at') }} as changed_moment,
+        {{ safe_timestamp('submission.submitted_at') }} as submitted_moment
+    from {{ source('forms', 'submission') }} as submission
+    left join {{ source('framework', 'dictionary_table') }} as described on submission.form = described.table_name
+),
+
+snapshot as (
+    select
+        _affiliate, form, series, _source_file, max(_dlt_load_id) as load_id, max(_exported_at) as exported_at,
+        row_number() over (
+            partition by _affiliate, form, series
+            order by max(_exported_at) desc, max(_dlt_load_id) desc, _source_file desc
+        ) as place
+    from landed
+    where holds = 'snapshot'
+    group by _affiliate, form, series, _source_file
+),
+
+present as (
+    select
+        landed.*,
+        snapshot._source_file is null
+            or (landed._source_file = snapshot._source_file and landed._dlt_load_id = snapshot.load_id) as is_present,
+        coalesce({{ safe_date('snapshot.exported_at') }}, {{ day_of_load('snapshot.load_id') }}) as snapshot_on
+    from landed
+    left join snapshot
+        on landed._affiliate = snapshot._affiliate and landed.form = snapshot.form
+        and landed.series = snapshot.series and snapshot.place = 1
+),
+
+counted as (
+    select
+        present.*,
+        count(*) over in_file as rows_in_file,
+        count(changed_moment) over in_file as moments_in_file,
+        row_number() over (
+            partition by _affiliate, submission_key, _source_file, _dlt_load_id, changed_moment order by _row_id
+        ) as alike_in_file
+    from present
+    window in_file as (partition by _affiliate, submission_key, _source_file, _dlt_load_id)
+),
+
+judged as (
+    select
+        counted.*,
+        not is_versioned and rows_in_file > 1 and (
+            moments_in_file < rows_in_file
+            or max(alike_in_file) over (partition by _affiliate, submission_key, _source_file, _dlt_load_id) > 1
+        ) as is_ambiguous
+    from counted
+),
+
+numbered as (
+    select
+        judged.*,
+        row_number() over (
+            partition by _affiliate, submission_key
+            order by
+                case when is_ambiguous then 1 else 0 end,
+                case when is_present then 0 else 1 end,
+                coalesce(changed_moment, submitted_moment) desc nulls last,
+                _exported_at desc, _dlt_load_id desc, _source_file desc, _source_line desc
+        ) as place
+    from judged
+)
+
+select
+    _affiliate as affiliate_id,
+    _row_id as row_id,
+    submission_key,
+    form,
+    person_key,
+    submitted_at,
+    makes_people,
+    case
+        when is_ambiguous then 'ambiguous'
+        when place > 1 then 'older'
+        when is_present then 'newest'
+        when keeps_vanished then 'over'
+        else 'vanished'
+    end as standing,
+    case when place = 1 and not is_present then snapshot_on end as vanished_on,
+    rows_in_file > 1 as shares_its_key,
+    cast(rows_in_file as integer) as rows_in_file,
+    _source_file as source_file,
+    _source_line as source_line
+from numbered

@@ -15,6 +15,7 @@ from ingestion.csv_reading import BadRow, Head
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.forms.fields import FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
+from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import BadRepeatRow, submissions_of_csv, submissions_of_json, submissions_of_xlsx
 from ingestion.forms.recognition import Recognition
 from ingestion.forms.shapes import shape_of
@@ -91,6 +92,8 @@ class FormsSource:
             return self._planned(file, partial(submissions_of_xlsx, file))
         if kind == "json":
             return self._planned(file, partial(submissions_of_json, file))
+        if is_ndjson(file.name):
+            return self._planned(file, partial(submissions_of_ndjson, file))
         return packed(file) or _not_a_form(kind)
 
     def _plan_csv(
@@ -197,4 +200,4 @@ def _folded(head: Head) -> set[str]:
 def _not_a_form(kind: str) -> Problem | str:
     if kind == "xls":
         return Problem("This is an old Excel file (.xls), which is not read.", "Save it as .xlsx or CSV.")
-    return "Not a CSV, XLSX or JSON file, so it is not a form export."
+    return "Not a CSV, XLSX, JSON or NDJSON file, so it is not a form export."

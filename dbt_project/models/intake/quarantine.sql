@@ -135,13 +135,6 @@ unread as (
     where place > 1 and answer <> first_answer
     union all
     select
-        'forms' as source, affiliate_id, source_file as file, source_line as line,
-        'The form is mapped, but nothing in it says who it is about.' as reason,
-        'In the data dictionary, map a field to person.* or to submission.client_ref.' as fix
-    from {{ ref('form_submission') }}
-    where is_mapped and not names_a_person
-    union all
-    select
         'documents' as source, affiliate_id, file, cast(null as bigint) as line,
         'When this was written is ' || case when is_date_unread then 'not a date that can be read'
             else 'not known' end || '. It is read, but no report counts it.' as reason,
@@ -203,6 +196,9 @@ union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from orphans
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, true as is_kept from unread
+union all
+select 'forms' as source, affiliate_id, source_file, source_line, reason, fix, 1 as row_count, is_kept
+from {{ ref('form_problem') }}
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced_documents
 union all

@@ -15,34 +15,43 @@ with landed as (
     left join {{ source('framework', 'dictionary_table') }} as described on submission.form = described.table_name
 ),
 
+{# The exports of one snapshot, the newest first. #}
 snapshot as (
     select
-        _affiliate, form, series, _source_file, max(_dlt_load_id) as load_id, max(_exported_at) as exported_at,
-        row_number() over (
-            partition by _affiliate, form, series
-            order by max(_exported_at) desc, max(_dlt_load_id) desc, _source_file desc
-        ) as place
-    from landed
-    where holds = 'snapshot'
-    group by _affiliate, form, series, _source_file
+        snapshots.*,
+        first_value(day) over (partition by _affiliate, form, series order by place) as newest_day
+    from (
+        select
+            _affiliate, form, series, _source_file, _dlt_load_id,
+            coalesce({{ safe_date('max(_exported_at)') }}, {{ day_of_load('_dlt_load_id') }}) as day,
+            row_number() over (
+                partition by _affiliate, form, series
+                order by max(_exported_at) desc, _dlt_load_id desc, _source_file desc
+            ) as place
+        from landed
+        where holds = 'snapshot'
+        group by _affiliate, form, series, _source_file, _dlt_load_id
+    ) as snapshots
 ),
 
 present as (
     select
         landed.*,
-        snapshot._source_file is null
-            or (landed._source_file = snapshot._source_file and landed._dlt_load_id = snapshot.load_id) as is_present,
-        coalesce({{ safe_date('snapshot.exported_at') }}, {{ day_of_load('snapshot.load_id') }}) as snapshot_on
+        coalesce(snapshot.place, 1) = 1 as is_present,
+        coalesce(snapshot.place, 1) = 2 as is_of_former,
+        snapshot.newest_day as snapshot_on
     from landed
     left join snapshot
         on landed._affiliate = snapshot._affiliate and landed.form = snapshot.form
-        and landed.series = snapshot.series and snapshot.place = 1
+        and landed.series = snapshot.series and landed._source_file = snapshot._source_file
+        and landed._dlt_load_id = snapshot._dlt_load_id
 ),
 
 counted as (
     select
         present.*,
         count(*) over in_file as rows_in_file,
+        _dlt_load_id = max(_dlt_load_id) over (partition by _affiliate, _source_file) as is_of_last_load,
         count(changed_moment) over in_file as moments_in_file,
         row_number() over (
             partition by _affiliate, submission_key, _source_file, _dlt_load_id, changed_moment order by _row_id
@@ -91,7 +100,8 @@ select
         else 'vanished'
     end as standing,
     case when place = 1 and not is_present then snapshot_on end as vanished_on,
-    rows_in_file > 1 as shares_its_key,
+    is_of_last_load and rows_in_file > 1 as shares_its_key,
+    is_of_former and place = 1 as vanished_last,
     cast(rows_in_file as integer) as rows_in_file,
     _source_file as source_file,
     _source_line as source_line

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+
 def table(name: str, fields: dict[str, str | None], **more: str) -> str:
     """A described table; `more` are lines of YAML beside its fields."""
     lines = {"files": f'["{name}*"]', "grain": "one row", "title": name, **more}
@@ -104,7 +105,12 @@ Number,Person,Site,Stay,Day,Words
 4003,1001,west,2,2024-02-10,Of two people.
 4004,1002,west,77,2024-02-10,Of a stay that is not there.
 """,
-    "data/own/forms/scores.csv": "\nNumber,Person,Day,Score\n1,1001,2024-01-06,2\n2,1001,2024-02-06,4\n3,5,2024-02-06,4\n",
+    "data/own/forms/scores.csv": """
+Number,Person,Day,Score
+1,1001,2024-01-06,2
+2,1001,2024-02-06,4
+3,5,2024-02-06,4
+""",
     "data/own/forms/goals.csv": "\nNumber,Person,Day,Goal,State\n1,1002,2024-02-06,Find a flat,open\n",
     "data/own/forms/consents.csv": "\nNumber,Person,Given,Day\n1,1003,yes,2024-02-06\n",
     "data/own/forms/homes.csv": "\nHome,Person,Who\nH1,1001,self\nH1,1002,spouse\n",
@@ -163,7 +169,8 @@ Record ID,Date submitted,First,Last,Score
 """,
     # files that replace one another
     "data_dictionary/log.yml": table(
-        "log", {"Date": "service.date", "First": "person.first_name", "Last": "person.last_name", "What": "service.type"},
+        "log",
+        {"Date": "service.date", "First": "person.first_name", "Last": "person.last_name", "What": "service.type"},
         holds="snapshot",
     ),
     "data_dictionary/roster.yml": table(

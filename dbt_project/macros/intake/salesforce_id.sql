@@ -2,7 +2,7 @@
    capitals. #}
 {% macro salesforce_id(text) -%}
     case
-        when {{ matches(text, '^[0-9A-Za-z]{15}$') }} then {{ text }}
+        when {{ matches(text, '^[0-9A-Za-z]{15}$') }} and {{ matches(text, '^.{0,2}[0-9]') }} then {{ text }}
             {%- for start in [1, 6, 11] %}
             || substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1
                 {%- for at in range(5) %}

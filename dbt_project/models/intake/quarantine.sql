@@ -97,6 +97,15 @@ orphans as (
     from {{ ref('crm_program_engagement') }}
     where start_date is null and not is_deleted and {{ is_client_role('role') }}
         and not {{ matches("coalesce(lower(stage), '')", 'appl|wait|reject|denied|declin') }}
+    union all
+    select
+        'crm' as source, note.affiliate_id, note.source_file as file, note.source_line as line,
+        'Nothing says whose note this is: it names no contact or engagement, and is linked to none.' as reason,
+        'Export ContentDocumentLink with the notes, or fill in the contact in Salesforce.' as fix
+    from {{ ref('crm_case_note') }} as note
+    left join {{ ref('crm_note_subject') }} as subject
+        on note.affiliate_id = subject.affiliate_id and note.id = subject.note_id
+    where subject.note_id is null and not note.is_deleted
 ),
 
 unread as (

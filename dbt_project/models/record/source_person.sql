@@ -60,7 +60,7 @@ served as (
     union
     select affiliate_id, contact from {{ ref('crm_service_delivery') }}
     union
-    select affiliate_id, contact from {{ ref('crm_case_note') }} where contact is not null
+    select affiliate_id, contact from {{ ref('crm_note_subject') }}
     union
     select contact.affiliate_id, contact.id
     from {{ ref('form_submission') }} as form

@@ -13,7 +13,8 @@ from ingestion.standard_fields import standard_fields
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
     "dictionary_table": {
         **dict.fromkeys(("source", "table_name", "system", "title", "grain", "kind", "holds"), pa.string()),
-        "is_versioned": pa.bool_(), "makes_people": pa.bool_(), "keeps_vanished": pa.bool_(),
+        "is_versioned": pa.bool_(), "makes_people": pa.bool_(), "names_people": pa.bool_(),
+        "keeps_vanished": pa.bool_(),
     },
     "dictionary_reference": {
         "table_name": pa.string(), "position": pa.int32(), "field": pa.string(), "fields": pa.string(),
@@ -38,6 +39,8 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
 _LASTING = ("person", "stay", "household", "program", "code list")
 """Kinds of which a row that vanished from a snapshot stays in the record: it was so, and is over."""
 
+_NAMES = tuple(f"person.{name}" for name in ("first_name", "last_name", "full_name", "dob", "ssn"))
+
 Rows = Iterator[Mapping[str, Any]]
 
 
@@ -59,6 +62,7 @@ def _tables(tables: Iterable[DictionaryTable]) -> Rows:
             "source": table.source, "table_name": table.full_name, "system": table.system, "title": table.title,
             "grain": table.grain, "kind": table.kind, "holds": table.holds,
             "is_versioned": table.holds == "versions", "makes_people": makes_people(table, kinds),
+            "names_people": any(field.maps_to in _NAMES for field in table.fields),
             "keeps_vanished": table.kind in _LASTING
             or any(field.maps_to == "enrollment.entry_date" for field in table.fields),
         }  # fmt: skip

@@ -23,6 +23,7 @@ affiliates:
   - {id: flat, name: Flat files}
   - {id: logs, name: Logs and rosters}
   - {id: sheets, name: Sheets}
+  - {id: sf, name: Salesforce}
 programs: [{id: housing, name: Housing}, {id: jobs, name: Jobs}]
 """,
     # three people, their stays, services by way of a stay, notes, scores, goals, a consent, a household
@@ -218,6 +219,50 @@ Name,Group,Jan 2024,Feb 2024,Mar 2024
 Sue Tate,Parenting,2,0,1
 Tom Uhl,Parenting,,,
 """,
+    # Salesforce: IDs of both lengths, labels of a report, linked notes, a custom object, a form about a contact
+    "data_dictionary/delivery_names.yml": """
+extends: crm/service_delivery
+fields: [{name: Given by, stands_for: service_provider}]
+""",
+    "data_dictionary/home_visit.yml": table(
+        "home_visit", {"Visit_Date__c": "note.date", "Seen__c": "note.text"},
+        system="crm", kind="note", files='["Home_Visit__c*"]', key="[Id]",
+        references="[{fields: Contact__c, to: contact}]",
+    ),
+    "data_dictionary/mood.yml": table(
+        "mood", {"Day": "submission.date", "Mood": "assessment.mood"},
+        kind="assessment", references="[{fields: Salesforce, to: contact, system: crm}]",
+    ),
+    "data/sf/crm/Contact.csv": """
+Id,FirstName,LastName,Birthdate,IsClient__c,LastModifiedDate
+0035f00001AbCdEAAV,Una,Vance,1990-03-04,true,2024-03-01T00:00:00.000Z
+0035f00001AbCdeAAF,Val,Wood,1985-11-12,false,2024-03-01T00:00:00.000Z
+""",
+    "data/sf/crm/Program__c.csv": "\nId,Name\na0P5f00000AAAAAEA4,Jobs\n",
+    "data/sf/crm/Program Engagements report1.csv": """
+Program Engagement ID,Contact ID,Program ID,Role,Stage,Start Date
+a0E5f00000AAAAA,0035f00001AbCdE,a0P5f00000AAAAA,Client,Active,2024-01-05
+""",
+    "data/sf/crm/report2.csv": """
+Service Delivery: ID,Client: Contact ID,Service: ID,Program Engagement: ID,Delivery Date,Quantity,Given by
+a0D5f00000AAAAA,0035f00001AbCdEAAV,a0S5f00000AAAAA,a0E5f00000AAAAA,2024-01-09,1.00,Kim
+""",
+    "data/sf/crm/ContentNote.csv": """
+Id,Title,Content,CreatedDate,LastModifiedDate
+0695f00000AAAAAAA4,Call,Both came to the call.,2024-01-10T10:00:00.000Z,2024-01-10T10:00:00.000Z
+0695f00000AAAABAA4,Lost,Of nobody.,2024-01-10T10:00:00.000Z,2024-01-10T10:00:00.000Z
+""",
+    "data/sf/crm/ContentDocumentLink.csv": """
+Id,LinkedEntityId,ContentDocumentId,ShareType,SystemModstamp,IsDeleted
+06A5f00000AAAAAEA4,0035f00001AbCdE,0695f00000AAAAA,V,2024-01-10T10:00:00.000Z,false
+06A5f00000AAAABEA4,0035f00001AbCde,0695f00000AAAAA,V,2024-01-10T10:00:00.000Z,false
+06A5f00000AAAACEA4,0055f00001AbCde,0695f00000AAAAB,I,2024-01-10T10:00:00.000Z,false
+""",
+    "data/sf/crm/Home_Visit__c.csv": """
+Id,Contact__c,Visit_Date__c,Seen__c
+a0V5f00000AAAAA,0035f00001AbCdE,2024-01-12,The flat is warm.
+""",
+    "data/sf/forms/mood.csv": "\nSalesforce,Day,Mood\n0035f00001AbCde,2024-01-13,3\n",
 }  # fmt: skip
 
 

@@ -134,9 +134,23 @@ def test_a_line_per_answer_and_a_column_per_month(query: Query) -> None:
     assert query("select count(*) from record.client where last_name in ('Tate', 'Uhl')") == [(2,)]
 
 
-def test_found_is_landed_and_held_back(query: Query) -> None:
-    """Every line of every file is a landed row, a line of one, or held back at the door."""
-    assert query("select sum(rows_loaded) from intake.load_file") == query("select sum(lines) from forms.submission")
+def test_salesforce_joins_by_either_id_by_labels_and_by_links(query: Query) -> None:
+    with_client = "inner join record.client as client using (client_id) where affiliate_id = 'sf'"
+    assert of_people(query, f"service_type, provider, program_id, enrollment_id from record.service {with_client}") == [
+        ("Una", "Service", "Kim", "jobs", "crm:sf:a0E5f00000AAAAAEA4"),
+    ]
+    assert of_people(query, f"note_text from record.case_note {with_client}") == [
+        ("Una", "Both came to the call."), ("Una", "The flat is warm."), ("Val", "Both came to the call."),
+    ]  # fmt: skip
+    assert of_people(query, f"item, score from record.assessment {with_client}") == [("Val", "mood", 3)]
+    assert query("select line, left(reason, 33) from intake.quarantine where affiliate_id = 'sf'") == [
+        (3, "Nothing says whose note this is: "),
+    ]
+
+
+def test_every_line_of_a_file_is_a_landed_row_or_one_of_its_lines(query: Query) -> None:
+    loaded = query("select sum(rows_loaded) from intake.load_file where source = 'forms'")
+    assert loaded == query("select sum(lines) from forms.submission")
 
 
 RECORD = """

@@ -238,7 +238,7 @@ Id,FirstName,LastName,Birthdate,IsClient__c,LastModifiedDate
 0035f00001AbCdEAAV,Una,Vance,1990-03-04,true,2024-03-01T00:00:00.000Z
 0035f00001AbCdeAAF,Val,Wood,1985-11-12,false,2024-03-01T00:00:00.000Z
 """,
-    "data/sf/crm/Program__c.csv": "\nId,Name\na0P5f00000AAAAAEA4,Jobs\n",
+    "data/sf/crm/Program__c.csv": "\nId,Name\na0P5f00000AAAAAEA5,Jobs\n",
     "data/sf/crm/Program Engagements report1.csv": """
 Program Engagement ID,Contact ID,Program ID,Role,Stage,Start Date
 a0E5f00000AAAAA,0035f00001AbCdE,a0P5f00000AAAAA,Client,Active,2024-01-05

@@ -137,7 +137,7 @@ def test_a_line_per_answer_and_a_column_per_month(query: Query) -> None:
 def test_salesforce_joins_by_either_id_by_labels_and_by_links(query: Query) -> None:
     with_client = "inner join record.client as client using (client_id) where affiliate_id = 'sf'"
     assert of_people(query, f"service_type, provider, program_id, enrollment_id from record.service {with_client}") == [
-        ("Una", "Service", "Kim", "jobs", "crm:sf:a0E5f00000AAAAAEA4"),
+        ("Una", "Service", "Kim", "jobs", "crm:sf:a0E5f00000AAAAAEA5"),
     ]
     assert of_people(query, f"note_text from record.case_note {with_client}") == [
         ("Una", "Both came to the call."), ("Una", "The flat is warm."), ("Val", "Both came to the call."),
@@ -149,8 +149,9 @@ def test_salesforce_joins_by_either_id_by_labels_and_by_links(query: Query) -> N
 
 
 def test_every_line_of_a_file_is_a_landed_row_or_one_of_its_lines(query: Query) -> None:
+    """Of a row that stands in two snapshots both files tell; it lands once."""
     loaded = query("select sum(rows_loaded) from intake.load_file where source = 'forms'")
-    assert loaded == query("select sum(lines) from forms.submission")
+    assert loaded == query("select sum(lines) + 1 from forms.submission")
 
 
 RECORD = """

@@ -108,8 +108,11 @@ def test_ids_of_fifteen_characters_are_those_of_eighteen():
     assert salesforce_id("0035f00001AbCde") == "0035f00001AbCdeAAF"
     for as_it_is in ("0035f00001AbCdEAAV", "TransitionalHsg", "", "12"):
         assert salesforce_id(as_it_is) == as_it_is
-    column = pa.chunked_array([["0035f00001AbCdE", None]])
-    assert long_ids(column).to_pylist() == ["0035f00001AbCdEAAV", None]
+    assert salesforce_id("a0E5f00000AAAAAEA4") == salesforce_id("a0E5f00000AAAAA")
+    column = pa.chunked_array([["0035f00001AbCdE", None, "x"], ["0035f00001AbCdEAAV", "a0E5f00000AAAAAEA4"]])
+    assert long_ids(column).to_pylist() == [
+        "0035f00001AbCdEAAV", None, "x", "0035f00001AbCdEAAV", salesforce_id("a0E5f00000AAAAA"),
+    ]  # fmt: skip
 
 
 def test_headers_of_reports_name_the_field_behind_their_label():

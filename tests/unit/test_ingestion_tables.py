@@ -127,5 +127,6 @@ def test_a_file_is_told_by_its_folder_its_name_and_its_headers(tables):
     assert tables("north/apricot/people.csv", "Other") == "apricot/people"
     assert tables("north/apricot/x.csv", "Record ID,First") == "apricot/people"
     assert tables("north/apricot/y.csv", "Subject ID,First") is None
+    assert tables("north/forms/x.ndjson", '{"Record ID": "1", "First": "Ana"}') == "apricot/people"
     assert tables("north/crm/visits.csv", "x") == "crm/visits"
     assert tables("north/crm/Contact.csv", "Record ID,First") is None

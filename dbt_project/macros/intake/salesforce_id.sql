@@ -1,8 +1,9 @@
-{# A Salesforce ID of 15 characters as the same one of 18: each of the three that follow says which of five letters are
-   capitals. #}
+{# A Salesforce ID in 18 characters, whether it is written in 15 or in 18: each of the last three says which of five
+   letters are capitals. #}
 {% macro salesforce_id(text) -%}
     case
-        when {{ matches(text, '^[0-9A-Za-z]{15}$') }} and {{ matches(text, '^.{0,2}[0-9]') }} then {{ text }}
+        when {{ matches(text, '^[0-9A-Za-z]{15}([A-Z0-5]{3})?$') }} and {{ matches(text, '^.{0,2}[0-9]') }}
+            then left({{ text }}, 15)
             {%- for start in [1, 6, 11] %}
             || substr('ABCDEFGHIJKLMNOPQRSTUVWXYZ012345', 1
                 {%- for at in range(5) %}

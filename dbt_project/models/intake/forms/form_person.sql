@@ -28,7 +28,7 @@ ranked as (
         row_number() over (
             partition by affiliate_id, instance_key, maps_to, answer
             order by submitted_on desc nulls last, position, part
-        ) as time
+        ) as nth_time
     from told
 ),
 
@@ -42,7 +42,7 @@ named as (
         max(case when maps_to = 'person.{{ field }}' and place = 1 then answer end) as {{ field }},
         {%- endfor %}
         {%- for field in several %}
-        {{ joined("case when maps_to = 'person." ~ field ~ "' and time = 1 then answer end", '; ', 'place') }}
+        {{ joined("case when maps_to = 'person." ~ field ~ "' and nth_time = 1 then answer end", '; ', 'place') }}
             as {{ field }},
         {%- endfor %}
         max(case when maps_to = 'household.id' and place = 1 then value end) as household_id,

@@ -6,6 +6,7 @@ from typing import Any
 from tests.integration.systems.export import Export, Person, ndjson_of, three_people
 
 SSN = "http://hl7.org/fhir/sid/us-ssn"
+CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 PHQ9 = ["44250-9", "44255-8", "44259-0", "44254-1", "44251-7", "44258-2", "44252-5", "44253-3", "44260-8"]
 
 
@@ -55,7 +56,7 @@ def fhir() -> Export:
                 *(
                     {
                         "resourceType": "Observation", "id": f"o{at}", "status": "final",
-                        "category": [{"coding": [{"code": "survey"}]}], "subject": {"reference": "Patient/p0"},
+                        "category": [{"coding": [{"system": CATEGORY, "code": "survey"}]}], "subject": {"reference": "Patient/p0"},
                         "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
                         "effectiveDateTime": "2024-01-20T10:30:00-05:00", "valueInteger": at % 4,
                     }

@@ -26,8 +26,8 @@ TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-
 class TableExtension(Strict):
     """Fields, files and references beside those of a shipped table; what else is given stands in place of its own.
 
-    A field of a name that the table has describes it anew. With a `table` of its own it is a further table of that system,
-    which begins with what the shipped one has: a form of a form platform.
+    A field of a name that the table has describes it anew. With a `table` of its own it is a further table of that
+    system, which begins with what the shipped one has: a form of a form platform.
     """
 
     extends: TableName

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tests.integration.systems.export import Export, csv_of, three_people, workbook_of
 
-_QUESTIONS = ["First name", "Last name", "Birth date", "Program", "First day", "Service", "What was said", "Needs"]
+_QUESTIONS = ["First name", "Last name", "Birth date", "Program", "First day", "Service", "What was said"]
 
 
 def _intake(system: str, names: Sequence[str], needs: str, files: str, more: str = "") -> dict[str, str]:

@@ -72,12 +72,14 @@ def redcap() -> Export:
     """A row of the record, and rows of a repeating instrument that hold no name; checkboxes as columns."""
     names = ["first_name", "last_name", "dob", "program", "entry_date", "service_given", "visit_note"]
     needs = '  - {name: race___1, meaning: White, maps_to: person.race_ethnicity, type: code, sensitivity: sensitive, codes: {"1": White, "0": ""}}'
+    needs += "\n  - {name: visit_date, meaning: Day of the visit, maps_to: service.date, type: date, sensitivity: open}"
     headers = [
         "record_id",
         "redcap_event_name",
         "redcap_repeat_instrument",
         "redcap_repeat_instance",
         *names,
+        "visit_date",
         "race___1",
         "race___2",
         "intake_complete",
@@ -85,10 +87,10 @@ def redcap() -> Export:
     ]
     rows: list[list[object]] = []
     for at, (first, last, born, program, day, service, note) in enumerate(_answers(14), 1):
-        rows.append([at, "baseline_arm_1", "", "", first, last, born, program, day, "", "", 1, 0, 2, ""])
+        rows.append([at, "baseline_arm_1", "", "", first, last, born, program, day, "", "", "", 1, 0, 2, ""])
         if service:
-            rows += [[at, "baseline_arm_1", "visit", 1, "", "", "", "", "", service, note, "", "", "", 2]]
-            rows += [[at, "baseline_arm_1", "visit", 2, "", "", "", "", "", service, "", "", "", "", 2]]
+            rows += [[at, "baseline_arm_1", "visit", 1, "", "", "", "", "", service, note, "2024-01-20", "", "", "", 2]]
+            rows += [[at, "baseline_arm_1", "visit", 2, "", "", "", "", "", service, "", "2024-01-27", "", "", "", 2]]
     return Export(
         {"PROJECT_DATA_2024-06-01_1015.csv": csv_of(headers, *rows)},
         services=2,

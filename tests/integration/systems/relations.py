@@ -125,5 +125,5 @@ def civicrm() -> Export:
                 [*rows[2], 901, "Follow up", "Visit", "2024-01-20 10:00:00", 30, "<p>Doing well at <i>school</i>.</p>", "Completed", "Kim Lee"],
             ),
         },
-        stays=1, services=2, notes=2,
+        stays=1, services=2, notes=2, held_back=1,
     )  # fmt: skip

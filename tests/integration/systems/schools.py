@@ -55,7 +55,7 @@ def oneroster() -> Export:
                 ["org1", "active", "", "Lincoln Middle School", "school", "LMS", ""],
             ),
         },
-        stays=1, services=0, notes=0,
+        stays=1, services=0, notes=0, held_back=2,
     )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def test_people_stays_services_and_notes_come_out(systems, name):
     }
 
 
-@pytest.mark.parametrize("name", BUILDERS)
+@pytest.mark.parametrize("name", each_system("eto", "servicepoint"))
 def test_what_is_held_back_is_told_and_nothing_else(systems, name):
     warehouse, exports = systems
     told = query(

@@ -76,12 +76,13 @@ def _by_name(tables: Iterable[DictionaryTable], file: FoundFile) -> DictionaryTa
 
 def _headers(file: FoundFile) -> frozenset[str]:
     """The headers of a file, as far as it can be read."""
-    kind = file.name.lower().rsplit(".", 1)[-1]
+    kind = "ndjson" if is_ndjson(file.name) else file.name.lower().rsplit(".", 1)[-1]
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "csv": lambda: read_head(file).headers,
         "xlsx": lambda: _fields(submissions_of_xlsx(file)),
         "xlsm": lambda: _fields(submissions_of_xlsx(file)),
         "json": lambda: _fields(submissions_of_json(file)),
+        "ndjson": lambda: headers_of_ndjson(file),
     }
     read = readers.get(kind) if not is_ndjson(file.name) else partial(headers_of_ndjson, file)
     headers = attempt(lambda: frozenset(read())) if read else frozenset[str]()

@@ -89,6 +89,9 @@ class DictionaryTable(Strict):
     grain: str
     files: list[str] = Field(min_length=1)
     submission_id: str | None = None
+    header_row: int | None = Field(default=None, ge=1)
+    sheets: list[str] = Field(default_factory=list)
+    date_order: Literal["day first", "month first", "year first"] | None = None
     fields: list[DictionaryField] = Field(min_length=1)
 
     @field_validator("fields")

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from ingestion.csv_blocks import BlockLines, is_plain
-from ingestion.csv_reading import LONGEST_CELL, BadRow, Head, Lines, Row, read_rows
+from ingestion.csv_reading import LONGEST_CELL, BadRow, Head, Lines, Row, read_rows, rows_below
 
 _FIRST_VISIBLE, _LAST_VISIBLE = b"!~"
 
@@ -48,16 +48,15 @@ class Stretch:
 def read_stretches(text: TextIO, head: Head) -> Iterator[Stretch | Row | BadRow]:
     """Everything below the header, as `read_rows` would give it; only that plain rows come together."""
     if head.encoding.may_end_anywhere:
-        rows = read_rows(iter(text), head.delimiter)
-        next(rows)
-        yield from rows
+        yield from rows_below(iter(text), head)
         return
     blocks = BlockLines(text)
     lines = Lines(blocks)
-    header = next(read_rows(lines, head.delimiter))
-    assert isinstance(header, Row)
+    for _ in range(head.rows_from - 1):
+        next(lines, "")
+    lines.begin()
     blocks.begin_block()
-    width = len(header.cells)
+    width = len(head.headers)
     rows = read_rows(lines, head.delimiter, width)
     while True:
         if blocks.is_at_block and lines.is_in_order:

@@ -1,7 +1,7 @@
 """Rows as Arrow batches for one landing table, each row keyed by its content."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,15 +9,18 @@ import numpy as np
 import pyarrow as pa
 
 from ingestion.boundary import Problem, as_far_as_possible, has_lone_surrogate
-from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text
+from ingestion.csv_reading import BadRow, Head, Row, open_text
 from ingestion.csv_stretch import Stretch, read_stretches
+from ingestion.encodings import Encoding
 from ingestion.files import FoundFile
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.ledger import STOPPED
 from ingestion.row_ids import RowIds, Seen
-from ingestion.summary import HeldBack, LoadedFile
+from ingestion.summary import HeldBack, Kind, LoadedFile, Remark
+from ingestion.table_area import LeftOut
 
 BYTES_PER_BATCH = 64 << 20
+_NOTHING_TO_DO = "Nothing, if that is so. If these are rows, fill them in like the others, without a blank line before."
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,29 @@ def break_off(outcome: LoadedFile, held_back: list[HeldBack], problem: Problem) 
 
 
 def hold_back(
-    outcome: LoadedFile, held_back: list[HeldBack], line: int | None, reason: str, fix: str, rows: int = 1
+    outcome: LoadedFile,
+    held_back: list[HeldBack],
+    line: int | None,
+    reason: str,
+    fix: str,
+    rows: int = 1,
+    kind: Kind = "held back",
 ) -> None:
-    """Put one row (or, with line None, the whole file) in quarantine and count it."""
+    """Put rows that begin at a line (or, with line None, the whole file) in quarantine and count them."""
     outcome.held_back += rows
-    held_back.append(HeldBack(outcome.source, outcome.affiliate_id, outcome.file, line, reason, fix, rows))
+    held_back.append(HeldBack(outcome.source, outcome.affiliate_id, outcome.file, line, reason, fix, rows, kind))
+
+
+def remark(outcome: LoadedFile, held_back: list[HeldBack], said: Iterable[Remark]) -> None:
+    """Say something about a file that is read; no row is held back by it."""
+    for each in said:
+        hold_back(outcome, held_back, None, each.reason, each.fix, rows=0, kind=each.kind)
+
+
+def leave_out(outcome: LoadedFile, held_back: list[HeldBack], apart: Iterable[LeftOut]) -> None:
+    """Put on record what stands beside or below a table and is none of its rows, and count it."""
+    for each in apart:
+        hold_back(outcome, held_back, each.lines[0], each.sentence, _NOTHING_TO_DO, len(each.lines), "left out")
 
 
 class RowBatches:

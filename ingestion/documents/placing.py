@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingestion.csv_reading import BadRow, Head, Row, open_text, read_rows
+from ingestion.csv_reading import BadRow, Head, Row, open_text, rows_below
 from ingestion.files import FoundFile
 from ingestion.row_batches import broken_text
 
@@ -48,9 +48,7 @@ def index_rows(file: FoundFile, head: Head) -> Iterator[IndexRow | BadRow]:
     """The rows of an index, or why one cannot be used."""
     names = [_squashed(header) for header in head.headers]
     with open_text(file, head.encoding) as text:
-        rows = read_rows(iter(text), head.delimiter)
-        next(rows)
-        for row in rows:
+        for row in rows_below(iter(text), head):
             bad = row if isinstance(row, BadRow) else broken_text(row, head.encoding)
             if bad:
                 yield bad

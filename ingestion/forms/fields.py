@@ -1,10 +1,13 @@
 """What the data dictionary says of a form: its name, which field identifies a submission, how fields are spelt."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Protocol
+
+from ingestion.forms.fitting import Column, Fitted, Names
+from ingestion.headers import folded
+from ingestion.moments import Order
 
 # Compared without case; `meta/instanceID` and `meta-instanceID` count as instanceID.
 SUBMISSION_ID_FIELDS = ("instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id")
@@ -14,11 +17,22 @@ SUBMITTED_AT_FIELDS = (
 )  # fmt: skip
 
 
+# What tells who a form is about; where all of it is empty, nobody is named.
+IDENTITY = {
+    f"person.{field}" for field in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "other_id")
+} | {"submission.client_ref"}
+# What numbers a person or a form, so that a spreadsheet's 1.23E+11 in it is damage.
+_NUMBERS = {"person.other_id", "submission.client_ref", "person.ssn", "household.id"}
+
+
 class DictionaryEntry(Protocol):
     """What forms need of an entry of the data dictionary (see `caseline.dictionary`)."""
 
     table: str
     submission_id: str | None
+    header_row: int | None
+    sheets: Sequence[str]
+    date_order: Order | None
 
     @property
     def fields(self) -> Sequence[Any]: ...
@@ -29,54 +43,74 @@ class DictionaryEntry(Protocol):
 
 
 class FormFields:
-    """One form as its files are read; without a dictionary entry it is named after the file."""
+    """One form as its files are read; without a dictionary entry it is named after the file.
+
+    `fit` decides which column is which field; before it, each column is looked at alone.
+    """
 
     def __init__(self, entry: DictionaryEntry | None, file_name: str) -> None:
         self.is_mapped = entry is not None
         self.form = entry.table if entry else slug(file_name.rsplit(".", 1)[0])
-        self._id_fields = [entry.submission_id.lower()] if entry and entry.submission_id else list(SUBMISSION_ID_FIELDS)
+        self._id_fields = [folded(entry.submission_id)] if entry and entry.submission_id else list(SUBMISSION_ID_FIELDS)
         self._date_fields = list(SUBMITTED_AT_FIELDS)
-        names = [field.name for field in entry.fields] if entry else []
-        if entry:
-            self._date_fields += [field.name.lower() for field in entry.fields if field.maps_to == "submission.date"]
-        self._by_path = {_comparable(name): name for name in names}
-        last_parts = Counter(_comparable(name).rsplit("/", 1)[-1] for name in names)
-        self._by_last_part = {
-            last: name for name in names if last_parts[last := _comparable(name).rsplit("/", 1)[-1]] == 1
-        }
-        self._spelling: dict[tuple[str, str], str] = {}
+        fields = entry.fields if entry else []
+        self._date_fields += [folded(field.name) for field in fields if field.maps_to == "submission.date"]
+        self.names = Names([field.name for field in fields])
+        self.identity = frozenset(field.name for field in fields if field.maps_to in IDENTITY)
+        self.numbers = frozenset(field.name for field in fields if field.maps_to in _NUMBERS)
+        if entry and entry.submission_id:
+            self.numbers |= {entry.submission_id}
+        self._described: dict[Column, str | None] = {}
+
+    def fit(self, columns: Sequence[Column]) -> Fitted:
+        """Decide for all columns of a file which described field each is."""
+        fitted = self.names.fit(columns)
+        self._described = {column: fitted.described.get(column) for column in columns}
+        return fitted
+
+    def described(self, repeat_path: str, field: str) -> str | None:
+        """The described field that a column is, in the dictionary's spelling."""
+        column = repeat_path, field
+        if column not in self._described:
+            nearest = self.names.nearest(column)
+            self._described[column] = nearest[1] if nearest else None
+        return self._described[column]
 
     def name_of(self, repeat_path: str, field: str) -> str:
         """The field's name in the dictionary's spelling, within its repeat; as it is where the dictionary has none."""
-        known = self._spelling.get((repeat_path, field))
-        if known is None:
-            known = self._spelling[repeat_path, field] = self._spell(repeat_path, field)
-        return known
-
-    def _spell(self, repeat_path: str, field: str) -> str:
+        name = self.described(repeat_path, field)
         prefix = f"{repeat_path}/" if repeat_path else ""
-        path = _comparable(prefix + field)
-        name = self._by_path.get(path)
-        if name is None and not repeat_path:  # exports leave groups out, or join them another way
-            alike = self._by_last_part.get(path.rsplit("/", 1)[-1])
-            name = alike if alike and _is_without_groups(path, _comparable(alike)) else None
-        return name[len(prefix) :] if name else field
+        if name is None:
+            return field
+        return name[len(prefix) :] if folded(name).startswith(folded(prefix)) else name
 
     def submission_id(self, top: Mapping[str, str]) -> str | None:
         """The submission's own id, without the `uuid:` some tools put before it."""
-        value = _first(self._id_fields, top)
-        return value.removeprefix("uuid:") if value else None
+        found = _first(self._id_fields, top)
+        return found[1].removeprefix("uuid:") if found else None
 
-    def submitted_at(self, top: Mapping[str, str]) -> str | None:
-        """When the submission was last changed or sent, as the export writes it."""
-        return _first(self._date_fields, top)
+    def submitted_at(self, top: Mapping[str, str]) -> tuple[str, str] | None:
+        """The column that says when the submission was last changed or sent, and what it says, as the export writes it."""
+        found = _first(self._date_fields, top)
+        return (self.described("", found[0]) or found[0], found[1]) if found else None
+
+    def is_of_every_form(self, header: str) -> bool:
+        """Whether a column is one that forms have without being described."""
+        return header.lower() in {*SUBMISSION_ID_FIELDS, *self._id_fields, *self._date_fields}
 
 
-def mapping_digest(entry: DictionaryEntry | None) -> str:
-    """Changes when the dictionary would make rows land otherwise."""
+def mapping_digest(entry: DictionaryEntry | None, date_order: Order | None = None) -> str:
+    """Changes when the dictionary, or how the organisation writes dates, would make rows land otherwise."""
     if entry is None:
         return "unmapped"
-    facts = [entry.table, str(entry.submission_id), *(f"{field.name}={field.maps_to}" for field in entry.fields)]
+    facts = [
+        entry.table,
+        str(entry.submission_id),
+        str(entry.header_row),
+        str(entry.sheets),
+        str(entry.date_order or date_order),
+    ]
+    facts += [f"{field.name}={field.maps_to}={field.type}" for field in entry.fields]
     return sha256("\x1f".join(facts).encode()).hexdigest()[:12]
 
 
@@ -85,18 +119,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "form"
 
 
-def _first(candidates: Iterable[str], top: Mapping[str, str]) -> str | None:
+def _first(candidates: Iterable[str], top: Mapping[str, str]) -> tuple[str, str] | None:
+    """The first of these columns that has a value, and the value."""
     by_name: dict[str, str] = {}
-    for field, value in top.items():
-        by_name.setdefault(field.lower(), value)
-        by_name.setdefault(field.lower().removeprefix("meta/").removeprefix("meta-"), value)
-    return next((by_name[name] for name in candidates if by_name.get(name)), None)
-
-
-def _comparable(path: str) -> str:
-    return re.sub(r"[\-:.]", "/", path.strip().lower())
-
-
-def _is_without_groups(path: str, other: str) -> bool:
-    """Whether one of two paths is the other without its groups."""
-    return path.endswith("/" + other) or other.endswith("/" + path)
+    for column in top:
+        by_name.setdefault(folded(column), column)
+        by_name.setdefault(folded(column).removeprefix("meta/").removeprefix("meta-"), column)
+    return next(((by_name[name], top[by_name[name]]) for name in candidates if top.get(by_name.get(name, ""))), None)

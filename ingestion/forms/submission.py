@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -13,6 +13,7 @@ from ingestion.boundary import has_lone_surrogate
 from ingestion.csv_reading import BadRow
 from ingestion.forms.fields import FormFields
 from ingestion.forms.landing_tables import ANSWER, SUBMISSION
+from ingestion.forms.readings import Readings
 from ingestion.headers import free_name
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.row_ids import Seen
@@ -51,8 +52,9 @@ class Submission:
 class SubmissionBatches:
     """Collects submissions of one file and gives them as Arrow batches of the two tables."""
 
-    def __init__(self, affiliate_id: str, file: str, fields: FormFields, seen: Seen) -> None:
+    def __init__(self, affiliate_id: str, file: str, fields: FormFields, readings: Readings, seen: Seen) -> None:
         self._affiliate_id, self._file, self._fields, self._seen = affiliate_id, file, fields, seen
+        self._readings = readings
         self._in_file: Counter[str] = Counter()
         self.doubled: set[str] = set()
         self._clear()
@@ -95,7 +97,7 @@ class SubmissionBatches:
                 **shared,
                 "_row_id": row_id,
                 "submission_id": submission_id,
-                "submitted_at": self._fields.submitted_at(top),
+                "submitted_at": self._submitted_at(top),
                 "is_mapped": self._fields.is_mapped,
             }
         )
@@ -104,9 +106,11 @@ class SubmissionBatches:
             given, spelt = taken.setdefault((answer.repeat_path, answer.index), (set(), set()))
             field = free_name(answer.field, given)
             known = self._fields.name_of(answer.repeat_path, field)
+            described = self._fields.described(answer.repeat_path, field)
             name = free_name(known, spelt)
             if name != known:
                 self.doubled.add(known)
+                described = None
             place = f"{answer.repeat_path}\x1f{answer.index}\x1f{field}"
             parent = {"parent_index": answer.parent_index} if answer.parent_index else None
             self._answers.append(
@@ -117,11 +121,18 @@ class SubmissionBatches:
                     "repeat_path": answer.repeat_path,
                     "repeat_index": answer.index,
                     "field": name,
+                    "described": described,
                     "value": answer.value,
+                    "reading": self._readings.read(described, answer.value) if described else None,
                     "_extra": json.dumps(parent) if parent else None,
                 }
             )
         return True
+
+    def _submitted_at(self, top: Mapping[str, str]) -> str | None:
+        """When the submission was last changed or sent, in one form; as it stands where it cannot be read."""
+        sent = self._fields.submitted_at(top)
+        return (self._readings.dates.read(sent[0], sent[1].strip()) or sent[1]) if sent else None
 
     def is_full(self) -> bool:
         """Whether it is time to take batches."""

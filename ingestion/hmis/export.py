@@ -7,7 +7,7 @@ from functools import partial
 from itertools import islice
 
 from ingestion.boundary import Problem, as_far_as_possible, attempt
-from ingestion.csv_reading import Head, Row, open_text, read_rows
+from ingestion.csv_reading import Head, Row, open_text, rows_below
 from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
 from ingestion.heads import head_of, packed
@@ -41,9 +41,7 @@ class Part:
         """Its readable rows by lower-case header. Raises what opening the file raises."""
         headers = [header.lower() for header in self.head.headers]
         with open_text(self.file, self.head.encoding) as text:
-            rows = read_rows(iter(text), self.head.delimiter)
-            next(rows, None)
-            for row in rows:
+            for row in rows_below(iter(text), self.head):
                 if isinstance(row, Row):
                     yield dict(zip(headers, row.cells, strict=True))
 

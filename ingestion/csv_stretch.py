@@ -17,10 +17,14 @@ _FIRST_VISIBLE, _LAST_VISIBLE = b"!~"
 
 @dataclass(frozen=True)
 class Stretch:
-    """Records of one line each, without a gap. `cells` has a text column for each header, null where it is empty."""
+    """Records of one line each, without a gap. `cells` has a text column for each header, null where it is empty.
+
+    `may_be_damaged` where a cell may be a number as spreadsheets cut them: 1.23E+11.
+    """
 
     first_line: int
     cells: pa.Table
+    may_be_damaged: bool = False
 
     @property
     def last_line(self) -> int:
@@ -63,7 +67,7 @@ def read_stretches(text: TextIO, head: Head) -> Iterator[Stretch | Row | BadRow]
             block = blocks.next_block()
             cells = plain_cells(block, head.delimiter, width)
             if cells is not None:
-                stretch = Stretch(lines.number, cells)
+                stretch = Stretch(lines.number, cells, "E+" in block)
                 lines.number += cells.num_rows
                 yield stretch
                 continue

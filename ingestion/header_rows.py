@@ -54,6 +54,8 @@ def is_value(cell: str) -> bool:
 
 
 def _with_most_known(rows: Sequence[Sequence[str]], known: Known) -> int | None:
+    if known(rows[0]) * 2 >= max(sum(bool(cell.strip()) for cell in rows[0]), 1):
+        return 0
     counts = [known(row) for row in rows]
     most = max(counts)
     return counts.index(most) if most else None

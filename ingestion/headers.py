@@ -11,6 +11,11 @@ def folded(header: str) -> str:
     return _SPACES.sub(" ", header).strip().casefold()
 
 
+def squeezed(header: str) -> str:
+    """A header of a standard, in lower case and without any white space."""
+    return folded(header).replace(" ", "")
+
+
 def unique_headers(headers: Iterable[object]) -> list[str]:
     """Headers as text; one that comes again gets a number: `Other`, `Other (2)`."""
     taken: set[str] = set()

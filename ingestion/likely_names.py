@@ -6,34 +6,14 @@ from difflib import SequenceMatcher
 
 _LEAST_LIKELY = 0.6
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|\d+")
-_FILLERS = set(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "is",
-        "are",
-        "your",
-        "you",
-        "what",
-        "how",
-        "do",
-        "does",
-        "in",
-        "to",
-        "for",
-        "client",
-        "participant",
-        "s",
-    ]
-)
+_FILLERS = frozenset("a an the of is are your you what how do does in to for client participant s".split())  # noqa: SIM905
 _SAME = {
     "surname": "last name", "family": "last", "forename": "first name", "given": "first", "fname": "first name",
     "lname": "last name", "birthdate": "date birth", "birthday": "date birth", "born": "date birth",
-    "dob": "date birth", "bday": "date birth", "mobile": "phone", "cell": "phone", "telephone": "phone", "tel": "phone", "mail": "email",
-    "postcode": "zip", "postal": "zip", "gender": "sex", "started": "start", "entered": "entry", "enrolled": "entry",
-    "enrollment": "entry", "exited": "exit", "ended": "end", "no": "number", "num": "number", "nr": "number",
+    "dob": "date birth", "bday": "date birth", "mobile": "phone", "cell": "phone", "telephone": "phone",
+    "tel": "phone", "mail": "email", "postcode": "zip", "postal": "zip", "gender": "sex", "started": "start",
+    "entered": "entry", "enrolled": "entry", "enrollment": "entry", "exited": "exit", "ended": "end",
+    "no": "number", "num": "number", "nr": "number",
 }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from ingestion.csv_reading import BadRow, Row
 from ingestion.header_rows import Known, is_value
@@ -29,6 +30,7 @@ _FOOTER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ROWS_LEARNT_FROM = 2_000
+T = TypeVar("T")
 
 Reads = Mapping[int, Callable[[str], bool]]
 """By place of a column that holds dates or numbers: whether a cell is one."""
@@ -69,9 +71,12 @@ class TableArea:
     def left_out(self) -> list[LeftOut]:
         return list(self._left_out.values())
 
-    def rows(self, items: Iterable[Row | BadRow]) -> Iterator[Row | BadRow]:
-        """The table's own rows, and lines within it that cannot be read."""
+    def rows(self, items: Iterable[Row | BadRow | T]) -> Iterator[Row | BadRow | T]:
+        """The table's own rows, and lines within it that cannot be read. Plain rows that come together pass."""
         for item in items:
+            if not isinstance(item, Row | BadRow):
+                yield item
+                continue
             if self._apart and isinstance(item, Row):
                 cells = ["" if at in self._apart else cell for at, cell in enumerate(item.cells)]
                 item = replace(item, cells=cells)

@@ -8,33 +8,50 @@ import pyarrow as pa
 
 from ingestion.boundary import Problem, attempt
 from ingestion.crm.salesforce_api import SalesforceApi, api_from_environment, read_object
-from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of
+from ingestion.crm.standard import CrmTable, columns_of, count_known, crm_tables, table_of
 from ingestion.csv_reading import Head
+from ingestion.date_columns import DateRules
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.headers import unique_headers
 from ingestion.heads import head_of, packed
-from ingestion.row_batches import Shape, TableFile, read_table
+from ingestion.moments import Order
+from ingestion.null_words import null_words
+from ingestion.row_batches import Shape, TableFile, read_table, remark
 from ingestion.row_ids import Seen
-from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
+from ingestion.table_area import TableArea, columns_of_values
+from ingestion.table_dates import TableDates, scan_of
+
+RICH = frozenset({"note"})
+"""Columns of text that Salesforce keeps as HTML where its administrators choose so."""
 
 
 def load(
-    files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str], progress: Progress | None = None
+    files_root: Path,
+    warehouse: Path,
+    work_dir: Path,
+    affiliates: Collection[str],
+    progress: Progress | None = None,
+    date_order: Order | None = None,
 ) -> LoadSummary:
     """Land the Salesforce exports under `files_root/<affiliate>/crm/` in schema `crm`.
 
-    Asks the REST API too when SALESFORCE_INSTANCE_URL is set. Raises CaselineError when its other settings are not,
+    `date_order` is how the organisation writes dates where their column does not say. Asks the REST API too when
+    SALESFORCE_INSTANCE_URL is set. Raises CaselineError when its other settings are not,
     or when Salesforce refuses.
     """
     found = affiliate_files(files_root, "crm", affiliates)
-    source = CrmSource(api_from_environment(affiliates))
+    source = CrmSource(api_from_environment(affiliates), date_order)
     return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
 
-def load_files(files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str]) -> LoadSummary:
+def load_files(
+    files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str], date_order: Order | None = None
+) -> LoadSummary:
     """Land the same exports and ask no API."""
-    return load_source(CrmSource(), affiliate_files(files_root, "crm", affiliates), affiliates, warehouse, work_dir)
+    found = affiliate_files(files_root, "crm", affiliates)
+    return load_source(CrmSource(date_order=date_order), found, affiliates, warehouse, work_dir)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
@@ -52,10 +69,10 @@ class CrmSource:
 
     name = "crm"
 
-    def __init__(self, api: SalesforceApi | None = None) -> None:
+    def __init__(self, api: SalesforceApi | None = None, date_order: Order | None = None) -> None:
         self.schemas: Schemas = {table.table: table.schema for table in crm_tables().values()}
         self.is_live = api is not None
-        self._api = api
+        self._api, self._date_order = api, date_order
 
     def fingerprint(self, file: FoundFile) -> str:
         return file.sha256()
@@ -72,7 +89,7 @@ class CrmSource:
                 yield Planned(outcome, None, partial(read_object, self._api, name, table, seen))
         named = {_place(file, known) for file in files if (known := table_of(file.name))}
         for file in sorted(filter(is_new, files), key=lambda file: file.label, reverse=True):  # newest date first
-            planned = attempt(partial(_plan_file, file, seen, named))
+            planned = attempt(partial(_plan_file, file, seen, named, self._date_order))
             yield planned if isinstance(planned, Planned) else set_apart(self.name, file, planned, held_back)
 
     def records(self, table: str, batch: pa.Table) -> int:
@@ -83,14 +100,16 @@ def _place(file: FoundFile, table: CrmTable) -> tuple[str, str, str]:
     return file.affiliate_id, file.folder, table.table
 
 
-def _plan_file(file: FoundFile, seen: Seen, named: set[tuple[str, str, str]]) -> Planned | Problem | str:
+def _plan_file(
+    file: FoundFile, seen: Seen, named: set[tuple[str, str, str]], date_order: Order | None
+) -> Planned | Problem | str:
     """How a file will be read; or why it is held back, or ignored.
 
     `named`: whose folder has a file that is named for a table.
     """
     if not file.name.lower().endswith(".csv"):
         return packed(file) or _not_csv(file)
-    head = head_of(file)
+    head = head_of(file, partial(count_known, file.name))
     if isinstance(head, Problem):
         return head
     by_name = table_of(file.name)
@@ -106,19 +125,41 @@ def _plan_file(file: FoundFile, seen: Seen, named: set[tuple[str, str, str]]) ->
     if "id" not in columns:
         reason = f"The column Id is missing, which tells the rows of {table.object} apart."
         return Problem(reason, "Export again with the record Id.")
-    return _planned(file, table, head, columns, seen)
+    return _planned(file, table, head, columns, seen, date_order)
 
 
-def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen) -> Planned:
+def _planned(
+    file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen, date_order: Order | None
+) -> Planned:
     lineage = {"_affiliate": file.affiliate_id, "_source_file": file.label, "_exported_at": ""}
-    shape = Shape(table.table, table.schema, unique_headers(head.headers), columns, "id", lineage)
+    places = {column: at for at, column in enumerate(columns) if column and table.types[column] in ("date", "datetime")}
+    dates = TableDates(places, DateRules(organization=date_order), scan_of(file, head), past=frozenset({"birthdate"}))
+    shape = Shape(
+        table.table,
+        table.schema,
+        unique_headers(head.headers),
+        columns,
+        "id",
+        lineage,
+        dates=dates,
+        rich=RICH,
+        nothing=null_words(head.first_rows),
+    )
     outcome = LoadedFile(file.affiliate_id, "crm", file.label, "", table.table)
     unknown = sorted(header for header, column in zip(head.headers, columns, strict=True) if column is None)
-    notes = [f"Read as {head.encoding.title}."] if head.encoding.title != "UTF-8" else []
+    notes = head.notes
     if unknown:
         notes.append(f"Fields Caseline does not know, kept in _extra: {', '.join(unknown)}.")
     outcome.note = " ".join(notes) or None
-    return Planned(outcome, file, partial(read_table, TableFile(file, head, shape), seen))
+    area = TableArea(head.headers, columns_of_values(head.first_rows, len(head.headers)))
+    return Planned(outcome, file, partial(_read, TableFile(file, head, shape, area), seen))
+
+
+def _read(item: TableFile, seen: Seen, outcome: LoadedFile, held_back: list[HeldBack]) -> Iterator[TableBatch]:
+    yield from read_table(item, seen, outcome, held_back)
+    assert item.shape.dates
+    if item.shape.dates.has_odd:
+        remark(outcome, held_back, item.shape.dates.decided.remarks("organization.yml"))
 
 
 def _names_object(file_name: str) -> bool:

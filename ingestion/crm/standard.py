@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,12 +19,13 @@ _FILE_EXTRAS = re.compile(r"(\b|_)(export|extract|data|report|all|full)(\b|_)|[\
 @dataclass
 class CrmTable:
     """One landing table. `columns` goes from a squashed field name or alias to its column; `fields` from column to
-    the Salesforce field name it has in a fresh installation."""
+    the Salesforce field name it has in a fresh installation, `types` to what it holds."""
 
     table: str
     object: str
     columns: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
 
     @property
     def schema(self) -> pa.Schema:
@@ -44,6 +46,7 @@ def crm_tables() -> dict[str, CrmTable]:
         for row in csv.DictReader(lines):
             table = tables.setdefault(row["table_name"], CrmTable(row["table_name"], row["object"]))
             table.fields[row["column_name"]] = row["field"]
+            table.types[row["column_name"]] = row["type"]
             table.columns[squashed(row["field"])] = row["column_name"]
             aliases += [(table, alias, row["column_name"]) for alias in row["aliases"].split("|") if alias]
     for table, alias, column in aliases:
@@ -78,3 +81,10 @@ def columns_of(table: CrmTable, headers: list[str]) -> list[str | None]:
         if columns[at] is None and alias not in columns:
             columns[at] = alias
     return [column if column not in columns[:at] else None for at, column in enumerate(columns)]
+
+
+def count_known(name: str, headers: Sequence[str]) -> int:
+    """How many of these headers the table of a file of this name has, or else the table that has most of them."""
+    named = table_of(name)
+    tables = [named] if named else crm_tables().values()
+    return max(sum(squashed(header) in table.columns for header in headers if header) for table in tables)

@@ -52,8 +52,9 @@ class FormFields:
         self.is_mapped = entry is not None
         self.form = entry.table if entry else slug(file_name.rsplit(".", 1)[0])
         self._id_fields = [folded(entry.submission_id)] if entry and entry.submission_id else list(SUBMISSION_ID_FIELDS)
-        self._date_fields = list(SUBMITTED_AT_FIELDS)
         fields = entry.fields if entry else []
+        others = {folded(field.name) for field in fields if field.maps_to and field.maps_to != "submission.date"}
+        self._date_fields = [name for name in SUBMITTED_AT_FIELDS if name not in others]
         self._date_fields += [folded(field.name) for field in fields if field.maps_to == "submission.date"]
         self.names = Names([field.name for field in fields])
         self.identity = frozenset(field.name for field in fields if field.maps_to in IDENTITY)
@@ -90,7 +91,7 @@ class FormFields:
         return found[1].removeprefix("uuid:") if found else None
 
     def submitted_at(self, top: Mapping[str, str]) -> tuple[str, str] | None:
-        """The column that says when the submission was last changed or sent, and what it says, as the export writes it."""
+        """The column that says when the submission was last changed or sent, and what it says, as it stands there."""
         found = _first(self._date_fields, top)
         return (self.described("", found[0]) or found[0], found[1]) if found else None
 

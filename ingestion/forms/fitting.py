@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ingestion.headers import folded
 
+_OTHER_GROUPS = 3
 Column = tuple[str, str]
 """The repeat that a column is in (empty outside) and its header there."""
 
@@ -46,7 +47,7 @@ class Names:
         for distance, name in (
             (1, self._folded.get(folded(whole))),
             (2, self._by_path.get(_path(whole))),
-            (3, self._folded.get(folded(header)) if repeat else self._without_groups(_path(whole))),
+            (_OTHER_GROUPS, self._folded.get(folded(header)) if repeat else self._without_groups(_path(whole))),
         ):
             if name:
                 return distance, name
@@ -74,10 +75,11 @@ class Names:
                 continue
             for column in best:
                 fitted.described[column] = name
-            for _, column in claimed:
+            for distance, column in claimed:
                 if column not in best:
-                    fitted.beside[column[1]] = name
                     fitted.undescribed.append(column)
+                    if distance < _OTHER_GROUPS:
+                        fitted.beside[column[1]] = name
         fitted.missing = [name for name in self._names if name not in claims]
         return fitted
 

@@ -16,12 +16,11 @@ from ingestion.forms.reading import BadRepeatRow
 from ingestion.forms.readings import Readings
 from ingestion.forms.submission import Submission, SubmissionBatches
 from ingestion.likely_names import likely_pairs
-from ingestion.row_batches import break_off, hold_back, leave_out, remark
+from ingestion.row_batches import EXPONENT, NEVER_IN_A_SPREADSHEET, break_off, hold_back, leave_out, remark
 from ingestion.source_run import TableBatch
 from ingestion.summary import HeldBack, LoadedFile, Remark
 from ingestion.table_area import LeftOut
 
-_EXPONENT = re.compile(r"\s*\d(?:[.,]\d+)?E\+\d{1,2}\s*", re.IGNORECASE)
 _AGAIN = re.compile(r"(.+) \(\d+\)$")
 
 
@@ -168,7 +167,7 @@ def _names_somebody(submission: Submission, fields: FormFields) -> bool:
 def _is_damaged(submission: Submission, fields: FormFields) -> bool:
     """Whether a spreadsheet has cut a number that tells people or forms apart."""
     return any(
-        _EXPONENT.fullmatch(answer.value) and (name in fields.numbers or answer.field in fields.numbers)
+        EXPONENT.fullmatch(answer.value) and (name in fields.numbers or answer.field in fields.numbers)
         for answer in submission.answers
         for name in [fields.described(answer.repeat_path, answer.field)]
     )
@@ -181,7 +180,6 @@ def _tell_waiting(nobody: _Waiting, damaged: _Waiting, outcome: LoadedFile, held
         hold_back(outcome, held_back, nobody.lines[0], reason, fix, len(nobody.lines))
     if damaged.lines:
         reason = damaged.told("hold a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")
-        fix = "Export again, and do not open the file in a spreadsheet before it is here."
-        hold_back(outcome, held_back, damaged.lines[0], reason, fix, len(damaged.lines))
+        hold_back(outcome, held_back, damaged.lines[0], reason, NEVER_IN_A_SPREADSHEET, len(damaged.lines))
     if not outcome.rows and outcome.held_back:
         outcome.outcome = "held back"

@@ -86,7 +86,7 @@ def _goes_on(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         return True
     of_values = {at for at in filled if _holds_values(at, below)}
     under_nothing = [at for at in filled if at >= len(headers) or not headers[at]]
-    return len(of_values) > 1 or bool(under_nothing and (of_values or not row[0].strip()))
+    return len(of_values) > 1 or len(under_nothing) > (0 if of_values else 1)
 
 
 def _holds_values(at: int, rows: Sequence[Sequence[str]]) -> bool:

@@ -121,8 +121,8 @@ def decide_order(texts: Iterable[str]) -> Decided:
 
 
 def sortable_moment(text: str) -> str:
-    """A moment of a standard export of the United States; empty for what is not one."""
-    return read_moment(text, USUAL)[:19]
+    """One moment of a standard export of the United States, alone: without a column to compare with. Empty for none."""
+    return (read_moment(text, USUAL) or read_moment(text))[:19]
 
 
 def _written(text: str) -> _Written | None:

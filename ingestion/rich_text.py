@@ -2,7 +2,7 @@
 
 import re
 
-from ingestion.documents.html_text import html_lines
+from ingestion.html_text import html_lines
 
 _TAG = re.compile(
     r"</?(?:a|b|blockquote|br|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|span|strong|sub|sup|table|tbody|td|th|tr|u|ul)"

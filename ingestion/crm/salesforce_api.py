@@ -12,7 +12,7 @@ from dlt.sources.helpers.rest_client.auth import BearerTokenAuth
 from dlt.sources.helpers.rest_client.paginators import JSONLinkPaginator, SinglePagePaginator
 from requests.exceptions import RequestException
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from ingestion.crm.standard import CrmTable, columns_of, table_of
 from ingestion.csv_reading import Row
 from ingestion.row_batches import RowBatches, Shape, hold_back

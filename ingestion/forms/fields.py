@@ -26,13 +26,19 @@ _NUMBERS = {"person.other_id", "submission.client_ref", "person.ssn", "household
 
 
 class DictionaryEntry(Protocol):
-    """What forms need of an entry of the data dictionary (see `caseline.dictionary`)."""
+    """What forms need of an entry of the data dictionary (see `caseline.organization.dictionary`)."""
 
     table: str
     submission_id: str | None
-    header_row: int | None
-    sheets: Sequence[str]
-    date_order: Order | None
+
+    @property
+    def header_row(self) -> int | None: ...
+
+    @property
+    def sheets(self) -> Sequence[str]: ...
+
+    @property
+    def date_order(self) -> Order | None: ...
 
     @property
     def fields(self) -> Sequence[Any]: ...

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from caseline.settings import Workspace
+from caseline.ground.settings import Workspace
 from orchestration.night.inputs import Input, inputs_of
 from orchestration.night.ledger import Done, Ledger
 from orchestration.night.plan import STEPS, Step

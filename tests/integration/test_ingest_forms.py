@@ -79,7 +79,10 @@ def dictionary_entry(*names):
         table="intake_form",
         files=["intake*"],
         submission_id=None,
-        fields=[SimpleNamespace(name=name, maps_to=None) for name in names],
+        header_row=None,
+        sheets=[],
+        date_order=None,
+        fields=[SimpleNamespace(name=name, maps_to=None, type="text") for name in names],
         matches=lambda name: name.startswith("intake"),
     )
 

@@ -9,8 +9,9 @@ import pytest
 from ingestion.csv_reading import BadRow, read_head
 from ingestion.files import FoundFile
 from ingestion.forms.fields import FormFields
-from ingestion.forms.reading import NotAForm, submissions_of_csv, submissions_of_json, submissions_of_xlsx
+from ingestion.forms.reading import CsvForm, JsonForm, NotAForm
 from ingestion.forms.submission import Submission
+from ingestion.forms.workbook import WorkbookForm
 
 
 def found(path) -> FoundFile:
@@ -45,7 +46,7 @@ def test_json_with_nested_repeats_and_kobo_paths(tmp_path, wrap):
     }
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(wrap([submission])))
-    [read] = submissions_of_json(found(path))
+    [read] = JsonForm(found(path)).submissions()
     assert answers(read) == NESTED
 
 
@@ -54,7 +55,7 @@ def test_json_groups_lists_and_numbers_keep_their_text(tmp_path):
     path.write_text(
         '[{"meta": {"instanceID": "uuid:1"}, "score": 3.10, "point": [1, 2.50], "ok": true, "empty": [null]}]'
     )
-    [read] = submissions_of_json(found(path))
+    [read] = JsonForm(found(path)).submissions()
     assert read.top() == {"meta/instanceID": "uuid:1", "score": "3.10", "point": '["1", "2.50"]', "ok": "true"}
 
 
@@ -72,7 +73,7 @@ def test_workbook_sheets_with_a_parent_are_repeats(tmp_path):
     steps.append(["lost", 4, "goals", 99])
     path = tmp_path / "plan.xlsx"
     book.save(path)
-    [read, orphan] = submissions_of_xlsx(found(path))
+    [read, orphan] = WorkbookForm(found(path)).submissions()
     assert [answer for answer in answers(read) if not answer[2].startswith("_") or answer[2] == "_uuid"] == NESTED
     assert isinstance(orphan, BadRow) and "'steps'" in orphan.reason
 
@@ -81,7 +82,7 @@ def test_odk_repeat_files_go_under_their_submission(tmp_path):
     (tmp_path / "plan.csv").write_text("KEY,name\nuuid:1,Ana\n")
     (tmp_path / "plan-goals.csv").write_text("text,PARENT_KEY,KEY\nFind work,uuid:1,uuid:1/goals[1]\n")
     main, goals = found(tmp_path / "plan.csv"), found(tmp_path / "plan-goals.csv")
-    [read] = submissions_of_csv(main, read_head(main), [("goals", goals, read_head(goals))])
+    [read] = CsvForm(main, read_head(main), [("goals", goals, read_head(goals))]).submissions()
     assert ("goals", 1, "text", "Find work", None) in answers(read)
 
 
@@ -92,7 +93,7 @@ def test_workbook_values_are_text_that_reads_the_same_everywhere(tmp_path):
     book.active.append(["day", "moment", "whole", "part", "yes", "same", "same"])
     book.active.append([datetime(2024, 5, 1), datetime(2024, 5, 1, 9, 30), 3.0, 2.5, True, "x", "y"])
     book.save(tmp_path / "a.xlsx")
-    [read] = submissions_of_xlsx(found(tmp_path / "a.xlsx"))
+    [read] = WorkbookForm(found(tmp_path / "a.xlsx")).submissions()
     assert read.top() == {
         "day": "2024-05-01", "moment": "2024-05-01 09:30:00", "whole": "3", "part": "2.5", "yes": "true",
         "same": "x", "same (2)": "y",
@@ -104,7 +105,7 @@ def test_what_is_no_form_says_so(tmp_path, content):
     path = tmp_path / "a.json"
     path.write_text(content)
     with pytest.raises(NotAForm):
-        list(submissions_of_json(found(path)))
+        list(JsonForm(found(path)).submissions())
 
 
 def entry(*names, submission_id=None):
@@ -112,7 +113,10 @@ def entry(*names, submission_id=None):
         table="intake_form",
         files=["intake*"],
         submission_id=submission_id,
-        fields=[SimpleNamespace(name=name, maps_to=None) for name in names],
+        header_row=None,
+        sheets=[],
+        date_order=None,
+        fields=[SimpleNamespace(name=name, maps_to=None, type="text") for name in names],
     )
 
 

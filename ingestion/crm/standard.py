@@ -2,7 +2,6 @@
 
 import csv
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -81,10 +80,3 @@ def columns_of(table: CrmTable, headers: list[str]) -> list[str | None]:
         if columns[at] is None and alias not in columns:
             columns[at] = alias
     return [column if column not in columns[:at] else None for at, column in enumerate(columns)]
-
-
-def count_known(name: str, headers: Sequence[str]) -> int:
-    """How many of these headers the table of a file of this name has, or else the table that has most of them."""
-    named = table_of(name)
-    tables = [named] if named else crm_tables().values()
-    return max(sum(squashed(header) in table.columns for header in headers if header) for table in tables)

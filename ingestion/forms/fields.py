@@ -1,11 +1,12 @@
-"""What the data dictionary says of a form: its name, which field identifies a submission, how fields are spelt."""
+"""What the data dictionary says of a form: its name, which fields identify a submission, how fields are spelt."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, Protocol
 
+from caseline.organization.described_table import PEOPLE, DictionaryTable, column_name
 from ingestion.forms.fitting import Column, Fitted, Names
+from ingestion.forms.keys import RowKeys, RowReference
 from ingestion.headers import folded
 from ingestion.moments import Order
 
@@ -15,37 +16,15 @@ SUBMITTED_AT_FIELDS = (
     "__system/updatedat", "_submission_time", "submissiondate", "__system/submissiondate", "submission_time",
     "date submitted", "submitted at", "timestamp", "end date", "end", "today",
 )  # fmt: skip
-
+CHANGED_AT_FIELDS = SUBMITTED_AT_FIELDS[:-3]
+"""Those that a system stamps, so that they tell which of two versions of a submission is newer."""
 
 # What tells who a form is about; where all of it is empty, nobody is named.
-IDENTITY = {
+_IDENTITY = {
     f"person.{field}" for field in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "other_id")
 } | {"submission.client_ref"}
 # What numbers a person or a form, so that a spreadsheet's 1.23E+11 in it is damage.
 _NUMBERS = {"person.other_id", "submission.client_ref", "person.ssn", "household.id"}
-
-
-class DictionaryEntry(Protocol):
-    """What forms need of an entry of the data dictionary (see `caseline.organization.dictionary`)."""
-
-    table: str
-    submission_id: str | None
-
-    @property
-    def header_row(self) -> int | None: ...
-
-    @property
-    def sheets(self) -> Sequence[str]: ...
-
-    @property
-    def date_order(self) -> Order | None: ...
-
-    @property
-    def fields(self) -> Sequence[Any]: ...
-
-    def matches(self, file_name: str) -> bool:
-        """Whether a file of this name holds this form."""
-        ...
 
 
 class FormFields:
@@ -54,19 +33,26 @@ class FormFields:
     `fit` decides which column is which field; before it, each column is looked at alone.
     """
 
-    def __init__(self, entry: DictionaryEntry | None, file_name: str) -> None:
+    def __init__(self, entry: DictionaryTable | None, file_name: str) -> None:
         self.is_mapped = entry is not None
-        self.form = entry.table if entry else slug(file_name.rsplit(".", 1)[0])
-        self._id_fields = [folded(entry.submission_id)] if entry and entry.submission_id else list(SUBMISSION_ID_FIELDS)
-        fields = entry.fields if entry else []
+        self.form = entry.full_name if entry else slug(file_name.rsplit(".", 1)[0])
+        self.has_key = bool(entry and entry.key_columns)
+        self.needs_key = bool(entry and entry.key_columns and entry.kind not in PEOPLE)
+        self.key_in_words = " and ".join(entry.key_columns) if entry else ""
+        self._keys = RowKeys(entry) if entry else None
+        self._splits = {column_name(field.name): field.split for field in entry.fields if field.split} if entry else {}
+        self._changed_fields = [folded(entry.version_by)] if entry and entry.version_by else list(CHANGED_AT_FIELDS)
+        fields = entry.answered if entry else []
         others = {folded(field.name) for field in fields if field.maps_to and field.maps_to != "submission.date"}
         self._date_fields = [name for name in SUBMITTED_AT_FIELDS if name not in others]
         self._date_fields += [folded(field.name) for field in fields if field.maps_to == "submission.date"]
         self.names = Names([field.name for field in fields])
-        self.identity = frozenset(field.name for field in fields if field.maps_to in IDENTITY)
-        self.numbers = frozenset(field.name for field in fields if field.maps_to in _NUMBERS)
-        if entry and entry.submission_id:
-            self.numbers |= {entry.submission_id}
+        self._identity = frozenset(field.name for field in fields if field.maps_to in _IDENTITY)
+        self._is_of_people = entry is None or entry.kind in PEOPLE
+        self._numbers = {folded(field.name) for field in fields if field.maps_to in _NUMBERS}
+        if entry:
+            references = [column for reference in entry.references for column in reference.fields]
+            self._numbers |= set(map(folded, [*entry.key_columns, *entry.person_key, *references]))
         self._described: dict[Column, str | None] = {}
 
     def fit(self, columns: Sequence[Column]) -> Fitted:
@@ -91,33 +77,64 @@ class FormFields:
             return field
         return name[len(prefix) :] if folded(name).startswith(folded(prefix)) else name
 
-    def submission_id(self, top: Mapping[str, str]) -> str | None:
-        """The submission's own id, without the `uuid:` some tools put before it."""
-        found = _first(self._id_fields, top)
-        return found[1].removeprefix("uuid:") if found else None
+    def names_somebody(self, columns: Iterable[Column], top: Mapping[str, str]) -> bool:
+        """Whether a form about people says of whom: by one of the columns that it fills, or by a number."""
+        if not self._is_of_people or not self._identity:
+            return True
+        is_named = any(self.described(*column) in self._identity for column in columns)
+        return is_named or bool(self.references(top)) or (self.has_key and self.submission_id(top) is not None)
 
-    def submitted_at(self, top: Mapping[str, str]) -> tuple[str, str] | None:
-        """The column that says when the submission was last changed or sent, and what it says, as it stands there."""
-        found = _first(self._date_fields, top)
-        return (self.described("", found[0]) or found[0], found[1]) if found else None
+    def is_number(self, field: str) -> bool:
+        """Whether a column numbers people or forms."""
+        return folded(field) in self._numbers or folded(self.described("", field) or "") in self._numbers
 
     def is_of_every_form(self, header: str) -> bool:
-        """Whether a column is one that forms have without being described."""
-        return header.lower() in {*SUBMISSION_ID_FIELDS, *self._id_fields, *self._date_fields}
+        """Whether a column is one that forms have without being described, or one of its keys."""
+        return folded(header) in {*SUBMISSION_ID_FIELDS, *self._date_fields, *self._changed_fields, *self._numbers}
+
+    def submission_id(self, top: Mapping[str, str]) -> str | None:
+        """The submission's own id: its declared key, or what tools number submissions by, without their `uuid:`."""
+        if self._keys and self.has_key:
+            return self._keys.key(top)
+        found = _first(SUBMISSION_ID_FIELDS, top)
+        return found[1].removeprefix("uuid:") if found else None
+
+    def person_key(self, top: Mapping[str, str]) -> str | None:
+        """The key of the person within the row, where its table declares one."""
+        return self._keys.person(top) if self._keys else None
+
+    def references(self, top: Mapping[str, str]) -> list[RowReference]:
+        """The rows of other tables that it refers to."""
+        return self._keys.references(top) if self._keys else []
+
+    def values_of(self, repeat_path: str, name: str, value: str) -> list[str]:
+        """The values within one answer: several, where the dictionary says what stands between them."""
+        mark = self._splits.get(column_name(f"{repeat_path}/{name}" if repeat_path else name))
+        values = [part.strip() for part in value.split(mark)] if mark else [value]
+        return list(dict.fromkeys(filter(None, values))) or [value]
+
+    def changed_at(self, top: Mapping[str, str]) -> tuple[str, str] | None:
+        """The column in which a system says when the submission was changed last, and what stands there."""
+        return self._moment(self._changed_fields, top)
+
+    def submitted_at(self, top: Mapping[str, str]) -> tuple[str, str] | None:
+        """The column that says when the submission was last changed or sent, and what stands there."""
+        return self._moment(self._date_fields, top)
+
+    def _moment(self, candidates: Iterable[str], top: Mapping[str, str]) -> tuple[str, str] | None:
+        found = _first(candidates, top)
+        return (self.described("", found[0]) or found[0], found[1].strip()) if found else None
 
 
-def mapping_digest(entry: DictionaryEntry | None, date_order: Order | None = None) -> str:
+def mapping_digest(entry: DictionaryTable | None, date_order: Order | None) -> str:
     """Changes when the dictionary, or how the organisation writes dates, would make rows land otherwise."""
     if entry is None:
         return "unmapped"
-    facts = [
-        entry.table,
-        str(entry.submission_id),
-        str(entry.header_row),
-        str(entry.sheets),
-        str(entry.date_order or date_order),
-    ]
+    told = ("key", "person_key", "references", "version_by", "long", "wide", "header_row", "sheets")
+    facts = [entry.full_name, str(entry.submission_id), str(entry.date_order or date_order)]
     facts += [f"{field.name}={field.maps_to}={field.type}" for field in entry.fields]
+    facts += [f"{name}: {value}" for name in told if (value := getattr(entry, name))]
+    facts += [f"{field.name} split by {field.split}" for field in entry.fields if field.split]
     return sha256("\x1f".join(facts).encode()).hexdigest()[:12]
 
 

@@ -1,4 +1,4 @@
-"""Landing tables of forms: a submission is a row, and every answer that is not empty is a row.
+"""Landing tables of forms: a submission is a row, so is every answer that is not empty, and every row referred to.
 
 `described` is the field of the dictionary that an answer is given to, as it stands there; `reading` what the answer
 says, in one form (an ISO date or moment, a plain number, text without tags), where it is of such a kind and can be
@@ -10,13 +10,27 @@ import pyarrow as pa
 from ingestion.landing import landing_schema
 
 SUBMISSION = landing_schema(
-    ["submission_key", "form", "submission_id", "submitted_at", "is_mapped"], is_mapped=pa.bool_()
+    ["submission_key", "form", "submission_id", "person_key", "submitted_at", "changed_at", "is_mapped", "lines"],
+    is_mapped=pa.bool_(),
+    lines=pa.int32(),
 )
 ANSWER = landing_schema(
     [
-        "submission_row_id", "submission_key", "form", "repeat_path", "repeat_index", "field", "described", "value",
+        "submission_row_id",
+        "submission_key",
+        "form",
+        "repeat_path",
+        "repeat_index",
+        "field",
+        "part",
+        "described",
+        "value",
         "reading",
     ],
     repeat_index=pa.int32(),
+    part=pa.int32(),
 )  # fmt: skip
-SCHEMAS = {"submission": SUBMISSION, "answer": ANSWER}
+REFERENCE = landing_schema(
+    ["submission_row_id", "submission_key", "form", "position", "to_table", "to_key"], position=pa.int32()
+)
+SCHEMAS = {"submission": SUBMISSION, "answer": ANSWER, "reference": REFERENCE}

@@ -1,7 +1,7 @@
 """Form exports as submissions: CSV (with ODK's repeat files beside it) and JSON; rows of repeats under their own."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -177,31 +177,31 @@ def _own_keys(row: Record, title: str) -> Iterator[str]:
 
 
 @dataclass
-class JsonForm:
-    """Submissions of a list, or of an object that holds it as `value` (OData) or `results` (KoboToolbox)."""
+class Listed:
+    """Submissions of a file whose fields are known only once it was gone through."""
 
-    file: FoundFile
+    submissions: Callable[[], Iterator[Submission | BadRow]]
     columns: list[Column] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
     apart: list[tuple[str, int]] = field(default_factory=list)
 
-    def submissions(self) -> Iterator[Submission]:
-        """Raises NotAForm."""
-        with self.file.open() as stream:
-            try:
-                content = json.loads(stream.read().decode("utf-8-sig"), parse_float=str, parse_int=str)
-            except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-                raise NotAForm("This is not valid JSON.") from error
-        if isinstance(content, dict):
-            lists = (content[key] for key in ("value", "results") if isinstance(content.get(key), list))
-            content = next(lists, [content])
-        if not isinstance(content, list) or not all(isinstance(item, dict) for item in content):
-            raise NotAForm("This JSON holds no list of submissions.")
-        for place, item in enumerate(content, 1):
-            submission = Submission(place)
-            _flatten(item, "", "", 0, None, submission.answers, {})
-            yield submission
+
+def submissions_of_json(file: FoundFile) -> Iterator[Submission]:
+    """Submissions of a list, or of an object that holds it as `value` (OData) or `results` (KoboToolbox)."""
+    with file.open() as stream:
+        try:
+            content = json.loads(stream.read().decode("utf-8-sig"), parse_float=str, parse_int=str)
+        except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise NotAForm("This is not valid JSON.") from error
+    if isinstance(content, dict):
+        content = next((content[key] for key in ("value", "results") if isinstance(content.get(key), list)), [content])
+    if not isinstance(content, list) or not all(isinstance(item, dict) for item in content):
+        raise NotAForm("This JSON holds no list of submissions.")
+    for place, item in enumerate(content, 1):
+        submission = Submission(place)
+        _flatten(item, "", "", 0, None, submission.answers, {})
+        yield submission
 
 
 def _flatten(

@@ -1,4 +1,4 @@
-"""Form exports: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
+"""Tables and forms: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
@@ -6,15 +6,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from caseline.organization.described_table import DictionaryTable
+from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
 from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
 from ingestion.files import FoundFile, affiliate_files, path_files
-from ingestion.forms.fields import DictionaryEntry, FormFields, mapping_digest
+from ingestion.forms.fields import FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
-from ingestion.forms.reading import CsvForm, JsonForm
+from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
+from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
 from ingestion.forms.readings import Readings
+from ingestion.forms.recognition import Recognition
+from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import SubmissionBatches
 from ingestion.forms.taking_in import FormFile, take_in
 from ingestion.forms.workbook import SheetRules, WorkbookForm
@@ -31,26 +37,27 @@ def load(
     warehouse: Path,
     work_dir: Path,
     affiliates: Collection[str],
-    dictionary: Sequence[DictionaryEntry] = (),
+    dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
     date_order: Order | None = None,
 ) -> LoadSummary:
-    """Land the form exports under `files_root/<affiliate>/forms/` in schema `forms`.
+    """Land what lies under `files_root/<affiliate>/forms/`, and in the folders of systems, in schema `forms`.
 
     `date_order` is how the organisation writes dates where neither their column nor the dictionary says.
     """
-    found = affiliate_files(files_root, "forms", affiliates)
-    return load_source(FormsSource(dictionary, date_order), found, affiliates, warehouse, work_dir, progress)
+    source = FormsSource(dictionary, date_order)
+    found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
+    return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of form exports given by hand, without a dictionary."""
-    return load_source(FormsSource(()), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
+    return load_source(FormsSource(), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
 
 
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
     """Read one folder, zip or file without loading it."""
-    return scan_source(FormsSource(()), path_files(path, affiliate_id))
+    return scan_source(FormsSource(), path_files(path, affiliate_id))
 
 
 class FormsSource:
@@ -59,21 +66,19 @@ class FormsSource:
     name = "forms"
     is_live = False
 
-    def __init__(self, dictionary: Sequence[DictionaryEntry], date_order: Order | None = None) -> None:
+    def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED, date_order: Order | None = None) -> None:
         self.schemas: Schemas = SCHEMAS
-        self._dictionary, self._date_order = dictionary, date_order
+        self.recognition = Recognition(dictionary)
+        self._date_order = date_order
         self._seen = Seen()
 
-    def _entry(self, file: FoundFile) -> DictionaryEntry | None:
-        return next((entry for entry in self._dictionary if entry.matches(file.name)), None)
-
     def _known(self, file: FoundFile) -> Known | None:
-        """Counts headers that are described; None for a file that no entry describes."""
-        entry = self._entry(file)
-        return FormFields(entry, file.name).names.known if entry else None
+        """Counts headers that are described; None where nothing is, or where the file's questions are no headers."""
+        entry = self.recognition.table_of(file)
+        return None if entry is None or entry.long or entry.wide else FormFields(entry, file.name).names.known
 
     def fingerprint(self, file: FoundFile) -> str:
-        return f"{file.sha256()}:{mapping_digest(self._entry(file), self._date_order)}"
+        return f"{file.sha256()}:{mapping_digest(self.recognition.table_of(file), self._date_order)}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
@@ -81,7 +86,7 @@ class FormsSource:
         heads: dict[FoundFile, Head] = {}
         for file in sorted(files, key=lambda file: file.label, reverse=True):  # names with dates: newest first
             if file.name.lower().endswith(".csv"):
-                entry = self._entry(file)
+                entry = self.recognition.table_of(file)
                 head = head_of(file, self._known(file), entry.header_row if entry else None)
                 if isinstance(head, Head):
                     heads[file] = head
@@ -93,16 +98,18 @@ class FormsSource:
         yield from self._plan_csv(heads, is_new, held_back)
 
     def records(self, table: str, batch: pa.Table) -> int:
-        return batch.num_rows if table == "submission" else 0
+        return int(pc.sum(batch["lines"]).as_py()) if table == "submission" else 0
 
     def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
         kind = file.name.lower().rsplit(".", 1)[-1]
         if kind in {"xlsx", "xlsm"}:
-            entry = self._entry(file)
+            entry = self.recognition.table_of(file)
             rules = SheetRules(entry.sheets, entry.header_row) if entry else SheetRules()
             return self._planned(file, WorkbookForm(file, self._known(file), rules))
         if kind == "json":
-            return self._planned(file, JsonForm(file))
+            return self._planned(file, Listed(partial(submissions_of_json, file)))
+        if is_ndjson(file.name):
+            return self._planned(file, Listed(partial(submissions_of_ndjson, file)))
         return packed(file) or _not_a_form(kind)
 
     def _plan_csv(
@@ -124,7 +131,7 @@ class FormsSource:
 
     def _plan_together(self, file: FoundFile, head: Head, children: list[tuple[str, FoundFile, Head]]) -> list[Planned]:
         """The file of the submissions, which reads those of its repeats as well, and after it these."""
-        outcomes = {path: self._outcome(child, self._entry(file), file) for path, child, _ in children}
+        outcomes = {path: self._outcome(child, self.recognition.table_of(file), file) for path, child, _ in children}
         for path, outcome in outcomes.items():
             outcome.note = f"Read as the repeat '{path}' of {file.name}."
         form = CsvForm(file, head, children, self._known(file))
@@ -138,7 +145,7 @@ class FormsSource:
         head: Head | None = None,
         repeats: Mapping[str, LoadedFile] = MappingProxyType({}),
     ) -> Planned:
-        entry = self._entry(file)
+        entry = self.recognition.table_of(file)
         outcome = self._outcome(file, entry, file)
         notes = []
         if entry is None:
@@ -148,11 +155,11 @@ class FormsSource:
         outcome.note = " ".join(notes) or None
         fields = FormFields(entry, file.name)
         rules = DateRules(entry.date_order if entry else None, self._date_order)
-        readings = Readings.of(entry.fields if entry else (), rules)
+        readings = Readings.of(entry.answered if entry else (), rules)
         batches = SubmissionBatches(file.affiliate_id, file.label, fields, readings, self._seen)
-        return Planned(outcome, file, partial(take_in, form, fields, readings, batches, repeats))
+        return Planned(outcome, file, partial(take_in, form, shape_of(entry), fields, readings, batches, repeats))
 
-    def _outcome(self, file: FoundFile, entry: DictionaryEntry | None, named_after: FoundFile) -> LoadedFile:
+    def _outcome(self, file: FoundFile, entry: DictionaryTable | None, named_after: FoundFile) -> LoadedFile:
         form = FormFields(entry, named_after.name).form
         return LoadedFile(file.affiliate_id, self.name, file.label, "", form)
 
@@ -183,4 +190,4 @@ def _folded(head: Head) -> set[str]:
 def _not_a_form(kind: str) -> Problem | str:
     if kind == "xls":
         return Problem("This is an old Excel file (.xls), which is not read.", "Save it as .xlsx or CSV.")
-    return "Not a CSV, XLSX or JSON file, so it is not a form export."
+    return "Not a CSV, XLSX, JSON or NDJSON file, so it is not a form export."

@@ -2,7 +2,7 @@
 they are read, then its submissions go their way."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
@@ -50,8 +50,13 @@ class _Waiting:
         return f"{count:,} row{'s' if count > 1 else ''} (from line {self.lines[0]:,} on) {why}"
 
 
+Shape = Callable[[Iterable[Submission | BadRow]], Iterator[Submission | BadRow]]
+"""How the rows of a file become submissions (`shapes`)."""
+
+
 def take_in(
     form: FormFile,
+    shape: Shape,
     fields: FormFields,
     readings: Readings,
     batches: SubmissionBatches,
@@ -63,7 +68,7 @@ def take_in(
 
     Raises Unreadable where nothing that is described is in the file.
     """
-    columns = _look_through(form, fields, readings)
+    columns = _look_through(form, shape, fields, readings)
     fitted = fields.fit(columns)
     if fields.is_mapped and columns and not fitted.described:
         raise Unreadable(
@@ -76,7 +81,7 @@ def take_in(
     remark(outcome, held_back, readings.remarks(f"the description of '{fields.form}' in data_dictionary"))
     outcome.note = " ".join([*filter(None, [outcome.note]), *form.notes, *_note_on_columns(fields, fitted)]) or None
     nobody, damaged = _Waiting(), _Waiting()
-    for item in as_far_as_possible(form.submissions(), partial(break_off, outcome, held_back)):
+    for item in as_far_as_possible(shape(form.submissions()), partial(break_off, outcome, held_back)):
         bad = item if isinstance(item, BadRow) else batches.problem(item)
         if bad:
             of = repeats.get(bad.repeat, outcome) if isinstance(bad, BadRepeatRow) else outcome
@@ -86,15 +91,18 @@ def take_in(
         outcome.line = item.line
         waits = nobody if not _names_somebody(item, fields) else damaged if _is_damaged(item, fields) else None
         if waits:
-            waits.lines.append(item.line)
+            waits.lines += [item.line] * item.lines
             continue
-        outcome.rows += 1
-        outcome.twins += not batches.add(item)
+        outcome.rows += item.lines
+        outcome.twins += 0 if batches.add(item) else item.lines
         for path, _ in {(answer.repeat_path, answer.index) for answer in item.answers}:
             if repeat := repeats.get(path.rsplit("/", 1)[-1]):
                 repeat.rows += 1
         if batches.is_full():
             yield from batches.batches()
+    for name in sorted(batches.doubled):
+        reason = f"Two columns give the answer to '{name}': the second was kept as '{name} (2)' and is not counted."
+        remark(outcome, held_back, [Remark("remark", reason, "Remove or rename one of the two, and export again.")])
     yield from batches.batches()
     _tell_waiting(nobody, damaged, outcome, held_back)
     leave_out(outcome, held_back, form.left_out)
@@ -106,19 +114,20 @@ def take_in(
         hold_back(outcome, held_back, None, reason, fix, rows, "left out")
 
 
-def _look_through(form: FormFile, fields: FormFields, readings: Readings) -> list[Column]:
+def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Readings) -> list[Column]:
     """The columns of the file; its answers are learnt from."""
     columns = dict.fromkeys(form.columns)
     fields.fit(list(columns))
-    for item in as_far_as_possible(form.submissions(), lambda problem: None):
+    for item in as_far_as_possible(shape(form.submissions()), lambda problem: None):
         if isinstance(item, BadRow):
             continue
         for answer in item.answers:
             columns.setdefault((answer.repeat_path, answer.field))
             if name := fields.described(answer.repeat_path, answer.field):
                 readings.learn(name, answer.value)
-        if sent := fields.submitted_at(item.top()):
-            readings.dates.learn(sent[0], [sent[1].strip()])
+        for said in (fields.submitted_at(item.top()), fields.changed_at(item.top())):
+            if said:
+                readings.dates.learn(said[0], [said[1]])
     return list(columns)
 
 
@@ -157,20 +166,13 @@ def _bases(fitted: Fitted) -> set[str]:
 
 
 def _names_somebody(submission: Submission, fields: FormFields) -> bool:
-    """Whether a form that is about people says of whom."""
-    return not fields.identity or any(
-        answer.value.strip() and fields.described(answer.repeat_path, answer.field) in fields.identity
-        for answer in submission.answers
-    )
+    filled = ((answer.repeat_path, answer.field) for answer in submission.answers if answer.value.strip())
+    return bool(submission.within) or fields.names_somebody(filled, submission.top())
 
 
 def _is_damaged(submission: Submission, fields: FormFields) -> bool:
     """Whether a spreadsheet has cut a number that tells people or forms apart."""
-    return any(
-        EXPONENT.fullmatch(answer.value) and (name in fields.numbers or answer.field in fields.numbers)
-        for answer in submission.answers
-        for name in [fields.described(answer.repeat_path, answer.field)]
-    )
+    return any(EXPONENT.fullmatch(value) and fields.is_number(name) for name, value in submission.top().items())
 
 
 def _tell_waiting(nobody: _Waiting, damaged: _Waiting, outcome: LoadedFile, held_back: list[HeldBack]) -> None:

@@ -1,7 +1,6 @@
 """Form exports become submissions and answers, repeats to any depth."""
 
 import json
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -9,9 +8,10 @@ import pytest
 from ingestion.csv_reading import BadRow, read_head
 from ingestion.files import FoundFile
 from ingestion.forms.fields import FormFields
-from ingestion.forms.reading import CsvForm, JsonForm, NotAForm
+from ingestion.forms.reading import CsvForm, NotAForm, submissions_of_json
 from ingestion.forms.submission import Submission
 from ingestion.forms.workbook import WorkbookForm
+from tests.described import described
 
 
 def found(path) -> FoundFile:
@@ -46,7 +46,7 @@ def test_json_with_nested_repeats_and_kobo_paths(tmp_path, wrap):
     }
     path = tmp_path / "plan.json"
     path.write_text(json.dumps(wrap([submission])))
-    [read] = JsonForm(found(path)).submissions()
+    [read] = submissions_of_json(found(path))
     assert answers(read) == NESTED
 
 
@@ -55,7 +55,7 @@ def test_json_groups_lists_and_numbers_keep_their_text(tmp_path):
     path.write_text(
         '[{"meta": {"instanceID": "uuid:1"}, "score": 3.10, "point": [1, 2.50], "ok": true, "empty": [null]}]'
     )
-    [read] = JsonForm(found(path)).submissions()
+    [read] = submissions_of_json(found(path))
     assert read.top() == {"meta/instanceID": "uuid:1", "score": "3.10", "point": '["1", "2.50"]', "ok": "true"}
 
 
@@ -105,19 +105,11 @@ def test_what_is_no_form_says_so(tmp_path, content):
     path = tmp_path / "a.json"
     path.write_text(content)
     with pytest.raises(NotAForm):
-        list(JsonForm(found(path)).submissions())
+        list(submissions_of_json(found(path)))
 
 
 def entry(*names, submission_id=None):
-    return SimpleNamespace(
-        table="intake_form",
-        files=["intake*"],
-        submission_id=submission_id,
-        header_row=None,
-        sheets=[],
-        date_order=None,
-        fields=[SimpleNamespace(name=name, maps_to=None, type="text") for name in names],
-    )
+    return described("intake_form", dict.fromkeys(names, None), submission_id=submission_id)
 
 
 def test_fields_take_the_dictionarys_spelling_with_or_without_groups():
@@ -136,4 +128,4 @@ def test_a_submission_is_known_by_the_tools_own_id():
     assert fields.form == "exit_survey_2"
     assert fields.submission_id({"meta-instanceID": "uuid:7", "_id": "9"}) == "7"
     assert fields.submission_id({"name": "x"}) is None
-    assert FormFields(entry(submission_id="Case No"), "x").submission_id({"Case No": "12", "_uuid": "u"}) == "12"
+    assert FormFields(entry("x", submission_id="Case No"), "x").submission_id({"Case No": "12", "_uuid": "u"}) == "12"

@@ -18,7 +18,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.models import DbtModels
-from caseline.organization.dictionary import load_dictionary
+from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.profile import Organization, load_organization
 from caseline.organization.screens import forms_of, load_instruments
 from caseline.organization.transformation import caution
@@ -41,7 +41,7 @@ def check_organization(place: Workspace, console: Console) -> int:
     ):  # fmt: skip
         console.print(f"  {len(configured[table]):>6,} {words}")
     dictionary = load_dictionary(place.organization / "data_dictionary")
-    for found in forms_of(load_instruments(place.organization), dictionary):
+    for found in forms_of(load_instruments(place.organization), dictionary.own):
         lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
         console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
     with _trial(place) as (warehouse, work):
@@ -78,12 +78,12 @@ def _clear(work: Path) -> None:
 
 
 def _sources(
-    place: Workspace, organization: Organization, dictionary: list[Any], warehouse: Path, work: Path
+    place: Workspace, organization: Organization, dictionary: Dictionary, warehouse: Path, work: Path
 ) -> dict[str, Callable[[], LoadSummary]]:
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
-        "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates),
+        "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates, dictionary),
         "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
         "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }

@@ -10,14 +10,14 @@ import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.framework.tables import write_framework
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SHIPPED
 from caseline.ground.warehouse import connect
 from caseline.identity import resolve
 from caseline.models import DbtModels
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.profile import load_organization
 
-DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+DBT_PROJECT = SHIPPED / "dbt_project"
 
 
 def take_in(organization_folder: Path, warehouse: Path) -> None:
@@ -25,8 +25,8 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
     organization = load_organization(organization_folder)
     data, state, affiliates = organization_folder / "data", warehouse.parent / "dlt", organization.affiliate_ids
     ingestion.hmis.source.load(data, warehouse, state, affiliates)
-    ingestion.crm.source.load(data, warehouse, state, affiliates)
     dictionary = load_dictionary(organization_folder / "data_dictionary")
+    ingestion.crm.source.load(data, warehouse, state, affiliates, dictionary)
     ingestion.forms.source.load(data, warehouse, state, affiliates, dictionary)
     ingestion.documents.source.load(data, warehouse, state, affiliates)
     with connect(warehouse) as connection:

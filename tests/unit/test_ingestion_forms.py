@@ -1,7 +1,6 @@
 """Form exports become submissions and answers, repeats to any depth."""
 
 import json
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -11,6 +10,7 @@ from ingestion.files import FoundFile
 from ingestion.forms.fields import FormFields
 from ingestion.forms.reading import NotAForm, submissions_of_csv, submissions_of_json, submissions_of_xlsx
 from ingestion.forms.submission import Submission
+from tests.described import described
 
 
 def found(path) -> FoundFile:
@@ -108,12 +108,7 @@ def test_what_is_no_form_says_so(tmp_path, content):
 
 
 def entry(*names, submission_id=None):
-    return SimpleNamespace(
-        table="intake_form",
-        files=["intake*"],
-        submission_id=submission_id,
-        fields=[SimpleNamespace(name=name, maps_to=None) for name in names],
-    )
+    return described("intake_form", dict.fromkeys(names, None), submission_id=submission_id)
 
 
 def test_fields_take_the_dictionarys_spelling_with_or_without_groups():
@@ -132,4 +127,4 @@ def test_a_submission_is_known_by_the_tools_own_id():
     assert fields.form == "exit_survey_2"
     assert fields.submission_id({"meta-instanceID": "uuid:7", "_id": "9"}) == "7"
     assert fields.submission_id({"name": "x"}) is None
-    assert FormFields(entry(submission_id="Case No"), "x").submission_id({"Case No": "12", "_uuid": "u"}) == "12"
+    assert FormFields(entry("x", submission_id="Case No"), "x").submission_id({"Case No": "12", "_uuid": "u"}) == "12"

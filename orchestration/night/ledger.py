@@ -66,9 +66,7 @@ class Ledger:
         with connect(self.warehouse) as connection:
             return _left(connection, step, set(schemas_or_tables))
 
-    def done(
-        self, step: str, run_id: str, inputs: Iterable[Input], schemas_or_tables: Iterable[str]
-    ) -> dict[str, str]:
+    def done(self, step: str, run_id: str, inputs: Iterable[Input], schemas_or_tables: Iterable[str]) -> dict[str, str]:
         """Take down that a step was done, and what it started from and left. Gives what `tables_of` does."""
         listed = list(inputs)
         rows = pa.table({name: [getattr(one, name) for one in listed] for name in Input._fields})

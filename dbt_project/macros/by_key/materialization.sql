@@ -25,6 +25,11 @@
         {{ return(built) }}
     {% endif %}
 
+    {% if not changed[0] %}
+        {% call noop_statement('main', 'nothing new') %} {% endcall %}
+        {{ return({'relations': [this.incorporate(type='table')]}) }}
+    {% endif %}
+
     {%- set ns = namespace(sql=compiled_code) -%}
     {% for relation in keyed %}
         {%- set identifier = relation.split('.')[-1] -%}

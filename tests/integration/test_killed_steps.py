@@ -7,8 +7,6 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import pytest
-
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from orchestration.night.ledger import Ledger
@@ -146,10 +144,7 @@ def held(warehouse: Path, layers: list[str]) -> dict[str, list[tuple]]:
         }
 
 
-def test_a_step_that_was_killed_is_done_again(
-    small_warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CASELINE_OUTPUT", str(tmp_path))
+def test_a_step_that_was_killed_is_done_again(small_warehouse: Path, tmp_path: Path) -> None:
     place = Workspace(write_small_organization(tmp_path / "small"), tmp_path / "output")
     steps = [step.name for step in STEPS if step.name not in IN_NO_PLAN_HERE]
     for step in steps:

@@ -1,7 +1,7 @@
 """Which described table a file holds: by the folder it lies in and its name, else by its headers."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 
 from caseline.organization.described_table import DictionaryTable
@@ -9,6 +9,7 @@ from caseline.organization.dictionary import Dictionary
 from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import read_head
 from ingestion.files import Found, FoundFile
+from ingestion.forms.ndjson import headers_of_ndjson, is_ndjson
 from ingestion.forms.reading import submissions_of_json, submissions_of_xlsx
 from ingestion.forms.submission import Submission
 
@@ -82,7 +83,8 @@ def _headers(file: FoundFile) -> frozenset[str]:
         "xlsm": lambda: _fields(submissions_of_xlsx(file)),
         "json": lambda: _fields(submissions_of_json(file)),
     }
-    headers = attempt(lambda: frozenset(readers[kind]())) if kind in readers else frozenset[str]()
+    read = readers.get(kind) if not is_ndjson(file.name) else partial(headers_of_ndjson, file)
+    headers = attempt(lambda: frozenset(read())) if read else frozenset[str]()
     return frozenset() if isinstance(headers, Problem) else headers
 
 

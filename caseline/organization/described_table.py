@@ -234,6 +234,11 @@ class DictionaryTable(Strict):
         return self.person_key or self.key_columns
 
     @property
+    def all_keys(self) -> list[str]:
+        """Every column that holds a key: its own, the person's, and those of references."""
+        return [*self.key_columns, *self.person_key, *(column for each in self.references for column in each.fields)]
+
+    @property
     def refers_to(self) -> list[tuple[str, Reference]]:
         """Each reference with the full name of its table."""
         systems = [(reference, reference.system or self.system) for reference in self.references]

@@ -11,10 +11,9 @@ from caseline.coding.nights.ledger import create_tables
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.onboarding.check import check_organization
-from tests.built_once import WAREHOUSE
 from tests.conftest import open_data
 from tests.integration.messy_exports import affiliate_of
-from tests.integration.record_building import build_record, build_reports
+from tests.integration.record_building import build_record, dbt
 from tests.integration.ugly_organization import write_ugly
 
 
@@ -23,19 +22,19 @@ def build_everything(folder: Path, warehouse: Path) -> None:
     build_record(folder, warehouse)
     with connect(warehouse) as connection:
         create_tables(connection)
-    build_reports(warehouse, "after_coding_and_hud")
+    dbt(warehouse, "build", "--selector", "after_coding_and_hud")
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("ugly")
-    build_everything(write_ugly(place / "ugly"), place / WAREHOUSE)
+    build_everything(write_ugly(place / "ugly"), place / "ugly.duckdb")
     return place
 
 
 @pytest.fixture(scope="module")
 def ugly(place):
-    with connect(place / WAREHOUSE, read_only=True) as connection:
+    with connect(place / "ugly.duckdb", read_only=True) as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 
 
@@ -93,7 +92,7 @@ def test_every_scenario_of_the_open_data_and_huds_sample_go_through(tmp_path):
     affiliates = sorted(folder.name for folder in data.iterdir())
     listed = "".join(f"  - {{id: {name}, name: {name}}}\n" for name in affiliates)
     (tmp_path / "open" / "organization.yml").write_text(f"id: open\nname: Open data\naffiliates:\n{listed}")
-    warehouse = tmp_path / WAREHOUSE
+    warehouse = tmp_path / "open.duckdb"
     build_everything(tmp_path / "open", warehouse)
     with connect(warehouse, read_only=True) as connection:
         sql = "select count(*) from intake.hmis_client where affiliate_id = 'hud_sample'"

@@ -1,7 +1,7 @@
 """Which described table a file holds: by the folder it lies in and its name, else by its headers."""
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 
 from caseline.organization.described_table import DictionaryTable
@@ -10,8 +10,9 @@ from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import read_head
 from ingestion.files import Found, FoundFile
 from ingestion.forms.ndjson import headers_of_ndjson, is_ndjson
-from ingestion.forms.reading import submissions_of_json, submissions_of_xlsx
+from ingestion.forms.reading import submissions_of_json
 from ingestion.forms.submission import Submission
+from ingestion.forms.workbook import WorkbookForm
 
 FORMS = "forms"
 READ_BY_ANOTHER = ("hmis", "crm")
@@ -76,18 +77,22 @@ def _by_name(tables: Iterable[DictionaryTable], file: FoundFile) -> DictionaryTa
 
 def _headers(file: FoundFile) -> frozenset[str]:
     """The headers of a file, as far as it can be read."""
-    kind = file.name.lower().rsplit(".", 1)[-1]
+    kind = "ndjson" if is_ndjson(file.name) else file.name.lower().rsplit(".", 1)[-1]
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "csv": lambda: read_head(file).headers,
-        "xlsx": lambda: _fields(submissions_of_xlsx(file)),
-        "xlsm": lambda: _fields(submissions_of_xlsx(file)),
+        "xlsx": lambda: _of_workbook(file),
+        "xlsm": lambda: _of_workbook(file),
         "json": lambda: _fields(submissions_of_json(file)),
+        "ndjson": lambda: headers_of_ndjson(file),
     }
-    read = readers.get(kind) if not is_ndjson(file.name) else partial(headers_of_ndjson, file)
-    headers = attempt(lambda: frozenset(read())) if read else frozenset[str]()
+    headers = attempt(lambda: frozenset(readers[kind]())) if kind in readers else frozenset[str]()
     return frozenset() if isinstance(headers, Problem) else headers
 
 
 def _fields(submissions: Iterable[object]) -> set[str]:
     first = islice((each for each in submissions if isinstance(each, Submission)), _ROWS_LOOKED_AT)
     return {answer.field for submission in first for answer in submission.answers if not answer.repeat_path}
+
+
+def _of_workbook(file: FoundFile) -> set[str]:
+    return {header for repeat, header in WorkbookForm(file).columns if not repeat}

@@ -74,7 +74,8 @@ notes as (
     where newest = 1
 ),
 
-events as (
+-- read by nearest_enrollment()
+events as (  -- noqa: ST03
     select note_id as event_id, client_id, affiliate_id, program_id, note_date as happened_on
     from notes
     where enrollment_id is null

@@ -34,7 +34,8 @@ told as (
         and form.program = program.source_program_id
 ),
 
-events as (
+-- read by nearest_enrollment()
+events as (  -- noqa: ST03
     select submission_id as event_id, client_id, affiliate_id, program_id, submitted_on as happened_on
     from told
 ),

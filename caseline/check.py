@@ -82,7 +82,7 @@ def _sources(
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
-        "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates),
+        "CRM": lambda: ingestion.crm.source.load(data, warehouse, dlt, affiliates),
         "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
         "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
+from caseline.apis import Api
 from caseline.dictionary import Sensitivity
 from caseline.errors import CaselineError
 from caseline.language_model import LanguageModel
@@ -145,6 +146,8 @@ class Organization(Strict):
     language_model: LanguageModel = Field(default_factory=LanguageModel)
     count_unmeasured: list[Unmeasured] = Field(default_factory=list)
     """Codes that may be counted outside the organisation though nobody measured them on notes that others wrote."""
+    apis: list[Api] = Field(default_factory=list)
+    """Systems that are asked for their data over their API."""
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {

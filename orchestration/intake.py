@@ -74,7 +74,10 @@ def hmis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
 def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Salesforce objects, as CSV exports or over its REST API."""
     yield from _taken_in(
-        context, lambda: ingestion.crm.source.load(*_places(), context.partition_keys, now_and_then(context))
+        context,
+        lambda: ingestion.crm.source.load(
+            *_places(), context.partition_keys, now_and_then(context), organization().apis
+        ),
     )
 
 
@@ -88,6 +91,7 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
             context.partition_keys,
             load_dictionary(place().organization / "data_dictionary"),
             now_and_then(context),
+            organization().apis,
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Salesforce: object exports as CSV, and its REST API."""
+"""Salesforce: object exports as CSV, put there by hand or asked for over its API."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from caseline.apis import Api
+from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
-from ingestion.crm.salesforce_api import SalesforceApi, api_from_environment, read_object
 from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of
 from ingestion.csv_reading import Head
 from ingestion.files import FoundFile, affiliate_files, path_files
@@ -20,21 +21,21 @@ from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 
 def load(
-    files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str], progress: Progress | None = None
+    files_root: Path,
+    warehouse: Path,
+    work_dir: Path,
+    affiliates: Collection[str],
+    progress: Progress | None = None,
+    apis: Sequence[Api] = (),
 ) -> LoadSummary:
     """Land the Salesforce exports under `files_root/<affiliate>/crm/` in schema `crm`.
 
-    Asks the REST API too when SALESFORCE_INSTANCE_URL is set. Raises CaselineError when its other settings are not,
-    or when Salesforce refuses.
+    Those of `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
     """
+    refused = ask_systems(apis, files_root, work_dir, affiliates, "crm")
     found = affiliate_files(files_root, "crm", affiliates)
-    source = CrmSource(api_from_environment(affiliates))
-    return load_source(source, found, affiliates, warehouse, work_dir, progress)
-
-
-def load_files(files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str]) -> LoadSummary:
-    """Land the same exports and ask no API."""
-    return load_source(CrmSource(), affiliate_files(files_root, "crm", affiliates), affiliates, warehouse, work_dir)
+    found.refused += refused
+    return load_source(CrmSource(), found, affiliates, warehouse, work_dir, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
@@ -52,10 +53,8 @@ class CrmSource:
 
     name = "crm"
 
-    def __init__(self, api: SalesforceApi | None = None) -> None:
+    def __init__(self) -> None:
         self.schemas: Schemas = {table.table: table.schema for table in crm_tables().values()}
-        self.is_live = api is not None
-        self._api = api
 
     def fingerprint(self, file: FoundFile) -> str:
         return file.sha256()
@@ -64,12 +63,6 @@ class CrmSource:
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
         seen = Seen()
-        if self._api:
-            for name, table in self._api.objects().items():
-                label = f"{self._api.affiliate_id}/crm/api/{name}"
-                outcome = LoadedFile(self._api.affiliate_id, self.name, label, "", table.table, "api")
-                outcome.note = "Read over the REST API."
-                yield Planned(outcome, None, partial(read_object, self._api, name, table, seen))
         named = {_place(file, known) for file in files if (known := table_of(file.name))}
         for file in sorted(filter(is_new, files), key=lambda file: file.label, reverse=True):  # newest date first
             planned = attempt(partial(_plan_file, file, seen, named))

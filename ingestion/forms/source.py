@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+from caseline.apis import Api
+from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import BadRow, Head
 from ingestion.files import FoundFile, affiliate_files, path_files
@@ -30,9 +32,15 @@ def load(
     affiliates: Collection[str],
     dictionary: Sequence[DictionaryEntry] = (),
     progress: Progress | None = None,
+    apis: Sequence[Api] = (),
 ) -> LoadSummary:
-    """Land the form exports under `files_root/<affiliate>/forms/` in schema `forms`."""
+    """Land the form exports under `files_root/<affiliate>/forms/` in schema `forms`.
+
+    Those of `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
+    """
+    refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
     found = affiliate_files(files_root, "forms", affiliates)
+    found.refused += refused
     return load_source(FormsSource(dictionary), found, affiliates, warehouse, work_dir, progress)
 
 
@@ -50,7 +58,6 @@ class FormsSource:
     """Plans how form files are read: which form each holds, and which CSV files are repeats of another."""
 
     name = "forms"
-    is_live = False
 
     def __init__(self, dictionary: Sequence[DictionaryEntry]) -> None:
         self.schemas: Schemas = SCHEMAS

@@ -11,10 +11,9 @@ import sys
 from collections import Counter
 
 from bench.brief_check import check
-from caseline.brief import compose
-from caseline.organization import load_organization
-from caseline.settings import workspace
-from reports.brief import as_data
+from caseline.ground.settings import workspace
+from caseline.organization.profile import load_organization
+from reports.brief import as_data, compose
 from reports.published import open_published
 
 SHOWN = 20

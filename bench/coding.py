@@ -22,7 +22,7 @@ from caseline.coding.by_rules.words import sentences
 from caseline.coding.coders import Coder, embedded_coder
 from caseline.coding.gold import ENOUGH_EXAMPLES, gold_notes, load_gold
 from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
-from caseline.coding.skills import Code, Skill, load_skills
+from caseline.organization.skills import Code, Skill, load_skills
 
 SENTENCES = 5_000
 COMMON = 5

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from caseline.coding.coders import EmbeddedReader, embedded_coder
 from caseline.coding.measuring.agreement import agreements, macro_f1
-from caseline.coding.skills import Code, Skill
+from caseline.organization.skills import Code, Skill
 
 ANNOTATION = re.compile(r", *(?P<title>[^,]+), *yes, *current\)")
 

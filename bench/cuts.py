@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.strangers import in_half, ratio
 from caseline.coding.citations import find_quote
 from caseline.coding.polarity import PolarityGuard
-from caseline.coding.skills import load_skills
+from caseline.organization.skills import load_skills
 
 
 def believed(cut: dict, counts: dict[str, frozenset[str]]) -> bool:

@@ -23,8 +23,8 @@ import openpyxl
 import ingestion.crm.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.settings import PROJECT_ROOT
-from caseline.warehouse import connect
+from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.warehouse import connect
 from ingestion.summary import LoadSummary
 
 SAMPLE = PROJECT_ROOT / "organizations" / "harborlight" / "data"

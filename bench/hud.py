@@ -15,8 +15,8 @@ from pathlib import Path
 
 import duckdb
 
-from caseline.hud import make
-from caseline.hud.request import HudReport
+from caseline.organization.hud_reports import HudReport
+from reports.hud import make
 
 EXPORT = Path(__file__).resolve().parents[2] / "shared" / "data" / "hmis" / "fy2021_kit" / "inputs" / "psh"
 CLIENTS_OF_THE_KIT = 37

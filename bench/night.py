@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.settings import PROJECT_ROOT
+from caseline.ground.settings import PROJECT_ROOT
 
 ACCEPTED = Path(__file__).parent / "data" / "night.json"
 TOLERATED = 1.5

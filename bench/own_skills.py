@@ -16,7 +16,7 @@ from bench.strangers import in_half, raised, ratio
 from caseline.coding.coders import embedded_coder
 from caseline.coding.measuring.agreement import agreements, macro_f1
 from caseline.coding.pieces import read_notes
-from caseline.coding.skills import Code, Skill
+from caseline.organization.skills import Code, Skill
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ python -m bench.sample
 import csv
 
 from bench.identity import score
-from caseline.settings import DEFAULT_ORGANIZATION, workspace
-from caseline.warehouse import connect
+from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
+from caseline.ground.warehouse import connect
 
 
 def main() -> None:

@@ -20,10 +20,10 @@ from pathlib import Path
 import duckdb
 
 from caseline.coding.measuring.agreement import Agreement, Interval
-from caseline.organization import load_organization
+from caseline.ground.settings import Workspace, workspace
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import load_organization
 from caseline.sample.network import LAST_DAY
-from caseline.settings import Workspace, workspace
-from caseline.warehouse import connect
 from tests.integration.record_building import dbt
 
 Subject = tuple[str, str]

@@ -12,14 +12,14 @@ import tempfile
 from pathlib import Path
 
 from bench.scale import timed
-from caseline.organization import load_organization
-from caseline.settings import workspace
+from caseline.ground.settings import workspace
+from caseline.organization.profile import load_organization
 from reports.site import audiences_of
 
 _BUILD = """
 from sys import argv
-from caseline.organization import load_organization
-from caseline.settings import workspace
+from caseline.organization.profile import load_organization
+from caseline.ground.settings import workspace
 from reports.site import build_site
 place = workspace(argv[1])
 build_site(place.published, load_organization(place.organization), place.site(argv[2]), argv[2])

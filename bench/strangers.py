@@ -19,7 +19,7 @@ from typing import Any
 from caseline.coding.coders import Coder, Reading, embedded_coder
 from caseline.coding.measuring.agreement import Agreement
 from caseline.coding.pieces import read_notes
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 
 RISKS = "risk-flags"
 GRAVEST = {"suicidal_ideation", "self_harm", "child_safety"}

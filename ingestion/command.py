@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ingestion.caution import Caution
+from caseline.organization.caution import Caution
 from ingestion.summary import LoadSummary
 
 

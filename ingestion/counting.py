@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from ingestion.ledger import STOPPED
 from ingestion.row_batches import hold_back
 from ingestion.summary import HeldBack, LoadedFile

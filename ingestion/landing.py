@@ -17,8 +17,8 @@ import pyarrow as pa
 from dlt.pipeline.exceptions import PipelineStepFailed
 from dlt.pipeline.pipeline import Pipeline
 
-from caseline.errors import CaselineError
-from caseline.warehouse import connect, replace_table
+from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import connect, replace_table
 from ingestion.standing import Standing
 from ingestion.summary import HeldBack, LoadedFile
 from ingestion.upserts import UpsertDuckDb

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 
 
 class Standing:

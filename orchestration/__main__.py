@@ -8,13 +8,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from caseline.errors import CaselineError
-from caseline.organization import load_organization
-from caseline.settings import PROJECT_ROOT, Workspace, workspace
-from caseline.summary import print_summary
-from caseline.warehouse import writer_lock
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import PROJECT_ROOT, Workspace, workspace
+from caseline.ground.warehouse import writer_lock
+from caseline.organization.profile import load_organization
 from orchestration.night.news import news
 from orchestration.night.plan import EXPLAIN, STEP
+from reports.night.summary import print_summary
 
 STOPPED = 130
 """What a shell expects of a command that somebody stopped."""

@@ -6,8 +6,8 @@ import dagster as dg
 
 from caseline.coding import measure_and_read, pending_partitions
 from caseline.coding.ruled import with_rulings
-from caseline.coding.skills import skills_of
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
+from caseline.organization.skills import skills_of
 from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place, second_coder

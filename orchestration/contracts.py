@@ -6,7 +6,7 @@ import dagster as dg
 
 from caseline.contracts import Contract, check_contracts, load_contracts
 from caseline.contracts.checking import Outcome
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from orchestration.night.doing import do_when_due
 from orchestration.night.news import Due
 from orchestration.place import place

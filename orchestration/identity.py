@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from caseline.ground.settings import SPARK_MASTER
+from caseline.ground.warehouse import connect
 from caseline.identity import resolve
-from caseline.settings import SPARK_MASTER
-from caseline.warehouse import connect
 from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, place

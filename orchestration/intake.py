@@ -10,9 +10,11 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.dictionary import load_dictionary, standard_fields
-from caseline.framework_tables import COLUMNS, caution, write_framework
-from caseline.warehouse import connect
+from caseline.framework.tables import COLUMNS, write_framework
+from caseline.ground.warehouse import connect
+from caseline.organization.dictionary import load_dictionary
+from caseline.organization.transformation import caution
+from ingestion.standard_fields import standard_fields
 from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, affiliates, organization, place

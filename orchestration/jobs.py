@@ -6,8 +6,8 @@ import dagster as dg
 
 from caseline.coding import pending_partitions
 from caseline.coding.ruled import with_rulings
-from caseline.coding.skills import skills_of
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
+from caseline.organization.skills import skills_of
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity

@@ -9,8 +9,8 @@ import yaml
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from dagster_dbt.asset_utils import get_asset_check_key_for_test
 
-from caseline.hud.request import hud_reports
 from caseline.models import DBT_FOLDER, DbtModels
+from caseline.organization.hud_reports import hud_reports
 from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, organization, place

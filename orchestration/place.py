@@ -4,8 +4,8 @@ import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from caseline.coding.coders import Coder, coder_of, second_coder_of
-from caseline.organization import Organization, load_organization
-from caseline.settings import Workspace, workspace
+from caseline.ground.settings import Workspace, workspace
+from caseline.organization.profile import Organization, load_organization
 
 WAREHOUSE_POOL = "warehouse"
 """Every asset that writes to the warehouse is in this pool; `dagster.yaml` gives it one slot."""

@@ -6,7 +6,7 @@ import time
 import dagster as dg
 from rich.console import Console
 
-from caseline.progress import ProgressCallback
+from caseline.ground.progress import ProgressCallback
 from orchestration.night.plan import STEP
 
 SECONDS_BETWEEN_LINES = 5

@@ -2,16 +2,16 @@
 
 import dagster as dg
 
-from caseline.hud.request import hud_reports
-from caseline.hud.write import write_reports
-from caseline.raised import in_words
-from caseline.warehouse import connect, publish
+from caseline.ground.warehouse import connect, publish
+from caseline.organization.hud_reports import hud_reports
 from orchestration.night.doing import do_when_due
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.documents import write_documents
 from reports.evidence import build_evidence
+from reports.hud.write import write_reports
+from reports.night.raised import in_words
 from reports.site import audiences_of, build_site
 
 GROUP = "reports"

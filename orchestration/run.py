@@ -8,11 +8,11 @@ import dagster as dg
 from dagster._core.events import RunFailureReason
 from rich.console import Console
 
-from caseline.settings import Workspace
-from caseline.summary import print_summary
+from caseline.ground.settings import Workspace
 from orchestration.definitions import defs
 from orchestration.jobs import note_tags
 from orchestration.place import intake_tags
+from reports.night.summary import print_summary
 
 BY_COMMAND_LINE = {"caseline/by": "command line"}
 _SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors"}

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 
 Row = dict[str, Any]
 BATCH = 20_000

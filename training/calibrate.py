@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from caseline.coding.by_meaning.encoder import SAYINGS
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 from training.batches import Fed, in_batches
 from training.corpus import HELD_OUT, ORDINARY, Key, Passage, codebook, first_reading, passages, units
 from training.model import Reader, tokens

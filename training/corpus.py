@@ -11,7 +11,7 @@ from pathlib import Path
 
 from caseline.coding.by_meaning.encoder import SAYINGS
 from caseline.coding.by_rules.words import sentences
-from caseline.coding.skills import SHIPPED_SKILLS, Code, load_skill_folder
+from caseline.organization.skills import SHIPPED_SKILLS, Code, load_skill_folder
 
 STATEMENTS = Path(__file__).parent / "statements"
 MARK = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)\]\]")

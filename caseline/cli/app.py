@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 
 app = typer.Typer(
     name="caseline",

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from caseline.cli.app import OrganizationOption, app, escaped, out, plain_errors
-from caseline.errors import CaselineError
-from caseline.settings import DEFAULT_ORGANIZATION, workspace
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
 
 class Words(StrEnum):
@@ -39,10 +39,9 @@ def brief(
     sheet: Annotated[Path | None, typer.Option(help="Also write its codes to rule on, .xlsx or .csv.")] = None,
 ) -> None:
     """Show one client on a page: where things stand, what changed, risks, goals, next dates; each sentence cites."""
-    from caseline.brief import compose, model_words
-    from caseline.brief.rulings import write_sheet
-    from caseline.organization import load_organization
-    from reports.brief import as_data, as_markdown, as_page, as_text
+    from caseline.organization.profile import load_organization
+    from reports.brief import as_data, as_markdown, as_page, as_text, compose, model_words
+    from reports.brief.rulings import write_sheet
     from reports.published import open_published
 
     with plain_errors():

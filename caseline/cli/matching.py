@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
-from caseline.settings import DEFAULT_ORGANIZATION, SPARK_MASTER, workspace
+from caseline.ground.settings import DEFAULT_ORGANIZATION, SPARK_MASTER, workspace
 
 
 @app.command()
@@ -20,8 +20,8 @@ def match(
     ] = None,
 ) -> None:
     """Resolve who is who in one CSV of person records."""
+    from caseline.ground.progress import progress_bar
     from caseline.identity import match_file
-    from caseline.progress import progress_bar
 
     with plain_errors(), progress_bar("Matching", err) as progress:
         result = match_file(records, output, pairs, progress, spark)
@@ -37,7 +37,7 @@ def review(
     most: Annotated[int, typer.Option(min=1, help="Questions of each kind; the most pressing come first.")] = 1000,
 ) -> None:
     """Write what waits for a person, pairs of records and codes, as a sheet to fill in."""
-    from caseline.organization import load_organization
+    from caseline.organization.profile import load_organization
     from caseline.review import write_queue
 
     with plain_errors():
@@ -79,8 +79,8 @@ def crosswalk(
     output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
 ) -> None:
     """Write, for each affiliate and source system, which client ID each of its records has."""
-    from caseline.crosswalk import export_crosswalk
-    from caseline.organization import load_organization
+    from caseline.identity.crosswalk import export_crosswalk
+    from caseline.organization.profile import load_organization
 
     with plain_errors():
         place = workspace(organization)

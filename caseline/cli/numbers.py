@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from caseline.cli.app import MOST_SAID, OrganizationOption, app, err, escaped, out, plain_errors
-from caseline.errors import CaselineError
-from caseline.settings import DEFAULT_ORGANIZATION, workspace
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
 
 class HudKind(StrEnum):
@@ -43,9 +43,9 @@ def hud_report(
     """Make HUD's APR, CAPER or CE-APR from HMIS CSV exports."""
     from pydantic import ValidationError
 
-    from caseline.hud.make import make_hud_report
-    from caseline.hud.request import HudReport
-    from caseline.progress import progress_bar
+    from caseline.ground.progress import progress_bar
+    from caseline.organization.hud_reports import HudReport
+    from reports.hud.make import make_hud_report
 
     with plain_errors(), progress_bar("Starting", err) as progress:
         try:
@@ -83,8 +83,8 @@ def trace(
     folder: Annotated[Path | None, typer.Option(help="What `caseline hud-report` wrote, for a HUD cell.")] = None,
 ) -> None:
     """Show the clients, records and quotes behind one number; for a HUD report a cell: `trace apr Q5a.B2`."""
-    from caseline.hud.trace import CELL, trace_cell
-    from caseline.trace import trace as trace_figure
+    from reports.hud.trace import CELL, trace_cell
+    from reports.trace import trace as trace_figure
 
     with plain_errors():
         if CELL.fullmatch(figure):
@@ -100,7 +100,7 @@ def freeze(
     name: Annotated[str | None, typer.Option(help="What to keep it as; left out: the report and its last day.")] = None,
 ) -> None:
     """Keep a report as it is sent: period, data version, figures, evidence and documents."""
-    from caseline.organization import load_organization
+    from caseline.organization.profile import load_organization
     from reports.frozen import freeze as freeze_report
 
     with plain_errors():
@@ -117,8 +117,8 @@ def changes(
     csv: Annotated[Path | None, typer.Option(help="Save every change as CSV.")] = None,
 ) -> None:
     """Show what kept reports would say today, and why it differs."""
-    from caseline.organization import load_organization
-    from caseline.spreadsheets import write_csv
+    from caseline.ground.spreadsheets import write_csv
+    from caseline.organization.profile import load_organization
     from reports.frozen import compare, load_frozen
 
     with plain_errors():

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from caseline.cli.app import OrganizationOption, app, err, escaped, out, plain_errors
-from caseline.settings import DEFAULT_ORGANIZATION, Workspace, workspace
+from caseline.ground.settings import DEFAULT_ORGANIZATION, Workspace, workspace
 
 
 class ExportFormat(StrEnum):
@@ -31,8 +31,8 @@ def export(
     output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
 ) -> None:
     """Write the reporting tables for a named role, or serve them to BI tools from a Postgres."""
-    from caseline.export import export_reporting
-    from caseline.organization import load_organization
+    from caseline.organization.profile import load_organization
+    from reports.bi.files import export_reporting
 
     if to is ExportFormat.postgres:
         with plain_errors():
@@ -47,9 +47,9 @@ def export(
 
 
 def _serve_postgres(place: Workspace, output: Path | None) -> None:
-    from caseline.bi import serve_postgres
-    from caseline.organization import load_organization
-    from caseline.settings import bi_postgres
+    from caseline.ground.settings import bi_postgres
+    from caseline.organization.profile import load_organization
+    from reports.bi import serve_postgres
 
     folder = output or place.output / "exports" / "bi"
     served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder)
@@ -70,7 +70,7 @@ def build_evidence_pages(
     role: Annotated[str, typer.Option(help="What the pages may hold: a role of organization.yml.")] = "funder",
 ) -> None:
     """Build the Evidence pages of the last run for a role: a few minutes, and 4 GB of memory."""
-    from caseline.organization import load_organization
+    from caseline.organization.profile import load_organization
     from reports.evidence import build_evidence
 
     with plain_errors():

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from caseline.cli.app import app, err, out, plain_errors
-from caseline.settings import ORGANIZATION
+from caseline.ground.settings import ORGANIZATION
 
 
 @app.command()
@@ -26,7 +26,7 @@ def code(
 ) -> None:
     """Read notes with one skill; every code comes with the words it stands on."""
     from caseline.coding import code_file
-    from caseline.progress import progress_bar
+    from caseline.ground.progress import progress_bar
 
     with plain_errors(), progress_bar("Reading notes", err) as progress:
         result = code_file(notes, skill, output, model, organization, progress, say=err.print)

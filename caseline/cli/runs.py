@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
-from caseline.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, workspace
+from caseline.ground.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, workspace
 
 
 @app.command()
@@ -20,7 +20,7 @@ def run(
     ] = False,
 ) -> None:
     """Run the main job: take in exports, resolve clients, read notes, make the reports; only what is not done."""
-    from caseline.organization import load_organization
+    from caseline.organization.profile import load_organization
 
     with plain_errors():
         place = workspace(organization)
@@ -50,7 +50,7 @@ def _become_dagster(*arguments: str) -> NoReturn:
 @app.command()
 def check(organization: OrganizationOption = DEFAULT_ORGANIZATION) -> None:
     """Read the configuration and every source without loading: what would be held back, and why."""
-    from caseline.check import check_organization
+    from caseline.onboarding.check import check_organization
 
     with plain_errors():
         problems = check_organization(workspace(organization), out)
@@ -60,7 +60,7 @@ def check(organization: OrganizationOption = DEFAULT_ORGANIZATION) -> None:
 @app.command()
 def new(name: Annotated[str, typer.Argument(help="Folder name, such as hope_house.")]) -> None:
     """Make a commented organisation folder to start from."""
-    from caseline.new import new_organization
+    from caseline.onboarding.new import new_organization
 
     with plain_errors():
         folder = new_organization(name)
@@ -76,7 +76,7 @@ def sample(
     seed: int = 7,
 ) -> None:
     """Make a synthetic organisation, with the damage of real life and the truth beside it."""
-    from caseline.progress import progress_bar
+    from caseline.ground.progress import progress_bar
     from caseline.sample import generate
 
     with plain_errors(), progress_bar("Inventing clients", err) as progress:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from caseline.coding.by_model.budget import Budget
-from caseline.coding.skills import Skill
-from caseline.errors import CaselineError
-from caseline.language_model import LanguageModel
-from caseline.organization import Organization
-from caseline.progress import ProgressCallback
+from caseline.ground.errors import CaselineError
+from caseline.ground.progress import ProgressCallback
+from caseline.organization.language_model import LanguageModel
+from caseline.organization.profile import Organization
+from caseline.organization.skills import Skill
 
 Status = Literal["present", "absent", "unclear"]
 

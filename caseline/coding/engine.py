@@ -23,7 +23,7 @@ from caseline.coding.ledger import (
 from caseline.coding.measuring.wordings import wording_of
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 
 @dataclass(frozen=True)

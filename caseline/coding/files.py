@@ -10,11 +10,11 @@ from caseline.coding.by_model.outlook import outlook
 from caseline.coding.coders import ProgressCallback, Status, coder_of, quiet
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing
-from caseline.coding.skills import load_skill
-from caseline.errors import CaselineError
-from caseline.organization import load_organization
-from caseline.settings import workspace
-from caseline.warehouse import connect
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import workspace
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import load_organization
+from caseline.organization.skills import load_skill
 
 COLUMNS = ("note_id", "code", "value", "quote", "start", "end", "confidence", "coder", "skill_version", "tier")
 TIERS: dict[Status, str] = {"present": "sure", "unclear": "possible"}

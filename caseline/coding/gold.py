@@ -8,11 +8,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from caseline.coding.gold_items import GoldItem, Span
 from caseline.coding.measuring.agreement import Label
-from caseline.coding.skills import Skill
-from caseline.errors import ConfigurationError
-from caseline.yaml_files import Strict
+from caseline.ground.errors import ConfigurationError
+from caseline.ground.yaml_files import Strict
+from caseline.organization.skills import Skill
+from caseline.organization.skills.gold_items import GoldItem, Span
 
 ENOUGH_EXAMPLES = 10
 """Coded notes from which on a code is learnt from its examples too."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 from caseline.coding.coders import Coder
 from caseline.coding.measuring.wordings import TABLES as WORDING_TABLES
 from caseline.coding.measuring.wordings import Wording, measured_wordings, wording_of
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 LEDGER = {
     "note_id": pa.string(), "content_hash": pa.string(), "skill": pa.string(), "skill_version": pa.string(),

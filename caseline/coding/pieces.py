@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from caseline.coding.coders import Coder, FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 LONGEST_PIECE = 12_000
 """Characters; about 3,000 tokens, which leaves the smallest of today's models room for a codebook."""

@@ -15,7 +15,7 @@ from caseline.coding.coders import Coder, ProgressCallback, quiet
 from caseline.coding.engine import CodingSummary, code_notes
 from caseline.coding.ledger import Partition
 from caseline.coding.measuring.canary import Examined, examine
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 
 def measure_and_read(

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import duckdb
 
 from caseline.coding.gold import LEARNT, TEST
-from caseline.coding.gold_items import GoldItem, Span
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
+from caseline.organization.skills.gold_items import GoldItem, Span
 
 _STATUS: dict[str, Literal["present", "absent", "unclear"]] = {
     "accepted": "present", "overruled": "absent", "unsure": "unclear",

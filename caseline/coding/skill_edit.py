@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 
 Part = Literal["cues", "misleading", "examples"]
 _LABEL = {"cues": "Words to look for:", "misleading": "Misleading words:", "examples": "Examples:"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import duckdb
 
 from caseline.contracts.loading import Contract
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 
 
 @dataclass(frozen=True)

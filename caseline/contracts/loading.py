@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from caseline.yaml_files import Strict, load_yaml
+from caseline.ground.yaml_files import Strict, load_yaml
 
 
 class Promise(Strict):

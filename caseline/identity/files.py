@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.ground.progress import ProgressCallback
 from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.evidence import field_weights
 from caseline.identity.ids import mint
 from caseline.identity.matching import Matched, match
 from caseline.identity.spark import comparing_on
 from caseline.identity.standardise import INPUT_COLUMNS
-from caseline.progress import ProgressCallback
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from caseline.ground.progress import ProgressCallback
 from caseline.identity import feedback, frequency, model, placeholders
 from caseline.identity.blocking import candidate_pairs
 from caseline.identity.clustering import Bar, Tie, components
@@ -17,7 +18,6 @@ from caseline.identity.edges import LINK, Pair, Rulings, Said, Told, positions, 
 from caseline.identity.scope import Policy, crosses, join, waits_for_a_person
 from caseline.identity.scoring import REVIEW, Pairing, Scored, learn, weigh
 from caseline.identity.standardise import as_arrow, standardise
-from caseline.progress import ProgressCallback
 
 __all__ = ["LINK", "REVIEW", "Matched", "Pair", "Pairs", "Population", "Rulings", "match"]
 

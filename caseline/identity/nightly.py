@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from caseline.ground.progress import ProgressCallback
 from caseline.identity import blocking, frequency, model, placeholders, rules
 from caseline.identity.compare import Comparer
 from caseline.identity.matching import Comparing, Matched, Population, Rulings, flag, match
@@ -19,7 +20,6 @@ from caseline.identity.memory import Memory
 from caseline.identity.scope import Policy
 from caseline.identity.scoring import REVIEW
 from caseline.identity.standardise import as_arrow, standardise
-from caseline.progress import ProgressCallback
 
 WHOLE_UP_TO = 10_000  # records
 _GROWN = 0.2  # change in the number of records or rulings, as a share, from which weights are learned anew

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from caseline.identity.history import Event
 
 

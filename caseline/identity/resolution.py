@@ -6,7 +6,9 @@ from pathlib import Path
 
 import duckdb
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.ground.progress import ProgressCallback
+from caseline.ground.warehouse import connect
 from caseline.identity import register, rows, rulings, store
 from caseline.identity.comparisons import COMPARISONS
 from caseline.identity.ids import assign
@@ -16,8 +18,6 @@ from caseline.identity.reasons import Known, told
 from caseline.identity.register import Page, Run
 from caseline.identity.rulings import Ruling
 from caseline.identity.spark import comparing_on
-from caseline.progress import ProgressCallback
-from caseline.warehouse import connect
 
 _METHOD = "5"  # raise it when the same records should be matched anew: the method, not the data, has changed
 _VERSION = hashlib.sha256(f"{_METHOD}{COMPARISONS}{LINK}{REVIEW}".encode()).hexdigest()[:12]

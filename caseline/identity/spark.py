@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import sqlglot
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from caseline.identity.compare import Compared, Comparer
 from caseline.identity.comparisons import COMPARISONS, Comparison, splink_settings
 from caseline.identity.frequency import LEVELS

@@ -11,11 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import PROJECT_ROOT, output_folder
+from caseline.ground.warehouse import connect
 from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models
 from caseline.models.graph import ModelSet
-from caseline.settings import PROJECT_ROOT, output_folder
-from caseline.warehouse import connect
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest

@@ -4,9 +4,9 @@ from typing import Any
 
 import duckdb
 
-from caseline.coding.skills import LEVEL_CODE
+from caseline.ground.spreadsheets import Column
+from caseline.organization.skills import LEVEL_CODE
 from caseline.review.code_rulings import note_version
-from caseline.spreadsheets import Column
 
 AROUND = 90
 COLUMNS = (

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import ClassVar
 
 from caseline.coding.citations import find_quote
+from caseline.ground.yaml_files import did_you_mean
 from caseline.review.docket import Docket, Signature
 from caseline.review.tabs import Row
-from caseline.yaml_files import did_you_mean
 
 SHOWN_OF_HASH = 12
 _PLACE = re.compile(r"(\d+)\.\.(\d+)")

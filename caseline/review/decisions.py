@@ -7,12 +7,12 @@ from typing import Any
 
 import duckdb
 
-from caseline.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.warehouse import connect
 from caseline.review.code_rulings import CodeDocket
 from caseline.review.docket import Docket, Taken
 from caseline.review.pair_rulings import PairDocket
 from caseline.review.tabs import Tab, read_tabs
-from caseline.warehouse import connect
 
 KINDS: tuple[type[Docket[Any]], ...] = (PairDocket, CodeDocket)
 

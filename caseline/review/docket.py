@@ -10,10 +10,10 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 
 import duckdb
 
-from caseline.errors import ConfigurationError
-from caseline.framework_tables import RULINGS, ruling_columns
+from caseline.ground.errors import ConfigurationError
+from caseline.ground.yaml_files import did_you_mean
+from caseline.organization.transformation import RULINGS
 from caseline.review.tabs import Row, Tab, read_tabs
-from caseline.yaml_files import did_you_mean
 
 
 class Decided(Protocol):
@@ -136,7 +136,7 @@ class Docket(ABC, Generic[R]):
 
     def write(self) -> None:
         """Put the file of rulings in place of the former, whole."""
-        names = ruling_columns(self.table)
+        names = RULINGS[self.table].columns
         self.file.parent.mkdir(parents=True, exist_ok=True)
         fresh = self.file.with_suffix(".fresh")
         with fresh.open("w", encoding="utf-8", newline="") as file:

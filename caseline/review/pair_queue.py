@@ -5,8 +5,8 @@ from typing import Any
 
 import duckdb
 
+from caseline.ground.spreadsheets import Column
 from caseline.identity.evidence import FieldSaid, explained, not_known
-from caseline.spreadsheets import Column
 
 SHOWN = (
     "source", "affiliate_id", "first_name", "middle_name", "last_name", "suffix", "dob", "sex", "ssn_last_four",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.ground.spreadsheets import Sheet, write_csv, write_workbook
+from caseline.ground.warehouse import connect
 from caseline.review import code_queue, pair_queue
-from caseline.spreadsheets import Sheet, write_csv, write_workbook
-from caseline.warehouse import connect
 
 MOST = 1000
 """Questions of a kind that a sheet holds: more than anybody answers before the next night asks again."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 
 Row = dict[str, str]
 

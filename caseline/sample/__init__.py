@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 from random import Random
 
-from caseline.errors import CaselineError
-from caseline.progress import ProgressCallback
+from caseline.ground.errors import CaselineError
+from caseline.ground.progress import ProgressCallback
+from caseline.ground.settings import PROJECT_ROOT
 from caseline.sample.bad_rows import spoil_files, spoil_rows
 from caseline.sample.crm import CrmWriter
 from caseline.sample.files import Open
@@ -22,7 +23,6 @@ from caseline.sample.signals import signals_of
 from caseline.sample.stays import Stay
 from caseline.sample.story import tell
 from caseline.sample.truth import Truth
-from caseline.settings import PROJECT_ROOT
 
 __all__ = ["generate"]
 

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from caseline.settings import PROJECT_ROOT
+from caseline.ground.settings import PROJECT_ROOT
 
 # In FY2024 the gender columns stood between the race columns and VeteranStatus, in this order.
 _CLIENT_2024 = [

@@ -18,7 +18,7 @@ from typing import Any
 from requests import Response
 from requests.exceptions import RequestException
 
-from caseline.apis import Api
+from caseline.organization.apis import Api
 from ingestion.api.client import ApiClient
 from ingestion.api.connection import Connection, connections
 from ingestion.api.declaration import ApiTable, Ask, Describe

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from caseline.apis import Api
-from caseline.errors import CaselineError
-from caseline.yaml_files import did_you_mean
+from caseline.ground.errors import CaselineError
+from caseline.ground.yaml_files import did_you_mean
+from caseline.organization.apis import Api
 from ingestion.api.client import ApiClient
 from ingestion.api.declaration import SystemApi, system_api
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from caseline.errors import CaselineError
-from caseline.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.ground.errors import CaselineError
+from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 
 FOLDER = Path(__file__).parent / "systems"
 

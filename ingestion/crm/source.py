@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caseline.apis import Api
+from caseline.organization.apis import Api
 from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
 from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from ingestion.boundary import Problem, attempt, mended
 from ingestion.csv_reading import BadRow, Head
 from ingestion.documents.document import Document

@@ -15,7 +15,7 @@ SUBMITTED_AT_FIELDS = (
 
 
 class DictionaryEntry(Protocol):
-    """What forms need of an entry of the data dictionary (see `caseline.dictionary`)."""
+    """What forms need of an entry of the data dictionary (see `caseline.organization.dictionary`)."""
 
     table: str
     submission_id: str | None

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from caseline.apis import Api
+from caseline.organization.apis import Api
 from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import BadRow, Head

@@ -9,9 +9,9 @@ from typing import Any
 
 import duckdb
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
+from caseline.organization.caution import Caution, content_code
 from ingestion.boundary import as_far_as_possible
-from ingestion.caution import Caution, content_code
 from ingestion.hmis.export import DELTA, Export, Part
 from ingestion.ledger import PAUSED
 from ingestion.moments import sortable_moment

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from caseline.organization.caution import CAREFUL, Caution
 from ingestion.boundary import Problem, attempt
-from ingestion.caution import CAREFUL, Caution
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.headers import unique_headers
 from ingestion.hmis.export import Export, Part, examine, remarks, shared_table

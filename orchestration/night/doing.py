@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 
 import dagster as dg
 
-from caseline.warehouse import writer_lock
+from caseline.ground.warehouse import writer_lock
 from orchestration.night.ledger import Ledger
 from orchestration.night.news import Due, due
 from orchestration.night.plan import EXPLAIN, STEP

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from caseline.settings import PROJECT_ROOT, Workspace
+from caseline.ground.settings import PROJECT_ROOT, Workspace
 from orchestration.night.plan import EVERY_TABLE, Step
 
 Kind = Literal["code", "files", "setting", "table"]

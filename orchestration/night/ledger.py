@@ -10,7 +10,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from orchestration.night.inputs import Input
 
 SCHEMA = "night"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from caseline.organization import load_organization
-from caseline.settings import Workspace
+from caseline.ground.settings import Workspace
+from caseline.organization.profile import load_organization
 from ingestion.api.declaration import system_api
 from orchestration.night.inputs import Input, inputs_of
 from orchestration.night.ledger import Done, Ledger

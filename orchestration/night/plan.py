@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.settings import SPARK_MASTER, Workspace
+from caseline.ground.settings import SPARK_MASTER, Workspace
 
 KERNEL = ("caseline", "orchestration", "requirements/run.lock", "pyproject.toml")
+STANDARDS = ("ingestion/standard_fields.py", "ingestion/hmis/fields.csv", "ingestion/crm/fields.csv")
+WORDS = (*KERNEL, "skills", "instruments", *STANDARDS)
 INTAKE = (*KERNEL, "ingestion")
 MODELS = ("dbt_project", "caseline/models", "orchestration/models.py")
 PAGES = (*KERNEL, "reports")
@@ -40,9 +42,7 @@ class Step:
 
 
 STEPS = (
-    Step(
-        "framework", "Reading the organisation's own words", (*KERNEL, "skills", "instruments"), files=(ORGANIZATION,)
-    ),
+    Step("framework", "Reading the organisation's own words", WORDS, files=(ORGANIZATION,)),
     Step("hmis", "Taking in HMIS exports", INTAKE, files=("data/hmis", "organization.yml")),
     Step("crm", "Taking in CRM exports", INTAKE, files=("data/crm", "organization.yml"), asks=True),
     Step("forms", "Taking in forms", INTAKE, files=("data/forms", "organization.yml", "data_dictionary"), asks=True),

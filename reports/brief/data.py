@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from caseline.brief.sentences import Absence, Brief, Citation, Quote
+from reports.brief.sentences import Absence, Brief, Citation, Quote
 from reports.brief.sources import described, rulings
 
 

@@ -1,10 +1,10 @@
 """A brief as one page that prints: everything in one file, in the look of the site."""
 
-from caseline.brief.sentences import Brief
-from caseline.organization import Organization
+from caseline.organization.profile import Organization
+from reports.brief.sentences import Brief
 from reports.brief.sources import HOW_TO_OVERRULE, about, described, rulings
-from reports.site.colours import brand, readable_accent
-from reports.site.environment import HERE, environment
+from reports.look.colours import brand, readable_accent
+from reports.look.environment import HERE, environment
 
 
 def as_page(brief: Brief, organization: Organization) -> str:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from caseline.brief.rulings import ROW, ruling_row
-from caseline.brief.sentences import Absence, Brief, Citation, Place, Quote
-from caseline.trace import source_place
+from reports.brief.rulings import ROW, ruling_row
+from reports.brief.sentences import Absence, Brief, Citation, Place, Quote
+from reports.trace import source_place
 
 HOW_TO_OVERRULE = f"Save under the line {','.join(ROW)}, write the reason, then: caseline decide FILE --by NAME"
 

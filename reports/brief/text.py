@@ -6,8 +6,8 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
 
-from caseline.brief.rulings import ROW
-from caseline.brief.sentences import Brief, Sentence
+from reports.brief.rulings import ROW
+from reports.brief.sentences import Brief, Sentence
 from reports.brief.sources import HOW_TO_OVERRULE, about, described, rulings
 from reports.wording import day
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from caseline.spreadsheets import write_csv
+from caseline.ground.spreadsheets import write_csv
 from reports.documents.workbook import SURE, Measures, how_sure, parts
 from reports.figures import Report
 

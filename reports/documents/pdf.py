@@ -24,11 +24,11 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from caseline.organization import Organization
+from caseline.organization.profile import Organization
 from reports.documents.tables import Grid, agreement_grids, grid
 from reports.documents.workbook import Measures
 from reports.figures import Question, Report
-from reports.site.colours import readable_accent
+from reports.look.colours import readable_accent
 from reports.trust import HOW_TO_READ, TITLE, Trust
 from reports.wording import day, period, titled
 

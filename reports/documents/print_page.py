@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from caseline.organization import Organization
+from caseline.organization.profile import Organization
 from reports.documents.tables import agreement_grids, as_html, breakdown
 from reports.documents.workbook import Measures
 from reports.figures import Report
-from reports.site.colours import readable_accent
-from reports.site.environment import environment
+from reports.look.colours import readable_accent
+from reports.look.environment import environment
 from reports.trust import Trust
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from caseline.spreadsheets import Column, Sheet, write_csv
+from caseline.ground.spreadsheets import Column, Sheet, write_csv
 from reports.trust import Trust
 
 _COLUMNS = {

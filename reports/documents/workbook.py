@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from caseline.organization import Organization
-from caseline.spreadsheets import Column, Sheet, write_workbook
+from caseline.ground.spreadsheets import Column, Sheet, write_workbook
+from caseline.organization.profile import Organization
 from reports.documents.reading import reading_sheet
 from reports.figures import ALL, Figure, Question, Report
 from reports.published import Published, Row

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.organization import Organization
+from caseline.organization.profile import Organization
 from reports.disclosure import shared_reports
 from reports.documents.figures_file import write_figures
 from reports.documents.pdf import write_pdf

@@ -6,8 +6,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.errors import CaselineError
-from caseline.organization import Organization
+from caseline.ground.errors import CaselineError
+from caseline.organization.profile import Organization
 from reports.evidence.staging import stage
 
 PROJECT = Path(__file__).with_name("project")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from caseline.export import export_reporting
-from caseline.organization import Organization
+from caseline.organization.profile import Organization
+from reports.bi.files import export_reporting
 
 SOURCE = "caseline"
 """The name that pages put before a table."""

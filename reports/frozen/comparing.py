@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen, data_version
 from reports.published import Published, Row
 from reports.wording import counted, day, period

@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 import yaml
 
-from caseline.errors import CaselineError
-from caseline.organization import Organization
-from caseline.trace import find_report
-from caseline.warehouse import connect
+from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import Organization
+from reports.trace import find_report
 
 FOLDER = "frozen"
 FIGURES = "select * from reporting.figure where report = ? order by figure_id"

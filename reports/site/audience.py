@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from caseline.errors import CaselineError
-from caseline.organization import Organization
+from caseline.ground.errors import CaselineError
+from caseline.organization.profile import Organization
 from reports.figures import Figure, Report
 
 

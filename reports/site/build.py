@@ -5,17 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.errors import CaselineError
-from caseline.organization import Organization
-from caseline.progress import ProgressCallback
+from caseline.ground.errors import CaselineError
+from caseline.ground.progress import ProgressCallback
+from caseline.organization.profile import Organization
 from reports.disclosure import shared_reports
 from reports.figures import load_reports
 from reports.frozen import Comparison, compare, load_frozen
+from reports.look.colours import brand
+from reports.look.environment import HERE
 from reports.published import Published, open_published
 from reports.site.audience import Audience
 from reports.site.audience import audience as audience_named
-from reports.site.colours import brand
-from reports.site.environment import HERE
 from reports.site.pages import (
     about,
     aggregate,

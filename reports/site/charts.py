@@ -10,7 +10,7 @@ import altair as alt
 import vl_convert
 
 from reports.figures import ALL, Question
-from reports.site.colours import INK, series
+from reports.look.colours import INK, series
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"  # alike in width everywhere, so labels fit as measured
 WIDTHS = {"wide": 960, "narrow": 340}

@@ -4,7 +4,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from caseline.organization import Organization
+from caseline.organization.profile import Organization
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
+from reports.look.colours import readable_accent
+from reports.look.environment import environment
 from reports.published import Published
 from reports.site.audience import Audience
-from reports.site.colours import readable_accent
-from reports.site.environment import environment
 from reports.trust import Trust
 
 MOST_CLIENT_PAGES = 2000

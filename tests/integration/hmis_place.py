@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from ingestion.caution import CAREFUL, Caution
+from caseline.organization.caution import CAREFUL, Caution
 from ingestion.hmis.source import load, load_path
 from ingestion.summary import LoadSummary
 

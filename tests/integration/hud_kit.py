@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from caseline.hud.request import HudReport
+from caseline.organization.hud_reports import HudReport
 
 ALSO_OF = {"rrh_2": ["rrh"]}
 """The expected tables of rrh_2 are of two projects (see its Q4a), one of which is in another export."""

@@ -7,9 +7,9 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.framework_tables import write_framework
-from caseline.organization import load_organization
-from caseline.warehouse import connect
+from caseline.framework.tables import write_framework
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import load_organization
 from tests.integration.record_building import dbt
 from tests.integration.small_organization import write_small_organization
 

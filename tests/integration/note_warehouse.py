@@ -11,9 +11,9 @@ import pyarrow as pa
 from caseline.coding import code_notes, pending_partitions
 from caseline.coding.coders import Coder
 from caseline.coding.engine import CodingSummary
-from caseline.coding.skills import Skill
-from caseline.framework_tables import COLUMNS
-from caseline.warehouse import replace_table
+from caseline.framework.tables import COLUMNS
+from caseline.ground.warehouse import replace_table
+from caseline.organization.skills import Skill
 
 
 @contextmanager

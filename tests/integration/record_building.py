@@ -9,13 +9,13 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.dictionary import load_dictionary
-from caseline.framework_tables import write_framework
+from caseline.framework.tables import write_framework
+from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.warehouse import connect
 from caseline.identity import resolve
 from caseline.models import DbtModels
-from caseline.organization import load_organization
-from caseline.settings import PROJECT_ROOT
-from caseline.warehouse import connect
+from caseline.organization.dictionary import load_dictionary
+from caseline.organization.profile import load_organization
 
 DBT_PROJECT = PROJECT_ROOT / "dbt_project"
 

@@ -13,14 +13,13 @@ import pytest
 from rich.console import Console
 
 from bench.brief_check import check
-from caseline.brief import compose
-from caseline.brief.rulings import ROW, write_sheet
-from caseline.brief.sentences import Brief
-from caseline.errors import CaselineError
-from caseline.organization import Affiliate, Organization, Program, Role
+from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import Affiliate, Organization, Program, Role
 from caseline.review import take_in
-from caseline.warehouse import connect
-from reports.brief import as_data, as_markdown, as_page, as_text
+from reports.brief import as_data, as_markdown, as_page, as_text, compose
+from reports.brief.rulings import ROW, write_sheet
+from reports.brief.sentences import Brief
 from reports.published import open_published
 
 ANA, BEN, CLEO, DAN, EVE, GUS = (f"C-{number:010d}" for number in (1, 2, 3, 4, 5, 7))

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from caseline.brief.holding import NO_SUCH_CITATION, OTHER_CITATIONS, OTHER_FACTS, OTHER_POLARITY, OTHER_WORDS
-from caseline.brief.rewording import NOT_WORDED, reworded
-from caseline.brief.sentences import Brief, Record, Section, Sentence
 from caseline.coding.by_model.budget import BUDGET_SPENT, Budget
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.pseudonyms.privacy import Known
-from caseline.errors import CaselineError
-from caseline.language_model import LanguageModel
+from caseline.ground.errors import CaselineError
+from caseline.organization.language_model import LanguageModel
+from reports.brief.holding import NO_SUCH_CITATION, OTHER_CITATIONS, OTHER_FACTS, OTHER_POLARITY, OTHER_WORDS
+from reports.brief.rewording import NOT_WORDED, reworded
+from reports.brief.sentences import Brief, Record, Section, Sentence
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says
 
 _LINE = re.compile(r"^(\d+) \[([\d, ]+)\] (.*)$", re.MULTILINE)
@@ -93,7 +93,7 @@ def test_the_model_is_told_pseudonyms(serve):
 
 
 def test_an_endpoint_that_wants_an_hour_is_not_waited_for_so_long(serve, monkeypatch):
-    monkeypatch.setattr("caseline.brief.rewording.LONGEST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("reports.brief.rewording.LONGEST_WAIT_SECONDS", 0.01)
     greeting = iter([True])
     busy = Says(status=429, headers={"Retry-After": "3600"})
     server = serve(lambda told, _: Says() if next(greeting, False) else busy)

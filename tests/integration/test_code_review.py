@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from caseline.errors import CaselineError, ConfigurationErrors
+from caseline.ground.errors import CaselineError, ConfigurationErrors
+from caseline.ground.warehouse import connect
 from caseline.review import take_in, write_queue
 from caseline.review.code_queue import COLUMNS
 from caseline.review.code_rulings import note_version
 from caseline.review.pair_queue import SHOWN
-from caseline.warehouse import connect
 
 ON = date(2026, 7, 1)
 NOTE = "=Sum of it: “no food”,\r\n at home;  no food in the car. Owes rent 🙂 too."

@@ -13,12 +13,12 @@ from rich.console import Console
 from caseline.coding import code_notes, evaluate, examine, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.ruled import with_rulings
-from caseline.coding.skills import skills_of
-from caseline.framework_tables import write_framework
-from caseline.modelled import modelled_columns
-from caseline.organization import load_organization
+from caseline.framework.tables import write_framework
+from caseline.ground.warehouse import connect, replace_table
+from caseline.organization.profile import load_organization
+from caseline.organization.skills import skills_of
 from caseline.review import code_queue, take_in, write_queue
-from caseline.warehouse import connect, replace_table
+from reports.access.modelled import modelled_columns
 from tests.integration.record_building import dbt
 from tests.integration.reported_warehouse import TYPES
 from tests.integration.small_organization import write_small_organization
@@ -195,7 +195,7 @@ def test_rulings_are_gold_without_a_second_copy_of_the_notes(place, tmp_path, mo
     found = [(item.code, item.status, [(s.start, s.end) for s in item.spans]) for item in skill.ruled]
     assert found == [("dog", "present", [(0, 10)]), ("cat", "absent", []), ("dog", "unclear", [(12, 20)])]
     assert EmbeddedCoder().prompt_hash(skill) == ""  # too few to learn from
-    monkeypatch.setattr("caseline.settings.Workspace.warehouse", property(lambda _: place.warehouse))
+    monkeypatch.setattr("caseline.ground.settings.Workspace.warehouse", property(lambda _: place.warehouse))
     console = Console(width=160, record=True)
     console.print(evaluate("pets", str(place.folder)))
     assert "against what people ruled: 2 notes" in console.export_text()

@@ -12,8 +12,8 @@ from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
 from caseline.coding.measuring.judged_notes import judged_in_gold
 from caseline.coding.measuring.swaps import about_others
-from caseline.coding.skills import load_skill
-from caseline.language_model import LanguageModel
+from caseline.organization.language_model import LanguageModel
+from caseline.organization.skills import load_skill
 from tests.integration.loopback_batches import BatchEndpoint
 from tests.integration.loopback_endpoint import Handler, Says, answer
 from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows

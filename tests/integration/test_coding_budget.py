@@ -8,10 +8,10 @@ from typer.testing import CliRunner
 from caseline.cli import app
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
-from caseline.coding.skills import load_skill
-from caseline.errors import ConfigurationErrors
-from caseline.language_model import LanguageModel
-from caseline.organization import load_organization
+from caseline.ground.errors import ConfigurationErrors
+from caseline.organization.language_model import LanguageModel
+from caseline.organization.profile import load_organization
+from caseline.organization.skills import load_skill
 from tests.integration.loopback_endpoint import Says, answer
 from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows
 

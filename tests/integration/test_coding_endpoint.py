@@ -10,8 +10,8 @@ import pytest
 
 from caseline.coding import chosen_coder, code_file
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
-from caseline.coding.skills import load_skill
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.organization.skills import load_skill
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says, answer, coder
 
 SKILL = "presenting-needs"

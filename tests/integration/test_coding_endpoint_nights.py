@@ -4,7 +4,7 @@ import pytest
 
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
 from caseline.coding.pseudonyms.privacy import PrivateCoder
-from caseline.coding.skills import load_skills
+from caseline.organization.skills import load_skills
 from tests.integration.loopback_endpoint import Says, answer
 from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows
 

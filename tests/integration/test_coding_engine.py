@@ -5,7 +5,7 @@ import pytest
 from caseline.coding import code_notes, ledger, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import FoundCode, Reading
-from caseline.coding.skills import load_skills
+from caseline.organization.skills import load_skills
 from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows
 
 TEXTS = {

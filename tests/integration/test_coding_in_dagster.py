@@ -7,10 +7,10 @@ from caseline.coding.by_model.batch import BatchCoder
 from caseline.coding.by_model.endpoint import endpoint_settings
 from caseline.coding.measuring.judged_notes import judged_in_gold
 from caseline.coding.measuring.swaps import about_others
-from caseline.coding.skills import skills_of
-from caseline.organization import load_organization
-from caseline.settings import workspace
-from caseline.warehouse import connect
+from caseline.ground.settings import workspace
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import load_organization
+from caseline.organization.skills import skills_of
 from tests.integration.loopback_batches import BatchEndpoint
 from tests.integration.loopback_endpoint import answer
 from tests.integration.note_warehouse import code_pending, note_warehouse, put

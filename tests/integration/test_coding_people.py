@@ -11,7 +11,7 @@ from caseline.coding import code_notes, examine, pending_partitions
 from caseline.coding.coders import Reading
 from caseline.coding.pseudonyms.people import people_of_notes
 from caseline.coding.pseudonyms.privacy import PrivateCoder, mask
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 
 
 @pytest.fixture

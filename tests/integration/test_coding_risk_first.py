@@ -5,8 +5,8 @@ import pytest
 from caseline.coding import ledger, measure_and_read, pending_partitions
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
-from caseline.coding.skills import load_skills
-from caseline.language_model import LanguageModel
+from caseline.organization.language_model import LanguageModel
+from caseline.organization.skills import load_skills
 from tests.integration.loopback_endpoint import Says
 from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows
 

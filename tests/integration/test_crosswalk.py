@@ -4,10 +4,10 @@ import csv
 
 import pytest
 
-from caseline.crosswalk import export_crosswalk
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from caseline.identity import resolve
-from caseline.organization import Organization
+from caseline.identity.crosswalk import export_crosswalk
+from caseline.organization.profile import Organization
 from tests.integration.identity_warehouse import PERSON, clients, load, record, rule
 
 NETWORK = Organization.model_validate(

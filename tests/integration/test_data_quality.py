@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import ingestion.hmis.source
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from tests.integration.hud_kit import KitReport, kit_reports
 from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
 from tests.integration.record_building import dbt

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from caseline.ground.warehouse import connect
 from caseline.identity.store import create_tables
-from caseline.warehouse import connect
 from tests.integration.record_building import dbt, take_in
 
 Query = Callable[[str], list[tuple]]

@@ -12,7 +12,7 @@ import pytest
 import ingestion.documents.source
 import ingestion.forms.source
 from bench.door import trials
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from ingestion import row_batches, source_run
 from ingestion.crm.source import load_path as load_crm
 from ingestion.csv_stretch import Stretch

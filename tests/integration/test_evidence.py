@@ -8,8 +8,8 @@ import threading
 import duckdb
 import pytest
 
-from caseline.errors import CaselineError
-from caseline.organization import Organization
+from caseline.ground.errors import CaselineError
+from caseline.organization.profile import Organization
 from reports.evidence import build, build_evidence
 from reports.evidence.staging import stage
 from reports.site.serving import server

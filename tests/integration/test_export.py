@@ -7,11 +7,11 @@ import duckdb
 import openpyxl
 import pytest
 
-from caseline.errors import CaselineError
-from caseline.export import export_reporting
-from caseline.modelled import modelled_columns
-from caseline.organization import Organization
-from caseline.spreadsheets import Column, Sheet, safe_cell, write_workbook
+from caseline.ground.errors import CaselineError
+from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
+from caseline.organization.profile import Organization
+from reports.access.modelled import modelled_columns
+from reports.bi.files import export_reporting
 
 HOPE = Organization.model_validate(
     {

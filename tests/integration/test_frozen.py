@@ -6,8 +6,8 @@ import duckdb
 import pytest
 import yaml
 
-from caseline.errors import CaselineError
-from caseline.organization import Organization
+from caseline.ground.errors import CaselineError
+from caseline.organization.profile import Organization
 from reports.frozen import compare, freeze, load_frozen
 from tests.integration.test_serve_postgres import HOPE
 

@@ -11,7 +11,7 @@ from caseline.coding import code_notes, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.pieces import LONGEST_PIECE, MOST_PIECES, pieces, read_notes
 from caseline.coding.pseudonyms.privacy import Known, PrivateCoder
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 from tests.integration.loopback_endpoint import answer, coder
 
 TRUE = "Ran out of food on Monday."

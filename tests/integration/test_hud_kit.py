@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 import ingestion.hmis.source
-from caseline.hud.request import COLUMNS, framework_rows
-from caseline.hud.write import write_tables
-from caseline.warehouse import connect, replace_table
+from caseline.ground.warehouse import connect, replace_table
+from caseline.organization.hud_reports import COLUMNS, framework_rows
+from reports.hud.write import write_tables
 from tests.integration.hud_kit import differences, kit_reports, newer_versions
 from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
 from tests.integration.record_building import dbt

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from caseline.identity import match_file
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from caseline.identity import store
 from tests.integration.identity_warehouse import PERSON, clients, events, load, record, rule
 

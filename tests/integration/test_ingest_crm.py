@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import duckdb
 import pytest
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from ingestion.crm.from_sqlite import csv_of_sqlite
 from ingestion.crm.source import load
 

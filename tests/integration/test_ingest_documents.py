@@ -10,11 +10,11 @@ from rich.console import Console
 import ingestion.documents.source
 from caseline.coding import code_notes, pending_partitions
 from caseline.coding.coders import chosen_coder
-from caseline.coding.skills import load_skills
-from caseline.trace import trace
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
+from caseline.organization.skills import load_skills
 from ingestion.documents.source import load, scan
 from ingestion.ledger import GONE
+from reports.trace import trace
 from tests.integration.documented_organization import LETTER, pdf, write_documented_organization
 from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
 from tests.integration.record_building import build_record, dbt

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingestion.caution import Caution
+from caseline.organization.caution import Caution
 from ingestion.hmis.source import scan
 from ingestion.ledger import PAUSED
 from tests.integration.hmis_place import exit_row, exits, export_file

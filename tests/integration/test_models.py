@@ -2,8 +2,8 @@
 
 import pytest
 
+from caseline.ground.warehouse import connect
 from caseline.models import DbtModels, ModelsFailed
-from caseline.warehouse import connect
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from caseline.check import check_organization
 from caseline.coding.ledger import create_tables
-from caseline.settings import Workspace
-from caseline.warehouse import connect
+from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import connect
+from caseline.onboarding.check import check_organization
 from tests.conftest import open_data
 from tests.integration.messy_exports import affiliate_of
 from tests.integration.record_building import build_record, dbt

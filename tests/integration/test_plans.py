@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from caseline.coding.ledger import create_tables
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from tests.integration.plans import products
 from tests.integration.record_building import DBT_PROJECT, dbt
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from caseline.questions import measures
-from caseline.raised import in_words, risks_raised
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
+from caseline.organization.questions import measures
+from reports.night.raised import in_words, risks_raised
 from tests.integration.record_building import dbt
 
 Query = Callable[..., list[tuple[Any, ...]]]

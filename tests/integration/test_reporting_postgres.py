@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")

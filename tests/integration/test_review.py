@@ -6,10 +6,10 @@ from datetime import date
 import openpyxl
 import pytest
 
-from caseline.errors import CaselineError, ConfigurationErrors
+from caseline.ground.errors import CaselineError, ConfigurationErrors
+from caseline.ground.warehouse import connect
 from caseline.review import take_in, write_queue
 from caseline.review.pair_queue import COLUMNS, SHOWN
-from caseline.warehouse import connect
 
 A, B, C, D = "hmis:east:1", "crm:east:2", "crm:west:3", "forms:west:f/4"
 HEADER = "record_key_a,record_key_b,ruling,reason,decided_by,decided_on\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from tests.integration.screened_organization import (
     MOOD_GRID,
     SAFETY_GRID,

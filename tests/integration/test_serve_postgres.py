@@ -8,18 +8,18 @@ import pyarrow as pa
 import pytest
 import yaml
 
-from caseline.bi.semantic import semantic_model
-from caseline.bi.star import described_star
-from caseline.errors import CaselineError
-from caseline.export import export_reporting
-from caseline.modelled import modelled_tables
-from caseline.organization import Organization
-from caseline.settings import bi_postgres
-from caseline.warehouse import connect, replace_table
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import bi_postgres
+from caseline.ground.warehouse import connect, replace_table
+from caseline.organization.profile import Organization
+from reports.access.modelled import modelled_tables
+from reports.bi.files import export_reporting
+from reports.bi.semantic import semantic_model
+from reports.bi.star import described_star
 from tests.integration.reported_warehouse import TYPES
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-serve = pytest.importorskip("caseline.bi").serve_postgres
+serve = pytest.importorskip("reports.bi").serve_postgres
 
 HOPE = Organization.model_validate(
     {

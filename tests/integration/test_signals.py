@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from caseline.coding.ledger import CODES, LEDGER
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from tests.integration.record_building import dbt
 from tests.integration.reported_warehouse import SURVEY, table_of
 

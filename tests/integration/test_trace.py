@@ -6,8 +6,8 @@ import io
 import pytest
 from rich.console import Console
 
-from caseline.errors import CaselineError
-from caseline.trace import trace
+from caseline.ground.errors import CaselineError
+from reports.trace import trace
 
 
 @pytest.fixture

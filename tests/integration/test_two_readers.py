@@ -11,10 +11,10 @@ from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import coder_of, second_coder_of, second_reader_name
-from caseline.coding.skills import load_skills
-from caseline.errors import CaselineError
-from caseline.language_model import LanguageModel
-from caseline.organization import Organization
+from caseline.ground.errors import CaselineError
+from caseline.organization.language_model import LanguageModel
+from caseline.organization.profile import Organization
+from caseline.organization.skills import load_skills
 from tests.integration.loopback_endpoint import Says, answer
 from tests.integration.note_warehouse import note_warehouse, put, rows
 

@@ -7,8 +7,8 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from caseline.errors import CaselineError
-from caseline.warehouse import connect, publish, replace_table, writer_lock
+from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import connect, publish, replace_table, writer_lock
 
 
 def test_a_reader_keeps_its_copy_while_a_new_one_is_published(tmp_path):
@@ -33,7 +33,7 @@ def test_reading_before_the_first_run_says_what_to_do(tmp_path):
 HOLD = """
 import sys, time
 from pathlib import Path
-from caseline.warehouse import writer_lock
+from caseline.ground.warehouse import writer_lock
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

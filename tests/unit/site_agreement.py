@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 from tests.unit.site_people import SKILLS, Rows
 
 READER = {"coder": "embedded-rules-2", "prompt_hash": "p"}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caseline.organization import Affiliate, Branding, Organization, Program
-from caseline.warehouse import connect, replace_table
+from caseline.ground.warehouse import connect, replace_table
+from caseline.organization.profile import Affiliate, Branding, Organization, Program
 from tests.unit.site_agreement import add_agreement
 from tests.unit.site_figures import add_reports, add_surroundings
 from tests.unit.site_people import AFFILIATES, AS_OF, PROGRAMS, Rows, add_framework, add_person

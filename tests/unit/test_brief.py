@@ -2,9 +2,9 @@
 
 import pytest
 
-from caseline.brief.holding import OTHER_FACTS, OTHER_POLARITY, OTHER_WORDS, fault
-from caseline.brief.sentences import Sentence
-from caseline.brief.words import dated, quoted
+from reports.brief.holding import OTHER_FACTS, OTHER_POLARITY, OTHER_WORDS, fault
+from reports.brief.sentences import Sentence
+from reports.brief.words import dated, quoted
 
 
 def test_a_sentence_without_a_citation_cannot_be():

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from caseline.coding import code_file, evaluate
 from caseline.coding.measuring.agreement import ENOUGH_NOTES, Agreement, agreements, macro_f1
-from caseline.coding.skills import SHIPPED_SKILLS, load_skill
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.organization.skills import SHIPPED_SKILLS, load_skill
 
 A, B = ("a", None), ("b", None)
 

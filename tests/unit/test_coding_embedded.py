@@ -5,7 +5,7 @@ import time
 import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 
 
 def statuses(text, skill):

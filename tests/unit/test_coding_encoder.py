@@ -15,7 +15,7 @@ from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.by_rules.words import sentences
 from caseline.coding.coders import chosen_coder, embedded_coder
 from caseline.coding.files import code_file
-from caseline.coding.skills import SHIPPED_SKILLS, load_skill, load_skill_folder, load_skills
+from caseline.organization.skills import SHIPPED_SKILLS, load_skill, load_skill_folder, load_skills
 
 RISK = "risk-flags"
 

@@ -13,7 +13,7 @@ from caseline.coding.by_rules.words import sentences
 from caseline.coding.citations import Citation, find_quote
 from caseline.coding.gold import load_gold
 from caseline.coding.polarity import PolarityGuard
-from caseline.coding.skills import load_skill, load_skills
+from caseline.organization.skills import load_skill, load_skills
 
 
 def _left_out(note, quote):

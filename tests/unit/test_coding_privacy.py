@@ -10,7 +10,7 @@ from bench.privacy import leaks
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.pseudonyms.identifiers import BIRTH, CONTACT, NUMBER
 from caseline.coding.pseudonyms.privacy import Known, PrivateCoder, mask
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 
 MARIA = Known(
     client=frozenset({"Maria", "Lopez", "Maria Lopez", "Mari"}),

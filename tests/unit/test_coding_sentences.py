@@ -4,7 +4,7 @@ import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.by_rules.words import sentences
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 
 NOTES = [
     ("Met client.\n\nFamily history:\nMother was suicidal.", ["", "family history"]),

@@ -4,7 +4,7 @@ import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.by_rules.topics import borrows, lender_version
-from caseline.coding.skills import Code, Skill, load_skill
+from caseline.organization.skills import Code, Skill, load_skill
 
 SMOKES = "The person is currently a smoker."
 SMOKES_NOT = "The person is currently not a smoker."

@@ -15,8 +15,8 @@ from caseline.coding.measuring.suggestions import Suggestion
 from caseline.coding.measuring.trials import Effect, Trials
 from caseline.coding.pieces import read_notes
 from caseline.coding.skill_edit import with_words
-from caseline.coding.skills import SHIPPED_SKILLS, load_skill, load_skill_folder
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.organization.skills import SHIPPED_SKILLS, load_skill, load_skill_folder
 
 PAGE = """---
 name: pets

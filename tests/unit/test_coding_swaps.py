@@ -6,7 +6,7 @@ from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.measuring.swaps import Swapped, other_names, other_sex, swapped
 from caseline.coding.pseudonyms.privacy import Known, PrivateCoder
-from caseline.coding.skills import load_skill
+from caseline.organization.skills import load_skill
 
 
 @pytest.mark.parametrize(

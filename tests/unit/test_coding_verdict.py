@@ -10,7 +10,7 @@ from caseline.coding.measuring.agreement import Agreement
 from caseline.coding.measuring.evaluation import Evaluation
 from caseline.coding.measuring.evaluation_table import table
 from caseline.coding.measuring.verdict import standing, verdict
-from caseline.coding.skills import Code, Skill
+from caseline.organization.skills import Code, Skill
 
 PETS = Skill(
     name="pets",

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from caseline.dictionary import DictionaryTable, load_dictionary
-from caseline.errors import ConfigurationErrors
+from caseline.ground.errors import ConfigurationErrors
+from caseline.organization.dictionary import DictionaryTable, load_dictionary
 
 FORM = """\
 table: intake

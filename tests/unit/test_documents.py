@@ -9,7 +9,7 @@ import openpyxl
 import pypdf
 import pytest
 
-from caseline.spreadsheets import safe_cell
+from caseline.ground.spreadsheets import safe_cell
 from reports.disclosure import share, shared_reports
 from reports.documents import write_documents
 from reports.documents.figures_file import write_figures

@@ -2,10 +2,10 @@
 
 import pytest
 
-from caseline.errors import ConfigurationError
-from caseline.framework_tables import caution
-from caseline.organization import load_organization
-from ingestion.caution import LOST_ROWS_PERCENT, content_code
+from caseline.ground.errors import ConfigurationError
+from caseline.organization.caution import LOST_ROWS_PERCENT, content_code
+from caseline.organization.profile import load_organization
+from caseline.organization.transformation import caution
 
 CONTENT = "0123456789abcdef" * 4
 ORGANIZATION = "id: small\nname: Small\naffiliates: [{id: north, name: North}]\n"

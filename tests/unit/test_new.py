@@ -2,12 +2,12 @@
 
 import pytest
 
-from caseline.dictionary import load_dictionary
-from caseline.errors import CaselineError
-from caseline.framework import load_outcomes
-from caseline.new import new_organization
-from caseline.organization import load_organization
-from caseline.questions import funder_reports
+from caseline.ground.errors import CaselineError
+from caseline.onboarding.new import new_organization
+from caseline.organization.dictionary import load_dictionary
+from caseline.organization.outcomes import load_outcomes
+from caseline.organization.profile import load_organization
+from caseline.organization.questions import funder_reports
 
 
 @pytest.fixture(autouse=True)

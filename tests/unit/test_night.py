@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from caseline.coding.by_model.endpoint_settings import BASE_URL_VARIABLE
 from caseline.coding.coders import MODEL_VARIABLE
-from caseline.settings import Workspace
-from caseline.warehouse import connect, replace_table
+from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import connect, replace_table
 from ingestion.crm.salesforce_api import URL
 from ingestion.documents.ocr import LANGUAGES_VARIABLE
 from orchestration.night.ledger import Ledger

@@ -2,9 +2,9 @@
 
 import pytest
 
-from caseline.errors import CaselineError
-from caseline.framework_tables import framework_rows
-from caseline.organization import load_organization
+from caseline.framework.tables import framework_rows
+from caseline.ground.errors import CaselineError
+from caseline.organization.profile import load_organization
 
 START = "id: hope\nname: Hope House\naffiliates: [{id: hope, name: Hope House}]\n"
 

@@ -4,11 +4,11 @@ import pytest
 
 from caseline.coding.by_meaning.encoder import Manifest, encoder
 from caseline.coding.measuring.shipped import READER, shipped_agreement
-from caseline.coding.skills import load_skill
-from caseline.errors import ConfigurationError
-from caseline.framework_tables import framework_rows
-from caseline.organization import Unmeasured, load_organization
-from caseline.settings import PROJECT_ROOT
+from caseline.framework.tables import framework_rows
+from caseline.ground.errors import ConfigurationError
+from caseline.ground.settings import PROJECT_ROOT
+from caseline.organization.profile import Unmeasured, load_organization
+from caseline.organization.skills import load_skill
 from reports.disclosure import WITHHELD, share
 from reports.figures import ALL, Figure, Outside, Question, Report
 from reports.trust import Trust

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from caseline.errors import CaselineError
-from caseline.organization import load_organization
-from caseline.questions import funder_reports, measure_rows, measures, report_rows, standard_reports
+from caseline.ground.errors import CaselineError
+from caseline.organization.profile import load_organization
+from caseline.organization.questions import funder_reports, measure_rows, measures, report_rows, standard_reports
 
 SAMPLE = Path(__file__).resolve().parents[2] / "organizations" / "harborlight"
 ORGANIZATION = """\

@@ -9,9 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from caseline.dictionary import load_dictionary
-from caseline.errors import CaselineError
-from caseline.organization import load_organization
+from caseline.ground.errors import CaselineError
+from caseline.organization.dictionary import load_dictionary
+from caseline.organization.profile import load_organization
 from caseline.sample import CONFIGURATION, generate
 from caseline.sample.hmis_format import columns_of
 

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from caseline.coding.skills import load_skills
+from caseline.organization.skills import load_skills
 from caseline.sample.damage import hashed, record
 from caseline.sample.people import make_household
 from caseline.sample.phrases import SKILL_OF, fill, parse, phrasebook

@@ -8,17 +8,24 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseline.dictionary import DictionaryTable
-from caseline.errors import CaselineError
-from caseline.framework import Outcome
-from caseline.screens import Instrument, check_forms, check_outcomes, forms_of, load_instruments, screen_rows
-from caseline.screens.checking import ends_of
-from caseline.screens.loading import SHIPPED_INSTRUMENTS
-from caseline.screens.wording import as_compared
-from caseline.settings import PROJECT_ROOT
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import PROJECT_ROOT
+from caseline.organization.dictionary import DictionaryTable
+from caseline.organization.outcomes import Outcome
+from caseline.organization.screens import (
+    Instrument,
+    check_forms,
+    check_outcomes,
+    forms_of,
+    load_instruments,
+    screen_rows,
+)
+from caseline.organization.screens.checking import ends_of
+from caseline.organization.screens.loading import SHIPPED_INSTRUMENTS
+from caseline.organization.screens.wording import as_compared
 
 SHIPPED = {instrument.id: instrument for instrument in load_instruments(Path("nowhere"))}
-EXAMPLE = PROJECT_ROOT / "caseline" / "template" / "framework" / "instruments" / "our_acuity.yml.example"
+EXAMPLE = PROJECT_ROOT / "caseline" / "onboarding" / "template" / "framework" / "instruments" / "our_acuity.yml.example"
 
 
 @pytest.fixture

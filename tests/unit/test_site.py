@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from markupsafe import escape
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 from reports.figures import load_reports
 from reports.frozen import Change, Comparison, Frozen
 from reports.published import open_published

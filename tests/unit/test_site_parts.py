@@ -4,9 +4,9 @@ from datetime import date
 
 from reports.disclosure import names_nobody, share
 from reports.figures import ALL, Figure, Question, Report
-from reports.site.colours import PAPER, contrast, readable_accent
+from reports.look.colours import PAPER, contrast, readable_accent
+from reports.look.marking import excerpt, marked
 from reports.site.lanes import lanes
-from reports.site.marking import excerpt, marked
 from reports.site.site import page_name
 from reports.wording import day, measured, overdue, titled
 

@@ -4,9 +4,9 @@ import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.gold import load_gold
-from caseline.coding.skills import load_skill, load_skills, skills_of
-from caseline.errors import CaselineError, ConfigurationError
-from caseline.organization import load_organization
+from caseline.ground.errors import CaselineError, ConfigurationError
+from caseline.organization.profile import load_organization
+from caseline.organization.skills import load_skill, load_skills, skills_of
 
 PETS = """---
 name: pets

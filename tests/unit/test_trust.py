@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from caseline.warehouse import connect
+from caseline.ground.warehouse import connect
 from reports.disclosure import shared_reports
 from reports.figures import load_reports
 from reports.published import open_published

@@ -2,9 +2,9 @@
 
 import pytest
 
-from caseline.errors import ConfigurationError, ConfigurationErrors
-from caseline.organization import Organization, load_organization
-from caseline.yaml_files import Strict, load_front_matter, load_yaml
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.yaml_files import Strict, load_front_matter, load_yaml
+from caseline.organization.profile import Organization, load_organization
 
 GOOD = """\
 id: hope_house

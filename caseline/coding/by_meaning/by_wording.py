@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caseline.coding.by_meaning.encoder import SAYINGS, Encoder, Said, Saying, SentenceInContext, Stated
-from caseline.coding.skills import Circumstance, Code, Skill
+from caseline.organization.skills import Circumstance, Code, Skill
 
 ASKED = 3
 """Codes asked of a sentence, those it is nearest to."""

@@ -11,7 +11,7 @@ from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_rules.embedded import EmbeddedCoder, chosen, instructions
 from caseline.coding.by_rules.topics import lender_version
 from caseline.coding.coders import Reading
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 TOGETHER = 32
 """Texts whose sentences are shared among the cores."""

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from caseline.coding.by_rules.words import Sentence
-from caseline.yaml_files import Strict
+from caseline.ground.yaml_files import Strict
 
 FOLDER = Path(__file__).parent / "model"
 Saying = Literal["none", "present", "possible", "denied", "past", "other", "plan"]

@@ -29,7 +29,7 @@ from caseline.coding.by_rules.learning import Learned
 from caseline.coding.by_rules.lexicon import Lexicon, compiled
 from caseline.coding.by_rules.words import Sentence
 from caseline.coding.coders import FoundCode, Status
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 LIKELY = 0.5
 PHRASE, PHRASE_OF_RISK = 5.0, 3.0

@@ -3,7 +3,7 @@
 from functools import cache
 
 from caseline.coding.by_rules.lexicon import Lexicon, compiled
-from caseline.coding.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
+from caseline.organization.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
 
 NOTHING = "\ufffc"
 """A phrase that stands nowhere: a code without any would be read from its title."""

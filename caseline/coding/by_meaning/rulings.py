@@ -14,8 +14,8 @@ from caseline.coding.by_meaning.by_wording import chances_of
 from caseline.coding.by_meaning.encoder import SAYINGS, Encoder, in_context
 from caseline.coding.by_rules.embedded import sentences_to_read
 from caseline.coding.gold import code_number, examples_of
-from caseline.coding.gold_items import GoldItem
-from caseline.coding.skills import Code, Skill
+from caseline.organization.skills import Code, Skill
+from caseline.organization.skills.gold_items import GoldItem
 
 ENOUGH = 5
 """Rulings on a code from which on they move it."""

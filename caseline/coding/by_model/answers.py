@@ -10,7 +10,7 @@ from caseline.coding.citations import NoteIndex
 from caseline.coding.coders import FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
 from caseline.coding.polarity import PolarityGuard
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 MOST_PLACES = 200
 

@@ -23,7 +23,7 @@ from caseline.coding.by_model.prompt import prompt_hash
 from caseline.coding.by_model.requests import Request, requests_for
 from caseline.coding.coders import Reading
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 HANDED_IN = "they are handed in as a batch"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from caseline.language_model import LanguageModel
+from caseline.organization.language_model import LanguageModel
 
 CHARACTERS_A_TOKEN = 4
 BUDGET_SPENT = "the budget of this run is spent"

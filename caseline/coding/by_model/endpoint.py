@@ -22,7 +22,7 @@ from caseline.coding.by_model.requests import Request, requests_for
 from caseline.coding.by_model.throttle import Throttle
 from caseline.coding.coders import Reading
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 LONGEST_WAIT_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.02

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import openai
 
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 
 BASE_URL_VARIABLE = "CASELINE_BASE_URL"
 KEY_NAME_VARIABLE = "CASELINE_API_KEY_NAME"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from caseline.coding.by_model.requests import requests_for
 from caseline.coding.coders import Coder
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 
 def outlook(coder: Coder, work: Iterable[tuple[Skill, int, int]]) -> str | None:

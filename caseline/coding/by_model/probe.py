@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from caseline.coding.by_model.answers import BadAnswerError, completion
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_model.requests import asking_for_json
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
 
 SCHEMA_NAME = "greetings"
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from caseline.coding.coders import Status
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 _TASK = """You code one case note of a human services organisation with the codebook below.
 

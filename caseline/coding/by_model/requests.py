@@ -7,7 +7,7 @@ from typing import Any
 
 from caseline.coding.by_model.budget import Tokens
 from caseline.coding.by_model.prompt import answer_schema, instructions, note_message
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 LONGEST_ANSWER_TOKENS = 2048
 

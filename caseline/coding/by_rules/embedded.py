@@ -19,7 +19,7 @@ from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.coders import FoundCode, Reading, Status
 from caseline.coding.gold import gold_hash
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 if TYPE_CHECKING:
     from caseline.coding.by_rules.learning import Learned

@@ -23,8 +23,8 @@ from caseline.coding.by_rules.statements import Times
 from caseline.coding.by_rules.thesaurus import synonyms
 from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.gold import code_number, examples_of, learnable_codes
-from caseline.coding.gold_items import GoldItem
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
+from caseline.organization.skills.gold_items import GoldItem
 
 FOLDS = 5
 TIGHTNESS = 10.0

@@ -8,7 +8,7 @@ from caseline.coding.by_rules.thesaurus import misleading_phrases, synonyms, tel
 from caseline.coding.by_rules.topics import borrows
 from caseline.coding.by_rules.wording import denying_words, statement_of, title_words, word_weights
 from caseline.coding.by_rules.words import Sentence, split_words
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 ENOUGH = 1.9
 LONGEST_PHRASE = 7

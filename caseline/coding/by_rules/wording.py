@@ -8,7 +8,7 @@ from caseline.coding.by_rules.cues import SKIPPABLE
 from caseline.coding.by_rules.statements import Statement, stated
 from caseline.coding.by_rules.thesaurus import kinds_of, members_of, opposites, synonyms
 from caseline.coding.by_rules.words import sentences, split_words
-from caseline.coding.skills import Code, Skill
+from caseline.organization.skills import Code, Skill
 
 TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95
 

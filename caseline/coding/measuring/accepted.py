@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 OWN = Path("transformation") / "accepted_skills"
 """Where an organisation keeps what it accepted itself, a file a skill."""

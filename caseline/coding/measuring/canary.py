@@ -23,7 +23,7 @@ from caseline.coding.measuring.swaps import Swapped, about_others, swapped
 from caseline.coding.measuring.wordings import Measured, measured_wordings, wording_of, write_measured
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing_texts
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 MUST_BE_READ = 0.9
 """The share of a gold set that has to be read for a measurement: an endpoint that is down is no skill gone bad."""

@@ -29,11 +29,11 @@ from caseline.coding.measuring.verdict import verdict
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing_texts
 from caseline.coding.ruled import with_rulings
-from caseline.coding.skills import Skill, load_skill
-from caseline.errors import CaselineError
-from caseline.organization import Organization, load_organization
-from caseline.settings import Workspace, workspace
-from caseline.warehouse import connect
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import Workspace, workspace
+from caseline.ground.warehouse import connect
+from caseline.organization.profile import Organization, load_organization
+from caseline.organization.skills import Skill, load_skill
 
 SECOND = "second"
 """How `against` names the organisation's second reader."""

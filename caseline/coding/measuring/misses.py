@@ -17,7 +17,7 @@ from caseline.coding.gold import TEST
 from caseline.coding.measuring.agreement import Agreement, Label
 from caseline.coding.measuring.judged_notes import JudgedNote
 from caseline.coding.measuring.reasons import Reasons
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 FEW = 5
 """Of the worst that are shown unasked."""

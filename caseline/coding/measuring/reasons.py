@@ -12,10 +12,10 @@ from caseline.coding.by_rules.lexicon import Lexicon, compiled
 from caseline.coding.by_rules.scope import Scope
 from caseline.coding.by_rules.words import Sentence
 from caseline.coding.coders import Coder, FoundCode, Reading
-from caseline.coding.gold_items import Span
 from caseline.coding.measuring.agreement import Label
 from caseline.coding.measuring.judged_notes import JudgedNote
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
+from caseline.organization.skills.gold_items import Span
 
 _SAID: dict[Saying, str] = {
     "possible": "only possible",

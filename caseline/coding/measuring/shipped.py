@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_meaning.encoder import FOLDER, Manifest, meaning_hash
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 READER = FOLDER / "reader.json"
 

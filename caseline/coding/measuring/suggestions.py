@@ -18,7 +18,7 @@ from caseline.coding.measuring.judged_notes import JudgedNote
 from caseline.coding.measuring.misses import Miss
 from caseline.coding.pseudonyms.identifiers import identifiers
 from caseline.coding.skill_edit import Part
-from caseline.coding.skills import Code, Skill
+from caseline.organization.skills import Code, Skill
 
 LONGEST = 4
 """Words of a phrase."""

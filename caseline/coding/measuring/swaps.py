@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from caseline.coding.coders import Coder, Reading
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing_renamed
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 _SWAPPED = {
     "she": "he", "he": "she", "her": "his", "his": "her", "him": "her", "hers": "his", "herself": "himself",

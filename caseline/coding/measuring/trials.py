@@ -15,8 +15,8 @@ from caseline.coding.measuring.misses import misses
 from caseline.coding.measuring.suggestions import Suggestion, suggestions
 from caseline.coding.pieces import read_notes
 from caseline.coding.skill_edit import with_words
-from caseline.coding.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
-from caseline.errors import CaselineError
+from caseline.ground.errors import CaselineError
+from caseline.organization.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
 
 
 @dataclass(frozen=True)

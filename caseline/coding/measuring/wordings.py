@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from caseline.coding.coders import Coder
 from caseline.coding.measuring.agreement import Agreement, Label
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 Standing = Literal["stands", "held back"]
 

@@ -11,7 +11,7 @@ from nicknames import name_triplets
 from caseline.coding.by_rules.context_words import FAMILY
 from caseline.coding.by_rules.words import base_form, sentences
 from caseline.coding.pseudonyms.ordinary_names import ORDINARY_NAMES
-from caseline.coding.skills import SHIPPED_SKILLS
+from caseline.organization.skills import SHIPPED_SKILLS
 
 PERSON, NUMBER, CONTACT, PLACE, BIRTH = "PERSON", "NUMBER", "CONTACT", "ADDRESS", "BIRTH DATE"
 _COUNTRY = "US"

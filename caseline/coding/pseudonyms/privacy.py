@@ -14,7 +14,7 @@ from functools import cache
 from caseline.coding.by_model.budget import Budget
 from caseline.coding.coders import Coder, FoundCode, Reading
 from caseline.coding.pseudonyms.identifiers import GRAMMAR_NAMES, PERSON, SHORT_NAMES, WORD_NAMES, identifiers
-from caseline.coding.skills import Skill
+from caseline.organization.skills import Skill
 
 CLIENT = "CLIENT"
 _CLIENT_BEFORE = re.compile(r"(?<!\w)(?:ct|pt|cl|client|patient|resident|mr|mrs|ms|miss|mx)\.?\s+$", re.IGNORECASE)

@@ -1,4 +1,4 @@
-{# How the words of an answer are compared with those of a screen: the same rule as caseline.screens.wording. #}
+{# How the words of an answer are compared with those of a screen: the same rule as caseline.organization.screens.wording. #}
 {% macro answer_words(text) -%}
     trim({{ replace_pattern("replace(lower(" ~ text ~ "), '’', '''')", '\s+', ' ') }}, ' .')
 {%- endmacro %}

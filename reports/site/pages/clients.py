@@ -6,12 +6,12 @@ from itertools import groupby
 from typing import Any
 
 from caseline.identity.evidence import explained
-from caseline.trace import EVIDENCE_ORDER
 from reports.published import Published, Row
 from reports.site.lanes import lanes
 from reports.site.pages.code_review import MOST_QUESTIONS
 from reports.site.pages.trace import SHOWN, SHOWN_BESIDE
 from reports.site.site import MOST_CLIENT_PAGES, Site
+from reports.trace import EVIDENCE_ORDER
 
 WITHOUT_NAME = "Name not recorded"
 SERVICE_LINES = 3

@@ -1,7 +1,7 @@
 """Codes to decide: what waits for a person, each with its quote among the words of the note."""
 
+from reports.look.marking import around
 from reports.published import Row
-from reports.site.marking import around
 from reports.site.site import Site
 
 MOST_QUESTIONS = 300

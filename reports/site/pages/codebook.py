@@ -1,6 +1,6 @@
 """The codebook: every skill and code in the organisation's words, how often it was found, how far it is trusted."""
 
-from caseline.coding.skills import Skill, skills_of
+from caseline.organization.skills import Skill, skills_of
 from reports.published import Row
 from reports.site.site import Site
 from reports.trust import Line, held_back, lines, standing_agreement

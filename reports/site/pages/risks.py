@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from reports.look.marking import around
 from reports.published import Row
-from reports.site.marking import around
 from reports.site.site import Site
 
 MOST_RISKS = 200

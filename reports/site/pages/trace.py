@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from caseline.coding.skills import Skill, load_skills
-from caseline.trace import EVIDENCE_ORDER
+from caseline.organization.skills import Skill, load_skills
 from reports.figures import Figure
 from reports.published import Row
 from reports.site.site import Site
+from reports.trace import EVIDENCE_ORDER
 from reports.trust import standing_agreement
 
 SHOWN = 200

@@ -1,5 +1,0 @@
-"""Serving BI tools: the star schema in a Postgres, and its description."""
-
-from caseline.bi.serve import Served, serve_postgres
-
-__all__ = ["Served", "serve_postgres"]

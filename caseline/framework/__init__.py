@@ -1,0 +1,1 @@
+"""Schema `framework`: what an organisation's files say, as tables that dbt models join like any data."""

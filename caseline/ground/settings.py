@@ -1,0 +1,107 @@
+"""Where things are on this machine. The only module that reads the environment for paths."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from caseline.ground.errors import CaselineError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+DEFAULT_ORGANIZATION = "harborlight"
+ORGANIZATION = "CASELINE_ORGANIZATION"
+"""The variable that names the organisation where none is given."""
+BI_POSTGRES = "CASELINE_BI_POSTGRES"
+"""The variable that names the Postgres that BI tools read."""
+SPARK_MASTER = "CASELINE_SPARK"
+"""The variable that names the master of a Spark cluster, where pairs of records are to be compared on one."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders of one organisation: what it edits (`organization`) and what Caseline makes (`output`)."""
+
+    organization: Path
+    output: Path
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that runs write to: one writer at a time."""
+        return self.output / "warehouse" / "caseline.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The copy that the site, exports and BI tools read; swapped in whole."""
+        return self.output / "warehouse" / "published.duckdb"
+
+    @property
+    def register(self) -> Path:
+        """The register of client IDs. Not to be deleted: without it a new warehouse may give other IDs."""
+        return self.output / "identity"
+
+    @property
+    def ingestion_state(self) -> Path:
+        return self.output / "dlt"
+
+    @property
+    def batches(self) -> Path:
+        """What was handed in to a language model's endpoint and where it is; no word of a note."""
+        return self.output / "batches"
+
+    def site(self, audience: str = "director") -> Path:
+        """One folder an audience, so that a reader's browser never receives what the reader may not see."""
+        return self.output / "site" / audience
+
+    def evidence(self, role: str) -> Path:
+        """The pages that Evidence makes for a role."""
+        return self.output / "evidence" / role
+
+    @property
+    def documents(self) -> Path:
+        return self.output / "documents"
+
+    @property
+    def hud(self) -> Path:
+        """HUD's reports as files, a folder each."""
+        return self.output / "hud"
+
+    @property
+    def data(self) -> Path:
+        return self.organization / "data"
+
+
+def organizations_folder() -> Path:
+    """`organizations/`, or the folder CASELINE_ORGANIZATIONS names."""
+    return Path(os.environ.get("CASELINE_ORGANIZATIONS", PROJECT_ROOT / "organizations"))
+
+
+def output_folder() -> Path:
+    """`output/`, or the folder CASELINE_OUTPUT names."""
+    return Path(os.environ.get("CASELINE_OUTPUT", PROJECT_ROOT / "output"))
+
+
+def workspace(organization: str | None = None) -> Workspace:
+    """The folders of an organisation, by its folder name under `organizations/` or by a path to it.
+
+    Raises CaselineError, naming the organisations there are, when it does not exist.
+    """
+    name = organization or os.environ.get(ORGANIZATION) or DEFAULT_ORGANIZATION
+    folder = Path(name) if Path(name, "organization.yml").exists() else organizations_folder() / name
+    if not (folder / "organization.yml").exists():
+        known = sorted(path.parent.name for path in organizations_folder().glob("*/organization.yml"))
+        raise CaselineError(
+            f"There is no organisation '{name}' under {organizations_folder()}. "
+            f"There are: {', '.join(known) or 'none yet'}. Make one with: caseline new {Path(name).name}"
+        )
+    folder = folder.resolve()
+    return Workspace(folder, output_folder() / folder.name)
+
+
+def bi_postgres() -> str:
+    """The connection string of the Postgres that BI tools read. Raises CaselineError when nothing names it."""
+    address = os.environ.get(BI_POSTGRES, "").strip()
+    if not address:
+        raise CaselineError(
+            f"{BI_POSTGRES} is not set. Put the connection string there, such as "
+            "postgresql://USER:PASSWORD@HOST:5432/DATABASE"
+        )
+    return address

@@ -1,0 +1,106 @@
+"""Files that open in a spreadsheet: text that never acts as a formula, workbooks with the same bytes each time."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from string import whitespace
+from typing import Any
+
+import xlsxwriter
+
+from caseline.ground.errors import CaselineError
+
+MADE_ON = datetime(2000, 1, 1)
+"""A workbook says when it was made; a fixed day keeps equal content in equal bytes."""
+MAX_ROWS = 1_048_575
+WIDEST = 60
+_FORMULA_STARTS = tuple("=+-@＝＋－＠")
+"""The wide forms count too: a spreadsheet set to an East Asian language runs them."""
+_UNSEEN = whitespace + "\0\u00a0\u200b\ufeff"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, and what hovering over its head explains."""
+
+    name: str
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: a name (31 characters count), its columns, and rows of plain values."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+
+
+def safe_cell(value: Any) -> Any:
+    """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    is_formula = isinstance(value, str) and value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
+    return f"'{value}" if is_formula else value
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a CSV that a spreadsheet opens in the right encoding and never runs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows([safe_cell(value) for value in row] for row in rows)
+
+
+def write_workbook(path: Path, sheets: Iterable[Sheet]) -> Path:
+    """Write one XLSX. Text stays text, whatever it begins with. Raises CaselineError where a table is too long."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": MADE_ON})
+        look = {
+            "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": "#,##0.##", "valign": "top"}),
+            "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        }
+        for sheet in sheets:
+            _write_sheet(book, sheet, look)
+    return path
+
+
+def _write_sheet(book: Any, sheet: Sheet, look: dict[str, Any]) -> None:
+    if len(sheet.rows) > MAX_ROWS:
+        raise CaselineError(
+            f"'{sheet.name}' has {len(sheet.rows):,} rows, more than a spreadsheet holds. "
+            "Use: caseline export --to parquet"
+        )
+    page = book.add_worksheet(sheet.name[:31])
+    page.freeze_panes(1, 1)
+    page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+    for place, column in enumerate(sheet.columns):
+        page.write_string(0, place, column.name, look["head"])
+        if column.meaning:
+            page.write_comment(0, place, column.meaning, {"author": "Caseline", "x_scale": 2})
+        longest = max((len(str(row[place])) for row in sheet.rows[:500] if row[place] is not None), default=0)
+        page.set_column(place, place, min(max(longest, len(column.name)) + 2, WIDEST))
+    for line, row in enumerate(sheet.rows, 1):
+        for place, value in enumerate(row):
+            _write_cell(page, line, place, value, look)
+
+
+def _write_cell(page: Any, line: int, place: int, value: Any, look: dict[str, Any]) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        page.write_boolean(line, place, value)
+    elif isinstance(value, int):
+        page.write_number(line, place, value, look["whole"])
+    elif isinstance(value, float):
+        page.write_number(line, place, value, look["whole" if value.is_integer() else "number"])
+    elif isinstance(value, date):
+        page.write_datetime(line, place, datetime(value.year, value.month, value.day), look["date"])
+    else:
+        page.write_string(line, place, str(value), look["text"])

@@ -1,0 +1,122 @@
+"""`caseline check`: what a run would take in and what it would hold back, tried in a warehouse of its own."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+import ingestion.crm.source
+import ingestion.documents.source
+import ingestion.forms.source
+import ingestion.hmis.source
+from caseline.framework.tables import framework_rows, write_framework
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import connect, writer_lock
+from caseline.models import DbtModels
+from caseline.organization.dictionary import load_dictionary
+from caseline.organization.profile import Organization, load_organization
+from caseline.organization.screens import forms_of, load_instruments
+from caseline.organization.transformation import caution
+from ingestion.summary import LoadSummary
+
+MOST_LINES = 8
+"""Lines named of those that one thing is wrong with."""
+
+
+def check_organization(place: Workspace, console: Console) -> int:
+    """Print what is configured, what would be loaded and what would be held back. Returns how many problems."""
+    organization = load_organization(place.organization)
+    console.print(f"[bold]{organization.name}[/], in {place.organization}")
+    configured = framework_rows(organization)
+    for words, table in (
+        ("affiliates", "affiliate"), ("programs", "program"), ("outcomes", "outcome"), ("skills", "skill"),
+        ("codes", "skill_code"), ("screens", "screen"),
+        ("dictionary fields", "dictionary_field"), ("reports", "report"),
+        ("report questions", "report_question"),
+    ):  # fmt: skip
+        console.print(f"  {len(configured[table]):>6,} {words}")
+    dictionary = load_dictionary(place.organization / "data_dictionary")
+    for found in forms_of(load_instruments(place.organization), dictionary):
+        lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
+        console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
+    with _trial(place) as (warehouse, work):
+        problems = sum(
+            _take_in(console, title, load)
+            for title, load in _sources(place, organization, dictionary, warehouse, work).items()
+        )
+        with connect(warehouse) as connection:
+            write_framework(connection, organization)
+        DbtModels(warehouse).command("build", "--select", "+quarantine", "--resource-types", "model", "seed")
+        return problems + _tell(console, warehouse)
+
+
+@contextmanager
+def _trial(place: Workspace) -> Iterator[tuple[Path, Path]]:
+    """A copy of the warehouse to try a load in, and a folder for it; nothing of a client stays behind."""
+    work = place.output / "check"
+    warehouse = work / "caseline.duckdb"
+    with writer_lock(warehouse):
+        _clear(work)
+        try:
+            if place.published.exists():
+                shutil.copyfile(place.published, warehouse)
+            yield warehouse, work
+        finally:
+            _clear(work)
+
+
+def _clear(work: Path) -> None:
+    for name in ("dlt", "caseline.duckdb.tmp"):
+        shutil.rmtree(work / name, ignore_errors=True)
+    for name in ("caseline.duckdb", "caseline.duckdb.wal"):
+        (work / name).unlink(missing_ok=True)
+
+
+def _sources(
+    place: Workspace, organization: Organization, dictionary: list[Any], warehouse: Path, work: Path
+) -> dict[str, Callable[[], LoadSummary]]:
+    data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
+    return {
+        "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
+        "CRM": lambda: ingestion.crm.source.load(data, warehouse, dlt, affiliates),
+        "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
+        "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
+    }
+
+
+def _take_in(console: Console, title: str, load: Callable[[], LoadSummary]) -> int:
+    try:
+        console.print(f"[bold]{title}[/]: {load()}")
+    except CaselineError as error:
+        console.print(f"[bold red]{title}[/]: {error}", markup=False)
+        return 1
+    return 0
+
+
+def _tell(console: Console, warehouse: Path) -> int:
+    """Print what intake.quarantine would hold after a run. Returns how many rows and files would be held back."""
+    with connect(warehouse, read_only=True) as connection:
+        found = connection.execute(
+            "select is_kept, file, reason, fix, list(line order by line) filter (where line is not null), count(*) "
+            "from intake.quarantine group by all order by is_kept, file, reason, fix"
+        ).fetchall()
+    for is_kept, title in ((False, "Would be held back"), (True, "Would be kept, with something left empty")):
+        rows = [row[1:] for row in found if row[0] == is_kept]
+        if rows:
+            table = Table("File", "Line", "What is wrong", "What to do", title=title, show_lines=True)
+            for file, reason, fix, lines, _ in rows:
+                table.add_row(file, _in_words(lines or []), reason, fix)
+            console.print(table)
+    held_back, kept = (sum(row[5] for row in found if row[0] == is_kept) for is_kept in (False, True))
+    console.print(f"{held_back:,} would be held back, {kept:,} kept with something left empty.")
+    return held_back
+
+
+def _in_words(lines: list[Any]) -> str:
+    named = ", ".join(str(line) for line in lines[:MOST_LINES])
+    return f"{named} and {len(lines) - MOST_LINES:,} more" if len(lines) > MOST_LINES else named

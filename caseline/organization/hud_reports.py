@@ -1,0 +1,83 @@
+"""Which HUD report: its kind, version, period and projects, from `reports/hud/*.yml` or the command line."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Literal
+
+import pyarrow as pa
+from pydantic import Field, model_validator
+
+from caseline.ground.errors import ConfigurationError
+from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.organization.profile import Organization
+from caseline.organization.questions import Period
+
+Kind = Literal["apr", "caper", "ce-apr"]
+Version = Literal["fy2022", "fy2023", "fy2024", "fy2026"]
+
+COLUMNS: dict[str, dict[str, pa.DataType]] = {
+    "hud_report": {
+        "report_id": pa.string(), "title": pa.string(), "kind": pa.string(), "version": pa.string(),
+        "period_start": pa.date32(), "period_end": pa.date32(), "coc": pa.string(),
+    },
+    "hud_report_project": {"report_id": pa.string(), "affiliate_id": pa.string(), "project_id": pa.string()},
+}  # fmt: skip
+SINCE: dict[Version, date] = {
+    "fy2026": date(2025, 10, 1), "fy2024": date(2023, 10, 1), "fy2023": date(2022, 1, 1), "fy2022": date.min,
+}  # fmt: skip
+"""Periods that end from this day on are reported in the version, unless one is named; the newest first."""
+
+
+class HudReport(Strict):
+    """One HUD report. `affiliates` and `projects` left out: all of them."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    title: str = ""
+    kind: Kind
+    version: Version | None = None
+    period: Period
+    affiliates: list[str] = Field(default_factory=list)
+    projects: list[str] = Field(default_factory=list)
+    coc: str | None = Field(default=None, pattern=r"^[A-Z]{2}-\d{3}[A-Za-z]?$")
+
+    @model_validator(mode="after")
+    def _version_of_the_period(self) -> "HudReport":
+        if self.version is None:
+            self.version = next(version for version, first in SINCE.items() if self.period.last >= first)
+        return self
+
+
+def hud_reports(organization: Organization) -> list[HudReport]:
+    """An organisation's `reports/hud/*.yml`. Raises ConfigurationError(s) that name file, line and fix."""
+    reports: list[HudReport] = []
+    for path in sorted((organization.folder / "reports" / "hud").glob("*.yml")):
+        report = load_yaml(path, HudReport)
+        for affiliate in report.affiliates:
+            if affiliate not in organization.affiliate_ids:
+                fix = did_you_mean(affiliate, organization.affiliate_ids)
+                raise ConfigurationError(f"'{affiliate}' is not an affiliate", file=path, fix=fix)
+        if report.id in {other.id for other in reports}:
+            raise ConfigurationError(f"Another HUD report has the id '{report.id}'", file=path, fix="Choose another.")
+        reports.append(report)
+    return reports
+
+
+def framework_rows(reports: Iterable[HudReport], affiliate_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of framework.hud_report and framework.hud_report_project."""
+    every = list(reports)
+    return {
+        "hud_report": [
+            {
+                "report_id": report.id, "title": report.title or report.kind.upper(),
+                "kind": report.kind.replace("-", "_"), "version": report.version,
+                "period_start": report.period.first, "period_end": report.period.last, "coc": report.coc,
+            }
+            for report in every
+        ],
+        "hud_report_project": [
+            {"report_id": report.id, "affiliate_id": affiliate, "project_id": project}
+            for report in every
+            for affiliate in report.affiliates or affiliate_ids
+            for project in (*report.projects,) or (None,)
+        ],
+    }  # fmt: skip

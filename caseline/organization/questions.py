@@ -1,0 +1,298 @@
+"""What reports ask: `reports/*.yml` of an organisation and the standard reports, checked and as table rows.
+
+A question is a measure (measures.yml), a way of counting, and optionally what it is a share of, who it is
+limited to, and how it is spread out. The models answer it; no report needs SQL or Python.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.organization.outcomes import load_outcomes
+from caseline.organization.profile import Organization
+from caseline.organization.skills import skills_of
+
+MEASURES_FILE = Path(__file__).with_name("measures.yml")
+STANDARD_REPORTS = Path(__file__).with_name("standard_reports")
+
+Count = Literal["clients", "events", "percent", "mean", "sum"]
+LIMITS = ["label", "skill", "stage", "program", "affiliate", "age_group", "gender", "race_ethnicity", "veteran"]
+SPREADS = ["year", "quarter", *[name for name in LIMITS if name != "skill"]]
+DESTINATIONS = ["permanent", "temporary", "institutional", "homeless", "other", "unknown"]
+
+
+class Measure(Strict):
+    """One thing that can be counted, and the words its numbers are said in."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    meaning: str
+    counts: list[Count] = Field(min_length=1)
+    labels: str | None = None
+    apart: bool = False
+    movement: bool = False
+    who: str
+    did: str
+    things: list[str] = Field(default_factory=lambda: ["record", "records"], min_length=2, max_length=2)
+    told_by: list[str] = Field(default_factory=list)
+    average: str | None = None
+    unit: str | None = None
+
+
+class Catalogue(Strict):
+    """All measures."""
+
+    measures: list[Measure]
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """The catalogue of measures by id, in the order of the file."""
+    return {measure.id: measure for measure in load_yaml(MEASURES_FILE, Catalogue).measures}
+
+
+def _known_measure(name: str) -> str:
+    if name not in measures():
+        raise ValueError(f"'{name}' is not a measure. {did_you_mean(name, list(measures()))}")
+    return name
+
+
+class Question(Strict):
+    """One question of a report, as its funder asks it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    ask: str
+    section: str | None = None
+    measure: str
+    count: Count
+    of: str | None = None
+    where: dict[str, list[str]] = Field(default_factory=dict)
+    by: list[str] = Field(default_factory=list, max_length=2)
+
+    @field_validator("measure", "of")
+    @classmethod
+    def _measures_exist(cls, name: str | None) -> str | None:
+        return None if name is None else _known_measure(name)
+
+    @field_validator("by", mode="before")
+    @classmethod
+    def _one_word_is_a_list(cls, by: Any) -> Any:
+        return [by] if isinstance(by, str) else by
+
+    @field_validator("by")
+    @classmethod
+    def _spreads_exist(cls, by: list[str]) -> list[str]:
+        for name in by:
+            if name not in SPREADS:
+                raise ValueError(f"a question cannot be spread by '{name}'. {did_you_mean(name, SPREADS)}")
+        if len(set(by)) < len(by):
+            raise ValueError("rows and columns are the same")
+        return by
+
+    @field_validator("where", mode="before")
+    @classmethod
+    def _one_value_is_a_list(cls, where: Any) -> Any:
+        if not isinstance(where, dict):
+            return where
+        return {
+            str(name): [str(v) for v in (value if isinstance(value, list) else [value])]
+            for name, value in where.items()
+        }
+
+    @field_validator("where")
+    @classmethod
+    def _limits_exist(cls, where: dict[str, list[str]]) -> dict[str, list[str]]:
+        for name in where:
+            if name not in LIMITS:
+                raise ValueError(f"a question cannot be limited by '{name}'. {did_you_mean(name, LIMITS)}")
+        return where
+
+    @model_validator(mode="after")
+    def _counts_make_sense(self, info: ValidationInfo) -> "Question":
+        measure = measures()[self.measure]
+        if self.count not in measure.counts:
+            raise ValueError(
+                f"'{self.measure}' cannot be counted as '{self.count}'. Use one of: {', '.join(measure.counts)}."
+            )
+        if (self.count == "percent") != (self.of is not None):
+            raise ValueError(
+                "a percent needs 'of', the measure it is a share of, such as 'of: clients_served'."
+                if self.of is None
+                else "'of' is only for 'count: percent'."
+            )
+        if measure.apart and "label" not in self.by and len(self.where.get("label", [])) != 1:
+            raise ValueError(
+                f"labels of '{self.measure}' mean nothing together. Add 'by: label', or one under 'where'."
+            )
+        if ("label" in self.by or "label" in self.where) and measure.labels is None:
+            labelled = [name for name, other in measures().items() if other.labels]
+            raise ValueError(f"'{self.measure}' has no labels. Measures with labels: {', '.join(labelled)}.")
+        known = (info.context or {}).get("known", {})
+        for name, values in self.where.items():
+            allowed = known.get(measure.labels if name == "label" else name)
+            for value in values if allowed else ():
+                if value not in allowed:
+                    raise ValueError(f"'{value}' is no {name} of '{self.measure}'. {did_you_mean(value, allowed)}")
+        return self
+
+
+class Period(Strict):
+    """First and last day."""
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _runs_forward(self) -> "Period":
+        if self.last < self.first:
+            raise ValueError(f"the period ends on {self.last}, before it begins on {self.first}. Swap from and to.")
+        return self
+
+
+class Report(Strict):
+    """One report: for whom, which period and programs (none: all), and what is asked."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    funder: str | None = None
+    about: str = ""
+    period: Period | None = None
+    programs: list[str] = Field(default_factory=list)
+    questions: list[Question] = Field(min_length=1)
+
+    @field_validator("programs")
+    @classmethod
+    def _programs_exist(cls, programs: list[str], info: ValidationInfo) -> list[str]:
+        allowed = (info.context or {}).get("known", {}).get("program")
+        for program in programs if allowed else ():
+            if program not in allowed:
+                raise ValueError(f"'{program}' is not a program of this organisation. {did_you_mean(program, allowed)}")
+        return programs
+
+    @field_validator("questions")
+    @classmethod
+    def _questions_differ(cls, questions: list[Question]) -> list[Question]:
+        seen: set[str] = set()
+        for question in questions:
+            if question.id in seen:
+                raise ValueError(f"two questions have the id '{question.id}'. Give each its own.")
+            seen.add(question.id)
+        return questions
+
+
+def standard_reports() -> list[Report]:
+    """The four reports every organisation has: missing, unusual, comprehensive, aggregate."""
+    return [load_yaml(path, Report) for path in sorted(STANDARD_REPORTS.glob("*.yml"))]
+
+
+def funder_reports(organization: Organization) -> list[Report]:
+    """An organisation's `reports/*.yml`, by file name. Raises ConfigurationError(s) that name file, line and fix."""
+    context = {"known": _known_words(organization)}
+    taken = {report.id: "a standard report" for report in standard_reports()}
+    reports: list[Report] = []
+    problems: list[ConfigurationError] = []
+    for path in sorted((organization.folder / "reports").glob("*.yml")):
+        try:
+            report = load_yaml(path, Report, context=context)
+            if report.id in taken:
+                raise ConfigurationError(
+                    f"The id '{report.id}' is already that of {taken[report.id]}",
+                    file=path,
+                    line=1,
+                    fix="Choose another.",
+                )
+            taken[report.id] = path.name
+            reports.append(report)
+        except ConfigurationErrors as errors:
+            problems += errors.problems
+        except ConfigurationError as error:
+            problems.append(error)
+    if problems:
+        raise ConfigurationErrors(problems)
+    return reports
+
+
+def report_rows(organization: Organization) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of framework.report and framework.report_question: the standard reports, then the funders'."""
+    every = standard_reports() + funder_reports(organization)
+    return [report_row(report) for report in every], [row for report in every for row in question_rows(report)]
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """One row of framework.report; a report without a period is about all the data there are."""
+    return {
+        "report_id": report.id,
+        "title": report.title,
+        "funder": report.funder,
+        "about": report.about,
+        "period_start": report.period.first if report.period else None,
+        "period_end": report.period.last if report.period else None,
+        "program_ids_json": json.dumps(report.programs),
+    }
+
+
+def question_rows(report: Report) -> list[dict[str, Any]]:
+    """A report's rows of framework.report_question, in its order."""
+    return [
+        {
+            "report_id": report.id,
+            "position": position,
+            "question_id": question.id,
+            "section": question.section,
+            "question": question.ask,
+            "measure": question.measure,
+            "of_measure": question.of,
+            "count": question.count,
+            "by_dimension": ",".join(question.by),
+            "filters_json": json.dumps(question.where, sort_keys=True),
+        }
+        for position, question in enumerate(report.questions, 1)
+    ]
+
+
+def measure_rows() -> list[dict[str, Any]]:
+    """Rows of framework.measure: the catalogue as the models and the site read it."""
+    return [
+        {
+            "measure": measure.id,
+            "title": measure.title,
+            "meaning": measure.meaning,
+            "counts": ", ".join(measure.counts),
+            "labels": measure.labels,
+            "is_apart": measure.apart,
+            "is_movement": measure.movement,
+            "who": measure.who,
+            "did": measure.did,
+            "thing": measure.things[0],
+            "things": measure.things[1],
+            "told_by_json": json.dumps(measure.told_by),
+            "average": measure.average,
+            "unit": measure.unit,
+        }
+        for measure in measures().values()
+    ]
+
+
+def _known_words(organization: Organization) -> dict[str, list[str]]:
+    """The words a question of this organisation may use, by dimension and by kind of label."""
+    programs = [program.id for program in organization.programs]
+    skills = skills_of(organization)
+    return {
+        "program": programs,
+        "affiliate": organization.affiliate_ids,
+        "stage": ["baseline", "mid", "exit", "follow_up"],
+        "skill": [skill.name for skill in skills],
+        "outcome": [outcome.id for outcome in load_outcomes(organization.folder / "framework", programs)],
+        "destination": DESTINATIONS,
+        "code": [
+            f"{skill.name}.{code.id if code.level is None else code.level}" for skill in skills for code in skill.codes
+        ],
+        "rubric": [skill.name for skill in skills if skill.kind == "rubric"],
+    }

@@ -1,0 +1,1 @@
+"""What a role may see, of the tables as the dbt models describe them."""

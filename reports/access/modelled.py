@@ -1,0 +1,112 @@
+"""What the YAML beside each dbt model says of its table: columns, sensitivity, key, and what they refer to."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from caseline.ground.settings import PROJECT_ROOT
+from caseline.organization.dictionary import Sensitivity
+
+Description = dict[str, Any]
+_NAME = re.compile(r"\w+")
+_REF = re.compile(r"ref\('(\w+)'\)")
+
+
+@dataclass(frozen=True)
+class ModelledColumn:
+    """One column of one dbt model.
+
+    `spans`: tells of a client over all affiliates and programs. `refers_to`: table and column that every value is in.
+    """
+
+    layer: str
+    table: str
+    column: str
+    data_type: str
+    description: str
+    sensitivity: Sensitivity
+    spans: bool = False
+    refers_to: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class ModelledTable:
+    """One dbt model. `key`: the columns that name a row, may be none. `leaves`: it may be shared outside."""
+
+    layer: str
+    name: str
+    description: str
+    columns: tuple[ModelledColumn, ...]
+    key: tuple[str, ...] = ()
+    leaves: bool = False
+
+    @property
+    def column_names(self) -> list[str]:
+        return [column.column for column in self.columns]
+
+
+@cache
+def modelled_tables() -> tuple[ModelledTable, ...]:
+    """Every dbt model with its columns, by layer and table."""
+    tables = []
+    models = PROJECT_ROOT / "dbt_project" / "models"
+    for path in sorted(models.rglob("*.yml")):
+        folders = path.relative_to(models).parts
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        for model in content.get("models", []):
+            tables.append(_table("hud" if "hud" in folders else folders[0], model))
+    return tuple(tables)
+
+
+@cache
+def modelled_columns() -> tuple[ModelledColumn, ...]:
+    """Every column of every dbt model, by layer and table."""
+    return tuple(column for table in modelled_tables() for column in table.columns)
+
+
+def _table(layer: str, model: Description) -> ModelledTable:
+    columns = tuple(_column(layer, model["name"], column) for column in model.get("columns", []))
+    return ModelledTable(
+        layer, model["name"], _words(model), columns, _key(model, [column.column for column in columns]),
+        bool(_meta(model).get("leaves")),
+    )  # fmt: skip
+
+
+def _column(layer: str, table: str, column: Description) -> ModelledColumn:
+    meta = _meta(column)
+    return ModelledColumn(
+        layer, table, column["name"], column.get("data_type", ""), _words(column),
+        meta.get("sensitivity", "identifier"), bool(meta.get("spans")), _reference(column),
+    )  # fmt: skip
+
+
+def _key(model: Description, columns: list[str]) -> tuple[str, ...]:
+    """The column tested to be unique, or the columns of a test of them together."""
+    for column in model.get("columns", []):
+        if "unique" in column.get("data_tests", []):
+            return (column["name"],)
+    for test in model.get("data_tests", []):
+        if isinstance(test, dict) and "unique" in test:
+            named = _NAME.findall(test["unique"]["arguments"]["column_name"])
+            return tuple(name for name in named if name in columns)
+    return ()
+
+
+def _reference(column: Description) -> tuple[str, str] | None:
+    for test in column.get("data_tests", []):
+        if isinstance(test, dict) and "relationships" in test:
+            named = test["relationships"]["arguments"]
+            found = _REF.fullmatch(named["to"])
+            return (found.group(1), named["field"]) if found else None
+    return None
+
+
+def _meta(described: Description) -> Description:
+    return dict(described.get("config", {}).get("meta", {}))
+
+
+def _words(described: Description) -> str:
+    return " ".join(described.get("description", "").split())

@@ -1,0 +1,147 @@
+"""A HUD report from HMIS CSV exports alone: a warehouse of its own, the models, the files."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from caseline.framework.tables import write_framework
+from caseline.ground.errors import CaselineError
+from caseline.ground.progress import ProgressCallback
+from caseline.ground.settings import output_folder
+from caseline.ground.warehouse import connect, replace_table, writer_lock
+from caseline.identity import resolve
+from caseline.models import DbtModels
+from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
+from caseline.organization.profile import Organization, load_organization
+from ingestion.hmis.laying_out import lay_out
+from reports.hud.trace import remember
+from reports.hud.write import write_tables
+
+MEMORY = "3GB"
+"""What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made: the files, how many tables and clients, and what was held back on the way in."""
+
+    folder: Path
+    tables: int
+    clients: int
+    projects: int
+    rows: int
+    to_fix: list[tuple[str, str, int]]
+    """What Q6 counts as errors and what else is wrong: the problem, what mends it, how many clients or projects."""
+    held_back: list[str]
+
+
+def make_hud_report(
+    report: HudReport, exports: list[Path], folder: Path, progress: ProgressCallback | None = None
+) -> Made:
+    """Make one report from HMIS CSV folders or zips and write it into `folder`.
+
+    Within one HMIS a PersonalID is one client; clients of several HMIS are resolved to one. Raises CaselineError
+    where an export cannot be used or has no project of the report.
+    """
+    say = progress or (lambda what, done, total: None)
+    place = output_folder() / "hud-report"
+    warehouse = place / "caseline.duckdb"
+    with writer_lock(warehouse):
+        try:
+            _clear(place)
+            say("Reading the exports", 0, 4)
+            affiliates = lay_out(exports, place / "data")
+            rows, held_back = _land(place / "data", warehouse, place / "dlt", affiliates)
+            say("Who is who", 1, 4)
+            _link(warehouse, place, affiliates)
+            _write_request(warehouse, report, affiliates)
+            say("Counting", 2, 4)
+            _build(warehouse, "hud_exports")
+            say("Writing the tables", 3, 4)
+            with connect(warehouse, read_only=True) as connection:
+                connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
+                tables = write_tables(connection, report, folder)
+                clients, projects = connection.execute(
+                    "select (select count(distinct client_id) from hud.hud_client), "
+                    "(select count(*) from hud.hud_project)"
+                ).fetchone() or (0, 0)
+                to_fix = connection.execute(
+                    "select problem, fix, count(distinct coalesce(client_id, project_id)) as found from hud.hud_issue "
+                    "group by problem, fix order by found desc, problem"
+                ).fetchall()
+            if not projects:
+                raise CaselineError("No such project is in the exports. Name a ProjectID of their Project.csv.")
+            remember(report.kind, folder)
+            say("Writing the tables", 4, 4)
+            return Made(folder, tables, clients, projects, rows, to_fix, held_back)
+        finally:
+            _clear(place)
+
+
+def _clear(place: Path) -> None:
+    """Nothing of a client stays behind."""
+    for name in ("data", "dlt", "caseline.duckdb.tmp"):
+        shutil.rmtree(place / name, ignore_errors=True)
+    for name in ("caseline.duckdb", "caseline.duckdb.wal"):
+        (place / name).unlink(missing_ok=True)
+
+
+def _land(data: Path, warehouse: Path, state: Path, affiliates: list[str]) -> tuple[int, list[str]]:
+    import ingestion.hmis.source
+
+    summary = ingestion.hmis.source.load(data, warehouse, state, affiliates)
+    told = [
+        f"{item.file}{f', line {item.line}' if item.line else ''}: {item.reason} {item.fix}"
+        for item in summary.held_back
+    ]
+    return summary.rows, told
+
+
+def _write_request(warehouse: Path, report: HudReport, affiliates: list[str]) -> None:
+    with connect(warehouse) as connection:
+        for table, rows in framework_rows([report], affiliates).items():
+            replace_table(
+                connection, f"framework.{table}", pa.Table.from_pylist(rows, schema=pa.schema(COLUMNS[table]))
+            )
+
+
+def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
+    """record.identity_link: PersonalIDs of one HMIS as they are, those of several resolved to one client ID."""
+    if len(affiliates) == 1:
+        with connect(warehouse) as connection:
+            connection.execute("create schema if not exists record")
+            connection.execute(
+                "create or replace table record.identity_link as select distinct "
+                "'hmis:' || _affiliate || ':' || personal_id as record_key, personal_id as client_id from hmis.client"
+            )
+        return
+    import ingestion.crm.source
+    import ingestion.documents.source
+    import ingestion.forms.source
+
+    ingestion.crm.source.load(place / "data", warehouse, place / "dlt", affiliates)
+    ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates, [])
+    ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
+    with connect(warehouse) as connection:
+        write_framework(connection, _organization(place, affiliates))
+    _build(warehouse, "before_identity")
+    with connect(warehouse) as connection:
+        resolve(connection)
+
+
+def _organization(place: Path, affiliates: list[str]) -> Organization:
+    """An organisation that is nothing but the HMIS the exports came from."""
+    listed = ", ".join(f"{{id: {name}, name: {name}}}" for name in affiliates)
+    (place / "organization.yml").write_text(
+        f"id: hud_report\nname: HUD report\naffiliates: [{listed}]\n", encoding="utf-8"
+    )
+    return load_organization(place)
+
+
+def _build(warehouse: Path, selector: str) -> None:
+    models = DbtModels(warehouse)
+    chosen = models.those_of(selector)
+    models.build(chosen.all, chosen)

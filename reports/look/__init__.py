@@ -1,0 +1,1 @@
+"""How pages look, whoever makes them: colours, templates, style sheets, marked quotes."""

@@ -1,0 +1,1 @@
+"""What a night found, told when it ends."""

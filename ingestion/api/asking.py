@@ -157,6 +157,7 @@ class _Asking:
             told = max(told, int((at(total, content) if total else None) or 0))
             if ask.at_most and told > ask.at_most:
                 raise _MoreThanGiven
+            before = len(keys)
             for record in page:
                 if self._table.tombstone and at(self._key_path, record) is None:
                     self._mirror.drop(self._name, _text(at(self._table.tombstone, record)))
@@ -164,6 +165,8 @@ class _Asking:
                 key = self._key(record)
                 keys.add(key)
                 self._mirror.put(self._name, key, record)
+            if len(page) > 1 and len(keys) == before and not self._table.tombstone:
+                raise Unreadable("The same page came twice.", _AGAIN)
             if self._table.next_link:
                 link = at(self._table.next_link, content)
         if len(keys) < told:

@@ -19,7 +19,7 @@ MAX_RATIO = 250
 WORKBOOKS = {".xlsx", ".xlsm"}
 NO_ARCHIVES = WORKBOOKS | {".docx", ".docm", ".odt", ".pages", ".pdf", ".eml", ".txt", ".vtt", ".srt"}
 """Files that may be zips within, or hold one at their end, and are read as what their name says."""
-_KINDS_OF_FILES = NO_ARCHIVES | {".csv", ".json", ".zip"}
+_KINDS_OF_FILES = NO_ARCHIVES | {".csv", ".json", ".ndjson", ".jsonl", ".zip"}
 RATIO_MATTERS_FROM = 50 << 20  # small files of one repeated value may compress well and do no harm
 
 

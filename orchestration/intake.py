@@ -12,7 +12,7 @@ import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.framework.tables import COLUMNS, write_framework
 from caseline.ground.warehouse import connect
-from caseline.organization.dictionary import load_dictionary
+from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.transformation import caution
 from ingestion.standard_fields import standard_fields
 from orchestration.night.doing import do_when_due, materialized
@@ -78,12 +78,12 @@ def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     yield from _taken_in(
         context,
         lambda: ingestion.crm.source.load(
-            *_places(), context.partition_keys, now_and_then(context), organization().apis
+            *_places(), context.partition_keys, _dictionary(), now_and_then(context), organization().apis
         ),
     )
 
 
-@_source("forms", ["submission", "answer"])
+@_source("forms", ["submission", "answer", "reference"])
 def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
     yield from _taken_in(
@@ -91,7 +91,7 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         lambda: ingestion.forms.source.load(
             *_places(),
             context.partition_keys,
-            load_dictionary(place().organization / "data_dictionary"),
+            _dictionary(),
             now_and_then(context),
             organization().apis,
         ),
@@ -104,6 +104,10 @@ def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     yield from _taken_in(
         context, lambda: ingestion.documents.source.load(*_places(), context.partition_keys, now_and_then(context))
     )
+
+
+def _dictionary() -> Dictionary:
+    return load_dictionary(place().organization / "data_dictionary")
 
 
 def _places() -> tuple[Path, Path, Path]:

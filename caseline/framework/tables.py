@@ -12,10 +12,12 @@ import pyarrow as pa
 from caseline.coding.coders import second_reader_name
 from caseline.coding.gold import load_gold, notes_with_code
 from caseline.coding.measuring.shipped import shipped_agreement, shipped_flags
+from caseline.framework.dictionary_rows import COLUMNS as DICTIONARY_COLUMNS
+from caseline.framework.dictionary_rows import dictionary_rows
 from caseline.ground.errors import ConfigurationError
 from caseline.ground.warehouse import replace_table
 from caseline.ground.yaml_files import did_you_mean
-from caseline.organization.dictionary import DictionaryTable, load_dictionary
+from caseline.organization.dictionary import load_dictionary
 from caseline.organization.goal_kinds import goal_kind_rows
 from caseline.organization.hud_reports import COLUMNS as HUD_COLUMNS
 from caseline.organization.hud_reports import framework_rows as hud_rows
@@ -27,7 +29,7 @@ from caseline.organization.screens import COLUMNS as SCREEN_COLUMNS
 from caseline.organization.screens import check_forms, check_outcomes, load_instruments, screen_rows
 from caseline.organization.skills import Skill, skills_of
 from caseline.organization.transformation import MAPS, RULINGS, map_rows, ruling_rows
-from ingestion.standard_fields import standard_fields
+from ingestion.crm.extending import check_objects
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -41,16 +43,7 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
     **{table: dict.fromkeys(mapped.columns, pa.string()) for table, mapped in MAPS.items()},
     **{table: dict.fromkeys(ruling.columns, pa.string()) for table, ruling in RULINGS.items()},
     "code_ruling": {**dict.fromkeys(RULINGS["code_ruling"].columns, pa.string()), "position": pa.int32()},
-    "dictionary_field": {
-        name: pa.string()
-        for name in (
-            "source", "table_name", "field", "meaning", "grain", "type", "codes_json", "sensitivity", "maps_to", "unit",
-        )
-    },
-    "dictionary_code": {
-        "source": pa.string(), "table_name": pa.string(), "field": pa.string(),
-        "code": pa.string(), "label": pa.string(), "score": pa.float64(),
-    },
+    **DICTIONARY_COLUMNS,
     "outcome": {
         "outcome_id": pa.string(), "title": pa.string(), "program_ids_json": pa.string(), "item": pa.string(),
         "direction": pa.string(), "improvement": pa.float64(), "description": pa.string(), "skill": pa.string(),
@@ -118,11 +111,12 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     folder = organization.folder
     program_ids = [program.id for program in organization.programs]
     dictionary = load_dictionary(folder / "data_dictionary")
+    check_objects(dictionary.objects)
     outcomes = load_outcomes(folder / "framework", program_ids)
     skills = skills_of(organization)
     _check_risks(folder, outcomes, skills)
     instruments = load_instruments(folder)
-    check_forms(folder / "data_dictionary", instruments, dictionary)
+    check_forms(folder / "data_dictionary", instruments, dictionary.own)
     check_outcomes(folder / "framework" / "outcomes", outcomes, instruments)
     reports, questions = report_rows(organization)
     hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
@@ -144,16 +138,6 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         ],
         **{table: partial(map_rows, folder, mapped) for table, mapped in MAPS.items()},
         **{table: partial(ruling_rows, folder, ruling) for table, ruling in RULINGS.items()},
-        "dictionary_field": lambda: _dictionary_fields(dictionary),
-        "dictionary_code": lambda: [
-            {
-                "source": table.source, "table_name": table.table, "field": field.name,
-                "code": code, "label": detail.label, "score": detail.score,
-            }
-            for table in dictionary
-            for field in table.fields
-            for code, detail in field.codes.items()
-        ],
         "outcome": lambda: [
             {
                 "outcome_id": outcome.id, "title": outcome.title, "item": outcome.item, "skill": outcome.skill,
@@ -201,7 +185,10 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
         "report": lambda: reports,
         "report_question": lambda: questions,
         "measure": measure_rows,
-        **{table: partial(list, rows) for table, rows in {**screen_rows(instruments), **hud}.items()},
+        **{
+            table: partial(list, rows)
+            for table, rows in {**dictionary_rows(dictionary.tables), **screen_rows(instruments), **hud}.items()
+        },
     }  # fmt: skip
     return {table: list(builders[table]()) for table in COLUMNS}
 
@@ -240,19 +227,3 @@ def _check_risks(folder: Path, outcomes: Sequence[Outcome], skills: Sequence[Ski
                 file=folder / "framework" / "outcomes",
                 fix=f"Use one of: {', '.join(known)}." if known else "Leave `risks` out, or add a skill with risks.",
             )
-
-
-def _dictionary_fields(dictionary: list[DictionaryTable]) -> Rows:
-    for standard in standard_fields():
-        yield {
-            "source": standard.source, "table_name": standard.table, "field": standard.column,
-            "meaning": standard.meaning, "grain": None, "type": standard.type, "sensitivity": standard.sensitivity,
-        }  # fmt: skip
-    for table in dictionary:
-        for field in table.fields:
-            codes = {code: detail.label for code, detail in field.codes.items()}
-            yield {
-                "source": table.source, "table_name": table.table, "field": field.name, "meaning": field.meaning,
-                "grain": table.grain, "type": field.type, "codes_json": json.dumps(codes) if codes else None,
-                "sensitivity": field.sensitivity, "maps_to": field.maps_to, "unit": field.unit,
-            }  # fmt: skip

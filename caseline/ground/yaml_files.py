@@ -25,7 +25,11 @@ class _PlainWords(yaml.SafeLoader):
     """YAML in which yes, no, on and off stay the words that people wrote, and dates are read where one is expected."""
 
 
-_PlainWords.yaml_implicit_resolvers = {
+class _FastPlainWords(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """The same, of libyaml where it is there: it reads ten times as fast."""
+
+
+_PlainWords.yaml_implicit_resolvers = _FastPlainWords.yaml_implicit_resolvers = {
     first: [
         (tag, pattern)
         for tag, pattern in resolvers
@@ -68,8 +72,7 @@ def load_front_matter(path: Path, model: type[Model]) -> tuple[Model, str, int]:
 def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1, context: Any = None) -> Model:
     """Check YAML text against `model`; `first_line` is where the text begins in the file."""
     try:
-        root = yaml.compose(text, Loader=_PlainWords)
-        data = yaml.load(text, Loader=_PlainWords)
+        data = yaml.load(text, Loader=_FastPlainWords)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ConfigurationError(
@@ -81,9 +84,19 @@ def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1, c
     try:
         return model.model_validate(data if data is not None else {}, context=context)
     except ValidationError as error:
+        root = yaml.compose(text, Loader=_PlainWords)
         raise ConfigurationErrors(
             _explain(detail, root, model, path, first_line) for detail in error.errors()
         ) from None
+
+
+def top_level_value(path: Path, key: str) -> str | None:
+    """The text under a key at the top of a YAML file, where there is one: what kind of file it is."""
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_FastPlainWords)
+    except yaml.YAMLError:
+        return None
+    return str(content[key]) if isinstance(content, dict) and key in content else None
 
 
 def line_of(path: Path, location: tuple[Any, ...]) -> int:

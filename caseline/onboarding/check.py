@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 import ingestion.crm.source
@@ -18,10 +19,11 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.models import DbtModels
-from caseline.organization.dictionary import load_dictionary
+from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.profile import Organization, load_organization
 from caseline.organization.screens import forms_of, load_instruments
 from caseline.organization.transformation import caution
+from ingestion.api.connection import connections
 from ingestion.summary import LoadSummary
 
 MOST_LINES = 8
@@ -41,11 +43,12 @@ def check_organization(place: Workspace, console: Console) -> int:
     ):  # fmt: skip
         console.print(f"  {len(configured[table]):>6,} {words}")
     dictionary = load_dictionary(place.organization / "data_dictionary")
-    for found in forms_of(load_instruments(place.organization), dictionary):
+    for found in forms_of(load_instruments(place.organization), dictionary.own):
         lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
         console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
+    lacking = _apis(console, organization)
     with _trial(place) as (warehouse, work):
-        problems = sum(
+        problems = lacking + sum(
             _take_in(console, title, load)
             for title, load in _sources(place, organization, dictionary, warehouse, work).items()
         )
@@ -53,6 +56,19 @@ def check_organization(place: Workspace, console: Console) -> int:
             write_framework(connection, organization)
         DbtModels(warehouse).command("build", "--select", "+quarantine", "--resource-types", "model", "seed")
         return problems + _tell(console, warehouse)
+
+
+def _apis(console: Console, organization: Organization) -> int:
+    """Print which systems a run asks over their API, and what is missing for it. Returns how many lack something."""
+    try:
+        found = connections(organization.apis, organization.affiliate_ids)
+    except CaselineError as error:
+        console.print(f"[bold red]APIs[/]: {escape(str(error))}")
+        return 1
+    for connection in found:
+        lacks = " ".join(connection.lacks()) or "a run asks it first; here its export of the last run is tried."
+        console.print(f"[bold]{connection.system.title} over its API[/]: {escape(lacks)}")
+    return sum(bool(connection.lacks()) for connection in found)
 
 
 @contextmanager
@@ -78,12 +94,12 @@ def _clear(work: Path) -> None:
 
 
 def _sources(
-    place: Workspace, organization: Organization, dictionary: list[Any], warehouse: Path, work: Path
+    place: Workspace, organization: Organization, dictionary: Dictionary, warehouse: Path, work: Path
 ) -> dict[str, Callable[[], LoadSummary]]:
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
-        "CRM": lambda: ingestion.crm.source.load(data, warehouse, dlt, affiliates),
+        "CRM": lambda: ingestion.crm.source.load(data, warehouse, dlt, affiliates, dictionary),
         "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
         "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }

@@ -1,128 +1,133 @@
 """The data dictionary: what every field means, its allowed codes, its sensitivity, and what it becomes.
 
-An organisation describes its forms in `data_dictionary/*.yml`; the standard fields of HMIS and Salesforce ship
-with their sources; modelled columns are described beside their dbt models
-(reports.access.modelled). Masking, redaction, exports and the site read sensitivity there and nowhere else.
+An organisation describes its tables in `data_dictionary/*.yml`; those of systems that people name ship in
+`ingestion/systems`, the standard fields of HMIS and Salesforce with their sources; modelled columns are described
+beside their dbt models (reports.access.modelled). Masking, redaction, exports and the site read sensitivity there and
+nowhere else.
 """
 
-import fnmatch
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
-from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml, top_level_value
+from caseline.organization.described_table import DictionaryTable, first_twice
+from caseline.organization.references import check_references
+from caseline.organization.table_extension import ObjectExtension, TableExtension
 
-Sensitivity = Literal["open", "quasi-identifier", "sensitive", "identifier"]
-FieldType = Literal["text", "integer", "decimal", "date", "datetime", "boolean", "code"]
-
-TARGET_FIELDS: dict[str, str] = {
-    "person": "first_name middle_name last_name suffix full_name dob sex ssn phone email address unit city state zip "
-    "other_id race_ethnicity gender veteran",
-    "submission": "date program site stage case_manager client_ref client_ref_source",
-    "consent": "granted scope given_on expires_on",
-    "plan": "opened_on review_due_on",
-    "goal": "text category status opened_on target_on closed_on reviewed_on",
-    "note": "id text date author",
-    "document": "file date author",
-    "service": "type date quantity unit",
-    "enrollment": "entry_date exit_date destination",
-    "household": "id relationship",
-}
-TARGETS = [f"{group}.{field}" for group, fields in TARGET_FIELDS.items() for field in fields.split()]
+SYSTEMS = PROJECT_ROOT / "ingestion" / "systems"
 
 
-class Code(Strict):
-    """One allowed answer: its label, and a score where the answer is a step on a scale."""
+class System(Strict):
+    """A system that people name, as `system.yml` beside its tables says."""
 
-    label: str
-    score: float | None = None
-
-
-class DictionaryField(Strict):
-    """One field of one form."""
-
-    name: str
-    meaning: str
-    maps_to: str | None = None
-    type: FieldType = "text"
-    sensitivity: Sensitivity
-    unit: str | None = None
-    codes: dict[str, Code] = Field(default_factory=dict)
-
-    @field_validator("codes", mode="before")
-    @classmethod
-    def _labels_alone_are_codes(cls, codes: Any) -> Any:
-        if not isinstance(codes, dict):
-            return codes
-        return {str(code): {"label": value} if isinstance(value, str) else value for code, value in codes.items()}
-
-    @field_validator("codes")
-    @classmethod
-    def _codes_differ(cls, codes: dict[str, Code]) -> dict[str, Code]:
-        if twice := _twice(codes):
-            raise ValueError(f"'{twice}' is there twice: answers are read without regard to upper and lower case")
-        return codes
-
-    @field_validator("maps_to")
-    @classmethod
-    def _known_target(cls, target: str | None) -> str | None:
-        if target is None or target in TARGETS:
-            return target
-        if target.startswith("assessment.") and target.removeprefix("assessment.").isidentifier():
-            return target
-        raise ValueError(f"'{target}' is not something a field can become. {did_you_mean(target, TARGETS)}")
-
-
-class DictionaryTable(Strict):
-    """One form: which files hold it, what one row is, and every field in it."""
-
-    source: Literal["forms"] = "forms"
-    table: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
-    grain: str
-    files: list[str] = Field(min_length=1)
-    submission_id: str | None = None
-    fields: list[DictionaryField] = Field(min_length=1)
-
-    @field_validator("fields")
-    @classmethod
-    def _fields_differ(cls, fields: list[DictionaryField]) -> list[DictionaryField]:
-        if twice := _twice(field.name for field in fields):
-            raise ValueError(f"the field '{twice}' is described twice: upper and lower case are alike")
-        return fields
-
-    def matches(self, file_name: str) -> bool:
-        """Whether a file of this name holds this form (patterns such as `intake*.csv`, upper and lower case alike)."""
-        return any(fnmatch.fnmatch(file_name.lower(), pattern.lower()) for pattern in self.files)
+    about: str
+    export: str = Field(min_length=1)
+    """How its tables are exported, in a line."""
 
 
-def _twice(names: Iterable[str]) -> str | None:
-    """The first name that was there before, in upper or lower case."""
-    seen: set[str] = set()
-    for name in names:
-        if name.lower() in seen:
-            return name
-        seen.add(name.lower())
-    return None
+@dataclass(frozen=True)
+class Dictionary:
+    """What an organisation's exports mean: its `own` tables, the `shipped` ones as it extends them, and other names
+    for what Salesforce calls its objects and columns, by the file that gives them."""
+
+    own: Sequence[DictionaryTable] = ()
+    shipped: Sequence[DictionaryTable] = ()
+    objects: Mapping[Path, ObjectExtension] = field(default_factory=dict)
+
+    @property
+    def tables(self) -> list[DictionaryTable]:
+        return [*self.own, *self.shipped]
 
 
-def load_dictionary(folder: Path) -> list[DictionaryTable]:
-    """Every form an organisation describes, by file name. Raises ConfigurationError(s) that name file and line."""
-    tables = []
+NOTHING_DESCRIBED = Dictionary()
+
+
+def load_dictionary(folder: Path) -> Dictionary:
+    """What an organisation's `data_dictionary` describes, by file name, beside the shipped tables.
+
+    Raises ConfigurationError(s) that name file and line.
+    """
     problems: list[ConfigurationError] = []
+    own: dict[Path, DictionaryTable] = {}
+    extensions: dict[Path, TableExtension] = {}
+    objects: dict[Path, ObjectExtension] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            tables.append(load_yaml(path, DictionaryTable))
+            extended = top_level_value(path, "extends")
+            if extended is None:
+                own[path] = load_yaml(path, DictionaryTable)
+            elif extended.startswith("crm/"):
+                objects[path] = load_yaml(path, ObjectExtension)
+            else:
+                extensions[path] = load_yaml(path, TableExtension)
         except ConfigurationErrors as errors:
             problems += errors.problems
         except ConfigurationError as error:
             problems.append(error)
-    if twice := _twice(table.table for table in tables):
-        words = f"The form '{twice}' is described in two files"
+    if twice := first_twice(table.full_name for table in own.values()):
+        words = f"The table '{twice}' is described in two files"
         problems.append(ConfigurationError(words, file=folder, fix="Rename one of the two."))
+    shipped = {table.full_name: (path, table) for path, table in shipped_tables().items()}
+    for path, extension in extensions.items():
+        try:
+            known = _known(path, extension.extends, shipped)
+            shipped[extension.extends] = path, extension.applied_to(known)
+        except ConfigurationError as error:
+            problems.append(error)
+        except ValueError as error:
+            problems.append(ConfigurationError(_first_sentence(error), file=path))
+    names = {table.full_name for table in own.values()}
+    beside = {path: table for path, table in shipped.values() if table.full_name not in names}
+    problems += check_references({**own, **beside})
     if problems:
         raise ConfigurationErrors(problems)
-    return tables
+    return Dictionary(list(own.values()), list(beside.values()), objects)
+
+
+@cache
+def shipped_tables() -> dict[Path, DictionaryTable]:
+    """Every table of every system that ships, by its file."""
+    return {path: _shipped_table(path) for path in sorted(SYSTEMS.glob("*/*.yml")) if path.name != "system.yml"}
+
+
+@cache
+def shipped_systems() -> dict[str, System]:
+    """Every system that ships, by its name."""
+    return {path.parent.name: load_yaml(path, System) for path in sorted(SYSTEMS.glob("*/system.yml"))}
+
+
+def _shipped_table(path: Path) -> DictionaryTable:
+    """A table whose system is the folder it lies in."""
+    table = load_yaml(path, DictionaryTable)
+    if table.system != path.parent.name or table.table != path.stem:
+        raise ConfigurationError(
+            f"This describes '{table.full_name}'",
+            file=path,
+            fix=f"Write 'system: {path.parent.name}' and 'table: {path.stem}', as its folder and file are named.",
+        )
+    return table
+
+
+def _known(path: Path, name: str, shipped: Mapping[str, tuple[Path, DictionaryTable]]) -> DictionaryTable:
+    if name not in shipped:
+        raise ConfigurationError(
+            f"There is no table '{name}' to extend",
+            file=path,
+            line=line_of(path, ("extends",)),
+            fix=did_you_mean(name, list(shipped)) if shipped else None,
+        )
+    return shipped[name][1]
+
+
+def _first_sentence(error: ValueError) -> str:
+    """What is wrong, of an error that lists where."""
+    if isinstance(error, ValidationError):
+        return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+    return str(error)

@@ -11,7 +11,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 from caseline.organization.apis import Api
 from caseline.organization.caution import LOST_ROWS_PERCENT
-from caseline.organization.dictionary import Sensitivity
+from caseline.organization.described_table import Sensitivity
 from caseline.organization.language_model import LanguageModel
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")

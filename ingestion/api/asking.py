@@ -112,7 +112,7 @@ class _Asking:
     def _question_of_changes(self, asked: Asked | None, today: date) -> Ask | None:
         """What to ask for changes; None where everything is to be asked for."""
         every = self._table.whole_every_days
-        if asked is None or (every and (today - asked.whole_on).days >= every):
+        if asked is None or (every is not None and (today - asked.whole_on).days >= every):
             return None
         return self._table.changed if asked.link or not self._table.next_link else None
 

@@ -16,7 +16,7 @@ from ingestion.headers import free_name
 
 Record = Mapping[str, Any]
 _FORMATTED = "@OData.Community.Display.V1.FormattedValue"
-_SHOWN_AS_TEXT = {"Picklist", "State", "Status", "Boolean", "Virtual", "Lookup", "Customer", "Owner"}
+_HAS_A_NAME = {"Picklist", "State", "Status", "Boolean", "Virtual", "Lookup", "Customer", "Owner"}
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 _compiled = cache(jsonpath.compile_path)
 
@@ -62,8 +62,7 @@ def _plain(table: ApiTable, described: list[Any]) -> Shape:
 
 
 def _dataverse(table: ApiTable, described: list[Any]) -> Shape:
-    labels = labels_of(table, described)
-    shown = {field["LogicalName"] for field in described if field.get("AttributeType") in _SHOWN_AS_TEXT}
+    chosen = {field["LogicalName"] for field in described if field.get("AttributeType") in _HAS_A_NAME}
 
     def row(record: Record) -> dict[str, Any]:
         cells: dict[str, Any] = {}
@@ -71,12 +70,12 @@ def _dataverse(table: ApiTable, described: list[Any]) -> Shape:
             if "@" in name:
                 continue
             field = name[1:].removesuffix("_value") if name.startswith("_") else name
-            if field != name:
-                cells[name] = value  # the ID that a reference holds
-            cells[labels.get(field, field)] = record.get(name + _FORMATTED, value) if field in shown else value
+            cells[field] = value
+            if field in chosen and name + _FORMATTED in record:
+                cells[f"{field}name"] = record[name + _FORMATTED]
         return cells
 
-    return Shape(list(labels.values()), row)
+    return Shape([field["LogicalName"] for field in described], row)
 
 
 def _workbook(table: ApiTable, described: list[Any]) -> Shape:
@@ -190,7 +189,7 @@ def _google_forms(table: ApiTable, described: list[Any]) -> Shape:
                 [one.get("fileName") for one in (answer.get("fileUploadAnswers") or {}).get("answers") or []],
             )
 
-    frame = {"Response ID": "responseId", "Timestamp": "lastSubmittedTime", "Username": "respondentEmail"}
+    frame = {"Response ID": "responseId", "Timestamp": "lastSubmittedTime", "Email Address": "respondentEmail"}
     return _answers(questions(), frame, answers)
 
 

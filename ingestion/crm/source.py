@@ -7,9 +7,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from caseline.organization.apis import Api
+from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
 from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
-from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of
+from ingestion.crm.extending import ObjectNames
+from ingestion.crm.standard import CrmTable, crm_tables
 from ingestion.csv_reading import Head
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.headers import unique_headers
@@ -25,6 +27,7 @@ def load(
     warehouse: Path,
     work_dir: Path,
     affiliates: Collection[str],
+    dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
     apis: Sequence[Api] = (),
 ) -> LoadSummary:
@@ -35,7 +38,7 @@ def load(
     refused = ask_systems(apis, files_root, work_dir, affiliates, "crm")
     found = affiliate_files(files_root, "crm", affiliates)
     found.refused += refused
-    return load_source(CrmSource(), found, affiliates, warehouse, work_dir, progress)
+    return load_source(CrmSource(dictionary), found, affiliates, warehouse, work_dir, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
@@ -53,20 +56,51 @@ class CrmSource:
 
     name = "crm"
 
-    def __init__(self) -> None:
+    def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED) -> None:
         self.schemas: Schemas = {table.table: table.schema for table in crm_tables().values()}
+        self._names = ObjectNames(dictionary.objects)
+        self._described = [table for table in dictionary.own if table.system == self.name]
 
     def fingerprint(self, file: FoundFile) -> str:
-        return file.sha256()
+        return f"{file.sha256()}{self._names.digest}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
         seen = Seen()
-        named = {_place(file, known) for file in files if (known := table_of(file.name))}
+        named = {_place(file, known) for file in files if (known := self._names.table_of(file.name))}
         for file in sorted(filter(is_new, files), key=lambda file: file.label, reverse=True):  # newest date first
-            planned = attempt(partial(_plan_file, file, seen, named))
+            planned = attempt(partial(self._plan_file, file, seen, named))
             yield planned if isinstance(planned, Planned) else set_apart(self.name, file, planned, held_back)
+
+    def _plan_file(self, file: FoundFile, seen: Seen, named: set[tuple[str, str, str]]) -> Planned | Problem | str:
+        """How a file will be read; or why it is held back, or ignored.
+
+        `named`: whose folder has a file that is named for a table.
+        """
+        if not file.name.lower().endswith(".csv"):
+            return packed(file) or _not_csv(file)
+        head = head_of(file)
+        if isinstance(head, Problem):
+            return head
+        by_name = self._names.table_of(file.name)
+        described = next((table for table in self._described if table.matches(file.name)), None)
+        if described and not by_name:
+            return f"Read as the table {described.full_name}, as the data dictionary says."
+        table = by_name or (None if _names_object(file.name) else self._names.table_by_columns(head.headers))
+        if table is None:
+            return "Caseline does not read this Salesforce object."
+        if not by_name and _place(file, table) in named:
+            return Problem(
+                f"Its columns look like those of {table.object}, and a file of that name lies beside it, which is "
+                "read.",
+                f"If it holds {table.object}, give it that name and a date. If not, remove it from this folder.",
+            )
+        columns = self._names.columns_of(table, head.headers)
+        if "id" not in columns:
+            reason = f"The column Id is missing, which tells the rows of {table.object} apart."
+            return Problem(reason, "Export again with the record Id.")
+        return _planned(file, table, head, columns, seen)
 
     def records(self, table: str, batch: pa.Table) -> int:
         return batch.num_rows
@@ -74,32 +108,6 @@ class CrmSource:
 
 def _place(file: FoundFile, table: CrmTable) -> tuple[str, str, str]:
     return file.affiliate_id, file.folder, table.table
-
-
-def _plan_file(file: FoundFile, seen: Seen, named: set[tuple[str, str, str]]) -> Planned | Problem | str:
-    """How a file will be read; or why it is held back, or ignored.
-
-    `named`: whose folder has a file that is named for a table.
-    """
-    if not file.name.lower().endswith(".csv"):
-        return packed(file) or _not_csv(file)
-    head = head_of(file)
-    if isinstance(head, Problem):
-        return head
-    by_name = table_of(file.name)
-    table = by_name or (None if _names_object(file.name) else _table_by_columns(head.headers))
-    if table is None:
-        return "Caseline does not read this Salesforce object."
-    if not by_name and _place(file, table) in named:
-        return Problem(
-            f"Its columns look like those of {table.object}, and a file of that name lies beside it, which is read.",
-            f"If it holds {table.object}, give it that name and a date. If not, remove it from this folder.",
-        )
-    columns = columns_of(table, head.headers)
-    if "id" not in columns:
-        reason = f"The column Id is missing, which tells the rows of {table.object} apart."
-        return Problem(reason, "Export again with the record Id.")
-    return _planned(file, table, head, columns, seen)
 
 
 def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen) -> Planned:
@@ -117,16 +125,6 @@ def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | N
 def _names_object(file_name: str) -> bool:
     """Whether a file says by its name which custom object it holds, so that there is nothing to guess."""
     return file_name.lower().endswith("__c.csv")
-
-
-def _table_by_columns(headers: list[str]) -> CrmTable | None:
-    """The object whose fields most of these headers are; None when they fit none well."""
-
-    def known(table: CrmTable) -> int:
-        return sum(column is not None for column in columns_of(table, headers))
-
-    best = max(crm_tables().values(), key=known)
-    return best if known(best) >= 4 and known(best) >= 0.6 * len(headers) else None
 
 
 def _not_csv(file: FoundFile) -> Problem | str:

@@ -1,10 +1,12 @@
-"""What the data dictionary says of a form: its name, which field identifies a submission, how fields are spelt."""
+"""What the data dictionary says of a form: its name, which fields identify a submission, how fields are spelt."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any, Protocol
+
+from caseline.organization.described_table import PEOPLE, DictionaryTable, column_name
+from ingestion.forms.keys import RowKeys, RowReference
 
 # Compared without case; `meta/instanceID` and `meta-instanceID` count as instanceID.
 SUBMISSION_ID_FIELDS = ("instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id")
@@ -12,29 +14,22 @@ SUBMITTED_AT_FIELDS = (
     "__system/updatedat", "_submission_time", "submissiondate", "__system/submissiondate", "submission_time",
     "date submitted", "submitted at", "timestamp", "end date", "end", "today",
 )  # fmt: skip
-
-
-class DictionaryEntry(Protocol):
-    """What forms need of an entry of the data dictionary (see `caseline.organization.dictionary`)."""
-
-    table: str
-    submission_id: str | None
-
-    @property
-    def fields(self) -> Sequence[Any]: ...
-
-    def matches(self, file_name: str) -> bool:
-        """Whether a file of this name holds this form."""
-        ...
+CHANGED_AT_FIELDS = SUBMITTED_AT_FIELDS[:-3]
+"""Those that a system stamps, so that they tell which of two versions of a submission is newer."""
 
 
 class FormFields:
     """One form as its files are read; without a dictionary entry it is named after the file."""
 
-    def __init__(self, entry: DictionaryEntry | None, file_name: str) -> None:
+    def __init__(self, entry: DictionaryTable | None, file_name: str) -> None:
         self.is_mapped = entry is not None
-        self.form = entry.table if entry else slug(file_name.rsplit(".", 1)[0])
-        self._id_fields = [entry.submission_id.lower()] if entry and entry.submission_id else list(SUBMISSION_ID_FIELDS)
+        self.form = entry.full_name if entry else slug(file_name.rsplit(".", 1)[0])
+        self.has_key = bool(entry and entry.key_columns)
+        self.needs_key = bool(entry and entry.key_columns and entry.kind not in PEOPLE)
+        self.key_in_words = " and ".join(entry.key_columns) if entry else ""
+        self._keys = RowKeys(entry) if entry else None
+        self._splits = {column_name(field.name): field.split for field in entry.fields if field.split} if entry else {}
+        self._changed_fields = [entry.version_by.lower()] if entry and entry.version_by else list(CHANGED_AT_FIELDS)
         self._date_fields = list(SUBMITTED_AT_FIELDS)
         names = [field.name for field in entry.fields] if entry else []
         if entry:
@@ -63,20 +58,43 @@ class FormFields:
         return name[len(prefix) :] if name else field
 
     def submission_id(self, top: Mapping[str, str]) -> str | None:
-        """The submission's own id, without the `uuid:` some tools put before it."""
-        value = _first(self._id_fields, top)
+        """The submission's own id: its declared key, or what tools number submissions by, without their `uuid:`."""
+        if self._keys and self.has_key:
+            return self._keys.key(top)
+        value = _first(SUBMISSION_ID_FIELDS, top)
         return value.removeprefix("uuid:") if value else None
+
+    def person_key(self, top: Mapping[str, str]) -> str | None:
+        """The key of the person within the row, where its table declares one."""
+        return self._keys.person(top) if self._keys else None
+
+    def references(self, top: Mapping[str, str]) -> list[RowReference]:
+        """The rows of other tables that it refers to."""
+        return self._keys.references(top) if self._keys else []
+
+    def values_of(self, repeat_path: str, name: str, value: str) -> list[str]:
+        """The values within one answer: several, where the dictionary says what stands between them."""
+        mark = self._splits.get(column_name(f"{repeat_path}/{name}" if repeat_path else name))
+        values = [part.strip() for part in value.split(mark)] if mark else [value]
+        return list(dict.fromkeys(filter(None, values))) or [value]
+
+    def changed_at(self, top: Mapping[str, str]) -> str | None:
+        """When a system says that the submission was changed last, as the export writes it."""
+        return _first(self._changed_fields, top)
 
     def submitted_at(self, top: Mapping[str, str]) -> str | None:
         """When the submission was last changed or sent, as the export writes it."""
         return _first(self._date_fields, top)
 
 
-def mapping_digest(entry: DictionaryEntry | None) -> str:
+def mapping_digest(entry: DictionaryTable | None) -> str:
     """Changes when the dictionary would make rows land otherwise."""
     if entry is None:
         return "unmapped"
-    facts = [entry.table, str(entry.submission_id), *(f"{field.name}={field.maps_to}" for field in entry.fields)]
+    told = ("key", "person_key", "references", "version_by", "long", "wide")
+    facts = [entry.full_name, str(entry.submission_id), *(f"{field.name}={field.maps_to}" for field in entry.fields)]
+    facts += [f"{name}: {value}" for name in told if (value := getattr(entry, name))]
+    facts += [f"{field.name} split by {field.split}" for field in entry.fields if field.split]
     return sha256("\x1f".join(facts).encode()).hexdigest()[:12]
 
 

@@ -12,6 +12,7 @@ import openpyxl
 from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow, Head, Row, open_text, read_rows
 from ingestion.files import FoundFile
+from ingestion.forms.pages import records_of_a_page
 from ingestion.forms.submission import Answer, Submission
 from ingestion.headers import unique_headers
 from ingestion.row_batches import broken_text
@@ -210,13 +211,21 @@ def _own_keys(row: Record, title: str) -> Iterator[str]:
         yield f"uuid:{known['_uuid']}"
 
 
-def submissions_of_json(file: FoundFile) -> Iterator[Submission]:
-    """Submissions of a list, or of an object that holds it as `value` (OData) or `results` (KoboToolbox)."""
+def submissions_of_json(file: FoundFile) -> Iterator[Submission | BadRow]:
+    """Submissions of a list, or of an object that holds it as `value` (OData) or `results` (KoboToolbox).
+
+    Those of one page of many are given as bad: the page is never taken for all.
+    """
     with file.open() as stream:
         try:
             content = json.loads(stream.read().decode("utf-8-sig"), parse_float=str, parse_int=str)
         except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise NotAForm("This is not valid JSON.") from error
+    if page := records_of_a_page(content):
+        reason = "The file is one page of a longer answer, which says that there are other pages."
+        fix = "Export all at once, or have Caseline ask the system itself, page by page: docs/over-an-api.md."
+        yield from (BadRow(place, reason, fix) for place in range(1, len(page) + 1))
+        return
     if isinstance(content, dict):
         content = next((content[key] for key in ("value", "results") if isinstance(content.get(key), list)), [content])
     if not isinstance(content, list) or not all(isinstance(item, dict) for item in content):

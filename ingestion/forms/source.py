@@ -1,4 +1,4 @@
-"""Form exports: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
+"""Tables and forms: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
@@ -6,15 +6,21 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from caseline.organization.apis import Api
+from caseline.organization.described_table import DictionaryTable
+from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
 from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import BadRow, Head
 from ingestion.files import FoundFile, affiliate_files, path_files
-from ingestion.forms.fields import DictionaryEntry, FormFields, mapping_digest
+from ingestion.forms.fields import FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
+from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import BadRepeatRow, submissions_of_csv, submissions_of_json, submissions_of_xlsx
+from ingestion.forms.recognition import Recognition
+from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import Submission, SubmissionBatches
 from ingestion.heads import head_of, packed
 from ingestion.row_batches import break_off, hold_back
@@ -30,28 +36,29 @@ def load(
     warehouse: Path,
     work_dir: Path,
     affiliates: Collection[str],
-    dictionary: Sequence[DictionaryEntry] = (),
+    dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
     apis: Sequence[Api] = (),
 ) -> LoadSummary:
-    """Land the form exports under `files_root/<affiliate>/forms/` in schema `forms`.
+    """Land what lies under `files_root/<affiliate>/forms/`, and in the folders of systems, in schema `forms`.
 
     Those of `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
     """
     refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
-    found = affiliate_files(files_root, "forms", affiliates)
+    source = FormsSource(dictionary)
+    found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
     found.refused += refused
-    return load_source(FormsSource(dictionary), found, affiliates, warehouse, work_dir, progress)
+    return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of form exports given by hand, without a dictionary."""
-    return load_source(FormsSource(()), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
+    return load_source(FormsSource(), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
 
 
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
     """Read one folder, zip or file without loading it."""
-    return scan_source(FormsSource(()), path_files(path, affiliate_id))
+    return scan_source(FormsSource(), path_files(path, affiliate_id))
 
 
 class FormsSource:
@@ -59,16 +66,13 @@ class FormsSource:
 
     name = "forms"
 
-    def __init__(self, dictionary: Sequence[DictionaryEntry]) -> None:
+    def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED) -> None:
         self.schemas: Schemas = SCHEMAS
-        self._dictionary = dictionary
+        self.recognition = Recognition(dictionary)
         self._seen = Seen()
 
-    def _entry(self, file: FoundFile) -> DictionaryEntry | None:
-        return next((entry for entry in self._dictionary if entry.matches(file.name)), None)
-
     def fingerprint(self, file: FoundFile) -> str:
-        return f"{file.sha256()}:{mapping_digest(self._entry(file))}"
+        return f"{file.sha256()}:{mapping_digest(self.recognition.table_of(file))}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
@@ -87,7 +91,7 @@ class FormsSource:
         yield from self._plan_csv(heads, is_new, held_back)
 
     def records(self, table: str, batch: pa.Table) -> int:
-        return batch.num_rows if table == "submission" else 0
+        return int(pc.sum(batch["lines"]).as_py()) if table == "submission" else 0
 
     def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
         kind = file.name.lower().rsplit(".", 1)[-1]
@@ -95,6 +99,8 @@ class FormsSource:
             return self._planned(file, partial(submissions_of_xlsx, file))
         if kind == "json":
             return self._planned(file, partial(submissions_of_json, file))
+        if is_ndjson(file.name):
+            return self._planned(file, partial(submissions_of_ndjson, file))
         return packed(file) or _not_a_form(kind)
 
     def _plan_csv(
@@ -116,7 +122,7 @@ class FormsSource:
 
     def _plan_together(self, file: FoundFile, head: Head, children: list[tuple[str, FoundFile, Head]]) -> list[Planned]:
         """The file of the submissions, which reads those of its repeats as well, and after it these."""
-        outcomes = {path: self._outcome(child, self._entry(file), file) for path, child, _ in children}
+        outcomes = {path: self._outcome(child, self.recognition.table_of(file), file) for path, child, _ in children}
         for path, outcome in outcomes.items():
             outcome.note = f"Read as the repeat '{path}' of {file.name}."
         planned = self._planned(file, partial(submissions_of_csv, file, head, children), head, outcomes)
@@ -129,7 +135,7 @@ class FormsSource:
         head: Head | None = None,
         repeats: Mapping[str, LoadedFile] = MappingProxyType({}),
     ) -> Planned:
-        entry = self._entry(file)
+        entry = self.recognition.table_of(file)
         outcome = self._outcome(file, entry, file)
         notes = []
         if entry is None:
@@ -138,9 +144,10 @@ class FormsSource:
             notes.append(f"Read as {head.encoding.title}.")
         outcome.note = " ".join(notes) or None
         batches = SubmissionBatches(file.affiliate_id, file.label, FormFields(entry, file.name), self._seen)
-        return Planned(outcome, file, partial(_read, submissions, batches, repeats))
+        shape = shape_of(entry)
+        return Planned(outcome, file, partial(_read, lambda: shape(submissions()), batches, repeats))
 
-    def _outcome(self, file: FoundFile, entry: DictionaryEntry | None, named_after: FoundFile) -> LoadedFile:
+    def _outcome(self, file: FoundFile, entry: DictionaryTable | None, named_after: FoundFile) -> LoadedFile:
         form = FormFields(entry, named_after.name).form
         return LoadedFile(file.affiliate_id, self.name, file.label, "", form)
 
@@ -161,8 +168,8 @@ def _read(
             continue
         assert isinstance(item, Submission)
         outcome.line = item.line
-        outcome.rows += 1
-        outcome.twins += not batches.add(item)
+        outcome.rows += item.lines
+        outcome.twins += 0 if batches.add(item) else item.lines
         for path, _ in {(answer.repeat_path, answer.index) for answer in item.answers}:
             if repeat := repeats.get(path.rsplit("/", 1)[-1]):
                 repeat.rows += 1
@@ -200,4 +207,4 @@ def _folded(head: Head) -> set[str]:
 def _not_a_form(kind: str) -> Problem | str:
     if kind == "xls":
         return Problem("This is an old Excel file (.xls), which is not read.", "Save it as .xlsx or CSV.")
-    return "Not a CSV, XLSX or JSON file, so it is not a form export."
+    return "Not a CSV, XLSX, JSON or NDJSON file, so it is not a form export."

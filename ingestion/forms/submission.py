@@ -12,7 +12,8 @@ import pyarrow as pa
 from ingestion.boundary import has_lone_surrogate
 from ingestion.csv_reading import BadRow
 from ingestion.forms.fields import FormFields
-from ingestion.forms.landing_tables import ANSWER, SUBMISSION
+from ingestion.forms.header_days import day_in_name
+from ingestion.forms.landing_tables import ANSWER, REFERENCE, SUBMISSION
 from ingestion.headers import free_name
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.row_ids import Seen
@@ -26,7 +27,8 @@ _LIKE_A_REPEAT = re.compile(r"#(?=.+/\d+$)")
 class Answer:
     """One value that is not empty. `repeat_path` is '' at the top; `index` counts from 1 within a repeat.
 
-    `parent_index` is the row of the repeat around this one, where repeats are nested.
+    `parent_index` is the row of the repeat around this one, where repeats are nested; `part` counts the values of one
+    field, where it has several.
     """
 
     repeat_path: str
@@ -34,25 +36,33 @@ class Answer:
     field: str
     value: str
     parent_index: int | None = None
+    part: int = 1
 
 
 @dataclass
 class Submission:
-    """All answers of one filled-in form. `line` is the line, sheet row or place in the list it came from."""
+    """All answers of one filled-in form. `line` is the line, sheet row or place in the list it came from.
+
+    `lines` is how many lines of the file it is; where it is but one cell of a line that is another submission, none,
+    and `within` says which cell.
+    """
 
     line: int
     answers: list[Answer] = field(default_factory=list)
+    lines: int = 1
+    within: str = ""
 
     def top(self) -> dict[str, str]:
         """Answers outside repeats, by field."""
-        return {answer.field: answer.value for answer in self.answers if not answer.repeat_path}
+        return {answer.field: answer.value for answer in self.answers if not answer.repeat_path and answer.part == 1}
 
 
 class SubmissionBatches:
-    """Collects submissions of one file and gives them as Arrow batches of the two tables."""
+    """Collects submissions of one file and gives them as Arrow batches of the three tables."""
 
     def __init__(self, affiliate_id: str, file: str, fields: FormFields, seen: Seen) -> None:
         self._affiliate_id, self._file, self._fields, self._seen = affiliate_id, file, fields, seen
+        self._exported_at = day_in_name(file.rsplit("/", 1)[-1])
         self._in_file: Counter[str] = Counter()
         self.doubled: set[str] = set()
         self._clear()
@@ -60,33 +70,52 @@ class SubmissionBatches:
     def _clear(self) -> None:
         self._submissions: list[dict[str, object]] = []
         self._answers: list[dict[str, object]] = []
+        self._references: list[dict[str, object]] = []
 
-    @staticmethod
-    def problem(submission: Submission) -> BadRow | None:
+    def problem(self, submission: Submission) -> BadRow | None:
         """Why a submission cannot be kept, if it cannot."""
         if has_lone_surrogate(part for a in submission.answers for part in (a.repeat_path, a.field, a.value)):
             reason = "This submission holds characters that are broken."
             return BadRow(submission.line, reason, "Mend the answer in the source, and export again.")
+        if not self._fields.has_key:
+            return None
+        native_id = self._id(submission)
+        if native_id is None and self._fields.needs_key:
+            reason = f"This row has no {self._fields.key_in_words}, so it cannot be told from other rows."
+            return BadRow(submission.line, reason, "Fill it in in the source system, and export again.")
+        if native_id and self._in_file[self._identity(submission, native_id)]:
+            reason = "This row is on another line of the file too, word for word and with the same ID: it counts once."
+            return BadRow(submission.line, reason, "Remove the doubled row in the source, and export again.")
         return None
+
+    def _id(self, submission: Submission) -> str | None:
+        """Its own id, with the day of the cell that it is, where it is one."""
+        own = self._fields.submission_id(submission.top())
+        return f"{own}|{submission.within}" if own and submission.within else own
+
+    def _identity(self, submission: Submission, native_id: str | None) -> str:
+        """A digest of all that is answered, and by whose ID."""
+        content = [[a.repeat_path, a.index, a.field, a.value] for a in submission.answers]
+        identity = [self._affiliate_id, native_id or self._fields.form, sorted(content)]
+        return _digest(json.dumps(identity, ensure_ascii=False))
 
     def add(self, submission: Submission) -> bool:
         """Take one submission, unless it stood in another file of this run already: whether it was taken."""
-        form, top = self._fields.form, submission.top()
-        native_id = self._fields.submission_id(top)
-        content = [[a.repeat_path, a.index, a.field, a.value] for a in submission.answers]
-        identity = [self._affiliate_id, native_id or form, sorted(content)]
-        row_id = _digest(json.dumps(identity, ensure_ascii=False))
+        form, native_id = self._fields.form, self._id(submission)
+        row_id = self._identity(submission, native_id)
         self._in_file[row_id] += 1
         if self._in_file[row_id] > 1:  # the very same answers again are another person's, not a copy
             row_id = _digest(f"{row_id}#{self._in_file[row_id]}")
         if not self._seen.add(bytes.fromhex(row_id)):
             return False
         submission_id = _LIKE_A_REPEAT.sub("%23", native_id) if native_id else row_id[:16]
+        top = submission.top()
+        person_key = self._fields.person_key(top)
         shared: dict[str, object] = {
             "_affiliate": self._affiliate_id,
             "_source_file": self._file,
             "_source_line": submission.line,
-            "_exported_at": "",
+            "_exported_at": self._exported_at,
             "submission_key": f"{form}/{submission_id}",
             "form": form,
         }
@@ -95,13 +124,31 @@ class SubmissionBatches:
                 **shared,
                 "_row_id": row_id,
                 "submission_id": submission_id,
+                "person_key": f"{form}/{person_key}" if person_key else None,
                 "submitted_at": self._fields.submitted_at(top),
+                "changed_at": self._fields.changed_at(top),
                 "is_mapped": self._fields.is_mapped,
+                "lines": submission.lines,
             }
         )
-        taken: dict[tuple[str, int], tuple[set[str], set[str]]] = {}
+        self._references += [
+            {
+                **shared,
+                "_row_id": _digest(f"{row_id}\x1freference\x1f{reference.position}"),
+                "submission_row_id": row_id,
+                "position": reference.position,
+                "to_table": reference.to_table,
+                "to_key": reference.to_key,
+            }
+            for reference in self._fields.references(top)
+        ]
+        self._add_answers(submission, row_id, shared)
+        return True
+
+    def _add_answers(self, submission: Submission, row_id: str, shared: dict[str, object]) -> None:
+        taken: dict[tuple[str, int, int], tuple[set[str], set[str]]] = {}
         for answer in submission.answers:
-            given, spelt = taken.setdefault((answer.repeat_path, answer.index), (set(), set()))
+            given, spelt = taken.setdefault((answer.repeat_path, answer.index, answer.part), (set(), set()))
             field = free_name(answer.field, given)
             known = self._fields.name_of(answer.repeat_path, field)
             name = free_name(known, spelt)
@@ -109,19 +156,20 @@ class SubmissionBatches:
                 self.doubled.add(known)
             place = f"{answer.repeat_path}\x1f{answer.index}\x1f{field}"
             parent = {"parent_index": answer.parent_index} if answer.parent_index else None
-            self._answers.append(
-                {
-                    **shared,
-                    "_row_id": _digest(f"{row_id}\x1f{place}"),
-                    "submission_row_id": row_id,
-                    "repeat_path": answer.repeat_path,
-                    "repeat_index": answer.index,
-                    "field": name,
-                    "value": answer.value,
-                    "_extra": json.dumps(parent) if parent else None,
-                }
-            )
-        return True
+            for part, value in enumerate(self._fields.values_of(answer.repeat_path, name, answer.value), answer.part):
+                self._answers.append(
+                    {
+                        **shared,
+                        "_row_id": _digest(f"{row_id}\x1f{place}" + (f"\x1f{part}" if part > 1 else "")),
+                        "submission_row_id": row_id,
+                        "repeat_path": answer.repeat_path,
+                        "repeat_index": answer.index,
+                        "field": name,
+                        "part": part,
+                        "value": value,
+                        "_extra": json.dumps(parent) if parent else None,
+                    }
+                )
 
     def is_full(self) -> bool:
         """Whether it is time to take batches."""
@@ -133,6 +181,8 @@ class SubmissionBatches:
             yield "submission", pa.Table.from_pylist(self._submissions, schema=SUBMISSION)
         if self._answers:
             yield "answer", pa.Table.from_pylist(self._answers, schema=ANSWER)
+        if self._references:
+            yield "reference", pa.Table.from_pylist(self._references, schema=REFERENCE)
         self._clear()
 
 

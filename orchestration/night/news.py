@@ -45,7 +45,8 @@ def due(
     fresh = (now - former) | gone
     because = _in_words(fresh) + [f"{path.name} is not there" for path in step.makes(place) if not path.exists()]
     if step.asks and (asked := _asked_by(step, place)):
-        because.append(f"only {' and '.join(asked)} know whether something is new there")
+        knows = "knows" if len(asked) == 1 else "know"
+        because.append(f"only {' and '.join(asked)} {knows} whether something is new there")
     changed = frozenset(one.name for one in fresh if one.kind == "table")
     kept = now | {one for one in former if one.kind == "files" and one[:2] not in names}
     return Due(because, kept, changed, len(because) == 1 and bool(changed))

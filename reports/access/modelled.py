@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from caseline.ground.settings import PROJECT_ROOT
-from caseline.organization.dictionary import Sensitivity
+from caseline.organization.described_table import Sensitivity
 
 Description = dict[str, Any]
 _NAME = re.compile(r"\w+")

@@ -6,7 +6,7 @@ from typing import get_args
 
 import duckdb
 
-from caseline.organization.dictionary import Sensitivity
+from caseline.organization.described_table import Sensitivity
 from caseline.organization.profile import Role
 from reports.access.modelled import ModelledColumn, ModelledTable, modelled_tables
 

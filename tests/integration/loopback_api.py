@@ -57,7 +57,9 @@ class System:
         """Records of a page, and where the next one begins, if there is one."""
         ids = sorted(wanted if wanted is not None else self.records)
         start = int(query.get(at, ["0"])[0])
-        return [self.records[own] for own in ids[start : start + PAGE]], start + PAGE if start + PAGE < len(ids) else None
+        return [self.records[own] for own in ids[start : start + PAGE]], start + PAGE if start + PAGE < len(
+            ids
+        ) else None
 
     def url(self, rest):
         return f"{self.address}/{rest}"
@@ -166,17 +168,13 @@ class Dynamics(System):
         if path.endswith("EntityDefinitions"):
             assert query["$filter"] == ["EntitySetName eq 'contacts'"]
             kinds = {
-                "contactid": ("Uniqueidentifier", "Contact"), "lastname": ("String", "Last Name"),
-                "gendercode": ("Picklist", "Gender"), "parentcustomerid": ("Customer", "Company Name"),
-                "birthdate": ("DateTime", "Birthday"), "hidden": ("String", None), "new_client": ("String", "Client ID"),
+                "contactid": "Uniqueidentifier", "lastname": "String", "gendercode": "Picklist",
+                "parentcustomerid": "Customer", "birthdate": "DateTime", "new_client": "String",
             }  # fmt: skip
             attributes = [
-                {
-                    "LogicalName": name, "AttributeType": kind, "IsPrimaryId": name == "contactid",
-                    "DisplayName": {"UserLocalizedLabel": {"Label": label} if label else None},
-                }
-                for name, (kind, label) in kinds.items()
-            ]  # fmt: skip
+                {"LogicalName": name, "AttributeType": kind, "IsPrimaryId": name == "contactid"}
+                for name, kind in kinds.items()
+            ]
             return {"value": [{"LogicalName": "contact", "Attributes": attributes}]}
         if method == "PATCH":
             own = re.search(r"\((\w+)\)", path)[1]
@@ -230,7 +228,13 @@ class Odk(System):
     def record(self, own):
         system = {"submissionDate": "2024-05-01T00:00:00Z", "updatedAt": None}
         children = [{"__id": f"c{own}", "what": "home"}]
-        return {"__id": own, "__system": system, "name": f"Name {own}", "goals@odata.navigationLink": "x", "goals": children}
+        return {
+            "__id": own,
+            "__system": system,
+            "name": f"Name {own}",
+            "goals@odata.navigationLink": "x",
+            "goals": children,
+        }
 
     def content(self, method, path, query, body):
         assert path == "/v1/projects/7/forms/intake.svc/Submissions" and query["$expand"] == ["*"]
@@ -276,7 +280,9 @@ class SurveyMonkey(System):
         part = "start_modified_at" in query
         found, after = self.page(query, self.changed if part else None)
         rest = "&start_modified_at=" + query["start_modified_at"][0] if part else ""
-        links = {"self": "x"} | ({"next": self.url(f"v3/surveys/77/responses/bulk?page={after}{rest}")} if after else {})
+        links = {"self": "x"} | (
+            {"next": self.url(f"v3/surveys/77/responses/bulk?page={after}{rest}")} if after else {}
+        )
         return {"total": len(self.changed if part else self.records), "data": found, "links": links}
 
 
@@ -355,7 +361,7 @@ class MicrosoftForms(System):
 
 
 class Airtable(System):
-    name, table, file = "airtable", "tbl1", "airtable/airtable/clients.csv"
+    name, table, file = "airtable", "tbl1", "forms/airtable/clients.csv"
     settings = {"details": {"base": "app1"}, "tables": {"clients": "tbl1"}}
 
     def record(self, own):

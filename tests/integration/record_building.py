@@ -25,8 +25,8 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
     organization = load_organization(organization_folder)
     data, state, affiliates = organization_folder / "data", warehouse.parent / "dlt", organization.affiliate_ids
     ingestion.hmis.source.load(data, warehouse, state, affiliates)
-    ingestion.crm.source.load(data, warehouse, state, affiliates)
     dictionary = load_dictionary(organization_folder / "data_dictionary")
+    ingestion.crm.source.load(data, warehouse, state, affiliates, dictionary)
     ingestion.forms.source.load(data, warehouse, state, affiliates, dictionary)
     ingestion.documents.source.load(data, warehouse, state, affiliates)
     with connect(warehouse) as connection:

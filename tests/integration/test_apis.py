@@ -1,4 +1,4 @@
-"""Systems asked over their API: whole, page by page, whatever goes wrong on the way, and only what changed after that."""
+"""Systems asked over their API: whole, page by page, whatever goes wrong on the way; after that only what changed."""
 
 import csv
 import json
@@ -89,8 +89,8 @@ def test_a_row_is_what_the_systems_own_export_would_say(asked):
             "hs_object_id": "2",
         },
         "dynamics": {
-            "Contact": "2", "Last Name": "Name 2", "Gender": "Female", "Company Name": "Shelter", "Birthday": "1990-02-01",
-            "hidden": "", "Client ID": "", "_parentcustomerid_value": "a-1",
+            "contactid": "2", "lastname": "Name 2", "gendercode": "2", "gendercodename": "Female",
+            "parentcustomerid": "a-1", "parentcustomeridname": "Shelter", "birthdate": "1990-02-01", "new_client": "",
         },
         "kobo": Kobo().record("2"),
         "odk": {
@@ -109,11 +109,12 @@ def test_a_row_is_what_the_systems_own_export_would_say(asked):
             "Do you have children?": "true", "site": "north",
         },
         "google_forms": {
-            "Response ID": "2", "Timestamp": "2024-05-01T00:05:00Z", "Username": "", "Your name?": "Name 2",
+            "Response ID": "2", "Timestamp": "2024-05-01T00:05:00Z", "Email Address": "", "Your name?": "Name 2",
             "Where do you sleep?": "Shelter;Car", "Do you have [a phone]": "Yes",
         },
         "microsoft_forms": {
-            "ID": "2", "Start time": "2024-05-01 12:00:00", "Your name?": "Name 2", "Where do you sleep?": "Shelter;Car;",
+            "ID": "2", "Start time": "2024-05-01 12:00:00", "Your name?": "Name 2",
+            "Where do you sleep?": "Shelter;Car;",
         },
         "airtable": {
             "Record ID": "2", "Created": "2024-05-01T00:00:00.000Z", "Adult": "true", "Name": "Name 2",
@@ -170,6 +171,15 @@ def test_where_changes_can_be_asked_no_more_everything_is(asked):
     asked.ask()
     asked.records["9"] = asked.record("9")
     assert asked.ask() == [] and "Name 9" in rows(asked)
+
+
+@pytest.mark.parametrize("asked", [Kobo], indirect=True)
+def test_what_was_deleted_is_gone_when_everything_is_asked_again(asked, monkeypatch):
+    asked.ask()
+    del asked.records["8"]
+    assert asked.ask() == [] and "Name 8" in rows(asked)
+    monkeypatch.setattr(system_api("kobo").any_table, "whole_every_days", 0)
+    assert asked.ask() == [] and "Name 8" not in rows(asked)
 
 
 @pytest.mark.parametrize("asked", [Salesforce], indirect=True)

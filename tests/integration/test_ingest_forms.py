@@ -2,13 +2,14 @@
 
 import csv
 import json
-from types import SimpleNamespace
 
 import duckdb
 import openpyxl
 import pytest
 
+from caseline.organization.dictionary import Dictionary
 from ingestion.forms.source import load, load_path
+from tests.described import described
 
 
 def query(warehouse, sql):
@@ -65,7 +66,7 @@ def place(tmp_path):
         warehouse = tmp_path / "caseline.duckdb"
 
         def load(self, *dictionary):
-            return load(self.data, self.warehouse, tmp_path / "dlt", ["rivertown"], dictionary)
+            return load(self.data, self.warehouse, tmp_path / "dlt", ["rivertown"], Dictionary(dictionary))
 
         def query(self, sql):
             return query(self.warehouse, sql)
@@ -75,13 +76,7 @@ def place(tmp_path):
 
 
 def dictionary_entry(*names):
-    return SimpleNamespace(
-        table="intake_form",
-        files=["intake*"],
-        submission_id=None,
-        fields=[SimpleNamespace(name=name, maps_to=None) for name in names],
-        matches=lambda name: name.startswith("intake"),
-    )
+    return described("intake_form", dict.fromkeys(names, None), files=["intake*"])
 
 
 def test_a_file_the_dictionary_does_not_know_is_kept_and_read_again_once_it_does(place):

@@ -1,7 +1,6 @@
 """Form exports become submissions and answers, repeats to any depth."""
 
 import json
-from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -11,6 +10,7 @@ from ingestion.files import FoundFile
 from ingestion.forms.fields import FormFields
 from ingestion.forms.reading import NotAForm, submissions_of_csv, submissions_of_json, submissions_of_xlsx
 from ingestion.forms.submission import Submission
+from tests.described import described
 
 
 def found(path) -> FoundFile:
@@ -47,6 +47,27 @@ def test_json_with_nested_repeats_and_kobo_paths(tmp_path, wrap):
     path.write_text(json.dumps(wrap([submission])))
     [read] = submissions_of_json(found(path))
     assert answers(read) == NESTED
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"count": 1, "next": "https://kf.kobotoolbox.org/x?start=1", "results": [{"a": 1}]},
+        {"count": 9, "next": None, "previous": "https://kf.kobotoolbox.org/x", "results": [{"a": 1}]},
+        {"value": [{"a": 1}], "@odata.nextLink": "https://odk/x"},
+        {"results": [{"a": 1}], "paging": {"next": {"after": "1"}}},
+        {"data": [{"a": 1}], "total": 30, "links": {"self": "x"}},
+        {"records": [{"a": 1}], "offset": "itr/rec"},
+        {"totalSize": 9, "done": False, "nextRecordsUrl": "/x", "records": [{"a": 1}]},
+        {"total_items": 2, "page_count": 2, "items": [{"a": 1}]},
+        {"responses": [{"a": 1}], "nextPageToken": "x"},
+    ],
+)
+def test_a_page_of_json_is_never_taken_for_all(tmp_path, page):
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps(page))
+    [bad] = submissions_of_json(found(path))
+    assert isinstance(bad, BadRow) and "one page" in bad.reason
 
 
 def test_json_groups_lists_and_numbers_keep_their_text(tmp_path):
@@ -108,12 +129,7 @@ def test_what_is_no_form_says_so(tmp_path, content):
 
 
 def entry(*names, submission_id=None):
-    return SimpleNamespace(
-        table="intake_form",
-        files=["intake*"],
-        submission_id=submission_id,
-        fields=[SimpleNamespace(name=name, maps_to=None) for name in names],
-    )
+    return described("intake_form", dict.fromkeys(names, None), submission_id=submission_id)
 
 
 def test_fields_take_the_dictionarys_spelling_with_or_without_groups():
@@ -132,4 +148,4 @@ def test_a_submission_is_known_by_the_tools_own_id():
     assert fields.form == "exit_survey_2"
     assert fields.submission_id({"meta-instanceID": "uuid:7", "_id": "9"}) == "7"
     assert fields.submission_id({"name": "x"}) is None
-    assert FormFields(entry(submission_id="Case No"), "x").submission_id({"Case No": "12", "_uuid": "u"}) == "12"
+    assert FormFields(entry("x", submission_id="Case No"), "x").submission_id({"Case No": "12", "_uuid": "u"}) == "12"

@@ -33,7 +33,7 @@ def test_its_examples_are_right_once_renamed(organizations):
     folder = new_organization("hope_house")
     for example in folder.rglob("*.example"):
         example.rename(example.with_suffix(""))
-    (form,) = load_dictionary(folder / "data_dictionary")
+    (form,) = load_dictionary(folder / "data_dictionary").own
     assert form.table == "intake"
     (outcome,) = load_outcomes(folder / "framework", ["housing"])
     assert outcome.stages["exit"] == 30

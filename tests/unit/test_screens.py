@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import PROJECT_ROOT
-from caseline.organization.dictionary import DictionaryTable
+from caseline.organization.described_table import DictionaryTable
 from caseline.organization.outcomes import Outcome
 from caseline.organization.screens import (
     Instrument,

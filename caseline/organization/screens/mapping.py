@@ -7,7 +7,7 @@ from pathlib import Path
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
 from caseline.ground.yaml_files import did_you_mean
-from caseline.organization.dictionary import DictionaryField, DictionaryTable
+from caseline.organization.described_table import DictionaryField, DictionaryTable
 from caseline.organization.outcomes import Outcome
 from caseline.organization.screens.instrument import Instrument, Item
 from caseline.organization.screens.wording import as_compared
@@ -32,7 +32,7 @@ def forms_of(instruments: Sequence[Instrument], dictionary: Sequence[DictionaryT
             asked = {(field.maps_to or "").removeprefix(TARGET) for field in table.fields}
             missing = [item.id for item in instrument.items if item.id not in asked]
             if len(missing) < len(instrument.items):
-                found.append(FormOfScreen(instrument, table.table, missing))
+                found.append(FormOfScreen(instrument, table.full_name, missing))
     return found
 
 

@@ -1,0 +1,114 @@
+"""Files whose rows are not one submission each: a line per answer, and a column per day or month."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from caseline.organization.described_table import WIDE_CELL, WIDE_DAY, DictionaryTable, Long, Wide, column_name
+from ingestion.boundary import Unreadable
+from ingestion.csv_reading import BadRow
+from ingestion.forms.header_days import header_day
+from ingestion.forms.submission import Answer, Submission
+
+Submissions = Iterable[Submission | BadRow]
+_SAYS_NO = re.compile(r"\s*(0+([.,]0+)?|no|n|false|f|absent|a|abs|excused|-+|–|n/?a)?\s*", re.IGNORECASE)
+
+
+def shape_of(table: DictionaryTable | None) -> Callable[[Submissions], Iterator[Submission | BadRow]]:
+    """How the rows of a file become submissions."""
+    if table and table.long:
+        long = table.long
+        return lambda rows: _gathered(rows, long)
+    if table and table.wide:
+        wide, maps = table.wide, {column_name(field.name): field.maps_to or "" for field in table.fields}
+        return lambda rows: _spread(rows, wide, maps)
+    return iter
+
+
+def _gathered(rows: Submissions, long: Long) -> Iterator[Submission | BadRow]:
+    """One submission of the lines of each key, at the line of the first; lines of no key or question are held back."""
+    of = [column_name(column) for column in long.of]
+    question_in, answer_in = column_name(long.question), column_name(long.answer)
+    whole: dict[tuple[str, ...], Submission] = {}
+    said: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for row in rows:
+        if isinstance(row, BadRow):
+            yield row
+            continue
+        cells = _cells(row)
+        key, question = tuple(cells.get(column, "").strip() for column in of), cells.get(question_in, "").strip()
+        if not any(key) or not question:
+            missing = "which question it answers" if any(key) else "whose answer it is"
+            yield BadRow(row.line, f"Nothing on this line says {missing}.", "Fill it in, and export again.")
+            continue
+        if key in whole:
+            whole[key].lines += 1
+        else:
+            whole[key] = Submission(row.line)
+        answers = said.setdefault(key, {})
+        for answer in row.answers:
+            column = column_name(answer.field)
+            field = question if column == answer_in else answer.field
+            if column != question_in and answer.value not in answers.setdefault(field, []):
+                answers[field].append(answer.value)
+    for key, submission in whole.items():
+        submission.answers = [
+            Answer("", 0, field, value, part=part)
+            for field, values in said[key].items()
+            for part, value in enumerate(sorted(values), 1)
+        ]
+        yield submission
+
+
+def _spread(rows: Submissions, wide: Wide, maps: Mapping[str, str]) -> Iterator[Submission | BadRow]:
+    """The row itself, and a submission for each cell that counts. Raises Unreadable where a header is no day."""
+    is_day, counts = re.compile(wide.columns), re.compile(wide.where) if wide.where else None
+    group = wide.becomes.split(".")[0]
+    all_rows = list(rows)
+    days = {
+        (answer.field, year): _day(answer.field, year)
+        for row in all_rows
+        if isinstance(row, Submission)
+        for year in [_year(wide, row)]
+        for answer in row.answers
+        if is_day.search(answer.field)
+    }
+    for row in all_rows:
+        if isinstance(row, BadRow):
+            yield row
+            continue
+        beside = [answer for answer in row.answers if not is_day.search(answer.field)]
+        yield Submission(row.line, _without(beside, maps, group))
+        shared = _without(beside, maps, "person")
+        year = _year(wide, row)
+        for answer in row.answers:
+            day = days.get((answer.field, year))
+            if day and (counts.fullmatch(answer.value.strip()) if counts else not _SAYS_NO.fullmatch(answer.value)):
+                told = [Answer("", 0, WIDE_DAY, day), Answer("", 0, WIDE_CELL, answer.value)]
+                yield Submission(row.line, [*shared, *told], lines=0, within=day)
+
+
+def _day(header: str, year: int | None) -> str:
+    day = header_day(header, year)
+    if day is None:
+        raise Unreadable(
+            f"The header '{header}' is no day or month that can be read, so none of this file was.",
+            "Mend the header, or write the 'year' of such headers into the description of the table.",
+        )
+    return day
+
+
+def _year(wide: Wide, row: Submission) -> int | None:
+    """The year of headers that name none: as declared, or in the row."""
+    text = str(wide.year or "").strip()
+    if not text.isdigit():
+        text = _cells(row).get(column_name(text), "").strip()
+    return int(text) if text.isdigit() and len(text) == 4 else None
+
+
+def _without(answers: Iterable[Answer], maps: Mapping[str, str], group: str) -> list[Answer]:
+    """The answers less those that become something of a group."""
+    return [answer for answer in answers if not maps.get(column_name(answer.field), "").startswith(f"{group}.")]
+
+
+def _cells(row: Submission) -> dict[str, str]:
+    return {column_name(field): value for field, value in row.top().items()}

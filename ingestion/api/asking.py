@@ -22,7 +22,7 @@ from caseline.organization.apis import Api
 from ingestion.api.client import ApiClient
 from ingestion.api.connection import Connection, connections
 from ingestion.api.declaration import ApiTable, Ask, Describe
-from ingestion.api.mirror import Asked, Mirror
+from ingestion.api.mirror import Asked, Mirror, mirror_path
 from ingestion.api.places import Names
 from ingestion.api.shapes import Shape, at, shape_of
 from ingestion.boundary import Problem, Unreadable, attempt, mended
@@ -50,15 +50,15 @@ def ask_systems(
     clients = [connection.client() for connection in found]
     refused = []
     for connection, client in zip(found, clients, strict=True):
-        system = connection.system.system
-        place = f"{connection.affiliate_id}/{connection.system.folder}/{system}"
-        with closing(Mirror(work_dir / "api" / f"{connection.affiliate_id}-{system}.sqlite")) as mirror:
+        place = connection.place
+        path = mirror_path(work_dir, connection.affiliate_id, connection.system.system)
+        with closing(Mirror(path)) as mirror:
             tables = attempt(partial(_tables, connection, client))
             if isinstance(tables, Problem):
                 refused.append(Refused(connection.affiliate_id, f"{place} over its API", tables.reason, tables.fix))
                 continue
             for name, own in tables.items():
-                asking = _Asking(connection, client, mirror, name, own)
+                asking = TableAsking(connection, client, mirror, name, own)
                 problem = attempt(partial(asking.bring_up_to_date, root / place))
                 if isinstance(problem, Problem):
                     label = f"{place}/{name} over its API"
@@ -75,13 +75,17 @@ def _tables(connection: Connection, client: ApiClient) -> dict[str, str]:
     return {name: name for name in sorted(names) if name.isidentifier() and is_read.match(name)}
 
 
-class _Asking:
-    """One table of one system, by the name that its file has and the ID that the system has for it."""
+class TableAsking:
+    """One table of one system, by the name that its file has and the ID that the system has for it.
+
+    Raises Unreadable where the system refuses, does not answer or answers with something else than is declared.
+    """
 
     def __init__(self, connection: Connection, client: ApiClient, mirror: Mirror, name: str, own: str) -> None:
-        self._connection, self._client, self._mirror = connection, client, mirror
-        self._name, self._table = name, connection.system.table(own)
-        self._places: dict[str, Any] = {"table": own}
+        self._connection, self.client, self._mirror = connection, client, mirror
+        self._name, self.table = name, connection.system.table(own)
+        self.places: dict[str, Any] = {"table": own}
+        self.fields: list[str] = []
 
     def bring_up_to_date(self, folder: Path) -> None:
         """Ask what changed, and write the table as it is now."""
@@ -92,38 +96,47 @@ class _Asking:
             if changed is None or not self._take_changes(changed, asked):
                 self._take_all(today)
         records = partial(self._mirror.records, self._name)
-        _write(folder, self._name, self._table, shape_of(self._table, described), records)
+        _write(folder, self._name, self.table, shape_of(self.table, described), records)
+
+    def records(self) -> dict[str, Any]:
+        """The records as they were asked for last, by their ID."""
+        return {self._key(record): record for record in self._mirror.records(self._name)}
+
+    def keep(self, key: str, record: Any) -> None:
+        """Take down how a record is now."""
+        self._mirror.put(self._name, key, record)
 
     def _described(self) -> list[Any]:
-        describe = self._table.describe
+        describe = self.table.describe
         if not describe:
             return []
         fields = [field for page in self._pages(describe) for field in page]
-        if self._table.shape not in ("plain", "dataverse"):
+        if self.table.shape not in ("plain", "dataverse"):
             return fields
         fields = [field for field in fields if _is_wanted(describe, field)]
-        self._places["fields"] = Names(at(describe.name, field) for field in fields)
+        self.fields = Names(at(describe.name, field) for field in fields)
+        self.places["fields"] = self.fields
         if describe.primary:
-            self._places["primary"] = next(
+            self.places["primary"] = next(
                 (at(describe.name, field) for field in fields if _has(describe.primary, field)), "id"
             )
         return fields
 
     def _question_of_changes(self, asked: Asked | None, today: date) -> Ask | None:
         """What to ask for changes; None where everything is to be asked for."""
-        every = self._table.whole_every_days
+        every = self.table.whole_every_days
         if asked is None or (every is not None and (today - asked.whole_on).days >= every):
             return None
-        return self._table.changed if asked.link or not self._table.next_link else None
+        return self.table.changed if asked.link or not self.table.next_link else None
 
     def _take_changes(self, changed: Ask, asked: Asked | None) -> bool:
         """Whether they could be had; where not, everything is to be asked for."""
         assert asked
-        self._places |= _since(asked.until) | {"link": asked.link}
+        self.places |= _since(asked.until) | {"link": asked.link}
         try:
             until, link = self._take(changed)
-            if self._table.gone:
-                for page in self._pages(self._table.gone):
+            if self.table.gone:
+                for page in self._pages(self.table.gone):
                     for record in page:
                         self._mirror.drop(self._name, self._key(record))
         except _MoreThanGiven:
@@ -137,14 +150,14 @@ class _Asking:
 
     def _take_all(self, today: date) -> None:
         self._mirror.clear(self._name)
-        first, ask = self._connection.api.since, self._table.all
-        if first and self._table.changed and not self._table.next_link:
-            self._places |= _since(datetime.combine(first, time(), UTC))
-            ask = self._table.changed
+        first, ask = self._connection.api.since, self.table.all
+        if first and self.table.changed and not self.table.next_link:
+            self.places |= _since(datetime.combine(first, time(), UTC))
+            ask = self.table.changed
         try:
             until, link = self._take(ask)
         except _MoreThanGiven:
-            until, link = self._take(self._table.all)
+            until, link = self._take(self.table.all)
         self._mirror.now_asked(self._name, Asked(until, today, link))
 
     def _take(self, ask: Ask) -> tuple[datetime, str | None]:
@@ -159,16 +172,16 @@ class _Asking:
                 raise _MoreThanGiven
             before = len(keys)
             for record in page:
-                if self._table.tombstone and at(self._key_path, record) is None:
-                    self._mirror.drop(self._name, _text(at(self._table.tombstone, record)))
+                if self.table.tombstone and at(self._key_path, record) is None:
+                    self._mirror.drop(self._name, _text(at(self.table.tombstone, record)))
                     continue
                 key = self._key(record)
                 keys.add(key)
                 self._mirror.put(self._name, key, record)
-            if len(page) > 1 and len(keys) == before and not self._table.tombstone:
+            if len(page) > 1 and len(keys) == before and not self.table.tombstone:
                 raise Unreadable("The same page came twice.", _AGAIN)
-            if self._table.next_link:
-                link = at(self._table.next_link, content)
+            if self.table.next_link:
+                link = at(self.table.next_link, content)
         if len(keys) < told:
             raise Unreadable(
                 f"{self._connection.system.title} has {told:,} records and gave {len(keys):,} of them.", _AGAIN
@@ -178,7 +191,7 @@ class _Asking:
 
     @property
     def _key_path(self) -> str:
-        return str(self._table.key.format_map(self._places))
+        return str(self.table.key.format_map(self.places))
 
     def _key(self, record: Any) -> str:
         key = at(self._key_path, record)
@@ -187,7 +200,7 @@ class _Asking:
         return _text(key)
 
     def _pages(self, ask: Ask) -> Iterator[Any]:
-        return _told(self._connection, self._client.pages(ask, self._places))
+        return _told(self._connection, self.client.pages(ask, self.places))
 
 
 class _Refusal(Unreadable):

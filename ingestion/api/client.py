@@ -93,8 +93,7 @@ class ApiClient:
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any]) -> Response:
         """One request that changes something. Whatever the system answers is given."""
-        request = self._client._create_request(path, method, headers=dict(headers), json=dict(body))  # type: ignore[arg-type]
-        return self._client._send_request(request)
+        return self._client.request(path, method, headers=dict(headers), json=dict(body))  # type: ignore[arg-type]
 
     def _stay_here(self, url: str) -> None:
         """A token is shown to no other address than the one it is for."""

@@ -25,6 +25,11 @@ class Connection:
         return system_api(self.api.system)
 
     @property
+    def place(self) -> str:
+        """Where its exports lie below the data."""
+        return f"{self.affiliate_id}/{self.system.folder}/{self.api.system}"
+
+    @property
     def tables(self) -> Mapping[str, str]:
         """The system's ID of each table that is named."""
         named = self.api.tables

@@ -65,6 +65,8 @@ class WriteBack(Strict):
     records: str | None = None
     """The key of `body` whose one item is repeated for every record of a batch."""
     batch: int = 1
+    records_of: tuple[str, str]
+    """The source, as `record.client_link` names it, and what stands before the record's own ID there."""
     field: str
     """Where a record as it was read holds the field, as a JSON path with `{field}`."""
 

@@ -24,6 +24,11 @@ class Asked:
     link: str | None = None
 
 
+def mirror_path(work_dir: Path, affiliate_id: str, system: str) -> Path:
+    """Where the mirror of an affiliate's system is kept, among what the intake keeps between runs."""
+    return work_dir / "api" / f"{affiliate_id}-{system}.sqlite"
+
+
 class Mirror:
     """One system's tables, by the names their files have. May be deleted: then all is asked for again."""
 

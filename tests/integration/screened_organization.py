@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
-from caseline.coding.ledger import CODES, LEDGER
-from caseline.coding.measuring.wordings import TABLES as MEASURED_TABLES
+from caseline.coding.nights.ledger import CODES, LEDGER
+from caseline.coding.nights.wordings import TABLES as MEASURED_TABLES
 from caseline.ground.settings import PROJECT_ROOT
 from caseline.ground.warehouse import connect, replace_table
 from tests.integration.record_building import build_record, dbt

@@ -18,11 +18,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
 from caseline.coding.by_rules.lexicon import telling_words
-from caseline.coding.by_rules.scope import Scope
 from caseline.coding.by_rules.statements import Times
 from caseline.coding.by_rules.thesaurus import synonyms
-from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.gold import code_number, examples_of, learnable_codes
+from caseline.coding.grammar.scope import Scope
+from caseline.coding.grammar.words import Sentence, sentences
 from caseline.organization.skills import Skill
 from caseline.organization.skills.gold_items import GoldItem
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from caseline.ground.settings import SPARK_MASTER, Workspace
 
-KERNEL = ("caseline", "orchestration", "requirements/run.lock", "pyproject.toml")
+KERNEL = ("caseline", "orchestration")
 INTAKE = (*KERNEL, "ingestion")
 WORDS = (*INTAKE, "skills", "instruments")
 MODELS = ("dbt_project", "caseline/models", "orchestration/models.py")

@@ -1,4 +1,4 @@
-"""The shared client ID, written back into one field of each system: shown first, only what differs, all of it logged."""
+"""The shared client ID, written back into a field of each system: shown first, only what differs, all of it logged."""
 
 import csv
 

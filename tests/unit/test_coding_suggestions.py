@@ -225,7 +225,7 @@ def test_keys_take_leave_and_stop(pets, monkeypatch):
     from caseline.cli import suggesting
 
     keys = iter("xnyq")
-    monkeypatch.setattr(suggesting.click, "getchar", lambda: next(keys))
+    monkeypatch.setattr(suggesting.typer, "getchar", lambda: next(keys))
     with trying(pets) as trials:
         offered = [one.suggestion.words for one in trials.offers()]
         suggesting._ask(trials)

@@ -1,4 +1,4 @@
-"""Compares pairs, as Splink would: which level each field reaches, and how common the shared value is."""
+"""Compares pairs: which level each field reaches, and how common the shared value is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,8 +60,8 @@ Comparing = Callable[[duckdb.DuckDBPyConnection], Compares]
 class Comparer:
     """COMPARISONS over the tables `person` and frequency_<column> of one DuckDB connection.
 
-    The conditions are Splink's, which would also write out a weight and both values of every field: five times the
-    time. `splink_settings` hands the same conditions to Splink, whose levels are equal.
+    One query, and only levels and commonness in its answer: Splink, to which `spark.py` hands the same conditions and
+    whose levels are equal, also writes out a weight and both values of every field, in five times the time.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:

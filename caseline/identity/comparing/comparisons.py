@@ -1,4 +1,4 @@
-"""What is compared, level by level: the Splink settings, the weights to start from, and the words for people.
+"""What is compared, level by level: the conditions, the weights to start from, and the words for people.
 
 One list serves every organisation. The numbers are where learning starts (and, with few records, where it
 stays): for each level, how often the same person reaches it (`same`), how often two members of one household
@@ -7,13 +7,10 @@ do (`household`; None = as seldom as strangers) and how often strangers do (`str
 
 from dataclasses import dataclass
 
-import splink.comparison_library as cl
-from splink import SettingsCreator
-
 
 @dataclass(frozen=True)
 class Level:
-    """One outcome of comparing a field. `sql` is a Splink condition on columns with `_l` and `_r`."""
+    """One outcome of comparing a field. `sql` is a condition on columns with `_l` and `_r`, in DuckDB's SQL."""
 
     sql: str
     words: str
@@ -269,33 +266,3 @@ COMPARISONS = (
         ),
     ),
 )  # fmt: skip
-
-
-def splink_settings() -> SettingsCreator:
-    """COMPARISONS as Splink settings; level numbers count down to 0 for ELSE, and -1 is missing."""
-    return SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="position",
-        comparisons=[_splink_comparison(comparison) for comparison in COMPARISONS],
-        retain_matching_columns=True,  # Splink keeps the level columns only together with these
-        retain_intermediate_calculation_columns=True,
-    )
-
-
-def _splink_comparison(comparison: Comparison) -> cl.CustomComparison:
-    missing = {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
-    levels = [
-        {
-            "sql_condition": level.sql,
-            "label_for_charts": level.words,
-            "m_probability": level.same,
-            "u_probability": level.stranger,
-            **(
-                {"tf_adjustment_column": level.frequency_of, "disable_tf_exact_match_detection": True}
-                if level.frequency_of
-                else {}
-            ),
-        }
-        for level in comparison.levels
-    ]
-    return cl.CustomComparison([missing, *levels], comparison.name, f"{comparison.name}, by levels")

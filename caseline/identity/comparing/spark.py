@@ -8,17 +8,20 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
 import pyarrow as pa
-import sqlglot
 
-from caseline.ground.errors import CaselineError
+from caseline.ground.extras import require_extra
 from caseline.identity.comparing.compare import Compared, Comparer, Comparing
-from caseline.identity.comparing.comparisons import COMPARISONS, Comparison, splink_settings
+from caseline.identity.comparing.comparisons import COMPARISONS, Comparison
 from caseline.identity.comparing.frequency import LEVELS
+
+if TYPE_CHECKING:
+    from splink import SettingsCreator
+    from splink.comparison_library import CustomComparison
 
 _FUNCTIONS = (
     "strlen(a STRING) RETURNS INT RETURN length(a)",
@@ -42,13 +45,10 @@ def comparing_on(master: str | None) -> Iterator[Comparing]:
 
 @contextmanager
 def _session(master: str) -> Iterator[Any]:
-    try:
-        from pyspark.sql import SparkSession
-        from splink.backends.spark import similarity_jar_location
-    except ImportError:
-        raise CaselineError(
-            "Spark is not installed here. Install it with: pip install 'caseline[spark]' (it needs Java 17)."
-        ) from None
+    require_extra("spark", "pyspark", "splink", "rapidfuzz")
+    from pyspark.sql import SparkSession
+    from splink.backends.spark import similarity_jar_location
+
     builder: Any = SparkSession.builder.master(master).appName("Caseline identity resolution")
     settings = {
         "spark.jars": similarity_jar_location(),
@@ -71,6 +71,7 @@ class SparkComparer:
     """As `compare.Comparer`: over the tables `person` and frequency_<column> of a DuckDB connection."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, spark: Any) -> None:
+        import sqlglot
         from splink import Linker
         from splink.backends.spark import SparkAPI
 
@@ -94,7 +95,7 @@ class SparkComparer:
         self._spark = spark
         self._api = Api(spark_session=spark, break_lineage_method="persist")
         person = self._table("person", con.execute("FROM person").to_arrow_table())
-        self._linker = Linker(person, splink_settings(), log_level=None, validate_settings=False)
+        self._linker = Linker(person, _settings(), log_level=None, validate_settings=False)
         for column in LEVELS:
             lookup = self._table(f"frequency_{column}", con.execute(f"FROM frequency_{column}").to_arrow_table())
             self._linker.table_management.register_term_frequency_lookup(lookup, column)
@@ -135,3 +136,37 @@ def _frequency_sql(comparison: Comparison) -> str:
         if level.frequency_of
     ]
     return f"CASE gamma_{comparison.name} {' '.join(cases)} END" if cases else "CAST(NULL AS DOUBLE)"
+
+
+def _settings() -> "SettingsCreator":
+    """COMPARISONS as Splink settings; level numbers count down to 0 for ELSE, and -1 is missing."""
+    from splink import SettingsCreator
+
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="position",
+        comparisons=[_levels(comparison) for comparison in COMPARISONS],
+        retain_matching_columns=True,  # Splink keeps the level columns only together with these
+        retain_intermediate_calculation_columns=True,
+    )
+
+
+def _levels(comparison: Comparison) -> "CustomComparison":
+    from splink.comparison_library import CustomComparison
+
+    missing = {"sql_condition": comparison.missing, "label_for_charts": "missing", "is_null_level": True}
+    levels = [
+        {
+            "sql_condition": level.sql,
+            "label_for_charts": level.words,
+            "m_probability": level.same,
+            "u_probability": level.stranger,
+            **(
+                {"tf_adjustment_column": level.frequency_of, "disable_tf_exact_match_detection": True}
+                if level.frequency_of
+                else {}
+            ),
+        }
+        for level in comparison.levels
+    ]
+    return CustomComparison([missing, *levels], comparison.name, f"{comparison.name}, by levels")

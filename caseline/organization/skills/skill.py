@@ -9,13 +9,13 @@ from typing import Literal
 from pydantic import Field
 
 from caseline.ground.errors import CaselineError, ConfigurationError
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SHIPPED
 from caseline.ground.yaml_files import FRONT_MATTER_FENCE, Strict, did_you_mean, load_front_matter
 from caseline.organization.profile import Organization
 from caseline.organization.skills.gold_items import GoldItem
 from caseline.organization.skills.sections import DANGERS, Section, parse_sections
 
-SHIPPED_SKILLS = PROJECT_ROOT / "skills"
+SHIPPED_SKILLS = SHIPPED / "skills"
 SKILL_FILE = "SKILL.md"
 LEVEL_CODE = "level"
 UNRANKED: Literal["today"] = "today"

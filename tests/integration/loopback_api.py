@@ -119,13 +119,18 @@ class HubSpot(System):
 
     def content(self, method, path, query, body):
         if path == "/crm/v3/properties/contacts":
-            names = {"lastname": "Last Name", "program": "Program", "hs_score": "Score", "client": "Client ID"}
+            names = {
+                "lastname": "Last Name", "program": "Program", "hs_score": "Score", "client": "Client ID",
+                "firstname": "First Name", "lifecyclestage": "Lifecycle Stage",
+            }  # fmt: skip
             return {
                 "results": [
                     {"name": name, "label": label, "hubspotDefined": name not in ("program", "client"), "hidden": False}
                     for name, label in names.items()
                 ]
             }
+        if "contacts" not in path:
+            raise Answer(404)
         if path.endswith("/batch/update"):
             if any(one["id"] in self.gone for one in body["inputs"]):
                 raise Answer(400)
@@ -134,7 +139,7 @@ class HubSpot(System):
                 self.records[one["id"]]["properties"] |= one["properties"]
             return {"status": "COMPLETE", "results": [{"id": one["id"]} for one in body["inputs"]]}
         if path.endswith("/search"):
-            assert body["properties"] == ["lastname", "program", "client"]
+            assert body["properties"] == ["lastname", "program", "client", "firstname", "lifecyclestage"]
             [own] = body["filterGroups"][0]["filters"]
             assert own["operator"] == "GTE" and len(own["value"]) == 13
             found, after = self.page({"page": [str(body.get("after", 0))]}, self.changed)
@@ -142,7 +147,9 @@ class HubSpot(System):
         elif query.get("archived") == ["true"]:
             return {"results": [{"id": own, "properties": {}, "archived": True} for own in sorted(self.gone)]}
         else:
-            assert query["properties"] == ["lastname,program,client"] and query["limit"] == ["100"]
+            assert query["properties"] == ["lastname,program,client,firstname,lifecyclestage"] and query["limit"] == [
+                "100"
+            ]
             found, after = self.page(query, at="after")
             page = {"results": found}
         return page | ({"paging": {"next": {"after": str(after), "link": "?x"}}} if after else {})

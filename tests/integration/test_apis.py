@@ -7,10 +7,13 @@ import pytest
 
 import ingestion.api.client
 from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import connect
 from caseline.organization.apis import Api
+from caseline.organization.dictionary import load_dictionary
 from ingestion.api.asking import ask_systems
 from ingestion.api.connection import connections
 from ingestion.api.declaration import system_api
+from ingestion.forms.source import load
 from tests.integration.loopback_api import SYSTEMS, Dynamics, HubSpot, Kobo, Salesforce, serve, settings_of
 
 CHANGES_ARE_ASKED = [kind for kind in SYSTEMS if kind.name != "microsoft_forms"]
@@ -86,7 +89,7 @@ def test_a_row_is_what_the_systems_own_export_would_say(asked):
         "salesforce": {"Id": "2", "LastName": "Name 2", "IsDeleted": "false", "Client__c": ""},
         "hubspot": {
             "Record ID": "2", "Associated Company IDs": "c1;c2", "Last Name": "Name 2", "Program": "", "Client ID": "",
-            "hs_object_id": "2",
+            "First Name": "", "Lifecycle Stage": "", "hs_object_id": "2",
         },
         "dynamics": {
             "contactid": "2", "lastname": "Name 2", "gendercode": "2", "gendercodename": "Female",
@@ -136,6 +139,19 @@ def test_what_cannot_be_had_is_told_and_the_former_export_stays(asked):
     assert asked.path.read_bytes() == before
     asked.faults = []
     assert asked.ask() == []
+
+
+@pytest.mark.parametrize("asked", [HubSpot], indirect=True)
+def test_what_came_lands_as_a_file_of_that_system_and_what_did_not_is_held_back(asked, tmp_path):
+    apis = [Api.model_validate(settings_of(asked) | {"tables": ["contacts", "deals"]})]
+    dictionary = load_dictionary(tmp_path / "none")
+    summary = load(tmp_path / "data", tmp_path / "w.duckdb", tmp_path / "dlt", ["north"], dictionary, apis=apis)
+    with connect(tmp_path / "w.duckdb", read_only=True) as connection:
+        landed = connection.execute("select form, count(*) from forms.submission group by form").fetchall()
+    assert landed == [("hubspot/contacts", 8)]
+    assert [(one.file, one.reason) for one in summary.held_back] == [
+        ("north/hubspot/hubspot/deals over its API", "HubSpot does not know what it was asked for (status 404).")
+    ]
 
 
 @pytest.mark.parametrize("asked", [Kobo], indirect=True)

@@ -38,7 +38,7 @@ class RenewedToken(OAuth2ClientCredentials):
         self.obtain_token()
         again = response.request.copy()
         again.headers["Authorization"] = f"Bearer {self.access_token}"
-        answer: Response = response.connection.send(again, **kwargs)  # type: ignore[attr-defined]
+        answer: Response = response.connection.send(again, **kwargs)
         answer.history.append(response)
         return answer
 
@@ -85,7 +85,7 @@ class ApiClient:
                 raise Unreadable("The answer holds no records and does not say that there are none.", _SHAPE)
             yield page
             if page.paginator.has_next_page:
-                following = f"{page.request.url} {page.request.params} {page.request.json}"
+                following = repr((page.request.url, page.request.params, page.request.json))
                 if following in seen:
                     raise Unreadable("One page names the same next page as another.", _SHAPE)
                 seen.add(following)

@@ -46,9 +46,9 @@ def check_organization(place: Workspace, console: Console) -> int:
     for found in forms_of(load_instruments(place.organization), dictionary.own):
         lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
         console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
-    lacking = _apis(console, organization)
+    unready = _apis(console, organization)
     with _trial(place) as (warehouse, work):
-        problems = lacking + sum(
+        problems = unready + sum(
             _take_in(console, title, load)
             for title, load in _sources(place, organization, dictionary, warehouse, work).items()
         )

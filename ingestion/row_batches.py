@@ -1,8 +1,8 @@
 """Rows as Arrow batches for one landing table, each row keyed by its content."""
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -36,6 +36,8 @@ class Shape:
     key: str
     lineage: dict[str, str]
     apart: frozenset[str] = frozenset()
+    spelt: Mapping[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]] = field(default_factory=dict)
+    """How columns are spelt in one way that exports write in several."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class RowBatches:
             "_row_id": ids,
             "_source_line": lines,
             **{name: pa.repeat(pa.scalar(value, pa.string()), count) for name, value in self._shape.lineage.items()},
-            **{column: cells.column(at) for column, at in self._positions.items()},
+            **{column: self._spelt(column, cells.column(at)) for column, at in self._positions.items()},
             "_extra": self._extra(cells),
         }
         batch = pa.Table.from_arrays(
@@ -186,6 +188,10 @@ class RowBatches:
         self._outcome.twins += int((~is_new).sum())
         self._clear()
         return batch if is_new.all() else batch.filter(pa.array(is_new))
+
+    def _spelt(self, column: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
+        spell = self._shape.spelt.get(column)
+        return spell(values) if spell else values
 
     def _extra(self, cells: pa.Table) -> pa.Array:
         """What the standard does not know of each row, as JSON by header."""

@@ -18,6 +18,7 @@ from ingestion.headers import unique_headers
 from ingestion.heads import head_of, packed
 from ingestion.row_batches import Shape, TableFile, read_table
 from ingestion.row_ids import Seen
+from ingestion.salesforce_ids import long_ids
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
@@ -106,13 +107,17 @@ class CrmSource:
         return batch.num_rows
 
 
+_IDS = dict.fromkeys([*crm_tables(), "id", "account_id", "linked_entity_id", "content_document_id"], long_ids)
+"""Columns of Salesforce IDs, which a report writes in 15 characters and an export in 18."""
+
+
 def _place(file: FoundFile, table: CrmTable) -> tuple[str, str, str]:
     return file.affiliate_id, file.folder, table.table
 
 
 def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen) -> Planned:
     lineage = {"_affiliate": file.affiliate_id, "_source_file": file.label, "_exported_at": ""}
-    shape = Shape(table.table, table.schema, unique_headers(head.headers), columns, "id", lineage)
+    shape = Shape(table.table, table.schema, unique_headers(head.headers), columns, "id", lineage, spelt=_IDS)
     outcome = LoadedFile(file.affiliate_id, "crm", file.label, "", table.table)
     unknown = sorted(header for header, column in zip(head.headers, columns, strict=True) if column is None)
     notes = [f"Read as {head.encoding.title}."] if head.encoding.title != "UTF-8" else []

@@ -91,7 +91,7 @@ def mapping_digest(entry: DictionaryTable | None) -> str:
     """Changes when the dictionary would make rows land otherwise."""
     if entry is None:
         return "unmapped"
-    told = ("key", "person_key", "references", "version_by", "long", "wide")
+    told = ("key", "person_key", "references", "only", "version_by", "long", "wide", "called")
     facts = [entry.full_name, str(entry.submission_id), *(f"{field.name}={field.maps_to}" for field in entry.fields)]
     facts += [f"{name}: {value}" for name in told if (value := getattr(entry, name))]
     facts += [f"{field.name} split by {field.split}" for field in entry.fields if field.split]

@@ -1,5 +1,6 @@
 """Tables and forms: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import BadRepeatRow, submissions_of_csv, submissions_of_json, submissions_of_xlsx
 from ingestion.forms.recognition import Recognition
+from ingestion.forms.rows import OfAnother, rows_of
 from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import Submission, SubmissionBatches
 from ingestion.heads import head_of, packed
@@ -144,8 +146,8 @@ class FormsSource:
             notes.append(f"Read as {head.encoding.title}.")
         outcome.note = " ".join(notes) or None
         batches = SubmissionBatches(file.affiliate_id, file.label, FormFields(entry, file.name), self._seen)
-        shape = shape_of(entry)
-        return Planned(outcome, file, partial(_read, lambda: shape(submissions()), batches, repeats))
+        rows, shape = rows_of(entry), shape_of(entry)
+        return Planned(outcome, file, partial(_read, lambda: shape(rows(submissions())), batches, repeats))
 
     def _outcome(self, file: FoundFile, entry: DictionaryTable | None, named_after: FoundFile) -> LoadedFile:
         form = FormFields(entry, named_after.name).form
@@ -160,7 +162,11 @@ def _read(
     held_back: list[HeldBack],
 ) -> Iterator[TableBatch]:
     """Batches of one file's submissions. `repeats`: by path, what becomes of the files whose rows stand in them."""
+    others: Counter[OfAnother] = Counter()
     for item in as_far_as_possible(submissions(), partial(break_off, outcome, held_back)):
+        if isinstance(item, OfAnother):
+            others[item] += 1
+            continue
         bad = item if isinstance(item, BadRow) else batches.problem(item)
         if bad:
             of = repeats.get(bad.repeat, outcome) if isinstance(bad, BadRepeatRow) else outcome
@@ -175,6 +181,8 @@ def _read(
                 repeat.rows += 1
         if batches.is_full():
             yield from batches.batches()
+    for of_another, count in others.items():
+        hold_back(outcome, held_back, None, f"{count:,} {of_another.reason}", of_another.fix, rows=count)
     for name in sorted(batches.doubled):
         reason = f"Two columns give the answer to '{name}': the second was kept as '{name} (2)' and is not counted."
         hold_back(outcome, held_back, None, reason, "Remove or rename one of the two, and export again.", rows=0)

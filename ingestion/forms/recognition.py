@@ -1,7 +1,7 @@
 """Which described table a file holds: by the folder it lies in and its name, else by its headers."""
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 
 from caseline.organization.described_table import DictionaryTable
@@ -85,8 +85,7 @@ def _headers(file: FoundFile) -> frozenset[str]:
         "json": lambda: _fields(submissions_of_json(file)),
         "ndjson": lambda: headers_of_ndjson(file),
     }
-    read = readers.get(kind) if not is_ndjson(file.name) else partial(headers_of_ndjson, file)
-    headers = attempt(lambda: frozenset(read())) if read else frozenset[str]()
+    headers = attempt(lambda: frozenset(readers[kind]())) if kind in readers else frozenset[str]()
     return frozenset() if isinstance(headers, Problem) else headers
 
 

@@ -152,5 +152,6 @@ def test_a_step_that_was_killed_is_done_again(small_warehouse: Path, tmp_path: P
         assert step not in Ledger(place.warehouse).read()[0]
         done(step, place)
         assert step in Ledger(place.warehouse).read()[0]
-    layers = ["framework", "intake", "record"]
-    assert held(place.warehouse, layers) == held(small_warehouse, layers)
+    undisturbed = held(small_warehouse, ["framework", "intake", "record"])
+    found = held(place.warehouse, ["framework", "intake", "record"])
+    assert {table: found[table] for table in undisturbed} == undisturbed

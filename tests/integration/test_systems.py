@@ -34,8 +34,6 @@ NOT_READ_YET = {
     "surveymonkey": "the header is of two rows",
 }
 """What the door cannot read yet of these systems' files."""
-SUBJECTS = Path(__file__).parents[2] / "dbt_project" / "models" / "intake" / "forms" / "form_subject.sql"
-BY_REFERENCE = pytest.mark.skipif(not SUBJECTS.exists(), reason="The models that follow references are not here yet.")
 ORGANIZATION = (
     "id: systems\nname: Every System\naffiliates:\n{affiliates}programs:\n  - {{id: housing, name: Housing}}\n"
 )
@@ -87,7 +85,6 @@ def test_every_system_that_ships_is_here():
     assert set(BUILDERS) == set(shipped_systems())
 
 
-@BY_REFERENCE
 @pytest.mark.parametrize("name", each_system())
 def test_people_stays_services_and_notes_come_out(systems, name):
     warehouse, exports = systems
@@ -107,7 +104,6 @@ def test_people_stays_services_and_notes_come_out(systems, name):
     }
 
 
-@BY_REFERENCE
 @pytest.mark.parametrize("name", each_system("eto", "servicepoint"))
 def test_what_is_held_back_is_told_and_nothing_else(systems, name):
     warehouse, exports = systems

@@ -1,7 +1,7 @@
 """Which described table a file holds: by the folder it lies in and its name, else by its headers."""
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 
 from caseline.organization.described_table import DictionaryTable
@@ -77,15 +77,15 @@ def _by_name(tables: Iterable[DictionaryTable], file: FoundFile) -> DictionaryTa
 
 def _headers(file: FoundFile) -> frozenset[str]:
     """The headers of a file, as far as it can be read."""
-    kind = file.name.lower().rsplit(".", 1)[-1]
+    kind = "ndjson" if is_ndjson(file.name) else file.name.lower().rsplit(".", 1)[-1]
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "csv": lambda: read_head(file).headers,
         "xlsx": lambda: _of_workbook(file),
         "xlsm": lambda: _of_workbook(file),
         "json": lambda: _fields(submissions_of_json(file)),
+        "ndjson": lambda: headers_of_ndjson(file),
     }
-    read = readers.get(kind) if not is_ndjson(file.name) else partial(headers_of_ndjson, file)
-    headers = attempt(lambda: frozenset(read())) if read else frozenset[str]()
+    headers = attempt(lambda: frozenset(readers[kind]())) if kind in readers else frozenset[str]()
     return frozenset() if isinstance(headers, Problem) else headers
 
 

@@ -1,0 +1,77 @@
+"""From files to a folder: who reads each file, what the others hold, and what is written."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from caseline.ground.errors import CaselineError
+from caseline.onboarding.draft.drafted import DraftedTable, drafted
+from caseline.onboarding.draft.folder import describe, propose_programs, put_in_place
+from caseline.onboarding.draft.keys import keys_of
+from caseline.onboarding.draft.raw_tables import raw_tables
+from caseline.onboarding.draft.readers import readers_of
+from caseline.onboarding.new import new_organization
+from ingestion.boundary import Problem
+from ingestion.files import FoundFile, path_files
+
+FORMS = "forms"
+
+
+@dataclass
+class Draft:
+    """What was made of the files: the `folder`, who reads each, the tables described, and what nobody reads."""
+
+    folder: Path
+    read_by: dict[str, list[FoundFile]] = field(default_factory=dict)
+    tables: list[DraftedTable] = field(default_factory=list)
+    programs: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
+
+
+def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = lambda _: None) -> Draft:
+    """Make `organizations/<name>` of the exports under `paths`. Raises CaselineError where there is nothing to read."""
+    found = [path_files(path, "draft") for path in paths]
+    files = [file for each in found for file in each.files]
+    refused = {each.label: f"{each.reason} {each.fix}" for every in found for each in every.refused}
+    if not files:
+        raise CaselineError(f"There is nothing to read in {', '.join(map(str, paths))}.")
+    progress(f"Looking at {len(files):,} files")
+    read_by = readers_of(files)
+    tables, unread = describe_tables(read_by.get(FORMS, []))
+    folder = new_organization(name)
+    made = Draft(folder, read_by, tables, unread={**refused, **unread})
+    put_in_place(folder, read_by)
+    describe(folder, tables)
+    made.programs = propose_programs(folder, ((FORMS, program) for program in _programs(tables)))
+    return made
+
+
+def describe_tables(files: Sequence[FoundFile]) -> tuple[list[DraftedTable], dict[str, str]]:
+    """The tables in files that nobody has described; and why a file has none."""
+    raw, unread = raw_tables(files)
+    names = _names([table.title for table in raw])
+    tables = [drafted(*each) for each in zip(raw, keys_of(raw), names, strict=True)]
+    return tables, {label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()}
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """A name for each table, none of them twice."""
+    names: list[str] = []
+    for title in titles:
+        slug = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "table"
+        slug = slug if slug[0].isalpha() else f"table_{slug}"
+        again = sum(name == slug or name.startswith(f"{slug}_") for name in names)
+        names.append(f"{slug}_{again + 1}" if slug in names else slug)
+    return names
+
+
+def _programs(tables: Sequence[DraftedTable]) -> Iterator[str]:
+    """What programs are called in the drafted tables; those of a table of programs by their names."""
+    of_programs = {id(table.raw) for table in tables if table.kind == "program"}
+    for table in tables:
+        led = {each.column for each in table.keys.foreign if id(each.to) in of_programs}
+        for target in ("submission.program", "program.name"):
+            for column in table.columns_of(target):
+                if column.name not in led:
+                    yield from sorted(column.values)

@@ -1,0 +1,56 @@
+"""Which source reads a file: HMIS and Salesforce by their standards, a system that ships by its headers, else a form."""
+
+from collections.abc import Sequence
+
+from caseline.organization.described_table import column_name
+from caseline.organization.dictionary import load_shipped
+from ingestion.boundary import Problem
+from ingestion.crm.standard import columns_of, crm_tables, table_of
+from ingestion.files import FoundFile
+from ingestion.forms.recognition import Recognition
+from ingestion.heads import head_of
+from ingestion.hmis.standard import recognise
+
+DOCUMENTS = frozenset({"pdf", "docx", "docm", "eml", "txt", "vtt", "srt", "md"})
+_MOST = 0.6
+
+
+def readers_of(files: Sequence[FoundFile]) -> dict[str, list[FoundFile]]:
+    """Files by the folder under `data/` that they belong into."""
+    shipped = Recognition(load_shipped())
+    read_by: dict[str, list[FoundFile]] = {}
+    for file in files:
+        read_by.setdefault(_reader_of(file, shipped), []).append(file)
+    return read_by
+
+
+def _reader_of(file: FoundFile, shipped: Recognition) -> str:
+    kind = file.name.lower().rsplit(".", 1)[-1]
+    if kind in DOCUMENTS:
+        return "documents"
+    if kind == "csv":
+        head = head_of(file)
+        if not isinstance(head, Problem):
+            if recognise(file.name, list(head.headers)):
+                return "hmis"
+            if _is_of_salesforce(file, list(head.headers)):
+                return "crm"
+    table = shipped.table_of(file)
+    if table and table.system and _covers([field.name for field in table.fields], shipped.headers_of(file)):
+        return table.system
+    return "forms"
+
+
+def _is_of_salesforce(file: FoundFile, headers: list[str]) -> bool:
+    """Whether most headers are fields of a Salesforce object that has an Id here."""
+    named = table_of(file.name)
+    for table in [named] if named else crm_tables().values():
+        columns = columns_of(table, headers)
+        if "id" in columns and sum(map(bool, columns)) >= _MOST * len(headers):
+            return bool(named) or any(header.endswith("__c") for header in headers)
+    return False
+
+
+def _covers(described: Sequence[str], headers: Sequence[str]) -> bool:
+    names = {column_name(name) for name in described}
+    return sum(column_name(header) in names for header in headers) >= _MOST * len(headers)

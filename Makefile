@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+UV     := $(shell command -v uv)
+PACKAGES := caseline ingestion reports orchestration
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help run test check lock serve schedule clean
@@ -11,7 +13,7 @@ help:
 	@echo "make test      set up the test tools and run every test"
 	@echo "make serve     open the pages of the last run in a browser"
 	@echo "make schedule  open Dagster: the graph, the nightly schedule, the sensors"
-	@echo "make check     linters, types and boundaries"
+	@echo "make check     linters, types, boundaries and declared dependencies"
 	@echo "make clean     remove what Caseline made (never your data, nor the register of client IDs)"
 
 run: $(VENV)/.installed-run
@@ -21,12 +23,12 @@ test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/deptry $(PACKAGES)
 
 serve: $(VENV)/.installed-run
 	@$(BIN)/caseline serve
 
-schedule: $(VENV)/.installed-run
+schedule: $(VENV)/.installed-schedule
 	@$(BIN)/caseline schedule
 
 $(BIN)/python:
@@ -35,16 +37,20 @@ $(BIN)/python:
 	@echo "Setting up Python in $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
+# The lock names every package there is to install, so that nothing is left to resolve.
+INSTALL := $(if $(UV),$(UV) pip install --python $(BIN)/python,$(BIN)/python -m pip install --no-compile --disable-pip-version-check)
 $(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(BIN)/python
-	@echo "Installing what Caseline needs, each package checked against its hash (two to four minutes the first time) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Installing what Caseline needs, each package checked against its hash (a minute or two the first time) ..."
+	@$(INSTALL) --quiet --no-deps --require-hashes -r requirements/$*.lock
+	@$(INSTALL) --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q -j 0 -x '/tests/' $(VENV)/lib >/dev/null || true
 	@touch $@
 
 # Renew the locked requirements (needs uv). Hashes only, no download addresses.
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet
 lock:
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.lock
+	$(LOCK) pyproject.toml requirements/build.in --extra schedule -c requirements/run.lock -o requirements/schedule.lock
 	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:

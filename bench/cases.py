@@ -10,8 +10,8 @@ from collections import Counter
 import pandas as pd
 
 from bench.identity import SETS
-from caseline.identity.comparisons import COMPARISONS
-from caseline.identity.matching import match
+from caseline.identity.comparing.comparisons import COMPARISONS
+from caseline.identity.deciding.matching import match
 
 _FIELDS = {
     "FIRST": "first_name", "LAST": "last_name", "SUFFIX": "suffix", "BIRTHDATE": "dob", "GENDER": "sex", "SSN": "ssn",

@@ -18,11 +18,12 @@ from collections import Counter
 from pathlib import Path
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.by_rules.words import sentences
-from caseline.coding.coders import Coder, embedded_coder
+from caseline.coding.choosing import embedded_coder
+from caseline.coding.coder import Coder
 from caseline.coding.gold import ENOUGH_EXAMPLES, gold_notes, load_gold
-from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
-from caseline.organization.skills import Code, Skill, load_skills
+from caseline.coding.grammar.words import sentences
+from caseline.coding.measuring.agreement import Agreement, agreements, macro_f1
+from caseline.organization.skills import Code, Label, Skill, load_skills
 
 SENTENCES = 5_000
 COMMON = 5

@@ -10,7 +10,7 @@ import re
 import sys
 from pathlib import Path
 
-from caseline.coding.coders import EmbeddedReader, embedded_coder
+from caseline.coding.choosing import EmbeddedReader, embedded_coder
 from caseline.coding.measuring.agreement import agreements, macro_f1
 from caseline.organization.skills import Code, Skill
 

@@ -12,8 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from bench.strangers import in_half, ratio
+from caseline.coding.by_model.polarity import PolarityGuard
 from caseline.coding.citations import find_quote
-from caseline.coding.polarity import PolarityGuard
 from caseline.organization.skills import load_skills
 
 

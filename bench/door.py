@@ -23,11 +23,11 @@ import openpyxl
 import ingestion.crm.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SAMPLE as HARBORLIGHT
 from caseline.ground.warehouse import connect
 from ingestion.summary import LoadSummary
 
-SAMPLE = PROJECT_ROOT / "organizations" / "harborlight" / "data"
+SAMPLE = HARBORLIGHT / "data"
 SOURCES: dict[str, Callable[[Path, Path, Path, list[str]], LoadSummary]] = {
     "hmis": ingestion.hmis.source.load,
     "crm": ingestion.crm.source.load,

@@ -19,7 +19,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.organization.skills import load_skill, load_skills
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says, answer
 from tests.integration.note_warehouse import code_pending, note_warehouse, put

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import PACKAGES, SAMPLE
 
 ACCEPTED = Path(__file__).parent / "data" / "night.json"
 TOLERATED = 1.5
@@ -43,7 +43,7 @@ def night(name: str, organization: Path, output: Path) -> Night:
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "caseline", "run", "-o", str(organization)],
-        cwd=PROJECT_ROOT, env=os.environ | {"CASELINE_OUTPUT": str(output)},
+        cwd=PACKAGES, env=os.environ | {"CASELINE_OUTPUT": str(output)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
@@ -79,10 +79,10 @@ def nights(clients: int | None, folder: Path) -> list[Night]:
     if clients:
         subprocess.run(
             [sys.executable, "-m", "caseline", "sample", "--output", str(organization), "--clients", str(clients)],
-            cwd=PROJECT_ROOT, check=True, capture_output=True,
+            cwd=PACKAGES, check=True, capture_output=True,
         )  # fmt: skip
     else:
-        shutil.copytree(PROJECT_ROOT / "organizations" / "harborlight", organization)
+        shutil.copytree(SAMPLE, organization)
     first = night("first run", organization, output)
     idle = night("nothing new", organization, output)
     added = add_notes(organization, 0.01 if clients else 0)

@@ -15,9 +15,11 @@ from pathlib import Path
 import duckdb
 
 from bench.people import write_people
-from caseline.identity import resolve, store
-from caseline.identity.matching import Rulings, match
-from caseline.identity.memory import Memory
+from caseline.identity import resolve
+from caseline.identity.deciding.edges import Rulings
+from caseline.identity.deciding.matching import match
+from caseline.identity.nights import store
+from caseline.identity.nights.memory import Memory
 
 _TABLES = """
     CREATE SCHEMA record; CREATE SCHEMA framework;

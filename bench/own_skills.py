@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from bench.strangers import in_half, raised, ratio
-from caseline.coding.coders import embedded_coder
+from caseline.coding.choosing import embedded_coder
 from caseline.coding.measuring.agreement import agreements, macro_f1
 from caseline.coding.pieces import read_notes
 from caseline.organization.skills import Code, Skill

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.identity import SETS
-from caseline.identity.standardise import INPUT_COLUMNS
+from caseline.identity.reading.standardise import INPUT_COLUMNS
 
 _SEED = 20260301
 _VOCABULARY = ("np_dev20k", "pseudo_default", "historical_50k")

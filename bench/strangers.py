@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from caseline.coding.coders import Coder, Reading, embedded_coder
+from caseline.coding.choosing import embedded_coder
+from caseline.coding.coder import Coder, Reading
 from caseline.coding.measuring.agreement import Agreement
 from caseline.coding.pieces import read_notes
 from caseline.organization.skills import load_skill

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.settings import PROJECT_ROOT, Workspace, workspace
+from caseline.ground.settings import Workspace, workspace
 from caseline.ground.warehouse import writer_lock
 from caseline.organization.profile import load_organization
 from orchestration.night.news import news
@@ -36,7 +36,7 @@ def main() -> int:
     os.environ |= {
         "CASELINE_ORGANIZATION": str(place.organization),
         "CASELINE_DAGSTER_STORAGE": str(storage),
-        "DAGSTER_HOME": str(PROJECT_ROOT),
+        "DAGSTER_HOME": str(Path(__file__).parent),
         "DO_NOT_TRACK": "1",
     }
     if arguments.action == "dev":

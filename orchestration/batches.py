@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-from caseline.coding.by_model.batches import came_back
 from orchestration.jobs import note_tags, read_and_report
 from orchestration.place import place
 
@@ -10,6 +9,8 @@ from orchestration.place import place
 @dg.sensor(job=read_and_report, minimum_interval_seconds=300, default_status=dg.DefaultSensorStatus.RUNNING)
 def batches_came_back(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
     """When every batch that was handed in has come back, read what it says and make the reports."""
+    from caseline.coding.by_model.batches import came_back  # with the client of the endpoint
+
     name = came_back(place().batches)
     if name is None:
         return dg.SkipReason("No batch is out, or not all have come back.")

@@ -7,7 +7,6 @@ import dagster as dg
 
 from caseline.ground.settings import SPARK_MASTER
 from caseline.ground.warehouse import connect
-from caseline.identity import resolve
 from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, place
@@ -30,16 +29,18 @@ READS = (
             ["record", table],
             deps=[dg.AssetKey(key) for key in READS],
             group_name="record",
-            kinds={"splink"},
+            kinds={"duckdb", "python"},
         )
         for table in TABLES
     ],
     pool=WAREHOUSE_POOL,
 )
 def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-    """Link person records with Splink and keep every client ID stable across runs."""
+    """Link person records and keep every client ID stable across runs."""
 
     def link(_: Due) -> None:
+        from caseline.identity import resolve  # with pandas: only where somebody is new
+
         with connect(place().warehouse) as connection:
             found = resolve(
                 connection, now_and_then(context), keep_in=place().register, spark=os.environ.get(SPARK_MASTER)

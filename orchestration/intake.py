@@ -1,4 +1,7 @@
-"""Assets of the intake: the organisation's own words, and its exports as dlt lands them."""
+"""Assets of the intake: the organisation's own words, and its exports as dlt lands them.
+
+What reads each source is imported where it is read: a night loads what it has to do.
+"""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -6,10 +9,6 @@ from typing import Any
 
 import dagster as dg
 
-import ingestion.crm.source
-import ingestion.documents.source
-import ingestion.forms.source
-import ingestion.hmis.source
 from caseline.framework.tables import COLUMNS, write_framework
 from caseline.ground.warehouse import connect
 from caseline.organization.dictionary import Dictionary, load_dictionary
@@ -66,41 +65,49 @@ def _taken_in(context: dg.AssetExecutionContext, load: Callable[[], object]) -> 
 @_source("hmis", _standard_tables("hmis"))
 def hmis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """HUD HMIS CSV exports, as folders or zips."""
-    yield from _taken_in(
-        context,
-        lambda: ingestion.hmis.source.load(*_places(), context.partition_keys, caution=caution(organization())),
-    )
+
+    def exports() -> object:
+        from ingestion.hmis.source import load
+
+        return load(*_places(), context.partition_keys, caution=caution(organization()))
+
+    yield from _taken_in(context, exports)
 
 
 @_source("crm", _standard_tables("crm"))
 def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Salesforce objects, as CSV exports or over its REST API."""
-    yield from _taken_in(
-        context,
-        lambda: ingestion.crm.source.load(*_places(), context.partition_keys, _dictionary(), now_and_then(context)),
-    )
+
+    def objects() -> object:
+        from ingestion.crm.source import load
+
+        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context))
+
+    yield from _taken_in(context, objects)
 
 
 @_source("forms", ["submission", "answer", "reference"])
 def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
-    yield from _taken_in(
-        context,
-        lambda: ingestion.forms.source.load(
-            *_places(),
-            context.partition_keys,
-            _dictionary(),
-            now_and_then(context),
-        ),
-    )
+
+    def submissions() -> object:
+        from ingestion.forms.source import load
+
+        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context))
+
+    yield from _taken_in(context, submissions)
 
 
 @_source("documents", ["document", "line", "index_row", "present_file"])
 def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Documents and transcripts: PDF, Word, e-mail, plain text."""
-    yield from _taken_in(
-        context, lambda: ingestion.documents.source.load(*_places(), context.partition_keys, now_and_then(context))
-    )
+
+    def files() -> object:
+        from ingestion.documents.source import load
+
+        return load(*_places(), context.partition_keys, now_and_then(context))
+
+    yield from _taken_in(context, files)
 
 
 def _dictionary() -> Dictionary:

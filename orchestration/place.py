@@ -3,7 +3,8 @@
 import dagster as dg
 from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
-from caseline.coding.coders import Coder, coder_of, second_coder_of
+from caseline.coding.choosing import coder_of, second_coder_of
+from caseline.coding.coder import Coder
 from caseline.ground.settings import Workspace, workspace
 from caseline.organization.profile import Organization, load_organization
 

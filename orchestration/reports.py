@@ -1,4 +1,7 @@
-"""Assets people read: the published copy of the warehouse, the site, the documents."""
+"""Assets people read: the published copy of the warehouse, the site, the documents.
+
+What makes each is imported where it is made: a night loads what it has to do.
+"""
 
 import dagster as dg
 
@@ -8,11 +11,7 @@ from orchestration.night.doing import do_when_due
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
-from reports.documents import write_documents
-from reports.evidence import build_evidence
-from reports.hud.write import write_reports
 from reports.night.raised import in_words
-from reports.site import audiences_of, build_site
 
 GROUP = "reports"
 READ = (
@@ -42,6 +41,8 @@ def site(context: dg.AssetExecutionContext) -> None:
     """Static pages, a build an audience: the four reports, every number linked to its evidence."""
 
     def build(_: Due) -> None:
+        from reports.site import audiences_of, build_site
+
         for audience in audiences_of(organization()):
             folder = place().site(audience)
             context.log.info(
@@ -56,6 +57,8 @@ def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
 
     def write(_: Due) -> None:
+        from reports.documents import write_documents
+
         context.log.info(str(write_documents(place().published, organization(), place().documents)))
 
     do_when_due(context, write)
@@ -70,6 +73,8 @@ class EvidenceConfig(dg.Config):
 @dg.asset(key=["reports", "evidence"], deps=[published], group_name=GROUP, kinds={"evidence"})
 def evidence(context: dg.AssetExecutionContext, config: EvidenceConfig) -> None:
     """Pages for analysts who work in Evidence. In no job: who wants them materializes them, and needs Node."""
+    from reports.evidence import build_evidence
+
     folder = place().evidence(config.role)
     context.log.info(str(build_evidence(place().published, organization(), folder, config.role)))
 
@@ -79,6 +84,8 @@ def hud_tables(context: dg.AssetExecutionContext) -> None:
     """HUD's tables as files: a folder a report, with the zip to upload and a workbook to read."""
 
     def write(_: Due) -> None:
+        from reports.hud.write import write_reports
+
         context.log.info(write_reports(place().published, hud_reports(organization()), place().hud))
 
     do_when_due(context, write)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from caseline.coding.by_meaning.encoder import SAYINGS
-from caseline.coding.by_rules.words import sentences
+from caseline.coding.grammar.words import sentences
 from caseline.organization.skills import SHIPPED_SKILLS, Code, load_skill_folder
 
 STATEMENTS = Path(__file__).parent / "statements"

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.settings import ORGANIZATION
 
 app = typer.Typer(
     name="caseline",
@@ -20,7 +21,8 @@ out = Console()
 err = Console(stderr=True)
 
 OrganizationOption = Annotated[
-    str, typer.Option("--organization", "-o", help="Folder name under organizations/, or a path.")
+    str,
+    typer.Option("--organization", "-o", envvar=ORGANIZATION, help="Folder name under organizations/, or a path."),
 ]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from caseline.cli.app import OrganizationOption, app, err, escaped, out, plain_errors
+from caseline.ground.extras import require_extra
 from caseline.ground.settings import DEFAULT_ORGANIZATION, Workspace, workspace
 
 
@@ -49,6 +50,8 @@ def export(
 def _serve_postgres(place: Workspace, output: Path | None) -> None:
     from caseline.ground.settings import bi_postgres
     from caseline.organization.profile import load_organization
+
+    require_extra("postgres", "psycopg")
     from reports.bi import serve_postgres
 
     folder = output or place.output / "exports" / "bi"

@@ -8,7 +8,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
-from caseline.ground.settings import DEFAULT_ORGANIZATION, PROJECT_ROOT, workspace
+from caseline.ground.extras import require_extra
+from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
 
 @app.command()
@@ -37,13 +38,13 @@ def run(
 def schedule(organization: OrganizationOption = DEFAULT_ORGANIZATION, port: int = 3000) -> None:
     """Open Dagster on this machine: the graph, the nightly schedule, the sensors and the runs."""
     with plain_errors():
+        require_extra("schedule", "dagster_webserver")
         place = workspace(organization)
     _become_dagster("dev", str(place.organization), "--port", str(port))
 
 
 def _become_dagster(*arguments: str) -> NoReturn:
     """Go on as `python -m orchestration`: the same process, so that whoever stops it stops the run itself."""
-    os.chdir(PROJECT_ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "orchestration", *arguments])
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-import click
+import typer
 from rich.text import Text
 
 from caseline.cli.app import out
@@ -63,7 +63,7 @@ def _ask(tried: Trials) -> None:
 
 def _key() -> str:
     out.print("  Write it into the skill? y yes, n no, q stop: ", end="")
-    while (key := click.getchar().lower()) not in ("y", "n", "q"):
+    while (key := typer.getchar().lower()) not in ("y", "n", "q"):
         pass
     out.print(key)
     return key

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caseline.coding.by_model.outlook import outlook
-from caseline.coding.coders import ProgressCallback, Status, coder_of, quiet
+from caseline.coding.choosing import coder_of
+from caseline.coding.coder import Status
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing
 from caseline.ground.errors import CaselineError
+from caseline.ground.progress import ProgressCallback, quiet
 from caseline.ground.settings import workspace
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization

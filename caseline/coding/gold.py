@@ -8,10 +8,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from caseline.coding.measuring.agreement import Label
 from caseline.ground.errors import ConfigurationError
 from caseline.ground.yaml_files import Strict
-from caseline.organization.skills import Skill
+from caseline.organization.skills import Label, Skill
 from caseline.organization.skills.gold_items import GoldItem, Span
 
 ENOUGH_EXAMPLES = 10

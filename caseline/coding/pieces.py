@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from caseline.coding.coders import Coder, FoundCode, Reading
+from caseline.coding.coder import Coder, FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
 from caseline.organization.skills import Skill
 

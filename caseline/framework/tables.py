@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from caseline.coding.coders import second_reader_name
+from caseline.coding.choosing import second_reader_name
 from caseline.coding.gold import load_gold, notes_with_code
 from caseline.coding.measuring.shipped import shipped_agreement, shipped_flags
 from caseline.framework.dictionary_rows import COLUMNS as DICTIONARY_COLUMNS

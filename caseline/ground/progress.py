@@ -27,3 +27,7 @@ def progress_bar(title: str, console: Console) -> Iterator[ProgressCallback]:
             bar.update(task, description=what, completed=done, total=total)
 
         yield follow
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """A progress callback that shows nothing."""

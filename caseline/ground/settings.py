@@ -1,4 +1,4 @@
-"""Where things are on this machine. The only module that reads the environment for paths."""
+"""Where people's work is on this machine. The only module that reads the environment for paths."""
 
 import os
 from dataclasses import dataclass
@@ -6,7 +6,6 @@ from pathlib import Path
 
 from caseline.ground.errors import CaselineError
 
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
 DEFAULT_ORGANIZATION = "harborlight"
 ORGANIZATION = "CASELINE_ORGANIZATION"
 """The variable that names the organisation where none is given."""
@@ -70,13 +69,13 @@ class Workspace:
 
 
 def organizations_folder() -> Path:
-    """`organizations/`, or the folder CASELINE_ORGANIZATIONS names."""
-    return Path(os.environ.get("CASELINE_ORGANIZATIONS", PROJECT_ROOT / "organizations"))
+    """`organizations/` in the current directory, or the folder CASELINE_ORGANIZATIONS names."""
+    return Path(os.environ.get("CASELINE_ORGANIZATIONS", "organizations")).absolute()
 
 
 def output_folder() -> Path:
-    """`output/`, or the folder CASELINE_OUTPUT names."""
-    return Path(os.environ.get("CASELINE_OUTPUT", PROJECT_ROOT / "output"))
+    """`output/` in the current directory, or the folder CASELINE_OUTPUT names."""
+    return Path(os.environ.get("CASELINE_OUTPUT", "output")).absolute()
 
 
 def workspace(organization: str | None = None) -> Workspace:
@@ -90,10 +89,16 @@ def workspace(organization: str | None = None) -> Workspace:
         known = sorted(path.parent.name for path in organizations_folder().glob("*/organization.yml"))
         raise CaselineError(
             f"There is no organisation '{name}' under {organizations_folder()}. "
-            f"There are: {', '.join(known) or 'none yet'}. Make one with: caseline new {Path(name).name}"
+            f"There are: {', '.join(known) or 'none yet'}. Make one with: {_maker(Path(name).name)}"
         )
     folder = folder.resolve()
     return Workspace(folder, output_folder() / folder.name)
+
+
+def _maker(name: str) -> str:
+    if name == DEFAULT_ORGANIZATION:
+        return f"caseline sample --output organizations/{name}"
+    return f"caseline new {name}"
 
 
 def bi_postgres() -> str:

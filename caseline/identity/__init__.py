@@ -4,6 +4,6 @@
 """
 
 from caseline.identity.files import FileResult, match_file
-from caseline.identity.resolution import Resolution, resolve
+from caseline.identity.nights.resolution import Resolution, resolve
 
 __all__ = ["FileResult", "Resolution", "match_file", "resolve"]

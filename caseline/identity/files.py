@@ -9,12 +9,12 @@ import pandas as pd
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback
-from caseline.identity.comparisons import COMPARISONS
-from caseline.identity.evidence import field_weights
-from caseline.identity.ids import mint
-from caseline.identity.matching import Matched, match
-from caseline.identity.spark import comparing_on
-from caseline.identity.standardise import INPUT_COLUMNS
+from caseline.identity.comparing.comparisons import COMPARISONS
+from caseline.identity.comparing.evidence import field_weights
+from caseline.identity.comparing.spark import comparing_on
+from caseline.identity.deciding.matching import Matched, match
+from caseline.identity.ids.minting import mint
+from caseline.identity.reading.standardise import INPUT_COLUMNS
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.settings import PROJECT_ROOT, output_folder
+from caseline.ground.settings import output_folder
+from caseline.ground.shipped import SHIPPED
 from caseline.ground.warehouse import connect
 from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models
 from caseline.models.graph import ModelSet
@@ -20,7 +21,7 @@ from caseline.models.graph import ModelSet
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
-DBT_FOLDER = PROJECT_ROOT / "dbt_project"
+DBT_FOLDER = SHIPPED / "dbt_project"
 PARSED, DESCRIBED = "partial_parse.msgpack", "manifest.json"
 """What dbt leaves of the project: for itself, and for others."""
 TESTS = "tests.json"

@@ -14,13 +14,13 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import PACKAGES
 from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml, top_level_value
 from caseline.organization.described_table import DictionaryTable, first_twice
 from caseline.organization.references import check_references
 from caseline.organization.table_extension import ObjectExtension, TableExtension
 
-SYSTEMS = PROJECT_ROOT / "ingestion" / "systems"
+SYSTEMS = PACKAGES / "ingestion" / "systems"
 
 
 class System(Strict):

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from caseline.ground.spreadsheets import Column
-from caseline.identity.evidence import FieldSaid, explained, not_known
+from caseline.identity.comparing.evidence import FieldSaid, explained, not_known
 
 SHOWN = (
     "source", "affiliate_id", "first_name", "middle_name", "last_name", "suffix", "dob", "sex", "ssn_last_four",

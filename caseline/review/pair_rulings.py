@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping
 from functools import cached_property
 from typing import ClassVar
 
-from caseline.identity.rulings import DIFFERENT, SAME, Ruling
+from caseline.identity.nights.rulings import DIFFERENT, SAME, Ruling
 from caseline.review.docket import Docket, Signature
 from caseline.review.tabs import Row
 

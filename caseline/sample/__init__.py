@@ -10,7 +10,7 @@ from random import Random
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SAMPLE
 from caseline.sample.bad_rows import spoil_files, spoil_rows
 from caseline.sample.crm import CrmWriter
 from caseline.sample.files import Open
@@ -26,7 +26,6 @@ from caseline.sample.truth import Truth
 
 __all__ = ["generate"]
 
-CONFIGURATION = PROJECT_ROOT / "organizations" / "harborlight"
 _WRITTEN_HERE = ("data", "truth")
 _INJECTED_EACH = 400
 
@@ -103,9 +102,9 @@ def _copy_configuration(output: Path) -> None:
     """Everything of the sample organisation but its data; its rulings are about its own records and stay behind."""
 
     def skip(folder: str, names: list[str]) -> set[str]:
-        return set(_WRITTEN_HERE) & set(names) if Path(folder) == CONFIGURATION else set()
+        return set(_WRITTEN_HERE) & set(names) if Path(folder) == SAMPLE else set()
 
-    shutil.copytree(CONFIGURATION, output, dirs_exist_ok=True, ignore=skip)
+    shutil.copytree(SAMPLE, output, dirs_exist_ok=True, ignore=skip)
     for name in ("identity_rulings.csv", "code_rulings.csv", "file_rulings.csv"):
         rulings = output / "transformation" / name
         header = rulings.read_text(encoding="utf-8").splitlines()[0]

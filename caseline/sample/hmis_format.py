@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import PACKAGES
 
 # In FY2024 the gender columns stood between the race columns and VeteranStatus, in this order.
 _CLIENT_2024 = [
@@ -34,7 +34,7 @@ _CLIENT_2024 = [
 def columns_of(version: str) -> dict[str, list[tuple[str, str]]]:
     """The files of a version ('2022', '2024', '2026') with their columns in order, as (name, type)."""
     files: dict[str, list[tuple[str, str]]] = {}
-    with (PROJECT_ROOT / "ingestion" / "hmis" / "fields.csv").open(encoding="utf-8", newline="") as lines:
+    with (PACKAGES / "ingestion" / "hmis" / "fields.csv").open(encoding="utf-8", newline="") as lines:
         for field in csv.DictReader(lines):
             if version in field["versions"].split("|"):
                 files.setdefault(field["file"], []).append((field["field"], field["type"]))

@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib.metadata import requires, version
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from caseline.ground.settings import PROJECT_ROOT, Workspace
+from caseline.ground.settings import Workspace
+from caseline.ground.shipped import PACKAGES, SHIPPED
 from orchestration.night.plan import EVERY_TABLE, Step
 
 Kind = Literal["code", "files", "setting", "table"]
@@ -29,7 +32,8 @@ def inputs_of(
     """What `step` depends on, for the exports of some affiliates. `tables`: digests of all tables there are, by their
     names; `read`: tables that it reads besides those of the plan.
     """
-    found = [Input("code", name, _code(PROJECT_ROOT / name)) for name in step.code]
+    found = [Input("code", name, _code(_place_of(name))) for name in step.code]
+    found.append(Input("code", "packages", _versions()))
     for name in step.files:
         folder, _, source = name.partition("/")
         if folder == place.data.name:
@@ -44,6 +48,18 @@ def inputs_of(
 
 def _is_meant(pattern: str, table: str) -> bool:
     return pattern in (EVERY_TABLE, table, f"{table.split('.')[0]}.*")
+
+
+def _place_of(name: str) -> Path:
+    return SHIPPED / name if (SHIPPED / name).exists() else PACKAGES / name
+
+
+@cache
+def _versions() -> str:
+    """Versions of the packages that Caseline itself needs, without its extras."""
+    needed = [line for line in requires("caseline") or [] if "extra ==" not in line]
+    names = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in needed]
+    return _digest("\n".join(f"{name} {version(name)}" for name in sorted(names)).encode())
 
 
 @cache

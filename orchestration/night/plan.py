@@ -6,12 +6,11 @@ from pathlib import Path
 
 from caseline.ground.settings import SPARK_MASTER, Workspace
 
-KERNEL = ("caseline", "orchestration", "requirements/run.lock", "pyproject.toml")
-STANDARDS = ("ingestion/standard_fields.py", "ingestion/hmis/fields.csv", "ingestion/crm/fields.csv")
-WORDS = (*KERNEL, "skills", "instruments", *STANDARDS)
+KERNEL = ("caseline", "orchestration")
 INTAKE = (*KERNEL, "ingestion")
+WORDS = (*INTAKE, "skills", "instruments")
 MODELS = ("dbt_project", "caseline/models", "orchestration/models.py")
-PAGES = (*KERNEL, "reports")
+PAGES = (*KERNEL, "reports", "skills")
 ORGANIZATION = "."
 """The organisation's folder without its exports: what people there write."""
 MODEL_SETTINGS = ("CASELINE_MODEL", "CASELINE_BASE_URL")

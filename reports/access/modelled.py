@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SHIPPED
 from caseline.organization.described_table import Sensitivity
 
 Description = dict[str, Any]
@@ -52,7 +52,7 @@ class ModelledTable:
 def modelled_tables() -> tuple[ModelledTable, ...]:
     """Every dbt model with its columns, by layer and table."""
     tables = []
-    models = PROJECT_ROOT / "dbt_project" / "models"
+    models = SHIPPED / "dbt_project" / "models"
     for path in sorted(models.rglob("*.yml")):
         folders = path.relative_to(models).parts
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}

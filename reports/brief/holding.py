@@ -8,8 +8,8 @@ too. It is meant to: what is refused is said as it was composed.
 import re
 from itertools import pairwise
 
-from caseline.coding.by_rules.context_words import BACKWARD, FORWARD
-from caseline.coding.by_rules.words import base_form, split_words
+from caseline.coding.grammar.context_words import BACKWARD, FORWARD
+from caseline.coding.grammar.words import base_form, split_words
 from reports.wording import MONTHS
 
 NO_SUCH_CITATION = "it cites what there is not"

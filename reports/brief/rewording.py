@@ -14,8 +14,8 @@ from typing import Any
 import openai
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from caseline.coding.budget import BUDGET_SPENT, Budget
 from caseline.coding.by_model.answers import BadAnswerError, completion
-from caseline.coding.by_model.budget import BUDGET_SPENT, Budget
 from caseline.coding.by_model.endpoint import LONGEST_WAIT_SECONDS
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_model.failures import RequestError, failure_of

@@ -2,9 +2,9 @@
 
 import os
 
-from caseline.coding.by_model.budget import Budget
+from caseline.coding.budget import Budget
 from caseline.coding.by_model.endpoint_settings import endpoint_settings
-from caseline.coding.coders import MODEL_VARIABLE
+from caseline.coding.choosing import MODEL_VARIABLE
 from caseline.coding.pseudonyms.people import people_of_client
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization

@@ -123,7 +123,7 @@ def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
     import ingestion.forms.source
 
     ingestion.crm.source.load(place / "data", warehouse, place / "dlt", affiliates)
-    ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates, [])
+    ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates)
     ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, _organization(place, affiliates))

@@ -12,7 +12,7 @@ import pytest
 
 from caseline import identity
 from caseline.identity import Resolution
-from caseline.identity.nightly import WHOLE_UP_TO
+from caseline.identity.nights.nightly import WHOLE_UP_TO
 from tests.conftest import open_data
 from tests.integration.hmis_place import HmisPlace
 from tests.integration.identity_warehouse import identity_warehouse

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_model.probe import SCHEMA_NAME
 
 

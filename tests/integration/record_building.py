@@ -10,14 +10,14 @@ import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.framework.tables import write_framework
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SHIPPED
 from caseline.ground.warehouse import connect
 from caseline.identity import resolve
 from caseline.models import DbtModels
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.profile import load_organization
 
-DBT_PROJECT = PROJECT_ROOT / "dbt_project"
+DBT_PROJECT = SHIPPED / "dbt_project"
 
 
 def take_in(organization_folder: Path, warehouse: Path) -> None:

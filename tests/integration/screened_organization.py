@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 
-from caseline.coding.ledger import CODES, LEDGER
-from caseline.coding.measuring.wordings import TABLES as MEASURED_TABLES
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.coding.nights.ledger import CODES, LEDGER
+from caseline.coding.nights.wordings import TABLES as MEASURED_TABLES
+from caseline.ground.shipped import PACKAGES
 from caseline.ground.warehouse import connect, replace_table
 from tests.integration.record_building import build_record, dbt
 from tests.integration.reported_warehouse import table_of
@@ -133,7 +133,7 @@ SAFETY_GRID = [list(answers) for answers in product(["Yes", "No", ""], repeat=7)
 
 ACUITY = [f"our_acuity_{name}" for name in ("housing", "health", "money", "safety", "plan")]
 MATRIX = [f"arizona_{name}" for name in ("income", "housing", "food", "childcare")]
-OWN = PROJECT_ROOT / "caseline" / "onboarding" / "template" / "framework" / "instruments" / "our_acuity.yml.example"
+OWN = PACKAGES / "caseline" / "onboarding" / "template" / "framework" / "instruments" / "our_acuity.yml.example"
 
 FILES = {
     "framework/instruments/our_acuity.yml": OWN.read_text(encoding="utf-8"),

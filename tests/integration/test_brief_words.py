@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from caseline.coding.by_model.budget import BUDGET_SPENT, Budget
+from caseline.coding.budget import BUDGET_SPENT, Budget
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.pseudonyms.privacy import Known
 from caseline.ground.errors import CaselineError

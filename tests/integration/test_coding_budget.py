@@ -6,8 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from caseline.cli import app
-from caseline.coding.by_model.budget import Budget
-from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.budget import Budget
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.ground.errors import ConfigurationErrors
 from caseline.organization.language_model import LanguageModel
 from caseline.organization.profile import load_organization

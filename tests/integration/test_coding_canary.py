@@ -6,7 +6,7 @@ import pytest
 
 from caseline.coding import code_notes, examine, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.coders import FoundCode, Reading
+from caseline.coding.coder import FoundCode, Reading
 from caseline.coding.measuring.accepted import keep_accepted
 from caseline.organization.skills import load_skill_folder
 from tests.integration.note_warehouse import note_warehouse, put, rows

@@ -2,7 +2,8 @@
 
 import pytest
 
-from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.pseudonyms.privacy import PrivateCoder
 from caseline.organization.skills import load_skills
 from tests.integration.loopback_endpoint import Says, answer

@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 
 from caseline.coding.by_model.batch import BatchCoder
-from caseline.coding.by_model.endpoint import endpoint_settings
+from caseline.coding.by_model.endpoint_settings import endpoint_settings
 from caseline.coding.measuring.judged_notes import judged_in_gold
 from caseline.coding.measuring.swaps import about_others
 from caseline.ground.settings import workspace

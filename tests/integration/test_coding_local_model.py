@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.organization.skills import load_skill
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says
 from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from caseline.coding import code_notes, examine, pending_partitions
-from caseline.coding.coders import Reading
+from caseline.coding.coder import Reading
 from caseline.coding.pseudonyms.people import people_of_notes
 from caseline.coding.pseudonyms.privacy import PrivateCoder, mask
 from caseline.organization.skills import load_skill

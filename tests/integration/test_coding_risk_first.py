@@ -2,9 +2,11 @@
 
 import pytest
 
-from caseline.coding import ledger, measure_and_read, pending_partitions
-from caseline.coding.by_model.budget import Budget
-from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding import measure_and_read, pending_partitions
+from caseline.coding.budget import Budget
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
+from caseline.coding.nights import ledger
 from caseline.organization.language_model import LanguageModel
 from caseline.organization.skills import load_skills
 from tests.integration.loopback_endpoint import Says

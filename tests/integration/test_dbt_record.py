@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from caseline.ground.warehouse import connect
-from caseline.identity.store import create_tables
+from caseline.identity.nights.store import create_tables
 from tests.integration.record_building import dbt, take_in
 
 Query = Callable[[str], list[tuple]]

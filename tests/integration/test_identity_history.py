@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from caseline.ground.errors import CaselineError
-from caseline.identity import store
+from caseline.identity.nights import store
 from tests.integration.identity_warehouse import PERSON, clients, events, load, record, rule
 
 FIRST = ("Maria", "William", "Thanh", "Rosa", "Abdi", "Keisha", "Liam", "Ingrid", "Kwame", "Sofia", "Noah", "Yuki")

@@ -6,9 +6,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from caseline.identity.matching import Rulings, match
-from caseline.identity.memory import Memory
-from caseline.identity.nightly import tonight
+from caseline.identity.deciding.edges import Rulings
+from caseline.identity.deciding.matching import match
+from caseline.identity.nights.memory import Memory
+from caseline.identity.nights.nightly import tonight
 
 COLUMNS = ("record_id", "first_name", "last_name", "dob", "ssn", "phone", "address", "zip", "person_ref", "is_hashed")
 FIRST = ("Grace", "Amina", "Luis", "Chen", "Maria", "Tom", "Yusuf", "Olga", "Ivy", "Noor")

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseline.identity import resolve, store
-from caseline.identity.matching import Rulings, match
+from caseline.identity import resolve
+from caseline.identity.deciding.edges import Rulings
+from caseline.identity.deciding.matching import match
+from caseline.identity.nights import store
 from tests.integration.identity_warehouse import PERSON, clients, events, load, record, rule
 
 

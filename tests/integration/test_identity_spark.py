@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from caseline.identity import frequency
-from caseline.identity.blocking import candidate_pairs
-from caseline.identity.compare import Comparer
-from caseline.identity.matching import match
-from caseline.identity.spark import comparing_on
-from caseline.identity.standardise import as_arrow, standardise
+from caseline.identity.comparing import frequency
+from caseline.identity.comparing.blocking import candidate_pairs
+from caseline.identity.comparing.compare import Comparer
+from caseline.identity.comparing.spark import comparing_on
+from caseline.identity.deciding.matching import match
+from caseline.identity.reading.standardise import as_arrow, standardise
 from tests.integration.test_identity_nightly import COLUMNS, records
 
 pytest.importorskip("pyspark", reason="Spark is not installed: pip install 'caseline[spark]'")

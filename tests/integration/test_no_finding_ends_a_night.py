@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from caseline.coding.ledger import create_tables
+from caseline.coding.nights.ledger import create_tables
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.onboarding.check import check_organization

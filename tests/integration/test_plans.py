@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from caseline.coding.ledger import create_tables
+from caseline.coding.nights.ledger import create_tables
 from caseline.ground.warehouse import connect
 from tests.integration.plans import products
 from tests.integration.record_building import DBT_PROJECT, dbt

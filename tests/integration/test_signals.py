@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from caseline.coding.ledger import CODES, LEDGER
+from caseline.coding.nights.ledger import CODES, LEDGER
 from caseline.ground.warehouse import connect
 from tests.integration.record_building import dbt
 from tests.integration.reported_warehouse import SURVEY, table_of

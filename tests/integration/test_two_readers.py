@@ -5,12 +5,14 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from caseline.coding import evaluate, ledger, measure_and_read, pending_partitions
+from caseline.coding import evaluate, measure_and_read, pending_partitions
+from caseline.coding.budget import Budget
 from caseline.coding.by_meaning.coder import EncoderCoder
-from caseline.coding.by_model.budget import Budget
-from caseline.coding.by_model.endpoint import EndpointCoder, EndpointSettings
+from caseline.coding.by_model.endpoint import EndpointCoder
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.coders import coder_of, second_coder_of, second_reader_name
+from caseline.coding.choosing import coder_of, second_coder_of, second_reader_name
+from caseline.coding.nights import ledger
 from caseline.ground.errors import CaselineError
 from caseline.organization.language_model import LanguageModel
 from caseline.organization.profile import Organization

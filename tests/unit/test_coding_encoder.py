@@ -12,9 +12,9 @@ from caseline.coding.by_meaning.encoder import FOLDER, SAYINGS, SentenceInContex
 from caseline.coding.by_meaning.evidence import known_codes
 from caseline.coding.by_meaning.phrases import own_phrases
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.by_rules.words import sentences
-from caseline.coding.coders import chosen_coder, embedded_coder
+from caseline.coding.choosing import chosen_coder, embedded_coder
 from caseline.coding.files import code_file
+from caseline.coding.grammar.words import sentences
 from caseline.organization.skills import SHIPPED_SKILLS, load_skill, load_skill_folder, load_skills
 
 RISK = "risk-flags"

@@ -6,8 +6,8 @@ import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.by_rules.learning import sentence_features
-from caseline.coding.by_rules.words import sentences
 from caseline.coding.gold import examples_of, gold_hash
+from caseline.coding.grammar.words import sentences
 from caseline.organization.skills import load_skill
 from caseline.organization.skills.gold_items import GoldItem, Span
 

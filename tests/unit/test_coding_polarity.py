@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseline.coding.by_model.endpoint import checked
+from caseline.coding.by_model.answers import checked
+from caseline.coding.by_model.polarity import PolarityGuard
 from caseline.coding.by_model.prompt import Answer
-from caseline.coding.by_rules.words import sentences
 from caseline.coding.citations import Citation, find_quote
 from caseline.coding.gold import load_gold
-from caseline.coding.polarity import PolarityGuard
+from caseline.coding.grammar.words import sentences
 from caseline.organization.skills import load_skill, load_skills
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.privacy import leaks
-from caseline.coding.coders import FoundCode, Reading
+from caseline.coding.coder import FoundCode, Reading
 from caseline.coding.pseudonyms.identifiers import BIRTH, CONTACT, NUMBER
 from caseline.coding.pseudonyms.privacy import Known, PrivateCoder, mask
 from caseline.organization.skills import load_skill

@@ -3,7 +3,7 @@
 import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.by_rules.words import sentences
+from caseline.coding.grammar.words import sentences
 from caseline.organization.skills import load_skill
 
 NOTES = [

@@ -8,13 +8,13 @@ from typer.testing import CliRunner
 
 from caseline.cli import app
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.measuring.evaluation import compare
 from caseline.coding.measuring.judged_notes import judged_in_gold
+from caseline.coding.measuring.measured import compare
 from caseline.coding.measuring.misses import misses
+from caseline.coding.measuring.skill_edit import with_words
 from caseline.coding.measuring.suggestions import Suggestion
 from caseline.coding.measuring.trials import Effect, Trials
 from caseline.coding.pieces import read_notes
-from caseline.coding.skill_edit import with_words
 from caseline.ground.errors import CaselineError
 from caseline.organization.skills import SHIPPED_SKILLS, load_skill, load_skill_folder
 
@@ -225,7 +225,7 @@ def test_keys_take_leave_and_stop(pets, monkeypatch):
     from caseline.cli import suggesting
 
     keys = iter("xnyq")
-    monkeypatch.setattr(suggesting.click, "getchar", lambda: next(keys))
+    monkeypatch.setattr(suggesting.typer, "getchar", lambda: next(keys))
     with trying(pets) as trials:
         offered = [one.suggestion.words for one in trials.offers()]
         suggesting._ask(trials)

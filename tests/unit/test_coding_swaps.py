@@ -3,7 +3,7 @@
 import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
-from caseline.coding.coders import FoundCode, Reading
+from caseline.coding.coder import FoundCode, Reading
 from caseline.coding.measuring.swaps import Swapped, other_names, other_sex, swapped
 from caseline.coding.pseudonyms.privacy import Known, PrivateCoder
 from caseline.organization.skills import load_skill

@@ -7,8 +7,8 @@ import pytest
 from rich.console import Console
 
 from caseline.coding.measuring.agreement import Agreement
-from caseline.coding.measuring.evaluation import Evaluation
 from caseline.coding.measuring.evaluation_table import table
+from caseline.coding.measuring.measured import Evaluation
 from caseline.coding.measuring.verdict import standing, verdict
 from caseline.organization.skills import Code, Skill
 

@@ -3,8 +3,8 @@
 import duckdb
 import pandas as pd
 
-from caseline.identity.blocking import candidate_pairs
-from caseline.identity.standardise import as_arrow, standardise
+from caseline.identity.comparing.blocking import candidate_pairs
+from caseline.identity.reading.standardise import as_arrow, standardise
 
 
 def letters(number):

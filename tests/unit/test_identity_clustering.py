@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseline.identity.clustering import Bar, Edges, Tie, cluster, components, pairs_within
+from caseline.identity.deciding.clustering import Bar, Edges, Tie, cluster, components, pairs_within
 
 
 def edges(*rows):

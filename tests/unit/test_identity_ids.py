@@ -5,8 +5,8 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from caseline.identity.history import History, Rest
-from caseline.identity.ids import assign, mint
+from caseline.identity.ids.history import History, Rest
+from caseline.identity.ids.minting import assign, mint
 
 keys = st.integers(0, 11).map(lambda number: f"hmis:a:{number:02d}")
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from caseline.identity import placeholders
-from caseline.identity.dates import iso_date
-from caseline.identity.numbers import phone_digits, ssn_parts
-from caseline.identity.standardise import INPUT_COLUMNS, as_arrow, standardise
+from caseline.identity.reading import placeholders
+from caseline.identity.reading.dates import iso_date
+from caseline.identity.reading.numbers import phone_digits, ssn_parts
+from caseline.identity.reading.standardise import INPUT_COLUMNS, as_arrow, standardise
 
 
 def one(**values):

@@ -1,13 +1,14 @@
 """Which steps of a night have something to do: those that rest on what has changed, and no other."""
 
 import duckdb
+import grimp
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caseline.coding.by_model.endpoint_settings import BASE_URL_VARIABLE
-from caseline.coding.coders import MODEL_VARIABLE
+from caseline.coding.choosing import MODEL_VARIABLE
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, replace_table
 from ingestion.crm.salesforce_api import URL
@@ -139,3 +140,32 @@ def test_a_digest_tells_tables_apart_whatever_the_order_of_rows(tmp_path_factory
     chance.shuffle(shuffled)
     assert digest(shuffled) == first
     assert digest([*rows, (7, "one more")]) != first
+
+
+DOES = {
+    "framework": ("caseline.framework.tables",),
+    "hmis": ("ingestion.hmis.source",),
+    "crm": ("ingestion.crm.source",),
+    "forms": ("ingestion.forms.source",),
+    "documents": ("ingestion.documents.source",),
+    "identity": ("caseline.identity",),
+    "record_contracts": ("caseline.contracts",),
+    "coding": ("caseline.coding", "caseline.coding.ruled"),
+    "report_contracts": ("caseline.contracts",),
+    "reports__published": ("caseline.ground.warehouse",),
+    "reports__site": ("reports.site",),
+    "reports__documents": ("reports.documents",),
+    "reports__hud": ("reports.hud.write",),
+}
+"""The modules that do the work of a step in Python; what dbt does stands in dbt's project."""
+
+
+def test_a_step_rests_on_all_code_that_it_runs():
+    graph = grimp.build_graph("caseline", "ingestion", "reports", cache_dir=None)
+    assert DOES.keys() | {step.name for step in STEPS if step.name.startswith("dbt_")} == STEP.keys()
+    for step, modules in DOES.items():
+        needed = {*modules, *(one for module in modules for one in graph.find_upstream_modules(module))}
+        named = tuple(name.replace("/", ".") for name in STEP[step].code)
+        assert {
+            module for module in needed if not f"{module}.".startswith(tuple(f"{name}." for name in named))
+        } == set()

@@ -6,7 +6,7 @@ from caseline.coding.by_meaning.encoder import Manifest, encoder
 from caseline.coding.measuring.shipped import READER, shipped_agreement
 from caseline.framework.tables import framework_rows
 from caseline.ground.errors import ConfigurationError
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SAMPLE
 from caseline.organization.profile import Unmeasured, load_organization
 from caseline.organization.skills import load_skill
 from reports.disclosure import WITHHELD, share
@@ -116,7 +116,7 @@ def test_how_many_examples_there_were_decides_no_reading():
 
 
 def accepted(*codes):
-    organization = load_organization(PROJECT_ROOT / "organizations" / "harborlight")
+    organization = load_organization(SAMPLE)
     said = [
         Unmeasured(code=code, because=f"We read {code}.", decided_by="Ann Roe", decided_on="2026-06-12")
         for code in codes

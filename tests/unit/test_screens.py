@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import PACKAGES
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.outcomes import Outcome
 from caseline.organization.screens import (
@@ -25,7 +25,7 @@ from caseline.organization.screens.loading import SHIPPED_INSTRUMENTS
 from caseline.organization.screens.wording import as_compared
 
 SHIPPED = {instrument.id: instrument for instrument in load_instruments(Path("nowhere"))}
-EXAMPLE = PROJECT_ROOT / "caseline" / "onboarding" / "template" / "framework" / "instruments" / "our_acuity.yml.example"
+EXAMPLE = PACKAGES / "caseline" / "onboarding" / "template" / "framework" / "instruments" / "our_acuity.yml.example"
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from caseline.coding.budget import Budget
 from caseline.coding.by_meaning.encoder import encoder
 from caseline.coding.by_meaning.evidence import Evidence, known_codes
 from caseline.coding.by_meaning.rulings import rulings_hash
-from caseline.coding.by_model.budget import Budget
 from caseline.coding.by_rules.embedded import EmbeddedCoder, chosen, instructions
 from caseline.coding.by_rules.topics import lender_version
-from caseline.coding.coders import Reading
+from caseline.coding.coder import Reading
 from caseline.organization.skills import Skill
 
 TOGETHER = 32

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from caseline.coding.by_rules.words import Sentence
+from caseline.coding.grammar.words import Sentence
 from caseline.ground.yaml_files import Strict
 
 FOLDER = Path(__file__).parent / "model"

@@ -27,8 +27,8 @@ from caseline.coding.by_meaning.rulings import moved, moves
 from caseline.coding.by_rules.embedded import by_sentence, learned_from, sentence_codes, sentences_to_read, shortened
 from caseline.coding.by_rules.learning import Learned
 from caseline.coding.by_rules.lexicon import Lexicon, compiled
-from caseline.coding.by_rules.words import Sentence
-from caseline.coding.coders import FoundCode, Status
+from caseline.coding.coder import FoundCode, Status
+from caseline.coding.grammar.words import Sentence
 from caseline.organization.skills import Skill
 
 LIKELY = 0.5

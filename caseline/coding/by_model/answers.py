@@ -4,12 +4,12 @@ from itertools import islice
 
 from pydantic import BaseModel, Field, ValidationError
 
-from caseline.coding.by_model.budget import Tokens
+from caseline.coding.budget import Tokens
+from caseline.coding.by_model.polarity import PolarityGuard
 from caseline.coding.by_model.prompt import Answer
 from caseline.coding.citations import NoteIndex
-from caseline.coding.coders import FoundCode, Reading
+from caseline.coding.coder import FoundCode, Reading
 from caseline.coding.instructions import instruction_spans
-from caseline.coding.polarity import PolarityGuard
 from caseline.organization.skills import Skill
 
 MOST_PLACES = 200

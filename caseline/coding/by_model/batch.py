@@ -12,16 +12,16 @@ from pathlib import Path
 
 import openai
 
+from caseline.coding.budget import BUDGET_SPENT, Budget, Tokens
 from caseline.coding.by_model.answers import BadAnswerError, Completion, completion, reading
 from caseline.coding.by_model.batches import Batch, BatchAnswer, Batches, key
-from caseline.coding.by_model.budget import BUDGET_SPENT, Budget, Tokens
 from caseline.coding.by_model.endpoint import EndpointCoder
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_model.failures import failure_of
 from caseline.coding.by_model.probe import probe
 from caseline.coding.by_model.prompt import prompt_hash
 from caseline.coding.by_model.requests import Request, requests_for
-from caseline.coding.coders import Reading
+from caseline.coding.coder import Reading
 from caseline.coding.instructions import instruction_spans
 from caseline.organization.skills import Skill
 

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 
 import openai
 
-from caseline.coding.by_model.answers import Completion, checked, completion, reading
-from caseline.coding.by_model.budget import BUDGET_SPENT, Budget
-from caseline.coding.by_model.endpoint_settings import EndpointSettings, endpoint_settings
+from caseline.coding.budget import BUDGET_SPENT, Budget
+from caseline.coding.by_model.answers import Completion, completion, reading
+from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_model.failures import Failure, RequestError, failure_of
 from caseline.coding.by_model.probe import probe
 from caseline.coding.by_model.prompt import prompt_hash
 from caseline.coding.by_model.requests import Request, requests_for
 from caseline.coding.by_model.throttle import Throttle
-from caseline.coding.coders import Reading
+from caseline.coding.coder import Reading
 from caseline.coding.instructions import instruction_spans
 from caseline.organization.skills import Skill
 
@@ -164,6 +164,3 @@ class EndpointCoder:
     def _wait(self, failure: Failure, times: int) -> float:
         """As long as the endpoint asks for, else twice as long each time."""
         return min(failure.wait or self.settings.first_wait_seconds * 2 ** min(times - 1, 10), LONGEST_WAIT_SECONDS)
-
-
-__all__ = ["EndpointCoder", "EndpointSettings", "checked", "endpoint_settings"]

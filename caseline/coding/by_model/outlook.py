@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from caseline.coding.by_model.requests import requests_for
-from caseline.coding.coders import Coder
+from caseline.coding.coder import Coder
 from caseline.organization.skills import Skill
 
 

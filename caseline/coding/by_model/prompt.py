@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from caseline.coding.coders import Status
+from caseline.coding.coder import Status
 from caseline.organization.skills import Skill
 
 _TASK = """You code one case note of a human services organisation with the codebook below.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from caseline.coding.by_model.budget import Tokens
+from caseline.coding.budget import Tokens
 from caseline.coding.by_model.prompt import answer_schema, instructions, note_message
 from caseline.organization.skills import Skill
 

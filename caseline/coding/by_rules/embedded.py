@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from caseline.coding.by_model.budget import Budget
+from caseline.coding.budget import Budget
 from caseline.coding.by_rules.lexicon import Candidate, Lexicon, compiled
-from caseline.coding.by_rules.scope import Scope
 from caseline.coding.by_rules.statements import Times, status_of_cue
 from caseline.coding.by_rules.topics import lender_version
-from caseline.coding.by_rules.words import Sentence, sentences
-from caseline.coding.coders import FoundCode, Reading, Status
+from caseline.coding.coder import FoundCode, Reading, Status
 from caseline.coding.gold import gold_hash
+from caseline.coding.grammar.scope import Scope
+from caseline.coding.grammar.words import Sentence, sentences
 from caseline.coding.instructions import instruction_spans
 from caseline.organization.skills import Skill
 

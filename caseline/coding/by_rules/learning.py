@@ -8,23 +8,23 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score
 
 from caseline.coding.by_rules.lexicon import telling_words
-from caseline.coding.by_rules.scope import Scope
 from caseline.coding.by_rules.statements import Times
 from caseline.coding.by_rules.thesaurus import synonyms
-from caseline.coding.by_rules.words import Sentence, sentences
 from caseline.coding.gold import code_number, examples_of, learnable_codes
+from caseline.coding.grammar.scope import Scope
+from caseline.coding.grammar.words import Sentence, sentences
 from caseline.organization.skills import Skill
 from caseline.organization.skills.gold_items import GoldItem
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 FOLDS = 5
 TIGHTNESS = 10.0
@@ -49,7 +49,7 @@ class Unit:
 class Model:
     """Weights of the words for each learnt code, as learnt from some units."""
 
-    vectorizer: TfidfVectorizer
+    vectorizer: "TfidfVectorizer"
     weights: NDArray[np.float64]
     """One row a learnt code: the vectorizer's features, then one per code of the skill for the rules' finding."""
     intercepts: NDArray[np.float64]
@@ -174,6 +174,9 @@ def _units(examples: list[GoldItem], skill: Skill, by_rules: RuleFindings) -> li
 
 
 def _fit(units: list[Unit], codes: list[int], every: int) -> Model:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # two seconds to import: only where something is learnt
+    from sklearn.linear_model import LogisticRegression
+
     vectorizer = TfidfVectorizer(analyzer=lambda features: features, sublinear_tf=True)
     vectorizer.fit([unit.features for unit in units])
     width = len(vectorizer.vocabulary_) + every
@@ -194,8 +197,10 @@ def _fit(units: list[Unit], codes: list[int], every: int) -> Model:
 
 
 def _matrix(
-    vectorizer: TfidfVectorizer, features: Sequence[Sequence[str]], by_rules: Sequence[frozenset[int]], width: int
-) -> csr_matrix:
+    vectorizer: "TfidfVectorizer", features: Sequence[Sequence[str]], by_rules: Sequence[frozenset[int]], width: int
+) -> "csr_matrix":
+    from scipy.sparse import csr_matrix, hstack
+
     words = vectorizer.transform(features)
     cells = [(row, code) for row, codes in enumerate(by_rules) for code in sorted(codes)]
     rows, columns = [row for row, _ in cells], [code for _, code in cells]
@@ -207,6 +212,8 @@ def _better_than_rules(
     units: list[Unit], candidates: list[int], fold_of: dict[str, int], folds: list[Model]
 ) -> list[int]:
     """Codes for which models that have not seen a note clearly agree with people better than the rules do (F1)."""
+    from sklearn.metrics import f1_score
+
     likely = [folds[fold_of[unit.text]].probabilities([unit.features], [unit.by_rules])[0] for unit in units]
     better = []
     for place, code in enumerate(candidates):

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from caseline.coding.by_rules.cues import CueIndex, Hit
 from caseline.coding.by_rules.statements import Statement
 from caseline.coding.by_rules.thesaurus import misleading_phrases, synonyms, telling_phrases
 from caseline.coding.by_rules.topics import borrows
 from caseline.coding.by_rules.wording import denying_words, statement_of, title_words, word_weights
-from caseline.coding.by_rules.words import Sentence, split_words
+from caseline.coding.grammar.cues import CueIndex, Hit
+from caseline.coding.grammar.words import Sentence, split_words
 from caseline.organization.skills import Skill
 
 ENOUGH = 1.9

@@ -7,11 +7,11 @@ smoked in the past and is no smoker now; who never smoked is no smoker now and w
 from dataclasses import dataclass
 from functools import cache
 
-from caseline.coding.by_rules.context_words import CLIENT
-from caseline.coding.by_rules.cues import CueIndex, Hit
-from caseline.coding.by_rules.scope import Scope
-from caseline.coding.by_rules.words import Sentence, bases
-from caseline.coding.coders import Status
+from caseline.coding.coder import Status
+from caseline.coding.grammar.context_words import CLIENT
+from caseline.coding.grammar.cues import CueIndex, Hit
+from caseline.coding.grammar.scope import Scope
+from caseline.coding.grammar.words import Sentence, bases
 
 NOW = frozenset({"be", "currently", "now", "current", "presently"})
 _TIMES = frozenset({"denial", "history", "ended", "ever", "then", "resumed"})

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from caseline.coding.by_rules.cues import CueIndex
-from caseline.coding.by_rules.words import base_form
+from caseline.coding.grammar.cues import CueIndex
+from caseline.coding.grammar.words import base_form
 
 _GROUPS = """
     smoke smoker smokers smoking cigarette cigarettes tobacco tob ppd pack packs nicotine vape;

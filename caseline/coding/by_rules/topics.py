@@ -3,7 +3,7 @@
 from functools import cache
 
 from caseline.coding.by_rules.thesaurus import synonyms
-from caseline.coding.by_rules.words import base_form, bases, split_words
+from caseline.coding.grammar.words import base_form, bases, split_words
 from caseline.organization.skills import SHIPPED_SKILLS, Code, Skill, load_skill
 
 LENDER = "presenting-needs"

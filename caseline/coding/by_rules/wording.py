@@ -4,10 +4,10 @@ import math
 from collections import Counter
 from functools import cache
 
-from caseline.coding.by_rules.cues import SKIPPABLE
 from caseline.coding.by_rules.statements import Statement, stated
 from caseline.coding.by_rules.thesaurus import kinds_of, members_of, opposites, synonyms
-from caseline.coding.by_rules.words import sentences, split_words
+from caseline.coding.grammar.cues import SKIPPABLE
+from caseline.coding.grammar.words import sentences, split_words
 from caseline.organization.skills import Code, Skill
 
 TITLE_WEIGHT, WORDING_WEIGHT, SYNONYM_SHARE = 2.0, 1.0, 0.95

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-Interval = tuple[float, float]
+from caseline.organization.skills import Label
 
-Label = tuple[str, str | None]
-"""(code, value); a rubric's value is its level."""
+Interval = tuple[float, float]
 
 ENOUGH_NOTES = 10
 """Notes from which on an interval says something, and a ratio is more than a count."""

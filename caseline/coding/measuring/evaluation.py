@@ -1,27 +1,18 @@
 """`caseline evaluate`: a skill against its gold set or against a sample's truth, and drift since the accepted run."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from caseline.coding.coders import (
-    EMBEDDED,
-    Coder,
-    Reading,
-    chosen_coder,
-    coder_of,
-    embedded_coder,
-    second_coder_of,
-)
-from caseline.coding.gold import BY_AUTHORS, is_by_authors
+from caseline.coding.choosing import EMBEDDED, chosen_coder, coder_of, embedded_coder, second_coder_of
+from caseline.coding.coder import Coder, Reading
+from caseline.coding.gold import BY_AUTHORS
 from caseline.coding.measuring.accepted import keep_accepted, load_accepted
-from caseline.coding.measuring.agreement import Agreement, Label, agreements, macro_f1
-from caseline.coding.measuring.evaluation_table import label_name, rounded, side_by_side, table
+from caseline.coding.measuring.evaluation_table import side_by_side, table
 from caseline.coding.measuring.judged_notes import JudgedNote, judged_in_gold, judged_in_truth
+from caseline.coding.measuring.measured import Evaluation, compare, measure, present
 from caseline.coding.measuring.misses import misses, told
 from caseline.coding.measuring.swaps import swapped
 from caseline.coding.measuring.trials import Trials
@@ -37,40 +28,6 @@ from caseline.organization.skills import Skill, load_skill
 
 SECOND = "second"
 """How `against` names the organisation's second reader."""
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """A skill measured with one coder on one set of judged notes."""
-
-    skill: Skill
-    coder: str
-    judged_by: str
-    notes: int
-    by_label: dict[Label, Agreement]
-    dropped_quotes: int
-    failed: int
-    annotators: frozenset[str] = frozenset()
-
-    @property
-    def is_by_authors(self) -> bool:
-        """Whether the skill's authors coded any of the notes."""
-        return is_by_authors(self.annotators)
-
-    @property
-    def macro_f1(self) -> float | None:
-        return macro_f1(self.by_label)
-
-    def as_json(self) -> dict[str, Any]:
-        """What is kept when the run is accepted; the same run gives the same bytes."""
-        return {
-            "skill_version": self.skill.version,
-            "coder": self.coder,
-            "notes": self.notes,
-            "gold": BY_AUTHORS if self.is_by_authors else "coded by others than the skill's authors",
-            "macro_f1": rounded(self.macro_f1),
-            "f1": {label_name(label): rounded(agreement.f1) for label, agreement in self.by_label.items()},
-        }
 
 
 def evaluate(
@@ -176,33 +133,6 @@ def _by_people(result: Evaluation, gold: Sequence[JudgedNote], readings: Sequenc
     return compare(result.skill, result.coder, [note for note, _ in own], [read for _, read in own], result.judged_by)
 
 
-def measure(skill: Skill, coder: Coder, notes: Sequence[JudgedNote], judged_by: str) -> Evaluation:
-    """Read the notes with the coder and compare. Notes that could not be read count as read without codes."""
-    return compare(skill, coder.name, notes, read_notes(coder, [note.text for note in notes], skill), judged_by)
-
-
-def compare(
-    skill: Skill, coder: str, notes: Sequence[JudgedNote], readings: Sequence[Reading], judged_by: str
-) -> Evaluation:
-    """What a coder read in the notes beside what a person found in them."""
-    by_label = agreements(
-        [skill.values(code) for code in skill.codes],
-        [note.present for note in notes],
-        [_present(reading) for reading in readings],
-        [note.undecided for note in notes],
-    )
-    return Evaluation(
-        skill,
-        coder,
-        judged_by,
-        len(notes),
-        by_label,
-        sum(reading.dropped_quotes for reading in readings),
-        sum(not reading.was_read for reading in readings),
-        frozenset(name for note in notes for name in note.annotators),
-    )
-
-
 def _other(against: str, organization: Organization | None) -> Coder:
     """The coder to compare with: the organisation's second reader, the embedded one, or a model."""
     if against == SECOND:
@@ -220,8 +150,4 @@ def _other(against: str, organization: Organization | None) -> Coder:
 
 def _as_judged(texts: Sequence[str], readings: Sequence[Reading]) -> list[JudgedNote]:
     """What a coder read, in the place of what a person found."""
-    return [JudgedNote(text, _present(reading), frozenset()) for text, reading in zip(texts, readings, strict=True)]
-
-
-def _present(reading: Reading) -> frozenset[Label]:
-    return frozenset((found.code, found.value) for found in reading.codes if found.status == "present")
+    return [JudgedNote(text, present(reading), frozenset()) for text, reading in zip(texts, readings, strict=True)]

@@ -3,18 +3,16 @@
 A share of fewer than ten notes is said as a count, and where an interval would say nothing there is none.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from caseline.coding.measuring.agreement import ENOUGH_NOTES, Agreement, Interval, Label, pooled
-
-if TYPE_CHECKING:
-    from caseline.coding.measuring.evaluation import Evaluation
+from caseline.coding.measuring.agreement import ENOUGH_NOTES, Agreement, Interval, pooled
+from caseline.coding.measuring.measured import Evaluation, label_name, rounded
 
 
-def table(result: "Evaluation", accepted: dict[str, Any] | None) -> Table:
+def table(result: Evaluation, accepted: dict[str, Any] | None) -> Table:
     table = Table(
         title=f"{result.skill.title} ({result.skill.name}, version {result.skill.version}), read by {result.coder}, "
         f"against {result.judged_by}: {result.notes:,} notes",
@@ -37,7 +35,7 @@ def table(result: "Evaluation", accepted: dict[str, Any] | None) -> Table:
     return table
 
 
-def side_by_side(first: "Evaluation", second: "Evaluation", between: "Evaluation") -> Table:
+def side_by_side(first: Evaluation, second: Evaluation, between: Evaluation) -> Table:
     """Two readers of the same notes, code by code: each beside what people found, and both beside each other."""
     table = Table(
         title=f"{first.skill.title} ({first.skill.name}), the same {first.notes:,} notes read by {first.coder} (first) "
@@ -73,7 +71,7 @@ def _two(name: str, first: Agreement, second: Agreement, between: Agreement) -> 
     return [name, f"{first.support:,}", *ratios, f"{either:,}", f"{between.both:,}", _shown(between.kappa)]
 
 
-def _unread(result: "Evaluation") -> str:
+def _unread(result: Evaluation) -> str:
     return f"{result.failed:,} notes could not be read by {result.coder}." if result.failed else ""
 
 
@@ -93,7 +91,7 @@ def _cells(name: str, agreement: Agreement, accepted: dict[str, Any] | None) -> 
     return cells
 
 
-def _caption(result: "Evaluation", accepted: dict[str, Any] | None) -> str:
+def _caption(result: Evaluation, accepted: dict[str, Any] | None) -> str:
     parts = []
     if accepted:
         moved = (rounded(result.macro_f1) or 0) - (accepted["macro_f1"] or 0)
@@ -105,16 +103,6 @@ def _caption(result: "Evaluation", accepted: dict[str, Any] | None) -> str:
     if result.failed:
         parts.append(f"{result.failed:,} notes could not be read.")
     return " ".join(parts)
-
-
-def label_name(label: Label) -> str:
-    """A code with its value, if it has one."""
-    return f"{label[0]} {label[1]}" if label[1] else label[0]
-
-
-def rounded(ratio: float | None) -> float | None:
-    """As kept in files."""
-    return None if ratio is None else round(ratio, 4)
 
 
 def _share(part: int, whole: int, interval: Interval | None = None) -> str:

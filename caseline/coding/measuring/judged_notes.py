@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from caseline.coding.gold import GoldNote, gold_notes, is_by_authors, judged
-from caseline.coding.measuring.agreement import Label
 from caseline.ground.warehouse import connect
-from caseline.organization.skills import Skill
+from caseline.organization.skills import Label, Skill
 from caseline.organization.skills.gold_items import Span
 
 

@@ -12,12 +12,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from caseline.coding.by_rules.embedded import split
-from caseline.coding.coders import Coder, FoundCode, Reading
+from caseline.coding.coder import Coder, FoundCode, Reading
 from caseline.coding.gold import TEST
-from caseline.coding.measuring.agreement import Agreement, Label
+from caseline.coding.measuring.agreement import Agreement
 from caseline.coding.measuring.judged_notes import JudgedNote
 from caseline.coding.measuring.reasons import Reasons
-from caseline.organization.skills import Skill
+from caseline.organization.skills import Label, Skill
 
 FEW = 5
 """Of the worst that are shown unasked."""

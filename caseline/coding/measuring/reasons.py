@@ -9,12 +9,11 @@ from caseline.coding.by_meaning.evidence import known_codes
 from caseline.coding.by_meaning.phrases import own_phrases
 from caseline.coding.by_rules.embedded import EmbeddedCoder, sentences_to_read, split
 from caseline.coding.by_rules.lexicon import Lexicon, compiled
-from caseline.coding.by_rules.scope import Scope
-from caseline.coding.by_rules.words import Sentence
-from caseline.coding.coders import Coder, FoundCode, Reading
-from caseline.coding.measuring.agreement import Label
+from caseline.coding.coder import Coder, FoundCode, Reading
+from caseline.coding.grammar.scope import Scope
+from caseline.coding.grammar.words import Sentence
 from caseline.coding.measuring.judged_notes import JudgedNote
-from caseline.organization.skills import Skill
+from caseline.organization.skills import Label, Skill
 from caseline.organization.skills.gold_items import Span
 
 _SAID: dict[Saying, str] = {

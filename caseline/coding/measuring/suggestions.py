@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from caseline.coding.by_rules.cues import SKIPPABLE, CueIndex
 from caseline.coding.by_rules.embedded import split
 from caseline.coding.by_rules.lexicon import compiled
-from caseline.coding.by_rules.words import Sentence, Word, bases, split_words
 from caseline.coding.gold import TEST
-from caseline.coding.measuring.agreement import Label
+from caseline.coding.grammar.cues import SKIPPABLE, CueIndex
+from caseline.coding.grammar.words import Sentence, Word, bases, split_words
 from caseline.coding.measuring.judged_notes import JudgedNote
 from caseline.coding.measuring.misses import Miss
+from caseline.coding.measuring.skill_edit import Part
 from caseline.coding.pseudonyms.identifiers import identifiers
-from caseline.coding.skill_edit import Part
-from caseline.organization.skills import Code, Skill
+from caseline.organization.skills import Code, Label, Skill
 
 LONGEST = 4
 """Words of a phrase."""

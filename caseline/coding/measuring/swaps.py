@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from caseline.coding.coders import Coder, Reading
+from caseline.coding.coder import Coder, Reading
 from caseline.coding.pieces import read_notes
 from caseline.coding.pseudonyms.people import knowing_renamed
 from caseline.organization.skills import Skill

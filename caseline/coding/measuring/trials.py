@@ -7,14 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 
-from caseline.coding.by_rules.cues import CueIndex
 from caseline.coding.by_rules.embedded import split
-from caseline.coding.coders import Coder, Reading
+from caseline.coding.coder import Coder, Reading
+from caseline.coding.grammar.cues import CueIndex
 from caseline.coding.measuring.judged_notes import JudgedNote
 from caseline.coding.measuring.misses import misses
+from caseline.coding.measuring.skill_edit import with_words
 from caseline.coding.measuring.suggestions import Suggestion, suggestions
 from caseline.coding.pieces import read_notes
-from caseline.coding.skill_edit import with_words
 from caseline.ground.errors import CaselineError
 from caseline.organization.skills import SHIPPED_SKILLS, SKILL_FILE, Skill, load_skill_folder
 

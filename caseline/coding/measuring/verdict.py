@@ -5,12 +5,10 @@ What the authors wrote themselves can speak against a code, never for it.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from caseline.coding.measuring.agreement import Agreement, pooled
-
-if TYPE_CHECKING:
-    from caseline.coding.measuring.evaluation import Evaluation
+from caseline.coding.measuring.measured import Evaluation
 
 Standing = Literal["count", "care", "do not count", "too few"]
 
@@ -36,7 +34,7 @@ def standing(agreement: Agreement) -> Standing:
     return "care"
 
 
-def verdict(result: "Evaluation") -> str:
+def verdict(result: Evaluation) -> str:
     """In a few plain sentences, which codes a director can count with, for which not, and on what that rests."""
     codes = {result.skill.title_of(label): agreement for label, agreement in result.by_label.items()}
     told = [*_told_by_authors(codes)] if result.is_by_authors else [*_told_by_people(codes)]
@@ -48,7 +46,7 @@ def _is_weak(agreement: Agreement) -> bool:
     return any(agreement.both < GOOD * whole for whole in (agreement.given, agreement.support) if whole >= FEWEST)
 
 
-def _lead(result: "Evaluation", codes: dict[str, Agreement]) -> str:
+def _lead(result: Evaluation, codes: dict[str, Agreement]) -> str:
     if result.is_by_authors:
         return "not known yet whether you can count with it."
     by_standing = _by_standing(codes)
@@ -60,7 +58,7 @@ def _lead(result: "Evaluation", codes: dict[str, Agreement]) -> str:
     return f"count with {'all of it' if whole else _named(by_standing['count'])}."
 
 
-def _basis(result: "Evaluation") -> str:
+def _basis(result: Evaluation) -> str:
     together = pooled(result.by_label)
     flatters = ", which flatters," if result.is_by_authors else ","
     notes = f"{result.notes:,} note{'s' if result.notes != 1 else ''}"
@@ -111,7 +109,7 @@ def _reason(agreement: Agreement) -> str:
     return f"found in {agreement.both:,} of {agreement.support:,}"
 
 
-def _who_coded(result: "Evaluation") -> str:
+def _who_coded(result: Evaluation) -> str:
     """'the skill's authors wrote and coded', 'ana and ben coded'."""
     if result.is_by_authors:
         return "the skill's authors wrote and coded"

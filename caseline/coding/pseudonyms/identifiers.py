@@ -8,8 +8,8 @@ from functools import cache
 import phonenumbers
 from nicknames import name_triplets
 
-from caseline.coding.by_rules.context_words import FAMILY
-from caseline.coding.by_rules.words import base_form, sentences
+from caseline.coding.grammar.context_words import FAMILY
+from caseline.coding.grammar.words import base_form, sentences
 from caseline.coding.pseudonyms.ordinary_names import ORDINARY_NAMES
 from caseline.organization.skills import SHIPPED_SKILLS
 

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 from nicknames import NickNamer
 
-from caseline.coding.coders import Coder
+from caseline.coding.coder import Coder
 from caseline.coding.pieces import pieces
 from caseline.coding.pseudonyms.identifiers import BIRTH, CONTACT, NUMBER, PLACE
 from caseline.coding.pseudonyms.privacy import Known, PrivateCoder

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from caseline.coding.by_model.budget import Budget
-from caseline.coding.coders import Coder, FoundCode, Reading
+from caseline.coding.budget import Budget
+from caseline.coding.coder import Coder, FoundCode, Reading
 from caseline.coding.pseudonyms.identifiers import GRAMMAR_NAMES, PERSON, SHORT_NAMES, WORD_NAMES, identifiers
 from caseline.organization.skills import Skill
 

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SHIPPED
 from caseline.ground.yaml_files import line_of, load_yaml
 from caseline.organization.screens.checking import problems_of
 from caseline.organization.screens.instrument import Instrument
 
-SHIPPED_INSTRUMENTS = PROJECT_ROOT / "instruments"
+SHIPPED_INSTRUMENTS = SHIPPED / "instruments"
 
 
 def load_instruments(organization: Path) -> list[Instrument]:

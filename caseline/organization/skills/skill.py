@@ -9,13 +9,13 @@ from typing import Literal
 from pydantic import Field
 
 from caseline.ground.errors import CaselineError, ConfigurationError
-from caseline.ground.settings import PROJECT_ROOT
+from caseline.ground.shipped import SHIPPED
 from caseline.ground.yaml_files import FRONT_MATTER_FENCE, Strict, did_you_mean, load_front_matter
 from caseline.organization.profile import Organization
 from caseline.organization.skills.gold_items import GoldItem
 from caseline.organization.skills.sections import DANGERS, Section, parse_sections
 
-SHIPPED_SKILLS = PROJECT_ROOT / "skills"
+SHIPPED_SKILLS = SHIPPED / "skills"
 SKILL_FILE = "SKILL.md"
 LEVEL_CODE = "level"
 UNRANKED: Literal["today"] = "today"
@@ -23,6 +23,8 @@ UNRANKED: Literal["today"] = "today"
 
 Circumstance = Literal["denial", "family", "history", "condition", "plan", "doubt"]
 Danger = Literal["at once", "today", "this week", "this month"]
+Label = tuple[str, str | None]
+"""(code, value) as the tables write them; a rubric's value is its level."""
 
 _NOT_READ = {"danger", "answered_by"}
 """What people do about a code. No coder reads it, so that no note is read again when it changes."""
@@ -101,11 +103,10 @@ class Skill(SkillSettings):
     def evaluation_path(self) -> Path:
         return self.folder / "evaluation.json"
 
-    def values(self, code: Code) -> tuple[str, str | None]:
-        """(code, value) as the tables write them: a rubric's value is its level."""
+    def values(self, code: Code) -> Label:
         return code.id, None if code.level is None else str(code.level)
 
-    def title_of(self, label: tuple[str, str | None]) -> str:
+    def title_of(self, label: Label) -> str:
         """What people call the code or level that the tables write as (code, value)."""
         code = next(code for code in self.codes if self.values(code) == label)
         return code.title if code.level is None else f"{code.level} · {code.title}"

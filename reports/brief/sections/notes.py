@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from caseline.coding.by_rules.words import sentences
+from caseline.coding.grammar.words import sentences
 from reports.brief.case import Case, coded, note_place
 from reports.brief.sentences import Citation, Place, Quote, Sentence
 from reports.brief.words import quoted

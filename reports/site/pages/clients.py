@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from caseline.identity.evidence import explained
+from caseline.identity.comparing.evidence import explained
 from reports.published import Published, Row
 from reports.site.lanes import lanes
 from reports.site.pages.code_review import MOST_QUESTIONS

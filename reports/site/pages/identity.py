@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from caseline.identity.evidence import explained, not_known
+from caseline.identity.comparing.evidence import explained, not_known
 from reports.published import Row
 from reports.site.site import Site
 

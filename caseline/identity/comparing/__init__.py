@@ -1,0 +1,1 @@
+"""Which pairs are compared, what two records have in common, and what that weighs. Nothing is joined here."""

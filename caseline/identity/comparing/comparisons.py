@@ -1,0 +1,268 @@
+"""What is compared, level by level: the conditions, the weights to start from, and the words for people.
+
+One list serves every organisation. The numbers are where learning starts (and, with few records, where it
+stays): for each level, how often the same person reaches it (`same`), how often two members of one household
+do (`household`; None = as seldom as strangers) and how often strangers do (`stranger`).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Level:
+    """One outcome of comparing a field. `sql` is a condition on columns with `_l` and `_r`, in DuckDB's SQL."""
+
+    sql: str
+    words: str
+    same: float
+    stranger: float
+    household: float | None = None
+    frequency_of: str | None = None  # the column whose commonness weakens this agreement
+    rarest: float = 1e-6  # how often strangers share even a value that nobody else here holds
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One field. `missing` is the condition under which it says nothing; a household may share it or not.
+
+    Where `household_learned` is False the stated household rates hold, whatever the records seem to say.
+    """
+
+    name: str
+    missing: str
+    levels: tuple[Level, ...]
+    household_learned: bool = True
+
+    @property
+    def household_shares(self) -> bool:
+        return self.levels[0].household is not None
+
+
+def _missing(*columns: str) -> str:
+    return " OR ".join(f"{column}_l IS NULL OR {column}_r IS NULL" for column in columns)
+
+
+_SWAPPED = (
+    "(first_l <> first_r AND jaro_winkler_similarity(first_l, last_r) >= 0.88"
+    " AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
+)
+_ONLY_NAME = (
+    "(last_l IS NULL AND jaro_winkler_similarity(first_l, last_r) >= 0.88)"
+    " OR (last_r IS NULL AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
+)
+_DISTANCE = "CASE WHEN strlen({0}_l) = strlen({0}_r) THEN hamming({0}_l, {0}_r) ELSE 99 END"
+_DIGITS_ALIKE = f"{_DISTANCE} <= {{1}}"
+_DAY_MONTH_SWAPPED = (
+    "substr(dob_l, 1, 4) = substr(dob_r, 1, 4) AND substr(dob_l, 6, 2) = substr(dob_r, 9, 2)"
+    " AND substr(dob_l, 9, 2) = substr(dob_r, 6, 2)"
+)
+_DIGIT_LOST = "abs(strlen({0}_l) - strlen({0}_r)) = 1 AND levenshtein({0}_l, {0}_r) = 1"
+_TWO_DIGITS_SWAPPED = f"{_DISTANCE} = 2 AND jaccard({{0}}_l, {{0}}_r) = 1"
+_NEW_YEAR = "substr({0}, 6) = '01-01'"  # what is written where only the year is known
+_ADDRESS_ALIKE = "jaro_winkler_similarity(address_l, address_r) >= 0.92"
+
+COMPARISONS = (
+    Comparison(
+        "first_name",
+        _missing("first"),
+        (
+            Level("first_l = first_r", "same first name", 0.80, 0.005, frequency_of="first", rarest=2e-05),
+            Level(_SWAPPED, "first and last name swapped", 0.01, 0.00001),
+            Level(
+                "array_length(list_intersect(forms_l, forms_r)) >= 1",
+                "first names are forms of one name",
+                0.05,
+                0.004,
+            ),
+            Level(
+                "jaro_winkler_similarity(first_l, first_r) >= 0.88",
+                "first names spelled almost alike",
+                0.08,
+                0.005,
+            ),
+            Level(
+                "substr(first_l, 1, 1) = substr(first_r, 1, 1) AND (length(first_l) = 1 OR length(first_r) = 1"
+                " OR starts_with(first_l, first_r) OR starts_with(first_r, first_l))",
+                "one first name is short for the other",
+                0.02,
+                0.005,
+            ),
+            Level("jaro_winkler_similarity(first_l, first_r) >= 0.75", "first names somewhat alike", 0.01, 0.02),
+            Level(_ONLY_NAME, "the only name of one is the last name of the other", 0.005, 0.002),
+            Level("ELSE", "different first names", 0.03, 0.96),
+        ),
+    ),
+    Comparison(
+        "last_name",
+        f"{_missing('last')} OR {_SWAPPED}",
+        (
+            Level("last_l = last_r", "same last name", 0.82, 0.003, 0.75, frequency_of="last", rarest=1e-05),
+            Level(
+                "jaro_winkler_similarity(last_l, last_r) >= 0.88", "last names spelled almost alike", 0.08, 0.003, 0.03
+            ),
+            Level(
+                "array_length(list_intersect(last_parts_l, last_parts_r)) >= 1",
+                "last names share a part",
+                0.02,
+                0.001,
+                0.02,
+            ),
+            Level(
+                "(length(last_l) = 1 OR length(last_r) = 1) AND substr(last_l, 1, 1) = substr(last_r, 1, 1)",
+                "one last name is an initial of the other",
+                0.005,
+                0.0005,
+                0.005,
+            ),
+            Level("ELSE", "different last names", 0.08, 0.993, 0.20),
+        ),
+    ),
+    Comparison(
+        "middle_name",
+        _missing("middle"),
+        (
+            Level(
+                "middle_l = middle_r AND length(middle_l) > 1",
+                "same middle name",
+                0.45,
+                0.01,
+                frequency_of="middle", rarest=0.0001,
+            ),
+            Level(
+                "substr(middle_l, 1, 1) = substr(middle_r, 1, 1) AND"
+                " (length(middle_l) = 1 OR length(middle_r) = 1)",
+                "same middle initial",
+                0.45,
+                0.06,
+            ),
+            Level("ELSE", "different middle names", 0.10, 0.93),
+        ),
+    ),
+    Comparison(
+        "date_of_birth",
+        _missing("dob"),
+        (
+            Level("dob_l = dob_r", "same date of birth", 0.88, 0.0002, 0.01, frequency_of="dob", rarest=3e-05),
+            Level(_DAY_MONTH_SWAPPED, "day and month of birth swapped", 0.01, 0.0002, 0.0005),
+            Level(
+                f"({_DIGITS_ALIKE.format('dob', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('dob')})",
+                "dates of birth differ by one slip",
+                0.06,
+                0.003,
+                0.005,
+            ),
+            Level(
+                f"substr(dob_l, 1, 4) = substr(dob_r, 1, 4) AND ({_NEW_YEAR.format('dob_l')} OR"
+                f" {_NEW_YEAR.format('dob_r')})",
+                "same year of birth, one day not known",
+                0.01,
+                0.0005,
+                0.0005,
+            ),
+            Level(
+                "substr(dob_l, 1, 4) = substr(dob_r, 1, 4) OR substr(dob_l, 6, 5) = substr(dob_r, 6, 5)",
+                "dates of birth share the year, or the day and month",
+                0.02,
+                0.03,
+                0.03,
+            ),
+            Level("ELSE", "different dates of birth", 0.03, 0.967, 0.955),
+        ),
+        # Twins aside, a family whose members were born on one day is one person under several names.
+        household_learned=False,
+    ),
+    Comparison(
+        "ssn",
+        "(ssn_l IS NULL OR ssn_r IS NULL) AND (ssn4_l IS NULL OR ssn4_r IS NULL)",
+        (
+            Level("ssn_l = ssn_r", "same SSN", 0.80, 0.00001, frequency_of="ssn", rarest=1e-08),
+            Level(
+                "ssn4_l = ssn4_r AND (ssn_l IS NULL OR ssn_r IS NULL)",
+                "same last four of the SSN",
+                0.14,
+                0.0003,
+                frequency_of="ssn4", rarest=0.0001,
+            ),
+            Level(
+                "strlen(ssn_l) = strlen(ssn_r) AND substr(ssn_l, 1, strlen(ssn_l) - 1) = substr(ssn_r, 1,"
+                " strlen(ssn_r) - 1)",
+                "SSNs differ in the last digit only",
+                0.005,
+                0.00001,
+            ),
+            Level(
+                f"({_DIGITS_ALIKE.format('ssn', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('ssn')})"
+                f" OR ({_DIGIT_LOST.format('ssn')})",
+                "SSNs differ by one slip",
+                0.03,
+                0.0001,
+            ),
+            Level("ELSE", "different SSNs", 0.03, 0.9996),
+        ),
+    ),
+    Comparison(
+        "sex",
+        _missing("sex"),
+        (
+            Level("sex_l = sex_r", "same sex", 0.98, 0.5),
+            Level("ELSE", "different sex", 0.02, 0.5),
+        ),
+    ),
+    Comparison(
+        "phone",
+        _missing("phone"),
+        (
+            Level("phone_l = phone_r", "same phone", 0.55, 0.0002, 0.30, frequency_of="phone", rarest=1e-06),
+            Level(_DIGITS_ALIKE.format("phone", 1), "phones differ by one digit", 0.03, 0.00005, 0.01),
+            Level("ELSE", "different phones", 0.42, 0.9997, 0.69),
+        ),
+    ),
+    Comparison(
+        "email",
+        _missing("email"),
+        (
+            Level("email_l = email_r", "same email", 0.65, 0.0001, 0.10, frequency_of="email", rarest=1e-07),
+            Level(
+                "email_user_l = email_user_r OR jaro_winkler_similarity(email_l, email_r) >= 0.92",
+                "emails almost alike",
+                0.08,
+                0.0005,
+                0.02,
+            ),
+            Level(
+                "jaro_winkler_similarity(email_l, email_r) >= 0.85", "emails somewhat alike", 0.02, 0.002, 0.01
+            ),
+            Level("ELSE", "different emails", 0.27, 0.9994, 0.88),
+        ),
+    ),
+    Comparison(
+        "address",
+        _missing("address"),
+        (
+            Level("address_l = address_r", "same address", 0.45, 0.002, 0.75, frequency_of="address", rarest=1e-06),
+            Level(_ADDRESS_ALIKE, "addresses almost alike", 0.10, 0.001, 0.10),
+            Level("ELSE", "different addresses", 0.45, 0.997, 0.15),
+        ),
+    ),
+    Comparison(
+        "place",
+        f"(({_missing('zip')}) AND ({_missing('city')})) OR address_l = address_r"
+        f" OR ({_ADDRESS_ALIKE})",
+        (
+            Level("zip_l = zip_r", "same ZIP", 0.50, 0.03, 0.60, frequency_of="zip", rarest=0.0001),
+            Level("city_l = city_r", "same city", 0.10, 0.05, 0.10, frequency_of="city", rarest=0.0001),
+            Level(
+                "jaro_winkler_similarity(city_l, city_r) >= 0.88", "cities spelled almost alike", 0.05, 0.005, 0.03
+            ),
+            Level("ELSE", "different ZIP or city", 0.35, 0.92, 0.27),
+        ),
+    ),
+    Comparison(
+        "other_id",
+        _missing("other_id"),
+        (
+            Level("other_id_l = other_id_r", "same other ID", 0.75, 0.001, frequency_of="other_id", rarest=1e-06),
+            Level("ELSE", "different other IDs", 0.25, 0.999),
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,117 @@
+"""Scored pairs, rulings, references and equal hashes as one list of edges, each with its reasons."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from caseline.identity.comparing import model
+from caseline.identity.deciding import rules
+from caseline.identity.deciding.clustering import Bar, Edges, Tie
+from caseline.identity.deciding.scoring import Scored
+from caseline.identity.reading import hashed
+
+LINK = 0.95  # probability from which a machine joins two records
+_BY_PERSON = "a person ruled that they are different people"
+
+Pair = tuple[str, str]
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Rulings:
+    """What people decided about pairs of record IDs. `different` beats `same`."""
+
+    same: frozenset[Pair] = frozenset()
+    different: frozenset[Pair] = frozenset()
+
+    def told(self) -> list[tuple[str, str, str]]:
+        """Each ruled pair and its ruling, in order."""
+        return [(a, b, kind) for kind in ("different", "same") for a, b in sorted(getattr(self, kind))]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of pairs of positions beside the weights: joined for a reason, or ruled different."""
+
+    tie: dict[Position, Tie]
+    different: frozenset[Position]
+
+    @staticmethod
+    def of(frame: pd.DataFrame, rulings: Rulings) -> "Said":
+        """From equal hashes, person_ref and rulings; the strongest reason counts."""
+        at = {record: number for number, record in enumerate(frame["record_id"])}
+        tie = dict.fromkeys(hashed.pairs(frame), Tie.CERTAIN)
+        tie |= dict.fromkeys(positions(references(frame), at), Tie.REFERENCE)
+        tie |= dict.fromkeys(positions(rulings.same, at), Tie.RULING)
+        return Said(tie, frozenset(positions(rulings.different, at)))
+
+
+@dataclass(frozen=True)
+class Told:
+    """Edges with, for each, the words for its bar and its row among the scored pairs (-1: not scored)."""
+
+    edges: Edges
+    reasons: np.ndarray
+    row: np.ndarray
+
+
+def told(
+    scored: Scored,
+    people: pd.DataFrame,
+    position: np.ndarray,
+    said: Said,
+    weights: model.Weights,
+    first_names: Mapping[str, int],
+) -> Told:
+    """All edges, sorted by left, then right. `position` gives the place of each of `people` among all records."""
+    compared, scores = scored.compared, scored.scores
+    are_names = rules.both_are_names(compared, people, first_names)
+    bar, reason = rules.barred(compared, people, weights, are_names)
+    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights, are_names)
+    tie = np.where(likely, int(Tie.LIKELY), int(Tie.NONE))
+    tie = np.where(rules.certain(compared), np.minimum(tie, int(Tie.CERTAIN)), tie)
+    left, right, weight = position[compared.left], position[compared.right], scores.weight
+    row = np.arange(len(left))
+    new = sorted({*said.tie, *said.different} - _among(said, left, right))
+    if new:
+        more = np.array(new, dtype=np.int64)
+        left, right = np.r_[left, more[:, 0]], np.r_[right, more[:, 1]]
+        weight = np.r_[weight, np.full(len(new), model.HIGHEST_WEIGHT)]
+        tie, bar = np.r_[tie, np.full(len(new), int(Tie.NONE))], np.r_[bar, np.full(len(new), int(Bar.NONE))]
+        reason, row = np.r_[reason, np.full(len(new), "", dtype=object)], np.r_[row, np.full(len(new), -1)]
+        order = np.lexsort((right, left))
+        left, right, weight, tie, bar, reason, row = (a[order] for a in (left, right, weight, tie, bar, reason, row))
+    for pair, kind in said.tie.items():
+        tie[_row_of(left, right, pair)] = kind
+    for pair in said.different:
+        at = _row_of(left, right, pair)
+        tie[at], bar[at], reason[at] = Tie.NONE, Bar.PERSON, _BY_PERSON
+    return Told(Edges(left, right, weight, tie, bar), reason, row)
+
+
+def _among(said: Said, left: np.ndarray, right: np.ndarray) -> set[Position]:
+    """Which of the pairs something is said of are among the sorted pairs (left, right)."""
+    pairs = {*said.tie, *said.different}
+    return {pair for pair in pairs if (at := _row_of(left, right, pair)) < len(left) and right[at] == pair[1]}
+
+
+def _row_of(left: np.ndarray, right: np.ndarray, pair: Position) -> int:
+    start, end = np.searchsorted(left, pair[0], "left"), np.searchsorted(left, pair[0], "right")
+    at = int(start + np.searchsorted(right[start:end], pair[1]))
+    return at if at < end else len(left)
+
+
+def references(frame: pd.DataFrame) -> list[Pair]:
+    """(record_id, person_ref) of the records that name another."""
+    if "person_ref" not in frame:
+        return []
+    pairs = zip(frame["record_id"], frame["person_ref"], strict=True)
+    return [(record, ref) for record, ref in pairs if isinstance(ref, str) and ref]
+
+
+def positions(pairs: Iterable[Pair], at: dict[str, int]) -> list[Position]:
+    """Each pair of known records once, by place in `at`, the smaller first."""
+    known = [(at[a], at[b]) for a, b in pairs if a in at and b in at and a != b]
+    return sorted({(min(pair), max(pair)) for pair in known})

@@ -1,0 +1,1 @@
+"""Records of people as they come, made comparable. Nothing is compared here."""

@@ -83,8 +83,12 @@ def _sources(
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
-        "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates, dictionary),
-        "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
+        "CRM": lambda: ingestion.crm.source.load_files(
+            data, warehouse, dlt, affiliates, dictionary, organization.date_order
+        ),
+        "Forms": lambda: ingestion.forms.source.load(
+            data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order
+        ),
         "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }
 

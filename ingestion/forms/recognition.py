@@ -52,6 +52,10 @@ class Recognition:
             return _by_name(here, file) or (None if folder in READ_BY_ANOTHER else self._by_headers(here, file))
         return _by_name(self._own, file) or self._by_headers(self._tables, file)
 
+    def headers_of(self, file: FoundFile) -> frozenset[str]:
+        """The headers of a file, as far as it can be read."""
+        return self._headers(file)
+
     def _by_headers(self, tables: Iterable[DictionaryTable], file: FoundFile) -> DictionaryTable | None:
         """The one table of which most headers are there; None where two have as many."""
         told = [table for table in tables if table.recognized_by]

@@ -88,6 +88,11 @@ class WorkbookForm:
     def columns(self) -> list[Column]:
         return list(dict.fromkeys(column for sheet in self._sheets for column in sheet.columns))
 
+    @property
+    def titles(self) -> list[str]:
+        """The sheets that hold submissions."""
+        return [sheet.title for sheet in self._sheets if not sheet.path]
+
     def submissions(self) -> Iterator[Submission | BadRow]:
         """Raises NotAForm."""
         tables = [(sheet, sheet.table()) for sheet in self._sheets]

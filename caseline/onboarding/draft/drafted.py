@@ -67,6 +67,8 @@ class DraftedField:
     guess: Guess | None = None
     codes: Mapping[str, int] = field(default_factory=dict)
     split: str | None = None
+    numbers: str | None = None
+    """What its values are the numbers of, where it is the key or leads to another table."""
 
     @property
     def target(self) -> str | None:
@@ -75,6 +77,8 @@ class DraftedField:
 
     @property
     def sensitivity(self) -> Sensitivity:
+        if self.numbers:
+            return "quasi-identifier"
         if not self.guess:
             return "identifier" if self.column.share("two names") > 0.8 else "sensitive"
         return _OF_TARGET.get(self.guess.target) or _HIDDEN[self.guess.target.split(".")[0]]
@@ -107,7 +111,12 @@ class DraftedTable:
         if self.kind != "form" or self.keys.foreign:
             return None
         return next(
-            (each.name for each in self.raw.columns if numbers_a_person(each) and not each.is_unique and each.filled == each.rows), None
+            (
+                each.name
+                for each in self.raw.columns
+                if numbers_a_person(each) and not each.is_unique and each.filled == each.rows
+            ),
+            None,
         )
 
     def columns_of(self, target: str) -> Iterator[Column]:
@@ -120,24 +129,39 @@ def drafted(table: RawTable, keys: Keys, name: str) -> DraftedTable:
     wanted = {column.name: guesses(column, prefix) for column in table.columns}
     kind = _kind(table, keys, wanted)
     if kind not in ("form", "person"):
-        wanted = {column: [each for each in found if not each.target.startswith("person.")] for column, found in wanted.items()}
+        wanted = {
+            column: [each for each in found if not each.target.startswith("person.")]
+            for column, found in wanted.items()
+        }
     event = _event(kind, wanted)
     held = {keys.key, *(each.column for each in keys.foreign)} - {None}
     taken: dict[str, str] = {}
     chosen: dict[str, Guess] = {}
     ranked = sorted(
-        ((guess, column) for column, found in wanted.items() if column not in held for guess in _fitted(found, kind, event, column)),
+        (
+            (guess, column)
+            for column, found in wanted.items()
+            if column not in held
+            for guess in _fitted(found, kind, event, column)
+        ),
         key=lambda each: -each[0].likely,
     )
     for guess, column in ranked:
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
-    fields = [DraftedField(column, chosen.get(column.name)) for column in table.columns]
+    numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
+    fields = [
+        DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in table.columns
+    ]
     _add_scales(fields, table, kind, held)
     for each in fields:
         if not each.guess and each.column.name not in held and kind in ("form", "person", "note", "service"):
             guess = looks_like(each.column)
-            if guess and (guess.target not in taken) and (kind in ("form", "person") or not guess.target.startswith("person.")):
+            if (
+                guess
+                and (guess.target not in taken)
+                and (kind in ("form", "person") or not guess.target.startswith("person."))
+            ):
                 each.guess, taken[guess.target] = guess, each.column.name
         each.split = _split(each)
     return DraftedTable(table, name, kind, keys, fields)
@@ -145,7 +169,12 @@ def drafted(table: RawTable, keys: Keys, name: str) -> DraftedTable:
 
 def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
     """What a row is: a person where it names one that no reference does, else what its title or its columns say."""
-    there = {guess.target: guess.likely for found in reversed(wanted.values()) for guess in found[:2] if guess.likely >= _IN_DOUBT}
+    there = {
+        guess.target: guess.likely
+        for found in reversed(wanted.values())
+        for guess in found[:2]
+        if guess.likely >= _IN_DOUBT
+    }
     names = bool({"person.first_name", "person.last_name"} <= there.keys() or "person.full_name" in there)
     words = [word.removesuffix("s") if word not in ("class",) else word for word in reversed(words_of(table.title))]
     titled = next((_TITLE_SAYS[word] for word in words if word in _TITLE_SAYS), None)
@@ -165,7 +194,11 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
         return "service"
     if "consent.granted" in there:
         return "consent"
-    return "assessment" if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title) else "service"
+    return (
+        "assessment"
+        if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title)
+        else "service"
+    )
 
 
 def _events(there: Mapping[str, float]) -> bool:
@@ -226,6 +259,8 @@ def _split(each: DraftedField) -> str | None:
     """What stands between several values in the cells of a column that may have them."""
     if each.target not in SEVERAL or each.target == "note.text":
         return None
-    marks = {mark: sum(times for value, times in each.column.values.items() if mark in value) for mark in (";", "|", " / ")}
+    marks = {
+        mark: sum(times for value, times in each.column.values.items() if mark in value) for mark in (";", "|", " / ")
+    }
     mark, times = max(marks.items(), key=lambda counted: counted[1])
     return mark if times else None

@@ -52,7 +52,9 @@ def describe_tables(files: Sequence[FoundFile]) -> tuple[list[DraftedTable], dic
     raw, unread = raw_tables(files)
     names = _names([table.title for table in raw])
     tables = [drafted(*each) for each in zip(raw, keys_of(raw), names, strict=True)]
-    return tables, {label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()}
+    return tables, {
+        label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()
+    }
 
 
 def _names(titles: Sequence[str]) -> list[str]:

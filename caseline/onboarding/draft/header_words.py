@@ -33,7 +33,28 @@ _SAME = {
     "direccion": "address", "dirección": "address", "sexo": "sex", "genero": "gender", "género": "gender",
     "programa": "program", "notas": "note", "nota": "note",
 }  # fmt: skip
-_EMPTY = frozenset({"the", "a", "an", "of", "is", "your", "you", "what", "s", "please", "enter", "de", "in", "at", "on", "was", "to", "for"})
+_EMPTY = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "of",
+        "is",
+        "your",
+        "you",
+        "what",
+        "s",
+        "please",
+        "enter",
+        "de",
+        "in",
+        "at",
+        "on",
+        "was",
+        "to",
+        "for",
+    }
+)
 
 
 @cache
@@ -56,7 +77,9 @@ def common_prefix(headers: Sequence[str]) -> tuple[str, ...]:
     spelt = [words_of(header) for header in headers]
     prefix: tuple[str, ...] = ()
     while len(headers) >= _FEWEST:
-        nexts = Counter(words[len(prefix)] for words in spelt if len(words) > len(prefix) + 1 and words[: len(prefix)] == prefix)
+        nexts = Counter(
+            words[len(prefix)] for words in spelt if len(words) > len(prefix) + 1 and words[: len(prefix)] == prefix
+        )
         word, times = max(nexts.items(), key=lambda counted: counted[1], default=("", 0))
         if times < _MOST * len(headers):
             break

@@ -49,7 +49,9 @@ def keys_of(tables: Sequence[RawTable]) -> list[Keys]:
             ]
             found = [each for each in found if _is_named_after(column, each) or not _is_small_count(column)]
             if found and not (column.name == own.key and _is_named_after_itself(column, table)):
-                own.foreign.append(max(found, key=lambda each: (_is_named_after(column, each), each.found, -len(each.to.rows))))
+                own.foreign.append(
+                    max(found, key=lambda each: (_is_named_after(column, each), each.found, -len(each.to.rows)))
+                )
     return keys
 
 
@@ -69,7 +71,9 @@ def _key(table: RawTable) -> str | None:
     def rank(at_column: tuple[int, Column]) -> tuple[bool, bool, int]:
         at, column = at_column
         words = set(words_of(column.name))
-        named = bool(words & singular) or "record" in words or words <= _NUMBERED or (people and bool(words & PERSON_WORDS))
+        named = (
+            bool(words & singular) or "record" in words or words <= _NUMBERED or (people and bool(words & PERSON_WORDS))
+        )
         return named, "id" in words, -at
 
     return max(enumerate(candidates), key=rank)[1].name if candidates else None

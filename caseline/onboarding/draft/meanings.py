@@ -155,7 +155,9 @@ def _serials(column: Column) -> float:
 
 def _hashes(column: Column) -> float:
     hashed = sum(
-        times for value, times in column.values.items() if len(value) >= 32 and all(c in "0123456789abcdefABCDEF" for c in value)
+        times
+        for value, times in column.values.items()
+        if len(value) >= 32 and all(c in "0123456789abcdefABCDEF" for c in value)
     )
     return hashed / column.filled
 
@@ -164,8 +166,17 @@ def _speaks_against(column: Column, target: str) -> bool:
     """Whether the values are of a kind that the target never has."""
     if target in ("person.sex", "person.gender", "person.race_ethnicity", "submission.program", "service.type"):
         return column.share("date") > _ANY_LOOK or column.share("long") > _ANY_LOOK
-    if target in ("submission.case_manager", "note.author", "service.provider", "submission.site", "household.relationship"):
-        return max(column.share("date"), column.share("long"), column.share("yes or no"), column.share("phone")) > _ANY_LOOK
+    if target in (
+        "submission.case_manager",
+        "note.author",
+        "service.provider",
+        "submission.site",
+        "household.relationship",
+    ):
+        return (
+            max(column.share("date"), column.share("long"), column.share("yes or no"), column.share("phone"))
+            > _ANY_LOOK
+        )
     if target in ("enrollment.destination", "goal.text", "person.city", "person.address"):
         return max(column.share("date"), column.share("yes or no")) > _ANY_LOOK
     return False

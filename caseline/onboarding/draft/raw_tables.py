@@ -45,7 +45,12 @@ class RawTable:
     @property
     def patterns(self) -> list[str]:
         """Patterns that name its files, and next month's."""
-        return list(dict.fromkeys(re.sub(r"\d[\d_\-. ]*\d|\d", "*", each.name.rsplit(".", 1)[0]) + "." + each.name.rsplit(".", 1)[1] for each in self.files))
+        return list(
+            dict.fromkeys(
+                re.sub(r"\d[\d_\-. ]*\d|\d", "*", each.name.rsplit(".", 1)[0]) + "." + each.name.rsplit(".", 1)[1]
+                for each in self.files
+            )
+        )
 
     def holds_the_same(self, other: "RawTable") -> bool:
         """Whether another has the same columns, but for a few."""
@@ -97,4 +102,6 @@ def _add(tables: list[RawTable], table: RawTable) -> None:
 
 
 def _is_unnamed(sheet: str) -> bool:
-    return re.fullmatch(r"(sheet|hoja|feuil|tabelle|form responses|form1)\s*\d*", sheet.strip(), re.IGNORECASE) is not None
+    return (
+        re.fullmatch(r"(sheet|hoja|feuil|tabelle|form responses|form1)\s*\d*", sheet.strip(), re.IGNORECASE) is not None
+    )

@@ -1,11 +1,13 @@
 """Which source reads a file: HMIS and Salesforce by their standards, a system that ships by its headers, else a form."""
 
+import re
 from collections.abc import Sequence
 
 from caseline.organization.described_table import column_name
 from caseline.organization.dictionary import load_shipped
 from ingestion.boundary import Problem
 from ingestion.crm.standard import columns_of, crm_tables, table_of
+from ingestion.csv_reading import Head
 from ingestion.files import FoundFile
 from ingestion.forms.recognition import Recognition
 from ingestion.heads import head_of
@@ -13,6 +15,7 @@ from ingestion.hmis.standard import recognise
 
 DOCUMENTS = frozenset({"pdf", "docx", "docm", "eml", "txt", "vtt", "srt", "md"})
 _MOST = 0.6
+_SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
 def readers_of(files: Sequence[FoundFile]) -> dict[str, list[FoundFile]]:
@@ -33,21 +36,23 @@ def _reader_of(file: FoundFile, shipped: Recognition) -> str:
         if not isinstance(head, Problem):
             if recognise(file.name, list(head.headers)):
                 return "hmis"
-            if _is_of_salesforce(file, list(head.headers)):
+            if _is_of_salesforce(head, file.name):
                 return "crm"
     table = shipped.table_of(file)
-    if table and table.system and _covers([field.name for field in table.fields], shipped.headers_of(file)):
+    if table and table.system and _covers([field.name for field in table.fields], sorted(shipped.headers_of(file))):
         return table.system
     return "forms"
 
 
-def _is_of_salesforce(file: FoundFile, headers: list[str]) -> bool:
-    """Whether most headers are fields of a Salesforce object that has an Id here."""
-    named = table_of(file.name)
+def _is_of_salesforce(head: Head, name: str) -> bool:
+    """Whether it has the name or the columns of a Salesforce object, and its rows the IDs that Salesforce gives."""
+    headers = list(head.headers)
+    named = table_of(name)
     for table in [named] if named else crm_tables().values():
         columns = columns_of(table, headers)
         if "id" in columns and sum(map(bool, columns)) >= _MOST * len(headers):
-            return bool(named) or any(header.endswith("__c") for header in headers)
+            at = columns.index("id")
+            return all(_SALESFORCE_ID.fullmatch(row[at].strip()) for row in head.first_rows[1:] if len(row) > at)
     return False
 
 

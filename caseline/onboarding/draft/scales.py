@@ -13,8 +13,12 @@ from caseline.onboarding.draft.header_words import words_of
 from caseline.onboarding.draft.values import Column
 
 _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*(\S.*)")
-_COUNTED = frozenset("age count number size visits hours amount income children people days times total year grade".split())  # noqa: SIM905
-_SURVEY = frozenset("survey assessment checkin check questionnaire screening screen pre post followup follow baseline quiz matrix outcome outcomes scale".split())  # noqa: SIM905
+_COUNTED = frozenset(
+    ["age", "count", "number", "size", "visits", "hours", "amount", "income", "children", "people", "days", "times", "total", "year", "grade"]
+)
+_SURVEY = frozenset(
+    ["survey", "assessment", "checkin", "check", "questionnaire", "screening", "screen", "pre", "post", "followup", "follow", "baseline", "quiz", "matrix", "outcome", "outcomes", "scale"]
+)
 _FEWEST = 3
 
 

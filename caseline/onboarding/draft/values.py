@@ -39,7 +39,9 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "number": _is(_NUMBER),
     "whole": _is(_WHOLE),
     "name": lambda value: _NAME.fullmatch(value) is not None and len(value) <= 40,
-    "two names": lambda value: _TWO_NAMES.fullmatch(value) is not None and len(value) <= 60 and not any(map(str.isdigit, value)),
+    "two names": lambda value: (
+        _TWO_NAMES.fullmatch(value) is not None and len(value) <= 60 and not any(map(str.isdigit, value))
+    ),
     "clock": _is(_CLOCK),
     "code": _is(_CODE),
     "yes or no": lambda value: value.lower() in _YES_NO,

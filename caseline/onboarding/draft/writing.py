@@ -15,7 +15,9 @@ _WORDS_OF_YAML = frozenset("yes no on off true false null y n".split())  # noqa:
 
 def table_yaml(table: DraftedTable, names: dict[int, str]) -> str:
     """The description of a table. `names` are those of every drafted table, by the identity of its rows."""
-    return "\n".join([*_head(table, names), "fields:", *(line for each in table.fields for line in _field(each))]) + "\n"
+    return (
+        "\n".join([*_head(table, names), "fields:", *(line for each in table.fields for line in _field(each))]) + "\n"
+    )
 
 
 def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
@@ -60,7 +62,8 @@ def _field(each: DraftedField) -> Iterator[str]:
         yield f"    {line}" if in_force else f"    # {line}; take the first # away if that is so"
     if each.type != "text":
         yield f"    type: {each.type}"
-    yield f"    sensitivity: {each.sensitivity}{'' if each.guess else '  # nothing says what it is: kept, and hidden from who may not see such'}"
+    known = each.guess or each.numbers
+    yield f"    sensitivity: {each.sensitivity}{'' if known else '  # not known what it is: kept, and hidden from most'}"
     if each.split:
         yield f"    split: {json.dumps(each.split)}"
     if each.codes:
@@ -70,7 +73,9 @@ def _field(each: DraftedField) -> Iterator[str]:
 
 
 def _meaning(each: DraftedField) -> str:
-    return f"{each.column.name.rsplit('/', 1)[-1].strip()} ({_looks(each.column)})"
+    if each.numbers:
+        return f"Number of a row of {each.numbers}"
+    return f"{each.column.name.strip()} ({_looks(each.column)})"
 
 
 def _looks(column: Column) -> str:
@@ -89,5 +94,7 @@ def _looks(column: Column) -> str:
 
 def quoted(text: str) -> str:
     """Text as YAML takes it: bare where it is plain, else in quotes."""
-    is_plain = _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _WORDS_OF_YAML and ", " not in text
+    is_plain = (
+        _PLAIN.fullmatch(text) and text == text.strip() and text.lower() not in _WORDS_OF_YAML and ", " not in text
+    )
     return text if is_plain else json.dumps(text, ensure_ascii=False)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from caseline.onboarding.draft.header_words import common_prefix, words_of
+from caseline.onboarding.draft.header_words import common_prefix, known_words, words_of
 from caseline.onboarding.draft.keys import Keys, numbers_a_person
 from caseline.onboarding.draft.meanings import Guess, guesses, looks_like
 from caseline.onboarding.draft.raw_tables import RawTable
@@ -15,15 +15,6 @@ from caseline.organization.described_table import FieldType, Kind, Sensitivity
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
 _IN_DOUBT = 0.7
-_TITLE_SAYS: Mapping[str, Kind] = {
-    "note": "note", "journal": "note", "narrative": "note", "log": "note",
-    "service": "service", "activity": "service", "assistance": "service", "session": "service", "encounter": "service",
-    "visit": "service", "appointment": "service", "class": "service", "training": "service",
-    "attendance": "attendance", "enrollment": "stay", "stay": "stay", "entry": "stay", "admission": "stay", "episode": "stay",
-    "placement": "stay", "exit": "stay", "case": "stay", "goal": "goal", "plan": "plan", "consent": "consent", "release": "consent",
-    "survey": "assessment", "assessment": "assessment", "screening": "assessment", "questionnaire": "assessment", "outcome": "assessment",
-    "household": "household", "program": "program", "project": "program",
-}  # fmt: skip
 _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "form": {"goal": 0.85, "service": 0.9, "note": 0.93},
     "person": {"goal": 0.0, "service": 0.0, "note": 0.85, "plan": 0.0},
@@ -47,8 +38,9 @@ _STAFF_OF: Mapping[Kind, str] = {"service": "service.provider", "attendance": "s
 _STAFF = frozenset({"submission.case_manager", "service.provider", "note.author"})
 _DATES = ("date", "_on")
 _HIDDEN: Mapping[str, Sensitivity] = {
-    "person": "identifier", "submission": "open", "consent": "sensitive", "plan": "open", "goal": "sensitive", "note": "sensitive",
-    "service": "open", "enrollment": "open", "household": "quasi-identifier", "assessment": "sensitive", "program": "open", "code": "open",
+    "person": "identifier", "household": "quasi-identifier", "submission": "open", "enrollment": "open",
+    "program": "open", "service": "open", "plan": "open", "code": "open", "consent": "sensitive", "goal": "sensitive",
+    "note": "sensitive", "assessment": "sensitive",
 }  # fmt: skip
 _OF_TARGET: Mapping[str, Sensitivity] = {
     "person.sex": "sensitive", "person.gender": "sensitive", "person.race_ethnicity": "sensitive",
@@ -176,8 +168,8 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
         if guess.likely >= _IN_DOUBT
     }
     names = bool({"person.first_name", "person.last_name"} <= there.keys() or "person.full_name" in there)
-    words = [word.removesuffix("s") if word not in ("class",) else word for word in reversed(words_of(table.title))]
-    titled = next((_TITLE_SAYS[word] for word in words if word in _TITLE_SAYS), None)
+    kinds = known_words().kinds
+    titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
     if not keys.foreign:
         if names or "person.dob" in there:
             return "person" if keys.key and not _events(there) else "form"
@@ -207,7 +199,7 @@ def _events(there: Mapping[str, float]) -> bool:
 
 
 def _event(kind: Kind, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
-    """What a row of a form tells of, beside the person: a note or a service, where it has the words for one and no stay."""
+    """What a row of a form tells of beside the person: a note or a service, where it has words for one and no stay."""
     there = {found[0].target for found in wanted.values() if found and found[0].likely >= _IN_DOUBT}
     if kind != "form" or "enrollment.entry_date" in there:
         return kind
@@ -218,7 +210,7 @@ def _fitted(found: Sequence[Guess], kind: Kind, event: Kind, column: str) -> Ite
     """The guesses of a column as far as they fit the kind of table; what 'Date' and 'Staff' are follows it."""
     weights = _OF_KIND.get(kind, {})
     for guess in found:
-        group, _, part = guess.target.partition(".")
+        group = guess.target.split(".")[0]
         likely = guess.likely * weights.get(group, 1.0)
         if kind == "program":
             likely = 0.0
@@ -250,7 +242,7 @@ def _add_scales(fields: list[DraftedField], table: RawTable, kind: Kind, held: s
 
 def item_name(header: str) -> str:
     """A name for what a question measures."""
-    words = [word for word in re.sub(r"[^\w\s]", " ", header.lower().rsplit("/", 1)[-1]).split()]
+    words = re.sub(r"[^\w\s]", " ", header.lower().rsplit("/", 1)[-1]).split()
     name = "_".join(words)[:48].strip("_")
     return name if name.isidentifier() else f"item_{name}"
 

@@ -4,72 +4,51 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
+
+from caseline.ground.yaml_files import Strict, load_yaml
+from caseline.organization.described_table import Kind
 
 _FEWEST, _MOST = 4, 0.6
-
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_SAME = {
-    "birthdate": "birth date", "birthday": "birth date", "bday": "birth date", "dob": "birth date", "dateofbirth": "birth date",
-    "firstname": "first name", "fname": "first name", "forename": "first name", "forenames": "first name",
-    "lastname": "last name", "lname": "last name", "surname": "last name", "fullname": "full name",
-    "middlename": "middle name", "mname": "middle name", "mi": "middle initial",
-    "telephone": "phone", "tel": "phone", "mobile": "phone", "cell": "phone", "cellphone": "phone",
-    "mail": "email", "e": "email", "postcode": "zip", "zipcode": "zip", "postal": "zip",
-    "ssn": "social security number", "ss": "social security",
-    "startdate": "start date", "enddate": "end date", "entrydate": "entry date", "exitdate": "exit date",
-    "enrolled": "enrollment", "enrolment": "enrollment", "enroll": "enrollment", "enrol": "enrollment",
-    "admitted": "admission", "admit": "admission", "discharged": "discharge", "exited": "exit", "entered": "entry",
-    "started": "start", "ended": "end", "begin": "start", "began": "start", "finish": "end", "closed": "close", "opened": "open",
-    "no": "number", "num": "number", "nr": "number", "nbr": "number", "#": "number", "identifier": "id", "ids": "id",
-    "recid": "record id", "clientid": "client id", "participantid": "participant id", "personid": "person id",
-    "casenumber": "case number", "caseid": "case id", "cm": "case manager", "caseworker": "case worker", "caseloads": "caseload",
-    "hh": "household", "hoh": "head household", "family": "family", "addr": "address",
-    "notes": "note", "comments": "comment", "narratives": "narrative", "services": "service", "programs": "program",
-    "programme": "program", "programmes": "program", "projects": "project", "clients": "client", "participants": "participant",
-    "created": "create", "updated": "update", "modified": "update", "submitted": "submit",
-    "apellido": "last name", "apellidos": "last name", "nombre": "first name", "nombres": "first name",
-    "nacimiento": "birth", "fecha": "date", "telefono": "phone", "teléfono": "phone", "correo": "email",
-    "direccion": "address", "dirección": "address", "sexo": "sex", "genero": "gender", "género": "gender",
-    "programa": "program", "notas": "note", "nota": "note",
-}  # fmt: skip
-_EMPTY = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "of",
-        "is",
-        "your",
-        "you",
-        "what",
-        "s",
-        "please",
-        "enter",
-        "de",
-        "in",
-        "at",
-        "on",
-        "was",
-        "to",
-        "for",
-    }
-)
+
+
+class Words(Strict):
+    """The lists of `words.yml`."""
+
+    spelt: dict[str, list[str]]
+    unheard: frozenset[str]
+    fillers: frozenset[str]
+    somebody_else: frozenset[str]
+    numbered: frozenset[str]
+    never_keys: frozenset[str]
+    people: frozenset[str]
+    counted: frozenset[str]
+    surveys: frozenset[str]
+    titles: dict[Kind, list[str]]
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """What a row is, by a word of its table's title."""
+        return {word: kind for kind, words in self.titles.items() for word in words}
+
+
+@cache
+def known_words() -> Words:
+    """The words that the draft goes by."""
+    return load_yaml(Path(__file__).with_name("words.yml"), Words)
 
 
 @cache
 def words_of(header: str) -> tuple[str, ...]:
-    """The words of a header, in lower case and one spelling, without fillers."""
+    """The words of a header, in lower case, one spelling and the singular, without those that say nothing."""
     plain = _DOTTED.sub(lambda found: found.group().replace(".", ""), header)
     words = [word.lower() for word in _WORD.findall(plain)]
-    if words[:2] == ["e", "mail"]:
-        words = ["email", *words[2:]]
-    spelt = [part for word in words for part in _SAME.get(word, word).split()]
-    return tuple(_singular(word) for word in spelt if word not in _EMPTY)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    spelt = [part for word in words for part in _spelling(word).split()]
+    if spelt[:2] == ["email", "email"]:  # e-mail
+        spelt = spelt[1:]
+    return tuple(_singular(word) for word in spelt if word not in known_words().unheard)
 
 
 def common_prefix(headers: Sequence[str]) -> tuple[str, ...]:
@@ -77,11 +56,23 @@ def common_prefix(headers: Sequence[str]) -> tuple[str, ...]:
     spelt = [words_of(header) for header in headers]
     prefix: tuple[str, ...] = ()
     while len(headers) >= _FEWEST:
-        nexts = Counter(
-            words[len(prefix)] for words in spelt if len(words) > len(prefix) + 1 and words[: len(prefix)] == prefix
-        )
+        longer = [words for words in spelt if len(words) > len(prefix) + 1 and words[: len(prefix)] == prefix]
+        nexts = Counter(words[len(prefix)] for words in longer)
         word, times = max(nexts.items(), key=lambda counted: counted[1], default=("", 0))
         if times < _MOST * len(headers):
             break
         prefix = (*prefix, word)
     return prefix
+
+
+def _spelling(word: str) -> str:
+    return _spellings().get(word) or _spellings().get(_singular(word)) or word
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return {other: one for one, others in known_words().spelt.items() for other in others}
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

@@ -3,18 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from caseline.onboarding.draft.header_words import words_of
+from caseline.onboarding.draft.header_words import known_words, words_of
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 
-_NUMBERED = frozenset("id number key code uid uuid guid record case".split())  # noqa: SIM905
-_NO_KEY = frozenset("phone zip social security ssn postal age street address size count fax grade score amount".split())  # noqa: SIM905
-PERSON_WORDS = frozenset(
-    "client participant person people member student youth resident patient guest tenant individual consumer contact customer learner "  # noqa: SIM905
-    "intake roster household family case".split()
-)
 _FOUND = 0.8
-_GENERIC = _NUMBERED | {"unique", "primary", "external", "system", "internal", "our"}
+_GENERIC = frozenset({"unique", "primary", "external", "system", "internal", "our"})
 
 
 @dataclass(frozen=True)
@@ -58,7 +52,7 @@ def keys_of(tables: Sequence[RawTable]) -> list[Keys]:
 def numbers_a_person(column: Column) -> bool:
     """Whether a column is called the number of a person, such as 'Client ID'."""
     words = words_of(column.name)
-    return bool(PERSON_WORDS & set(words)) and bool(_NUMBERED & set(words)) and _may_number(column)
+    return bool(known_words().people & set(words)) and bool(known_words().numbered & set(words)) and _may_number(column)
 
 
 def _key(table: RawTable) -> str | None:
@@ -66,13 +60,16 @@ def _key(table: RawTable) -> str | None:
     candidates = [column for column in table.columns if column.is_unique and _may_number(column)]
     own = set(words_of(table.title))
     singular = own | {word.removesuffix("s") for word in own}
-    people = bool(singular & PERSON_WORDS)
+    people = bool(singular & known_words().people)
 
     def rank(at_column: tuple[int, Column]) -> tuple[bool, bool, int]:
         at, column = at_column
         words = set(words_of(column.name))
         named = (
-            bool(words & singular) or "record" in words or words <= _NUMBERED or (people and bool(words & PERSON_WORDS))
+            bool(words & singular)
+            or "record" in words
+            or words <= known_words().numbered
+            or (people and bool(words & known_words().people))
         )
         return named, "id" in words, -at
 
@@ -82,7 +79,7 @@ def _key(table: RawTable) -> str | None:
 def _may_number(column: Column) -> bool:
     """Whether a column is called a number of something, and holds such."""
     words = set(words_of(column.name))
-    if not words & _NUMBERED or words & _NO_KEY or not column.filled:
+    if not words & known_words().numbered or words & known_words().never_keys or not column.filled:
         return False
     return max(column.share("code"), column.share("whole")) >= 0.9 and column.share("date") < 0.5
 
@@ -93,16 +90,16 @@ def _found(column: Column, other: RawTable, key: str) -> float:
 
 
 def _is_named_after(column: Column, foreign: ForeignKey) -> bool:
-    words = set(words_of(column.name)) - _GENERIC
-    others = set(words_of(foreign.to.title)) | set(words_of(foreign.key)) - _GENERIC
+    words = _named(column.name)
+    others = set(words_of(foreign.to.title)) | _named(foreign.key)
     others |= {word.removesuffix("s") for word in others}
-    about_people = bool(words & PERSON_WORDS) and bool(others & PERSON_WORDS)
+    about_people = bool(words & known_words().people) and bool(others & known_words().people)
     return bool(words & others) or about_people or column.name.strip().lower() == foreign.key.strip().lower()
 
 
 def _is_named_after_itself(column: Column, table: RawTable) -> bool:
     words = set(words_of(table.title))
-    return bool((words | {word.removesuffix("s") for word in words}) & (set(words_of(column.name)) - _GENERIC))
+    return bool((words | {word.removesuffix("s") for word in words}) & _named(column.name))
 
 
 def _is_small_count(column: Column) -> bool:
@@ -112,3 +109,8 @@ def _is_small_count(column: Column) -> bool:
 
 def _some(values: Iterable[str]) -> list[str]:
     return list(values)[:1_000]
+
+
+def _named(header: str) -> set[str]:
+    """What a header says a number is of."""
+    return set(words_of(header)) - _GENERIC - known_words().numbered

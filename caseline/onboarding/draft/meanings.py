@@ -9,24 +9,12 @@ from typing import Literal
 from pydantic import RootModel
 
 from caseline.ground.yaml_files import Strict, load_yaml
-from caseline.onboarding.draft.header_words import words_of
+from caseline.onboarding.draft.header_words import known_words, words_of
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import known_target
 
 Sure = Literal["sure", "likely", "unsure"]
 
-_SOMEBODY_ELSE = frozenset(
-    "emergency parent guardian mother father spouse partner child children sibling staff worker manager landlord employer "  # noqa: SIM905
-    "referral referred referring referrer agency school doctor physician provider attorney lawyer probation officer caregiver "
-    "next kin relative friend user author created entered submitted approver supervisor teacher coach advocate org organization "
-    "company vendor funder donor billing insurance insurer policy agent beneficiary dependent secondary alt alternative contact2".split()
-)
-"""Words before or after which a name, birth date or number is another's."""
-_FILLERS = frozenset(
-    "client participant descriptor value text field current primary legal self report utc optional required new format system "  # noqa: SIM905
-    "selected choice answer details mm dd yyyy if any applicable".split()
-)
-"""Words that change nothing of what a header means."""
 _ABOUT_A_PERSON = ("person.", "household.")
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
@@ -107,15 +95,15 @@ def looks_like(column: Column) -> Guess | None:
 
 
 def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str, ...]]:
-    """A header's words as they are, and without what says nothing: the table's prefix, numbers, fillers, repetitions."""
+    """A header's words as they are, and without what says nothing: the table's prefix, numbers, repetitions."""
     short = words[len(prefix) :] if prefix and words[: len(prefix)] == prefix and len(words) > len(prefix) else words
     plain = tuple(word for at, word in enumerate(short) if not word.isdigit() and word not in short[:at])
-    telling = tuple(word for word in plain if word not in _FILLERS)
+    telling = tuple(word for word in plain if word not in known_words().fillers)
     return {each for each in (words, short, plain, telling) if each}
 
 
 def _nearness(words: tuple[str, ...], phrase: tuple[str, ...]) -> float:
-    """How near a header comes to a phrase: 1 for the phrase itself, less for each word more; 0 without all its words."""
+    """How near a header comes to a phrase: 1 for itself, less for each other word, 0 without all of its words."""
     if words == phrase:
         return 1.0
     if not phrase or not set(phrase) <= set(words):
@@ -183,4 +171,4 @@ def _speaks_against(column: Column, target: str) -> bool:
 
 
 def _is_another(words: Iterable[str]) -> bool:
-    return not _SOMEBODY_ELSE.isdisjoint(words)
+    return not known_words().somebody_else.isdisjoint(words)

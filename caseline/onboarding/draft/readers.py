@@ -1,4 +1,4 @@
-"""Which source reads a file: HMIS and Salesforce by their standards, a system that ships by its headers, else a form."""
+"""Which source reads a file: HMIS and Salesforce by their standards, a shipped system by its headers, else a form."""
 
 import re
 from collections.abc import Sequence

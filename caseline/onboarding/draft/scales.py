@@ -9,16 +9,10 @@ from pathlib import Path
 from pydantic import RootModel
 
 from caseline.ground.yaml_files import load_yaml
-from caseline.onboarding.draft.header_words import words_of
+from caseline.onboarding.draft.header_words import known_words, words_of
 from caseline.onboarding.draft.values import Column
 
 _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*(\S.*)")
-_COUNTED = frozenset(
-    ["age", "count", "number", "size", "visits", "hours", "amount", "income", "children", "people", "days", "times", "total", "year", "grade"]
-)
-_SURVEY = frozenset(
-    ["survey", "assessment", "checkin", "check", "questionnaire", "screening", "screen", "pre", "post", "followup", "follow", "baseline", "quiz", "matrix", "outcome", "outcomes", "scale"]
-)
 _FEWEST = 3
 
 
@@ -39,9 +33,8 @@ def scored_words(column: Column) -> dict[str, int] | None:
     said = [value for value in column.values if value]
     if not 2 <= len(said) <= 12:
         return None
-    if numbered := [_NUMBERED_WORD.fullmatch(value) for value in said]:
-        if all(numbered):
-            return {value: int(found[1]) for value, found in zip(said, numbered, strict=True) if found}
+    if all(numbered := [_NUMBERED_WORD.fullmatch(value) for value in said]):
+        return {value: int(found[1]) for value, found in zip(said, numbered, strict=True) if found}
     fitting = [scale for scale in _scales() if {_plain(value) for value in said} <= scale.keys()]
     if len({tuple(scale[_plain(value)] for value in said) for scale in fitting}) != 1:
         return None
@@ -52,13 +45,13 @@ def rated(columns: Sequence[Column], title: str) -> list[Column]:
     """Columns of small whole numbers on one range that several share, in a table that is called a survey or not."""
     ranges = {column.name: _range(column) for column in columns}
     alike = Counter(each for each in ranges.values() if each)
-    fewest = 1 if _SURVEY & set(words_of(title)) else _FEWEST
+    fewest = 1 if known_words().surveys & set(words_of(title)) else _FEWEST
     return [column for column in columns if (own := ranges[column.name]) and alike[own] >= fewest]
 
 
 def _range(column: Column) -> int | None:
     """The likely highest step: 4, 5, 7 or 10."""
-    if column.filled < 2 or column.share("whole") < 1 or _COUNTED & set(words_of(column.name)):
+    if column.filled < 2 or column.share("whole") < 1 or known_words().counted & set(words_of(column.name)):
         return None
     numbers = {int(value) for value in column.values}
     if min(numbers) < 0 or len(numbers) < 2 or "id" in words_of(column.name):

@@ -22,8 +22,9 @@ def table_yaml(table: DraftedTable, names: dict[int, str]) -> str:
 
 def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
     raw = table.raw
-    yield f"# Drafted from {', '.join(each.name for each in raw.files)}: {len(raw.rows):,} rows, {len(raw.columns)} columns."
-    yield "# After a # stands how sure each guess is. Correct what is wrong, take away what says nothing, and check again."
+    files = ", ".join(each.name for each in raw.files)
+    yield f"# Drafted from {files}: {len(raw.rows):,} rows, {len(raw.columns)} columns. After a # stands how sure each"
+    yield "# guess is. Correct what is wrong, take away what says nothing, and check again."
     yield f"table: {table.name}"
     yield f"title: {quoted(raw.title[:1].upper() + raw.title[1:])}"
     yield f"kind: {table.kind}"
@@ -44,7 +45,8 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
 def _reference(foreign: ForeignKey, names: dict[int, str]) -> str:
     found = f"{foreign.found:.0%} of its values are there"
     sure = "sure" if foreign.found > 0.98 else "likely"
-    return f"  - {{fields: [{json.dumps(foreign.column, ensure_ascii=False)}], to: {names[id(foreign.to)]}}}  # {sure}: {found}"
+    column = json.dumps(foreign.column, ensure_ascii=False)
+    return f"  - {{fields: [{column}], to: {names[id(foreign.to)]}}}  # {sure}: {found}"
 
 
 def _grain(table: DraftedTable) -> str:
@@ -62,8 +64,8 @@ def _field(each: DraftedField) -> Iterator[str]:
         yield f"    {line}" if in_force else f"    # {line}; take the first # away if that is so"
     if each.type != "text":
         yield f"    type: {each.type}"
-    known = each.guess or each.numbers
-    yield f"    sensitivity: {each.sensitivity}{'' if known else '  # not known what it is: kept, and hidden from most'}"
+    unknown = "" if each.guess or each.numbers else "  # not known what it is: kept, and hidden from most"
+    yield f"    sensitivity: {each.sensitivity}{unknown}"
     if each.split:
         yield f"    split: {json.dumps(each.split)}"
     if each.codes:
@@ -84,8 +86,8 @@ def _looks(column: Column) -> str:
         return "empty in these files"
     filled = "" if column.filled == column.rows else f", {column.filled / column.rows:.0%} filled"
     for look, words in (
-        ("date", "dates"), ("phone", "phone numbers"), ("email", "e-mail addresses"), ("ssn", "Social Security numbers"),
-        ("yes or no", "yes or no"), ("number", "numbers"), ("long", "texts"),
+        ("date", "dates"), ("phone", "phone numbers"), ("email", "e-mail addresses"),
+        ("ssn", "Social Security numbers"), ("yes or no", "yes or no"), ("number", "numbers"), ("long", "texts"),
     ):  # fmt: skip
         if column.share(look) > 0.8:
             return words + filled

@@ -10,7 +10,7 @@ from caseline.onboarding.draft.meanings import Guess, guesses, looks_like
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words
 from caseline.onboarding.draft.values import Column
-from caseline.organization.described_table import FieldType, Kind, Sensitivity
+from caseline.organization.described_table import PEOPLE, FieldType, Kind, Sensitivity
 
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
@@ -146,27 +146,17 @@ def drafted(table: RawTable, keys: Keys, name: str) -> DraftedTable:
         DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in table.columns
     ]
     _add_scales(fields, table, kind, held)
+    _add_by_values([each for each in fields if not each.guess and not each.numbers], kind, set(taken))
     for each in fields:
-        if not each.guess and each.column.name not in held and kind in ("form", "person", "note", "service"):
-            guess = looks_like(each.column)
-            if (
-                guess
-                and (guess.target not in taken)
-                and (kind in ("form", "person") or not guess.target.startswith("person."))
-            ):
-                each.guess, taken[guess.target] = guess, each.column.name
         each.split = _split(each)
     return DraftedTable(table, name, kind, keys, fields)
 
 
 def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
     """What a row is: a person where it names one that no reference does, else what its title or its columns say."""
-    there = {
-        guess.target: guess.likely
-        for found in reversed(wanted.values())
-        for guess in found[:2]
-        if guess.likely >= _IN_DOUBT
-    }
+    there: dict[str, float] = {}
+    for guess in (guess for found in wanted.values() for guess in found[:2] if guess.likely >= _IN_DOUBT):
+        there[guess.target] = max(guess.likely, there.get(guess.target, 0))
     names = bool({"person.first_name", "person.last_name"} <= there.keys() or "person.full_name" in there)
     kinds = known_words().kinds
     titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
@@ -245,6 +235,16 @@ def item_name(header: str) -> str:
     words = re.sub(r"[^\w\s]", " ", header.lower().rsplit("/", 1)[-1]).split()
     name = "_".join(words)[:48].strip("_")
     return name if name.isidentifier() else f"item_{name}"
+
+
+def _add_by_values(unknown: list[DraftedField], kind: Kind, taken: set[str]) -> None:
+    """Columns whose headers say nothing and whose values do."""
+    for each in unknown:
+        guess = looks_like(each.column)
+        fits = guess and (kind in PEOPLE or (kind in ("note", "service") and not guess.target.startswith("person.")))
+        if guess and fits and guess.target not in taken:
+            each.guess = guess
+            taken.add(guess.target)
 
 
 def _split(each: DraftedField) -> str | None:

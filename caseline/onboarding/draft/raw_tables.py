@@ -12,6 +12,7 @@ from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import BadRow
 from ingestion.files import FoundFile
 from ingestion.forms.form_files import FormFile, form_files
+from ingestion.forms.submission import Answer
 
 _ALIKE = 0.8
 _NUMBERS = re.compile(r"[\d][\d\s._\-]*|(?<=[\s_\-(])(v\d+|final|copy|export)(?=[\s_\-.)]|$)", re.IGNORECASE)
@@ -87,7 +88,7 @@ def _read(file: FoundFile, sheet: str | None, form: FormFile) -> RawTable:
     return table
 
 
-def _top(answers: Iterable[object]) -> Iterable[tuple[str, str]]:
+def _top(answers: Iterable[Answer]) -> Iterable[tuple[str, str]]:
     return ((answer.field, answer.value) for answer in answers if not answer.repeat_path and answer.value.strip())
 
 

@@ -34,7 +34,9 @@ def tell(made: Draft, console: Console) -> None:
 
 
 def _row(table: DraftedTable, names: dict[int, str]) -> list[str]:
-    sure = Counter("sure" if each.numbers else each.guess.sure if each.guess else "kept" for each in table.fields)
+    sure: Counter[str] = Counter(
+        "sure" if each.numbers else each.guess.sure if each.guess else "kept" for each in table.fields
+    )
     return [
         table.name,
         ", ".join(each.name for each in table.raw.files[:2]) + (" ..." if len(table.raw.files) > 2 else ""),

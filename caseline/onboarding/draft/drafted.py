@@ -10,7 +10,7 @@ from caseline.onboarding.draft.meanings import Guess, guesses, looks_like
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words
 from caseline.onboarding.draft.values import Column
-from caseline.organization.described_table import PEOPLE, FieldType, Kind, Sensitivity
+from caseline.organization.described_table import PEOPLE, DictionaryTable, FieldType, Kind, Sensitivity, column_name
 
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
@@ -115,10 +115,10 @@ class DraftedTable:
         return (each.column for each in self.fields if each.target == target)
 
 
-def drafted(table: RawTable, keys: Keys, name: str) -> DraftedTable:
-    """What is drafted of a table."""
+def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None) -> DraftedTable:
+    """What is drafted of a table. `like`: the shipped one that its platform's own columns are of, where it has such."""
     prefix = common_prefix([column.name for column in table.columns])
-    wanted = {column.name: guesses(column, prefix) for column in table.columns}
+    wanted = {column.name: guesses(column, prefix) for column in table.columns} | _of_platform(table, like)
     kind = _kind(table, keys, wanted)
     if kind not in ("form", "person"):
         wanted = {
@@ -186,6 +186,16 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
 def _events(there: Mapping[str, float]) -> bool:
     """Whether a row tells of something that happened, beside the person."""
     return bool({"service.type", "service.date", "note.text", "submission.stage"} & there.keys())
+
+
+def _of_platform(table: RawTable, like: DictionaryTable | None) -> dict[str, list[Guess]]:
+    """What the columns are that every export of the platform has."""
+    known = {column_name(field.name): field.maps_to for field in like.fields} if like else {}
+    return {
+        name: [Guess(target, 0.95, "every export of its platform has it")] if target else []
+        for name in table.headers
+        if (target := known.get(column_name(name), "")) != ""
+    }
 
 
 def _event(kind: Kind, wanted: Mapping[str, Sequence[Guess]]) -> Kind:

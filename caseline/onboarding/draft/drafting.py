@@ -1,7 +1,7 @@
 """From files to a folder: who reads each file, what the others hold, and what is written."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from caseline.onboarding.draft.keys import keys_of
 from caseline.onboarding.draft.raw_tables import raw_tables
 from caseline.onboarding.draft.readers import readers_of
 from caseline.onboarding.new import new_organization
+from caseline.organization.described_table import DictionaryTable
 from ingestion.boundary import Problem
 from ingestion.files import FoundFile, path_files
 
@@ -37,8 +38,8 @@ def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = la
     if not files:
         raise CaselineError(f"There is nothing to read in {', '.join(map(str, paths))}.")
     progress(f"Looking at {len(files):,} files")
-    read_by = readers_of(files)
-    tables, unread = describe_tables(read_by.get(FORMS, []))
+    read_by, like = readers_of(files)
+    tables, unread = describe_tables(read_by.get(FORMS, []), like)
     folder = new_organization(name)
     made = Draft(folder, read_by, tables, unread={**refused, **unread})
     put_in_place(folder, read_by)
@@ -47,11 +48,16 @@ def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = la
     return made
 
 
-def describe_tables(files: Sequence[FoundFile]) -> tuple[list[DraftedTable], dict[str, str]]:
-    """The tables in files that nobody has described; and why a file has none."""
+def describe_tables(
+    files: Sequence[FoundFile], like: Mapping[FoundFile, DictionaryTable]
+) -> tuple[list[DraftedTable], dict[str, str]]:
+    """The tables in files that nobody has described; and why a file has none.
+
+    `like`: the shipped table of the platform that a file is from.
+    """
     raw, unread = raw_tables(files)
-    names = _names([table.title for table in raw])
-    tables = [drafted(*each) for each in zip(raw, keys_of(raw), names, strict=True)]
+    keys, names = keys_of(raw), _names([table.title for table in raw])
+    tables = [drafted(table, keys[at], names[at], like.get(table.files[0])) for at, table in enumerate(raw)]
     return tables, {
         label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()
     }

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from caseline.organization.described_table import column_name
+from caseline.organization.described_table import DictionaryTable, column_name
 from caseline.organization.dictionary import load_shipped
 from ingestion.boundary import Problem
 from ingestion.crm.standard import columns_of, crm_tables, table_of
@@ -18,13 +18,17 @@ _MOST = 0.6
 _SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
-def readers_of(files: Sequence[FoundFile]) -> dict[str, list[FoundFile]]:
-    """Files by the folder under `data/` that they belong into."""
+def readers_of(files: Sequence[FoundFile]) -> tuple[dict[str, list[FoundFile]], dict[FoundFile, DictionaryTable]]:
+    """Files by the folder under `data/` that they belong into; and of forms, the shipped table of their platform."""
     shipped = Recognition(load_shipped())
     read_by: dict[str, list[FoundFile]] = {}
+    like: dict[FoundFile, DictionaryTable] = {}
     for file in files:
-        read_by.setdefault(_reader_of(file, shipped), []).append(file)
-    return read_by
+        reader = _reader_of(file, shipped)
+        read_by.setdefault(reader, []).append(file)
+        if reader == "forms" and (table := shipped.table_of(file)):
+            like[file] = table
+    return read_by, like
 
 
 def _reader_of(file: FoundFile, shipped: Recognition) -> str:

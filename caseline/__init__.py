@@ -1,1 +1,1 @@
-"""Caseline: case intelligence for human services. The kernel; it never imports Dagster."""
+"""Caseline: case intelligence for human services. Its rooms are layers (pyproject.toml); none imports Dagster."""

@@ -44,7 +44,8 @@ class DateColumns:
 
     def read(self, column: str, text: str) -> str:
         """The moment in one form (`read_moment`); empty where it cannot be read or its order is in doubt."""
-        return text if _is_plain_day(text) else read_moment(text, self._orders.get(column), column in self.past)
+        read = read_moment(text, self._orders.get(column), column in self.past)
+        return text if read and ISO.fullmatch(text) else read
 
     def remarks(self, where: str) -> list[Remark]:
         """What to say and to ask; `where` names the file in which the order can be declared."""
@@ -79,7 +80,3 @@ def listed(names: Sequence[str], most: int = 12) -> str:
 
 def declare(where: str) -> str:
     return f"Write `date_order: month first` or `date_order: day first` into {where}."
-
-
-def _is_plain_day(text: str) -> bool:
-    return len(text) == 10 and bool(ISO.fullmatch(text)) and read_moment(text) == text

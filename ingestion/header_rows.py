@@ -66,8 +66,8 @@ def _by_shape(rows: Sequence[Sequence[str]]) -> int:
     widest = max(filled)
     for at, row in enumerate(rows):
         if filled[at] >= 0.6 * widest:
-            return at if not any(map(is_value, row)) and max(Counter(filter(None, row)).values()) == 1 else 0
-        if not 1 <= filled[at] <= max(2, widest // 4):  # wider than a title
+            return at if not any(map(is_value, row)) else 0
+        if not 1 <= filled[at] <= max(2, widest // 3):  # wider than a title, or than groups of columns
             return 0
     return 0
 
@@ -76,7 +76,7 @@ def _goes_on(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first of these rows belongs to the header above it."""
     if len(rows) < 2:
         return False
-    row, below = rows[0], rows[1:]
+    row, below = rows[0], [each for each in rows[1:] if not any(map(_IMPORT_ID.match, each))]
     filled = [at for at, cell in enumerate(row) if cell.strip()]
     if any(_IMPORT_ID.match(row[at]) for at in filled):
         return True
@@ -86,7 +86,8 @@ def _goes_on(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
         return True
     of_values = {at for at in filled if _holds_values(at, below)}
     under_nothing = [at for at in filled if at >= len(headers) or not headers[at]]
-    return len(of_values) > 1 or len(under_nothing) > (0 if of_values else 1)
+    is_under_id = len(filled) > 1 and not row[0].strip() and bool(below) and bool(below[0][0].strip())
+    return len(of_values) > 1 or bool(under_nothing and (of_values or is_under_id))
 
 
 def _holds_values(at: int, rows: Sequence[Sequence[str]]) -> bool:

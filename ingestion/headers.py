@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SPACES = re.compile(r"[\s\u00a0\u200b\u202f\u2060\ufeff]+")
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(header: str) -> str:
     """What two headers have in common that differ in case and white space only (no-break spaces are some)."""
     return _SPACES.sub(" ", header).strip().casefold()

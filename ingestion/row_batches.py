@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -49,6 +49,8 @@ class Shape:
     dates: TableDates | None = None
     rich: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
+    spelt: Mapping[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]] = field(default_factory=dict)
+    """How columns are spelt in one way that exports write in several."""
 
 
 @dataclass(frozen=True)
@@ -241,7 +243,7 @@ class RowBatches:
         return batch if is_new.all() else batch.filter(pa.array(is_new))
 
     def _read(self, column: str, cells: pa.ChunkedArray) -> pa.ChunkedArray:
-        """The cells of one column: empty where a word stands for nothing, dates in one form, HTML as text."""
+        """The cells of one column: empty where a word stands for nothing, in one form what is written in several."""
         shape = self._shape
         if shape.nothing:
             is_nothing = pc.is_in(cells, value_set=pa.array(sorted(shape.nothing), pa.string()))
@@ -250,7 +252,8 @@ class RowBatches:
             return shape.dates.read(column, cells)
         if column in shape.rich:
             return pa.chunked_array([pa.array([plain_text(text) if text else text for text in cells.to_pylist()])])
-        return cells
+        spell = shape.spelt.get(column)
+        return spell(cells) if spell else cells
 
     def _extra(self, cells: pa.Table) -> pa.Array:
         """What the standard does not know of each row, as JSON by header."""

@@ -30,6 +30,8 @@ _FOOTER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _ROWS_LEARNT_FROM = 2_000
+_USUAL = 0.75
+"""Of the rows so far, the share that fills a column which rows usually fill."""
 T = TypeVar("T")
 
 Reads = Mapping[int, Callable[[str], bool]]
@@ -130,9 +132,10 @@ class TableArea:
             return len(item.cells) <= width / 2
         if any(at in self._reads and not self._reads[at](item.cells[at]) for at in filled):
             return True
-        usual = [at for at, times in self._filled.items() if self._rows > 1 and times >= 0.9 * self._rows]
+        usual = [at for at, times in self._filled.items() if self._rows > 1 and times >= _USUAL * self._rows]
         if usual:
-            return len(set(filled) & set(usual)) <= len(usual) / 2
+            of_values = self._reads.keys() & set(usual)
+            return (bool(of_values) and not of_values & set(filled)) or len(set(filled) & set(usual)) <= len(usual) / 2
         return len(filled) == 1 and width > 2
 
 

@@ -1,11 +1,12 @@
 """Described tables for tests: what a YAML file would say, in one call."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from caseline.organization.described_table import DictionaryTable
 
 
-def described(table: str, fields: dict[str, str | None], **more: Any) -> DictionaryTable:
+def described(table: str, fields: Mapping[str, str | None], **more: Any) -> DictionaryTable:
     """A table of these fields and what each becomes; `more` as in a YAML file."""
     return DictionaryTable.model_validate(
         {

@@ -69,6 +69,8 @@ class DictionaryField(Strict):
     """One field of one table."""
 
     name: str
+    also_called: Columns = Field(default_factory=list)
+    """Other headers of the same column, such as a label beside an API's name, or that of another version."""
     meaning: str
     maps_to: str | None = None
     type: FieldType = "text"
@@ -159,6 +161,8 @@ class DictionaryTable(Strict):
     title: str
     grain: str
     kind: Kind = "form"
+    template: bool = False
+    """Whether it holds no file by itself: what a form platform adds to every form, for other tables to begin with."""
     files: Columns = Field(default_factory=list)
     recognized_by: Columns = Field(default_factory=list)
     """Headers that tell this table where no file name does."""
@@ -168,6 +172,8 @@ class DictionaryTable(Strict):
     person_key: Columns = Field(default_factory=list)
     """The columns that number the person within the row itself, where several rows are about one."""
     references: list[Reference] = Field(default_factory=list)
+    only: dict[str, Columns] = Field(default_factory=dict)
+    """By column, the values of rows that are of this table; a row of another value is none of it."""
     holds: Holds = "additions"
     version_by: str | None = None
     """The column that says when a row was changed last."""
@@ -183,6 +189,8 @@ class DictionaryTable(Strict):
     def _fields_differ(cls, fields: list[DictionaryField]) -> list[DictionaryField]:
         if twice := first_twice(field.name for field in fields):
             raise ValueError(f"the field '{twice}' is described twice: upper and lower case are alike")
+        if twice := first_twice([*(field.name for field in fields), *(name for f in fields for name in f.also_called)]):
+            raise ValueError(f"'{twice}' is the name of two fields: take it out of 'also_called' of one")
         return fields
 
     @model_validator(mode="after")
@@ -209,6 +217,11 @@ class DictionaryTable(Strict):
         return f"{self.system}/{self.table}" if self.system else self.table
 
     @property
+    def called(self) -> dict[str, str]:
+        """The field that each other header stands for, by the header as names are compared."""
+        return {column_name(name): field.name for field in self.fields for name in field.also_called}
+
+    @property
     def key_columns(self) -> list[str]:
         """The columns that tell rows apart; none where nothing is declared."""
         if self.long and not self.key:
@@ -219,6 +232,11 @@ class DictionaryTable(Strict):
     def named_by(self) -> list[str]:
         """The columns whose values rows of other tables name it by: those of the person, where rows share one."""
         return self.person_key or self.key_columns
+
+    @property
+    def all_keys(self) -> list[str]:
+        """Every column that holds a key: its own, the person's, and those of references."""
+        return [*self.key_columns, *self.person_key, *(column for each in self.references for column in each.fields)]
 
     @property
     def refers_to(self) -> list[tuple[str, Reference]]:
@@ -247,7 +265,10 @@ class DictionaryTable(Strict):
     def is_recognized(self, headers: Iterable[str]) -> bool:
         """Whether all headers that tell this table are among these."""
         told = {column_name(header) for header in self.recognized_by}
-        return bool(told) and told <= {column_name(header) for header in headers}
+        there = {column_name(header) for header in headers}
+        called = self.called
+        there |= {column_name(called[header]) for header in there if header in called}
+        return bool(told) and not self.template and told <= there
 
 
 def known_target(target: str) -> str:

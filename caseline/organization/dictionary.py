@@ -71,18 +71,21 @@ def load_dictionary(folder: Path) -> Dictionary:
             problems += errors.problems
         except ConfigurationError as error:
             problems.append(error)
-    if twice := first_twice(table.full_name for table in own.values()):
-        words = f"The table '{twice}' is described in two files"
-        problems.append(ConfigurationError(words, file=folder, fix="Rename one of the two."))
     shipped = {table.full_name: (path, table) for path, table in shipped_tables().items()}
-    for path, extension in extensions.items():
+    for path, extension in sorted(extensions.items(), key=lambda item: item[1].table is not None):
         try:
-            known = _known(path, extension.extends, shipped)
-            shipped[extension.extends] = path, extension.applied_to(known)
+            table = extension.applied_to(_known(path, extension.extends, shipped))
+            if extension.table:
+                own[path] = table
+            else:
+                shipped[extension.extends] = path, table
         except ConfigurationError as error:
             problems.append(error)
         except ValueError as error:
             problems.append(ConfigurationError(_first_sentence(error), file=path))
+    if twice := first_twice(table.full_name for table in own.values()):
+        words = f"The table '{twice}' is described in two files"
+        problems.append(ConfigurationError(words, file=folder, fix="Rename one of the two."))
     names = {table.full_name for table in own.values()}
     beside = {path: table for path, table in shipped.values() if table.full_name not in names}
     problems += check_references({**own, **beside})

@@ -16,7 +16,8 @@ from caseline.organization.described_table import (
 )
 
 _OVERRIDING = (
-    "title", "grain", "recognized_by", "key", "person_key", "holds", "version_by", "header_row", "sheets", "date_order",
+    "title", "grain", "recognized_by", "key", "person_key", "only", "holds", "version_by", "header_row", "sheets",
+    "date_order",
 )  # fmt: skip
 
 TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-z0-9_]*$")]
@@ -25,10 +26,12 @@ TableName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*/[a-z][a-
 class TableExtension(Strict):
     """Fields, files and references beside those of a shipped table; what else is given stands in place of its own.
 
-    A field of a name that the table has describes it anew.
+    A field of a name that the table has describes it anew. With a `table` of its own it is a further table of that
+    system, which begins with what the shipped one has: a form of a form platform.
     """
 
     extends: TableName
+    table: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
     title: str | None = None
     grain: str | None = None
     files: Columns = Field(default_factory=list)
@@ -36,6 +39,7 @@ class TableExtension(Strict):
     key: Columns = Field(default_factory=list)
     person_key: Columns = Field(default_factory=list)
     references: list[Reference] = Field(default_factory=list)
+    only: dict[str, Columns] = Field(default_factory=dict)
     holds: Holds | None = None
     version_by: str | None = None
     header_row: int | None = Field(default=None, ge=1)
@@ -56,11 +60,13 @@ class TableExtension(Strict):
         kept = [field for field in table.fields if field.name.lower() not in anew]
         own = [tuple(reference.fields) for reference in self.references]
         given = {name: value for name in _OVERRIDING if (value := getattr(self, name))}
+        if self.table:
+            given |= {"table": self.table, "template": False, "recognized_by": self.recognized_by}
         return DictionaryTable.model_validate(
             {
                 **dict(table),
                 **given,
-                "files": [*self.files, *table.files],
+                "files": [*self.files, *([] if self.table else table.files)],
                 "references": [*self.references, *(r for r in table.references if tuple(r.fields) not in own)],
                 "fields": [*self.fields, *kept],
             }

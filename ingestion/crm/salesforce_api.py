@@ -21,6 +21,8 @@ from ingestion.source_run import TableBatch
 from ingestion.summary import HeldBack, LoadedFile
 
 API_VERSION = "v61.0"
+_ONE_BY_ONE = frozenset({"ContentDocumentLink"})
+"""Objects that Salesforce gives only by the id of what they link, never whole."""
 NOT_TEXT = {"address", "location", "base64", "complexvalue"}
 URL, TOKEN, AFFILIATE = "SALESFORCE_INSTANCE_URL", "SALESFORCE_ACCESS_TOKEN", "SALESFORCE_AFFILIATE"
 
@@ -44,7 +46,7 @@ class SalesforceApi:
     def objects(self) -> dict[str, CrmTable]:
         """The objects of this organisation that Caseline reads, by their Salesforce name."""
         names = [item["name"] for item in self._get("sobjects")["sobjects"] if item.get("queryable", True)]
-        tables = {name: table_of(name) for name in sorted(names)}
+        tables = {name: table_of(name) for name in sorted(names) if name not in _ONE_BY_ONE}
         return {
             name: table for name, table in tables.items() if table and not name.endswith(("History", "Feed", "Share"))
         }

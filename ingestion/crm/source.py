@@ -20,6 +20,7 @@ from ingestion.moments import Order
 from ingestion.null_words import null_words
 from ingestion.row_batches import Shape, TableFile, read_table, remark
 from ingestion.row_ids import Seen
+from ingestion.salesforce_ids import long_ids
 from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 from ingestion.table_area import TableArea, columns_of_values
@@ -140,6 +141,10 @@ class CrmSource:
         return batch.num_rows
 
 
+_IDS = dict.fromkeys([*crm_tables(), "id", "account_id", "linked_entity_id", "content_document_id"], long_ids)
+"""Columns of Salesforce IDs, which a report writes in 15 characters and an export in 18."""
+
+
 def _place(file: FoundFile, table: CrmTable) -> tuple[str, str, str]:
     return file.affiliate_id, file.folder, table.table
 
@@ -157,6 +162,7 @@ def _planned(
         columns,
         "id",
         lineage,
+        spelt=_IDS,
         dates=dates,
         rich=RICH,
         nothing=null_words(head.first_rows),

@@ -74,9 +74,19 @@ def table_of(name: str) -> CrmTable | None:
 def columns_of(table: CrmTable, headers: list[str]) -> list[str | None]:
     """The landing column of each header; None for what Caseline does not know. A field's own name goes first."""
     own = {squashed(name): column for column, name in table.fields.items()}
-    columns: list[str | None] = [own.get(squashed(header)) for header in headers]
-    for at, header in enumerate(headers):
-        alias = table.columns.get(squashed(header))
+    names = [squashed(_without_report_label(header, table)) for header in headers]
+    columns: list[str | None] = [own.get(name) for name in names]
+    for at, name in enumerate(names):
+        alias = table.columns.get(name)
         if columns[at] is None and alias not in columns:
             columns[at] = alias
     return [column if column not in columns[:at] else None for at, column in enumerate(columns)]
+
+
+def _without_report_label(header: str, table: CrmTable) -> str:
+    """The field that a report's header means: `Client: Contact ID` is the client's ID, `Service Delivery: Quantity` the
+    quantity of a service delivery; fields of other objects keep their label."""
+    label, colon, name = header.partition(": ")
+    if colon and squashed(name).endswith("id"):
+        return f"{label} ID"
+    return name if colon and squashed(label) == squashed(table.object) else header

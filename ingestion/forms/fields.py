@@ -46,6 +46,7 @@ class FormFields:
         others = {folded(field.name) for field in fields if field.maps_to and field.maps_to != "submission.date"}
         self._date_fields = [name for name in SUBMITTED_AT_FIELDS if name not in others]
         self._date_fields += [folded(field.name) for field in fields if field.maps_to == "submission.date"]
+        self._called = entry.called if entry else {}
         self.names = Names([field.name for field in fields])
         self._identity = frozenset(field.name for field in fields if field.maps_to in _IDENTITY)
         self._is_of_people = entry is None or entry.kind in PEOPLE
@@ -54,6 +55,14 @@ class FormFields:
             references = [column for reference in entry.references for column in reference.fields]
             self._numbers |= set(map(folded, [*entry.key_columns, *entry.person_key, *references]))
         self._described: dict[Column, str | None] = {}
+
+    def known(self, headers: Iterable[str]) -> int:
+        """How many described fields these headers are, under their own or another name."""
+        return self.names.known(name for _, name in self.renamed(("", header) for header in headers))
+
+    def renamed(self, columns: Iterable[Column]) -> list[Column]:
+        """Columns under the names of fields that they are another header of."""
+        return [(path, name if path else self._called.get(column_name(name), name)) for path, name in columns]
 
     def fit(self, columns: Sequence[Column]) -> Fitted:
         """Decide for all columns of a file which described field each is."""
@@ -130,7 +139,7 @@ def mapping_digest(entry: DictionaryTable | None, date_order: Order | None) -> s
     """Changes when the dictionary, or how the organisation writes dates, would make rows land otherwise."""
     if entry is None:
         return "unmapped"
-    told = ("key", "person_key", "references", "version_by", "long", "wide", "header_row", "sheets")
+    told = ("key", "person_key", "references", "only", "version_by", "long", "wide", "called", "header_row", "sheets")
     facts = [entry.full_name, str(entry.submission_id), str(entry.date_order or date_order)]
     facts += [f"{field.name}={field.maps_to}={field.type}" for field in entry.fields]
     facts += [f"{name}: {value}" for name in told if (value := getattr(entry, name))]

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from caseline.organization.described_table import DictionaryTable, column_name
+from ingestion.salesforce_ids import salesforce_id
 
 _GUID = re.compile(r"\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d{1,15})\.0+")
-_SALESFORCE = re.compile(r"[0-9A-Za-z]{15}")
-_SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 @dataclass(frozen=True)
@@ -66,17 +65,6 @@ def key_text(value: str) -> str:
     if guid := _GUID.fullmatch(text):
         return guid[1].lower()
     return text.removeprefix("uuid:")
-
-
-def salesforce_id(text: str) -> str:
-    """A Salesforce ID of 15 characters as the same one of 18: what follows says which of its letters are capitals."""
-    if not _SALESFORCE.fullmatch(text):
-        return text
-    suffix = [
-        _SUFFIX[sum(1 << at for at, letter in enumerate(text[start : start + 5]) if letter.isupper())]
-        for start in (0, 5, 10)
-    ]
-    return text + "".join(suffix)
 
 
 def _key_of(columns: Sequence[str], row: Mapping[str, str]) -> str | None:

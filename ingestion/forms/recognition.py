@@ -9,6 +9,7 @@ from caseline.organization.dictionary import Dictionary
 from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import read_head
 from ingestion.files import Found, FoundFile
+from ingestion.forms.ndjson import headers_of_ndjson, is_ndjson
 from ingestion.forms.reading import submissions_of_json
 from ingestion.forms.submission import Submission
 from ingestion.forms.workbook import WorkbookForm
@@ -80,12 +81,13 @@ def _by_name(tables: Iterable[DictionaryTable], file: FoundFile) -> DictionaryTa
 
 def _headers(file: FoundFile) -> frozenset[str]:
     """The headers of a file, as far as it can be read."""
-    kind = file.name.lower().rsplit(".", 1)[-1]
+    kind = "ndjson" if is_ndjson(file.name) else file.name.lower().rsplit(".", 1)[-1]
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "csv": lambda: read_head(file).headers,
         "xlsx": lambda: _of_workbook(file),
         "xlsm": lambda: _of_workbook(file),
         "json": lambda: _fields(submissions_of_json(file)),
+        "ndjson": lambda: headers_of_ndjson(file),
     }
     headers = attempt(lambda: frozenset(readers[kind]())) if kind in readers else frozenset[str]()
     return frozenset() if isinstance(headers, Problem) else headers

@@ -19,8 +19,11 @@ def shape_of(table: DictionaryTable | None) -> Callable[[Submissions], Iterator[
         long = table.long
         return lambda rows: _gathered(rows, long)
     if table and table.wide:
-        wide, maps = table.wide, {column_name(field.name): field.maps_to or "" for field in table.fields}
-        return lambda rows: _spread(rows, wide, maps)
+        wide = table.wide
+        keys = {column_name(column) for column in table.all_keys}
+        maps = {column_name(field.name): field.maps_to or "" for field in table.fields}
+        beside_keys = {column: target for column, target in maps.items() if column not in keys}
+        return lambda rows: _spread(rows, wide, beside_keys)
     return iter
 
 
@@ -60,7 +63,10 @@ def _gathered(rows: Submissions, long: Long) -> Iterator[Submission | BadRow]:
 
 
 def _spread(rows: Submissions, wide: Wide, maps: Mapping[str, str]) -> Iterator[Submission | BadRow]:
-    """The row itself, and a submission for each cell that counts. Raises Unreadable where a header is no day."""
+    """The row itself, and a submission for each cell that counts. Raises Unreadable where a header is no day.
+
+    `maps` says what columns that are no keys become.
+    """
     is_day, counts = re.compile(wide.columns), re.compile(wide.where) if wide.where else None
     group = wide.becomes.split(".")[0]
     all_rows = list(rows)

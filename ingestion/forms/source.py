@@ -20,9 +20,10 @@ from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
 from ingestion.forms.readings import Readings
 from ingestion.forms.recognition import Recognition
+from ingestion.forms.rows import rows_of
 from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import SubmissionBatches
-from ingestion.forms.taking_in import FormFile, take_in
+from ingestion.forms.taking_in import FormFile, Shape, take_in
 from ingestion.forms.workbook import SheetRules, WorkbookForm
 from ingestion.header_rows import Known
 from ingestion.heads import head_of, packed
@@ -75,7 +76,7 @@ class FormsSource:
     def _known(self, file: FoundFile) -> Known | None:
         """Counts headers that are described; None where nothing is, or where the file's questions are no headers."""
         entry = self.recognition.table_of(file)
-        return None if entry is None or entry.long or entry.wide else FormFields(entry, file.name).names.known
+        return None if entry is None or entry.long or entry.wide else FormFields(entry, file.name).known
 
     def fingerprint(self, file: FoundFile) -> str:
         return f"{file.sha256()}:{mapping_digest(self.recognition.table_of(file), self._date_order)}"
@@ -157,11 +158,17 @@ class FormsSource:
         rules = DateRules(entry.date_order if entry else None, self._date_order)
         readings = Readings.of(entry.answered if entry else (), rules)
         batches = SubmissionBatches(file.affiliate_id, file.label, fields, readings, self._seen)
-        return Planned(outcome, file, partial(take_in, form, shape_of(entry), fields, readings, batches, repeats))
+        return Planned(outcome, file, partial(take_in, form, _shaped(entry), fields, readings, batches, repeats))
 
     def _outcome(self, file: FoundFile, entry: DictionaryTable | None, named_after: FoundFile) -> LoadedFile:
         form = FormFields(entry, named_after.name).form
         return LoadedFile(file.affiliate_id, self.name, file.label, "", form)
+
+
+def _shaped(table: DictionaryTable | None) -> Shape:
+    """How the rows of a file become submissions of its table."""
+    rows, shape = rows_of(table), shape_of(table)
+    return lambda given: shape(rows(given))
 
 
 def _stem(file: FoundFile) -> str:

@@ -2,6 +2,7 @@
 they are read, then its submissions go their way."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,6 +15,7 @@ from ingestion.forms.fields import FormFields
 from ingestion.forms.fitting import Column, Fitted
 from ingestion.forms.reading import BadRepeatRow
 from ingestion.forms.readings import Readings
+from ingestion.forms.rows import OfAnother
 from ingestion.forms.submission import Submission, SubmissionBatches
 from ingestion.likely_names import likely_pairs
 from ingestion.row_batches import EXPONENT, NEVER_IN_A_SPREADSHEET, break_off, hold_back, leave_out, remark
@@ -81,7 +83,11 @@ def take_in(
     remark(outcome, held_back, readings.remarks(f"the description of '{fields.form}' in data_dictionary"))
     outcome.note = " ".join([*filter(None, [outcome.note]), *form.notes, *_note_on_columns(fields, fitted)]) or None
     nobody, damaged = _Waiting(), _Waiting()
+    others: Counter[OfAnother] = Counter()
     for item in as_far_as_possible(shape(form.submissions()), partial(break_off, outcome, held_back)):
+        if isinstance(item, OfAnother):
+            others[item] += 1
+            continue
         bad = item if isinstance(item, BadRow) else batches.problem(item)
         if bad:
             of = repeats.get(bad.repeat, outcome) if isinstance(bad, BadRepeatRow) else outcome
@@ -105,6 +111,8 @@ def take_in(
         remark(outcome, held_back, [Remark("remark", reason, "Remove or rename one of the two, and export again.")])
     yield from batches.batches()
     _tell_waiting(nobody, damaged, outcome, held_back)
+    for of_another, count in others.items():
+        hold_back(outcome, held_back, None, f"{count:,} {of_another.reason}", of_another.fix, count, "left out")
     leave_out(outcome, held_back, form.left_out)
     for sentence, rows in form.apart:
         fix = (
@@ -116,7 +124,7 @@ def take_in(
 
 def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Readings) -> list[Column]:
     """The columns of the file; its answers are learnt from."""
-    columns = dict.fromkeys(form.columns)
+    columns = dict.fromkeys(fields.renamed(form.columns))
     fields.fit(list(columns))
     for item in as_far_as_possible(shape(form.submissions()), lambda problem: None):
         if isinstance(item, BadRow):

@@ -199,3 +199,24 @@ def test_a_shipped_table_is_named_as_its_folder_and_file(tmp_path, systems):
 def test_other_names_are_of_what_salesforce_has(tmp_path, text, words):
     with pytest.raises(ConfigurationErrors, match=re.escape(words)):
         check_objects(load_dictionary(own(tmp_path, text)).objects)
+
+
+def test_two_fields_cannot_go_by_one_header(tmp_path):
+    twice = FORM + "  - {name: Moves, also_called: ['Moving?'], meaning: m, sensitivity: open}\n"
+    with pytest.raises(ConfigurationErrors, match=re.escape("'Moving?' is the name of two fields")):
+        load_dictionary(write(tmp_path, twice))
+
+
+def test_a_form_of_a_platform_begins_with_the_columns_of_the_platform(tmp_path):
+    first = FORM.replace("table: intake", "extends: kobo/submissions\ntable: intake")
+    (tmp_path / "exit.yml").write_text(first.replace("intake", "exit"), encoding="utf-8")
+    own = load_dictionary(write(tmp_path, first)).own
+    assert [table.full_name for table in own] == ["kobo/exit", "kobo/intake"]
+    assert {table.key_columns[0] for table in own} == {"_uuid"}
+    assert all({"Moving?", "_submission_time"} <= {field.name for field in table.fields} for table in own)
+
+
+def test_a_platform_holds_no_file_by_itself_and_other_headers_tell_a_table_too():
+    tables = {table.full_name: table for table in shipped_tables().values()}
+    assert not tables["kobo/submissions"].is_recognized(["_uuid", "_submission_time"])
+    assert tables["dynamics/contacts"].is_recognized(["(do not modify) contact", "First Name", "Last  Name"])

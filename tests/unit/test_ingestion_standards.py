@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from dlt.common.normalizers.naming.snake_case import NamingConvention
 
@@ -10,6 +11,7 @@ import ingestion.crm
 import ingestion.hmis
 from ingestion.crm.standard import columns_of, crm_tables, squashed, table_of
 from ingestion.hmis.standard import recognise, standard_files, tell_version
+from ingestion.salesforce_ids import long_ids, salesforce_id
 
 FOLDERS = {"hmis": Path(ingestion.hmis.__file__).parent, "crm": Path(ingestion.crm.__file__).parent}
 
@@ -99,3 +101,21 @@ def test_salesforce_fields_are_known_by_api_name_and_by_label():
     assert columns_of(notes, ["Id", "Client__c", "Title", "Note Date", "Content", "Favourite Colour"]) == [
         "id", "contact", "subject", "note_date", "note", None,
     ]  # fmt: skip
+
+
+def test_ids_of_fifteen_characters_are_those_of_eighteen():
+    assert salesforce_id("0035f00001AbCdE") == "0035f00001AbCdEAAV"
+    assert salesforce_id("0035f00001AbCde") == "0035f00001AbCdeAAF"
+    for as_it_is in ("0035f00001AbCdEAAV", "TransitionalHsg", "", "12"):
+        assert salesforce_id(as_it_is) == as_it_is
+    assert salesforce_id("a0E5f00000AAAAAEA4") == salesforce_id("a0E5f00000AAAAA")
+    column = pa.chunked_array([["0035f00001AbCdE", None, "x"], ["0035f00001AbCdEAAV", "a0E5f00000AAAAAEA4"]])
+    assert long_ids(column).to_pylist() == [
+        "0035f00001AbCdEAAV", None, "x", "0035f00001AbCdEAAV", salesforce_id("a0E5f00000AAAAA"),
+    ]  # fmt: skip
+
+
+def test_headers_of_reports_name_the_field_behind_their_label():
+    delivery = crm_tables()["service_delivery"]
+    headers = ["Service Delivery: ID", "Client: Contact ID", "Service: ID", "Client: Full Name", "Delivery Date"]
+    assert columns_of(delivery, headers) == ["id", "contact", "service", None, "delivery_date"]

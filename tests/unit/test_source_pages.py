@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from caseline.organization.dictionary import load_dictionary
+
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEMS = ROOT / "ingestion" / "systems"
 PAGES = ROOT / "docs" / "sources"
@@ -54,6 +56,16 @@ def test_file_names_on_a_page_are_those_of_a_table(name):
     columns = {field["name"] for table in described for field in table["fields"]}
     for file in set(re.findall(rf"`({name}_\w+(?:\.\w+)?)`", page(name))) - columns:
         assert any(fnmatch.fnmatch(file.lower(), pattern.lower()) for pattern in patterns), file
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_page_says_to_write_is_read_as_a_table_of_the_system(name, tmp_path):
+    [own] = re.findall(r"```yaml\n(.*?)```", page(name), re.DOTALL)
+    (tmp_path / "own.yml").write_text(own, encoding="utf-8")
+    added = yaml.safe_load(own)["fields"][0]["name"]
+    [table] = [table for table in load_dictionary(tmp_path).tables if added in {field.name for field in table.fields}]
+    assert table.system == name
+    assert not table.template
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -61,6 +61,10 @@
         'crm_service_delivery': dict(
             crm, table='service_delivery', required=['contact'], date='delivery_date', parents=of_contact
         ),
+        'crm_content_document_link': dict(
+            crm, table='content_document_link', changed='system_modstamp',
+            required=['linked_entity_id', 'content_document_id']
+        ),
         'crm_case_note': dict(crm, table='case_note', required=['note'], parents=of_contact),
     }) }}
 {% endmacro %}

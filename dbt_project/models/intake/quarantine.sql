@@ -99,6 +99,15 @@ orphans as (
     from {{ ref('crm_program_engagement') }}
     where start_date is null and not is_deleted and {{ is_client_role('role') }}
         and not {{ matches("coalesce(lower(stage), '')", 'appl|wait|reject|denied|declin') }}
+    union all
+    select
+        'crm' as source, note.affiliate_id, note.source_file as file, note.source_line as line,
+        'Nothing says whose note this is: it names no contact or engagement, and is linked to none.' as reason,
+        'Export ContentDocumentLink with the notes, or fill in the contact in Salesforce.' as fix
+    from {{ ref('crm_case_note') }} as note
+    left join {{ ref('crm_note_subject') }} as subject
+        on note.affiliate_id = subject.affiliate_id and note.id = subject.note_id
+    where subject.note_id is null and not note.is_deleted
 ),
 
 unread as (
@@ -135,13 +144,6 @@ unread as (
         )
     ) as answered
     where place > 1 and answer <> first_answer
-    union all
-    select
-        'forms' as source, affiliate_id, source_file as file, source_line as line,
-        'The form is mapped, but nothing in it says who it is about.' as reason,
-        'In the data dictionary, map a field to person.* or to submission.client_ref.' as fix
-    from {{ ref('form_submission') }}
-    where is_mapped and not names_a_person
     union all
     select
         'documents' as source, affiliate_id, file, cast(null as bigint) as line,
@@ -205,6 +207,9 @@ union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from orphans
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, true as is_kept from unread
+union all
+select 'forms' as source, affiliate_id, source_file, source_line, reason, fix, 1 as row_count, is_kept
+from {{ ref('form_problem') }}
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced_documents
 union all

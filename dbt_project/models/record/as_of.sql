@@ -7,6 +7,8 @@ with stamped as (
     select cast(last_modified_date as date) as day from {{ ref('crm_case_note') }}
     union all
     select {{ safe_date('submitted_at') }} as day from {{ source('forms', 'submission') }}
+    union all
+    select {{ safe_date('_exported_at') }} as day from {{ source('forms', 'submission') }}
 ),
 
 typed as (

@@ -1,16 +1,17 @@
 with crm as (
     select
-        {{ record_key('crm', 'note.affiliate_id', 'note.id') }} as note_id,
+        {{ record_key('crm', 'note.affiliate_id', 'note.id') }}
+            || case when subject.nth > 1 then '#' || subject.nth else '' end as note_id,
         link.client_id, link.record_key, note.affiliate_id, stay.program_id, stay.enrollment_id,
         coalesce(note.note_date, cast(note.created_date as date)) as note_date, note.author, note.note as note_text,
         'crm' as source, note.source_file, cast(null as integer) as source_page, note.source_line
     from {{ ref('crm_case_note') }} as note
-    left join {{ ref('crm_program_engagement') }} as engagement
-        on note.affiliate_id = engagement.affiliate_id and note.program_engagement = engagement.id
+    inner join {{ ref('crm_note_subject') }} as subject
+        on note.affiliate_id = subject.affiliate_id and note.id = subject.note_id
     inner join {{ ref('client_link') }} as link
-        on link.record_key = {{ record_key('crm', 'note.affiliate_id', 'coalesce(note.contact, engagement.contact)') }}
+        on link.record_key = {{ record_key('crm', 'note.affiliate_id', 'subject.contact') }}
     left join {{ ref('enrollment') }} as stay
-        on stay.enrollment_id = {{ record_key('crm', 'note.affiliate_id', 'note.program_engagement') }}
+        on stay.enrollment_id = {{ record_key('crm', 'note.affiliate_id', 'subject.program_engagement') }}
     where not note.is_deleted
 ),
 
@@ -73,7 +74,8 @@ notes as (
     where newest = 1
 ),
 
-events as (
+-- read by nearest_enrollment()
+events as (  -- noqa: ST03
     select note_id as event_id, client_id, affiliate_id, program_id, note_date as happened_on
     from notes
     where enrollment_id is null

@@ -10,4 +10,4 @@ select
     statement.source_file,
     statement.source_line
 from {{ ref('sharing_statement') }} as statement
-inner join {{ ref('submission') }} as submission on statement.record_key = submission.submission_id
+inner join {{ ref('submission') }} as submission on statement.submission_id = submission.submission_id

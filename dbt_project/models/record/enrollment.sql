@@ -10,7 +10,7 @@ hmis as (
     select
         {{ record_key('hmis', 'stay.affiliate_id', 'stay.enrollment_id') }} as enrollment_id,
         {{ record_key('hmis', 'stay.affiliate_id', 'stay.personal_id') }} as record_key,
-        'hmis' as source, stay.affiliate_id, stay.project_id as source_program_id,
+        'hmis' as source, stay.affiliate_id, 'hmis' as program_source, stay.project_id as source_program_id,
         {{ record_key('hmis', 'stay.affiliate_id', 'stay.household_id') }} as household_id,
         {{ relationship_to_hoh('stay.relationship_to_hoh') }} as relationship_to_hoh,
         stay.entry_date, exits.exit_date, cast(exits.destination as text) as destination,
@@ -30,7 +30,7 @@ crm as (
     select
         {{ record_key('crm', 'affiliate_id', 'id') }} as enrollment_id,
         {{ record_key('crm', 'affiliate_id', 'contact') }} as record_key,
-        'crm' as source, affiliate_id, program as source_program_id,
+        'crm' as source, affiliate_id, 'crm' as program_source, program as source_program_id,
         cast(null as text) as household_id, cast(null as text) as relationship_to_hoh,
         start_date as entry_date,
         case when end_date <= (select as_of from {{ ref('as_of') }}) then end_date end as exit_date,
@@ -43,11 +43,12 @@ crm as (
 {# A form opens a stay when it gives an entry date; a form with only an exit date closes the stay before it. #}
 form_stays as (
     select
-        form_submission.record_key, form_submission.affiliate_id, form_submission.program,
+        form_submission.record_key as enrollment_id, form_submission.person_record as record_key,
+        form_submission.affiliate_id, form_submission.program, form_submission.program_source,
         form_submission.case_manager, form_submission.source_file, form_submission.source_line, link.client_id,
-        stay.entry_date, stay.exit_date, stay.destination
+        stay.entry_date, coalesce(stay.exit_date, {{ vanished_by() }}) as exit_date, stay.destination
     from {{ ref('form_submission') }} as form_submission
-    inner join link on form_submission.record_key = link.record_key
+    inner join link on form_submission.person_record = link.record_key
     inner join (
         select
             affiliate_id, submission_key,
@@ -63,9 +64,10 @@ form_stays as (
 
 closings as (
     select
-        opening.record_key, closing.exit_date, closing.destination,
-        row_number() over (partition by opening.record_key order by closing.exit_date, closing.record_key) as place,
-        row_number() over (partition by closing.record_key order by opening.entry_date desc, opening.record_key)
+        opening.enrollment_id, closing.exit_date, closing.destination,
+        row_number() over (partition by opening.enrollment_id order by closing.exit_date, closing.enrollment_id)
+            as place,
+        row_number() over (partition by closing.enrollment_id order by opening.entry_date desc, opening.enrollment_id)
             as opening_place
     from form_stays as opening
     inner join form_stays as closing
@@ -77,8 +79,8 @@ closings as (
 
 forms as (
     select
-        form_stays.record_key as enrollment_id, form_stays.record_key, 'forms' as source, form_stays.affiliate_id,
-        form_stays.program as source_program_id, cast(null as text) as household_id,
+        form_stays.enrollment_id, form_stays.record_key, 'forms' as source, form_stays.affiliate_id,
+        form_stays.program_source, form_stays.program as source_program_id, cast(null as text) as household_id,
         cast(null as text) as relationship_to_hoh, form_stays.entry_date,
         coalesce(form_stays.exit_date, closings.exit_date) as exit_date,
         coalesce(form_stays.destination, closings.destination) as destination,
@@ -86,7 +88,7 @@ forms as (
         form_stays.source_file, form_stays.source_line
     from form_stays
     left join closings
-        on form_stays.record_key = closings.record_key and closings.place = 1 and closings.opening_place = 1
+        on form_stays.enrollment_id = closings.enrollment_id and closings.place = 1 and closings.opening_place = 1
     where form_stays.entry_date is not null
 ),
 
@@ -109,7 +111,7 @@ placed as (
     from stays
     inner join link on stays.record_key = link.record_key
     left join {{ ref('program_link') }} as program
-        on stays.source = program.source and stays.affiliate_id = program.affiliate_id
+        on stays.program_source = program.source and stays.affiliate_id = program.affiliate_id
         and stays.source_program_id = program.source_program_id
     left join {{ source('framework', 'value_map') }} as mapped
         on mapped.field = 'destination' and lower(trim(mapped.source_value)) = lower(trim(stays.destination))

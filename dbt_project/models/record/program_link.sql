@@ -27,7 +27,7 @@ with named as (
         'forms' as source, affiliate_id, program as native_id, max(program_name) as name,
         cast(null as integer) as project_type
     from {{ ref('form_submission') }}
-    where program is not null
+    where program is not null and program_source = 'forms'
     group by affiliate_id, program
     union all
     select

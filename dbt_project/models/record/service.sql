@@ -49,7 +49,8 @@ forms as (
         submission.client_id, submission.record_key, submission.enrollment_id, submission.affiliate_id,
         submission.program_id, coalesce(answer.service_date, submission.submitted_on) as service_date,
         coalesce(answer.service_type, 'Service') as service_type, coalesce(answer.quantity, 1) as quantity,
-        coalesce(lower(answer.unit), 'service') as unit, submission.case_manager as provider, 'forms' as source,
+        coalesce(lower(answer.unit), 'service') as unit,
+        coalesce(answer.provider, submission.case_manager) as provider, 'forms' as source,
         answer.source_file, answer.source_line
     from {{ ref('submission') }} as submission
     inner join (
@@ -59,6 +60,8 @@ forms as (
             max(case when maps_to = 'service.type' then answer end) as service_type,
             max(case when maps_to = 'service.quantity' then {{ safe_number('value') }} end) as quantity,
             max(case when maps_to = 'service.unit' then answer end) as unit,
+            max(case when maps_to = 'service.provider' then answer end) as provider,
+            max(case when maps_to = 'service.attended' then lower(answer) end) as attended,
             min(source_file) as source_file,
             min(source_line) as source_line
         from {{ ref('form_answer') }}
@@ -66,6 +69,7 @@ forms as (
         group by affiliate_id, instance_key
     ) as answer on submission.submission_id = answer.submission_id
     where coalesce(answer.service_date, submission.submitted_on) is not null
+        and not {{ matches("coalesce(answer.attended, 'present')", '^(no|n|false|f|0|absent.*|.*absence.*|no.?show.*|missed.*|cancel.*)$') }}
 ),
 
 given as (

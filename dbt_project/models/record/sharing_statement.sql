@@ -17,7 +17,8 @@ with answered as (
 
 read as (
     select
-        form.record_key,
+        form.record_key as submission_id,
+        form.person_record as record_key,
         form.affiliate_id,
         answered.scope,
         answered.granted_value is not null or answered.granted_answer is not null as is_answered,
@@ -34,9 +35,11 @@ read as (
     from answered
     inner join {{ ref('form_submission') }} as form
         on answered.affiliate_id = form.affiliate_id and answered.submission_key = form.submission_key
+    where form.person_record is not null
 )
 
 select
+    read.submission_id,
     read.record_key,
     read.affiliate_id,
     read.scope,

@@ -60,7 +60,11 @@ served as (
     union
     select affiliate_id, contact from {{ ref('crm_service_delivery') }}
     union
-    select affiliate_id, contact from {{ ref('crm_case_note') }} where contact is not null
+    select affiliate_id, contact from {{ ref('crm_note_subject') }}
+    union
+    select contact.affiliate_id, contact.id
+    from {{ ref('form_submission') }} as form
+    inner join {{ ref('crm_contact') }} as contact on form.refers_to_person = contact.record_key
 ),
 
 crm as (
@@ -90,13 +94,28 @@ forms as (
         record_key, 'forms' as source, affiliate_id, instance_key as native_id,
         first_name, middle_name, last_name, suffix, full_name, {{ safe_date('dob') }} as dob,
         {{ clean_sex('coalesce(sex, gender)') }} as sex,
-        ssn, phone, email, address, unit, city, state, zip, other_id, race_ethnicity, gender,
+        ssn, {{ nth_value('phone', 1) }} as phone, {{ nth_value('email', 1) }} as email, address, unit, city, state,
+        zip, {{ nth_value('other_id', 1) }} as other_id, race_ethnicity, gender,
         {{ safe_boolean('veteran') }} as veteran, submitted_on as recorded_on,
         cast(null as text) as name_quality, cast(null as text) as dob_quality, cast(null as text) as ssn_quality,
         {{ record_key('forms', 'affiliate_id', 'household_id') }} as household_ref,
-        client_ref_source || ':' || affiliate_id || ':' || client_ref as person_ref,
+        person_ref,
         source_file, source_line
     from {{ ref('form_person') }}
+    {#- Somebody with several phones, emails or numbers is found by each: a record a further value, of the same person. #}
+    {%- for nth in range(2, 6) %}
+    union all
+    select
+        record_key || '#also/{{ nth }}', 'forms', affiliate_id, instance_key || '#also/{{ nth }}',
+        first_name, middle_name, last_name, suffix, full_name, {{ safe_date('dob') }},
+        {{ clean_sex('coalesce(sex, gender)') }}, ssn, {{ nth_value('phone', nth) }}, {{ nth_value('email', nth) }},
+        address, unit, city, state, zip, {{ nth_value('other_id', nth) }}, race_ethnicity, gender,
+        {{ safe_boolean('veteran') }}, submitted_on, cast(null as text), cast(null as text), cast(null as text),
+        cast(null as text), record_key, source_file, source_line
+    from {{ ref('form_person') }}
+    where coalesce({{ nth_value('phone', nth) }}, {{ nth_value('email', nth) }}, {{ nth_value('other_id', nth) }})
+        is not null
+    {%- endfor %}
 ),
 
 given as (

@@ -1,12 +1,9 @@
-with submissions as (
-    {{ latest_submissions() }}
-),
-
-answers as (
-    select answer.*
+with answers as (
+    select answer.*, version.person_key
     from {{ source('forms', 'answer') }} as answer
-    inner join submissions
-        on answer._affiliate = submissions._affiliate and answer.submission_row_id = submissions._row_id
+    inner join {{ ref('form_version') }} as version
+        on answer._affiliate = version.affiliate_id and answer.submission_row_id = version.row_id
+    where version.standing in ('newest', 'over')
 ),
 
 {# What was read of an answer at the door (a date, a number, text without tags) stands for it. -#}
@@ -17,6 +14,7 @@ described as (
         trim(coalesce(answers.reading, answers.value)) as answer_value,
         dictionary.field as dictionary_field,
         dictionary.maps_to,
+        dictionary.position,
         coalesce(dictionary.type, 'text') as type
     from answers
     left join {{ source('framework', 'dictionary_field') }} as dictionary
@@ -49,6 +47,14 @@ screen_item as (
     inner join {{ source('framework', 'screen') }} as screen on item.screen = screen.screen
 ),
 
+{# Fields that name a row of a code list: its label is the answer. #}
+listed_field as (
+    select table_name, lower(field) as field, min(to_table) as to_table
+    from {{ source('framework', 'dictionary_reference') }}
+    where to_kind = 'code list'
+    group by table_name, lower(field)
+),
+
 coded_field as (
     select distinct table_name, field from {{ source('framework', 'dictionary_code') }} where source = 'forms'
 ),
@@ -57,7 +63,7 @@ read as (
     select
         described.*,
         codes.code,
-        codes.label,
+        coalesce(codes.label, form_code.label) as label,
         codes.score as code_score,
         {{ safe_number('described.reading') }} as number_value,
         screen_item.item as screen_item,
@@ -74,6 +80,11 @@ read as (
     left join codes
         on codes.table_name = described.form and codes.field = described.dictionary_field
         and codes.written_as = lower(described.answer_value)
+    left join listed_field
+        on described.form = listed_field.table_name and lower(described.dictionary_field) = listed_field.field
+    left join {{ ref('form_code') }} as form_code
+        on described._affiliate = form_code.affiliate_id and listed_field.to_table = form_code.form
+        and described.answer_value = form_code.code
     left join screen_item on described.maps_to = 'assessment.' || screen_item.item
     left join coded_field
         on described.form = coded_field.table_name and described.dictionary_field = coded_field.field
@@ -83,12 +94,15 @@ known as (
     select
         read._affiliate as affiliate_id,
         read.submission_key,
+        read.person_key,
         read.form,
         read.path as repeat_path,
         coalesce(cast(read.repeat_index as integer), 0) as repeat_index,
         read.field,
+        coalesce(read.part, 1) as part,
         read.answer_value as value,
         read.maps_to,
+        read.position,
         read.type,
         read.label,
         read.code_score,
@@ -113,12 +127,15 @@ select
     submission_key,
     submission_key || case when repeat_path = '' then '' else '#' || repeat_path || '/' || repeat_index end
         as instance_key,
+    person_key,
     form,
     repeat_path,
     repeat_index,
     field,
+    part,
     value,
     maps_to,
+    position,
     label,
     coalesce(label, value) as answer,
     case

@@ -1,39 +1,52 @@
 with versions as (
-    {{ latest_submissions() }}
+    select * from {{ ref('form_version') }} where standing in ('newest', 'over')
 ),
 
 fields as (
     select
         affiliate_id,
         submission_key,
-        {%- for target in ['date', 'site', 'client_ref', 'client_ref_source', 'case_manager', 'stage', 'program'] %}
-        max(case when maps_to = 'submission.{{ target }}' then answer end) as {{ target }}_answer,
+        {%- for target in ['date', 'site', 'case_manager', 'stage', 'program'] %}
+        {{ first_described('answer', 'submission.' ~ target) }} as {{ target }}_answer,
         {%- endfor %}
-        max(case when maps_to = 'submission.program' then value end) as program_value
+        {{ first_described('value', 'submission.program') }} as program_value
     from {{ ref('form_answer') }}
     where maps_to like 'submission.%'
     group by affiliate_id, submission_key
 ),
 
 forms as (
-    select
-        table_name as form,
-        count(maps_to) > 0 as is_mapped,
-        max(case when maps_to like 'person.%' or maps_to = 'submission.client_ref' then 1 else 0 end) = 1
-            as names_a_person
+    select table_name as form, count(maps_to) > 0 as is_mapped
     from {{ source('framework', 'dictionary_field') }}
     where source = 'forms'
     group by table_name
+),
+
+{# The program that a row names by its number, in its own list of programs or in that of HMIS or Salesforce. #}
+program as (
+    select
+        named.affiliate_id, named.submission_key,
+        case when named.to_table in ('hmis/project', 'crm/program') then split_part(named.to_table, '/', 1) else 'forms' end
+            as of_source,
+        coalesce(form_code.label, substr(named.target, length(named.to_table) + 2)) as name,
+        row_number() over (partition by named.affiliate_id, named.submission_key order by named.position) as place
+    from {{ ref('form_reference') }} as named
+    left join {{ ref('form_code') }} as form_code
+        on named.affiliate_id = form_code.affiliate_id and named.to_table = form_code.form
+        and named.target = form_code.form || '/' || form_code.code
+    where named.to_kind = 'program'
 )
 
 select
-    {{ record_key('forms', 'versions._affiliate', 'versions.submission_key') }} as record_key,
-    versions._affiliate as affiliate_id,
+    {{ record_key('forms', 'versions.affiliate_id', 'versions.submission_key') }} as record_key,
+    versions.affiliate_id,
     versions.submission_key,
+    versions.person_key,
     versions.form,
     coalesce({{ safe_date('fields.date_answer') }}, {{ safe_date('versions.submitted_at') }}) as submitted_on,
-    fields.program_value as program,
-    fields.program_answer as program_name,
+    coalesce(fields.program_value, program.name) as program,
+    coalesce(fields.program_answer, program.name) as program_name,
+    case when fields.program_value is null then coalesce(program.of_source, 'forms') else 'forms' end as program_source,
     fields.site_answer as site,
     case
         when {{ matches('lower(fields.stage_answer)', 'follow') }} then 'follow_up'
@@ -42,17 +55,26 @@ select
         when {{ matches('lower(fields.stage_answer)', 'exit|post|discharge|clos|end|final') }} then 'exit'
     end as stage,
     fields.case_manager_answer as case_manager,
-    fields.client_ref_answer as client_ref,
-    case
-        when {{ matches("coalesce(lower(fields.client_ref_source_answer), 'crm')", 'crm|salesforce') }} then 'crm'
-        when {{ matches('lower(fields.client_ref_source_answer)', 'hmis') }} then 'hmis'
-        when {{ matches('lower(fields.client_ref_source_answer)', 'form|kobo') }} then 'forms'
-    end as client_ref_source,
     coalesce(forms.is_mapped, false) as is_mapped,
-    coalesce(forms.names_a_person, false) as names_a_person,
-    versions._source_file as source_file,
-    versions._source_line as source_line
+    versions.makes_people as names_a_person,
+    case
+        when versions.makes_people then {{ record_key(
+            'forms', 'versions.affiliate_id', 'coalesce(versions.person_key, versions.submission_key)'
+        ) }}
+        when not subject.is_contradictory then subject.person_record
+    end as person_record,
+    case when not subject.is_contradictory then subject.person_record end as refers_to_person,
+    case when not subject.is_contradictory then subject.stay_record end as refers_to_stay,
+    coalesce(subject.is_contradictory, false) as is_contradictory,
+    case when versions.standing = 'over' then versions.vanished_on end as vanished_on,
+    versions.source_file,
+    versions.source_line
 from versions
 left join fields
-    on versions._affiliate = fields.affiliate_id and versions.submission_key = fields.submission_key
+    on versions.affiliate_id = fields.affiliate_id and versions.submission_key = fields.submission_key
+left join {{ ref('form_subject') }} as subject
+    on versions.affiliate_id = subject.affiliate_id and versions.submission_key = subject.submission_key
+left join program
+    on versions.affiliate_id = program.affiliate_id and versions.submission_key = program.submission_key
+    and program.place = 1
 left join forms on versions.form = forms.form

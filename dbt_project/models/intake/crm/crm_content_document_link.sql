@@ -1,0 +1,1 @@
+{{ intake_rows('crm_content_document_link') }}

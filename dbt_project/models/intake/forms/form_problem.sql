@@ -1,0 +1,147 @@
+{# Rows of forms and tables that stay out of the record, and why; rows that are kept though a reference finds nothing. -#}
+with unfound as (
+    select
+        reference.affiliate_id, reference.submission_key, reference.fields, reference.to_table,
+        row_number() over (
+            partition by reference.affiliate_id, reference.submission_key order by reference.position
+        ) as place
+    from {{ ref('form_reference') }} as reference
+    left join {{ ref('form_target') }} as target
+        on reference.affiliate_id = target.affiliate_id and reference.target = target.target
+    where target.target is null and reference.to_table not in ('hmis/project', 'crm/program')
+),
+
+declared as (
+    select
+        table_name as form,
+        {{ joined('fields', ' or ', 'position') }} as fields
+    from {{ source('framework', 'dictionary_reference') }}
+    where to_kind not in ('program', 'code list')
+    group by table_name
+),
+
+lists as (
+    select table_name as form from {{ source('framework', 'dictionary_table') }} where kind in ('program', 'code list')
+),
+
+nobody as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        case
+            when form.is_contradictory then 'Its references name two different people of one table.'
+            when unfound.to_table is not null
+                then 'The ' || unfound.fields || ' of this row is not among the rows of ' || unfound.to_table || '.'
+            when declared.fields is not null and named.submission_key is null
+                then 'The ' || declared.fields || ' of this row is empty, so nothing says who it is about.'
+            when declared.fields is not null then 'The row that this one refers to is held back itself.'
+            else 'The form is mapped, but nothing in it says who it is about.'
+        end as reason,
+        case
+            when form.is_contradictory then 'Mend one of the two in the source, and export again.'
+            when unfound.to_table is not null
+                then 'Export ' || unfound.to_table || ' whole, together with ' || form.form || '; or mend the number.'
+            when declared.fields is not null and named.submission_key is null
+                then 'Fill it in in the source, and export again.'
+            when declared.fields is not null then 'Mend that row, and export again.'
+            else 'In the data dictionary, map a field to person.*, or say under references whose number it holds.'
+        end as fix,
+        unfound.to_table is null and declared.fields is null and not form.is_contradictory as is_kept
+    from {{ ref('form_submission') }} as form
+    left join declared on form.form = declared.form
+    left join lists on form.form = lists.form
+    left join unfound
+        on form.affiliate_id = unfound.affiliate_id and form.submission_key = unfound.submission_key
+        and unfound.place = 1
+    left join (
+        select distinct affiliate_id, submission_key
+        from {{ ref('form_reference') }}
+        where to_kind not in ('program', 'code list')
+    ) as named
+        on form.affiliate_id = named.affiliate_id and form.submission_key = named.submission_key
+    where form.is_mapped and form.person_record is null and lists.form is null
+),
+
+{# A form that only notes a client who is not known makes no person of its own. #}
+unknown_client as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        'The ' || unfound.fields || ' of this row is not among the clients of '
+        || case unfound.to_table when 'hmis/client' then 'HMIS' when 'crm/contact' then 'Salesforce' else 'any form' end
+        || ', and nothing else in it says who it is about.' as reason,
+        'Mend the number or whose number it is, or export that client.' as fix,
+        false as is_kept
+    from {{ ref('form_submission') }} as form
+    inner join unfound
+        on form.affiliate_id = unfound.affiliate_id and form.submission_key = unfound.submission_key
+        and unfound.place = 1
+    left join {{ ref('form_person') }} as person
+        on form.person_record = person.record_key
+    where form.names_a_person and person.record_key is null and not exists (
+        select 1
+        from {{ ref('form_person') }} as other
+        where other.affiliate_id = form.affiliate_id and other.submission_key = form.submission_key
+    )
+),
+
+{# Somebody is found all the same, but not by every reference. #}
+left_open as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        'The ' || unfound.fields || ' of this row is not among the rows of ' || unfound.to_table
+        || '. The row was kept without it.' as reason,
+        'Export ' || unfound.to_table || ' whole, together with ' || form.form || '; or mend the number.' as fix,
+        true as is_kept
+    from {{ ref('form_submission') }} as form
+    inner join unfound
+        on form.affiliate_id = unfound.affiliate_id and form.submission_key = unfound.submission_key
+        and unfound.place = 1
+    where unfound.to_table <> 'forms' and (
+        (not form.names_a_person and form.person_record is not null)
+        or exists (select 1 from {{ ref('form_person') }} as person where person.record_key = form.person_record)
+    )
+),
+
+stays_without_start as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        'The stay has no entry date that can be read, so it is no enrollment.' as reason,
+        'Fill it in in the source, and export again.' as fix,
+        false as is_kept
+    from {{ ref('form_submission') }} as form
+    inner join {{ source('framework', 'dictionary_table') }} as described
+        on form.form = described.table_name and described.kind = 'stay'
+    left join (
+        select affiliate_id, submission_key, max({{ safe_date('value') }}) as entry_date
+        from {{ ref('form_answer') }}
+        where maps_to = 'enrollment.entry_date' and repeat_path = ''
+        group by affiliate_id, submission_key
+    ) as stay
+        on form.affiliate_id = stay.affiliate_id and form.submission_key = stay.submission_key
+    where form.person_record is not null and stay.entry_date is null
+),
+
+left_behind as (
+    select
+        affiliate_id, source_file, source_line,
+        case standing
+            when 'ambiguous'
+                then 'The ID of this row is on ' || rows_in_file || ' lines of the file, and nothing says which is newer.'
+            when 'vanished' then 'This row was in a former export and is not in the newest, so it does not count.'
+            else 'Another line of the file has the ID of this row and was changed later: that one counts.'
+        end as reason,
+        case standing
+            when 'ambiguous'
+                then 'If they are different things, name under key every column that tells them apart (and under '
+                    || 'person_key the one that numbers the person); if they are versions, write holds: versions.'
+            when 'vanished' then 'Nothing, if it was removed on purpose.'
+            else 'Nothing, if that is so.'
+        end as fix,
+        false as is_kept
+    from {{ ref('form_version') }}
+    where (standing = 'vanished' and vanished_last) or (standing in ('ambiguous', 'older') and shares_its_key)
+)
+
+{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'left_behind'] %}
+{{ 'union all' if not loop.first }}
+select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}
+{%- endfor %}

@@ -8,7 +8,7 @@ from ingestion.files import FoundFile
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
 from ingestion.forms.taking_in import FormFile
-from ingestion.forms.workbook import SheetRules, WorkbookForm
+from ingestion.forms.workbook import SheetRules, WorkbookForm, is_workbook
 from ingestion.heads import head_of
 
 
@@ -18,7 +18,7 @@ def form_files(file: FoundFile) -> list[tuple[str, FormFile]]:
     Raises Unreadable.
     """
     kind = file.name.lower().rsplit(".", 1)[-1]
-    if kind in {"xlsx", "xlsm"}:
+    if is_workbook(file.name):
         titles = [glob.escape(title) for title in WorkbookForm(file).titles]
         return [(title, WorkbookForm(file, rules=SheetRules([title]))) for title in titles]
     if kind == "csv":

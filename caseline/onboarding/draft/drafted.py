@@ -98,6 +98,11 @@ class DraftedTable:
     fields: list[DraftedField]
 
     @property
+    def is_known(self) -> bool:
+        """Whether anything says what it is: a column that becomes something, or one that leads elsewhere."""
+        return bool(self.keys.foreign) or any(each.target for each in self.fields)
+
+    @property
     def person_key(self) -> str | None:
         """The column that numbers the people of its own rows, where several rows are about one."""
         if self.kind != "form" or self.keys.foreign:
@@ -126,6 +131,7 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
             for column, found in wanted.items()
         }
     event = _event(kind, wanted)
+    leaves = any(found and found[0].target == "enrollment.exit_date" for found in wanted.values())
     held = {keys.key, *(each.column for each in keys.foreign)} - {None}
     taken: dict[str, str] = {}
     chosen: dict[str, Guess] = {}
@@ -134,7 +140,7 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
             (guess, column)
             for column, found in wanted.items()
             if column not in held
-            for guess in _fitted(found, kind, event, column)
+            for guess in _fitted(found, kind, event, leaves, column)
         ),
         key=lambda each: -each[0].likely,
     )
@@ -206,14 +212,20 @@ def _event(kind: Kind, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
     return "note" if "note.text" in there else "service" if "service.type" in there else kind
 
 
-def _fitted(found: Sequence[Guess], kind: Kind, event: Kind, column: str) -> Iterator[Guess]:
-    """The guesses of a column as far as they fit the kind of table; what 'Date' and 'Staff' are follows it."""
+def _fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, column: str) -> Iterator[Guess]:
+    """The guesses of a column as far as they fit the kind of table; what 'Date' and 'Staff' are follows it.
+
+    `leaves`: whether another column says when the stay ended, so that the intake began it.
+    """
     weights = _OF_KIND.get(kind, {})
     for guess in found:
         group = guess.target.split(".")[0]
         likely = guess.likely * weights.get(group, 1.0)
         if kind == "program":
             likely = 0.0
+        if guess.target == "submission.date" and leaves and kind in PEOPLE and "intake" in words_of(column):
+            yield Guess("enrollment.entry_date", guess.likely, guess.why)
+            likely *= 0.9
         if guess.target == "submission.date" and kind in _DAY_OF:
             yield Guess(_DAY_OF[kind], guess.likely * 0.97, guess.why)
             likely *= 0.7
@@ -251,7 +263,7 @@ def _add_by_values(unknown: list[DraftedField], kind: Kind, taken: set[str]) -> 
     """Columns whose headers say nothing and whose values do."""
     for each in unknown:
         guess = looks_like(each.column)
-        fits = guess and (kind in PEOPLE or (kind in ("note", "service") and not guess.target.startswith("person.")))
+        fits = guess and (kind in PEOPLE or not guess.target.startswith("person."))
         if guess and fits and guess.target not in taken:
             each.guess = guess
             taken.add(guess.target)

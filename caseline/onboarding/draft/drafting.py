@@ -11,6 +11,7 @@ from caseline.onboarding.draft.folder import describe, propose_programs, put_in_
 from caseline.onboarding.draft.keys import keys_of
 from caseline.onboarding.draft.raw_tables import raw_tables
 from caseline.onboarding.draft.readers import readers_of
+from caseline.onboarding.draft.standard_keys import StandardTable, standard_tables
 from caseline.onboarding.new import new_organization
 from caseline.organization.described_table import DictionaryTable
 from ingestion.boundary import Problem
@@ -28,6 +29,8 @@ class Draft:
     tables: list[DraftedTable] = field(default_factory=list)
     programs: dict[str, str] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    beside: list[StandardTable] = field(default_factory=list)
+    """Tables of HMIS and Salesforce that the drafted ones may lead to."""
 
 
 def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = lambda _: None) -> Draft:
@@ -39,27 +42,30 @@ def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = la
         raise CaselineError(f"There is nothing to read in {', '.join(map(str, paths))}.")
     progress(f"Looking at {len(files):,} files")
     read_by, like = readers_of(files)
-    tables, unread = describe_tables(read_by.get(FORMS, []), like)
+    beside = list(standard_tables(read_by)) if FORMS in read_by else []
+    tables, unread = describe_tables(read_by.get(FORMS, []), like, beside)
     folder = new_organization(name)
-    made = Draft(folder, read_by, tables, unread={**refused, **unread})
+    made = Draft(folder, read_by, tables, unread={**refused, **unread}, beside=beside)
     put_in_place(folder, read_by)
-    describe(folder, tables)
+    describe(folder, tables, beside)
     made.programs = propose_programs(folder, ((FORMS, program) for program in _programs(tables)))
     return made
 
 
 def describe_tables(
-    files: Sequence[FoundFile], like: Mapping[FoundFile, DictionaryTable]
+    files: Sequence[FoundFile], like: Mapping[FoundFile, DictionaryTable], beside: Sequence[StandardTable] = ()
 ) -> tuple[list[DraftedTable], dict[str, str]]:
     """The tables in files that nobody has described; and why a file has none.
 
-    `like`: the shipped table of the platform that a file is from.
+    `like`: the shipped table of the platform that a file is from. `beside`: tables that they may lead to.
     """
     raw, unread = raw_tables(files)
-    keys, names = keys_of(raw), _names([table.title for table in raw])
+    keys, names = keys_of(raw, [(each.raw, each.key) for each in beside]), _names([table.title for table in raw])
     tables = [drafted(table, keys[at], names[at], like.get(table.files[0])) for at, table in enumerate(raw)]
-    return tables, {
-        label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()
+    told = {label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()}
+    known = [table for table in tables if table.is_known]
+    return known, told | {
+        table.raw.label: "Nothing says what its columns are." for table in tables if not table.is_known
     }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from caseline.ground.yaml_files import line_of
 from caseline.onboarding.draft.drafted import DraftedTable
+from caseline.onboarding.draft.standard_keys import StandardTable
 from caseline.onboarding.draft.writing import quoted, table_yaml
 from ingestion.files import FoundFile
 
@@ -28,9 +29,10 @@ def put_in_place(folder: Path, files: Mapping[str, Sequence[FoundFile]]) -> None
                 shutil.copyfile(file.path, place)
 
 
-def describe(folder: Path, tables: Sequence[DraftedTable]) -> list[Path]:
-    """Write a file of the data dictionary for each table. Returns them."""
+def describe(folder: Path, tables: Sequence[DraftedTable], beside: Sequence[StandardTable]) -> list[Path]:
+    """Write a file of the data dictionary for each table. Returns them. `beside`: tables that they may lead to."""
     names = {id(table.raw): table.name for table in tables}
+    names |= {id(each.raw): f"{each.name}, system: {each.system}" for each in beside}
     paths = []
     for table in tables:
         path = folder / "data_dictionary" / f"{table.name}.yml"

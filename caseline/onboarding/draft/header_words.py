@@ -26,6 +26,7 @@ class Words(Strict):
     people: frozenset[str]
     counted: frozenset[str]
     surveys: frozenset[str]
+    stages: frozenset[str]
     titles: dict[Kind, list[str]]
 
     @property

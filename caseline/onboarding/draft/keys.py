@@ -29,17 +29,21 @@ class Keys:
     foreign: list[ForeignKey] = field(default_factory=list)
 
 
-def keys_of(tables: Sequence[RawTable]) -> list[Keys]:
-    """The keys of every table, in their order. A column may lead to one table only: the one that it is named after."""
+def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] = ()) -> list[Keys]:
+    """The keys of every table, in their order. A column may lead to one table only: the one that it is named after.
+
+    `beside`: tables that are described already, with their keys.
+    """
     keys = [Keys(_key(table)) for table in tables]
+    keyed = [(table, own.key) for table, own in zip(tables, keys, strict=True) if own.key] + list(beside)
     for own, table in zip(keys, tables, strict=True):
         for column in table.columns:
             if not _may_number(column):
                 continue
             found = [
-                ForeignKey(column.name, other, others.key, share)
-                for other, others in zip(tables, keys, strict=True)
-                if other is not table and others.key and (share := _found(column, other, others.key)) >= _FOUND
+                ForeignKey(column.name, other, key, share)
+                for other, key in keyed
+                if other is not table and (share := _found(column, other, key)) >= _FOUND
             ]
             found = [each for each in found if _is_named_after(column, each) or not _is_small_count(column)]
             if found and not (column.name == own.key and _is_named_after_itself(column, table)):

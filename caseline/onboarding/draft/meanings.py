@@ -89,6 +89,10 @@ def looks_like(column: Column) -> Guess | None:
     for look, target in (("email", "person.email"), ("ssn", "person.ssn"), ("phone", "person.phone")):
         if column.share(look) >= 0.9 and not _is_another(words_of(column.name)):
             return Guess(target, 0.6, f"its values look like {look} entries")
+    if len(column.values) >= 2 and all(
+        words_of(value) and set(words_of(value)) & known_words().stages for value in column.values
+    ):
+        return Guess("submission.stage", 0.8, "its values say when: before, after, at exit")
     if column.share("long") >= _ANY_LOOK:
         return Guess("note.text", 0.6, "its values are long texts")
     return None

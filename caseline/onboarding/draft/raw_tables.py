@@ -37,6 +37,11 @@ class RawTable:
         return [Column(name, values, len(self.rows)) for name, values in counts.items()]
 
     @property
+    def label(self) -> str:
+        """Its file as people see it, with the sheet."""
+        return f"{self.files[0].label} ({self.sheet})" if self.sheet else self.files[0].label
+
+    @property
     def title(self) -> str:
         """What its file (or sheet) is called, without dates and numbers."""
         stem = self.sheet if self.sheet and not _is_unnamed(self.sheet) else self.files[0].name.rsplit(".", 1)[0]

@@ -13,7 +13,7 @@ from caseline.onboarding.draft.header_words import known_words, words_of
 from caseline.onboarding.draft.values import Column
 
 _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*(\S.*)")
-_FEWEST = 3
+_FEWEST, _SHORT = 3, 3
 
 
 class _Scales(RootModel[list[list[str]]]):
@@ -51,12 +51,18 @@ def rated(columns: Sequence[Column], title: str) -> list[Column]:
 
 def _range(column: Column) -> int | None:
     """The likely highest step: 4, 5, 7 or 10."""
-    if column.filled < 2 or column.share("whole") < 1 or known_words().counted & set(words_of(column.name)):
+    if column.filled < 2 or column.share("whole") < 1 or _is_count(column.name):
         return None
     numbers = {int(value) for value in column.values}
     if min(numbers) < 0 or len(numbers) < 2 or "id" in words_of(column.name):
         return None
     return next((most for most in (5, 7, 10) if max(numbers) <= most), None)
+
+
+def _is_count(header: str) -> bool:
+    """Whether a header is that of something counted; a whole sentence is a question."""
+    words = words_of(header)
+    return len(words) <= _SHORT and bool(known_words().counted & set(words))
 
 
 def _plain(word: str) -> str:

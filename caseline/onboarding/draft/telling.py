@@ -9,6 +9,7 @@ from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.drafting import FORMS, Draft
 
 _MOST_UNREAD = 12
+_IN_WORDS = {"sure": "sure", "likely": "likely", "unsure": "to look at", "kept": "kept as they are"}
 _READ_AS = {"hmis": "HMIS CSV", "crm": "Salesforce", "documents": "documents"}
 
 
@@ -21,9 +22,8 @@ def tell(made: Draft, console: Console) -> None:
             )
     if made.tables:
         names = {id(table.raw): table.name for table in made.tables}
-        told = Table(
-            "Table", "From", "A row is a", "Rows", "Key", "Leads to", "Columns: sure", "likely", "to look at", "kept"
-        )
+        names |= {id(each.raw): f"{each.system}/{each.name}" for each in made.beside}
+        told = Table("Table", "A row is a", "Rows", "Key", "Leads to", "Its columns")
         for table in made.tables:
             told.add_row(*_row(table, names))
         console.print(told)
@@ -39,10 +39,9 @@ def _row(table: DraftedTable, names: dict[int, str]) -> list[str]:
     )
     return [
         table.name,
-        ", ".join(each.name for each in table.raw.files[:2]) + (" ..." if len(table.raw.files) > 2 else ""),
         table.kind,
         f"{len(table.raw.rows):,}",
         table.keys.key or table.person_key or "",
         ", ".join(f"{names[id(each.to)]} ({each.column})" for each in table.keys.foreign),
-        *(f"{sure[word]:,}" for word in ("sure", "likely", "unsure", "kept")),
+        ", ".join(f"{sure[word]:,} {words}" for word, words in _IN_WORDS.items() if sure[word]),
     ]

@@ -8,8 +8,10 @@ from types import MappingProxyType
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caseline.organization.apis import Api
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
+from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
@@ -41,13 +43,17 @@ def load(
     dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
     date_order: Order | None = None,
+    apis: Sequence[Api] = (),
 ) -> LoadSummary:
     """Land what lies under `files_root/<affiliate>/forms/`, and in the folders of systems, in schema `forms`.
 
-    `date_order` is how the organisation writes dates where neither their column nor the dictionary says.
+    `date_order` is how the organisation writes dates where neither their column nor the dictionary says. Those of
+    `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
     """
+    refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
     source = FormsSource(dictionary, date_order)
     found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
+    found.refused += refused
     return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
 
@@ -65,7 +71,6 @@ class FormsSource:
     """Plans how form files are read: which form each holds, and which CSV files are repeats of another."""
 
     name = "forms"
-    is_live = False
 
     def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED, date_order: Order | None = None) -> None:
         self.schemas: Schemas = SCHEMAS

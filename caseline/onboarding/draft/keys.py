@@ -35,6 +35,10 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
     `beside`: tables that are described already, with their keys.
     """
     keys = [Keys(_key(table)) for table in tables]
+    own_keys = [(table, own.key) for table, own in zip(tables, keys, strict=True) if own.key]
+    for own, table in zip(keys, tables, strict=True):
+        if own.key and _is_anothers(own.key, table, own_keys):
+            own.key = None
     keyed = [(table, own.key) for table, own in zip(tables, keys, strict=True) if own.key] + list(beside)
     for own, table in zip(keys, tables, strict=True):
         for column in table.columns:
@@ -104,6 +108,16 @@ def _is_named_after(column: Column, foreign: ForeignKey) -> bool:
 def _is_named_after_itself(column: Column, table: RawTable) -> bool:
     words = set(words_of(table.title))
     return bool((words | {word.removesuffix("s") for word in words}) & _named(column.name))
+
+
+def _is_anothers(key: str, table: RawTable, keyed: Sequence[tuple[RawTable, str]]) -> bool:
+    """Whether a unique column is called the number of another table's rows, which is so where each has one row here."""
+    column = next(each for each in table.columns if each.name == key)
+    return not _is_named_after_itself(column, table) and any(
+        bool(_named(key)) and _is_named_after(column, ForeignKey(key, other, of_other, share))
+        for other, of_other in keyed
+        if other is not table and (share := _found(column, other, of_other)) >= _FOUND
+    )
 
 
 def _is_small_count(column: Column) -> bool:

@@ -32,8 +32,13 @@ MOST_LINES = 8
 """Lines named of those that one thing is wrong with."""
 
 
-def check_organization(place: Workspace, console: Console) -> int:
-    """Print what is configured, what would be loaded and what would be held back. Returns how many problems."""
+def check_organization(
+    place: Workspace, console: Console, look: Callable[[Path], None] = lambda warehouse: None
+) -> int:
+    """Print what is configured, what would be loaded and what would be held back. Returns how many problems.
+
+    `look` is shown the warehouse of the trial before it goes.
+    """
     organization = load_organization(place.organization)
     console.print(f"[bold]{organization.name}[/], in {place.organization}")
     configured = framework_rows(organization)
@@ -57,7 +62,9 @@ def check_organization(place: Workspace, console: Console) -> int:
         with connect(warehouse) as connection:
             write_framework(connection, organization)
         DbtModels(warehouse).command("build", "--select", "+quarantine", "--resource-types", "model", "seed")
-        return problems + _tell(console, warehouse)
+        problems += _tell(console, warehouse)
+        look(warehouse)
+        return problems
 
 
 def _apis(console: Console, organization: Organization) -> int:

@@ -26,7 +26,7 @@ from ingestion.forms.rows import rows_of
 from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import SubmissionBatches
 from ingestion.forms.taking_in import FormFile, Shape, take_in
-from ingestion.forms.workbook import SheetRules, WorkbookForm
+from ingestion.forms.workbook import SheetRules, WorkbookForm, is_workbook
 from ingestion.header_rows import Known
 from ingestion.heads import head_of, packed
 from ingestion.moments import Order
@@ -108,9 +108,13 @@ class FormsSource:
 
     def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
         kind = file.name.lower().rsplit(".", 1)[-1]
-        if kind in {"xlsx", "xlsm"}:
+        if is_workbook(file.name):
             entry = self.recognition.table_of(file)
-            rules = SheetRules(entry.sheets, entry.header_row) if entry else SheetRules()
+            rules = (
+                SheetRules(entry.sheets, entry.header_row, self.recognition.sheets_elsewhere(file))
+                if entry
+                else SheetRules()
+            )
             return self._planned(file, WorkbookForm(file, self._known(file), rules))
         if kind == "json":
             return self._planned(file, Listed(partial(submissions_of_json, file)))

@@ -1,16 +1,19 @@
 """Reading CSV as it comes: any usual encoding and delimiter, physical line numbers, broken rows told one by one."""
 
-import codecs
 import csv
 import io
-from collections import deque
-from collections.abc import Iterator
+import re
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, field
+from itertools import islice
 
 from ingestion.boundary import Unreadable, has_lone_surrogate
-from ingestion.files import CHUNK, FoundFile
+from ingestion.encodings import Encoding, detect_encoding
+from ingestion.files import FoundFile
+from ingestion.header_rows import LOOKED_AT, Known, find_header
+from ingestion.null_words import null_words, remark_on
 
 LONGEST_CELL = 2_000_000
 LONGEST_RECORD_LINES = 5_000
@@ -18,27 +21,17 @@ csv.field_size_limit(LONGEST_CELL)
 
 
 @dataclass(frozen=True)
-class Encoding:
-    """How a file's bytes become text. `may_break` is set when some bytes may not belong to the encoding: `errors`
-    says how they are let through, as half characters.
-
-    `may_end_anywhere`: the bytes were not all looked at when it was detected, so reading them may fail.
-    """
-
-    codec: str
-    title: str
-    may_break: bool = False
-    errors: str = "strict"
-    may_end_anywhere: bool = False
-
-
-@dataclass(frozen=True)
 class BadRow:
-    """A physical line that cannot be read as a row, with the reason and the fix in words."""
+    """A physical line that cannot be read as a row, with the reason and the fix in words.
+
+    `cells` are those of a line that has too many or too few of them.
+    """
 
     line: int
     reason: str
     fix: str
+    cells: Sequence[str] = field(default=(), repr=False, compare=False, kw_only=True)
+    is_after_blank: bool = field(default=False, compare=False, kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -47,78 +40,80 @@ class Row:
 
     line: int
     cells: list[str]
+    is_after_blank: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Head:
-    """What the beginning of a CSV file tells. `headers` is empty for an empty file."""
+    """What the beginning of a CSV file tells. `headers` is empty for an empty file.
+
+    `line` is the physical line of the header, `rows_from` that at which its rows begin; `first_rows` are a few of them.
+    """
 
     encoding: Encoding
     delimiter: str
     headers: list[str]
+    line: int = 1
+    rows_from: int = 2
+    first_rows: Sequence[Sequence[str]] = field(default=(), repr=False)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is not as usual about how this file is read."""
+        notes = [] if self.encoding.title == "UTF-8" else [f"Read as {self.encoding}."]
+        if self.line > 1:
+            notes.append(f"Its header is line {self.line:,}: what stands above it is a title and no row.")
+        if nothing := null_words(self.first_rows):
+            notes.append(remark_on(nothing))
+        return notes
 
 
-UTF8 = Encoding("utf-8-sig", "UTF-8")
-BROKEN_UTF8 = Encoding("utf-8-sig", "UTF-8", may_break=True, errors="surrogateescape")
-WINDOWS = Encoding("cp1252", "Windows-1252")
-MAC = Encoding("mac_roman", "Mac Roman")
-
-_NOT_IN_WINDOWS = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-
-
-def detect_encoding(stream: BinaryIO) -> Encoding:
-    """Tell UTF-8, UTF-16, Windows-1252 and Mac Roman apart by content."""
-    head = stream.read(4)
-    if head in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):  # the former begins like UTF-16
-        return _wide("utf-32", "UTF-32")
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _wide("utf-16", "UTF-16")
-    head += stream.read(CHUNK)
-    if head[1:200:2].count(0) > len(head[1:200:2]) * 0.8:
-        return _wide("utf-16-le", "UTF-16")
-    if head[0:200:2].count(0) > len(head[0:200:2]) * 0.8:
-        return _wide("utf-16-be", "UTF-16")
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    chunk = head
-    try:
-        while chunk:
-            decoder.decode(chunk)
-            chunk = stream.read(CHUNK)
-        decoder.decode(b"", final=True)
-        return UTF8
-    except UnicodeDecodeError:
-        return _legacy_encoding(head + chunk + stream.read())
-
-
-def _wide(codec: str, title: str) -> Encoding:
-    return Encoding(codec, title, may_break=True, errors="surrogatepass", may_end_anywhere=True)
-
-
-def _legacy_encoding(content: bytes) -> Encoding:
-    text = content.decode("utf-8", errors="surrogateescape")
-    broken = sum(1 for character in text if "\udc80" <= character <= "\udcff")
-    if sum(1 for character in text if ord(character) > 127) - broken > broken:
-        return BROKEN_UTF8
-    high = [byte for byte in content if byte > 127]
-    low_half = sum(1 for byte in high if byte < 0xA0)
-    is_mac = b"\n" not in content or any(byte in _NOT_IN_WINDOWS for byte in high) or low_half > len(high) / 2
-    return MAC if is_mac else WINDOWS
-
-
-def read_head(file: FoundFile) -> Head:
-    """Encoding, delimiter and headers of a CSV file. Raises Unreadable, and what opening the file raises."""
+def read_head(file: FoundFile, known: Known | None = None, header_line: int | None = None) -> Head:
+    """Encoding, delimiter and headers of a CSV file; `known` and `header_line` help to find the header as in
+    `find_header`. Raises Unreadable, and what opening the file raises."""
     with file.open() as stream:
         encoding = detect_encoding(stream)
     with open_text(file, encoding) as text:
-        first_line = next(text, "")
-    delimiter = sniff_delimiter(first_line)
+        delimiter = sniff_delimiter(list(islice(text, LOOKED_AT)))
     with open_text(file, encoding) as text:
-        first = next(read_rows(iter(text), delimiter), None)
-    if isinstance(first, BadRow):
-        raise Unreadable(f"The header of this file cannot be read, so none of it was. {first.reason}", first.fix)
-    if first and has_lone_surrogate(first.cells):
+        records = list(islice(_records(iter(text), delimiter), LOOKED_AT))
+    if not records:
+        return Head(encoding, delimiter, [])
+    place = find_header([cells for _, _, cells, _ in records], known, _place_of(header_line, records))
+    line, _, cells, problem = records[place.at]
+    if problem:
+        raise Unreadable(f"The header of this file cannot be read, so none of it was. {problem.reason}", problem.fix)
+    if has_lone_surrogate(cells):
         raise Unreadable(f"The header of this file holds characters that are not {encoding.title}.")
-    return Head(encoding, delimiter, [cell.strip() for cell in first.cells] if first else [])
+    below = [cells for _, _, cells, _ in records[place.rows_at :]]
+    return Head(encoding, delimiter, place.headers, line, records[place.rows_at - 1][1], below)
+
+
+def _place_of(header_line: int | None, records: "list[_Record]") -> int | None:
+    if header_line is None:
+        return None
+    return next((at for at, (line, *_) in enumerate(records) if line >= header_line), None)
+
+
+_Record = tuple[int, int, list[str], BadRow | None]
+"""The line of a record, the line after it, its cells, and why it cannot be read."""
+
+
+def _records(lines: Iterator[str], delimiter: str) -> Iterator[_Record]:
+    """Records as they come, of any number of cells, without blank ones."""
+    source = Lines(lines)
+    while True:
+        source.begin()
+        try:
+            cells = next(csv.reader(source, delimiter=delimiter, strict=True))
+        except StopIteration:
+            return
+        except (csv.Error, _TooLong):
+            source.retry_from_second_line()
+            yield source.start, source.number, [], _broken_quotes(source.start)
+            continue
+        if any(cell.strip() for cell in cells):
+            yield source.start, source.number, cells, None
 
 
 @contextmanager
@@ -128,10 +123,25 @@ def open_text(file: FoundFile, encoding: Encoding) -> Iterator[io.TextIOWrapper]
         yield text
 
 
-def sniff_delimiter(header_line: str) -> str:
-    """Comma, semicolon, tab or bar: whichever parts the header most."""
-    outside_quotes = "".join(header_line.split('"')[::2])
-    return max(",;\t|", key=outside_quotes.count)
+def sniff_delimiter(lines: Sequence[str]) -> str:
+    """Comma, semicolon, tab or bar: whichever parts most lines alike, into most cells."""
+    if lines and (said := re.match(r"sep=(.)\s*$", lines[0])):
+        return said[1]
+    outside_quotes = ["".join(line.split('"')[::2]) for line in lines]
+
+    def parts(delimiter: str) -> int:
+        counts = Counter(count for line in outside_quotes if (count := line.count(delimiter)))
+        return max((cells * times for cells, times in counts.items()), default=0)
+
+    return max(",;\t|", key=parts)
+
+
+def rows_below(text: Iterator[str], head: Head) -> Iterator[Row | BadRow]:
+    """The rows under the header, one by one, as `read_rows` gives them."""
+    lines = Lines(text)
+    for _ in range(head.rows_from - 1):
+        next(lines, "")
+    return read_rows(lines, head.delimiter, len(head.headers))
 
 
 def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) -> Iterator[Row | BadRow]:
@@ -141,6 +151,7 @@ def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) ->
     starts on, and reading goes on at the next.
     """
     source = lines if isinstance(lines, Lines) else Lines(lines)
+    after_blank = False
     while True:
         source.begin()
         reader = csv.reader(source, delimiter=delimiter, strict=True)
@@ -150,27 +161,35 @@ def read_rows(lines: Iterator[str], delimiter: str, width: int | None = None) ->
             return
         except (csv.Error, _TooLong):
             source.retry_from_second_line()
-            yield BadRow(
-                source.start,
-                "The quotation marks on this line do not match, so its columns cannot be told apart.",
-                'Close the quotation mark, or write a quotation mark inside a cell twice ("").',
-            )
+            yield _broken_quotes(source.start)
             continue
         if not any(cells):
+            after_blank = True
             continue
         if width is None:
             width = len(cells)
         while len(cells) > width and not cells[-1]:
             cells.pop()
         if len(cells) == width:
-            yield Row(source.start, cells)
+            yield Row(source.start, cells, after_blank)
         else:
             source.retry_from_second_line()
             yield BadRow(
                 source.start,
                 f"This line has {len(cells)} columns where the header has {width}.",
                 "Export the file again, or mend the line: a stray comma or a cut-off row is the usual cause.",
+                cells=cells,
+                is_after_blank=after_blank,
             )
+        after_blank = False
+
+
+def _broken_quotes(line: int) -> BadRow:
+    return BadRow(
+        line,
+        "The quotation marks on this line do not match, so its columns cannot be told apart.",
+        'Close the quotation mark, or write a quotation mark inside a cell twice ("").',
+    )
 
 
 class _TooLong(Exception):

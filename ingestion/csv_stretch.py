@@ -10,17 +10,21 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from ingestion.csv_blocks import BlockLines, is_plain
-from ingestion.csv_reading import LONGEST_CELL, BadRow, Head, Lines, Row, read_rows
+from ingestion.csv_reading import LONGEST_CELL, BadRow, Head, Lines, Row, read_rows, rows_below
 
 _FIRST_VISIBLE, _LAST_VISIBLE = b"!~"
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Records of one line each, without a gap. `cells` has a text column for each header, null where it is empty."""
+    """Records of one line each, without a gap. `cells` has a text column for each header, null where it is empty.
+
+    `may_be_damaged` where a cell may be a number as spreadsheets cut them: 1.23E+11.
+    """
 
     first_line: int
     cells: pa.Table
+    may_be_damaged: bool = False
 
     @property
     def last_line(self) -> int:
@@ -48,23 +52,22 @@ class Stretch:
 def read_stretches(text: TextIO, head: Head) -> Iterator[Stretch | Row | BadRow]:
     """Everything below the header, as `read_rows` would give it; only that plain rows come together."""
     if head.encoding.may_end_anywhere:
-        rows = read_rows(iter(text), head.delimiter)
-        next(rows)
-        yield from rows
+        yield from rows_below(iter(text), head)
         return
     blocks = BlockLines(text)
     lines = Lines(blocks)
-    header = next(read_rows(lines, head.delimiter))
-    assert isinstance(header, Row)
+    for _ in range(head.rows_from - 1):
+        next(lines, "")
+    lines.begin()
     blocks.begin_block()
-    width = len(header.cells)
+    width = len(head.headers)
     rows = read_rows(lines, head.delimiter, width)
     while True:
         if blocks.is_at_block and lines.is_in_order:
             block = blocks.next_block()
             cells = plain_cells(block, head.delimiter, width)
             if cells is not None:
-                stretch = Stretch(lines.number, cells)
+                stretch = Stretch(lines.number, cells, "E+" in block)
                 lines.number += cells.num_rows
                 yield stretch
                 continue

@@ -1,6 +1,21 @@
 """Headers as a reader may rely on them: text, and each of them once."""
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+_SPACES = re.compile(r"[\s\u00a0\u200b\u202f\u2060\ufeff]+")
+
+
+@lru_cache(maxsize=1 << 14)
+def folded(header: str) -> str:
+    """What two headers have in common that differ in case and white space only (no-break spaces are some)."""
+    return _SPACES.sub(" ", header).strip().casefold()
+
+
+def squeezed(header: str) -> str:
+    """A header of a standard, in lower case and without any white space."""
+    return folded(header).replace(" ", "")
 
 
 def unique_headers(headers: Iterable[object]) -> list[str]:

@@ -51,6 +51,7 @@ QUARANTINE_SCHEMA = pa.schema(
         ("reason", pa.string()),
         ("fix", pa.string()),
         ("row_count", pa.int64()),
+        ("kind", pa.string()),
     ]
 )
 
@@ -178,7 +179,9 @@ class Landing:
         with connect(self.warehouse) as connection:
             if not self._has(connection, table):
                 return []
-            return connection.execute(f"select {', '.join(schema.names)} from {self.source}.{table}").fetchall()
+            rows = connection.execute(f"select * from {self.source}.{table}").to_arrow_table()
+        present = [name for name in schema.names if name in rows.column_names]  # an earlier version had fewer
+        return list(zip(*(rows[name].to_pylist() for name in present), strict=True))
 
 
 def _renamed(file: dict[str, Any]) -> dict[str, Any]:

@@ -1,23 +1,32 @@
 """Rows as Arrow batches for one landing table, each row keyed by its content."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingestion.boundary import Problem, as_far_as_possible, has_lone_surrogate
-from ingestion.csv_reading import BadRow, Encoding, Head, Row, open_text
+from ingestion.csv_reading import BadRow, Head, Row, open_text
 from ingestion.csv_stretch import Stretch, read_stretches
+from ingestion.encodings import Encoding
 from ingestion.files import FoundFile
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.ledger import STOPPED
+from ingestion.rich_text import plain_text
 from ingestion.row_ids import RowIds, Seen
-from ingestion.summary import HeldBack, LoadedFile
+from ingestion.summary import HeldBack, Kind, LoadedFile, Remark
+from ingestion.table_area import LeftOut, TableArea
+from ingestion.table_dates import TableDates
 
 BYTES_PER_BATCH = 64 << 20
+NEVER_IN_A_SPREADSHEET = "Export again, and do not open the file in a spreadsheet before it is here."
+EXPONENT = re.compile(r"\s*\d(?:[.,]\d+)?E\+\d{1,2}\s*")
+_NOTHING_TO_DO = "Nothing, if that is so. If these are rows, fill them in like the others, without a blank line before."
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,8 @@ class Shape:
 
     `columns` names the landing column of each header, None where the standard does not know it; `key` is the column
     a row cannot do without; `lineage` stands in every row; `apart` are columns that differ between exports of what
-    is the same row.
+    is the same row. `dates` reads those that hold dates; `rich` are columns of text that may be HTML; `nothing` are
+    words that stand for no value.
     """
 
     table: str
@@ -36,17 +46,21 @@ class Shape:
     key: str
     lineage: dict[str, str]
     apart: frozenset[str] = frozenset()
+    dates: TableDates | None = None
+    rich: frozenset[str] = frozenset()
+    nothing: frozenset[str] = frozenset()
     spelt: Mapping[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]] = field(default_factory=dict)
     """How columns are spelt in one way that exports write in several."""
 
 
 @dataclass(frozen=True)
 class TableFile:
-    """A CSV file matched to a landing table."""
+    """A CSV file matched to a landing table; `area` where other things may stand in it than the table."""
 
     file: FoundFile
     head: Head
     shape: Shape
+    area: TableArea | None = None
 
 
 def read_table(
@@ -54,6 +68,7 @@ def read_table(
 ) -> Iterator[tuple[str, pa.Table]]:
     """Batches of the file's rows. Counts them in `outcome`, adds what is held back, also where the file breaks off."""
     builder = RowBatches(item.shape, seen, outcome)
+    damaged: list[int] = []
     for part in as_far_as_possible(_parts(item, builder), partial(break_off, outcome, held_back)):
         if isinstance(part, Stretch):
             outcome.line = part.first_line
@@ -62,6 +77,9 @@ def read_table(
             outcome.line = part.last_line
         else:
             outcome.line = part.line
+            if isinstance(part, Row) and builder.is_damaged(part):
+                damaged.append(part.line)
+                continue
             bad = part if isinstance(part, BadRow) else builder.problem(part) or broken_text(part, item.head.encoding)
             if bad:
                 hold_back(outcome, held_back, bad.line, bad.reason, bad.fix)
@@ -73,12 +91,22 @@ def read_table(
             yield item.shape.table, builder.batch()
     if builder.has_rows:
         yield item.shape.table, builder.batch()
+    if damaged:
+        reason = (
+            f"A spreadsheet saved this file: in {len(damaged):,} rows, from line {damaged[0]:,} on, numbers that tell "
+            "people or rows apart are written like 1.23E+11, and their digits are lost."
+        )
+        hold_back(outcome, held_back, damaged[0], reason, NEVER_IN_A_SPREADSHEET, len(damaged))
+        outcome.outcome = outcome.outcome if outcome.rows else "held back"
+    if item.area:
+        leave_out(outcome, held_back, item.area.left_out)
 
 
 def _parts(item: TableFile, builder: "RowBatches") -> Iterator[Stretch | Row | BadRow]:
     """Stretches that can be taken whole, and every other row singly."""
     with open_text(item.file, item.head.encoding) as text:
-        for part in read_stretches(text, item.head):
+        parts = read_stretches(text, item.head)
+        for part in item.area.rows(parts) if item.area else parts:
             if isinstance(part, Stretch) and not builder.takes(part):
                 yield from part.rows()
             else:
@@ -97,11 +125,29 @@ def break_off(outcome: LoadedFile, held_back: list[HeldBack], problem: Problem) 
 
 
 def hold_back(
-    outcome: LoadedFile, held_back: list[HeldBack], line: int | None, reason: str, fix: str, rows: int = 1
+    outcome: LoadedFile,
+    held_back: list[HeldBack],
+    line: int | None,
+    reason: str,
+    fix: str,
+    rows: int = 1,
+    kind: Kind = "held back",
 ) -> None:
-    """Put one row (or, with line None, the whole file) in quarantine and count it."""
+    """Put rows that begin at a line (or, with line None, the whole file) in quarantine and count them."""
     outcome.held_back += rows
-    held_back.append(HeldBack(outcome.source, outcome.affiliate_id, outcome.file, line, reason, fix, rows))
+    held_back.append(HeldBack(outcome.source, outcome.affiliate_id, outcome.file, line, reason, fix, rows, kind))
+
+
+def remark(outcome: LoadedFile, held_back: list[HeldBack], said: Iterable[Remark]) -> None:
+    """Say something about a file that is read; no row is held back by it."""
+    for each in said:
+        hold_back(outcome, held_back, None, each.reason, each.fix, rows=0, kind=each.kind)
+
+
+def leave_out(outcome: LoadedFile, held_back: list[HeldBack], apart: Iterable[LeftOut]) -> None:
+    """Put on record what stands beside or below a table and is none of its rows, and count it."""
+    for each in apart:
+        hold_back(outcome, held_back, each.lines[0], each.sentence, _NOTHING_TO_DO, len(each.lines), "left out")
 
 
 class RowBatches:
@@ -112,6 +158,9 @@ class RowBatches:
         self._shape, self._outcome = shape, outcome
         self._positions = {column: at for at, column in enumerate(shape.columns) if column}
         self._key_at = self._positions[shape.key]
+        self._numbers_at = [
+            at for column, at in self._positions.items() if column == shape.key or column.endswith("_id")
+        ]
         self._extra_at = [at for at, column in enumerate(shape.columns) if column is None]
         identifying = sorted(set(self._positions) - shape.apart)
         names = [*identifying, *(shape.headers[at] for at in self._extra_at)]
@@ -137,9 +186,13 @@ class RowBatches:
             f"Fill in {header} in the source system and export again.",
         )
 
+    def is_damaged(self, row: Row) -> bool:
+        """Whether a spreadsheet has cut a number that tells rows or people apart."""
+        return any(EXPONENT.fullmatch(row.cells[at]) for at in self._numbers_at if "E+" in row.cells[at])
+
     def takes(self, stretch: Stretch) -> bool:
         """Whether no row of the stretch has a problem, as far as can be told at once."""
-        return stretch.has_all(self._key_at)
+        return not stretch.may_be_damaged and stretch.has_all(self._key_at)
 
     def add(self, row: Row) -> None:
         """Take one row."""
@@ -179,7 +232,7 @@ class RowBatches:
             "_row_id": ids,
             "_source_line": lines,
             **{name: pa.repeat(pa.scalar(value, pa.string()), count) for name, value in self._shape.lineage.items()},
-            **{column: self._spelt(column, cells.column(at)) for column, at in self._positions.items()},
+            **{column: self._read(column, cells.column(at)) for column, at in self._positions.items()},
             "_extra": self._extra(cells),
         }
         batch = pa.Table.from_arrays(
@@ -189,9 +242,18 @@ class RowBatches:
         self._clear()
         return batch if is_new.all() else batch.filter(pa.array(is_new))
 
-    def _spelt(self, column: str, values: pa.ChunkedArray) -> pa.ChunkedArray:
-        spell = self._shape.spelt.get(column)
-        return spell(values) if spell else values
+    def _read(self, column: str, cells: pa.ChunkedArray) -> pa.ChunkedArray:
+        """The cells of one column: empty where a word stands for nothing, in one form what is written in several."""
+        shape = self._shape
+        if shape.nothing:
+            is_nothing = pc.is_in(cells, value_set=pa.array(sorted(shape.nothing), pa.string()))
+            cells = pc.if_else(is_nothing, pa.scalar(None, pa.string()), cells)
+        if shape.dates and column in shape.dates.columns:
+            return shape.dates.read(column, cells)
+        if column in shape.rich:
+            return pa.chunked_array([pa.array([plain_text(text) if text else text for text in cells.to_pylist()])])
+        spell = shape.spelt.get(column)
+        return spell(cells) if spell else cells
 
     def _extra(self, cells: pa.Table) -> pa.Array:
         """What the standard does not know of each row, as JSON by header."""

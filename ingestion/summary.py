@@ -2,14 +2,28 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["held back", "left out", "remark", "question"]
+"""What is said: rows or a file wait to be mended; rows are none of the table (a footer); it was kept, but look."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What to know, or to answer, about a file that is read."""
+
+    kind: Kind
+    reason: str
+    fix: str
 
 
 @dataclass(frozen=True)
 class HeldBack:
-    """A row, file or zip that was not loaded. `reason` and `fix` are sentences without any of its content.
+    """A row, file or zip that was not loaded, or a remark on one that was. `reason` and `fix` are sentences without any
+    of its content.
 
     `line` is the 1-based line or sheet row; None when it is about the whole file. `row_count` is how many rows
-    are held back by it (0 when the file could not be read at all).
+    are held back by it (0 when the file could not be read at all, or nothing was).
     """
 
     source: str
@@ -19,6 +33,12 @@ class HeldBack:
     reason: str
     fix: str
     row_count: int = 1
+    kind: Kind = "held back"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what it is about was loaded all the same."""
+        return self.kind in ("remark", "question")
 
 
 @dataclass
@@ -72,6 +92,8 @@ class LoadSummary:
             parts.append(f"{self.unchanged:,} files unchanged")
         if outcomes["ignored"]:
             parts.append(f"{outcomes['ignored']:,} files ignored")
-        if self.held_back:
-            parts.append(f"{len(self.held_back):,} held back ({self.rows_held_back:,} rows)")
+        if held := [item for item in self.held_back if not item.is_kept]:
+            parts.append(f"{len(held):,} held back ({self.rows_held_back:,} rows)")
+        if remarks := len(self.held_back) - len(held):
+            parts.append(f"{remarks:,} remarks")
         return ", ".join(parts) + "."

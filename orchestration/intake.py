@@ -81,7 +81,7 @@ def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     def objects() -> object:
         from ingestion.crm.source import load
 
-        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context))
+        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context), organization().date_order)
 
     yield from _taken_in(context, objects)
 
@@ -93,7 +93,7 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     def submissions() -> object:
         from ingestion.forms.source import load
 
-        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context))
+        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context), organization().date_order)
 
     yield from _taken_in(context, submissions)
 

@@ -25,9 +25,13 @@ class DataTest(NamedTuple):
 
 def kept(tests: Iterable[DataTest], path: Path) -> None:
     """Write tests to a file, in one step."""
-    rows = [test._asdict() | {"reads": sorted(test.reads)} for test in tests]
+    written(path, [test._asdict() | {"reads": sorted(test.reads)} for test in tests])
+
+
+def written(path: Path, content: Any) -> None:
+    """Write JSON to a file, in one step."""
     fresh = path.with_suffix(f".{os.getpid()}")
-    fresh.write_text(json.dumps(rows), encoding="utf-8")
+    fresh.write_text(json.dumps(content), encoding="utf-8")
     fresh.replace(path)
 
 

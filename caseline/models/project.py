@@ -15,7 +15,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.settings import output_folder
 from caseline.ground.shipped import SHIPPED
 from caseline.ground.warehouse import connect
-from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models
+from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models, written
 from caseline.models.graph import ModelSet
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ DBT_FOLDER = SHIPPED / "dbt_project"
 PARSED, DESCRIBED = "partial_parse.msgpack", "manifest.json"
 """What dbt leaves of the project: for itself, and for others."""
 TESTS = "tests.json"
+_DUE = "due"
 _MADE_BY_DBT = {"target", "logs"}
 _HELD = ("success", "pass", "warn", "skipped")
 
@@ -42,19 +43,20 @@ class DbtModels:
     def __init__(self, warehouse: Path, target: Path | None = None) -> None:
         self.warehouse = warehouse
         self._target = target or self._folder
-        self._of_selectors: dict[str, frozenset[str]] = {}
 
     @cached_property
     def manifest(self) -> "Manifest":
         """What dbt parsed, from the file where it stands already. Raises CaselineError when it cannot be parsed."""
         from dbt.contracts.graph.manifest import Manifest
 
-        return Manifest.from_msgpack((self._parsed() / PARSED).read_bytes())
+        manifest = Manifest.from_msgpack((self._parsed / PARSED).read_bytes())
+        manifest.build_flat_graph()  # what macros see of it
+        return manifest
 
     @cached_property
     def description(self) -> dict[str, Any]:
         """The same as dbt writes it for others: its manifest.json."""
-        return dict(json.loads((self._parsed() / DESCRIBED).read_text(encoding="utf-8")))
+        return dict(json.loads((self._parsed / DESCRIBED).read_text(encoding="utf-8")))
 
     def those_of(self, selector: str, after: Sequence[str] = ()) -> ModelSet:
         """The models and seeds of a selector of dbt_project/selectors.yml, built after those of other selectors."""
@@ -62,16 +64,17 @@ class DbtModels:
         return ModelSet(self.manifest, self._ids(selector), earlier)
 
     def _ids(self, selector: str) -> frozenset[str]:
-        if selector not in self._of_selectors:
+        path = self._parsed / f"{selector}.json"
+        if not path.exists():
             arguments = ["ls", "--selector", selector, "--resource-types", "model", "seed", "--output", "json"]
             listed = self.command(*arguments, "--output-keys", "unique_id")
-            self._of_selectors[selector] = frozenset(json.loads(line)["unique_id"] for line in listed)
-        return self._of_selectors[selector]
+            written(path, sorted(json.loads(line)["unique_id"] for line in listed))
+        return frozenset(json.loads(path.read_text(encoding="utf-8")))
 
     @cached_property
     def tests(self) -> list[DataTest]:
         """The data tests, compiled once for each state of the project's files."""
-        path = self._parsed() / TESTS
+        path = self._parsed / TESTS
         if not path.exists():
             kept(compiled(self.command("compile", "--select", "test_type:data").results), path)
         return kept_in(path)
@@ -83,8 +86,8 @@ class DbtModels:
         """
         if not ids:
             return {}
-        paths = sorted(f"path:{self.manifest.nodes[own].original_file_path}" for own in ids)
-        self.command("build", "--select", *paths, "--resource-types", "model", "seed")
+        with self._marked(ids):
+            self.command("build", "--select", f"tag:{_DUE}", "--resource-types", "model", "seed")
         tests = of_models(self.tests, ids, models.known)
         with connect(self.warehouse, read_only=True) as connection:
             found = failures(connection, tests)
@@ -94,8 +97,21 @@ class DbtModels:
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""
-        return self._invoke(arguments, self._target, self.manifest)
+        return self._invoke([*arguments, "--no-write-json"], self._target, self.manifest)
 
+    @contextmanager
+    def _marked(self, ids: Collection[str]) -> Iterator[None]:
+        """Some models with a tag of their own: dbt goes through the whole project for each thing it is to select."""
+        nodes = [self.manifest.nodes[own] for own in ids]
+        for node in nodes:
+            node.tags.append(_DUE)
+        try:
+            yield
+        finally:
+            for node in nodes:
+                node.tags.remove(_DUE)
+
+    @cached_property
     def _parsed(self) -> Path:
         """Where what dbt parsed stands, for the files as they are and the name of the warehouse, which is in it."""
         content = hashlib.sha256(f"{version('dbt-core')} {version('dbt-duckdb')} {self.warehouse.stem}".encode())

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +19,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.models import DbtModels
+from caseline.onboarding.verdicts import SOURCES, tell_verdicts
 from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.profile import Organization, load_organization
 from caseline.organization.screens import forms_of, load_instruments
@@ -83,8 +85,12 @@ def _sources(
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
-        "CRM": lambda: ingestion.crm.source.load_files(data, warehouse, dlt, affiliates, dictionary),
-        "Forms": lambda: ingestion.forms.source.load(data, warehouse, dlt, affiliates, dictionary),
+        "CRM": lambda: ingestion.crm.source.load_files(
+            data, warehouse, dlt, affiliates, dictionary, organization.date_order
+        ),
+        "Forms": lambda: ingestion.forms.source.load(
+            data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order
+        ),
         "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }
 
@@ -105,7 +111,8 @@ def _tell(console: Console, warehouse: Path) -> int:
             "select is_kept, file, reason, fix, list(line order by line) filter (where line is not null), count(*) "
             "from intake.quarantine group by all order by is_kept, file, reason, fix"
         ).fetchall()
-    for is_kept, title in ((False, "Would be held back"), (True, "Would be kept, with something left empty")):
+        left_out = _rows_left_out(connection)
+    for is_kept, title in ((False, "Would be held back or left out"), (True, "Would be kept; look at this")):
         rows = [row[1:] for row in found if row[0] == is_kept]
         if rows:
             table = Table("File", "Line", "What is wrong", "What to do", title=title, show_lines=True)
@@ -113,8 +120,20 @@ def _tell(console: Console, warehouse: Path) -> int:
                 table.add_row(file, _in_words(lines or []), reason, fix)
             console.print(table)
     held_back, kept = (sum(row[5] for row in found if row[0] == is_kept) for is_kept in (False, True))
-    console.print(f"{held_back:,} would be held back, {kept:,} kept with something left empty.")
+    held_back -= left_out
+    console.print(f"{held_back:,} would be held back, {left_out:,} left out as no rows, {kept:,} kept with a remark.")
+    with connect(warehouse, read_only=True) as connection:
+        tell_verdicts(console, connection)
     return held_back
+
+
+def _rows_left_out(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many times something is left out that is no row of its table (a footer, another sheet): nothing to mend."""
+    counts = " union all ".join(
+        f"select count(*) as n from {name}.quarantine where kind = 'left out'" for name in SOURCES
+    )
+    found = connection.execute(f"select sum(n) from ({counts})").fetchone()
+    return int(found[0]) if found else 0
 
 
 def _in_words(lines: list[Any]) -> str:

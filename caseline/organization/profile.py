@@ -145,6 +145,8 @@ class Organization(Strict):
     language_model: LanguageModel = Field(default_factory=LanguageModel)
     count_unmeasured: list[Unmeasured] = Field(default_factory=list)
     """Codes that may be counted outside the organisation though nobody measured them on notes that others wrote."""
+    date_order: Literal["month first", "day first", "year first"] | None = None
+    """How its exports write 3/4/2025 where neither the column's other values nor the data dictionary say."""
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {

@@ -1,7 +1,7 @@
 """Other names that an organisation gives to what Salesforce calls its objects and columns: `extends: crm/contact`."""
 
 import fnmatch
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -79,3 +79,9 @@ class ObjectNames:
 
         best = max(crm_tables().values(), key=known)
         return best if known(best) >= 4 and known(best) >= 0.6 * len(headers) else None
+
+    def count_known(self, file_name: str, headers: Sequence[str]) -> int:
+        """How many of these headers the table of a file of this name has, or else the table that has most of them."""
+        named = self.table_of(file_name)
+        tables = [named] if named else crm_tables().values()
+        return max(sum(column is not None for column in self.columns_of(table, list(headers))) for table in tables)

@@ -12,14 +12,22 @@ from ingestion.crm.extending import ObjectNames
 from ingestion.crm.salesforce_api import SalesforceApi, api_from_environment, read_object
 from ingestion.crm.standard import CrmTable, crm_tables
 from ingestion.csv_reading import Head
+from ingestion.date_columns import DateRules
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.headers import unique_headers
 from ingestion.heads import head_of, packed
-from ingestion.row_batches import Shape, TableFile, read_table
+from ingestion.moments import Order
+from ingestion.null_words import null_words
+from ingestion.row_batches import Shape, TableFile, read_table, remark
 from ingestion.row_ids import Seen
 from ingestion.salesforce_ids import long_ids
-from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
+from ingestion.table_area import TableArea, columns_of_values
+from ingestion.table_dates import TableDates, scan_of
+
+RICH = frozenset({"note"})
+"""Columns of text that Salesforce keeps as HTML where its administrators choose so."""
 
 
 def load(
@@ -29,14 +37,16 @@ def load(
     affiliates: Collection[str],
     dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
+    date_order: Order | None = None,
 ) -> LoadSummary:
     """Land the Salesforce exports under `files_root/<affiliate>/crm/` in schema `crm`.
 
-    Asks the REST API too when SALESFORCE_INSTANCE_URL is set. Raises CaselineError when its other settings are not,
+    `date_order` is how the organisation writes dates where their column does not say. Asks the REST API too when
+    SALESFORCE_INSTANCE_URL is set. Raises CaselineError when its other settings are not,
     or when Salesforce refuses.
     """
     found = affiliate_files(files_root, "crm", affiliates)
-    source = CrmSource(api_from_environment(affiliates), dictionary)
+    source = CrmSource(api_from_environment(affiliates), dictionary, date_order)
     return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
 
@@ -46,10 +56,11 @@ def load_files(
     work_dir: Path,
     affiliates: Collection[str],
     dictionary: Dictionary = NOTHING_DESCRIBED,
+    date_order: Order | None = None,
 ) -> LoadSummary:
     """Land the same exports and ask no API."""
     found = affiliate_files(files_root, "crm", affiliates)
-    return load_source(CrmSource(dictionary=dictionary), found, affiliates, warehouse, work_dir)
+    return load_source(CrmSource(None, dictionary, date_order), found, affiliates, warehouse, work_dir)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
@@ -67,12 +78,17 @@ class CrmSource:
 
     name = "crm"
 
-    def __init__(self, api: SalesforceApi | None = None, dictionary: Dictionary = NOTHING_DESCRIBED) -> None:
+    def __init__(
+        self,
+        api: SalesforceApi | None = None,
+        dictionary: Dictionary = NOTHING_DESCRIBED,
+        date_order: Order | None = None,
+    ) -> None:
         self.schemas: Schemas = {table.table: table.schema for table in crm_tables().values()}
         self._names = ObjectNames(dictionary.objects)
         self._described = [table for table in dictionary.own if table.system == self.name]
         self.is_live = api is not None
-        self._api = api
+        self._api, self._date_order = api, date_order
 
     def fingerprint(self, file: FoundFile) -> str:
         return f"{file.sha256()}{self._names.digest}"
@@ -99,7 +115,7 @@ class CrmSource:
         """
         if not file.name.lower().endswith(".csv"):
             return packed(file) or _not_csv(file)
-        head = head_of(file)
+        head = head_of(file, partial(self._names.count_known, file.name))
         if isinstance(head, Problem):
             return head
         by_name = self._names.table_of(file.name)
@@ -119,7 +135,7 @@ class CrmSource:
         if "id" not in columns:
             reason = f"The column Id is missing, which tells the rows of {table.object} apart."
             return Problem(reason, "Export again with the record Id.")
-        return _planned(file, table, head, columns, seen)
+        return _planned(file, table, head, columns, seen, self._date_order)
 
     def records(self, table: str, batch: pa.Table) -> int:
         return batch.num_rows
@@ -133,16 +149,39 @@ def _place(file: FoundFile, table: CrmTable) -> tuple[str, str, str]:
     return file.affiliate_id, file.folder, table.table
 
 
-def _planned(file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen) -> Planned:
+def _planned(
+    file: FoundFile, table: CrmTable, head: Head, columns: list[str | None], seen: Seen, date_order: Order | None
+) -> Planned:
     lineage = {"_affiliate": file.affiliate_id, "_source_file": file.label, "_exported_at": ""}
-    shape = Shape(table.table, table.schema, unique_headers(head.headers), columns, "id", lineage, spelt=_IDS)
+    places = {column: at for at, column in enumerate(columns) if column and table.types[column] in ("date", "datetime")}
+    dates = TableDates(places, DateRules(organization=date_order), scan_of(file, head), past=frozenset({"birthdate"}))
+    shape = Shape(
+        table.table,
+        table.schema,
+        unique_headers(head.headers),
+        columns,
+        "id",
+        lineage,
+        spelt=_IDS,
+        dates=dates,
+        rich=RICH,
+        nothing=null_words(head.first_rows),
+    )
     outcome = LoadedFile(file.affiliate_id, "crm", file.label, "", table.table)
     unknown = sorted(header for header, column in zip(head.headers, columns, strict=True) if column is None)
-    notes = [f"Read as {head.encoding.title}."] if head.encoding.title != "UTF-8" else []
+    notes = head.notes
     if unknown:
         notes.append(f"Fields Caseline does not know, kept in _extra: {', '.join(unknown)}.")
     outcome.note = " ".join(notes) or None
-    return Planned(outcome, file, partial(read_table, TableFile(file, head, shape), seen))
+    area = TableArea(head.headers, columns_of_values(head.first_rows, len(head.headers)))
+    return Planned(outcome, file, partial(_read, TableFile(file, head, shape, area), seen))
+
+
+def _read(item: TableFile, seen: Seen, outcome: LoadedFile, held_back: list[HeldBack]) -> Iterator[TableBatch]:
+    yield from read_table(item, seen, outcome, held_back)
+    assert item.shape.dates
+    if item.shape.dates.has_odd:
+        remark(outcome, held_back, item.shape.dates.decided.remarks("organization.yml"))
 
 
 def _names_object(file_name: str) -> bool:

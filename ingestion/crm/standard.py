@@ -18,12 +18,13 @@ _FILE_EXTRAS = re.compile(r"(\b|_)(export|extract|data|report|all|full)(\b|_)|[\
 @dataclass
 class CrmTable:
     """One landing table. `columns` goes from a squashed field name or alias to its column; `fields` from column to
-    the Salesforce field name it has in a fresh installation."""
+    the Salesforce field name it has in a fresh installation, `types` to what it holds."""
 
     table: str
     object: str
     columns: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
 
     @property
     def schema(self) -> pa.Schema:
@@ -44,6 +45,7 @@ def crm_tables() -> dict[str, CrmTable]:
         for row in csv.DictReader(lines):
             table = tables.setdefault(row["table_name"], CrmTable(row["table_name"], row["object"]))
             table.fields[row["column_name"]] = row["field"]
+            table.types[row["column_name"]] = row["type"]
             table.columns[squashed(row["field"])] = row["column_name"]
             aliases += [(table, alias, row["column_name"]) for alias in row["aliases"].split("|") if alias]
     for table, alias, column in aliases:

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 from ingestion.documents.document import Attachment, Document, Line, NotRead
-from ingestion.documents.html_text import FORWARDED, html_lines
+from ingestion.html_text import FORWARDED, html_lines
 
 _REPLY = re.compile(
     r"\s*(?:On\b.{5,200}\bwrote:|-{2,}\s*Original Message\s*-{2,}|_{20,}|(?:From|De):\s.+|El\b.{5,200}\bescribió:)\s*$",

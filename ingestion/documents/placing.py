@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingestion.csv_reading import BadRow, Head, Row, open_text, read_rows
+from ingestion.csv_reading import BadRow, Head, Row, open_text, rows_below
+from ingestion.date_columns import DateColumns, DateRules
 from ingestion.files import FoundFile
 from ingestion.row_batches import broken_text
 
 INDEX_NAME = "documents.csv"
-COLUMNS = ("file", "client_id", "system", "date", "author", "program")
+_DATE = "date"
+COLUMNS = ("file", "client_id", "system", _DATE, "author", "program")
 SYSTEMS = {
     "hmis": "hmis", "crm": "crm", "salesforce": "crm",
     "forms": "forms", "form": "forms", "kobo": "forms", "kobotoolbox": "forms", "odk": "forms",
@@ -45,18 +47,23 @@ def unknown_columns(head: Head) -> list[str]:
 
 
 def index_rows(file: FoundFile, head: Head) -> Iterator[IndexRow | BadRow]:
-    """The rows of an index, or why one cannot be used."""
+    """The rows of an index, or why one cannot be used. Dates are in ISO form, or as written if not read."""
     names = [_squashed(header) for header in head.headers]
     with open_text(file, head.encoding) as text:
-        rows = read_rows(iter(text), head.delimiter)
-        next(rows)
-        for row in rows:
-            bad = row if isinstance(row, BadRow) else broken_text(row, head.encoding)
-            if bad:
-                yield bad
-            else:
-                assert isinstance(row, Row)
-                yield _index_row(file, row.line, dict(zip(names, map(str.strip, row.cells), strict=True)))
+        rows = list(rows_below(iter(text), head))
+    dates = DateColumns(DateRules())
+    at = names.index(_DATE) if _DATE in names else None
+    dates.learn(_DATE, [row.cells[at].strip() for row in rows if isinstance(row, Row) and at is not None])
+    dates.decide()
+    for row in rows:
+        bad = row if isinstance(row, BadRow) else broken_text(row, head.encoding)
+        if bad:
+            yield bad
+        else:
+            assert isinstance(row, Row)
+            cells = dict(zip(names, map(str.strip, row.cells), strict=True))
+            cells[_DATE] = dates.read(_DATE, cells.get(_DATE, "")) or cells.get(_DATE, "")
+            yield _index_row(file, row.line, cells)
 
 
 def named_by_folder(file: FoundFile) -> tuple[str, str] | None:

@@ -4,8 +4,8 @@ import io
 import re
 from collections.abc import Iterator
 
-from ingestion.csv_reading import detect_encoding
 from ingestion.documents.document import Document, Line, NotRead
+from ingestion.encodings import detect_encoding
 
 WIDEST_WRAPPED = 100
 _SCAN = 200_000

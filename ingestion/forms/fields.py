@@ -1,12 +1,14 @@
 """What the data dictionary says of a form: its name, which fields identify a submission, how fields are spelt."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from caseline.organization.described_table import PEOPLE, DictionaryTable, column_name
+from ingestion.forms.fitting import Column, Fitted, Names
 from ingestion.forms.keys import RowKeys, RowReference
+from ingestion.headers import folded
+from ingestion.moments import Order
 
 # Compared without case; `meta/instanceID` and `meta-instanceID` count as instanceID.
 SUBMISSION_ID_FIELDS = ("instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id")
@@ -17,9 +19,19 @@ SUBMITTED_AT_FIELDS = (
 CHANGED_AT_FIELDS = SUBMITTED_AT_FIELDS[:-3]
 """Those that a system stamps, so that they tell which of two versions of a submission is newer."""
 
+# What tells who a form is about; where all of it is empty, nobody is named.
+_IDENTITY = {
+    f"person.{field}" for field in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "other_id")
+} | {"submission.client_ref"}
+# What numbers a person or a form, so that a spreadsheet's 1.23E+11 in it is damage.
+_NUMBERS = {"person.other_id", "submission.client_ref", "person.ssn", "household.id"}
+
 
 class FormFields:
-    """One form as its files are read; without a dictionary entry it is named after the file."""
+    """One form as its files are read; without a dictionary entry it is named after the file.
+
+    `fit` decides which column is which field; before it, each column is looked at alone.
+    """
 
     def __init__(self, entry: DictionaryTable | None, file_name: str) -> None:
         self.is_mapped = entry is not None
@@ -29,40 +41,72 @@ class FormFields:
         self.key_in_words = " and ".join(entry.key_columns) if entry else ""
         self._keys = RowKeys(entry) if entry else None
         self._splits = {column_name(field.name): field.split for field in entry.fields if field.split} if entry else {}
-        self._changed_fields = [entry.version_by.lower()] if entry and entry.version_by else list(CHANGED_AT_FIELDS)
-        self._date_fields = list(SUBMITTED_AT_FIELDS)
-        names = [field.name for field in entry.fields] if entry else []
+        self._changed_fields = [folded(entry.version_by)] if entry and entry.version_by else list(CHANGED_AT_FIELDS)
+        fields = entry.answered if entry else []
+        others = {folded(field.name) for field in fields if field.maps_to and field.maps_to != "submission.date"}
+        self._date_fields = [name for name in SUBMITTED_AT_FIELDS if name not in others]
+        self._date_fields += [folded(field.name) for field in fields if field.maps_to == "submission.date"]
+        self._called = entry.called if entry else {}
+        self.names = Names([field.name for field in fields])
+        self._identity = frozenset(field.name for field in fields if field.maps_to in _IDENTITY)
+        self._is_of_people = entry is None or entry.kind in PEOPLE
+        self._numbers = {folded(field.name) for field in fields if field.maps_to in _NUMBERS}
         if entry:
-            self._date_fields += [field.name.lower() for field in entry.fields if field.maps_to == "submission.date"]
-        self._by_path = {_comparable(name): name for name in names}
-        last_parts = Counter(_comparable(name).rsplit("/", 1)[-1] for name in names)
-        self._by_last_part = {
-            last: name for name in names if last_parts[last := _comparable(name).rsplit("/", 1)[-1]] == 1
-        }
-        self._spelling: dict[tuple[str, str], str] = {}
+            references = [column for reference in entry.references for column in reference.fields]
+            self._numbers |= set(map(folded, [*entry.key_columns, *entry.person_key, *references]))
+        self._described: dict[Column, str | None] = {}
+
+    def known(self, headers: Iterable[str]) -> int:
+        """How many described fields these headers are, under their own or another name."""
+        return self.names.known(name for _, name in self.renamed(("", header) for header in headers))
+
+    def renamed(self, columns: Iterable[Column]) -> list[Column]:
+        """Columns under the names of fields that they are another header of."""
+        return [(path, name if path else self._called.get(column_name(name), name)) for path, name in columns]
+
+    def fit(self, columns: Sequence[Column]) -> Fitted:
+        """Decide for all columns of a file which described field each is."""
+        fitted = self.names.fit(columns)
+        self._described = {column: fitted.described.get(column) for column in columns}
+        return fitted
+
+    def described(self, repeat_path: str, field: str) -> str | None:
+        """The described field that a column is, in the dictionary's spelling."""
+        column = repeat_path, field
+        if column not in self._described:
+            nearest = self.names.nearest(column)
+            self._described[column] = nearest[1] if nearest else None
+        return self._described[column]
 
     def name_of(self, repeat_path: str, field: str) -> str:
         """The field's name in the dictionary's spelling, within its repeat; as it is where the dictionary has none."""
-        known = self._spelling.get((repeat_path, field))
-        if known is None:
-            known = self._spelling[repeat_path, field] = self._spell(repeat_path, field)
-        return known
-
-    def _spell(self, repeat_path: str, field: str) -> str:
+        name = self.described(repeat_path, field)
         prefix = f"{repeat_path}/" if repeat_path else ""
-        path = _comparable(prefix + field)
-        name = self._by_path.get(path)
-        if name is None and not repeat_path:  # exports leave groups out, or join them another way
-            alike = self._by_last_part.get(path.rsplit("/", 1)[-1])
-            name = alike if alike and _is_without_groups(path, _comparable(alike)) else None
-        return name[len(prefix) :] if name else field
+        if name is None:
+            return field
+        return name[len(prefix) :] if folded(name).startswith(folded(prefix)) else name
+
+    def names_somebody(self, columns: Iterable[Column], top: Mapping[str, str]) -> bool:
+        """Whether a form about people says of whom: by one of the columns that it fills, or by a number."""
+        if not self._is_of_people or not self._identity:
+            return True
+        is_named = any(self.described(*column) in self._identity for column in columns)
+        return is_named or bool(self.references(top)) or (self.has_key and self.submission_id(top) is not None)
+
+    def is_number(self, field: str) -> bool:
+        """Whether a column numbers people or forms."""
+        return folded(field) in self._numbers or folded(self.described("", field) or "") in self._numbers
+
+    def is_of_every_form(self, header: str) -> bool:
+        """Whether a column is one that forms have without being described, or one of its keys."""
+        return folded(header) in {*SUBMISSION_ID_FIELDS, *self._date_fields, *self._changed_fields, *self._numbers}
 
     def submission_id(self, top: Mapping[str, str]) -> str | None:
         """The submission's own id: its declared key, or what tools number submissions by, without their `uuid:`."""
         if self._keys and self.has_key:
             return self._keys.key(top)
-        value = _first(SUBMISSION_ID_FIELDS, top)
-        return value.removeprefix("uuid:") if value else None
+        found = _first(SUBMISSION_ID_FIELDS, top)
+        return found[1].removeprefix("uuid:") if found else None
 
     def person_key(self, top: Mapping[str, str]) -> str | None:
         """The key of the person within the row, where its table declares one."""
@@ -78,21 +122,26 @@ class FormFields:
         values = [part.strip() for part in value.split(mark)] if mark else [value]
         return list(dict.fromkeys(filter(None, values))) or [value]
 
-    def changed_at(self, top: Mapping[str, str]) -> str | None:
-        """When a system says that the submission was changed last, as the export writes it."""
-        return _first(self._changed_fields, top)
+    def changed_at(self, top: Mapping[str, str]) -> tuple[str, str] | None:
+        """The column in which a system says when the submission was changed last, and what stands there."""
+        return self._moment(self._changed_fields, top)
 
-    def submitted_at(self, top: Mapping[str, str]) -> str | None:
-        """When the submission was last changed or sent, as the export writes it."""
-        return _first(self._date_fields, top)
+    def submitted_at(self, top: Mapping[str, str]) -> tuple[str, str] | None:
+        """The column that says when the submission was last changed or sent, and what stands there."""
+        return self._moment(self._date_fields, top)
+
+    def _moment(self, candidates: Iterable[str], top: Mapping[str, str]) -> tuple[str, str] | None:
+        found = _first(candidates, top)
+        return (self.described("", found[0]) or found[0], found[1].strip()) if found else None
 
 
-def mapping_digest(entry: DictionaryTable | None) -> str:
-    """Changes when the dictionary would make rows land otherwise."""
+def mapping_digest(entry: DictionaryTable | None, date_order: Order | None) -> str:
+    """Changes when the dictionary, or how the organisation writes dates, would make rows land otherwise."""
     if entry is None:
         return "unmapped"
-    told = ("key", "person_key", "references", "only", "version_by", "long", "wide", "called")
-    facts = [entry.full_name, str(entry.submission_id), *(f"{field.name}={field.maps_to}" for field in entry.fields)]
+    told = ("key", "person_key", "references", "only", "version_by", "long", "wide", "called", "header_row", "sheets")
+    facts = [entry.full_name, str(entry.submission_id), str(entry.date_order or date_order)]
+    facts += [f"{field.name}={field.maps_to}={field.type}" for field in entry.fields]
     facts += [f"{name}: {value}" for name in told if (value := getattr(entry, name))]
     facts += [f"{field.name} split by {field.split}" for field in entry.fields if field.split]
     return sha256("\x1f".join(facts).encode()).hexdigest()[:12]
@@ -103,18 +152,10 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "form"
 
 
-def _first(candidates: Iterable[str], top: Mapping[str, str]) -> str | None:
+def _first(candidates: Iterable[str], top: Mapping[str, str]) -> tuple[str, str] | None:
+    """The first of these columns that has a value, and the value."""
     by_name: dict[str, str] = {}
-    for field, value in top.items():
-        by_name.setdefault(field.lower(), value)
-        by_name.setdefault(field.lower().removeprefix("meta/").removeprefix("meta-"), value)
-    return next((by_name[name] for name in candidates if by_name.get(name)), None)
-
-
-def _comparable(path: str) -> str:
-    return re.sub(r"[\-:.]", "/", path.strip().lower())
-
-
-def _is_without_groups(path: str, other: str) -> bool:
-    """Whether one of two paths is the other without its groups."""
-    return path.endswith("/" + other) or other.endswith("/" + path)
+    for column in top:
+        by_name.setdefault(folded(column), column)
+        by_name.setdefault(folded(column).removeprefix("meta/").removeprefix("meta-"), column)
+    return next(((by_name[name], top[by_name[name]]) for name in candidates if top.get(by_name.get(name, ""))), None)

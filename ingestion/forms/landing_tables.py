@@ -1,4 +1,9 @@
-"""Landing tables of forms: a submission is a row, so is every answer that is not empty, and every row referred to."""
+"""Landing tables of forms: a submission is a row, so is every answer that is not empty, and every row referred to.
+
+`described` is the field of the dictionary that an answer is given to, as it stands there; `reading` what the answer
+says, in one form (an ISO date or moment, a plain number, text without tags), where it is of such a kind and can be
+read.
+"""
 
 import pyarrow as pa
 
@@ -10,10 +15,21 @@ SUBMISSION = landing_schema(
     lines=pa.int32(),
 )
 ANSWER = landing_schema(
-    ["submission_row_id", "submission_key", "form", "repeat_path", "repeat_index", "field", "part", "value"],
+    [
+        "submission_row_id",
+        "submission_key",
+        "form",
+        "repeat_path",
+        "repeat_index",
+        "field",
+        "part",
+        "described",
+        "value",
+        "reading",
+    ],
     repeat_index=pa.int32(),
     part=pa.int32(),
-)
+)  # fmt: skip
 REFERENCE = landing_schema(
     ["submission_row_id", "submission_key", "form", "position", "to_table", "to_key"], position=pa.int32()
 )

@@ -1,26 +1,23 @@
-"""Form exports as submissions: CSV (with ODK's repeat files beside it), XLSX (with repeat sheets) and JSON."""
+"""Form exports as submissions: CSV (with ODK's repeat files beside it) and JSON; rows of repeats under their own."""
 
 import json
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
 from typing import Any
 
-import openpyxl
-
 from ingestion.boundary import Unreadable
-from ingestion.csv_reading import BadRow, Head, Row, open_text, read_rows
+from ingestion.csv_reading import BadRow, Head, Row, open_text, rows_below
 from ingestion.files import FoundFile
+from ingestion.forms.fitting import Column
 from ingestion.forms.submission import Answer, Submission
+from ingestion.header_rows import Known
 from ingestion.headers import unique_headers
+from ingestion.null_words import null_words
 from ingestion.row_batches import broken_text
+from ingestion.table_area import LeftOut, TableArea, columns_apart, columns_of_values
 
 Record = Mapping[str, str]
 PARENT_FIELDS = ("parent_key", "_parent_index", "_submission__uuid")
-
-
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 class NotAForm(Unreadable):
@@ -34,7 +31,7 @@ class NotAForm(Unreadable):
 class BadRepeatRow(BadRow):
     """A row that cannot be read, of the repeat's own file."""
 
-    repeat: str
+    repeat: str = ""
 
 
 @dataclass
@@ -45,97 +42,66 @@ class Table:
     rows: list[tuple[int, Record]] = field(default_factory=list)
 
 
-def read_csv(file: FoundFile, head: Head) -> Iterator[tuple[int, Record] | BadRow]:
+def table_area(headers: Sequence[str], first_rows: Sequence[Sequence[str]], known: Known | None) -> TableArea:
+    """Where the table under these headers ends, as its first rows show."""
+    apart = columns_apart(headers, first_rows, known)
+    return TableArea(headers, columns_of_values(first_rows, len(headers)), apart)
+
+
+def read_csv(file: FoundFile, head: Head, area: TableArea) -> Iterator[tuple[int, Record] | BadRow]:
     """Rows as field -> value, empty cells left out, with their line."""
+    headers, nothing = unique_headers(head.headers), null_words(head.first_rows)
     with open_text(file, head.encoding) as text:
-        rows = read_rows(iter(text), head.delimiter)
-        first = next(rows)
-        headers = unique_headers(first.cells) if isinstance(first, Row) else []
-        for row in rows:
+        for row in area.rows(rows_below(iter(text), head)):
             bad = row if isinstance(row, BadRow) else broken_text(row, head.encoding)
             if bad:
                 yield bad
             else:
                 assert isinstance(row, Row)
-                yield row.line, {name: cell for name, cell in zip(headers, row.cells, strict=True) if cell}
+                cells = zip(headers, row.cells, strict=True)
+                yield row.line, {name: cell for name, cell in cells if cell and cell not in nothing}
 
 
-def submissions_of_csv(
-    file: FoundFile, head: Head, repeats: Sequence[tuple[str, FoundFile, Head]]
-) -> Iterator[Submission | BadRow]:
-    """Submissions of a CSV, with the rows of its repeat files (path, file, head) put under them."""
-    children = []
-    for path, child, child_head in repeats:
-        table = Table(path)
-        for item in read_csv(child, child_head):
-            if isinstance(item, BadRow):
-                yield BadRepeatRow(item.line, item.reason, item.fix, path)
-            else:
-                table.rows.append(item)
-        children.append(table)
-    nest = _Nest(children)
-    for item in read_csv(file, head):
-        yield item if isinstance(item, BadRow) else nest.submission(*item)
-    yield from nest.orphans()
+@dataclass
+class CsvForm:
+    """Submissions of a CSV, with the rows of its repeat files (path, file, head) put under them.
+
+    `known` counts headers that are described; without it all columns are of the form.
+    """
+
+    file: FoundFile
+    head: Head
+    repeats: Sequence[tuple[str, FoundFile, Head]] = ()
+    known: Known | None = None
+    notes: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    apart: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def columns(self) -> list[Column]:
+        apart = columns_apart(self.head.headers, self.head.first_rows, self.known)
+        own = [name for at, name in enumerate(unique_headers(self.head.headers)) if at not in apart]
+        return [("", name) for name in own if not name.startswith("column ")]
+
+    def submissions(self) -> Iterator[Submission | BadRow]:
+        children = []
+        for path, child, head in self.repeats:
+            table = Table(path)
+            for item in read_csv(child, head, table_area(head.headers, head.first_rows, None)):
+                if isinstance(item, BadRow):
+                    yield BadRepeatRow(item.line, item.reason, item.fix, path)
+                else:
+                    table.rows.append(item)
+            children.append(table)
+        nest = Nest(children)
+        area = table_area(self.head.headers, self.head.first_rows, self.known)
+        for item in read_csv(self.file, self.head, area):
+            yield item if isinstance(item, BadRow) else nest.submission(*item)
+        self.left_out = area.left_out
+        yield from nest.orphans()
 
 
-def submissions_of_xlsx(file: FoundFile) -> Iterator[Submission | BadRow]:
-    """Submissions of a workbook. Sheets with a parent column are repeats; every other sheet holds submissions."""
-    with file.open() as stream:
-        if stream.read(len(_OLE)) == _OLE:
-            raise NotAForm("This workbook is protected with a password, or is an old Excel file under a new name.")
-        stream.seek(0)
-        try:
-            workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
-            raise NotAForm("This is not a readable Excel workbook.") from error
-        for sheet in workbook.worksheets:
-            sheet.reset_dimensions()  # what a file says of its size may be less than it holds
-        tables = [_sheet(sheet.title, sheet.iter_rows(values_only=True)) for sheet in workbook.worksheets]
-        workbook.close()
-    nest = _Nest([table for table in tables if table.path])
-    for table in tables:
-        if not table.path:
-            for line, record in table.rows:
-                yield nest.submission(line, record)
-    yield from nest.orphans()
-
-
-def _sheet(title: str, rows: Iterator[tuple[Any, ...]]) -> Table:
-    headers: list[str] = []
-    table = Table("")
-    for line, cells in enumerate(rows, 1):
-        texts = [_cell(cell) for cell in cells]
-        if not any(texts):
-            continue
-        if not headers:
-            while texts and not texts[-1]:
-                texts.pop()
-            headers = unique_headers(texts)
-            is_repeat = any(header.lower() in PARENT_FIELDS for header in headers)
-            table.path = title if is_repeat else ""
-            continue
-        names = headers + [f"column {at}" for at in range(len(headers) + 1, len(texts) + 1)]
-        table.rows.append((line, {name: text for name, text in zip(names, texts, strict=False) if text}))
-    return table
-
-
-def _cell(value: Any) -> str:
-    """A cell as text: dates in ISO form, whole numbers without a decimal point."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-class _Nest:
+class Nest:
     """Puts the rows of repeats under the submissions they belong to, to any depth."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
@@ -208,6 +174,17 @@ def _own_keys(row: Record, title: str) -> Iterator[str]:
         yield f"index:{title}:{known['_index']}"
     if "_uuid" in known and not title:
         yield f"uuid:{known['_uuid']}"
+
+
+@dataclass
+class Listed:
+    """Submissions of a file whose fields are known only once it was gone through."""
+
+    submissions: Callable[[], Iterator[Submission | BadRow]]
+    columns: list[Column] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    apart: list[tuple[str, int]] = field(default_factory=list)
 
 
 def submissions_of_json(file: FoundFile) -> Iterator[Submission]:

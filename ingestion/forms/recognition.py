@@ -10,8 +10,9 @@ from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import read_head
 from ingestion.files import Found, FoundFile
 from ingestion.forms.ndjson import headers_of_ndjson, is_ndjson
-from ingestion.forms.reading import submissions_of_json, submissions_of_xlsx
+from ingestion.forms.reading import submissions_of_json
 from ingestion.forms.submission import Submission
+from ingestion.forms.workbook import WorkbookForm
 
 FORMS = "forms"
 READ_BY_ANOTHER = ("hmis", "crm")
@@ -79,8 +80,8 @@ def _headers(file: FoundFile) -> frozenset[str]:
     kind = "ndjson" if is_ndjson(file.name) else file.name.lower().rsplit(".", 1)[-1]
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "csv": lambda: read_head(file).headers,
-        "xlsx": lambda: _fields(submissions_of_xlsx(file)),
-        "xlsm": lambda: _fields(submissions_of_xlsx(file)),
+        "xlsx": lambda: _of_workbook(file),
+        "xlsm": lambda: _of_workbook(file),
         "json": lambda: _fields(submissions_of_json(file)),
         "ndjson": lambda: headers_of_ndjson(file),
     }
@@ -91,3 +92,7 @@ def _headers(file: FoundFile) -> frozenset[str]:
 def _fields(submissions: Iterable[object]) -> set[str]:
     first = islice((each for each in submissions if isinstance(each, Submission)), _ROWS_LOOKED_AT)
     return {answer.field for submission in first for answer in submission.answers if not answer.repeat_path}
+
+
+def _of_workbook(file: FoundFile) -> set[str]:
+    return {header for repeat, header in WorkbookForm(file).columns if not repeat}

@@ -1,6 +1,5 @@
 """Tables and forms: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -11,24 +10,27 @@ import pyarrow.compute as pc
 
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
-from ingestion.boundary import Problem, as_far_as_possible, attempt
-from ingestion.csv_reading import BadRow, Head
+from ingestion.boundary import Problem, attempt
+from ingestion.csv_reading import Head
+from ingestion.date_columns import DateRules
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.forms.fields import FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
-from ingestion.forms.reading import BadRepeatRow, submissions_of_csv, submissions_of_json, submissions_of_xlsx
+from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
+from ingestion.forms.readings import Readings
 from ingestion.forms.recognition import Recognition
-from ingestion.forms.rows import OfAnother, rows_of
+from ingestion.forms.rows import rows_of
 from ingestion.forms.shapes import shape_of
-from ingestion.forms.submission import Submission, SubmissionBatches
+from ingestion.forms.submission import SubmissionBatches
+from ingestion.forms.taking_in import FormFile, Shape, take_in
+from ingestion.forms.workbook import SheetRules, WorkbookForm
+from ingestion.header_rows import Known
 from ingestion.heads import head_of, packed
-from ingestion.row_batches import break_off, hold_back
+from ingestion.moments import Order
 from ingestion.row_ids import Seen
-from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
+from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
-
-Submissions = Callable[[], Iterator[Submission | BadRow]]
 
 
 def load(
@@ -38,9 +40,13 @@ def load(
     affiliates: Collection[str],
     dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
+    date_order: Order | None = None,
 ) -> LoadSummary:
-    """Land what lies under `files_root/<affiliate>/forms/`, and in the folders of systems, in schema `forms`."""
-    source = FormsSource(dictionary)
+    """Land what lies under `files_root/<affiliate>/forms/`, and in the folders of systems, in schema `forms`.
+
+    `date_order` is how the organisation writes dates where neither their column nor the dictionary says.
+    """
+    source = FormsSource(dictionary, date_order)
     found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
     return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
@@ -61,13 +67,19 @@ class FormsSource:
     name = "forms"
     is_live = False
 
-    def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED) -> None:
+    def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED, date_order: Order | None = None) -> None:
         self.schemas: Schemas = SCHEMAS
         self.recognition = Recognition(dictionary)
+        self._date_order = date_order
         self._seen = Seen()
 
+    def _known(self, file: FoundFile) -> Known | None:
+        """Counts headers that are described; None where nothing is, or where the file's questions are no headers."""
+        entry = self.recognition.table_of(file)
+        return None if entry is None or entry.long or entry.wide else FormFields(entry, file.name).known
+
     def fingerprint(self, file: FoundFile) -> str:
-        return f"{file.sha256()}:{mapping_digest(self.recognition.table_of(file))}"
+        return f"{file.sha256()}:{mapping_digest(self.recognition.table_of(file), self._date_order)}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
@@ -75,7 +87,8 @@ class FormsSource:
         heads: dict[FoundFile, Head] = {}
         for file in sorted(files, key=lambda file: file.label, reverse=True):  # names with dates: newest first
             if file.name.lower().endswith(".csv"):
-                head = head_of(file)
+                entry = self.recognition.table_of(file)
+                head = head_of(file, self._known(file), entry.header_row if entry else None)
                 if isinstance(head, Head):
                     heads[file] = head
                 elif is_new(file):
@@ -91,11 +104,13 @@ class FormsSource:
     def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
         kind = file.name.lower().rsplit(".", 1)[-1]
         if kind in {"xlsx", "xlsm"}:
-            return self._planned(file, partial(submissions_of_xlsx, file))
+            entry = self.recognition.table_of(file)
+            rules = SheetRules(entry.sheets, entry.header_row) if entry else SheetRules()
+            return self._planned(file, WorkbookForm(file, self._known(file), rules))
         if kind == "json":
-            return self._planned(file, partial(submissions_of_json, file))
+            return self._planned(file, Listed(partial(submissions_of_json, file)))
         if is_ndjson(file.name):
-            return self._planned(file, partial(submissions_of_ndjson, file))
+            return self._planned(file, Listed(partial(submissions_of_ndjson, file)))
         return packed(file) or _not_a_form(kind)
 
     def _plan_csv(
@@ -120,13 +135,14 @@ class FormsSource:
         outcomes = {path: self._outcome(child, self.recognition.table_of(file), file) for path, child, _ in children}
         for path, outcome in outcomes.items():
             outcome.note = f"Read as the repeat '{path}' of {file.name}."
-        planned = self._planned(file, partial(submissions_of_csv, file, head, children), head, outcomes)
+        form = CsvForm(file, head, children, self._known(file))
+        planned = self._planned(file, form, head, outcomes)
         return [planned, *(Planned(outcomes[path], child) for path, child, _ in children)]
 
     def _planned(
         self,
         file: FoundFile,
-        submissions: Submissions,
+        form: FormFile,
         head: Head | None = None,
         repeats: Mapping[str, LoadedFile] = MappingProxyType({}),
     ) -> Planned:
@@ -135,51 +151,24 @@ class FormsSource:
         notes = []
         if entry is None:
             notes.append("Not mapped: the data dictionary names no such file. Its answers are kept as they are.")
-        if head and head.encoding.title != "UTF-8":
-            notes.append(f"Read as {head.encoding.title}.")
+        if head:
+            notes += head.notes
         outcome.note = " ".join(notes) or None
-        batches = SubmissionBatches(file.affiliate_id, file.label, FormFields(entry, file.name), self._seen)
-        rows, shape = rows_of(entry), shape_of(entry)
-        return Planned(outcome, file, partial(_read, lambda: shape(rows(submissions())), batches, repeats))
+        fields = FormFields(entry, file.name)
+        rules = DateRules(entry.date_order if entry else None, self._date_order)
+        readings = Readings.of(entry.answered if entry else (), rules)
+        batches = SubmissionBatches(file.affiliate_id, file.label, fields, readings, self._seen)
+        return Planned(outcome, file, partial(take_in, form, _shaped(entry), fields, readings, batches, repeats))
 
     def _outcome(self, file: FoundFile, entry: DictionaryTable | None, named_after: FoundFile) -> LoadedFile:
         form = FormFields(entry, named_after.name).form
         return LoadedFile(file.affiliate_id, self.name, file.label, "", form)
 
 
-def _read(
-    submissions: Submissions,
-    batches: SubmissionBatches,
-    repeats: Mapping[str, LoadedFile],
-    outcome: LoadedFile,
-    held_back: list[HeldBack],
-) -> Iterator[TableBatch]:
-    """Batches of one file's submissions. `repeats`: by path, what becomes of the files whose rows stand in them."""
-    others: Counter[OfAnother] = Counter()
-    for item in as_far_as_possible(submissions(), partial(break_off, outcome, held_back)):
-        if isinstance(item, OfAnother):
-            others[item] += 1
-            continue
-        bad = item if isinstance(item, BadRow) else batches.problem(item)
-        if bad:
-            of = repeats.get(bad.repeat, outcome) if isinstance(bad, BadRepeatRow) else outcome
-            hold_back(of, held_back, bad.line, bad.reason, bad.fix)
-            continue
-        assert isinstance(item, Submission)
-        outcome.line = item.line
-        outcome.rows += item.lines
-        outcome.twins += 0 if batches.add(item) else item.lines
-        for path, _ in {(answer.repeat_path, answer.index) for answer in item.answers}:
-            if repeat := repeats.get(path.rsplit("/", 1)[-1]):
-                repeat.rows += 1
-        if batches.is_full():
-            yield from batches.batches()
-    for of_another, count in others.items():
-        hold_back(outcome, held_back, None, f"{count:,} {of_another.reason}", of_another.fix, rows=count)
-    for name in sorted(batches.doubled):
-        reason = f"Two columns give the answer to '{name}': the second was kept as '{name} (2)' and is not counted."
-        hold_back(outcome, held_back, None, reason, "Remove or rename one of the two, and export again.", rows=0)
-    yield from batches.batches()
+def _shaped(table: DictionaryTable | None) -> Shape:
+    """How the rows of a file become submissions of its table."""
+    rows, shape = rows_of(table), shape_of(table)
+    return lambda given: shape(rows(given))
 
 
 def _stem(file: FoundFile) -> str:

@@ -14,6 +14,7 @@ from ingestion.csv_reading import BadRow
 from ingestion.forms.fields import FormFields
 from ingestion.forms.header_days import day_in_name
 from ingestion.forms.landing_tables import ANSWER, REFERENCE, SUBMISSION
+from ingestion.forms.readings import Readings
 from ingestion.headers import free_name
 from ingestion.landing import ROWS_PER_BATCH
 from ingestion.row_ids import Seen
@@ -60,8 +61,9 @@ class Submission:
 class SubmissionBatches:
     """Collects submissions of one file and gives them as Arrow batches of the three tables."""
 
-    def __init__(self, affiliate_id: str, file: str, fields: FormFields, seen: Seen) -> None:
+    def __init__(self, affiliate_id: str, file: str, fields: FormFields, readings: Readings, seen: Seen) -> None:
         self._affiliate_id, self._file, self._fields, self._seen = affiliate_id, file, fields, seen
+        self._readings = readings
         self._exported_at = day_in_name(file.rsplit("/", 1)[-1])
         self._in_file: Counter[str] = Counter()
         self.doubled: set[str] = set()
@@ -125,8 +127,8 @@ class SubmissionBatches:
                 "_row_id": row_id,
                 "submission_id": submission_id,
                 "person_key": f"{form}/{person_key}" if person_key else None,
-                "submitted_at": self._fields.submitted_at(top),
-                "changed_at": self._fields.changed_at(top),
+                "submitted_at": self._moment(self._fields.submitted_at(top)),
+                "changed_at": self._moment(self._fields.changed_at(top)),
                 "is_mapped": self._fields.is_mapped,
                 "lines": submission.lines,
             }
@@ -151,9 +153,11 @@ class SubmissionBatches:
             given, spelt = taken.setdefault((answer.repeat_path, answer.index, answer.part), (set(), set()))
             field = free_name(answer.field, given)
             known = self._fields.name_of(answer.repeat_path, field)
+            described = self._fields.described(answer.repeat_path, field)
             name = free_name(known, spelt)
             if name != known:
                 self.doubled.add(known)
+                described = None
             place = f"{answer.repeat_path}\x1f{answer.index}\x1f{field}"
             parent = {"parent_index": answer.parent_index} if answer.parent_index else None
             for part, value in enumerate(self._fields.values_of(answer.repeat_path, name, answer.value), answer.part):
@@ -166,10 +170,16 @@ class SubmissionBatches:
                         "repeat_index": answer.index,
                         "field": name,
                         "part": part,
+                        "described": described,
                         "value": value,
+                        "reading": self._readings.read(described, value) if described else None,
                         "_extra": json.dumps(parent) if parent else None,
                     }
                 )
+
+    def _moment(self, said: tuple[str, str] | None) -> str | None:
+        """What a column says of a moment, in one form; as it stands where it cannot be read."""
+        return (self._readings.dates.read(*said) or said[1]) if said else None
 
     def is_full(self) -> bool:
         """Whether it is time to take batches."""

@@ -1,18 +1,21 @@
 """One HMIS export: the files of one folder or zip, what each of them is, and what Export.csv says of them all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 
 from ingestion.boundary import Problem, as_far_as_possible, attempt
-from ingestion.csv_reading import Head, Row, open_text, read_rows
+from ingestion.csv_reading import Head, Row, open_text, rows_below
 from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
+from ingestion.headers import squeezed
 from ingestion.heads import head_of, packed
-from ingestion.hmis.standard import StandardFile, named_file, recognise, standard_files, tell_version
-from ingestion.moments import sortable_moment
+from ingestion.hmis.standard import StandardFile, count_known, named_file, recognise, standard_files, tell_version
+from ingestion.moments import ISO, sortable_moment
+from ingestion.row_batches import EXPONENT, NEVER_IN_A_SPREADSHEET
+from ingestion.summary import Remark
 
 UNHASHED = "1"
 DELTA = "1"
@@ -33,23 +36,25 @@ class Part:
         """The landing column of each header; None where the standard has none, or the file has it twice."""
         columns: list[str | None] = []
         for header in self.head.headers:
-            column = self.standard.columns.get(header.lower())
+            column = self.standard.columns.get(squeezed(header))
             columns.append(column if column not in columns else None)
         return columns
 
+    def dates(self) -> dict[str, int]:
+        """The landing columns that hold dates or moments, and their places."""
+        return {column: at for at, column in enumerate(self.columns()) if column in self.standard.dates}
+
     def rows(self) -> Iterator[dict[str, str]]:
         """Its readable rows by lower-case header. Raises what opening the file raises."""
-        headers = [header.lower() for header in self.head.headers]
+        headers = [squeezed(header) for header in self.head.headers]
         with open_text(self.file, self.head.encoding) as text:
-            rows = read_rows(iter(text), self.head.delimiter)
-            next(rows, None)
-            for row in rows:
+            for row in rows_below(iter(text), self.head):
                 if isinstance(row, Row):
                     yield dict(zip(headers, row.cells, strict=True))
 
     def column(self, header: str) -> Iterator[list[str]]:
         """The cells of one column (a lower-case header) of its readable rows, some at a time. Raises as `rows` does."""
-        headers = [header.lower() for header in self.head.headers]
+        headers = [squeezed(header) for header in self.head.headers]
         at = len(headers) - 1 - headers[::-1].index(header)
         with open_text(self.file, self.head.encoding) as text:
             for part in read_stretches(text, self.head):
@@ -97,7 +102,7 @@ def _part(file: FoundFile) -> Part | Problem | str:
     """A file of the export; or why it is held back, or ignored."""
     if not file.name.lower().endswith(".csv"):
         return packed(file) or "Not a CSV file, so it is not part of an HMIS export."
-    head = head_of(file)
+    head = head_of(file, partial(count_known, file.name))
     if isinstance(head, Problem):
         return head
     named, standard = named_file(file.name), recognise(file.name, head.headers)
@@ -108,7 +113,7 @@ def _part(file: FoundFile) -> Part | Problem | str:
         )
     if standard is None:
         return "Neither its name nor its columns are those of an HMIS CSV file."
-    if standard.key not in (standard.columns.get(header.lower()) for header in head.headers):
+    if standard.key not in (standard.columns.get(squeezed(header)) for header in head.headers):
         return Problem(
             f"The column that tells the rows of {standard.file}.csv apart ({standard.key_header}) is missing.",
             "Export again with all columns of the HMIS CSV standard.",
@@ -141,9 +146,7 @@ def shared_table(export: Export, part: Part) -> Problem | None:
 
 def remarks(export: Export, part: Part) -> list[str]:
     """What should be known of a file that is loaded: how it was read, what it lacks, what it has too much."""
-    found = []
-    if part.head.encoding.title != "UTF-8":
-        found.append(f"Read as {part.head.encoding.title}.")
+    found = list(part.head.notes)
     unknown = sorted(header for header, column in zip(part.head.headers, part.columns(), strict=True) if column is None)
     if unknown:
         found.append(f"Columns outside the standard, kept in _extra: {', '.join(unknown)}.")
@@ -157,6 +160,29 @@ def remarks(export: Export, part: Part) -> list[str]:
     if part.standard.table == "client":
         found += _remarks_on_hashing(export, part)
     return found
+
+
+def saved_by_spreadsheet(export: Export) -> Remark | None:
+    """What to say, once for the export, where a spreadsheet has saved files of it: as their first rows show."""
+    cut = [part.file.name for part in export.parts if _has(part, part.dates().values(), _is_no_standard_date)]
+    lost = [part.file.name for part in export.parts if _has(part, range(len(part.head.headers)), EXPONENT.fullmatch)]
+    if not cut and not lost:
+        return None
+    damage = []
+    if cut:
+        damage.append(f"dates of {', '.join(cut)} are not in the form of the standard, and are read month first")
+    if lost:
+        damage.append(f"numbers in {', '.join(lost)} are written like 1.23E+11, so that their digits are lost")
+    reason = f"A spreadsheet has saved this export: {'; '.join(damage)}."
+    return Remark("remark", reason, NEVER_IN_A_SPREADSHEET)
+
+
+def _has(part: Part, columns: Iterable[int], is_so: Callable[[str], object]) -> bool:
+    return any(is_so(row[at]) for row in part.head.first_rows for at in columns if at < len(row) and row[at])
+
+
+def _is_no_standard_date(text: str) -> bool:
+    return not ISO.fullmatch(text) and bool(sortable_moment(text))
 
 
 def _remarks_on_export(export: Export) -> Iterator[str]:

@@ -8,15 +8,18 @@ import pyarrow as pa
 
 from caseline.organization.caution import CAREFUL, Caution
 from ingestion.boundary import Problem, attempt
+from ingestion.date_columns import DateRules
 from ingestion.files import FoundFile, affiliate_files, path_files
 from ingestion.headers import unique_headers
-from ingestion.hmis.export import Export, Part, examine, remarks, shared_table
+from ingestion.hmis.export import Export, Part, examine, remarks, saved_by_spreadsheet, shared_table
 from ingestion.hmis.lost_rows import LostRows, lost_rows
 from ingestion.hmis.standard import standard_files
-from ingestion.row_batches import Shape, TableFile, hold_back, read_table
+from ingestion.null_words import null_words
+from ingestion.row_batches import Shape, TableFile, hold_back, read_table, remark
 from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
+from ingestion.table_dates import TableDates, scan_of
 
 # Each export stamps its own ExportID on every row; a row that is otherwise the same is the same row.
 APART = frozenset({"export_id"})
@@ -109,6 +112,8 @@ class HmisSource:
             planned.read = None
         elif twice := shared_table(export, part):
             hold_back(planned.outcome, held_back, None, twice.reason, twice.fix, rows=0)
+        if part is export.parts[0] and (saved := saved_by_spreadsheet(export)):
+            remark(planned.outcome, held_back, [saved])
         return planned
 
     def _planned(self, part: Part, export: Export, seen: Seen) -> Planned:
@@ -130,5 +135,7 @@ class HmisSource:
                 "_csv_version": export.version,
             },
             apart=APART - {standard.key},
+            dates=TableDates(part.dates(), DateRules(), scan_of(file, part.head), past=frozenset({"dob"})),
+            nothing=null_words(part.head.first_rows),
         )
         return Planned(outcome, file, partial(read_table, TableFile(file, part.head, shape), seen))

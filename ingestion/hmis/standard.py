@@ -1,12 +1,14 @@
 """The HMIS CSV standard as data: files, fields, and which versions have them. Read from `fields.csv`."""
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
+from ingestion.headers import squeezed
 from ingestion.landing import landing_schema
 
 VERSIONS = ("2022", "2024", "2026")
@@ -15,13 +17,14 @@ VERSIONS = ("2022", "2024", "2026")
 @dataclass
 class StandardFile:
     """One CSV file of the standard. `columns` goes from a lower-case header to its landing column, `headers` to the
-    header as the standard writes it."""
+    header as the standard writes it; `dates` are the landing columns of dates and moments."""
 
     file: str
     table: str
     headers: dict[str, str] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
     versions: dict[str, frozenset[str]] = field(default_factory=dict)
+    dates: frozenset[str] = frozenset()
     key: str = ""
 
     @property
@@ -39,7 +42,7 @@ class StandardFile:
 
     def missing(self, headers: list[str], version: str) -> list[str]:
         """Columns that a version gives this file and that these headers leave out."""
-        given = {header.lower() for header in headers}
+        given = set(map(squeezed, headers))
         return [
             self.headers[header]
             for header, versions in self.versions.items()
@@ -48,7 +51,11 @@ class StandardFile:
 
     def known(self, headers: list[str]) -> float:
         """Share of the headers that this file has, 0 to 1."""
-        return sum(header.lower() in self.columns for header in headers) / max(len(headers), 1)
+        return self.count_known(headers) / max(len(headers), 1)
+
+    def count_known(self, headers: Sequence[str]) -> int:
+        """How many of the headers this file has."""
+        return sum(squeezed(header) in self.columns for header in headers)
 
     def covered(self, headers: list[str]) -> float:
         """Share of the columns that this file has in the version which these headers fit best, 0 to 1."""
@@ -73,6 +80,8 @@ def standard_files() -> dict[str, StandardFile]:
             standard.headers[row["field"].lower()] = row["field"]
             standard.columns[row["field"].lower()] = row["column_name"]
             standard.versions[row["field"].lower()] = frozenset(row["versions"].split("|"))
+            if row["type"] in ("date", "datetime"):
+                standard.dates |= {row["column_name"]}
     return files
 
 
@@ -83,13 +92,19 @@ def recognise(name: str, headers: list[str]) -> StandardFile | None:
         return named if named.known(headers) >= 0.5 else None
     best = max(standard_files().values(), key=lambda standard: (standard.known(headers), len(standard.columns)))
     key_header = next(iter(best.columns))
-    is_it = best.known(headers) >= 0.8 and best.covered(headers) >= 0.5 and headers[0].lower() == key_header
+    is_it = best.known(headers) >= 0.8 and best.covered(headers) >= 0.5 and squeezed(headers[0]) == key_header
     return best if is_it else None
 
 
 def named_file(name: str) -> StandardFile | None:
     """The file of the standard that has this name, in upper or lower case."""
     return standard_files().get(name.rsplit(".", 1)[0].lower())
+
+
+def count_known(name: str, headers: Sequence[str]) -> int:
+    """How many of these headers a file of this name has, or else the file of the standard that has most of them."""
+    named = named_file(name)
+    return max(standard.count_known(headers) for standard in ([named] if named else standard_files().values()))
 
 
 def tell_version(headers_by_file: dict[str, list[str]], hint: str) -> str:
@@ -102,7 +117,7 @@ def tell_version(headers_by_file: dict[str, list[str]], hint: str) -> str:
     def misfit(version: str) -> tuple[int, bool, str]:
         count = 0
         for file, headers in headers_by_file.items():
-            given = {header.lower() for header in headers}
+            given = set(map(squeezed, headers))
             standard = standard_files()[file].versions
             expected = {header for header, versions in standard.items() if version in versions}
             # A field of another version speaks louder than one that the export leaves out.

@@ -37,11 +37,9 @@ def do_when_due(
         if os.environ.get(EXPLAIN):
             context.log.info(f"Because {'; '.join(found.because)}.")
         ledger.begin(step.name)
-        is_settled = do(found)
-        left = ledger.tables_of(step.name, writes)
-        if is_settled is not False:
-            ledger.done(step.name, context.run.run_id, found.inputs)
-    return left
+        if do(found) is False:
+            return ledger.tables_of(step.name, writes)
+        return ledger.done(step.name, context.run.run_id, found.inputs, writes)
 
 
 def materialized(context: dg.AssetExecutionContext, left: Mapping[str, str]) -> Iterator[dg.MaterializeResult]:

@@ -20,7 +20,6 @@ create table if not exists night.step_done (step text primary key, run_id text, 
 create table if not exists night.step_input (step text, kind text, name text, digest text);
 create table if not exists night.table_state (name text primary key, step text, digest text);
 """
-_NOT_OF_STEPS = ("night", "information_schema", "pg_catalog")
 
 
 class Done(NamedTuple):
@@ -64,35 +63,39 @@ class Ledger:
 
     def tables_of(self, step: str, schemas_or_tables: Iterable[str]) -> dict[str, str]:
         """Take down what a step left in its tables. Gives their digests by name."""
-        wanted = set(schemas_or_tables)
         with connect(self.warehouse) as connection:
-            connection.execute(_TABLES)
-            there = connection.execute(
-                "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
-            ).fetchall()
-            own = [
-                (schema, table)
-                for schema, table in there
-                if not table.startswith("_dlt") and (schema in wanted or f"{schema}.{table}" in wanted)
-            ]
-            digests = {f"{schema}.{table}": _digest(connection, schema, table) for schema, table in own}
-            rows = pa.table({"name": list(digests), "digest": list(digests.values())})
-            connection.register("left_now", rows)
-            connection.execute("delete from night.table_state where step = $1", [step])
-            connection.execute("insert or replace into night.table_state select name, $1, digest from left_now", [step])
-        return digests
+            return _left(connection, step, set(schemas_or_tables))
 
-    def done(self, step: str, run_id: str, inputs: Iterable[Input]) -> None:
-        """Take down that a step was done, and what it started from."""
+    def done(self, step: str, run_id: str, inputs: Iterable[Input], schemas_or_tables: Iterable[str]) -> dict[str, str]:
+        """Take down that a step was done, and what it started from and left. Gives what `tables_of` does."""
         listed = list(inputs)
         rows = pa.table({name: [getattr(one, name) for one in listed] for name in Input._fields})
         with connect(self.warehouse) as connection:
+            left = _left(connection, step, set(schemas_or_tables))
             connection.execute("begin")
             connection.register("started_from", rows)
             connection.execute("delete from night.step_input where step = ?", [step])
             connection.execute("insert into night.step_input select $1, * from started_from", [step])
             connection.execute("insert or replace into night.step_done values ($1, $2, now())", [step, run_id])
             connection.execute("commit")
+        return left
+
+
+def _left(connection: duckdb.DuckDBPyConnection, step: str, wanted: set[str]) -> dict[str, str]:
+    connection.execute(_TABLES)
+    there = connection.execute(
+        "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
+    ).fetchall()
+    own = [
+        (schema, table)
+        for schema, table in there
+        if not table.startswith("_dlt") and (schema in wanted or f"{schema}.{table}" in wanted)
+    ]
+    digests = {f"{schema}.{table}": _digest(connection, schema, table) for schema, table in own}
+    connection.register("left_now", pa.table({"name": list(digests), "digest": list(digests.values())}))
+    connection.execute("delete from night.table_state where step = $1", [step])
+    connection.execute("insert or replace into night.table_state select name, $1, digest from left_now", [step])
+    return digests
 
 
 def _stands(connection: duckdb.DuckDBPyConnection) -> bool:

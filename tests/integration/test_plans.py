@@ -12,7 +12,7 @@ from caseline.ground.warehouse import connect
 from tests.integration.plans import products
 from tests.integration.record_building import DBT_PROJECT, dbt
 
-ONE_ROW = frozenset({"record.as_of"})
+ONE_ROW = frozenset({"record.as_of", "reporting.fact_period"})
 SMALL = {
     "framework.goal_kind": "words that tell a kind of goal, looked for in each goal and note",
     "framework.hud_report": "the HUD reports that an organisation asks for",

@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from ingestion.csv_reading import BadRow, Row, detect_encoding, open_text, read_head, read_rows, sniff_delimiter
+from ingestion.csv_reading import BadRow, Row, open_text, read_head, read_rows, sniff_delimiter
+from ingestion.encodings import detect_encoding
 from ingestion.files import FoundFile
 
 
@@ -31,7 +32,7 @@ def test_one_byte_of_another_encoding_does_not_change_the_rest_of_the_file():
 
 @pytest.mark.parametrize(("header", "delimiter"), [("a,b;c,d", ","), ('"a,b";c;d', ";"), ("a\tb", "\t"), ("a", ",")])
 def test_the_delimiter_is_what_parts_the_header(header, delimiter):
-    assert sniff_delimiter(header) == delimiter
+    assert sniff_delimiter([header]) == delimiter
 
 
 def test_lines_are_counted_as_an_editor_counts_them():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingestion import csv_blocks
 from ingestion.boundary import Problem
-from ingestion.csv_reading import LONGEST_CELL, BadRow, Head, open_text, read_head, read_rows
+from ingestion.csv_reading import LONGEST_CELL, BadRow, Head, open_text, read_head, rows_below
 from ingestion.csv_stretch import Stretch, read_stretches
 from ingestion.files import FoundFile
 from ingestion.heads import head_of
@@ -48,9 +48,7 @@ def row_by_row(item: TableFile, seen: set[bytes]):
     prefix = [shape.lineage["_affiliate"], shape.table, *names, *(shape.headers[place] for place in extras)]
     landed, held_back, count, in_file = [], [], 0, Counter()
     with open_text(item.file, encoding) as text:
-        rows = read_rows(iter(text), item.head.delimiter)
-        next(rows)
-        for row in rows:
+        for row in rows_below(iter(text), item.head):
             bad = row if isinstance(row, BadRow) else broken_text(row, encoding)
             if not isinstance(row, BadRow) and not row.cells[at["id"]].strip():
                 bad = BadRow(row.line, "This row has no ID, so it cannot be told from other rows.", "")

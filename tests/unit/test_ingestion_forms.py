@@ -8,8 +8,9 @@ import pytest
 from ingestion.csv_reading import BadRow, read_head
 from ingestion.files import FoundFile
 from ingestion.forms.fields import FormFields
-from ingestion.forms.reading import NotAForm, submissions_of_csv, submissions_of_json, submissions_of_xlsx
+from ingestion.forms.reading import CsvForm, NotAForm, submissions_of_json
 from ingestion.forms.submission import Submission
+from ingestion.forms.workbook import WorkbookForm
 from tests.described import described
 
 
@@ -72,7 +73,7 @@ def test_workbook_sheets_with_a_parent_are_repeats(tmp_path):
     steps.append(["lost", 4, "goals", 99])
     path = tmp_path / "plan.xlsx"
     book.save(path)
-    [read, orphan] = submissions_of_xlsx(found(path))
+    [read, orphan] = WorkbookForm(found(path)).submissions()
     assert [answer for answer in answers(read) if not answer[2].startswith("_") or answer[2] == "_uuid"] == NESTED
     assert isinstance(orphan, BadRow) and "'steps'" in orphan.reason
 
@@ -81,7 +82,7 @@ def test_odk_repeat_files_go_under_their_submission(tmp_path):
     (tmp_path / "plan.csv").write_text("KEY,name\nuuid:1,Ana\n")
     (tmp_path / "plan-goals.csv").write_text("text,PARENT_KEY,KEY\nFind work,uuid:1,uuid:1/goals[1]\n")
     main, goals = found(tmp_path / "plan.csv"), found(tmp_path / "plan-goals.csv")
-    [read] = submissions_of_csv(main, read_head(main), [("goals", goals, read_head(goals))])
+    [read] = CsvForm(main, read_head(main), [("goals", goals, read_head(goals))]).submissions()
     assert ("goals", 1, "text", "Find work", None) in answers(read)
 
 
@@ -92,7 +93,7 @@ def test_workbook_values_are_text_that_reads_the_same_everywhere(tmp_path):
     book.active.append(["day", "moment", "whole", "part", "yes", "same", "same"])
     book.active.append([datetime(2024, 5, 1), datetime(2024, 5, 1, 9, 30), 3.0, 2.5, True, "x", "y"])
     book.save(tmp_path / "a.xlsx")
-    [read] = submissions_of_xlsx(found(tmp_path / "a.xlsx"))
+    [read] = WorkbookForm(found(tmp_path / "a.xlsx")).submissions()
     assert read.top() == {
         "day": "2024-05-01", "moment": "2024-05-01 09:30:00", "whole": "3", "part": "2.5", "yes": "true",
         "same": "x", "same (2)": "y",

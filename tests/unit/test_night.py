@@ -41,11 +41,12 @@ def place(tmp_path):
 
 
 def do_all(place, affiliates=BOTH):
-    ledger = Ledger(place.warehouse)
-    ledger.tables_of("dbt_record", ["record", "reporting"])
+    ledger, writes = Ledger(place.warehouse), {"dbt_record": ["record", "reporting"]}
+    ledger.tables_of("dbt_record", writes["dbt_record"])
     for step in STEPS:
         done, tables = ledger.read()
-        ledger.done(step.name, "run", due(step, place, affiliates, done, tables).inputs)
+        inputs = due(step, place, affiliates, done, tables).inputs
+        ledger.done(step.name, "run", inputs, writes.get(step.name, ()))
 
 
 def stale(place, affiliates=BOTH):

@@ -13,18 +13,12 @@
 {%- endmacro %}
 
 
-{# Text as YYYY-M-D where it starts with a date: ISO, US month-day-year, or YYYYMMDD. Where the first number of
-   a slashed date exceeds 12 it can only be the day. #}
+{# Text as YYYY-M-D where it starts with a date in ISO form, which is how dates are landed; else nothing. In which order
+   3/4/2025 is read is decided at the door, for a whole column (ingestion/date_columns.py). #}
 {% macro iso_date_text(text) -%}
     case
         when {{ matches(text, '^\s*\d{4}-\d{1,2}-\d{1,2}($|[T\s])') }}
             then {{ replace_pattern(text, '^\s*(\d{4}-\d{1,2}-\d{1,2}).*$', '\\1') }}
-        when {{ matches(text, '^\s*(1[3-9]|2\d|3[01])[/-]\d{1,2}[/-]\d{4}($|[T\s])') }}
-            then {{ replace_pattern(text, '^\s*(\d{1,2})[/-](\d{1,2})[/-](\d{4}).*$', '\\3-\\2-\\1') }}
-        when {{ matches(text, '^\s*\d{1,2}[/-]\d{1,2}[/-]\d{4}($|[T\s])') }}
-            then {{ replace_pattern(text, '^\s*(\d{1,2})[/-](\d{1,2})[/-](\d{4}).*$', '\\3-\\1-\\2') }}
-        when {{ matches(text, '^\s*(19|20)\d{6}\s*$') }}
-            then {{ replace_pattern(text, '^\s*(\d{4})(\d{2})(\d{2}).*$', '\\1-\\2-\\3') }}
     end
 {%- endmacro %}
 

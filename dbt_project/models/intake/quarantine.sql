@@ -2,7 +2,9 @@
    not place, values it could not read. -#}
 with loading as (
     {% for source_name in ['hmis', 'crm', 'forms', 'documents'] %}
-    select source, affiliate_id, file, cast(line as bigint) as line, reason, fix, cast(row_count as bigint) as row_count
+    select
+        source, affiliate_id, file, cast(line as bigint) as line, reason, fix, cast(row_count as bigint) as row_count,
+        kind in ('remark', 'question') as is_kept
     from {{ source(source_name, 'quarantine') }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -194,7 +196,7 @@ unfound_documents as (
     )
 )
 
-select source, affiliate_id, file, line, reason, fix, row_count, false as is_kept from loading
+select source, affiliate_id, file, line, reason, fix, row_count, is_kept from loading
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced
 union all

@@ -2,6 +2,7 @@
 -- is shared outside: a person accepted it, or it is read reliably.
 select
     code.code_id,
+    code.client_id,
     code.skill,
     code.code,
     code.value,

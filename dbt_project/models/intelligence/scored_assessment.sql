@@ -38,16 +38,6 @@ with measured as (
     from {{ ref('screen_score') }} as score
     inner join {{ ref('submission') }} as submission on score.submission_id = submission.submission_id
     where score.repeat_of is null
-),
-
-scale as (
-    select
-        item,
-        min(score) as lowest,
-        max(score) as highest
-    from measured
-    where score is not null
-    group by item
 )
 
 select
@@ -83,5 +73,5 @@ inner join {{ source('framework', 'outcome') }} as outcome
         or outcome.program_ids_json = '[]'
         or {{ json_list_holds('outcome.program_ids_json', 'assessment.program_id') }}
     )
-inner join scale on assessment.item = scale.item
+inner join {{ ref('item_scale') }} as scale on assessment.item = scale.item
 where assessment.score is not null and assessment.assessed_on is not null

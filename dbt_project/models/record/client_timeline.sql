@@ -1,3 +1,4 @@
+{{ config(materialized='by_key') }}
 with events as (
     select
         client_id, entry_date as event_date, 'enrollment' as event_type,

@@ -1,15 +1,7 @@
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 -- Every question in every grain that its report shows (total, rows, columns, cells) and, where it asks by year or
 -- quarter, every slice of its period. `row_on` and `column_on` say which of its dimensions a grain spreads.
-with bounds as (
-    select
-        min(fact.event_date) as first_day,
-        max(as_of.as_of) as last_day
-    from {{ ref('measure_fact') }} as fact
-    cross join {{ ref('as_of') }} as as_of
-),
-
-question as (
+with question as (
     select
         asked.report_id as report,
         asked.question_id,
@@ -34,7 +26,7 @@ question as (
     inner join {{ source('framework', 'report') }} as report on asked.report_id = report.report_id
     inner join {{ source('framework', 'measure') }} as measure on asked.measure = measure.measure
     left join {{ source('framework', 'measure') }} as of_measure on asked.of_measure = of_measure.measure
-    cross join bounds
+    cross join {{ ref('fact_period') }} as bounds
 ),
 
 grain as (

@@ -6,30 +6,21 @@ with answers as (
     where version.standing in ('newest', 'over')
 ),
 
-{# Within a repeat the dictionary writes the path before the field: goals/goal_text. #}
-placed as (
-    select
-        answers.*,
-        coalesce(repeat_path, '') as path,
-        lower(case when coalesce(repeat_path, '') = '' then field else repeat_path || '/' || field end) as field_path
-    from answers
-    where value is not null
-),
-
+{# What was read of an answer at the door (a date, a number, text without tags) stands for it. -#}
 described as (
     select
-        placed.*,
-        trim(placed.value) as answer_value,
-        coalesce(by_path.field, by_name.field) as dictionary_field,
-        coalesce(by_path.maps_to, by_name.maps_to) as maps_to,
-        coalesce(by_path.position, by_name.position) as position,
-        coalesce(by_path.type, by_name.type, 'text') as type
-    from placed
-    left join {{ source('framework', 'dictionary_field') }} as by_path
-        on by_path.source = 'forms' and by_path.table_name = placed.form and lower(by_path.field) = placed.field_path
-    left join {{ source('framework', 'dictionary_field') }} as by_name
-        on by_name.source = 'forms' and by_name.table_name = placed.form
-        and lower(by_name.field) = case when by_path.field is null then lower(placed.field) end
+        answers.*,
+        coalesce(answers.repeat_path, '') as path,
+        trim(coalesce(answers.reading, answers.value)) as answer_value,
+        dictionary.field as dictionary_field,
+        dictionary.maps_to,
+        dictionary.position,
+        coalesce(dictionary.type, 'text') as type
+    from answers
+    left join {{ source('framework', 'dictionary_field') }} as dictionary
+        on dictionary.source = 'forms' and dictionary.table_name = answers.form
+        and dictionary.field = answers.described
+    where answers.value is not null
 ),
 
 codes as (
@@ -74,7 +65,7 @@ read as (
         codes.code,
         coalesce(codes.label, form_code.label) as label,
         codes.score as code_score,
-        {{ safe_number('described.answer_value') }} as number_value,
+        {{ safe_number('described.reading') }} as number_value,
         screen_item.item as screen_item,
         screen_item.screen_title,
         case when screen_item.item is not null then {{ answer_words('codes.label') }} end as label_words,
@@ -83,7 +74,7 @@ read as (
         case
             when screen_item.item is null then null
             when codes.code is not null then codes.score
-            when coded_field.field is null then {{ safe_number('described.answer_value') }}
+            when coded_field.field is null then {{ safe_number('described.reading') }}
         end as screen_number
     from described
     left join codes

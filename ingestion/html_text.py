@@ -1,4 +1,4 @@
-"""The words of an HTML e-mail, block by block, without what the reader of the mail does not see."""
+"""The words of an HTML e-mail or note, block by block, without what the reader of the mail does not see."""
 
 import re
 from collections import Counter

@@ -1,0 +1,195 @@
+"""Taking in one form file: its columns are fitted to the described fields, all its answers are looked at to decide how
+they are read, then its submissions go their way."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+from ingestion.boundary import Unreadable, as_far_as_possible
+from ingestion.csv_reading import BadRow
+from ingestion.date_columns import listed
+from ingestion.forms.fields import FormFields
+from ingestion.forms.fitting import Column, Fitted
+from ingestion.forms.reading import BadRepeatRow
+from ingestion.forms.readings import Readings
+from ingestion.forms.rows import OfAnother
+from ingestion.forms.submission import Submission, SubmissionBatches
+from ingestion.likely_names import likely_pairs
+from ingestion.row_batches import EXPONENT, NEVER_IN_A_SPREADSHEET, break_off, hold_back, leave_out, remark
+from ingestion.source_run import TableBatch
+from ingestion.summary import HeldBack, LoadedFile, Remark
+from ingestion.table_area import LeftOut
+
+_AGAIN = re.compile(r"(.+) \(\d+\)$")
+
+
+class FormFile(Protocol):
+    """A file of submissions, which can be gone through again. `columns` are those that it surely has; what is
+    `left_out` is known once it was gone through."""
+
+    @property
+    def columns(self) -> list[Column]: ...
+
+    @property
+    def submissions(self) -> Callable[[], Iterator[Submission | BadRow]]: ...
+
+    left_out: list[LeftOut]
+    apart: list[tuple[str, int]]
+    notes: list[str]
+
+
+@dataclass
+class _Waiting:
+    """Lines of one file that are held back for the same reason, which is told once."""
+
+    lines: list[int] = field(default_factory=list)
+
+    def told(self, why: str) -> str:
+        count = len(self.lines)
+        return f"{count:,} row{'s' if count > 1 else ''} (from line {self.lines[0]:,} on) {why}"
+
+
+Shape = Callable[[Iterable[Submission | BadRow]], Iterator[Submission | BadRow]]
+"""How the rows of a file become submissions (`shapes`)."""
+
+
+def take_in(
+    form: FormFile,
+    shape: Shape,
+    fields: FormFields,
+    readings: Readings,
+    batches: SubmissionBatches,
+    repeats: Mapping[str, LoadedFile],
+    outcome: LoadedFile,
+    held_back: list[HeldBack],
+) -> Iterator[TableBatch]:
+    """Batches of one file's submissions. `repeats`: by path, what becomes of the files whose rows stand in them.
+
+    Raises Unreadable where nothing that is described is in the file.
+    """
+    columns = _look_through(form, shape, fields, readings)
+    fitted = fields.fit(columns)
+    if fields.is_mapped and columns and not fitted.described:
+        raise Unreadable(
+            f"None of the described fields is in this file. Its columns are {listed([name for _, name in columns])}.",
+            f"Export the right file, or write its columns into the description of '{fields.form}'.",
+        )
+    if fields.is_mapped:
+        remark(outcome, held_back, _on_columns(fitted, fields.form))
+    readings.decide()
+    remark(outcome, held_back, readings.remarks(f"the description of '{fields.form}' in data_dictionary"))
+    outcome.note = " ".join([*filter(None, [outcome.note]), *form.notes, *_note_on_columns(fields, fitted)]) or None
+    nobody, damaged = _Waiting(), _Waiting()
+    others: Counter[OfAnother] = Counter()
+    for item in as_far_as_possible(shape(form.submissions()), partial(break_off, outcome, held_back)):
+        if isinstance(item, OfAnother):
+            others[item] += 1
+            continue
+        bad = item if isinstance(item, BadRow) else batches.problem(item)
+        if bad:
+            of = repeats.get(bad.repeat, outcome) if isinstance(bad, BadRepeatRow) else outcome
+            hold_back(of, held_back, bad.line, bad.reason, bad.fix)
+            continue
+        assert isinstance(item, Submission)
+        outcome.line = item.line
+        waits = nobody if not _names_somebody(item, fields) else damaged if _is_damaged(item, fields) else None
+        if waits:
+            waits.lines += [item.line] * item.lines
+            continue
+        outcome.rows += item.lines
+        outcome.twins += 0 if batches.add(item) else item.lines
+        for path, _ in {(answer.repeat_path, answer.index) for answer in item.answers}:
+            if repeat := repeats.get(path.rsplit("/", 1)[-1]):
+                repeat.rows += 1
+        if batches.is_full():
+            yield from batches.batches()
+    for name in sorted(batches.doubled):
+        reason = f"Two columns give the answer to '{name}': the second was kept as '{name} (2)' and is not counted."
+        remark(outcome, held_back, [Remark("remark", reason, "Remove or rename one of the two, and export again.")])
+    yield from batches.batches()
+    _tell_waiting(nobody, damaged, outcome, held_back)
+    for of_another, count in others.items():
+        hold_back(outcome, held_back, None, f"{count:,} {of_another.reason}", of_another.fix, count, "left out")
+    leave_out(outcome, held_back, form.left_out)
+    for sentence, rows in form.apart:
+        fix = (
+            "Nothing, if that is so. If its rows belong to this form, name the sheet under `sheets` in its description."
+        )
+        reason = f"{sentence} Its {rows:,} rows are left out." if rows else f"{sentence} It is empty."
+        hold_back(outcome, held_back, None, reason, fix, rows, "left out")
+
+
+def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Readings) -> list[Column]:
+    """The columns of the file; its answers are learnt from."""
+    columns = dict.fromkeys(fields.renamed(form.columns))
+    fields.fit(list(columns))
+    for item in as_far_as_possible(shape(form.submissions()), lambda problem: None):
+        if isinstance(item, BadRow):
+            continue
+        for answer in item.answers:
+            columns.setdefault((answer.repeat_path, answer.field))
+            if name := fields.described(answer.repeat_path, answer.field):
+                readings.learn(name, answer.value)
+        for said in (fields.submitted_at(item.top()), fields.changed_at(item.top())):
+            if said:
+                readings.dates.learn(said[0], [said[1]])
+    return list(columns)
+
+
+def _on_columns(fitted: Fitted, form: str) -> Iterator[Remark]:
+    """What to say of columns and fields that do not fit."""
+    where = f"the description of '{form}' in data_dictionary"
+    if fitted.missing:
+        free = [header for _, header in fitted.undescribed if not _AGAIN.match(header)]
+        likely = likely_pairs(fitted.missing, free)
+        perhaps = [f"'{name}' (now '{likely[name]}'?)" if name in likely else f"'{name}'" for name in fitted.missing]
+        fix = f"If a column was renamed, write its new name into {where}. If it is no longer asked, nothing."
+        yield Remark("question" if likely else "remark", f"Described, and not in this file: {', '.join(perhaps)}.", fix)
+    for name, headers in fitted.claimed.items():
+        reason = f"{listed(headers)} would all be '{name}', so none of them is taken for it."
+        yield Remark("question", reason, f"Name the one that is meant in {where}, with all its groups.")
+    for header, name in fitted.beside.items():
+        reason = f"The column '{header}' is much like '{name}', which is taken; it is kept and stands for nothing."
+        yield Remark("remark", reason, f"If it is the one that is meant, name it in {where}.")
+
+
+def _note_on_columns(fields: FormFields, fitted: Fitted) -> Sequence[str]:
+    headers = [name for _, name in fitted.undescribed]
+    again = [header for header in headers if (found := _AGAIN.match(header)) and found[1] in _bases(fitted)]
+    others = sorted({header for header in headers if header not in again and not fields.is_of_every_form(header)})
+    notes = []
+    if fields.is_mapped and others:
+        notes.append(f"In it and not described, kept as it is: {listed(others)}.")
+    if again:
+        first = sorted({found[1] for header in again if (found := _AGAIN.match(header))})
+        notes.append(f"Of columns with the same header the first counts: {listed(first)}.")
+    return notes
+
+
+def _bases(fitted: Fitted) -> set[str]:
+    return {header for _, header in [*fitted.described, *fitted.undescribed]}
+
+
+def _names_somebody(submission: Submission, fields: FormFields) -> bool:
+    filled = ((answer.repeat_path, answer.field) for answer in submission.answers if answer.value.strip())
+    return bool(submission.within) or fields.names_somebody(filled, submission.top())
+
+
+def _is_damaged(submission: Submission, fields: FormFields) -> bool:
+    """Whether a spreadsheet has cut a number that tells people or forms apart."""
+    return any(EXPONENT.fullmatch(value) and fields.is_number(name) for name, value in submission.top().items())
+
+
+def _tell_waiting(nobody: _Waiting, damaged: _Waiting, outcome: LoadedFile, held_back: list[HeldBack]) -> None:
+    if nobody.lines:
+        reason = nobody.told("name nobody: every field that says whom the form is about is empty.")
+        fix = "Fill in who it is about in the source, and export again; or describe the column that says so."
+        hold_back(outcome, held_back, nobody.lines[0], reason, fix, len(nobody.lines))
+    if damaged.lines:
+        reason = damaged.told("hold a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")
+        hold_back(outcome, held_back, damaged.lines[0], reason, NEVER_IN_A_SPREADSHEET, len(damaged.lines))
+    if not outcome.rows and outcome.held_back:
+        outcome.outcome = "held back"

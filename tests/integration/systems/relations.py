@@ -92,7 +92,7 @@ def hubspot() -> Export:
                 [9201, "2024-01-16 11:00", "<p>Both want to <em>move</em>.</p>", "301;303"],
             ),
         },
-        stays=1, services=2, notes=2,
+        stays=1, services=2, notes=2, held_back=1,
     )  # fmt: skip
 
 

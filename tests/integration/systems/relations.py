@@ -65,6 +65,7 @@ def dynamics() -> Export:
                 ["n-1", guids[0], "Note", "<div>Has a bus pass&nbsp;now.</div>", "2024-01-21T10:00:00Z"],
             ),
         },
+        held_back=1,
     )  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def hubspot() -> Export:
                 [9201, "2024-01-16 11:00", "<p>Both want to <em>move</em>.</p>", "301;303"],
             ),
         },
-        stays=1, services=2, notes=2, held_back=1,
+        stays=1, services=2, notes=2,
     )  # fmt: skip
 
 

@@ -11,13 +11,13 @@ from caseline.coding.by_model.endpoint_settings import BASE_URL_VARIABLE
 from caseline.coding.choosing import MODEL_VARIABLE
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, replace_table
-from ingestion.crm.salesforce_api import URL
 from ingestion.documents.ocr import LANGUAGES_VARIABLE
 from orchestration.night.ledger import Ledger
 from orchestration.night.news import NEVER_DONE, due, news
-from orchestration.night.plan import MODEL_SETTINGS, OCR, SALESFORCE_ADDRESS, STEP, STEPS
+from orchestration.night.plan import MODEL_SETTINGS, OCR, STEP, STEPS
 
 BOTH = ("north", "south")
+ORGANIZATION = "id: small\nname: Small\naffiliates: [{id: north, name: North}, {id: south, name: South}]\n"
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def place(tmp_path):
         folder = place.data / affiliate / "forms"
         folder.mkdir(parents=True)
         (folder / "intake.csv").write_text("id\n1\n", encoding="utf-8")
-    (place.organization / "organization.yml").write_text("name: Small\n", encoding="utf-8")
+    (place.organization / "organization.yml").write_text(ORGANIZATION, encoding="utf-8")
     with connect(place.warehouse) as connection:
         replace_table(connection, "record.source_person", pa.table({"record_key": ["a"]}))
         replace_table(connection, "record.case_note", pa.table({"note_id": ["n"]}))
@@ -68,7 +68,7 @@ def test_an_export_is_taken_in_by_its_source_alone(place):
 
 
 def test_what_people_write_reaches_every_step_that_reads_it(place):
-    (place.organization / "organization.yml").write_text("name: Smaller\n", encoding="utf-8")
+    (place.organization / "organization.yml").write_text(ORGANIZATION.replace("Small", "Smaller"), encoding="utf-8")
     assert {"framework", "hmis", "coding", "reports__site"} <= set(stale(place))
     assert "identity" not in stale(place)
 
@@ -111,15 +111,16 @@ def test_a_run_for_one_affiliate_leaves_the_news_of_another(place):
     assert set(stale(place)) == {"forms"}
 
 
-def test_what_lies_elsewhere_only_the_step_itself_can_know(place, monkeypatch):
-    monkeypatch.setenv(SALESFORCE_ADDRESS, "https://example.org")
-    assert set(stale(place)) == {"crm"}
+def test_what_lies_elsewhere_only_the_step_itself_can_know(place):
+    words = f"{ORGANIZATION}apis: [{{system: salesforce, affiliate: north, address: 'https://example.org'}}]\n"
+    (place.organization / "organization.yml").write_text(words, encoding="utf-8")
+    do_all(place)
+    assert stale(place) == {"crm": ["only Salesforce knows whether something is new there"]}
 
 
 def test_the_plan_names_the_variables_that_are_read():
     assert MODEL_SETTINGS == (MODEL_VARIABLE, BASE_URL_VARIABLE)
     assert OCR == (LANGUAGES_VARIABLE,)
-    assert SALESFORCE_ADDRESS == URL
 
 
 @settings(max_examples=15, deadline=None)

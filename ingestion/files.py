@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -35,10 +35,16 @@ class FoundFile:
     label: str
     path: Path
     member: str | None = None
+    part: str | None = None
+    """The table read from it, where its sheets hold several; the label ends with it in brackets."""
 
     @property
     def name(self) -> str:
-        return PurePosixPath(self.label).name
+        return PurePosixPath(self.label.removesuffix(f" ({self.part})")).name
+
+    def part_of(self, table: str) -> "FoundFile":
+        """What of it is read as a table."""
+        return replace(self, label=f"{self.label} ({table})", part=table)
 
     @property
     def folder(self) -> str:

@@ -34,10 +34,9 @@ class Planned:
 
 
 class Source(Protocol):
-    """What each source folder provides. `is_live` when there is a system to ask, whatever the files are."""
+    """What each source folder provides."""
 
     name: str
-    is_live: bool
     schemas: Schemas
 
     def fingerprint(self, file: FoundFile) -> str:
@@ -67,7 +66,7 @@ def load_source(
     landing = Landing(source.name, warehouse, work_dir)
     ledger = Ledger(*landing.former(), affiliates)
     run = _Run(source, found, progress, ledger.stands)
-    if run.new_files or source.is_live or not landing.is_complete(source.schemas):
+    if run.new_files or not landing.is_complete(source.schemas):
         if remapped := [file.label for file in run.new_files if ledger.was_read_otherwise(*run.key(file))]:
             landing.forget(source.schemas, remapped)
         landing.load(source.schemas, run.batches)

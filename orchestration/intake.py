@@ -81,7 +81,10 @@ def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     def objects() -> object:
         from ingestion.crm.source import load
 
-        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context), organization().date_order)
+        words = organization()
+        return load(
+            *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis
+        )
 
     yield from _taken_in(context, objects)
 
@@ -93,7 +96,10 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     def submissions() -> object:
         from ingestion.forms.source import load
 
-        return load(*_places(), context.partition_keys, _dictionary(), now_and_then(context), organization().date_order)
+        words = organization()
+        return load(
+            *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis
+        )
 
     yield from _taken_in(context, submissions)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
+from caseline.ground.errors import CaselineError
 from caseline.ground.settings import DEFAULT_ORGANIZATION, SPARK_MASTER, workspace
 
 
@@ -87,3 +88,51 @@ def crosswalk(
         folder = output or place.output / "crosswalk"
         files = export_crosswalk(place.published, load_organization(place.organization), folder, affiliate)
     out.print(f"Wrote {len(files)} file(s) to [bold]{folder}[/].")
+
+
+@app.command("write-back")
+def write_back(
+    system: Annotated[str, typer.Argument(help="salesforce, hubspot, dynamics; or one whose importer takes a file.")],
+    field: Annotated[str, typer.Argument(help="The field that gets the client ID, as the system itself calls it.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    affiliate: Annotated[str | None, typer.Option(help="Only this affiliate's system.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Write; without it only say what would be written.")] = False,
+    by: Annotated[str | None, typer.Option(help="Who writes, for the log.")] = None,
+) -> None:
+    """Give the client IDs back to the system its records came from: over its API, or as a file for its importer."""
+    from rich.table import Table
+
+    from caseline.identity.crosswalk import export_for_importer
+    from caseline.identity.write_back import TABLES
+    from caseline.identity.write_back import write_back as write_client_ids
+    from caseline.organization.dictionary import load_dictionary
+    from caseline.organization.profile import load_organization
+
+    with plain_errors():
+        if write and not by:
+            raise CaselineError("Say who writes, for the log: --by NAME.")
+        place = workspace(organization)
+        described = load_organization(place.organization)
+        if system not in TABLES or not any(api.system == system for api in described.apis):
+            dictionary = load_dictionary(place.organization / "data_dictionary")
+            files = export_for_importer(
+                place.published, described, dictionary, system, field, place.output / "write_back", affiliate
+            )
+            for file in files:
+                out.print(f"For the importer of {system}: [bold]{file}[/]", soft_wrap=True)
+            out.print("" if files else f"No record of {system} has a client ID yet.")
+            return
+        plans = write_client_ids(place, described, system, field, affiliate, by if write else None)
+    table = Table("Affiliate", f"Field {field} of a record", "Records")
+    for plan in plans:
+        for words, count in sorted(plan.counts.items()):
+            table.add_row(plan.affiliate_id, words, f"{count:,}")
+    out.print(table)
+    for plan in plans:
+        if plan.log:
+            done = f"{len(plan.writes) - plan.refused:,} written, {plan.refused:,} refused"
+            out.print(f"{plan.affiliate_id}: {done}. Each is in [bold]{plan.log}[/].", soft_wrap=True)
+    if not write:
+        out.print(f"Nothing was written. To write: caseline write-back {system} {field} --write --by NAME")
+    if any(plan.refused for plan in plans):
+        raise typer.Exit(1)

@@ -5,9 +5,14 @@ of another affiliate has; its row says so. Files are for systems to read: an ID 
 """
 
 import csv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
+from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect
+from caseline.ground.yaml_files import did_you_mean
+from caseline.organization.dictionary import Dictionary
 from caseline.organization.profile import Organization
 
 _LINKS = """
@@ -24,6 +29,12 @@ _FORMER = """
         select unnest([client_id, other_client_id]) from bore where split_part(record_key, ':', 2) = ?
     )
     order by old_client_id
+"""
+
+_OF_A_TABLE = """
+    select substr(native_id, length($before) + 1) as id, any_value(client_id) from record.client_link
+    where affiliate_id = $affiliate and source = $source and starts_with(native_id, $before)
+    group by id having count(distinct client_id) = 1 order by id
 """
 
 
@@ -49,10 +60,49 @@ def export_crosswalk(
             for name, (query, values) in tables.items():
                 found = connection.execute(query, values)
                 path = folder / one / f"{name}.csv"
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("w", encoding="utf-8", newline="") as file:
-                    writer = csv.writer(file, lineterminator="\n")
-                    writer.writerow([column[0] for column in found.description or []])
-                    writer.writerows(found.fetchall())
+                _write(path, [column[0] for column in found.description or []], found.fetchall())
                 files.append(path)
     return files
+
+
+def export_for_importer(
+    published: Path,
+    organization: Organization,
+    dictionary: Dictionary,
+    system: str,
+    field: str,
+    folder: Path,
+    affiliate: str | None = None,
+) -> list[Path]:
+    """Writes `<affiliate>/<system>_<table>.csv`, which the system's own importer takes: a record's own ID under the
+    name of its column, and its client ID under `field`. Of every affiliate with such records, or of the one named.
+
+    Raises CaselineError for a system of which no table of people is described.
+    """  # fmt: skip
+    organization.require_affiliate(affiliate)
+    tables = {"hmis": [("hmis", "", "client", "PersonalID")], "salesforce": [("crm", "", "contact", "Id")]}
+    for table in dictionary.tables:
+        if table.system and table.kind == "person" and len(table.key_columns) == 1:
+            own = ("forms", f"{table.full_name}/", table.table, table.key_columns[0])
+            tables.setdefault(table.system, []).append(own)
+    if system not in tables:
+        fix = did_you_mean(system, list(tables))
+        raise CaselineError(f"No table of people of a system '{system}' is described. {fix}")
+    files = []
+    with connect(published, read_only=True) as connection:
+        for one in [affiliate] if affiliate else organization.affiliate_ids:
+            for source, before, table_name, column in tables[system]:
+                values = {"affiliate": one, "source": source, "before": before}
+                if rows := connection.execute(_OF_A_TABLE, values).fetchall():
+                    path = folder / one / f"{system}_{table_name}.csv"
+                    _write(path, [column, field], rows)
+                    files.append(path)
+    return files
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 import ingestion.crm.source
@@ -24,14 +25,20 @@ from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.profile import Organization, load_organization
 from caseline.organization.screens import forms_of, load_instruments
 from caseline.organization.transformation import caution
+from ingestion.api.connection import connections
 from ingestion.summary import LoadSummary
 
 MOST_LINES = 8
 """Lines named of those that one thing is wrong with."""
 
 
-def check_organization(place: Workspace, console: Console) -> int:
-    """Print what is configured, what would be loaded and what would be held back. Returns how many problems."""
+def check_organization(
+    place: Workspace, console: Console, look: Callable[[Path], None] = lambda warehouse: None
+) -> int:
+    """Print what is configured, what would be loaded and what would be held back. Returns how many problems.
+
+    `look` is shown the warehouse of the trial before it goes.
+    """
     organization = load_organization(place.organization)
     console.print(f"[bold]{organization.name}[/], in {place.organization}")
     configured = framework_rows(organization)
@@ -46,15 +53,31 @@ def check_organization(place: Workspace, console: Console) -> int:
     for found in forms_of(load_instruments(place.organization), dictionary.own):
         lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
         console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
+    unready = _apis(console, organization)
     with _trial(place) as (warehouse, work):
-        problems = sum(
+        problems = unready + sum(
             _take_in(console, title, load)
             for title, load in _sources(place, organization, dictionary, warehouse, work).items()
         )
         with connect(warehouse) as connection:
             write_framework(connection, organization)
         DbtModels(warehouse).command("build", "--select", "+quarantine", "--resource-types", "model", "seed")
-        return problems + _tell(console, warehouse)
+        problems += _tell(console, warehouse)
+        look(warehouse)
+        return problems
+
+
+def _apis(console: Console, organization: Organization) -> int:
+    """Print which systems a run asks over their API, and what is missing for it. Returns how many lack something."""
+    try:
+        found = connections(organization.apis, organization.affiliate_ids)
+    except CaselineError as error:
+        console.print(f"[bold red]APIs[/]: {escape(str(error))}")
+        return 1
+    for connection in found:
+        lacks = " ".join(connection.lacks()) or "a run asks it first; here its export of the last run is tried."
+        console.print(f"[bold]{connection.system.title} over its API[/]: {escape(lacks)}")
+    return sum(bool(connection.lacks()) for connection in found)
 
 
 @contextmanager
@@ -85,8 +108,8 @@ def _sources(
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
         "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
-        "CRM": lambda: ingestion.crm.source.load_files(
-            data, warehouse, dlt, affiliates, dictionary, organization.date_order
+        "CRM": lambda: ingestion.crm.source.load(
+            data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order
         ),
         "Forms": lambda: ingestion.forms.source.load(
             data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order

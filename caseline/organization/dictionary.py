@@ -94,6 +94,11 @@ def load_dictionary(folder: Path) -> Dictionary:
     return Dictionary(list(own.values()), list(beside.values()), objects)
 
 
+def load_shipped() -> Dictionary:
+    """The tables that ship alone, as they are for an organisation that describes nothing."""
+    return Dictionary(shipped=list(shipped_tables().values()))
+
+
 @cache
 def shipped_tables() -> dict[Path, DictionaryTable]:
     """Every table of every system that ships, by its file."""

@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.organization.apis import Api
 from caseline.organization.caution import LOST_ROWS_PERCENT
 from caseline.organization.described_table import Sensitivity
 from caseline.organization.language_model import LanguageModel
@@ -145,6 +146,8 @@ class Organization(Strict):
     language_model: LanguageModel = Field(default_factory=LanguageModel)
     count_unmeasured: list[Unmeasured] = Field(default_factory=list)
     """Codes that may be counted outside the organisation though nobody measured them on notes that others wrote."""
+    apis: list[Api] = Field(default_factory=list)
+    """Systems that are asked for their data over their API."""
     date_order: Literal["month first", "day first", "year first"] | None = None
     """How its exports write 3/4/2025 where neither the column's other values nor the data dictionary say."""
     nightly: Nightly = Field(default_factory=Nightly)

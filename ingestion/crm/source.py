@@ -1,4 +1,4 @@
-"""Salesforce: object exports as CSV, and its REST API."""
+"""Salesforce: object exports as CSV, put there by hand or asked for over its API."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from caseline.organization.apis import Api
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
+from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
 from ingestion.crm.extending import ObjectNames
-from ingestion.crm.salesforce_api import SalesforceApi, api_from_environment, read_object
 from ingestion.crm.standard import CrmTable, crm_tables
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
@@ -38,29 +39,17 @@ def load(
     dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
     date_order: Order | None = None,
+    apis: Sequence[Api] = (),
 ) -> LoadSummary:
     """Land the Salesforce exports under `files_root/<affiliate>/crm/` in schema `crm`.
 
-    `date_order` is how the organisation writes dates where their column does not say. Asks the REST API too when
-    SALESFORCE_INSTANCE_URL is set. Raises CaselineError when its other settings are not,
-    or when Salesforce refuses.
+    `date_order` is how the organisation writes dates where their column does not say. Those of `apis` are brought up
+    to date first. Raises CaselineError when a setting or a secret of one is missing.
     """
+    refused = ask_systems(apis, files_root, work_dir, affiliates, "crm")
     found = affiliate_files(files_root, "crm", affiliates)
-    source = CrmSource(api_from_environment(affiliates), dictionary, date_order)
-    return load_source(source, found, affiliates, warehouse, work_dir, progress)
-
-
-def load_files(
-    files_root: Path,
-    warehouse: Path,
-    work_dir: Path,
-    affiliates: Collection[str],
-    dictionary: Dictionary = NOTHING_DESCRIBED,
-    date_order: Order | None = None,
-) -> LoadSummary:
-    """Land the same exports and ask no API."""
-    found = affiliate_files(files_root, "crm", affiliates)
-    return load_source(CrmSource(None, dictionary, date_order), found, affiliates, warehouse, work_dir)
+    found.refused += refused
+    return load_source(CrmSource(dictionary, date_order), found, affiliates, warehouse, work_dir, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
@@ -78,17 +67,11 @@ class CrmSource:
 
     name = "crm"
 
-    def __init__(
-        self,
-        api: SalesforceApi | None = None,
-        dictionary: Dictionary = NOTHING_DESCRIBED,
-        date_order: Order | None = None,
-    ) -> None:
+    def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED, date_order: Order | None = None) -> None:
         self.schemas: Schemas = {table.table: table.schema for table in crm_tables().values()}
         self._names = ObjectNames(dictionary.objects)
         self._described = [table for table in dictionary.own if table.system == self.name]
-        self.is_live = api is not None
-        self._api, self._date_order = api, date_order
+        self._date_order = date_order
 
     def fingerprint(self, file: FoundFile) -> str:
         return f"{file.sha256()}{self._names.digest}"
@@ -97,12 +80,6 @@ class CrmSource:
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
         seen = Seen()
-        if self._api:
-            for name, table in self._api.objects().items():
-                label = f"{self._api.affiliate_id}/crm/api/{name}"
-                outcome = LoadedFile(self._api.affiliate_id, self.name, label, "", table.table, "api")
-                outcome.note = "Read over the REST API."
-                yield Planned(outcome, None, partial(read_object, self._api, name, table, seen))
         named = {_place(file, known) for file in files if (known := self._names.table_of(file.name))}
         for file in sorted(filter(is_new, files), key=lambda file: file.label, reverse=True):  # newest date first
             planned = attempt(partial(self._plan_file, file, seen, named))

@@ -90,7 +90,6 @@ class DocumentsSource:
     """Plans how documents are read; an index is read beside them."""
 
     name = "documents"
-    is_live = False
 
     def __init__(self) -> None:
         self.schemas: Schemas = SCHEMAS

@@ -9,6 +9,7 @@ from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow, Head, Row, open_text, rows_below
 from ingestion.files import FoundFile
 from ingestion.forms.fitting import Column
+from ingestion.forms.pages import records_of_a_page
 from ingestion.forms.submission import Answer, Submission
 from ingestion.header_rows import Known
 from ingestion.headers import unique_headers
@@ -187,13 +188,21 @@ class Listed:
     apart: list[tuple[str, int]] = field(default_factory=list)
 
 
-def submissions_of_json(file: FoundFile) -> Iterator[Submission]:
-    """Submissions of a list, or of an object that holds it as `value` (OData) or `results` (KoboToolbox)."""
+def submissions_of_json(file: FoundFile) -> Iterator[Submission | BadRow]:
+    """Submissions of a list, or of an object that holds it as `value` (OData) or `results` (KoboToolbox).
+
+    Those of one page of many are given as bad: the page is never taken for all.
+    """
     with file.open() as stream:
         try:
             content = json.loads(stream.read().decode("utf-8-sig"), parse_float=str, parse_int=str)
         except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
             raise NotAForm("This is not valid JSON.") from error
+    if page := records_of_a_page(content):
+        reason = "The file is one page of a longer answer, which says that there are other pages."
+        fix = "Export all at once, or have Caseline ask the system itself, page by page: docs/over-an-api.md."
+        yield from (BadRow(place, reason, fix) for place in range(1, len(page) + 1))
+        return
     if isinstance(content, dict):
         content = next((content[key] for key in ("value", "results") if isinstance(content.get(key), list)), [content])
     if not isinstance(content, list) or not all(isinstance(item, dict) for item in content):

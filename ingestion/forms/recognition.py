@@ -1,6 +1,6 @@
 """Which described table a file holds: by the folder it lies in and its name, else by its headers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import islice
 
@@ -12,7 +12,7 @@ from ingestion.files import Found, FoundFile
 from ingestion.forms.ndjson import headers_of_ndjson, is_ndjson
 from ingestion.forms.reading import submissions_of_json
 from ingestion.forms.submission import Submission
-from ingestion.forms.workbook import WorkbookForm
+from ingestion.forms.workbook import WorkbookForm, is_workbook
 
 FORMS = "forms"
 READ_BY_ANOTHER = ("hmis", "crm")
@@ -41,17 +41,37 @@ class Recognition:
             if folder in READ_BY_ANOTHER:
                 found.files += [file for file in here.files if self.table_of(file)]
             else:
-                found.files += here.files
+                found.files += [part for file in here.files for part in self._parts(file)]
                 found.refused += here.refused
         return found
 
     def table_of(self, file: FoundFile) -> DictionaryTable | None:
         """The table that a file holds; None where nothing describes it."""
+        if file.part:
+            return next(table for table in self._tables if table.full_name == file.part)
         folder = _folder(file)
         if folder in self.folders and folder != FORMS:
             here = [table for table in self._tables if table.system == folder]
             return _by_name(here, file) or (None if folder in READ_BY_ANOTHER else self._by_headers(here, file))
         return _by_name(self._own, file) or self._by_headers(self._tables, file)
+
+    def sheets_elsewhere(self, file: FoundFile) -> Sequence[str]:
+        """Patterns of a workbook's sheets that are read as another table, or told of with the first one."""
+        parts = [table for table in self._own if table.matches(file.name)] if file.part else []
+        if parts and parts[0].full_name != file.part:
+            return ["*"]
+        return [pattern for table in parts[1:] for pattern in table.sheets]
+
+    def _parts(self, file: FoundFile) -> list[FoundFile]:
+        """The file, or one for each table of the organisation's own that names sheets of it."""
+        tables = [table for table in self._own if table.matches(file.name)]
+        if len(tables) > 1 and all(table.sheets for table in tables) and is_workbook(file.name):
+            return [file.part_of(table.full_name) for table in tables]
+        return [file]
+
+    def headers_of(self, file: FoundFile) -> frozenset[str]:
+        """The headers of a file, as far as it can be read."""
+        return self._headers(file)
 
     def _by_headers(self, tables: Iterable[DictionaryTable], file: FoundFile) -> DictionaryTable | None:
         """The one table of which most headers are there; None where two have as many."""

@@ -8,8 +8,10 @@ from types import MappingProxyType
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caseline.organization.apis import Api
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
+from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
@@ -24,7 +26,7 @@ from ingestion.forms.rows import rows_of
 from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import SubmissionBatches
 from ingestion.forms.taking_in import FormFile, Shape, take_in
-from ingestion.forms.workbook import SheetRules, WorkbookForm
+from ingestion.forms.workbook import SheetRules, WorkbookForm, is_workbook
 from ingestion.header_rows import Known
 from ingestion.heads import head_of, packed
 from ingestion.moments import Order
@@ -41,13 +43,17 @@ def load(
     dictionary: Dictionary = NOTHING_DESCRIBED,
     progress: Progress | None = None,
     date_order: Order | None = None,
+    apis: Sequence[Api] = (),
 ) -> LoadSummary:
     """Land what lies under `files_root/<affiliate>/forms/`, and in the folders of systems, in schema `forms`.
 
-    `date_order` is how the organisation writes dates where neither their column nor the dictionary says.
+    `date_order` is how the organisation writes dates where neither their column nor the dictionary says. Those of
+    `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
     """
+    refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
     source = FormsSource(dictionary, date_order)
     found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
+    found.refused += refused
     return load_source(source, found, affiliates, warehouse, work_dir, progress)
 
 
@@ -65,7 +71,6 @@ class FormsSource:
     """Plans how form files are read: which form each holds, and which CSV files are repeats of another."""
 
     name = "forms"
-    is_live = False
 
     def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED, date_order: Order | None = None) -> None:
         self.schemas: Schemas = SCHEMAS
@@ -103,9 +108,13 @@ class FormsSource:
 
     def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
         kind = file.name.lower().rsplit(".", 1)[-1]
-        if kind in {"xlsx", "xlsm"}:
+        if is_workbook(file.name):
             entry = self.recognition.table_of(file)
-            rules = SheetRules(entry.sheets, entry.header_row) if entry else SheetRules()
+            rules = (
+                SheetRules(entry.sheets, entry.header_row, self.recognition.sheets_elsewhere(file))
+                if entry
+                else SheetRules()
+            )
             return self._planned(file, WorkbookForm(file, self._known(file), rules))
         if kind == "json":
             return self._planned(file, Listed(partial(submissions_of_json, file)))

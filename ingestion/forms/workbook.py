@@ -33,6 +33,8 @@ class SheetRules:
 
     sheets: Sequence[str] = ()
     header_row: int | None = None
+    elsewhere: Sequence[str] = ()
+    """Patterns of sheets that are told of elsewhere."""
 
 
 @dataclass
@@ -88,6 +90,11 @@ class WorkbookForm:
     def columns(self) -> list[Column]:
         return list(dict.fromkeys(column for sheet in self._sheets for column in sheet.columns))
 
+    @property
+    def titles(self) -> list[str]:
+        """The sheets that hold submissions."""
+        return [sheet.title for sheet in self._sheets if not sheet.path]
+
     def submissions(self) -> Iterator[Submission | BadRow]:
         """Raises NotAForm."""
         tables = [(sheet, sheet.table()) for sheet in self._sheets]
@@ -107,9 +114,10 @@ class WorkbookForm:
             errors += sum(cell in _ERRORS for _, cells in grid for cell in cells)
             grid = [(line, ["" if cell in _ERRORS else cell for cell in cells]) for line, cells in grid]
             if self._is_left(title, is_hidden):
-                self.apart.append(
-                    (f"The sheet '{title}' is {'hidden' if is_hidden else 'not named in `sheets`'}.", len(grid))
-                )
+                if not _is_named(title, self.rules.elsewhere):
+                    self.apart.append(
+                        (f"The sheet '{title}' is {'hidden' if is_hidden else 'not named in `sheets`'}.", len(grid))
+                    )
             elif grid:
                 sheets.append(_sheet(title, grid, self.known, self.rules.header_row))
         if errors:
@@ -118,7 +126,7 @@ class WorkbookForm:
 
     def _is_left(self, title: str, is_hidden: bool) -> bool:
         if self.rules.sheets:
-            return not any(fnmatch.fnmatch(title.lower(), pattern.lower()) for pattern in self.rules.sheets)
+            return not _is_named(title, self.rules.sheets)
         return is_hidden
 
     def _of_the_form(self, sheets: list[_Sheet]) -> list[_Sheet]:
@@ -138,6 +146,15 @@ class WorkbookForm:
                 sentence = f"The sheet '{sheet.title}' holds {sheet.described or 'none'} of the described fields."
                 self.apart.append((sentence, len(sheet.rows)))
         return kept
+
+
+def is_workbook(name: str) -> bool:
+    """Whether a file of this name is a workbook that is read."""
+    return name.lower().endswith((".xlsx", ".xlsm"))
+
+
+def _is_named(title: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatch(title.lower(), pattern.lower()) for pattern in patterns)
 
 
 def _grids(file: FoundFile) -> Iterator[tuple[str, bool, Grid]]:

@@ -173,7 +173,7 @@ def saved_by_spreadsheet(export: Export) -> Remark | None:
         damage.append(f"dates of {', '.join(cut)} are not in the form of the standard, and are read month first")
     if lost:
         damage.append(f"numbers in {', '.join(lost)} are written like 1.23E+11, so that their digits are lost")
-    reason = f"A spreadsheet has saved this export: {'; '.join(damage)}."
+    reason = f"By all signs a spreadsheet has saved this export: {'; '.join(damage)}."
     return Remark("remark", reason, NEVER_IN_A_SPREADSHEET)
 
 

@@ -69,7 +69,6 @@ class HmisSource:
     """
 
     name = "hmis"
-    is_live = False
 
     def __init__(self, warehouse: Path | None = None, caution: Caution = CAREFUL) -> None:
         self.schemas: Schemas = {standard.table: standard.schema for standard in standard_files().values()}

@@ -1,10 +1,11 @@
 """Which steps have something to do, and why, in words for a person."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from caseline.ground.settings import Workspace
+from caseline.organization.profile import load_organization
+from ingestion.api.declaration import system_api
 from orchestration.night.inputs import Input, inputs_of
 from orchestration.night.ledger import Done, Ledger
 from orchestration.night.plan import STEPS, Step
@@ -43,8 +44,9 @@ def due(
     gone = {one for one in former if one[:2] not in names and one.kind != "files"}
     fresh = (now - former) | gone
     because = _in_words(fresh) + [f"{path.name} is not there" for path in step.makes(place) if not path.exists()]
-    if step.elsewhere and os.environ.get(step.elsewhere):
-        because.append(f"only {step.elsewhere} knows whether something is new there")
+    if step.asks and (asked := _asked_by(step, place)):
+        knows = "knows" if len(asked) == 1 else "know"
+        because.append(f"only {' and '.join(asked)} {knows} whether something is new there")
     changed = frozenset(one.name for one in fresh if one.kind == "table")
     kept = now | {one for one in former if one.kind == "files" and one[:2] not in names}
     return Due(because, kept, changed, len(because) == 1 and bool(changed))
@@ -65,6 +67,12 @@ def news(place: Workspace, affiliates: Sequence[str]) -> dict[str, list[str]]:
             ]
         found[step.name] = because
     return found
+
+
+def _asked_by(step: Step, place: Workspace) -> list[str]:
+    """The systems that this step asks over their API."""
+    systems = [system_api(api.system) for api in load_organization(place.organization).apis]
+    return sorted({system.title for system in systems if system.source == step.name})
 
 
 def _in_words(fresh: Iterable[Input]) -> list[str]:

@@ -50,6 +50,27 @@ def test_json_with_nested_repeats_and_kobo_paths(tmp_path, wrap):
     assert answers(read) == NESTED
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"count": 1, "next": "https://kf.kobotoolbox.org/x?start=1", "results": [{"a": 1}]},
+        {"count": 9, "next": None, "previous": "https://kf.kobotoolbox.org/x", "results": [{"a": 1}]},
+        {"value": [{"a": 1}], "@odata.nextLink": "https://odk/x"},
+        {"results": [{"a": 1}], "paging": {"next": {"after": "1"}}},
+        {"data": [{"a": 1}], "total": 30, "links": {"self": "x"}},
+        {"records": [{"a": 1}], "offset": "itr/rec"},
+        {"totalSize": 9, "done": False, "nextRecordsUrl": "/x", "records": [{"a": 1}]},
+        {"total_items": 2, "page_count": 2, "items": [{"a": 1}]},
+        {"responses": [{"a": 1}], "nextPageToken": "x"},
+    ],
+)
+def test_a_page_of_json_is_never_taken_for_all(tmp_path, page):
+    path = tmp_path / "page.json"
+    path.write_text(json.dumps(page))
+    [bad] = submissions_of_json(found(path))
+    assert isinstance(bad, BadRow) and "one page" in bad.reason
+
+
 def test_json_groups_lists_and_numbers_keep_their_text(tmp_path):
     path = tmp_path / "a.json"
     path.write_text(

@@ -1,0 +1,70 @@
+"""An organisation's folder with what was drafted: exports put in place, tables described, programs proposed."""
+
+import csv
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from caseline.ground.yaml_files import line_of
+from caseline.onboarding.draft.drafted import DraftedTable
+from caseline.onboarding.draft.standard_keys import StandardTable
+from caseline.onboarding.draft.writing import quoted, table_yaml
+from ingestion.files import FoundFile
+
+MOST_PROGRAMS = 30
+
+
+def put_in_place(folder: Path, files: Mapping[str, Sequence[FoundFile]]) -> None:
+    """Copy the exports below `data/`, by the folder of the source that reads them. A zip is copied whole."""
+    for source, found in files.items():
+        target = folder / "data" / source
+        target.mkdir(parents=True, exist_ok=True)
+        for file in found:
+            place = target / file.path.name
+            if source == "hmis" and file.member is None:
+                place = target / file.path.parent.name / file.path.name
+                place.parent.mkdir(exist_ok=True)
+            if not place.exists():
+                shutil.copyfile(file.path, place)
+
+
+def describe(folder: Path, tables: Sequence[DraftedTable], beside: Sequence[StandardTable]) -> list[Path]:
+    """Write a file of the data dictionary for each table. Returns them. `beside`: tables that they may lead to."""
+    names = {id(table.raw): table.name for table in tables}
+    names |= {id(each.raw): f"{each.name}, system: {each.system}" for each in beside}
+    paths = []
+    for table in tables:
+        path = folder / "data_dictionary" / f"{table.name}.yml"
+        path.write_text(table_yaml(table, names), encoding="utf-8")
+        paths.append(path)
+    return paths
+
+
+def propose_programs(folder: Path, named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Put the programs (source, name) into organization.yml and transformation/program_map.csv, each as one of its own.
+
+    Returns id to name; none where there are too many to be programs.
+    """
+    rows = list(dict.fromkeys(named))
+    programs: dict[str, str] = {}
+    for _, name in rows:
+        programs.setdefault(_slug(name), name)
+    if not programs or len(programs) > MOST_PROGRAMS:
+        return {}
+    path = folder / "organization.yml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    at = line_of(path, ("programs",)) - 1
+    listed = [f"  - {{id: {program}, name: {quoted(name)}}}\n" for program, name in programs.items()]
+    note = "  # found in your exports; give those that are one the same id in transformation/program_map.csv\n"
+    path.write_text("".join([*lines[:at], "programs:", note, *listed, *lines[at + 1 :]]), encoding="utf-8")
+    with (folder / "transformation" / "program_map.csv").open("w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["source", "source_program", "program_id"])
+        writer.writerows([source, name, _slug(name)] for source, name in rows)
+    return programs
+
+
+def _slug(name: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    return slug if slug[:1].isalpha() else f"program_{slug}"

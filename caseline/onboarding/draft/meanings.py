@@ -1,0 +1,178 @@
+"""What a column most likely means: its header's words against those that usually say it, and its values against it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import RootModel
+
+from caseline.ground.yaml_files import Strict, load_yaml
+from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.values import Column
+from caseline.organization.described_table import known_target
+
+Sure = Literal["sure", "likely", "unsure"]
+
+_ABOUT_A_PERSON = ("person.", "household.")
+_ANY_LOOK = 0.5
+_CONTRADICTED = 0.5
+LEAST_LIKELY = 0.55
+
+
+class Meaning(Strict):
+    """Of one target: the words that say it, and what its values look like."""
+
+    words: list[str]
+    looks: list[str] = []
+
+
+class _Meanings(RootModel[dict[str, Meaning]]):
+    """Every target with what says it."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a column may become, with how likely that is (0 to 1) and why."""
+
+    target: str
+    likely: float
+    why: str
+
+    @property
+    def sure(self) -> Sure:
+        return "sure" if self.likely >= 0.85 else "likely" if self.likely >= 0.7 else "unsure"
+
+
+@cache
+def meanings() -> Mapping[str, Meaning]:
+    """The shipped words of every target."""
+    found = load_yaml(Path(__file__).with_name("meanings.yml"), _Meanings).root
+    for target in found:
+        known_target(target)
+    return found
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], list[str]]:
+    """Targets by the words that say them."""
+    phrases: dict[tuple[str, ...], list[str]] = {}
+    for target, meaning in meanings().items():
+        for phrase in meaning.words:
+            targets = phrases.setdefault(words_of(phrase), [])
+            if target not in targets:
+                targets.append(target)
+    return phrases
+
+
+def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
+    """Everything that a column may become, likeliest first. Its values must not speak against it.
+
+    `prefix`: words that most headers of the table begin with, which say nothing here.
+    """
+    words = words_of(column.name)
+    spelt = _spellings(words, tuple(prefix))
+    found: dict[str, Guess] = {}
+    for phrase, targets in _phrases().items():
+        near = max(_nearness(each, phrase) for each in spelt)
+        for target in targets:
+            if near and (likely := near * _agreement(column, target, words)) > LEAST_LIKELY:
+                best = found.get(target)
+                if best is None or likely > best.likely:
+                    found[target] = Guess(target, likely, f"its header says '{' '.join(phrase)}'")
+    return sorted(found.values(), key=lambda guess: -guess.likely)
+
+
+def looks_like(column: Column) -> Guess | None:
+    """What values alone say of a column whose header says nothing."""
+    for look, target in (("email", "person.email"), ("ssn", "person.ssn"), ("phone", "person.phone")):
+        if column.share(look) >= 0.9 and not _is_another(words_of(column.name)):
+            return Guess(target, 0.6, f"its values look like {look} entries")
+    if len(column.values) >= 2 and all(
+        words_of(value) and set(words_of(value)) & known_words().stages for value in column.values
+    ):
+        return Guess("submission.stage", 0.8, "its values say when: before, after, at exit")
+    if column.share("long") >= _ANY_LOOK:
+        return Guess("note.text", 0.6, "its values are long texts")
+    return None
+
+
+def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """A header's words as they are, and without what says nothing: the table's prefix, numbers, repetitions."""
+    short = words[len(prefix) :] if prefix and words[: len(prefix)] == prefix and len(words) > len(prefix) else words
+    plain = tuple(word for at, word in enumerate(short) if not word.isdigit() and word not in short[:at])
+    telling = tuple(word for word in plain if word not in known_words().fillers)
+    return {each for each in (words, short, plain, telling) if each}
+
+
+def _nearness(words: tuple[str, ...], phrase: tuple[str, ...]) -> float:
+    """How near a header comes to a phrase: 1 for itself, less for each other word, 0 without all of its words."""
+    if words == phrase:
+        return 1.0
+    if not phrase or not set(phrase) <= set(words):
+        return 0.0
+    strangers = len(words) - len(phrase)
+    together = any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
+    return max(0.0, (0.92 if together else 0.8) - 0.08 * strangers - (0.1 if len(phrase) == 1 else 0))
+
+
+def _agreement(column: Column, target: str, words: tuple[str, ...]) -> float:
+    """1 where the values look as they should, .9 where there are none, less where they speak against it."""
+    if target.startswith(_ABOUT_A_PERSON) and _is_another(words):
+        return 0.0
+    wanted = meanings()[target].looks
+    if not column.filled:
+        return 0.9
+    if wanted and max(_share(column, look) for look in wanted) < _CONTRADICTED:
+        return 0.0
+    return 0.0 if _speaks_against(column, target) else 1.0
+
+
+def _share(column: Column, look: str) -> float:
+    if look == "coded":
+        return float(column.is_coded or len(column.values) <= 5)
+    if look == "serial":
+        return _serials(column)
+    if look == "hashed":
+        return _hashes(column)
+    return column.share(look)
+
+
+def _serials(column: Column) -> float:
+    """How many are days as spreadsheets count them, from 1920 to 2050."""
+    days = sum(times for value, times in column.values.items() if value.isdigit() and 7_306 <= int(value) <= 54_788)
+    return days / column.filled
+
+
+def _hashes(column: Column) -> float:
+    hashed = sum(
+        times
+        for value, times in column.values.items()
+        if len(value) >= 32 and all(c in "0123456789abcdefABCDEF" for c in value)
+    )
+    return hashed / column.filled
+
+
+def _speaks_against(column: Column, target: str) -> bool:
+    """Whether the values are of a kind that the target never has."""
+    if target in ("person.sex", "person.gender", "person.race_ethnicity", "submission.program", "service.type"):
+        return column.share("date") > _ANY_LOOK or column.share("long") > _ANY_LOOK
+    if target in (
+        "submission.case_manager",
+        "note.author",
+        "service.provider",
+        "submission.site",
+        "household.relationship",
+    ):
+        return (
+            max(column.share("date"), column.share("long"), column.share("yes or no"), column.share("phone"))
+            > _ANY_LOOK
+        )
+    if target in ("enrollment.destination", "goal.text", "person.city", "person.address"):
+        return max(column.share("date"), column.share("yes or no")) > _ANY_LOOK
+    return False
+
+
+def _is_another(words: Iterable[str]) -> bool:
+    return not known_words().somebody_else.isdisjoint(words)

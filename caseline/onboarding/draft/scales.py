@@ -1,0 +1,69 @@
+"""Columns whose answers are steps of a scale: known words, or small whole numbers of several columns alike."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from pydantic import RootModel
+
+from caseline.ground.yaml_files import load_yaml
+from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.values import Column
+
+_NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*(\S.*)")
+_FEWEST, _SHORT = 3, 3
+
+
+class _Scales(RootModel[list[list[str]]]):
+    """Every scale, worst first."""
+
+
+@cache
+def _scales() -> list[dict[str, int]]:
+    return [
+        {_plain(word): step for step, word in enumerate(words, 1)}
+        for words in load_yaml(Path(__file__).with_name("scales.yml"), _Scales).root
+    ]
+
+
+def scored_words(column: Column) -> dict[str, int] | None:
+    """The score of each answer, where all are words of one scale or say their number ('4 - Stable'); else None."""
+    said = [value for value in column.values if value]
+    if not 2 <= len(said) <= 12:
+        return None
+    if all(numbered := [_NUMBERED_WORD.fullmatch(value) for value in said]):
+        return {value: int(found[1]) for value, found in zip(said, numbered, strict=True) if found}
+    fitting = [scale for scale in _scales() if {_plain(value) for value in said} <= scale.keys()]
+    if len({tuple(scale[_plain(value)] for value in said) for scale in fitting}) != 1:
+        return None
+    return {value: fitting[0][_plain(value)] for value in said}
+
+
+def rated(columns: Sequence[Column], title: str) -> list[Column]:
+    """Columns of small whole numbers on one range that several share, in a table that is called a survey or not."""
+    ranges = {column.name: _range(column) for column in columns}
+    alike = Counter(each for each in ranges.values() if each)
+    fewest = 1 if known_words().surveys & set(words_of(title)) else _FEWEST
+    return [column for column in columns if (own := ranges[column.name]) and alike[own] >= fewest]
+
+
+def _range(column: Column) -> int | None:
+    """The likely highest step: 4, 5, 7 or 10."""
+    if column.filled < 2 or column.share("whole") < 1 or _is_count(column.name):
+        return None
+    numbers = {int(value) for value in column.values}
+    if min(numbers) < 0 or len(numbers) < 2 or "id" in words_of(column.name):
+        return None
+    return next((most for most in (5, 7, 10) if max(numbers) <= most), None)
+
+
+def _is_count(header: str) -> bool:
+    """Whether a header is that of something counted; a whole sentence is a question."""
+    words = words_of(header)
+    return len(words) <= _SHORT and bool(known_words().counted & set(words))
+
+
+def _plain(word: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", word.lower()).split())

@@ -1,0 +1,179 @@
+"""What `caseline draft` makes of files that nobody described: meanings, keys, kinds."""
+
+import csv
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caseline.ground.yaml_files import parse_yaml
+from caseline.onboarding.draft.drafting import describe_tables
+from caseline.onboarding.draft.header_words import words_of
+from caseline.onboarding.draft.readers import readers_of
+from caseline.onboarding.draft.writing import quoted, table_yaml
+from caseline.organization.described_table import DictionaryTable
+from ingestion.files import path_files
+
+PEOPLE = [("Ana", "Lopez"), ("John", "Smith"), ("Mary", "O'Neil"), ("Wei", "Chen"), ("Luz", "Garcia"), ("Sam", "Ali")]
+NOTE = "Client called to say that she found a new apartment and will move in next week with her children."
+
+
+def write(path, headers, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as text:
+        csv.writer(text).writerows([headers, *rows])
+
+
+@pytest.fixture
+def office(tmp_path):
+    """Four tables that join by the office's own client number."""
+    write(
+        tmp_path / "Client List 2024.csv",
+        ["Client #", "First", "Last", "D.O.B.", "Cell", "Emergency Contact", "Emergency Contact Phone", "Mother's DOB"],
+        [
+            [1001 + at, *name, f"{at + 1}/14/1990", f"(253) 555-01{at:02}", "Jo Doe", "253-555-0199", "1/2/1960"]
+            for at, name in enumerate(PEOPLE)
+        ],
+    )
+    write(
+        tmp_path / "program enrollments.csv",
+        ["Enrollment ID", "Client #", "Program", "Start Date", "End Date", "Case Manager"],
+        [[f"E{at}", 1001 + at % 6, ["Rehousing", "Job Club"][at % 2], "3/5/2024", "", "Pat"] for at in range(9)],
+    )
+    write(
+        tmp_path / "Case Notes export.csv",
+        ["Note ID", "Client #", "Date", "Staff", "Notes"],
+        [[f"N{at}", 1001 + at % 6, f"2024-03-{at + 10}", "Pat", NOTE] for at in range(9)],
+    )
+    write(
+        tmp_path / "services.csv",
+        ["ID", "Client #", "Service", "Date of Service", "Hours", "Worker"],
+        [[at + 1, 1001 + at % 6, ["Coaching", "Food"][at % 2], "3/5/2024", 1.5, "Pat"] for at in range(12)],
+    )
+    return tmp_path
+
+
+def tables_of(folder):
+    read_by, like = readers_of(path_files(folder, "a").files)
+    tables, unread = describe_tables(read_by["forms"], like)
+    return {table.name: table for table in tables}, unread
+
+
+def mapped(table):
+    return {field.column.name: field.target for field in table.fields if field.target}
+
+
+def test_tables_of_an_office_with_their_keys(office):
+    tables, unread = tables_of(office)
+    assert not unread
+    assert {name: table.kind for name, table in tables.items()} == {
+        "client_list": "person",
+        "program_enrollments": "stay",
+        "case_notes": "note",
+        "services": "service",
+    }
+    assert {name: table.keys.key for name, table in tables.items()} == {
+        "client_list": "Client #",
+        "program_enrollments": "Enrollment ID",
+        "case_notes": "Note ID",
+        "services": "ID",
+    }
+    for name in ("program_enrollments", "case_notes", "services"):
+        (foreign,) = tables[name].keys.foreign
+        assert (foreign.column, foreign.to.title, foreign.found) == ("Client #", "Client List", 1.0)
+
+
+def test_what_columns_mean(office):
+    tables, _ = tables_of(office)
+    assert mapped(tables["program_enrollments"]) == {
+        "Program": "submission.program",
+        "Start Date": "enrollment.entry_date",
+        "End Date": "enrollment.exit_date",
+        "Case Manager": "submission.case_manager",
+    }
+    assert mapped(tables["case_notes"]) == {"Date": "note.date", "Staff": "note.author", "Notes": "note.text"}
+    assert mapped(tables["services"]) == {
+        "Service": "service.type",
+        "Date of Service": "service.date",
+        "Hours": "service.quantity",
+        "Worker": "service.provider",
+    }
+
+
+def test_what_is_somebody_elses_is_not_the_clients(office):
+    tables, _ = tables_of(office)
+    assert mapped(tables["client_list"]) == {
+        "First": "person.first_name",
+        "Last": "person.last_name",
+        "D.O.B.": "person.dob",
+        "Cell": "person.phone",
+    }
+
+
+def test_values_speak_against_a_header(tmp_path):
+    """A column called after a date that holds none, and one called a phone that holds yes and no."""
+    write(
+        tmp_path / "roster.csv",
+        ["First Name", "Last Name", "Date of Birth", "Phone", "Email"],
+        [[*name, "unknown", ["Yes", "No"][at % 2], "none given"] for at, name in enumerate(PEOPLE)],
+    )
+    tables, _ = tables_of(tmp_path)
+    assert mapped(tables["roster"]) == {"First Name": "person.first_name", "Last Name": "person.last_name"}
+
+
+def test_a_description_is_read_as_it_is_written(office):
+    tables, _ = tables_of(office)
+    names = {id(table.raw): table.name for table in tables.values()}
+    for table in tables.values():
+        read = parse_yaml(table_yaml(table, names), DictionaryTable, office / "x.yml")
+        assert {field.name: field.maps_to for field in read.fields if field.maps_to} == mapped(table)
+        assert (read.table, read.kind, read.key) == (table.name, table.kind, [table.keys.key])
+
+
+def test_sheets_of_a_workbook_are_tables(tmp_path):
+    book = openpyxl.Workbook()
+    clients, notes = book.active, book.create_sheet("Notes")
+    clients.title = "Clients"
+    for row in (["Hope House"], [], ["ID", "Name", "Birthdate"], *(
+        [f"C-{at}", " ".join(name), f"{at + 1}/14/1990"] for at, name in enumerate(PEOPLE)
+    )):  # fmt: skip
+        clients.append(row)
+    notes.append(["Client ID", "When", "Note"])
+    for at in range(6):
+        notes.append([f"C-{at}", f"3/{at + 14}/2024", NOTE])
+    book.save(tmp_path / "House 2024.xlsx")
+    tables, _ = tables_of(tmp_path)
+    assert {name: (table.kind, table.raw.sheet) for name, table in tables.items()} == {
+        "clients": ("person", "Clients"),
+        "notes": ("note", "Notes"),
+    }
+    assert mapped(tables["clients"]) == {"Name": "person.full_name", "Birthdate": "person.dob"}
+
+
+def test_answers_on_a_scale_and_when_they_were_given(tmp_path):
+    scale = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
+    write(
+        tmp_path / "youth survey.csv",
+        ["First Name", "Last Name", "Survey point", "I feel safe at school", "Household size"],
+        [[*PEOPLE[at % 6], ["Pre", "Post"][at // 6], scale[at % 5], at % 5 + 1] for at in range(12)],
+    )
+    tables, _ = tables_of(tmp_path)
+    survey = tables["youth_survey"]
+    assert mapped(survey)["I feel safe at school"] == "assessment.i_feel_safe_at_school"
+    assert mapped(survey)["Survey point"] == "submission.stage"
+    assert "Household size" not in mapped(survey)
+    codes = next(field.codes for field in survey.fields if field.codes)
+    assert (codes["Strongly disagree"], codes["Strongly agree"]) == (1, 5)
+
+
+@pytest.mark.parametrize("header", ["clientDOB", "Client D.O.B.", "client_dob", "Client Date of Birth", "CLIENT DOB"])
+def test_headers_are_alike_however_they_are_written(header):
+    assert set(words_of(header)) == {"client", "birth", "date"}
+
+
+@given(st.text(min_size=1, max_size=30).filter(lambda text: text.isprintable()))
+def test_any_header_is_quoted_so_that_it_is_read_again(text):
+    import yaml
+
+    assert yaml.safe_load(f"a: {quoted(text)}") == {"a": text}

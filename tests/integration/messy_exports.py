@@ -49,7 +49,7 @@ def take_in_messy_exports(hmis: Path, place: Path) -> Path:
         affiliates = sorted(folder.name for folder in data.iterdir())
         ingestion.hmis.source.load(data, warehouse, work, affiliates)
     ingestion.crm.source.load(data, warehouse, work, affiliates)
-    ingestion.forms.source.load(data, warehouse, work, affiliates, [])
+    ingestion.forms.source.load(data, warehouse, work, affiliates)
     ingestion.documents.source.load(data, warehouse, work, affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, load_organization(write_small_organization(place / "small")))

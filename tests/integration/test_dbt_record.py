@@ -114,6 +114,13 @@ def test_what_could_not_be_placed_is_held_back_with_a_reason(query: Query) -> No
         ),
         ("Enrollment.csv", 5, "The entry_date is not a date that can be read.", False),
         ("Enrollment.csv", 6, "The personal_id of this row is not among the rows of client.", False),
+        (
+            "Contact.csv",
+            None,
+            "Dates of 'birthdate' may be month first or day first: nothing in them says which. They are read month first, "
+            "as is usual in the United States. Is that right?",
+            True,
+        ),
         ("ProgramEngagement__c.csv", 4, "The engagement has no start date, so it is no enrollment.", False),
         ("check_in.csv", 5, 'The answer to "confidence" is not among the allowed codes. It was kept as text.', True),
     ]

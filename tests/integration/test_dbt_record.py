@@ -117,8 +117,8 @@ def test_what_could_not_be_placed_is_held_back_with_a_reason(query: Query) -> No
         (
             "Contact.csv",
             None,
-            "Dates of 'birthdate' may be month first or day first: nothing in them says which. They are read month first, "
-            "as is usual in the United States. Is that right?",
+            "Dates of 'birthdate' may be month first or day first: nothing in them says which. They are read month "
+            "first, as is usual in the United States. Is that right?",
             True,
         ),
         ("ProgramEngagement__c.csv", 4, "The engagement has no start date, so it is no enrollment.", False),

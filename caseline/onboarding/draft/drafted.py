@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from caseline.onboarding.draft.header_words import common_prefix, known_words, words_of
 from caseline.onboarding.draft.keys import Keys, numbers_a_person
-from caseline.onboarding.draft.meanings import Guess, guesses, looks_like
+from caseline.onboarding.draft.meanings import Guess, guesses, looks_like, meanings
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words
 from caseline.onboarding.draft.values import Column
@@ -15,6 +15,7 @@ from caseline.organization.described_table import PEOPLE, DictionaryTable, Field
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
 _IN_DOUBT = 0.7
+_MOST_PROGRAMS = 200
 _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "form": {"goal": 0.85, "service": 0.9, "note": 0.93},
     "person": {"goal": 0.0, "service": 0.0, "note": 0.85, "plan": 0.0},
@@ -24,7 +25,7 @@ _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "note": {"goal": 0.5, "enrollment": 0.4, "submission": 0.9, "service": 0.9},
     "assessment": {"goal": 0.6, "enrollment": 0.6, "service": 0.5, "note": 0.85},
     "goal": {"enrollment": 0.5, "service": 0.0, "note": 0.8},
-    "plan": {"enrollment": 0.6, "service": 0.0, "note": 0.8},
+    "plan": {"goal": 0.5, "enrollment": 0.6, "service": 0.0, "note": 0.8},
     "consent": {"goal": 0.0, "enrollment": 0.5, "service": 0.0, "note": 0.8},
     "household": {"goal": 0.0, "service": 0.0},
 }
@@ -35,6 +36,7 @@ _DAY_OF: Mapping[Kind, str] = {
 }  # fmt: skip
 """What 'Date' alone is in a table of a kind."""
 _STAFF_OF: Mapping[Kind, str] = {"service": "service.provider", "attendance": "service.provider", "note": "note.author"}
+_OF_PLANS = {"goal.opened_on": "plan.opened_on", "goal.reviewed_on": "plan.review_due_on"}
 _STAFF = frozenset({"submission.case_manager", "service.provider", "note.author"})
 _DATES = ("date", "_on")
 _HIDDEN: Mapping[str, Sensitivity] = {
@@ -144,7 +146,11 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
         ),
         key=lambda each: -each[0].likely,
     )
+    there = {found[0].target for found in wanted.values() if found}
     for guess, column in ranked:
+        needed = meanings()[guess.target].needs if guess.target in meanings() else None
+        if needed and needed not in there:
+            continue
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
     numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
@@ -167,9 +173,11 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
     kinds = known_words().kinds
     titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
     if not keys.foreign:
+        if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
+            return "program"
         if names or "person.dob" in there:
-            return "person" if keys.key and not _events(there) else "form"
-        return "program" if titled == "program" and keys.key and len(table.rows) <= 200 else "form"
+            return "form" if _events(there) else "person"
+        return "form"
     if titled:
         return titled
     if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
@@ -226,9 +234,15 @@ def _fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, colum
         if guess.target == "submission.date" and leaves and kind in PEOPLE and "intake" in words_of(column):
             yield Guess("enrollment.entry_date", guess.likely, guess.why)
             likely *= 0.9
+        if guess.target in _OF_PLANS and kind == "plan":
+            yield Guess(_OF_PLANS[guess.target], guess.likely, guess.why)
+            continue
         if guess.target == "submission.date" and kind in _DAY_OF:
             yield Guess(_DAY_OF[kind], guess.likely * 0.97, guess.why)
             likely *= 0.7
+        if guess.target in ("note.author", "service.provider") and event not in _STAFF_OF:
+            yield Guess("submission.case_manager", guess.likely * 0.97, guess.why)
+            continue
         if guess.target in _STAFF and event in _STAFF_OF:
             yield Guess(_STAFF_OF[event], guess.likely * 0.99, guess.why)
             likely *= 0.8

@@ -26,6 +26,8 @@ class Meaning(Strict):
 
     words: list[str]
     looks: list[str] = []
+    needs: str | None = None
+    """The target without which it means something else: an apartment's unit stands beside an address."""
 
 
 class _Meanings(RootModel[dict[str, Meaning]]):
@@ -75,8 +77,8 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
     spelt = _spellings(words, tuple(prefix))
     found: dict[str, Guess] = {}
     for phrase, targets in _phrases().items():
-        near = max(_nearness(each, phrase) for each in spelt)
         for target in targets:
+            near = max(_nearness(each, phrase, bool(meanings()[target].looks)) for each in spelt)
             if near and (likely := near * _agreement(column, target, words)) > LEAST_LIKELY:
                 best = found.get(target)
                 if best is None or likely > best.likely:
@@ -106,15 +108,16 @@ def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str
     return {each for each in (words, short, plain, telling) if each}
 
 
-def _nearness(words: tuple[str, ...], phrase: tuple[str, ...]) -> float:
+def _nearness(words: tuple[str, ...], phrase: tuple[str, ...], looked_at: bool) -> float:
     """How near a header comes to a phrase: 1 for itself, less for each other word, 0 without all of its words."""
     if words == phrase:
         return 1.0
     if not phrase or not set(phrase) <= set(words):
         return 0.0
     strangers = len(words) - len(phrase)
+    each = 0.05 if looked_at else 0.08
     together = any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
-    return max(0.0, (0.92 if together else 0.8) - 0.08 * strangers - (0.1 if len(phrase) == 1 else 0))
+    return max(0.0, (0.92 if together else 0.8) - each * strangers - (0.1 if len(phrase) == 1 else 0))
 
 
 def _agreement(column: Column, target: str, words: tuple[str, ...]) -> float:

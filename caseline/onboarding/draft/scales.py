@@ -54,7 +54,7 @@ def _range(column: Column) -> int | None:
     if column.filled < 2 or column.share("whole") < 1 or _is_count(column.name):
         return None
     numbers = {int(value) for value in column.values}
-    if min(numbers) < 0 or len(numbers) < 2 or "id" in words_of(column.name):
+    if min(numbers) < 0 or len(numbers) < 2 or numbers <= {0, 1} or "id" in words_of(column.name):
         return None
     return next((most for most in (5, 7, 10) if max(numbers) <= most), None)
 

@@ -47,6 +47,7 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "yes or no": lambda value: value.lower() in _YES_NO,
     "state": lambda value: value.lower() in _STATES,
     "sex": lambda value: value.lower() in _SEX,
+    "wordy": lambda value: value.count(" ") >= 3,
     "long": lambda value: len(value) > 60 and " " in value,
 }
 

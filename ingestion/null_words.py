@@ -1,9 +1,10 @@
-"""Words that programs write where there is nothing: `NULL` of SQL Server, `\\N` of MySQL, `#N/A` of spreadsheets."""
+"""Words that programs write where there is nothing: `NULL` of SQL Server, `\\N` of MySQL, `#N/A` of spreadsheets,
+`---` of CommCare."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-WORDS = frozenset({"NULL", "null", "(null)", "<null>", "\\N", "#N/A", "NaN", "NaT", "<NA>"})
+WORDS = frozenset({"NULL", "null", "(null)", "<null>", "\\N", "#N/A", "NaN", "NaT", "<NA>", "---"})
 _LEAST_COLUMNS = 2
 
 

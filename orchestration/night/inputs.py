@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from caseline.ground.settings import Workspace
 from caseline.ground.shipped import PACKAGES, SHIPPED
-from orchestration.night.plan import EVERY_TABLE, Step
+from orchestration.night.plan import EVERY_TABLE, NAMED_FOLDERS, OF_SYSTEMS, Step
 
 Kind = Literal["code", "files", "setting", "table"]
 _NOT_CODE = {"__pycache__", "target", "logs", "corpus"}
@@ -37,13 +37,22 @@ def inputs_of(
     for name in step.files:
         folder, _, source = name.partition("/")
         if folder == place.data.name:
-            found += [Input("files", f"data/{own}/{source}", listing(place.data / own / source)) for own in affiliates]
+            found += [
+                Input("files", f"data/{own}/{each}", listing(place.data / own / each))
+                for own in affiliates
+                for each in (_systems(place.data / own) if name == OF_SYSTEMS else [source])
+            ]
         else:
             found.append(Input("files", name, _written(place.organization / name, place.data)))
     found += [Input("setting", name, _digest(os.environ.get(name, "").encode())) for name in step.settings]
     names = {*read, *(table for pattern in step.reads for table in tables if _is_meant(pattern, table))}
     found += [Input("table", name, tables.get(name, MISSING)) for name in names]
     return frozenset(found)
+
+
+def _systems(folder: Path) -> list[str]:
+    """The folders of an affiliate's exports that are named for a system."""
+    return sorted(own.name for own in folder.glob("*") if own.is_dir() and own.name not in NAMED_FOLDERS)
 
 
 def _is_meant(pattern: str, table: str) -> bool:

@@ -13,6 +13,8 @@ MODELS = ("dbt_project", "caseline/models", "orchestration/models.py")
 PAGES = (*KERNEL, "reports", "skills")
 ORGANIZATION = "."
 """The organisation's folder without its exports: what people there write."""
+OF_SYSTEMS = "data/*"
+NAMED_FOLDERS = ("hmis", "crm", "forms", "documents")
 MODEL_SETTINGS = ("CASELINE_MODEL", "CASELINE_BASE_URL")
 OCR = ("CASELINE_OCR_LANGUAGES",)
 EVERY_TABLE = "*"
@@ -25,9 +27,10 @@ class Step:
     """One step, and what its result depends on.
 
     `code`: files and folders of the project. `files`: those of the organisation's folder; `data/hmis` are the HMIS
-    exports of each affiliate. `settings`: variables of the environment. `reads`: tables; `schema.*` is all of a schema.
-    (What models read is what dbt says.) Where it `asks` systems over their API, they alone know whether
-    something is new. `makes`: what must stand on disk afterwards.
+    exports of each affiliate, `data/*` those in folders of systems that no other name tells. `settings`: variables of
+    the environment. `reads`: tables; `schema.*` is all of a schema. (What models read is what dbt says.) Where it
+    `asks` systems over their API, they alone know whether something is new. `makes`: what must stand on disk
+    afterwards.
     """
 
     name: str
@@ -43,8 +46,14 @@ class Step:
 STEPS = (
     Step("framework", "Reading the organisation's own words", WORDS, files=(ORGANIZATION,)),
     Step("hmis", "Taking in HMIS exports", INTAKE, files=("data/hmis", "organization.yml")),
-    Step("crm", "Taking in CRM exports", INTAKE, files=("data/crm", "organization.yml"), asks=True),
-    Step("forms", "Taking in forms", INTAKE, files=("data/forms", "organization.yml", "data_dictionary"), asks=True),
+    Step("crm", "Taking in CRM exports", INTAKE, files=("data/crm", "organization.yml", "data_dictionary"), asks=True),
+    Step(
+        "forms",
+        "Taking in forms and tables",
+        INTAKE,
+        files=("data/forms", "data/hmis", "data/crm", OF_SYSTEMS, "organization.yml", "data_dictionary"),
+        asks=True,
+    ),
     Step("documents", "Taking in documents", INTAKE, files=("data/documents", "organization.yml"), settings=OCR),
     Step("dbt_before_identity", "Renaming and casting what arrived", MODELS),
     Step(

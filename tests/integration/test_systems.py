@@ -25,27 +25,9 @@ BUILDERS: dict[str, Callable[[], Export]] = {
     )
 }  # fmt: skip
 FORM_PLATFORMS = ("google_forms", "kobo", "microsoft_forms", "redcap", "surveymonkey", "typeform")
-NOT_READ_YET = {
-    "commcare": "three hyphens are taken for a note",
-    "dynamics": "a hidden sheet is taken for a table",
-    "eto": "a title stands above the header",
-    "google_forms": "a time zone stands behind the time",
-    "servicepoint": "a title stands above the header",
-    "surveymonkey": "the header is of two rows",
-}
-"""What the door cannot read yet of these systems' files."""
 ORGANIZATION = (
     "id: systems\nname: Every System\naffiliates:\n{affiliates}programs:\n  - {{id: housing, name: Housing}}\n"
 )
-
-
-def each_system(*names: str) -> list[object]:
-    """The name of each, those expected to fail that are among `names` (without any, that cannot be read yet)."""
-    late = names or tuple(NOT_READ_YET)
-    return [
-        pytest.param(name, marks=[pytest.mark.xfail(reason=NOT_READ_YET[name])] if name in late else [])
-        for name in BUILDERS
-    ]
 
 
 def write_organization(folder: Path, exports: Mapping[str, Export]) -> Path:
@@ -85,7 +67,7 @@ def test_every_system_that_ships_is_here():
     assert set(BUILDERS) == set(shipped_systems())
 
 
-@pytest.mark.parametrize("name", each_system())
+@pytest.mark.parametrize("name", BUILDERS)
 def test_people_stays_services_and_notes_come_out(systems, name):
     warehouse, exports = systems
     export = exports[name]
@@ -104,7 +86,7 @@ def test_people_stays_services_and_notes_come_out(systems, name):
     }
 
 
-@pytest.mark.parametrize("name", each_system("eto", "servicepoint"))
+@pytest.mark.parametrize("name", BUILDERS)
 def test_what_is_held_back_is_told_and_nothing_else(systems, name):
     warehouse, exports = systems
     told = query(
@@ -118,7 +100,7 @@ def described_by_nobody(file: str, name: str) -> bool:
     return name in FORM_PLATFORMS or file == "orgs.csv"
 
 
-@pytest.mark.parametrize("name", each_system("eto", "servicepoint"))
+@pytest.mark.parametrize("name", BUILDERS)
 def test_files_are_told_by_their_headers_alone(tmp_path, name):
     recognition = Recognition(load_dictionary(tmp_path))
     for at, (file, content) in enumerate(sorted(BUILDERS[name]().files.items())):

@@ -65,6 +65,10 @@ def test_nothing_new_is_nothing_to_do(place):
 def test_an_export_is_taken_in_by_its_source_alone(place):
     (place.data / "south" / "forms" / "late.csv").write_text("id\n2\n", encoding="utf-8")
     assert stale(place) == {"forms": ["files have changed: data/south/forms"]}
+    system = place.data / "south" / "apricot"
+    system.mkdir()
+    (system / "notes.csv").write_text("id\n2\n", encoding="utf-8")
+    assert "data/south/apricot" in str(stale(place)["forms"])
 
 
 def test_what_people_write_reaches_every_step_that_reads_it(place):

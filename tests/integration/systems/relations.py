@@ -65,6 +65,7 @@ def dynamics() -> Export:
                 ["n-1", guids[0], "Note", "<div>Has a bus pass&nbsp;now.</div>", "2024-01-21T10:00:00Z"],
             ),
         },
+        held_back=1,
     )  # fmt: skip
 
 

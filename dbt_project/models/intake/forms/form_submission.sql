@@ -9,9 +9,14 @@ fields as (
         {%- for target in ['date', 'site', 'case_manager', 'stage', 'program'] %}
         {{ first_described('answer', 'submission.' ~ target) }} as {{ target }}_answer,
         {%- endfor %}
-        {{ first_described('value', 'submission.program') }} as program_value
+        {{ first_described('value', 'submission.program') }} as program_value,
+        coalesce(
+            {%- for target in ['service.date', 'note.date', 'plan.opened_on', 'consent.given_on', 'enrollment.entry_date'] %}
+            {{ first_described('value', target) }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as day_of_what_it_tells
     from {{ ref('form_answer') }}
-    where maps_to like 'submission.%'
+    where maps_to like 'submission.%' or repeat_path = ''
     group by affiliate_id, submission_key
 ),
 
@@ -43,7 +48,10 @@ select
     versions.submission_key,
     versions.person_key,
     versions.form,
-    coalesce({{ safe_date('fields.date_answer') }}, {{ safe_date('versions.submitted_at') }}) as submitted_on,
+    coalesce(
+        {{ safe_date('fields.date_answer') }}, {{ safe_date('versions.submitted_at') }},
+        {{ safe_date('fields.day_of_what_it_tells') }}
+    ) as submitted_on,
     coalesce(fields.program_value, program.name) as program,
     coalesce(fields.program_answer, program.name) as program_name,
     case when fields.program_value is null then coalesce(program.of_source, 'forms') else 'forms' end as program_source,

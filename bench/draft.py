@@ -50,7 +50,7 @@ def measured(truth: Path, show: bool) -> Counter[str]:
         counts["kinds"] += table is not None and table.kind == true["kind"]
         if table:
             leads = {each.column: each.to.title for each in table.keys.foreign}
-            counts["keys"] += (table.keys.key or table.person_key) == true["key"]
+            counts["keys"] += true["key"] in [table.person_key, *table.key, *([] if table.key else [None])]
             counts["references"] += set(leads) == set(true["references"])
         if show and (table is None or table.kind != true["kind"]):
             print(f"    {name}: a row is {table.kind if table else 'nothing'}, and is {true['kind']}")
@@ -83,7 +83,9 @@ def _judged(table: DraftedTable | None, header: str, target: str | list[str] | N
 
 
 def _by_key(table: DraftedTable, header: str) -> str | None:
-    """What a column is by being a key: the number of a note, or the program of a row that leads to a list of them."""
+    """What a column is by being a key, a day, or what leads to a list of programs."""
+    if table.days and header in table.days.headers:
+        return "service.attended"
     if header == table.keys.key:
         return "note.id" if table.kind == "note" else None
     of_program = {each.column for each in table.keys.foreign if "program" in words_of(each.to.title)}

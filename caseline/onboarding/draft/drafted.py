@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from caseline.onboarding.draft.day_columns import DayColumns, day_columns
 from caseline.onboarding.draft.header_words import common_prefix, known_words, words_of
 from caseline.onboarding.draft.keys import Keys, numbers_a_person
 from caseline.onboarding.draft.meanings import Guess, guesses, looks_like, meanings
 from caseline.onboarding.draft.raw_tables import RawTable
-from caseline.onboarding.draft.scales import rated, scored_words
+from caseline.onboarding.draft.scales import rated, scored_words, totals
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, DictionaryTable, FieldType, Kind, Sensitivity, column_name
 
@@ -16,6 +17,9 @@ SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "n
 """What several columns of a row may give."""
 _IN_DOUBT = 0.7
 _MOST_PROGRAMS = 200
+_DIFFERENT = 0.9
+_REPEATED = frozenset({"person.first_name", "person.last_name", "person.full_name"})
+"""What rows that lead to a person may repeat of them."""
 _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "form": {"goal": 0.85, "service": 0.9, "note": 0.93},
     "person": {"goal": 0.0, "service": 0.0, "note": 0.85, "plan": 0.0},
@@ -36,7 +40,11 @@ _DAY_OF: Mapping[Kind, str] = {
 }  # fmt: skip
 """What 'Date' alone is in a table of a kind."""
 _STAFF_OF: Mapping[Kind, str] = {"service": "service.provider", "attendance": "service.provider", "note": "note.author"}
-_OF_PLANS = {"goal.opened_on": "plan.opened_on", "goal.reviewed_on": "plan.review_due_on"}
+_INSTEAD: Mapping[Kind, Mapping[str, str]] = {
+    "plan": {"goal.opened_on": "plan.opened_on", "goal.reviewed_on": "plan.review_due_on"},
+    "goal": {"enrollment.entry_date": "goal.opened_on", "enrollment.exit_date": "goal.closed_on"},
+}
+"""What the words for one thing mean in a table of a kind."""
 _STAFF = frozenset({"submission.case_manager", "service.provider", "note.author"})
 _DATES = ("date", "_on")
 _HIDDEN: Mapping[str, Sensitivity] = {
@@ -98,6 +106,17 @@ class DraftedTable:
     kind: Kind
     keys: Keys
     fields: list[DraftedField]
+    days: DayColumns | None = None
+
+    @property
+    def key(self) -> list[str]:
+        """The columns that tell its rows apart; of an attendance sheet at least whose line it is."""
+        if self.keys.key or not self.days:
+            return [self.keys.key] if self.keys.key else []
+        names = ("person.first_name", "person.last_name", "person.full_name")
+        return [each.column for each in self.keys.foreign] or [
+            each.column.name for each in self.fields if each.target in names
+        ]
 
     @property
     def is_known(self) -> bool:
@@ -107,7 +126,7 @@ class DraftedTable:
     @property
     def person_key(self) -> str | None:
         """The column that numbers the people of its own rows, where several rows are about one."""
-        if self.kind != "form" or self.keys.foreign:
+        if self.kind != "form" or self.keys.foreign or self.keys.key:
             return None
         return next(
             (
@@ -125,11 +144,13 @@ class DraftedTable:
 def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None) -> DraftedTable:
     """What is drafted of a table. `like`: the shipped one that its platform's own columns are of, where it has such."""
     prefix = common_prefix([column.name for column in table.columns])
-    wanted = {column.name: guesses(column, prefix) for column in table.columns} | _of_platform(table, like)
-    kind = _kind(table, keys, wanted)
-    if kind not in ("form", "person"):
+    days = day_columns(table)
+    columns = [column for column in table.columns if not days or column.name not in days.headers]
+    wanted = {column.name: guesses(column, prefix) for column in columns} | _of_platform(table, like)
+    kind: Kind = "attendance" if days else _kind(table, keys, wanted)
+    if kind not in PEOPLE and not (days and not keys.foreign):
         wanted = {
-            column: [each for each in found if not each.target.startswith("person.")]
+            column: [each for each in found if each.target in _REPEATED or not each.target.startswith("person.")]
             for column, found in wanted.items()
         }
     event = _event(kind, wanted)
@@ -154,14 +175,12 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
     numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
-    fields = [
-        DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in table.columns
-    ]
+    fields = [DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in columns]
     _add_scales(fields, table, kind, held)
     _add_by_values([each for each in fields if not each.guess and not each.numbers], kind, set(taken))
     for each in fields:
         each.split = _split(each)
-    return DraftedTable(table, name, kind, keys, fields)
+    return DraftedTable(table, name, kind, keys, fields, days)
 
 
 def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
@@ -169,15 +188,18 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
     there: dict[str, float] = {}
     for guess in (guess for found in wanted.values() for guess in found[:2] if guess.likely >= _IN_DOUBT):
         there[guess.target] = max(guess.likely, there.get(guess.target, 0))
-    names = bool({"person.first_name", "person.last_name"} <= there.keys() or "person.full_name" in there)
+    first = {found[0].target for found in wanted.values() if found and found[0].likely >= _IN_DOUBT}
+    names = {"person.first_name", "person.last_name"} <= first or "person.full_name" in first
     kinds = known_words().kinds
     titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
     if not keys.foreign:
         if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
             return "program"
-        if names or "person.dob" in there:
+        if names or "person.dob" in first:
             return "form" if _events(there) else "person"
         return "form"
+    if names and "person.dob" in first and _names_differ(table, wanted):
+        return "person"
     if titled:
         return titled
     if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
@@ -195,6 +217,13 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
         if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title)
         else "service"
     )
+
+
+def _names_differ(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:
+    """Whether each row names somebody else, as a list of people does and a log of their visits does not."""
+    named = [column for column, found in wanted.items() if found and found[0].target in _REPEATED]
+    people = {tuple(row.get(column) for column in named) for row in table.rows}
+    return len(people) > _DIFFERENT * len(table.rows)
 
 
 def _events(there: Mapping[str, float]) -> bool:
@@ -234,8 +263,8 @@ def _fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, colum
         if guess.target == "submission.date" and leaves and kind in PEOPLE and "intake" in words_of(column):
             yield Guess("enrollment.entry_date", guess.likely, guess.why)
             likely *= 0.9
-        if guess.target in _OF_PLANS and kind == "plan":
-            yield Guess(_OF_PLANS[guess.target], guess.likely, guess.why)
+        if instead := _INSTEAD.get(kind, {}).get(guess.target):
+            yield Guess(instead, guess.likely, guess.why)
             continue
         if guess.target == "submission.date" and kind in _DAY_OF:
             yield Guess(_DAY_OF[kind], guess.likely * 0.97, guess.why)
@@ -248,8 +277,9 @@ def _fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, colum
             likely *= 0.8
         if likely:
             yield Guess(guess.target, likely, guess.why)
-    if kind == "program" and set(words_of(column)) & {"name", "program", "project", "title"}:
-        yield Guess("program.name", 0.9, "it names the program")
+    words = set(words_of(column))
+    if kind == "program" and words & {"name", "program", "project", "title"}:
+        yield Guess("program.name", 0.95 if words & {"name", "title"} else 0.75, "it names the program")
 
 
 def _add_scales(fields: list[DraftedField], table: RawTable, kind: Kind, held: set[str | None]) -> None:
@@ -258,9 +288,13 @@ def _add_scales(fields: list[DraftedField], table: RawTable, kind: Kind, held: s
         return
     free = [each for each in fields if each.column.name not in held and (not each.guess or each.guess.likely < 0.9)]
     names = {each.name for each in rated([each.column for each in free], table.title)}
+    scaled = names or any(scored_words(each.column) for each in free)
+    sums = {each.name for each in totals([each.column for each in free])} if scaled else set()
     for each in free:
         codes = scored_words(each.column)
-        if codes or each.column.name in names:
+        if each.column.name in sums and not codes:
+            each.guess = Guess(f"assessment.{item_name(each.column.name)}", 0.75, "the sum or mean of a scale")
+        elif codes or each.column.name in names:
             why = "its answers are steps of a scale" if codes else "small numbers on a range that other columns share"
             each.guess = Guess(f"assessment.{item_name(each.column.name)}", 0.86 if codes else 0.75, why)
             each.codes = codes or {}

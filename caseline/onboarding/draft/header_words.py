@@ -12,7 +12,7 @@ from caseline.organization.described_table import Kind
 _FEWEST, _MOST = 4, 0.6
 _VOWEL = re.compile(r"[aeiouyà-ÿ]")
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
-_YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No)\b\)?|_YN$", re.IGNORECASE)
+_YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No|S\s?/\s?N)\b\)?|_YN$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 
@@ -23,6 +23,7 @@ class Words(Strict):
     unheard: frozenset[str]
     fillers: frozenset[str]
     somebody_else: frozenset[str]
+    generic: frozenset[str]
     numbered: frozenset[str]
     never_keys: frozenset[str]
     people: frozenset[str]
@@ -70,13 +71,15 @@ def common_prefix(headers: Sequence[str]) -> tuple[str, ...]:
 
 def _spelling(word: str) -> str:
     known = _spellings().get(word) or _spellings().get(_singular(word))
-    return known or (word if _VOWEL.search(word) else _skeletons().get(word, word))
+    return known or (word if _VOWEL.search(word[1:]) else _skeletons().get(word, word))
 
 
 @cache
 def _skeletons() -> dict[str, str]:
     """Words by their consonants, as databases write them: 'rvw' is review; none that two words share."""
-    told = [word for other in known_words().spelt for word in other.split()]
+    known = known_words()
+    told = [word for other in known.spelt for word in other.split()]
+    told += sorted(known.somebody_else | known.people)
     found: dict[str, str] = {}
     for word in dict.fromkeys(told):
         bones = word[0] + _VOWEL.sub("", word[1:])

@@ -74,7 +74,7 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
     `prefix`: words that most headers of the table begin with, which say nothing here.
     """
     words = words_of(column.name)
-    spelt = _spellings(words, tuple(prefix))
+    spelt = _spellings(words, tuple(prefix)) or {()}
     found: dict[str, Guess] = {}
     for phrase, targets in _phrases().items():
         for target in targets:
@@ -112,7 +112,7 @@ def _nearness(words: tuple[str, ...], phrase: tuple[str, ...], looked_at: bool) 
     """How near a header comes to a phrase: 1 for itself, less for each other word, 0 without all of its words."""
     if words == phrase:
         return 1.0
-    if not phrase or not set(phrase) <= set(words):
+    if not phrase or not set(phrase) <= set(words) or (len(phrase) == 1 and phrase[0] in known_words().generic):
         return 0.0
     strangers = len(words) - len(phrase)
     each = 0.05 if looked_at else 0.08

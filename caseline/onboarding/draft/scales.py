@@ -14,6 +14,8 @@ from caseline.onboarding.draft.values import Column
 
 _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*(\S.*)")
 _FEWEST, _SHORT = 3, 3
+_MOST = 0.9
+_SUMS = frozenset({"total", "score", "overall", "average", "mean", "sum"})
 
 
 class _Scales(RootModel[list[list[str]]]):
@@ -47,6 +49,11 @@ def rated(columns: Sequence[Column], title: str) -> list[Column]:
     alike = Counter(each for each in ranges.values() if each)
     fewest = 1 if known_words().surveys & set(words_of(title)) else _FEWEST
     return [column for column in columns if (own := ranges[column.name]) and alike[own] >= fewest]
+
+
+def totals(columns: Sequence[Column]) -> list[Column]:
+    """Columns of numbers that are called the sum or the mean of others."""
+    return [each for each in columns if each.share("number") > _MOST and _SUMS & set(words_of(each.name))]
 
 
 def _range(column: Column) -> int | None:

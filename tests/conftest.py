@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.built_once import BuiltOnce
+
 settings.register_profile("caseline", deadline=None)  # a busy machine is no failure
 settings.load_profile("caseline")
 
@@ -21,6 +23,12 @@ def open_data(*parts: str) -> Path:
     if SHARED_DATA.exists() and os.environ.get("CI") == "true":
         pytest.fail(f"open data is present but lacks {'/'.join(parts)}")
     pytest.skip(f"open data is not beside the project: {'/'.join(parts)}")
+
+
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> BuiltOnce:
+    """`built_once.folder(name, build)` gives a folder that `build` fills once for all processes of the run."""
+    return BuiltOnce(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.built_once import BuiltOnce
+from tests.integration.record_building import hand_over_parsed_models
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -50,10 +53,27 @@ class Installation:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory) -> Installation:
-    """The committed sample, run once."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(ROOT / "organizations" / "harborlight", folder / "harborlight")
-    installation = Installation(folder / "harborlight", folder / "output")
-    installation.run()
+def sample(built_once: BuiltOnce) -> Installation:
+    """The committed sample, run once, from nothing."""
+
+    def build(folder: Path) -> None:
+        _copy_of_sample(folder).run()
+
+    return _installation(built_once.common("sample", build))
+
+
+@pytest.fixture(scope="session")
+def not_yet_run(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The committed sample as it is before any run."""
+    installation = _copy_of_sample(tmp_path_factory.mktemp("not_yet_run"))
+    hand_over_parsed_models(installation.output)
     return installation
+
+
+def _copy_of_sample(folder: Path) -> Installation:
+    shutil.copytree(ROOT / "organizations" / "harborlight", folder / "harborlight")
+    return _installation(folder)
+
+
+def _installation(folder: Path) -> Installation:
+    return Installation(folder / "harborlight", folder / "output")

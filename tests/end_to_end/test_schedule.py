@@ -5,11 +5,11 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def scheduled(sample):
+def scheduled(not_yet_run):
     """The definitions of the sample, as `caseline schedule` loads them."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("CASELINE_ORGANIZATION", str(sample.organization))
-        environment.setenv("CASELINE_OUTPUT", str(sample.output))
+        environment.setenv("CASELINE_ORGANIZATION", str(not_yet_run.organization))
+        environment.setenv("CASELINE_OUTPUT", str(not_yet_run.output))
         from orchestration import definitions, jobs
 
         yield definitions.defs, jobs
@@ -62,9 +62,9 @@ def test_evidence_is_off_unless_somebody_asks_for_it(scheduled):
         assert key not in defs.resolve_job_def(job).asset_layer.executable_asset_keys
 
 
-def test_a_file_that_lands_starts_a_run_once(scheduled, sample):
+def test_a_file_that_lands_starts_a_run_once(scheduled, not_yet_run):
     _, jobs = scheduled
-    folder = sample.organization / "data" / "eastside" / "forms"
+    folder = not_yet_run.organization / "data" / "eastside" / "forms"
 
     def look(cursor):
         context = dg.build_sensor_context(cursor=cursor)

@@ -13,8 +13,11 @@ import pytest
 from caseline import identity
 from caseline.identity import Resolution
 from caseline.identity.nights.nightly import WHOLE_UP_TO
+from tests.built_once import WAREHOUSE, BuiltOnce
 from tests.conftest import open_data
+from tests.integration.documented_organization import write_documented_organization
 from tests.integration.hmis_place import HmisPlace
+from tests.integration.hud_kit import build_kit
 from tests.integration.identity_warehouse import identity_warehouse
 from tests.integration.loopback_endpoint import Behaviour, LoopbackEndpoint
 from tests.integration.messy_exports import take_in_messy_exports
@@ -25,27 +28,47 @@ from tests.integration.small_organization import write_small_organization
 
 
 @pytest.fixture(scope="session")
-def small_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def small_warehouse(built_once: BuiltOnce) -> Path:
     """The warehouse of the very small organisation, up to the record layer; for reading."""
-    folder = tmp_path_factory.mktemp("record")
-    build_record(write_small_organization(folder / "small"), folder / "small.duckdb")
-    return folder / "small.duckdb"
+
+    def build(folder: Path) -> None:
+        build_record(write_small_organization(folder / "small"), folder / WAREHOUSE)
+
+    return built_once.folder("small", build) / WAREHOUSE
 
 
 @pytest.fixture(scope="session")
-def reported_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def documented(built_once: BuiltOnce) -> tuple[Path, Path]:
+    """The folder of the organisation with documents and its warehouse, up to the record layer; for reading."""
+
+    def build(folder: Path) -> None:
+        build_record(write_documented_organization(folder / "small"), folder / WAREHOUSE)
+
+    folder = built_once.folder("documented", build)
+    return folder / "small", folder / WAREHOUSE
+
+
+@pytest.fixture(scope="session")
+def reported_warehouse(built_once: BuiltOnce) -> Path:
     """The warehouse of seven clients whose numbers can be counted by hand, up to the reporting layer; for reading."""
-    folder = tmp_path_factory.mktemp("reported")
-    build_reported(folder / "reported.duckdb")
-    return folder / "reported.duckdb"
+    return built_once.folder("reported", lambda folder: build_reported(folder / WAREHOUSE)) / WAREHOUSE
 
 
 @pytest.fixture(scope="session")
-def screened_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def screened_warehouse(built_once: BuiltOnce) -> Path:
     """The warehouse of the organisation that fills in screens, up to the reporting layer; for reading."""
-    folder = tmp_path_factory.mktemp("screened")
-    build_screened(write_screened(folder / "screened"), folder / "screened.duckdb")
-    return folder / "screened.duckdb"
+
+    def build(folder: Path) -> None:
+        build_screened(write_screened(folder / "screened"), folder / WAREHOUSE)
+
+    return built_once.folder("screened", build) / WAREHOUSE
+
+
+@pytest.fixture(scope="session")
+def kit_warehouse(built_once: BuiltOnce) -> Path:
+    """The exports of HUD's test kit and one with planted mistakes, up to HUD's reports of them; for reading."""
+    kit = open_data("hmis", "fy2021_kit")
+    return built_once.folder("kit", lambda folder: build_kit(kit, folder)) / WAREHOUSE
 
 
 @pytest.fixture(params=[WHOLE_UP_TO, 0], ids=["whole", "changes"])
@@ -66,11 +89,9 @@ def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def empty_hmis(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_hmis(built_once: BuiltOnce) -> Path:
     """A warehouse with all HMIS tables and no row, and dlt's folder for it: making them takes seconds."""
-    folder = tmp_path_factory.mktemp("empty")
-    HmisPlace(folder).load()
-    return folder
+    return built_once.folder("empty_hmis", lambda folder: HmisPlace(folder).load())
 
 
 @pytest.fixture
@@ -83,9 +104,10 @@ def hmis_place(tmp_path: Path, empty_hmis: Path) -> HmisPlace:
 
 
 @pytest.fixture(scope="session")
-def messy_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def messy_warehouse(built_once: BuiltOnce) -> Path:
     """Every messy HMIS export of the open data, taken in up to schema `intake`; for reading."""
-    return take_in_messy_exports(open_data("hmis"), tmp_path_factory.mktemp("messy"))
+    hmis = open_data("hmis")
+    return built_once.folder("messy", lambda folder: take_in_messy_exports(hmis, folder)) / WAREHOUSE
 
 
 @pytest.fixture

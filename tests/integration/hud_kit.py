@@ -1,12 +1,21 @@
-"""HUD's FY2021 test kit: its reports as requests, and the cells that HUD's kit and its CSV disagree on."""
+"""HUD's FY2021 test kit: its exports in a warehouse, its reports as requests, and the cells that HUD's kit and its CSV
+disagree on.
+"""
 
 import csv
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from caseline.organization.hud_reports import HudReport
+import pyarrow as pa
+
+import ingestion.hmis.source
+from caseline.ground.warehouse import connect, replace_table
+from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
+from tests.built_once import WAREHOUSE
+from tests.integration.record_building import build
 
 ALSO_OF = {"rrh_2": ["rrh"]}
 """The expected tables of rrh_2 are of two projects (see its Q4a), one of which is in another export."""
@@ -23,6 +32,18 @@ DISPUTED = {
     "ce_and_es": {"Q6a": ["D3", "E3", "F3", "E8", "F8"], "Q9d": ["B23"]},
 }  # fmt: skip
 """Cells that cannot be reproduced from the exports (None: the whole table), by report."""
+
+
+PLANTED = {
+    ("Exit", "ExitDate"): ("2019-01-01", "exit_before_entry"),
+    ("Enrollment", "HouseholdID"): ("", "required_empty"),
+    ("Enrollment", "RelationshipToHoH"): ("99", "relationship_missing"),
+    ("Client", "DOB"): ("2031-01-01", "dob_impossible"),
+    ("Enrollment", "DateToStreetESSH"): ("2030-01-01", "homeless_since_after_entry"),
+    ("Client", "NameDataQuality"): ("55", "code_not_in_list"),
+}
+"""Mistakes in a copy of the export `th`: value and check by file and field."""
+COPY = "th_with_mistakes"
 
 
 @dataclass(frozen=True)
@@ -60,6 +81,43 @@ def newer_versions(reports: list[KitReport]) -> list[HudReport]:
         for kind, request in of_kind.items()
         for version in ("fy2023", "fy2024", "fy2026")
     ]
+
+
+def build_kit(kit: Path, place: Path) -> None:
+    """All exports of the kit, an affiliate each, and the copy with mistakes; HUD's reports of them in every version."""
+    exports, warehouse = sorted(path for path in (kit / "inputs").iterdir() if path.is_dir()), place / WAREHOUSE
+    shutil.copytree(kit / "inputs" / "th", place / COPY)
+    for (file, field), (value, _) in PLANTED.items():
+        _plant(place / COPY / f"{file}.csv", field, value)
+    exports.append(place / COPY)
+    for export in exports:
+        shutil.copytree(export, place / "data" / export.name / "hmis" / export.name)
+    ingestion.hmis.source.load(place / "data", warehouse, place / "dlt", [export.name for export in exports])
+    reports = kit_reports(kit)
+    requests = [*(report.request for report in reports), *newer_versions(reports)]
+    with connect(warehouse) as connection:
+        for table, rows in framework_rows(requests, []).items():
+            content = pa.Table.from_pylist(rows, schema=pa.schema(COLUMNS[table]))
+            replace_table(connection, f"framework.{table}", content)
+        connection.execute("create schema if not exists record")
+        # the exports come from one HMIS: a PersonalID is one client in all of them
+        connection.execute(
+            "create table record.identity_link as select distinct "
+            "'hmis:' || _affiliate || ':' || personal_id as record_key, personal_id as client_id from hmis.client"
+        )
+    build(warehouse, "hud_exports")
+
+
+def _plant(path: Path, field: str, value: str) -> None:
+    """Write a value into a field of the last row that has one."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    row = next(row for row in reversed(rows) if row[field])
+    row[field] = value
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def differences(expected: Path, actual: Path, disputed: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ import ingestion.hmis.source
 from caseline.framework.tables import write_framework
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization
+from tests.built_once import WAREHOUSE
 from tests.integration.record_building import dbt
 from tests.integration.small_organization import write_small_organization
 
@@ -34,7 +35,7 @@ def affiliate_of(folder: str) -> str:
 
 def take_in_messy_exports(hmis: Path, place: Path) -> Path:
     """Load everything under the open data's `hmis` folder, up to schema `intake`. Returns the warehouse."""
-    data, warehouse, work = place / "data", place / "messy.duckdb", place / "dlt"
+    data, warehouse, work = place / "data", place / WAREHOUSE, place / "dlt"
     scenarios = hmis / "importer_fy2024"
     for source in sorted(scenarios.rglob("source")):
         _copy(source, data / affiliate_of(source.parent.relative_to(scenarios).as_posix()) / "hmis")

@@ -1,5 +1,8 @@
 """An embedded Postgres, tables copied into it from DuckDB, and dbt run on it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -7,23 +10,34 @@ from urllib.parse import parse_qs, urlparse
 
 import duckdb
 
-from tests.integration.record_building import dbt
+from caseline.models import DBT_FOLDER
 
 Table = tuple[str, str]
 _TYPES = {"VARCHAR": "text", "DOUBLE": "double precision", "TIMESTAMP WITH TIME ZONE": "timestamptz"}
 
 
-def dbt_on_postgres(warehouse: Path, uri: str, *arguments: str) -> None:
-    """Run dbt with the target `postgres`; its working files lie beside the DuckDB warehouse."""
-    address = urlparse(uri)
-    dbt(
-        warehouse, *arguments,
-        CASELINE_DBT_TARGET="postgres",
-        CASELINE_POSTGRES_HOST=address.hostname or parse_qs(address.query)["host"][0],
-        CASELINE_POSTGRES_PORT=str(address.port or 5432),
-        CASELINE_POSTGRES_USER=address.username or "postgres",
-        CASELINE_POSTGRES_DATABASE=address.path.lstrip("/") or "postgres",
-    )  # fmt: skip
+class DbtOnPostgres:
+    """dbt with the target `postgres`, in a process of its own. It parses the project into `target`, once."""
+
+    def __init__(self, uri: str, target: Path) -> None:
+        address = urlparse(uri)
+        self._environment = os.environ | {
+            "CASELINE_DBT_TARGET": "postgres",
+            "CASELINE_POSTGRES_HOST": address.hostname or parse_qs(address.query)["host"][0],
+            "CASELINE_POSTGRES_PORT": str(address.port or 5432),
+            "CASELINE_POSTGRES_USER": address.username or "postgres",
+            "CASELINE_POSTGRES_DATABASE": address.path.lstrip("/") or "postgres",
+            "DBT_PROFILES_DIR": str(DBT_FOLDER),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(target),
+        }
+
+    def run(self, *arguments: str) -> None:
+        done = subprocess.run(
+            [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments],
+            cwd=DBT_FOLDER, env=self._environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
 
 
 def tables_of(duck: duckdb.DuckDBPyConnection, schemas: Iterable[str]) -> list[Table]:

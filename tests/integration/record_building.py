@@ -1,23 +1,23 @@
 """Builds a warehouse up to the record layer, as a run does, without Dagster."""
 
-import os
-import subprocess
-import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+
+from filelock import FileLock
 
 import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.framework.tables import write_framework
-from caseline.ground.shipped import SHIPPED
+from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect
 from caseline.identity import resolve
 from caseline.models import DbtModels
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.profile import load_organization
-
-DBT_PROJECT = SHIPPED / "dbt_project"
+from tests.built_once import WAREHOUSE
 
 
 def take_in(organization_folder: Path, warehouse: Path) -> None:
@@ -33,34 +33,53 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
         write_framework(connection, organization)
 
 
-def dbt(warehouse: Path, *arguments: str, **environment: str) -> None:
-    """Run dbt on the warehouse: in this process, or where `environment` names another target in one of its own."""
-    target = warehouse.parent / "target"
-    if not environment:
-        DbtModels(warehouse, target).command(*arguments)
-        return
-    finished = subprocess.run(
-        [str(Path(sys.executable).with_name("dbt")), "--quiet", *arguments],
-        cwd=DBT_PROJECT,
-        env=os.environ
-        | {
-            "CASELINE_WAREHOUSE": str(warehouse),
-            "DBT_PROFILES_DIR": str(DBT_PROJECT),
-            "DBT_TARGET_PATH": str(target),
-            "DBT_LOG_PATH": str(target),
-        }
-        | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stdout[-4000:] + finished.stderr[-2000:]
+def dbt(warehouse: Path, *arguments: str) -> None:
+    """Any command of dbt on the warehouse, in this process."""
+    _models(warehouse).command(*arguments)
+
+
+def unit_tests(warehouse: Path, *select: str, exclude: str = "") -> None:
+    """Run the unit tests of models; the warehouse has the tables that these read. Fails where there are none."""
+    chosen = [f"{one},test_type:unit" for one in select]
+    found = _models(warehouse).command("test", "--select", *chosen, *(["--exclude", exclude] if exclude else []))
+    assert len(found.results) > 0
+
+
+def build(warehouse: Path, selector: str, after: Sequence[str] = ()) -> None:
+    """Build all models of a selector and hold them against every data test, as a run does."""
+    models = _models(warehouse)
+    chosen = models.those_of(selector, after)
+    models.build(chosen.all, chosen)
+
+
+def _models(warehouse: Path) -> DbtModels:
+    """The models, parsed by the first process that asks; the others wait for what it leaves."""
+    models = DbtModels(warehouse, warehouse.parent / "target")
+    folder = output_folder() / "dbt"
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "parsing.lock"):
+        _ = models.tests
+    return models
+
+
+def hand_over_parsed_models(output: Path) -> None:
+    """Put what dbt parsed into another output folder, where a run finds it."""
+    with tempfile.TemporaryDirectory() as place:
+        _models(Path(place) / WAREHOUSE)
+    (output / "dbt").mkdir(parents=True)
+    for state in (output_folder() / "dbt").glob("*/manifest.json"):
+        (output / "dbt" / state.parent.name).symlink_to(state.parent)
 
 
 def build_record(organization_folder: Path, warehouse: Path) -> None:
     """Everything from exports to schema `record`."""
     take_in(organization_folder, warehouse)
-    dbt(warehouse, "build", "--selector", "before_identity")
+    build(warehouse, "before_identity")
     with connect(warehouse) as connection:
         resolve(connection)
-    dbt(warehouse, "build", "--selector", "record")
+    build(warehouse, "record", after=["before_identity"])
+
+
+def build_reports(warehouse: Path, selector: str = "after_coding") -> None:
+    """Everything from schema `record` and what was read in notes to schema `reporting`."""
+    build(warehouse, selector, after=["before_identity", "record"])

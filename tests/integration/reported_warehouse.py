@@ -15,7 +15,7 @@ from caseline.ground.warehouse import connect, replace_table
 from caseline.identity.nights.store import create_tables
 from caseline.organization.questions import Report, measure_rows, question_rows, report_row, standard_reports
 from reports.access.modelled import modelled_columns
-from tests.integration.record_building import dbt
+from tests.integration.record_building import build_reports
 
 TYPES = {
     "text": pa.string(), "date": pa.date32(), "double precision": pa.float64(), "integer": pa.int32(),
@@ -264,7 +264,7 @@ def build_reported(warehouse: Path) -> None:
         replace_table(connection, "intelligence.note_code", table_of(CODED, CODES))
         for table, known in (("skill_agreement", MEASURED), ("skill_wording", WORDED)):
             replace_table(connection, f"intelligence.{table}", table_of(known, MEASURED_TABLES[table]))
-    dbt(warehouse, "build", "--selector", "after_coding")
+    build_reports(warehouse)
 
 
 def _readings() -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from caseline.coding.nights.ledger import CODES, LEDGER
 from caseline.coding.nights.wordings import TABLES as MEASURED_TABLES
 from caseline.ground.shipped import PACKAGES
 from caseline.ground.warehouse import connect, replace_table
-from tests.integration.record_building import build_record, dbt
+from tests.integration.record_building import build_record, build_reports
 from tests.integration.reported_warehouse import table_of
 
 ORGANIZATION = """
@@ -210,4 +210,4 @@ def build_screened(folder: Path, warehouse: Path) -> None:
         replace_table(connection, "intelligence.note_code", table_of([], CODES))
         for table_name, columns in MEASURED_TABLES.items():
             replace_table(connection, f"intelligence.{table_name}", table_of([], columns))
-    dbt(warehouse, "build", "--selector", "after_coding")
+    build_reports(warehouse)

@@ -265,7 +265,7 @@ def test_a_version_never_reads_as_a_number():
     assert note_version("1234567890123456") == "v123456789012"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     words=st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=6),
     chosen=st.data(),

@@ -19,6 +19,7 @@ from caseline.organization.profile import load_organization
 from caseline.organization.skills import skills_of
 from caseline.review import code_queue, take_in, write_queue
 from reports.access.modelled import modelled_columns
+from tests.built_once import WAREHOUSE
 from tests.integration.record_building import dbt
 from tests.integration.reported_warehouse import TYPES
 from tests.integration.small_organization import write_small_organization
@@ -56,7 +57,7 @@ class Place:
     """A small organisation whose notes are in a warehouse, night by night."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.warehouse = write_small_organization(folder / "small"), folder / "small.duckdb"
+        self.folder, self.warehouse = write_small_organization(folder / "small"), folder / WAREHOUSE
         with (self.folder / "organization.yml").open("a", encoding="utf-8") as file:
             file.write("skills: [pets]\n")
         self.transformation = self.folder / "transformation"

@@ -22,36 +22,28 @@ def coder(server, **changes):
     return EndpointCoder(EndpointSettings("small", server.url, "secret", tries=2, first_wait_seconds=0.01, **changes))
 
 
-def test_an_unchanged_night_asks_nothing(serve, notes):
+def test_a_later_night_asks_what_has_changed_and_nothing_else(serve, notes):
     server, skills = serve(lambda note, number: answer()), load_skills()
     assert code_pending(notes, skills, coder(server)).readings == 12 * len(skills) == len(server.requests)
+
     server.requests.clear()
     again = code_pending(notes, skills, coder(server))
     assert (again.readings, server.requests, server.probes) == (0, [], 1)
 
-
-def test_an_edited_skill_is_the_only_one_asked_again(serve, notes):
-    server, skills = serve(lambda note, number: answer()), load_skills()
-    code_pending(notes, skills, coder(server))
-    server.requests.clear()
-    edited = skills[0].model_copy(deep=True)
-    edited.codes[0].meaning += " Wherever it is said."
-    code_pending(notes, [edited, *skills[1:]], coder(server), run_id="second")
-    assert len(server.requests) == 12
-    assert all("Wherever it is said." in request["messages"][0]["content"] for request in server.requests)
-    assert rows(notes, "select distinct skill from intelligence.note_coding where run_id = 'second'") == [
-        (edited.name,)
-    ]
-
-
-def test_one_edited_note_is_the_only_one_asked_again(serve, notes):
-    server, skills = serve(lambda note, number: answer()), load_skills()
-    code_pending(notes, skills, coder(server))
-    server.requests.clear()
     put(notes, "n3", "east", "2025-02", "She found a flat.")
     code_pending(notes, skills, coder(server))
     assert len(server.requests) == len(skills)
     assert {request["messages"][1]["content"] for request in server.requests} == {"<note>\nShe found a flat.\n</note>"}
+
+    server.requests.clear()
+    edited = skills[0].model_copy(deep=True)
+    edited.codes[0].meaning += " Wherever it is said."
+    code_pending(notes, [edited, *skills[1:]], coder(server), run_id="edited")
+    assert len(server.requests) == 12
+    assert all("Wherever it is said." in request["messages"][0]["content"] for request in server.requests)
+    assert rows(notes, "select distinct skill from intelligence.note_coding where run_id = 'edited'") == [
+        (edited.name,)
+    ]
 
 
 def test_what_failed_is_asked_the_next_night_and_nothing_else(serve, notes):

@@ -14,10 +14,12 @@ from caseline.organization.skills import skills_of
 from tests.integration.loopback_batches import BatchEndpoint
 from tests.integration.loopback_endpoint import answer
 from tests.integration.note_warehouse import code_pending, note_warehouse, put
+from tests.integration.record_building import hand_over_parsed_models
 
 
 @pytest.fixture
 def endpoint(monkeypatch, tmp_path):
+    hand_over_parsed_models(tmp_path)
     with BatchEndpoint(lambda note, number: answer()) as server:
         monkeypatch.setenv("CASELINE_OUTPUT", str(tmp_path))
         monkeypatch.setenv("CASELINE_MODEL", "small")

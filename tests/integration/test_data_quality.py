@@ -1,18 +1,13 @@
 """Checks of HMIS records on HUD's test kit: they find what HUD's own tables count as errors, and what is planted."""
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
 
-import ingestion.hmis.source
 from caseline.ground.warehouse import connect
-from tests.integration.hud_kit import KitReport, kit_reports
-from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
-from tests.integration.record_building import dbt
+from tests.integration.hud_kit import COPY, PLANTED, KitReport, kit_reports
 
-BUILD = ("build", "--select", "path:seeds/quality", "path:models/reporting/quality", "--exclude", "test_type:unit")
 # Rows of HUD's tables in their order, as the checks name what they count.
 ELEMENTS = {
     "Q6a": ["name", "ssn", "dob", "race", "ethnicity", "gender"],
@@ -25,50 +20,14 @@ BY_BED_NIGHTS = {("es_nbn", "Q6c", "annual")}
 """Until FY2022 a night-by-night shelter assessed after 365 bed nights; the checks go by time, as HUD does since."""
 
 
-PLANTED = {
-    ("Exit", "ExitDate"): ("2019-01-01", "exit_before_entry"),
-    ("Enrollment", "HouseholdID"): ("", "required_empty"),
-    ("Enrollment", "RelationshipToHoH"): ("99", "relationship_missing"),
-    ("Client", "DOB"): ("2031-01-01", "dob_impossible"),
-    ("Enrollment", "DateToStreetESSH"): ("2030-01-01", "homeless_since_after_entry"),
-    ("Client", "NameDataQuality"): ("55", "code_not_in_list"),
-}
-COPY = "th_with_mistakes"
-
-
-def take_in(exports: list[Path], place: Path) -> Path:
-    """HMIS exports, an affiliate each, up to the checks. Returns the warehouse."""
-    warehouse = place / "checked.duckdb"
-    for export in exports:
-        shutil.copytree(export, place / "data" / export.name / "hmis" / export.name, dirs_exist_ok=True)
-    ingestion.hmis.source.load(place / "data", warehouse, place / "dlt", [export.name for export in exports])
-    with connect(warehouse) as connection:
-        connection.execute("create schema if not exists record")
-        connection.execute(
-            "create table record.identity_link as select distinct "
-            "'hmis:' || _affiliate || ':' || personal_id as record_key, personal_id as client_id from hmis.client"
-        )
-    dbt(warehouse, "run", "--select", "path:models/intake/hmis")
-    dbt(warehouse, *BUILD)
-    return warehouse
-
-
 @pytest.fixture(scope="module")
 def kit(shared_data):
     return shared_data("hmis", "fy2021_kit")
 
 
-@pytest.fixture(scope="module")
-def checked(kit, tmp_path_factory):
-    place = tmp_path_factory.mktemp("checked")
-    shutil.copytree(kit / "inputs" / "th", place / COPY)
-    for (file, field), (value, _) in PLANTED.items():
-        _plant(place / COPY / f"{file}.csv", field, value)
-    return take_in([*sorted(path for path in (kit / "inputs").iterdir() if path.is_dir()), place / COPY], place)
-
-
-def test_each_rule_by_itself(checked):
-    dbt(checked, "test", "--select", "path:models/reporting/quality,test_type:unit")
+@pytest.fixture
+def checked(kit_warehouse):
+    return kit_warehouse
 
 
 def test_the_checks_find_what_hud_counts_as_errors(kit, checked):
@@ -91,16 +50,17 @@ def test_the_checks_find_what_hud_counts_as_errors(kit, checked):
 
 def test_the_checks_find_whose_homelessness_hud_cannot_tell(kit, checked):
     """Columns C to G of Q6d, over all its rows."""
-    wrong = []
+    wrong, compared = [], 0
     for report in _of_enrollments(kit):
         lines = _lines(report, "Q6d")[1:4]
         clients = _clients(checked, report)
         for place, element in enumerate(HOMELESSNESS, 2):
             expected = sum(int(line[place] or 0) for line in lines)
             found = clients.get(("Q6d", element), 0)
+            compared += expected > 0
             if found != expected:
                 wrong.append((report.request.id, element, expected, found))
-    assert wrong == []
+    assert wrong == [] and compared > 0
 
 
 def test_every_finding_says_what_where_and_how_to_mend_it(checked):
@@ -126,15 +86,6 @@ def test_each_planted_mistake_is_found_once(checked):
     before, after = _found(checked, "th"), _found(checked, COPY)
     wanted = [check for _, check in PLANTED.values()]
     assert {check: after.get(check, 0) - before.get(check, 0) for check in wanted} == dict.fromkeys(wanted, 1)
-
-
-def test_the_findings_are_the_same_on_postgres(checked, postgres_uri):
-    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-    with connect(checked, read_only=True) as duck, psycopg.connect(postgres_uri, autocommit=True) as postgres:
-        copy_to_postgres(duck, postgres, [*tables_of(duck, ("intake",)), ("record", "identity_link")])
-    dbt_on_postgres(checked, postgres_uri, *BUILD)
-    with connect(checked, read_only=True) as duck, psycopg.connect(postgres_uri) as postgres:
-        assert_same_rows(duck, postgres, [("reporting", "quality_stay"), ("reporting", "data_quality")])
 
 
 def _of_enrollments(kit: Path) -> list[KitReport]:
@@ -168,15 +119,3 @@ def _found(warehouse: Path, affiliate: str) -> dict[str, int]:
             "select check_id, count(*) from reporting.data_quality where affiliate_id = ? group by 1", [affiliate]
         ).fetchall()
     return dict(rows)
-
-
-def _plant(path: Path, field: str, value: str) -> None:
-    """Write a value into a field of the last row that has one."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    row = next(row for row in reversed(rows) if row[field])
-    row[field] = value
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)

@@ -1,6 +1,5 @@
 """The intake and record models over a very small organisation, and over one HMIS export in two formats."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +8,8 @@ import pytest
 
 from caseline.ground.warehouse import connect
 from caseline.identity.nights.store import create_tables
-from tests.integration.record_building import dbt, take_in
+from tests.built_once import WAREHOUSE
+from tests.integration.record_building import dbt, take_in, unit_tests
 
 Query = Callable[[str], list[tuple]]
 
@@ -24,7 +24,7 @@ def query(small_warehouse: Path) -> Query:
 
 
 def test_unit_tests_of_models(small_warehouse: Path) -> None:
-    dbt(small_warehouse, "test", "--select", "path:models/intake,test_type:unit", "path:models/record,test_type:unit")
+    unit_tests(small_warehouse, "path:models/intake", "path:models/record")
 
 
 def test_one_person_in_three_sources_is_one_client(query: Query) -> None:
@@ -130,7 +130,7 @@ def test_every_source_may_be_empty(tmp_path: Path) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()
     (folder / "organization.yml").write_text("id: empty\nname: Empty\naffiliates: [{id: only, name: Only}]\n")
-    warehouse = tmp_path / "empty.duckdb"
+    warehouse = tmp_path / WAREHOUSE
     take_in(folder, warehouse)
     with connect(warehouse) as connection:
         create_tables(connection)
@@ -165,17 +165,8 @@ NOT_MEANT_TO_AGREE = {
 }  # fmt: skip
 
 
-def test_one_export_in_two_formats_gives_the_same_intake(shared_data: Callable[..., Path], tmp_path: Path) -> None:
-    exports = shared_data("hmis", "migration_2022_to_2024")
-    folder, warehouse = tmp_path / "two", tmp_path / "two.duckdb"
-    for affiliate, export in (("former", "in"), ("later", "out")):
-        shutil.copytree(exports / export, folder / "data" / affiliate / "hmis")
-    (folder / "organization.yml").write_text(
-        "id: two\nname: Two\naffiliates: [{id: former, name: Former}, {id: later, name: Later}]\n"
-    )
-    take_in(folder, warehouse)
-    dbt(warehouse, "run", "--select", *(f"hmis_{table}" for table in KEYS))
-    with connect(warehouse, read_only=True) as connection:
+def test_one_export_in_two_formats_gives_the_same_intake(messy_warehouse: Path) -> None:
+    with connect(messy_warehouse, read_only=True) as connection:
         differing = {table: _disagreements(connection, f"intake.hmis_{table}", key) for table, key in KEYS.items()}
     assert differing == {
         table: {"destination": 4} if table == "exit" else {}
@@ -190,7 +181,7 @@ def _disagreements(connection: duckdb.DuckDBPyConnection, table: str, key: str) 
     counts = connection.execute(
         f"select {', '.join(differing)}, count(*)"
         f" from {table} as a full join {table} as b on a.{key} = b.{key} and a.affiliate_id < b.affiliate_id"
-        " where a.affiliate_id = 'former' and b.affiliate_id = 'later'"
+        " where a.affiliate_id = 'migration_in' and b.affiliate_id = 'migration_out'"
     ).fetchone()
     assert counts and counts[-1] > 0
     return {column: count for column, count in zip(columns, counts, strict=False) if count}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from caseline.ground.warehouse import connect
+from tests.built_once import WAREHOUSE
 from tests.integration.record_building import dbt
 
 BY_CLIENT = ("record.client_timeline", "reporting.measure_fact", "reporting.evidence")
@@ -62,8 +63,8 @@ NIGHTS = {
 
 @pytest.fixture
 def warehouse(reported_warehouse: Path, tmp_path: Path) -> Path:
-    shutil.copyfile(reported_warehouse, tmp_path / "nightly.duckdb")
-    return tmp_path / "nightly.duckdb"
+    shutil.copyfile(reported_warehouse, tmp_path / WAREHOUSE)
+    return tmp_path / WAREHOUSE
 
 
 def change(warehouse: Path, sql: str) -> None:

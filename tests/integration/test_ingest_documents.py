@@ -15,29 +15,26 @@ from caseline.organization.skills import load_skills
 from ingestion.documents.source import load, scan
 from ingestion.ledger import GONE
 from reports.trace import trace
-from tests.integration.documented_organization import LETTER, pdf, write_documented_organization
-from tests.integration.postgres import assert_same_rows, copy_to_postgres, dbt_on_postgres, tables_of
-from tests.integration.record_building import build_record, dbt
+from tests.built_once import WAREHOUSE
+from tests.integration.documented_organization import LETTER, pdf
+from tests.integration.record_building import build_reports, dbt
 
 AFFILIATES = ["north", "south"]
 SUFFIX = "south/documents/"
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
+@pytest.fixture
+def place(documented):
     """The organisation's folder and its warehouse, up to the record layer; for reading."""
-    folder = tmp_path_factory.mktemp("documents")
-    organization = write_documented_organization(folder / "small")
-    build_record(organization, folder / "small.duckdb")
-    return organization, folder / "small.duckdb"
+    return documented
 
 
 @pytest.fixture
 def own_place(place, tmp_path):
     """The same, to change."""
     shutil.copytree(place[0], tmp_path / "small")
-    shutil.copy(place[1], tmp_path / "small.duckdb")
-    return tmp_path / "small", tmp_path / "small.duckdb"
+    shutil.copy(place[1], tmp_path / WAREHOUSE)
+    return tmp_path / "small", tmp_path / WAREHOUSE
 
 
 def query(warehouse, sql):
@@ -118,7 +115,7 @@ def test_a_quote_leads_to_its_page(own_place):
     with connect(warehouse) as connection:
         skills, coder = load_skills(), chosen_coder()
         code_notes(connection, pending_partitions(connection, skills, coder)[1], skills, coder, "run")
-    dbt(warehouse, "build", "--selector", "after_coding")
+    build_reports(warehouse)
     cited = query(
         warehouse,
         "select source_file, source_page, source_line, quote from reporting.evidence where report = 'city' and "
@@ -165,21 +162,3 @@ def test_the_reader_reads_what_it_read_before_when_it_reads_otherwise(own_place,
     summary = load(organization / "data", warehouse, tmp_path / "dlt", AFFILIATES)
     assert summary.unchanged == 0
     assert query(warehouse, "select count(*) from documents.line") == before
-
-
-def test_the_models_say_the_same_on_postgres(place, postgres_uri):
-    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-    _, warehouse = place
-    sources = ("hmis", "crm", "forms", "documents", "framework")
-    with connect(warehouse, read_only=True) as duck, psycopg.connect(postgres_uri, autocommit=True) as postgres:
-        copy_to_postgres(duck, postgres, [*tables_of(duck, sources), ("record", "identity_link")])
-    dbt_on_postgres(
-        warehouse, postgres_uri,
-        "build", "--select", "path:models/intake", "path:seeds/*.csv", "path:models/record",
-        "--exclude", "test_type:unit", "--indirect-selection", "buildable",
-    )  # fmt: skip
-    with connect(warehouse, read_only=True) as duck, psycopg.connect(postgres_uri) as postgres:
-        names = ("document", "document_name", "document_note", "note_line", "case_note", "quarantine", "program_link")
-        made = [table for table in tables_of(duck, ("intake", "record")) if table[1] in names]
-        assert len(made) == len(names)
-        assert_same_rows(duck, postgres, made)

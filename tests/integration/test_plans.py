@@ -9,8 +9,9 @@ import pytest
 
 from caseline.coding.nights.ledger import create_tables
 from caseline.ground.warehouse import connect
+from caseline.models import DBT_FOLDER
 from tests.integration.plans import products
-from tests.integration.record_building import DBT_PROJECT, dbt
+from tests.integration.record_building import dbt
 
 ONE_ROW = frozenset({"record.as_of", "reporting.fact_period"})
 SMALL = {
@@ -38,14 +39,14 @@ def models(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         path.stem: path.read_text(encoding="utf-8")
         for folder in (small_warehouse.parent, warehouse.parent)
         for path in (folder / "target" / "compiled" / "caseline" / "models").rglob("*.sql")
-        if path.parent.suffix != ".yml"  # the SQL of a test
+        if ".yml" not in {parent.suffix for parent in path.parents}  # the SQL of a test
     }
     return warehouse, compiled
 
 
 def test_every_model_joins_by_keys(models: tuple[Path, dict[str, str]]) -> None:
     warehouse, compiled = models
-    assert set(compiled) == {path.stem for path in (DBT_PROJECT / "models").rglob("*.sql")}
+    assert set(compiled) == {path.stem for path in (DBT_FOLDER / "models").rglob("*.sql")}
     refused: dict[str, list[str]] = {}
     with connect(warehouse, read_only=True) as connection:
         for model, sql in compiled.items():

@@ -8,7 +8,7 @@ import pytest
 from caseline.ground.warehouse import connect
 from caseline.organization.questions import measures
 from reports.night.raised import in_words, risks_raised
-from tests.integration.record_building import dbt
+from tests.integration.record_building import unit_tests
 
 Query = Callable[..., list[tuple[Any, ...]]]
 
@@ -23,10 +23,8 @@ def query(reported_warehouse) -> Query:
 
 
 def test_unit_tests_of_models(reported_warehouse):
-    dbt(
-        reported_warehouse, "test", "--select", "path:models/intelligence,test_type:unit",
-        "path:models/reporting,test_type:unit", "--exclude", "path:models/reporting/hud",
-    )  # fmt: skip
+    layers = ("path:models/intelligence", "path:models/reporting")
+    unit_tests(reported_warehouse, *layers, exclude="path:models/reporting/hud")
 
 
 SENTENCES = {

@@ -12,6 +12,7 @@ import pytest
 
 from caseline.coding.nights.ledger import CODES, LEDGER
 from caseline.ground.warehouse import connect
+from tests.built_once import WAREHOUSE
 from tests.integration.record_building import dbt
 from tests.integration.reported_warehouse import SURVEY, table_of
 
@@ -34,7 +35,7 @@ def on(days: int) -> date:
 @pytest.fixture(scope="module")
 def warehouse(reported_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Sixty clients, each with a survey that says all is well and some notes around it, by chance."""
-    place = tmp_path_factory.mktemp("signals") / "signals.duckdb"
+    place = tmp_path_factory.mktemp("signals") / WAREHOUSE
     shutil.copyfile(reported_warehouse, place)
     chance = Random(7)
     with connect(place) as connection:
@@ -112,7 +113,7 @@ def _contradicted(warehouse: Path) -> dict[str, str]:
 def test_raising_does_not_hang_on_the_order_of_rows(warehouse: Path, tmp_path: Path) -> None:
     with connect(warehouse, read_only=True) as connection:
         before = connection.execute("select * from intelligence.signal order by signal_id").fetchall()
-    shuffled = tmp_path / "shuffled.duckdb"
+    shuffled = tmp_path / WAREHOUSE
     shutil.copyfile(warehouse, shuffled)
     with connect(shuffled) as connection:
         for table in (
@@ -150,7 +151,7 @@ def test_a_danger_is_raised_once_and_never_beside_a_mismatch_on_it(warehouse: Pa
 def test_a_note_of_weeks_later_or_earlier_never_adds_a_mismatch(warehouse: Path, tmp_path: Path) -> None:
     before = _contradicted(warehouse)
     assert 0 < len(before) < CLIENTS
-    later = tmp_path / "later.duckdb"
+    later = tmp_path / WAREHOUSE
     shutil.copyfile(warehouse, later)
     chance = Random(11)
     with connect(later) as connection:

@@ -15,6 +15,8 @@ from caseline.coding.gold import load_gold
 from caseline.coding.grammar.words import sentences
 from caseline.organization.skills import load_skill, load_skills
 
+NEEDS = load_skill("presenting-needs")
+
 
 def _left_out(note, quote):
     citation = find_quote(note, quote)
@@ -73,13 +75,13 @@ def _answer(quote, code="housing", status="present"):
 
 def test_the_first_place_where_a_quote_is_whole_is_cited():
     note = "Denies being evicted. Later says she is being evicted from Oak Street, evicted by Friday."
-    reading = checked(note, load_skill("presenting-needs"), _answer("evicted"))
+    reading = checked(note, NEEDS, _answer("evicted"))
     (found,) = reading.codes
     assert found.start > note.index("Later")
 
 
 def test_a_quote_under_a_denial_is_dropped_and_counted():
-    reading = checked("She is not behind on rent.", load_skill("presenting-needs"), _answer("behind on rent"))
+    reading = checked("She is not behind on rent.", NEEDS, _answer("behind on rent"))
     assert (reading.codes, reading.dropped_quotes) == ((), 1)
 
 
@@ -93,7 +95,7 @@ def test_a_quote_under_a_denial_is_dropped_and_counted():
     ],
 )
 def test_a_short_quote_that_its_status_agrees_with_grows_to_its_sentence(status, note, quote, cited):
-    codes = checked(note, load_skill("presenting-needs"), _answer(quote, status=status)).codes
+    codes = checked(note, NEEDS, _answer(quote, status=status)).codes
     assert [found.quote for found in codes] == ([cited] if cited else [])
     assert all(note[found.start : found.end] == found.quote for found in codes)
 
@@ -111,14 +113,13 @@ GOVERNED = [
 def test_a_thousand_quotes_cut_out_of_what_governs_them_and_none_is_accepted():
     """'has thoughts of self-harm' out of 'denies that ...': every word stands, and the meaning is another."""
     chance = random.Random(11)
-    skill = load_skill("presenting-needs")
     words = sorted({cue for skill in load_skills() for code in skill.codes for cue in code.cues if " " in cue})
     plain = [cue for cue in words if not re.search(r"[.,;:?!'\d]|\b(?:no|not|is|was|has|had|are|he|she|they)\b", cue)]
     assert len(plain) > 500
     for _ in range(1000):
         quote = chance.choice(plain)
         note = f"Met at the office. {chance.choice(GOVERNED).format(quote)} Next visit on Friday."
-        reading = checked(note, skill, _answer(quote, code="legal"))
+        reading = checked(note, NEEDS, _answer(quote, code="legal"))
         assert (reading.codes, reading.dropped_quotes) == ((), 1), note
 
 
@@ -126,7 +127,7 @@ def test_a_thousand_quotes_cut_out_of_what_governs_them_and_none_is_accepted():
 def test_whatever_is_accepted_stands_byte_for_byte(text, data):
     quote = data.draw(st.text(max_size=20) | st.sampled_from([text[at : at + 9] for at in range(len(text))] or [""]))
     status = data.draw(st.sampled_from(["present", "absent", "unclear"]))
-    for found in checked(text, load_skill("presenting-needs"), _answer(quote, status=status)).codes:
+    for found in checked(text, NEEDS, _answer(quote, status=status)).codes:
         assert text[found.start : found.end] == found.quote
 
 
@@ -160,7 +161,7 @@ def _altered(note, quote, others, chance):
 
 
 def test_a_thousand_altered_quotes_and_none_is_accepted(honest):
-    chance, skill = random.Random(5), load_skill("presenting-needs")
+    chance = random.Random(5)
     others = [quote for _, quote in honest]
     tried = 0
     while tried < 1000:
@@ -170,7 +171,7 @@ def test_a_thousand_altered_quotes_and_none_is_accepted(honest):
             continue  # the note does say so
         tried += 1
         assert find_quote(note, altered) is None
-        reading = checked(note, skill, _answer(altered, code="legal"))
+        reading = checked(note, NEEDS, _answer(altered, code="legal"))
         assert (reading.codes, reading.dropped_quotes) == ((), 1)
 
 

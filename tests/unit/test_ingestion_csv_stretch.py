@@ -166,7 +166,7 @@ LINE = st.lists(st.one_of(WORD, WORD, WORD, CELL, QUOTED), min_size=4, max_size=
 ANY_LINE = st.one_of(LINE, LINE, st.text(st.sampled_from('ab",\n\r'), max_size=12), st.sampled_from(PLAIN))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(ANY_LINE, max_size=25),
     st.sampled_from(["\n", "\r\n", "\r"]),

@@ -17,7 +17,7 @@ SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "n
 """What several columns of a row may give."""
 _IN_DOUBT = 0.7
 _MOST_PROGRAMS = 200
-_DIFFERENT = 0.9
+_DIFFERENT = 0.6
 _REPEATED = frozenset({"person.first_name", "person.last_name", "person.full_name"})
 """What rows that lead to a person may repeat of them."""
 _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
@@ -177,7 +177,7 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
     numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
     fields = [DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in columns]
     _add_scales(fields, table, kind, held)
-    _add_by_values([each for each in fields if not each.guess and not each.numbers], kind, set(taken))
+    _add_by_values([each for each in fields if not each.guess and not each.numbers], kind, event, set(taken))
     for each in fields:
         each.split = _split(each)
     return DraftedTable(table, name, kind, keys, fields, days)
@@ -307,10 +307,22 @@ def item_name(header: str) -> str:
     return name if name.isidentifier() else f"item_{name}"
 
 
-def _add_by_values(unknown: list[DraftedField], kind: Kind, taken: set[str]) -> None:
+def _of_service(column: Column) -> Guess | None:
+    """What a column of a list of services is by the form of its header: 'Meal type', '# meals'."""
+    words = words_of(column.name)
+    if words[-1:] == ("type",) and column.is_coded:
+        return Guess("service.type", 0.72, "its header says which type")
+    if words[:1] == ("number",) and len(words) > 1 and column.share("number") > 0.9:
+        return Guess("service.quantity", 0.72, "its header says a number of something")
+    return None
+
+
+def _add_by_values(unknown: list[DraftedField], kind: Kind, event: Kind, taken: set[str]) -> None:
     """Columns whose headers say nothing and whose values do."""
     for each in unknown:
-        guess = looks_like(each.column)
+        guess = looks_like(each.column) or (_of_service(each.column) if event in ("service", "attendance") else None)
+        if guess and guess.target == "note.author":
+            guess = Guess(_STAFF_OF.get(event, "submission.case_manager"), guess.likely, guess.why)
         fits = guess and (kind in PEOPLE or not guess.target.startswith("person."))
         if guess and fits and guess.target not in taken:
             each.guess = guess

@@ -24,6 +24,7 @@ class Words(Strict):
     fillers: frozenset[str]
     somebody_else: frozenset[str]
     generic: frozenset[str]
+    own: frozenset[str]
     numbered: frozenset[str]
     never_keys: frozenset[str]
     people: frozenset[str]

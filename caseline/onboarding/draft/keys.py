@@ -68,7 +68,9 @@ def _key(table: RawTable) -> str | None:
     own = set(words_of(table.title))
     candidates = [column for column in table.columns if column.is_unique and _may_number(column)]
     if not candidates and "program" in {known_words().kinds.get(word) for word in own}:
-        candidates = [each for each in table.columns if each.is_unique and "name" in words_of(each.name)]
+        candidates = [
+            each for each in table.columns if each.is_unique and {"name", "program"} & set(words_of(each.name))
+        ]
     singular = own | {word.removesuffix("s") for word in own}
     people = bool(singular & known_words().people)
 

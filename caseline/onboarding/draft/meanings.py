@@ -16,6 +16,10 @@ from caseline.organization.described_table import known_target
 Sure = Literal["sure", "likely", "unsure"]
 
 _ABOUT_A_PERSON = ("person.", "household.")
+_IDENTITY = frozenset(
+    f"person.{part}"
+    for part in ("first_name", "middle_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "address")
+)
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
 LEAST_LIKELY = 0.55
@@ -79,6 +83,8 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
     for phrase, targets in _phrases().items():
         for target in targets:
             near = max(_nearness(each, phrase, bool(meanings()[target].looks)) for each in spelt)
+            if target in _IDENTITY and _has_strangers(words, phrase):
+                continue
             if near and (likely := near * _agreement(column, target, words)) > LEAST_LIKELY:
                 best = found.get(target)
                 if best is None or likely > best.likely:
@@ -89,8 +95,17 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
 def looks_like(column: Column) -> Guess | None:
     """What values alone say of a column whose header says nothing."""
     for look, target in (("email", "person.email"), ("ssn", "person.ssn"), ("phone", "person.phone")):
-        if column.share(look) >= 0.9 and not _is_another(words_of(column.name)):
+        if (
+            column.share(look) >= 0.9
+            and not _is_another(words_of(column.name))
+            and not _has_strangers(words_of(column.name), ())
+        ):
             return Guess(target, 0.6, f"its values look like {look} entries")
+    words = words_of(column.name)
+    if "consent" in words and column.share("yes or no") >= 0.9:
+        return Guess("consent.granted", 0.75, "it speaks of consent, and its answers are yes and no")
+    if words[-1:] == ("by",) and column.share("name") >= 0.5:
+        return Guess("note.author", 0.75, "it says by whom")
     if len(column.values) >= 2 and all(
         words_of(value) and set(words_of(value)) & known_words().stages for value in column.values
     ):
@@ -98,6 +113,13 @@ def looks_like(column: Column) -> Guess | None:
     if column.share("long") >= _ANY_LOOK:
         return Guess("note.text", 0.6, "its values are long texts")
     return None
+
+
+def _has_strangers(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether a word stands beside the phrase that may make it another's: 'FOB phone', 'Dr phone'."""
+    known = known_words()
+    others = set(words) - set(phrase) - known.own - known.fillers - known.people
+    return any(not word.isdigit() for word in others)
 
 
 def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str, ...]]:

@@ -44,11 +44,16 @@ def scored_words(column: Column) -> dict[str, int] | None:
 
 
 def rated(columns: Sequence[Column], title: str) -> list[Column]:
-    """Columns of small whole numbers on one range that several share, in a table that is called a survey or not."""
+    """Columns of small whole numbers on one range that several share; in a table of scores or answers, of any numbers."""
+    if known_words().surveys & set(words_of(title)):
+        return [column for column in columns if _is_score(column)]
     ranges = {column.name: _range(column) for column in columns}
     alike = Counter(each for each in ranges.values() if each)
-    fewest = 1 if known_words().surveys & set(words_of(title)) else _FEWEST
-    return [column for column in columns if (own := ranges[column.name]) and alike[own] >= fewest]
+    return [column for column in columns if (own := ranges[column.name]) and alike[own] >= _FEWEST]
+
+
+def _is_score(column: Column) -> bool:
+    return column.share("whole") == 1 and len(column.values) > _FEWEST and not _is_count(column.name)
 
 
 def totals(columns: Sequence[Column]) -> list[Column]:
@@ -69,7 +74,7 @@ def _range(column: Column) -> int | None:
 def _is_count(header: str) -> bool:
     """Whether a header is that of something counted; a whole sentence is a question."""
     words = words_of(header)
-    return len(words) <= _SHORT and bool(known_words().counted & set(words))
+    return "many" in words or "id" in words or (len(words) <= _SHORT and bool(known_words().counted & set(words)))
 
 
 def _plain(word: str) -> str:

@@ -85,7 +85,7 @@ def _skeletons() -> dict[str, str]:
     for word in dict.fromkeys(told):
         bones = word[0] + _VOWEL.sub("", word[1:])
         found[bones] = "" if bones in found else word
-    return {bones: word for bones, word in found.items() if word and len(bones) > 1}
+    return {bones: word for bones, word in found.items() if word and len(bones) > 2}
 
 
 @cache

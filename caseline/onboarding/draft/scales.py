@@ -44,7 +44,7 @@ def scored_words(column: Column) -> dict[str, int] | None:
 
 
 def rated(columns: Sequence[Column], title: str) -> list[Column]:
-    """Columns of small whole numbers on one range that several share; in a table of scores or answers, of any numbers."""
+    """Columns of small whole numbers on a range that several share; in a table of scores, of any numbers."""
     if known_words().surveys & set(words_of(title)):
         return [column for column in columns if _is_score(column)]
     ranges = {column.name: _range(column) for column in columns}

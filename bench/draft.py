@@ -15,6 +15,7 @@ from pathlib import Path
 
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.drafting import describe_tables
+from caseline.onboarding.draft.header_words import words_of
 from caseline.onboarding.draft.readers import readers_of
 from ingestion.files import path_files
 
@@ -49,7 +50,7 @@ def measured(truth: Path, show: bool) -> Counter[str]:
         counts["kinds"] += table is not None and table.kind == true["kind"]
         if table:
             leads = {each.column: each.to.title for each in table.keys.foreign}
-            counts["keys"] += (table.keys.key or table.person_key) == true["key"]
+            counts["keys"] += true["key"] in [table.person_key, *table.key, *([] if table.key else [None])]
             counts["references"] += set(leads) == set(true["references"])
         if show and (table is None or table.kind != true["kind"]):
             print(f"    {name}: a row is {table.kind if table else 'nothing'}, and is {true['kind']}")
@@ -62,6 +63,8 @@ def _judged(table: DraftedTable | None, header: str, target: str | list[str] | N
     right = {None} if target is None else set(target if isinstance(target, list) else [target])
     field = next((each for each in table.fields if each.column.name.strip() == header), None) if table else None
     became = field.target if field else None
+    if table and became is None:
+        became = _by_key(table, header)
     if became and became.startswith("assessment."):
         became = "assessment"
     right = {"assessment" if each and each.startswith("assessment") else each for each in right}
@@ -77,6 +80,16 @@ def _judged(table: DraftedTable | None, header: str, target: str | list[str] | N
             "identity right": int(identity and became in right), "identity wrong": int(wrong_identity),
         }
     )  # fmt: skip
+
+
+def _by_key(table: DraftedTable, header: str) -> str | None:
+    """What a column is by being a key, a day, or what leads to a list of programs."""
+    if table.days and header in table.days.headers:
+        return "service.attended"
+    if header == table.keys.key:
+        return "note.id" if table.kind == "note" else None
+    of_program = {each.column for each in table.keys.foreign if "program" in words_of(each.to.title)}
+    return "submission.program" if header in of_program else None
 
 
 def _name(table: DraftedTable) -> str:

@@ -137,3 +137,35 @@ def test_forms_that_cannot_be_read_are_held_back_and_the_rest_is_loaded(place):
         "old.xls": "held back",
         "photo.jpeg": "ignored",
     }
+
+
+def test_sheets_of_one_workbook_are_read_as_tables_of_their_own(place):
+    """Each sheet once, under its table; a sheet that no table names is left out and told once."""
+    book = openpyxl.Workbook()
+    for title, rows in {
+        "Clients": [["ID", "Name"], ["C1", "Ana Lopez"], ["C2", "John Smith"]],
+        "Notes": [["Client ID", "Note"], ["C1", "Called."], ["C2", "Came by."], ["C1", "Called again."]],
+        "Lists": [["Code"], ["A"]],
+    }.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(place.forms / "House 2024.xlsx")
+    tables = [
+        described("clients", {"ID": None, "Name": "person.full_name"}, kind="person", key="ID", sheets="Clients",
+                  files=["House*.xlsx"]),
+        described("notes", {"Client ID": None, "Note": "note.text"}, kind="note", sheets="Notes", files=["House*.xlsx"],
+                  references=[{"fields": "Client ID", "to": "clients"}]),
+    ]  # fmt: skip
+    summary = place.load(*tables)
+    assert {file.file: file.rows for file in summary.files} == {
+        "rivertown/forms/House 2024.xlsx (clients)": 2,
+        "rivertown/forms/House 2024.xlsx (notes)": 3,
+    }
+    assert place.query("select form, count(*) from forms.submission group by form order by form") == [
+        ("clients", 2),
+        ("notes", 3),
+    ]
+    assert [(held.file, held.row_count) for held in summary.held_back] == [("rivertown/forms/House 2024.xlsx (clients)", 2)]
+    assert place.load(*tables).rows == 0

@@ -128,7 +128,7 @@ def test_a_description_is_read_as_it_is_written(office):
     for table in tables.values():
         read = parse_yaml(table_yaml(table, names), DictionaryTable, office / "x.yml")
         assert {field.name: field.maps_to for field in read.fields if field.maps_to} == mapped(table)
-        assert (read.table, read.kind, read.key) == (table.name, table.kind, [table.keys.key])
+        assert (read.table, read.kind, read.key) == (table.name, table.kind, table.key)
 
 
 def test_sheets_of_a_workbook_are_tables(tmp_path):

@@ -4,17 +4,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from caseline.onboarding.draft.day_columns import DayColumns, day_columns
 from caseline.onboarding.draft.header_words import common_prefix, known_words, words_of
 from caseline.onboarding.draft.keys import Keys, numbers_a_person
-from caseline.onboarding.draft.meanings import Guess, guesses, looks_like
+from caseline.onboarding.draft.meanings import Guess, guesses, looks_like, meanings
 from caseline.onboarding.draft.raw_tables import RawTable
-from caseline.onboarding.draft.scales import rated, scored_words
+from caseline.onboarding.draft.scales import rated, scored_words, totals
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, DictionaryTable, FieldType, Kind, Sensitivity, column_name
 
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
 _IN_DOUBT = 0.7
+_MOST_PROGRAMS = 200
+_DIFFERENT = 0.6
+_REPEATED = frozenset({"person.first_name", "person.last_name", "person.full_name"})
+"""What rows that lead to a person may repeat of them."""
 _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "form": {"goal": 0.85, "service": 0.9, "note": 0.93},
     "person": {"goal": 0.0, "service": 0.0, "note": 0.85, "plan": 0.0},
@@ -24,7 +29,7 @@ _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "note": {"goal": 0.5, "enrollment": 0.4, "submission": 0.9, "service": 0.9},
     "assessment": {"goal": 0.6, "enrollment": 0.6, "service": 0.5, "note": 0.85},
     "goal": {"enrollment": 0.5, "service": 0.0, "note": 0.8},
-    "plan": {"enrollment": 0.6, "service": 0.0, "note": 0.8},
+    "plan": {"goal": 0.5, "enrollment": 0.6, "service": 0.0, "note": 0.8},
     "consent": {"goal": 0.0, "enrollment": 0.5, "service": 0.0, "note": 0.8},
     "household": {"goal": 0.0, "service": 0.0},
 }
@@ -35,6 +40,11 @@ _DAY_OF: Mapping[Kind, str] = {
 }  # fmt: skip
 """What 'Date' alone is in a table of a kind."""
 _STAFF_OF: Mapping[Kind, str] = {"service": "service.provider", "attendance": "service.provider", "note": "note.author"}
+_INSTEAD: Mapping[Kind, Mapping[str, str]] = {
+    "plan": {"goal.opened_on": "plan.opened_on", "goal.reviewed_on": "plan.review_due_on"},
+    "goal": {"enrollment.entry_date": "goal.opened_on", "enrollment.exit_date": "goal.closed_on"},
+}
+"""What the words for one thing mean in a table of a kind."""
 _STAFF = frozenset({"submission.case_manager", "service.provider", "note.author"})
 _DATES = ("date", "_on")
 _HIDDEN: Mapping[str, Sensitivity] = {
@@ -96,6 +106,17 @@ class DraftedTable:
     kind: Kind
     keys: Keys
     fields: list[DraftedField]
+    days: DayColumns | None = None
+
+    @property
+    def key(self) -> list[str]:
+        """The columns that tell its rows apart; of an attendance sheet at least whose line it is."""
+        if self.keys.key or not self.days:
+            return [self.keys.key] if self.keys.key else []
+        names = ("person.first_name", "person.last_name", "person.full_name")
+        return [each.column for each in self.keys.foreign] or [
+            each.column.name for each in self.fields if each.target in names
+        ]
 
     @property
     def is_known(self) -> bool:
@@ -105,7 +126,7 @@ class DraftedTable:
     @property
     def person_key(self) -> str | None:
         """The column that numbers the people of its own rows, where several rows are about one."""
-        if self.kind != "form" or self.keys.foreign:
+        if self.kind != "form" or self.keys.foreign or self.keys.key:
             return None
         return next(
             (
@@ -123,11 +144,13 @@ class DraftedTable:
 def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None) -> DraftedTable:
     """What is drafted of a table. `like`: the shipped one that its platform's own columns are of, where it has such."""
     prefix = common_prefix([column.name for column in table.columns])
-    wanted = {column.name: guesses(column, prefix) for column in table.columns} | _of_platform(table, like)
-    kind = _kind(table, keys, wanted)
-    if kind not in ("form", "person"):
+    days = day_columns(table)
+    columns = [column for column in table.columns if not days or column.name not in days.headers]
+    wanted = {column.name: guesses(column, prefix) for column in columns} | _of_platform(table, like)
+    kind: Kind = "attendance" if days else _kind(table, keys, wanted)
+    if kind not in PEOPLE and not (days and not keys.foreign):
         wanted = {
-            column: [each for each in found if not each.target.startswith("person.")]
+            column: [each for each in found if each.target in _REPEATED or not each.target.startswith("person.")]
             for column, found in wanted.items()
         }
     event = _event(kind, wanted)
@@ -144,18 +167,20 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
         ),
         key=lambda each: -each[0].likely,
     )
+    there = {found[0].target for found in wanted.values() if found}
     for guess, column in ranked:
+        needed = meanings()[guess.target].needs if guess.target in meanings() else None
+        if needed and needed not in there:
+            continue
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
     numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
-    fields = [
-        DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in table.columns
-    ]
+    fields = [DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in columns]
     _add_scales(fields, table, kind, held)
-    _add_by_values([each for each in fields if not each.guess and not each.numbers], kind, set(taken))
+    _add_by_values([each for each in fields if not each.guess and not each.numbers], kind, event, set(taken))
     for each in fields:
         each.split = _split(each)
-    return DraftedTable(table, name, kind, keys, fields)
+    return DraftedTable(table, name, kind, keys, fields, days)
 
 
 def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
@@ -163,13 +188,18 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
     there: dict[str, float] = {}
     for guess in (guess for found in wanted.values() for guess in found[:2] if guess.likely >= _IN_DOUBT):
         there[guess.target] = max(guess.likely, there.get(guess.target, 0))
-    names = bool({"person.first_name", "person.last_name"} <= there.keys() or "person.full_name" in there)
+    first = {found[0].target for found in wanted.values() if found and found[0].likely >= _IN_DOUBT}
+    names = {"person.first_name", "person.last_name"} <= first or "person.full_name" in first
     kinds = known_words().kinds
     titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
     if not keys.foreign:
-        if names or "person.dob" in there:
-            return "person" if keys.key and not _events(there) else "form"
-        return "program" if titled == "program" and keys.key and len(table.rows) <= 200 else "form"
+        if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
+            return "program"
+        if names or "person.dob" in first:
+            return "form" if _events(there) else "person"
+        return "form"
+    if names and "person.dob" in first and _names_differ(table, wanted):
+        return "person"
     if titled:
         return titled
     if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
@@ -187,6 +217,13 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
         if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title)
         else "service"
     )
+
+
+def _names_differ(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:
+    """Whether each row names somebody else, as a list of people does and a log of their visits does not."""
+    named = [column for column, found in wanted.items() if found and found[0].target in _REPEATED]
+    people = {tuple(row.get(column) for column in named) for row in table.rows}
+    return len(people) > _DIFFERENT * len(table.rows)
 
 
 def _events(there: Mapping[str, float]) -> bool:
@@ -226,16 +263,23 @@ def _fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, colum
         if guess.target == "submission.date" and leaves and kind in PEOPLE and "intake" in words_of(column):
             yield Guess("enrollment.entry_date", guess.likely, guess.why)
             likely *= 0.9
+        if instead := _INSTEAD.get(kind, {}).get(guess.target):
+            yield Guess(instead, guess.likely, guess.why)
+            continue
         if guess.target == "submission.date" and kind in _DAY_OF:
             yield Guess(_DAY_OF[kind], guess.likely * 0.97, guess.why)
             likely *= 0.7
+        if guess.target in ("note.author", "service.provider") and event not in _STAFF_OF:
+            yield Guess("submission.case_manager", guess.likely * 0.97, guess.why)
+            continue
         if guess.target in _STAFF and event in _STAFF_OF:
             yield Guess(_STAFF_OF[event], guess.likely * 0.99, guess.why)
             likely *= 0.8
         if likely:
             yield Guess(guess.target, likely, guess.why)
-    if kind == "program" and set(words_of(column)) & {"name", "program", "project", "title"}:
-        yield Guess("program.name", 0.9, "it names the program")
+    words = set(words_of(column))
+    if kind == "program" and words & {"name", "program", "project", "title"}:
+        yield Guess("program.name", 0.95 if words & {"name", "title"} else 0.75, "it names the program")
 
 
 def _add_scales(fields: list[DraftedField], table: RawTable, kind: Kind, held: set[str | None]) -> None:
@@ -244,9 +288,13 @@ def _add_scales(fields: list[DraftedField], table: RawTable, kind: Kind, held: s
         return
     free = [each for each in fields if each.column.name not in held and (not each.guess or each.guess.likely < 0.9)]
     names = {each.name for each in rated([each.column for each in free], table.title)}
+    scaled = names or any(scored_words(each.column) for each in free)
+    sums = {each.name for each in totals([each.column for each in free])} if scaled else set()
     for each in free:
         codes = scored_words(each.column)
-        if codes or each.column.name in names:
+        if each.column.name in sums and not codes:
+            each.guess = Guess(f"assessment.{item_name(each.column.name)}", 0.75, "the sum or mean of a scale")
+        elif codes or each.column.name in names:
             why = "its answers are steps of a scale" if codes else "small numbers on a range that other columns share"
             each.guess = Guess(f"assessment.{item_name(each.column.name)}", 0.86 if codes else 0.75, why)
             each.codes = codes or {}
@@ -259,10 +307,22 @@ def item_name(header: str) -> str:
     return name if name.isidentifier() else f"item_{name}"
 
 
-def _add_by_values(unknown: list[DraftedField], kind: Kind, taken: set[str]) -> None:
+def _of_service(column: Column) -> Guess | None:
+    """What a column of a list of services is by the form of its header: 'Meal type', '# meals'."""
+    words = words_of(column.name)
+    if words[-1:] == ("type",) and column.is_coded:
+        return Guess("service.type", 0.72, "its header says which type")
+    if words[:1] == ("number",) and len(words) > 1 and column.share("number") > 0.9:
+        return Guess("service.quantity", 0.72, "its header says a number of something")
+    return None
+
+
+def _add_by_values(unknown: list[DraftedField], kind: Kind, event: Kind, taken: set[str]) -> None:
     """Columns whose headers say nothing and whose values do."""
     for each in unknown:
-        guess = looks_like(each.column)
+        guess = looks_like(each.column) or (_of_service(each.column) if event in ("service", "attendance") else None)
+        if guess and guess.target == "note.author":
+            guess = Guess(_STAFF_OF.get(event, "submission.case_manager"), guess.likely, guess.why)
         fits = guess and (kind in PEOPLE or not guess.target.startswith("person."))
         if guess and fits and guess.target not in taken:
             each.guess = guess

@@ -10,7 +10,9 @@ from caseline.ground.yaml_files import Strict, load_yaml
 from caseline.organization.described_table import Kind
 
 _FEWEST, _MOST = 4, 0.6
+_VOWEL = re.compile(r"[aeiouyà-ÿ]")
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
+_YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No|S\s?/\s?N)\b\)?|_YN$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 
@@ -21,6 +23,8 @@ class Words(Strict):
     unheard: frozenset[str]
     fillers: frozenset[str]
     somebody_else: frozenset[str]
+    generic: frozenset[str]
+    own: frozenset[str]
     numbered: frozenset[str]
     never_keys: frozenset[str]
     people: frozenset[str]
@@ -44,7 +48,7 @@ def known_words() -> Words:
 @cache
 def words_of(header: str) -> tuple[str, ...]:
     """The words of a header, in lower case, one spelling and the singular, without those that say nothing."""
-    plain = _DOTTED.sub(lambda found: found.group().replace(".", ""), header)
+    plain = _DOTTED.sub(lambda found: found.group().replace(".", ""), _YES_OR_NO.sub(" ", header))
     words = [word.lower() for word in _WORD.findall(plain)]
     spelt = [part for word in words for part in _spelling(word).split()]
     if spelt[:2] == ["email", "email"]:  # e-mail
@@ -67,7 +71,21 @@ def common_prefix(headers: Sequence[str]) -> tuple[str, ...]:
 
 
 def _spelling(word: str) -> str:
-    return _spellings().get(word) or _spellings().get(_singular(word)) or word
+    known = _spellings().get(word) or _spellings().get(_singular(word))
+    return known or (word if _VOWEL.search(word[1:]) else _skeletons().get(word, word))
+
+
+@cache
+def _skeletons() -> dict[str, str]:
+    """Words by their consonants, as databases write them: 'rvw' is review; none that two words share."""
+    known = known_words()
+    told = [word for other in known.spelt for word in other.split()]
+    told += sorted(known.somebody_else | known.people)
+    found: dict[str, str] = {}
+    for word in dict.fromkeys(told):
+        bones = word[0] + _VOWEL.sub("", word[1:])
+        found[bones] = "" if bones in found else word
+    return {bones: word for bones, word in found.items() if word and len(bones) > 2}
 
 
 @cache

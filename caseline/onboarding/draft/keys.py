@@ -65,8 +65,12 @@ def numbers_a_person(column: Column) -> bool:
 
 def _key(table: RawTable) -> str | None:
     """The unique column that is most likely its key: named after the table or the record, early."""
-    candidates = [column for column in table.columns if column.is_unique and _may_number(column)]
     own = set(words_of(table.title))
+    candidates = [column for column in table.columns if column.is_unique and _may_number(column)]
+    if not candidates and "program" in {known_words().kinds.get(word) for word in own}:
+        candidates = [
+            each for each in table.columns if each.is_unique and {"name", "program"} & set(words_of(each.name))
+        ]
     singular = own | {word.removesuffix("s") for word in own}
     people = bool(singular & known_words().people)
 

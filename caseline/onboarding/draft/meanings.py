@@ -16,6 +16,10 @@ from caseline.organization.described_table import known_target
 Sure = Literal["sure", "likely", "unsure"]
 
 _ABOUT_A_PERSON = ("person.", "household.")
+_IDENTITY = frozenset(
+    f"person.{part}"
+    for part in ("first_name", "middle_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "address")
+)
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
 LEAST_LIKELY = 0.55
@@ -26,6 +30,8 @@ class Meaning(Strict):
 
     words: list[str]
     looks: list[str] = []
+    needs: str | None = None
+    """The target without which it means something else: an apartment's unit stands beside an address."""
 
 
 class _Meanings(RootModel[dict[str, Meaning]]):
@@ -72,11 +78,13 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
     `prefix`: words that most headers of the table begin with, which say nothing here.
     """
     words = words_of(column.name)
-    spelt = _spellings(words, tuple(prefix))
+    spelt = _spellings(words, tuple(prefix)) or {()}
     found: dict[str, Guess] = {}
     for phrase, targets in _phrases().items():
-        near = max(_nearness(each, phrase) for each in spelt)
         for target in targets:
+            near = max(_nearness(each, phrase, bool(meanings()[target].looks)) for each in spelt)
+            if target in _IDENTITY and _has_strangers(words, phrase):
+                continue
             if near and (likely := near * _agreement(column, target, words)) > LEAST_LIKELY:
                 best = found.get(target)
                 if best is None or likely > best.likely:
@@ -87,8 +95,17 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
 def looks_like(column: Column) -> Guess | None:
     """What values alone say of a column whose header says nothing."""
     for look, target in (("email", "person.email"), ("ssn", "person.ssn"), ("phone", "person.phone")):
-        if column.share(look) >= 0.9 and not _is_another(words_of(column.name)):
+        if (
+            column.share(look) >= 0.9
+            and not _is_another(words_of(column.name))
+            and not _has_strangers(words_of(column.name), ())
+        ):
             return Guess(target, 0.6, f"its values look like {look} entries")
+    words = words_of(column.name)
+    if "consent" in words and column.share("yes or no") >= 0.9:
+        return Guess("consent.granted", 0.75, "it speaks of consent, and its answers are yes and no")
+    if words[-1:] == ("by",) and column.share("name") >= 0.5:
+        return Guess("note.author", 0.75, "it says by whom")
     if len(column.values) >= 2 and all(
         words_of(value) and set(words_of(value)) & known_words().stages for value in column.values
     ):
@@ -96,6 +113,13 @@ def looks_like(column: Column) -> Guess | None:
     if column.share("long") >= _ANY_LOOK:
         return Guess("note.text", 0.6, "its values are long texts")
     return None
+
+
+def _has_strangers(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether a word stands beside the phrase that may make it another's: 'FOB phone', 'Dr phone'."""
+    known = known_words()
+    others = set(words) - set(phrase) - known.own - known.fillers - known.people
+    return any(not word.isdigit() for word in others)
 
 
 def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str, ...]]:
@@ -106,15 +130,16 @@ def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str
     return {each for each in (words, short, plain, telling) if each}
 
 
-def _nearness(words: tuple[str, ...], phrase: tuple[str, ...]) -> float:
+def _nearness(words: tuple[str, ...], phrase: tuple[str, ...], looked_at: bool) -> float:
     """How near a header comes to a phrase: 1 for itself, less for each other word, 0 without all of its words."""
     if words == phrase:
         return 1.0
-    if not phrase or not set(phrase) <= set(words):
+    if not phrase or not set(phrase) <= set(words) or (len(phrase) == 1 and phrase[0] in known_words().generic):
         return 0.0
     strangers = len(words) - len(phrase)
+    each = 0.05 if looked_at else 0.08
     together = any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
-    return max(0.0, (0.92 if together else 0.8) - 0.08 * strangers - (0.1 if len(phrase) == 1 else 0))
+    return max(0.0, (0.92 if together else 0.8) - each * strangers - (0.1 if len(phrase) == 1 else 0))
 
 
 def _agreement(column: Column, target: str, words: tuple[str, ...]) -> float:

@@ -14,6 +14,8 @@ from caseline.onboarding.draft.values import Column
 
 _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*(\S.*)")
 _FEWEST, _SHORT = 3, 3
+_MOST = 0.9
+_SUMS = frozenset({"total", "score", "overall", "average", "mean", "sum"})
 
 
 class _Scales(RootModel[list[list[str]]]):
@@ -42,11 +44,21 @@ def scored_words(column: Column) -> dict[str, int] | None:
 
 
 def rated(columns: Sequence[Column], title: str) -> list[Column]:
-    """Columns of small whole numbers on one range that several share, in a table that is called a survey or not."""
+    """Columns of small whole numbers on a range that several share; in a table of scores, of any numbers."""
+    if known_words().surveys & set(words_of(title)):
+        return [column for column in columns if _is_score(column)]
     ranges = {column.name: _range(column) for column in columns}
     alike = Counter(each for each in ranges.values() if each)
-    fewest = 1 if known_words().surveys & set(words_of(title)) else _FEWEST
-    return [column for column in columns if (own := ranges[column.name]) and alike[own] >= fewest]
+    return [column for column in columns if (own := ranges[column.name]) and alike[own] >= _FEWEST]
+
+
+def _is_score(column: Column) -> bool:
+    return column.share("whole") == 1 and len(column.values) > _FEWEST and not _is_count(column.name)
+
+
+def totals(columns: Sequence[Column]) -> list[Column]:
+    """Columns of numbers that are called the sum or the mean of others."""
+    return [each for each in columns if each.share("number") > _MOST and _SUMS & set(words_of(each.name))]
 
 
 def _range(column: Column) -> int | None:
@@ -54,7 +66,7 @@ def _range(column: Column) -> int | None:
     if column.filled < 2 or column.share("whole") < 1 or _is_count(column.name):
         return None
     numbers = {int(value) for value in column.values}
-    if min(numbers) < 0 or len(numbers) < 2 or "id" in words_of(column.name):
+    if min(numbers) < 0 or len(numbers) < 2 or numbers <= {0, 1} or "id" in words_of(column.name):
         return None
     return next((most for most in (5, 7, 10) if max(numbers) <= most), None)
 
@@ -62,7 +74,7 @@ def _range(column: Column) -> int | None:
 def _is_count(header: str) -> bool:
     """Whether a header is that of something counted; a whole sentence is a question."""
     words = words_of(header)
-    return len(words) <= _SHORT and bool(known_words().counted & set(words))
+    return "many" in words or "id" in words or (len(words) <= _SHORT and bool(known_words().counted & set(words)))
 
 
 def _plain(word: str) -> str:

@@ -17,7 +17,7 @@ _WHOLE = re.compile(r"-?\d{1,9}")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.\- ]*(?:[\s'’.\-]+[^\W\d_]+\.?){0,3}\.?")
 _TWO_NAMES = re.compile(r"[^\W\d_][\w'’.\-]*,?\s+[^\W\d_][\w'’.\-]*.*")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE)
-_CODE = re.compile(r"[A-Za-z]{0,6}[-_/]?\d[\w\-/]*|[0-9a-f]{8}-[0-9a-f\-]{20,}|[A-Za-z0-9]{15,18}")
+_CODE = re.compile(r"[A-Z]{2,6}|[A-Za-z]{0,6}[-_/]?\d[\w\-/]*|[0-9a-f]{8}-[0-9a-f\-]{20,}|[A-Za-z0-9]{15,18}")
 _YES_NO = frozenset("yes no y n true false 1 0 x si sí oui non checked unchecked".split())  # noqa: SIM905
 _STATES = frozenset(
     "al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or "  # noqa: SIM905
@@ -47,6 +47,7 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "yes or no": lambda value: value.lower() in _YES_NO,
     "state": lambda value: value.lower() in _STATES,
     "sex": lambda value: value.lower() in _SEX,
+    "wordy": lambda value: value.count(" ") >= 3,
     "long": lambda value: len(value) > 60 and " " in value,
 }
 

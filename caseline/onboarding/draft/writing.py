@@ -28,12 +28,18 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
     yield f"table: {table.name}"
     yield f"title: {quoted(raw.title[:1].upper() + raw.title[1:])}"
     yield f"kind: {table.kind}"
-    yield f"grain: {quoted(_grain(table))}"
+    yield f"grain: one row per {table.kind}"
     yield f"files: [{', '.join(json.dumps(pattern, ensure_ascii=False) for pattern in raw.patterns)}]"
     if raw.sheet:
         yield f"sheets: [{json.dumps(raw.sheet, ensure_ascii=False)}]"
-    if table.keys.key:
-        yield f"key: {quoted(table.keys.key)}  # likely: every row has one of its own"
+    if table.key:
+        columns = ", ".join(json.dumps(name, ensure_ascii=False) for name in table.key)
+        yield f"key: [{columns}]  # likely: every row has one of its own"
+    if table.days:
+        yield "wide:  # a column a day: each cell that says yes becomes a service of that day"
+        yield f"  columns: {json.dumps(table.days.pattern)}"
+        if table.days.year:
+            yield f"  year: {table.days.year}  # likely: its name says so"
     if table.person_key:
         yield f"person_key: {quoted(table.person_key)}  # likely: rows with the same number are about one person"
     if table.keys.foreign:
@@ -47,11 +53,6 @@ def _reference(foreign: ForeignKey, names: dict[int, str]) -> str:
     sure = "sure" if foreign.found > 0.98 else "likely"
     column = json.dumps(foreign.column, ensure_ascii=False)
     return f"  - {{fields: [{column}], to: {names[id(foreign.to)]}}}  # {sure}: {found}"
-
-
-def _grain(table: DraftedTable) -> str:
-    what = {"form": "form", "person": "person", "assessment": "assessment", "note": "note"}.get(table.kind, table.kind)
-    return f"one row per {what}"
 
 
 def _field(each: DraftedField) -> Iterator[str]:

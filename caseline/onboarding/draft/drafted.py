@@ -198,7 +198,7 @@ def _kind(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) ->
         if names or "person.dob" in first:
             return "form" if _events(there) else "person"
         return "form"
-    if names and "person.dob" in first and _names_differ(table, wanted):
+    if names and ("person.dob" in first or not titled) and _names_differ(table, wanted):
         return "person"
     if titled:
         return titled

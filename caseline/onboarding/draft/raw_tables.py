@@ -31,10 +31,11 @@ class RawTable:
     def columns(self) -> list[Column]:
         """Every column in the order of the file, with its values."""
         counts: dict[str, Counter[str]] = {name: Counter() for name in self.headers}
-        for row in self.rows:
-            for name, value in row.items():
+        rows = {tuple(row.items()) for row in self.rows}  # a row that is there twice tells nothing new
+        for row in sorted(rows):
+            for name, value in row:
                 counts[name][value.strip()] += 1
-        return [Column(name, values, len(self.rows)) for name, values in counts.items()]
+        return [Column(name, values, len(rows)) for name, values in counts.items()]
 
     @property
     def label(self) -> str:

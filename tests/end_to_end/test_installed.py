@@ -91,7 +91,7 @@ def installed(tmp_path_factory, wheel) -> Installed:
 def test_the_whole_job_runs_in_an_empty_directory(installed):
     before = installed.files()
     assert "organizations/demo" in "".join(installed.caseline("new", "demo").split())
-    assert "0 outcomes" not in installed.caseline("check", "-o", "demo")
+    assert " 0 skills" not in installed.caseline("check", "-o", "demo")
     installed.caseline("sample", "--output", "organizations/harborlight", "--clients", "4")
     installed.caseline("run")
     assert "Nothing is new" in installed.caseline("run")

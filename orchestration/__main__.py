@@ -1,6 +1,7 @@
 """`python -m orchestration run ORGANIZATION` and `... dev ORGANIZATION`: how the command line starts Dagster."""
 
 import argparse
+import atexit
 import os
 import signal
 import sys
@@ -73,4 +74,10 @@ def run(place: Workspace, affiliate: str | None, explain: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    if code == STOPPED:  # a query may still be computing in a thread of its own, which ends with the process
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from caseline.ground.errors import CaselineError
-from caseline.onboarding.draft.drafted import DraftedTable, drafted
+from caseline.onboarding.draft.choosing import drafted
+from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.folder import describe, propose_programs, put_in_place
 from caseline.onboarding.draft.keys import keys_of
 from caseline.onboarding.draft.raw_tables import raw_tables

@@ -23,6 +23,8 @@ _IDENTITY = frozenset(
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
 LEAST_LIKELY = 0.55
+IN_DOUBT = 0.7
+"""Guesses that are less likely are asked, and not in force."""
 
 
 class Meaning(Strict):

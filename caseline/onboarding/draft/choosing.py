@@ -1,0 +1,78 @@
+"""Which of its guesses each column of a table becomes."""
+
+from caseline.onboarding.draft.by_values import add_by_values, add_scales
+from caseline.onboarding.draft.day_columns import day_columns
+from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
+from caseline.onboarding.draft.fitting_kinds import fitted
+from caseline.onboarding.draft.header_words import common_prefix
+from caseline.onboarding.draft.keys import Keys
+from caseline.onboarding.draft.meanings import Guess, guesses, meanings
+from caseline.onboarding.draft.raw_tables import RawTable
+from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of
+from caseline.organization.described_table import PEOPLE, DictionaryTable, Kind, column_name
+
+SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
+"""What several columns of a row may give."""
+
+
+def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None) -> DraftedTable:
+    """What is drafted of a table. `like`: the shipped one that its platform's own columns are of, where it has such."""
+    prefix = common_prefix([column.name for column in table.columns])
+    days = day_columns(table)
+    columns = [column for column in table.columns if not days or column.name not in days.headers]
+    wanted = {column.name: guesses(column, prefix) for column in columns} | _of_platform(table, like)
+    kind: Kind = "attendance" if days else kind_of(table, keys, wanted)
+    if kind not in PEOPLE and not (days and not keys.foreign):
+        wanted = {
+            column: [each for each in found if each.target in REPEATED or not each.target.startswith("person.")]
+            for column, found in wanted.items()
+        }
+    event = event_of(kind, wanted)
+    leaves = any(found and found[0].target == "enrollment.exit_date" for found in wanted.values())
+    held = {keys.key, *(each.column for each in keys.foreign)} - {None}
+    taken: dict[str, str] = {}
+    chosen: dict[str, Guess] = {}
+    ranked = sorted(
+        (
+            (guess, column)
+            for column, found in wanted.items()
+            if column not in held
+            for guess in fitted(found, kind, event, leaves, column)
+        ),
+        key=lambda each: -each[0].likely,
+    )
+    there = {found[0].target for found in wanted.values() if found}
+    for guess, column in ranked:
+        needed = meanings()[guess.target].needs if guess.target in meanings() else None
+        if needed and needed not in there:
+            continue
+        if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
+            chosen[column], taken[guess.target] = guess, column
+    numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
+    fields = [DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in columns]
+    add_scales(fields, table, kind, held)
+    add_by_values([each for each in fields if not each.guess and not each.numbers], kind, event, set(taken))
+    for each in fields:
+        each.split = _split(each)
+    return DraftedTable(table, name, kind, keys, fields, days)
+
+
+def _of_platform(table: RawTable, like: DictionaryTable | None) -> dict[str, list[Guess]]:
+    """What the columns are that every export of the platform has."""
+    known = {column_name(field.name): field.maps_to for field in like.fields} if like else {}
+    return {
+        name: [Guess(target, 0.95, "every export of its platform has it")] if target else []
+        for name in table.headers
+        if (target := known.get(column_name(name), "")) != ""
+    }
+
+
+def _split(each: DraftedField) -> str | None:
+    """What stands between several values in the cells of a column that may have them."""
+    if each.target not in SEVERAL or each.target == "note.text":
+        return None
+    marks = {
+        mark: sum(times for value, times in each.column.values.items() if mark in value) for mark in (";", "|", " / ")
+    }
+    mark, times = max(marks.items(), key=lambda counted: counted[1])
+    return mark if times else None

@@ -1,0 +1,71 @@
+"""What a row of a table is: a person, a stay, a service, a note; by what its columns may become and by its title."""
+
+from collections.abc import Mapping, Sequence
+
+from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.keys import Keys
+from caseline.onboarding.draft.meanings import IN_DOUBT, Guess
+from caseline.onboarding.draft.raw_tables import RawTable
+from caseline.onboarding.draft.scales import rated, scored_words
+from caseline.organization.described_table import Kind
+
+_MOST_PROGRAMS = 200
+_DIFFERENT = 0.6
+REPEATED = frozenset({"person.first_name", "person.last_name", "person.full_name"})
+"""What rows that lead to a person may repeat of them."""
+
+
+def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
+    """What a row is: a person where it names one that no reference does, else what its title or its columns say."""
+    there: dict[str, float] = {}
+    for guess in (guess for found in wanted.values() for guess in found[:2] if guess.likely >= IN_DOUBT):
+        there[guess.target] = max(guess.likely, there.get(guess.target, 0))
+    first = {found[0].target for found in wanted.values() if found and found[0].likely >= IN_DOUBT}
+    names = {"person.first_name", "person.last_name"} <= first or "person.full_name" in first
+    kinds = known_words().kinds
+    titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
+    if not keys.foreign:
+        if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
+            return "program"
+        if names or "person.dob" in first:
+            return "form" if _events(there) else "person"
+        return "form"
+    if names and ("person.dob" in first or not titled) and _names_differ(table, wanted):
+        return "person"
+    if titled:
+        return titled
+    if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
+        return "note"
+    if "enrollment.exit_date" in there or there.get("enrollment.entry_date", 0) >= 0.9:
+        return "stay"
+    if "goal.text" in there:
+        return "goal"
+    if "service.type" in there or "service.date" in there:
+        return "service"
+    if "consent.granted" in there:
+        return "consent"
+    return (
+        "assessment"
+        if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title)
+        else "service"
+    )
+
+
+def _names_differ(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:
+    """Whether each row names somebody else, as a list of people does and a log of their visits does not."""
+    named = [column for column, found in wanted.items() if found and found[0].target in REPEATED]
+    people = {tuple(row.get(column) for column in named) for row in table.rows}
+    return len(people) > _DIFFERENT * len(table.rows)
+
+
+def _events(there: Mapping[str, float]) -> bool:
+    """Whether a row tells of something that happened, beside the person."""
+    return bool({"service.type", "service.date", "note.text", "submission.stage"} & there.keys())
+
+
+def event_of(kind: Kind, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
+    """What a row of a form tells of beside the person: a note or a service, where it has words for one and no stay."""
+    there = {found[0].target for found in wanted.values() if found and found[0].likely >= IN_DOUBT}
+    if kind != "form" or "enrollment.entry_date" in there:
+        return kind
+    return "note" if "note.text" in there else "service" if "service.type" in there else kind

@@ -1,9 +1,7 @@
 """`python -m orchestration run ORGANIZATION` and `... dev ORGANIZATION`: how the command line starts Dagster."""
 
 import argparse
-import atexit
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -15,10 +13,8 @@ from caseline.ground.warehouse import writer_lock
 from caseline.organization.profile import load_organization
 from orchestration.night.news import news
 from orchestration.night.plan import EXPLAIN, STEP
+from orchestration.stopping import end_stopped, heed_signals
 from reports.night.summary import print_summary
-
-STOPPED = 130
-"""What a shell expects of a command that somebody stopped."""
 
 console = Console(stderr=True)
 
@@ -43,7 +39,7 @@ def main() -> int:
     if arguments.action == "dev":
         command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
         os.execv(sys.executable, [sys.executable, *command])
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # to be stopped politely is to be stopped
+    heed_signals()
     try:
         with writer_lock(place.warehouse, wait_seconds=0):
             return run(place, arguments.affiliate, arguments.explain)
@@ -51,8 +47,7 @@ def main() -> int:
         console.print(f"[red]{error}[/]", soft_wrap=True, highlight=False)
         return 1
     except KeyboardInterrupt:
-        console.print("[bold]Stopped.[/] What was done is kept; the same command goes on from there.")
-        return STOPPED
+        end_stopped()
 
 
 def run(place: Workspace, affiliate: str | None, explain: bool) -> int:
@@ -74,10 +69,4 @@ def run(place: Workspace, affiliate: str | None, explain: bool) -> int:
 
 
 if __name__ == "__main__":
-    code = main()
-    if code == STOPPED:  # a query may still be computing in a thread of its own, which ends with the process
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    sys.exit(code)
+    sys.exit(main())

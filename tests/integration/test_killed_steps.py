@@ -20,6 +20,7 @@ IN_NO_PLAN_HERE = {"reports__hud"}
 """The small organisation asks for no HUD report."""
 LOADED = ["dlt", "dbt.cli.main", "great_expectations", "splink", "caseline.coding", "reports.site", "reports.documents"]
 ENOUGH_SECONDS = 300
+TRIES = 10
 
 
 def work(step: str, place: Workspace) -> None:
@@ -122,6 +123,11 @@ def killed_while_writing(step: str, place: Workspace) -> bool:
     return process.exitcode is not None and process.exitcode < 0
 
 
+def killed_before_its_end(step: str, place: Workspace) -> bool:
+    """Whether a step was killed as it wrote; one that was faster is begun again."""
+    return killed_while_writing(step, place) and step not in Ledger(place.warehouse).read()[0]
+
+
 def done(step: str, place: Workspace) -> None:
     process, go_on = started(step, place)
     go_on()
@@ -148,8 +154,7 @@ def test_a_step_that_was_killed_is_done_again(small_warehouse: Path, tmp_path: P
     place = Workspace(write_small_organization(tmp_path / "small"), tmp_path / "output")
     steps = [step.name for step in STEPS if step.name not in IN_NO_PLAN_HERE]
     for step in steps:
-        assert killed_while_writing(step, place), f"{step} ended before it could be killed"
-        assert step not in Ledger(place.warehouse).read()[0]
+        assert any(killed_before_its_end(step, place) for _ in range(TRIES)), f"{step} ended before it could be killed"
         done(step, place)
         assert step in Ledger(place.warehouse).read()[0]
     undisturbed = held(small_warehouse, ["framework", "intake", "record"])

@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.shipped import SAMPLE
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.profile import load_organization
-from caseline.sample import CONFIGURATION, generate
+from caseline.sample import generate
 from caseline.sample.hmis_format import columns_of
 
 CLIENTS, SEED = 260, 7  # what docs/sample.md says the committed sample was made with
@@ -55,11 +56,11 @@ def note_texts(made: Path) -> dict[str, str]:
 
 
 def test_the_command_gives_the_committed_files_byte_for_byte(made: Path) -> None:
-    assert _bytes_of(made) == _bytes_of(CONFIGURATION)
+    assert _bytes_of(made) == _bytes_of(SAMPLE)
 
 
 def test_the_committed_sample_stays_small() -> None:
-    assert sum(path.stat().st_size for path in CONFIGURATION.rglob("*") if path.is_file()) < 3_000_000
+    assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < 3_000_000
 
 
 def test_another_seed_gives_other_people(made: Path, tmp_path: Path) -> None:
@@ -92,13 +93,13 @@ def test_every_mark_stands_in_its_note(made: Path, note_texts: dict[str, str]) -
 
 def test_rulings_are_about_records_and_notes_that_exist(made: Path, note_texts: dict[str, str]) -> None:
     people = {row["record_key"]: row["person_id"] for row in _rows(made / "truth" / "people.csv")}
-    for ruling in _rows(CONFIGURATION / "transformation" / "identity_rulings.csv"):
+    for ruling in _rows(SAMPLE / "transformation" / "identity_rulings.csv"):
         same = people[ruling["record_key_a"]] == people[ruling["record_key_b"]]
         assert same == (ruling["ruling"] == "same")
     present = {
         (mark["note_id"], mark["code"]) for mark in _rows(made / "truth" / "codes.csv") if mark["status"] == "present"
     }
-    for ruling in _rows(CONFIGURATION / "transformation" / "code_rulings.csv"):
+    for ruling in _rows(SAMPLE / "transformation" / "code_rulings.csv"):
         assert ruling["note_id"] in note_texts
         assert ((ruling["note_id"], ruling["code"]) in present) == (ruling["ruling"] == "accepted")
 

@@ -1,6 +1,5 @@
 """`caseline draft`: an organisation's folder from files never seen."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -22,7 +21,7 @@ def draft(
     from caseline.onboarding.draft.telling import tell
 
     with plain_errors():
-        made = make_draft(paths, name or re.sub(r"\W+", "_", paths[0].stem), lambda words: err.print(f"{words} ..."))
+        made = make_draft(paths, name or paths[0].stem, lambda words: err.print(f"{words} ..."))
         tell(made, out)
         place = workspace(str(made.folder))
         check_organization(place, out, lambda warehouse: show_first_clients(warehouse, out))

@@ -1,10 +1,10 @@
 """`caseline new`: a commented organisation folder to start from."""
 
-import re
 import shutil
 from pathlib import Path
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.names import slug
 from caseline.ground.settings import organizations_folder
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -13,18 +13,18 @@ DATA_FOLDERS = ("hmis", "crm", "forms", "documents")
 
 def new_organization(name: str) -> Path:
     """Make `organizations/<name>`. Raises CaselineError when the name will not do or the folder exists."""
-    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", slug):
+    made = slug(name)
+    if not made[:1].isalpha():
         raise CaselineError(f"'{name}' will not do as a folder name. Start with a letter, such as hope_house.")
-    folder = organizations_folder() / slug
+    folder = organizations_folder() / made
     if folder.exists():
         raise CaselineError(f"{folder} is there already. Choose another name, or edit what is in it.")
     shutil.copytree(TEMPLATE, folder)
     for source in DATA_FOLDERS:
         (folder / "data" / source).mkdir(exist_ok=True)
-    title = slug.replace("_", " ").title()
+    title = made.replace("_", " ").title()
     for path in folder.rglob("*"):
         if path.is_file() and path.suffix in {".yml", ".md", ".example"}:
             text = path.read_text(encoding="utf-8")
-            path.write_text(text.replace("NAME", slug).replace("TITLE", title), encoding="utf-8")
+            path.write_text(text.replace("NAME", made).replace("TITLE", title), encoding="utf-8")
     return folder

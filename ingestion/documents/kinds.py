@@ -19,7 +19,7 @@ READERS: dict[str, Callable[[bytes], Document]] = {
     "transcript": read_transcript,
     "text file": read_text,
 }
-_ENDINGS = {
+ENDINGS = {
     "pdf": "PDF", "docx": "Word file", "docm": "Word file", "eml": "e-mail", "vtt": "transcript", "srt": "transcript",
     "txt": "text file", "text": "text file", "md": "text file",
 }  # fmt: skip
@@ -64,9 +64,9 @@ def read_document(name: str, content: bytes) -> Document:
     sign = _sign(content)
     if ending in PICTURES:
         return _read_picture(content)
-    if ending not in _ENDINGS:
+    if ending not in ENDINGS:
         raise NotRead(*_UNREAD.get(ending, (f"Files of this kind ({ending or 'no ending'}) are not read.", _SAVE_AS)))
-    kind = _ENDINGS[ending]
+    kind = ENDINGS[ending]
     if sign == "old" and kind == "Word file":
         raise NotRead(
             "This Word file is protected with a password, or of an older kind than its name says.",

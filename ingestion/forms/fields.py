@@ -1,9 +1,9 @@
 """What the data dictionary says of a form: its name, which fields identify a submission, how fields are spelt."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
+from caseline.ground.names import slug
 from caseline.organization.described_table import PEOPLE, DictionaryTable, column_name
 from ingestion.forms.fitting import Column, Fitted, Names
 from ingestion.forms.keys import RowKeys, RowReference
@@ -35,7 +35,7 @@ class FormFields:
 
     def __init__(self, entry: DictionaryTable | None, file_name: str) -> None:
         self.is_mapped = entry is not None
-        self.form = entry.full_name if entry else slug(file_name.rsplit(".", 1)[0])
+        self.form = entry.full_name if entry else slug(file_name.rsplit(".", 1)[0]) or "form"
         self.has_key = bool(entry and entry.key_columns)
         self.needs_key = bool(entry and entry.key_columns and entry.kind not in PEOPLE)
         self.key_in_words = " and ".join(entry.key_columns) if entry else ""
@@ -145,11 +145,6 @@ def mapping_digest(entry: DictionaryTable | None, date_order: Order | None) -> s
     facts += [f"{name}: {value}" for name in told if (value := getattr(entry, name))]
     facts += [f"{field.name} split by {field.split}" for field in entry.fields if field.split]
     return sha256("\x1f".join(facts).encode()).hexdigest()[:12]
-
-
-def slug(text: str) -> str:
-    """A name for a form from a file name: lower case, letters and digits joined by `_`."""
-    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "form"
 
 
 def _first(candidates: Iterable[str], top: Mapping[str, str]) -> tuple[str, str] | None:

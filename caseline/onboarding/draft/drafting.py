@@ -1,11 +1,11 @@
 """From files to a folder: who reads each file, what the others hold, and what is written."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.names import slug
 from caseline.onboarding.draft.choosing import drafted
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.folder import describe, propose_programs, put_in_place
@@ -74,10 +74,10 @@ def _names(titles: Sequence[str]) -> list[str]:
     """A name for each table, none of them twice."""
     names: list[str] = []
     for title in titles:
-        slug = re.sub(r"[^a-z0-9]+", "_", title.lower()).strip("_") or "table"
-        slug = slug if slug[0].isalpha() else f"table_{slug}"
-        again = sum(name == slug or name.startswith(f"{slug}_") for name in names)
-        names.append(f"{slug}_{again + 1}" if slug in names else slug)
+        made = slug(title) or "table"
+        made = made if made[0].isalpha() else f"table_{made}"
+        again = sum(name == made or name.startswith(f"{made}_") for name in names)
+        names.append(f"{made}_{again + 1}" if made in names else made)
     return names
 
 

@@ -1,11 +1,11 @@
 """An organisation's folder with what was drafted: exports put in place, tables described, programs proposed."""
 
 import csv
-import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from caseline.ground.names import slug
 from caseline.ground.yaml_files import line_of
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.standard_keys import StandardTable
@@ -16,7 +16,9 @@ MOST_PROGRAMS = 30
 
 
 def put_in_place(folder: Path, files: Mapping[str, Sequence[FoundFile]]) -> None:
-    """Copy the exports below `data/`, by the folder of the source that reads them. A zip is copied whole."""
+    """Copy the exports below `data/`, by the folder of the source that reads them. A zip is copied whole; of files with
+    one name the others keep the folder they lay in."""
+    copied: dict[Path, Path] = {}
     for source, found in files.items():
         target = folder / "data" / source
         target.mkdir(parents=True, exist_ok=True)
@@ -25,20 +27,20 @@ def put_in_place(folder: Path, files: Mapping[str, Sequence[FoundFile]]) -> None
             if source == "hmis" and file.member is None:
                 place = target / file.path.parent.name / file.path.name
                 place.parent.mkdir(exist_ok=True)
+            if copied.setdefault(place, file.path) != file.path:
+                place = target / file.path.parent.name / file.path.name
+                place.parent.mkdir(exist_ok=True)
             if not place.exists():
                 shutil.copyfile(file.path, place)
 
 
-def describe(folder: Path, tables: Sequence[DraftedTable], beside: Sequence[StandardTable]) -> list[Path]:
-    """Write a file of the data dictionary for each table. Returns them. `beside`: tables that they may lead to."""
+def describe(folder: Path, tables: Sequence[DraftedTable], beside: Sequence[StandardTable]) -> None:
+    """Write a file of the data dictionary for each table. `beside`: tables that they may lead to."""
     names = {id(table.raw): table.name for table in tables}
     names |= {id(each.raw): f"{each.name}, system: {each.system}" for each in beside}
-    paths = []
     for table in tables:
         path = folder / "data_dictionary" / f"{table.name}.yml"
         path.write_text(table_yaml(table, names), encoding="utf-8")
-        paths.append(path)
-    return paths
 
 
 def propose_programs(folder: Path, named: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -49,7 +51,7 @@ def propose_programs(folder: Path, named: Iterable[tuple[str, str]]) -> dict[str
     rows = list(dict.fromkeys(named))
     programs: dict[str, str] = {}
     for _, name in rows:
-        programs.setdefault(_slug(name), name)
+        programs.setdefault(_id(name), name)
     if not programs or len(programs) > MOST_PROGRAMS:
         return {}
     path = folder / "organization.yml"
@@ -61,10 +63,10 @@ def propose_programs(folder: Path, named: Iterable[tuple[str, str]]) -> dict[str
     with (folder / "transformation" / "program_map.csv").open("w", encoding="utf-8", newline="") as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(["source", "source_program", "program_id"])
-        writer.writerows([source, name, _slug(name)] for source, name in rows)
+        writer.writerows([source, name, _id(name)] for source, name in rows)
     return programs
 
 
-def _slug(name: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-    return slug if slug[:1].isalpha() else f"program_{slug}"
+def _id(program: str) -> str:
+    made = slug(program)
+    return made if made[:1].isalpha() else f"program_{made}"

@@ -22,7 +22,7 @@ _IDENTITY = frozenset(
 )
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
-LEAST_LIKELY = 0.55
+_LEAST_LIKELY = 0.55
 IN_DOUBT = 0.7
 """Guesses that are less likely are asked, and not in force."""
 
@@ -50,7 +50,7 @@ class Guess:
 
     @property
     def sure(self) -> Sure:
-        return "sure" if self.likely >= 0.85 else "likely" if self.likely >= 0.7 else "unsure"
+        return "sure" if self.likely >= 0.85 else "likely" if self.likely >= IN_DOUBT else "unsure"
 
 
 @cache
@@ -84,10 +84,10 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
     found: dict[str, Guess] = {}
     for phrase, targets in _phrases().items():
         for target in targets:
-            near = max(_nearness(each, phrase, bool(meanings()[target].looks)) for each in spelt)
             if target in _IDENTITY and _has_strangers(words, phrase):
                 continue
-            if near and (likely := near * _agreement(column, target, words)) > LEAST_LIKELY:
+            near = max(_nearness(each, phrase, bool(meanings()[target].looks)) for each in spelt)
+            if near and (likely := near * _agreement(column, target, words)) > _LEAST_LIKELY:
                 best = found.get(target)
                 if best is None or likely > best.likely:
                     found[target] = Guess(target, likely, f"its header says '{' '.join(phrase)}'")
@@ -96,14 +96,10 @@ def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
 
 def looks_like(column: Column) -> Guess | None:
     """What values alone say of a column whose header says nothing."""
-    for look, target in (("email", "person.email"), ("ssn", "person.ssn"), ("phone", "person.phone")):
-        if (
-            column.share(look) >= 0.9
-            and not _is_another(words_of(column.name))
-            and not _has_strangers(words_of(column.name), ())
-        ):
-            return Guess(target, 0.6, f"its values look like {look} entries")
     words = words_of(column.name)
+    for look, target in (("email", "person.email"), ("ssn", "person.ssn"), ("phone", "person.phone")):
+        if column.share(look) >= 0.9 and not _is_another(words) and not _has_strangers(words, ()):
+            return Guess(target, 0.6, f"its values look like {look} entries")
     if "consent" in words and column.share("yes or no") >= 0.9:
         return Guess("consent.granted", 0.75, "it speaks of consent, and its answers are yes and no")
     if words[-1:] == ("by",) and column.share("name") >= 0.5:

@@ -8,12 +8,12 @@ from caseline.organization.dictionary import load_shipped
 from ingestion.boundary import Problem
 from ingestion.crm.standard import columns_of, crm_tables, table_of
 from ingestion.csv_reading import Head
+from ingestion.documents.kinds import ENDINGS
 from ingestion.files import FoundFile
 from ingestion.forms.recognition import Recognition
 from ingestion.heads import head_of
 from ingestion.hmis.standard import recognise
 
-DOCUMENTS = frozenset({"pdf", "docx", "docm", "eml", "txt", "vtt", "srt", "md"})
 _MOST = 0.6
 _SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
@@ -33,7 +33,7 @@ def readers_of(files: Sequence[FoundFile]) -> tuple[dict[str, list[FoundFile]], 
 
 def _reader_of(file: FoundFile, shipped: Recognition) -> str:
     kind = file.name.lower().rsplit(".", 1)[-1]
-    if kind in DOCUMENTS:
+    if kind in ENDINGS:
         return "documents"
     if kind == "csv":
         head = head_of(file)

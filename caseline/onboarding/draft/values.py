@@ -23,7 +23,6 @@ _STATES = frozenset(
     "al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or "  # noqa: SIM905
     "pa pr ri sc sd tn tx ut vt va wa wv wi wy".split()
 )
-_SEX = frozenset("m f male female man woman non-binary nonbinary transgender other x u unknown nb boy girl".split())  # noqa: SIM905
 
 
 def _is(pattern: re.Pattern[str]) -> Callable[[str], bool]:
@@ -46,7 +45,6 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "code": _is(_CODE),
     "yes or no": lambda value: value.lower() in _YES_NO,
     "state": lambda value: value.lower() in _STATES,
-    "sex": lambda value: value.lower() in _SEX,
     "wordy": lambda value: value.count(" ") >= 3,
     "long": lambda value: len(value) > 60 and " " in value,
 }
@@ -85,8 +83,3 @@ class Column:
             plain = " ".join(value.split())
             counts.update({look: times for look, looks_so in _LOOKS.items() if looks_so(plain)})
         return {look: counts[look] / self.filled for look in _LOOKS}
-
-    @cached_property
-    def median_length(self) -> int:
-        lengths = sorted(len(value) for value, times in self.values.items() for _ in range(min(times, 3)))
-        return lengths[len(lengths) // 2] if lengths else 0

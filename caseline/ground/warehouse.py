@@ -53,6 +53,19 @@ def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.Duck
         connection.close()
 
 
+def attached(warehouse: Path, catalog: str) -> duckdb.DuckDBPyConnection:
+    """A connection to an empty database in memory, with the warehouse attached to it as `catalog`, read-only.
+
+    Whoever asks closes it. Raises CaselineError when there is no such warehouse yet.
+    """
+    if not warehouse.exists():
+        raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
+    connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    place = str(warehouse).replace("'", "''")
+    connection.execute(f"attach '{place}' as {catalog} (read_only)")
+    return connection
+
+
 def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     """Make `schema.table` hold exactly `rows`, in one step."""
     schema = table.split(".", 1)[0]

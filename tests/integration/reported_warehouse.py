@@ -14,7 +14,7 @@ from caseline.framework.tables import COLUMNS
 from caseline.ground.warehouse import connect, replace_table
 from caseline.identity.nights.store import create_tables
 from caseline.organization.questions import Report, measure_rows, question_rows, report_row, standard_reports
-from reports.access.modelled import modelled_columns
+from caseline.access.modelled import modelled_columns
 from tests.integration.record_building import build_reports
 
 TYPES = {

@@ -18,7 +18,7 @@ from caseline.ground.warehouse import connect, replace_table
 from caseline.organization.profile import load_organization
 from caseline.organization.skills import skills_of
 from caseline.review import code_queue, take_in, write_queue
-from reports.access.modelled import modelled_columns
+from caseline.access.modelled import modelled_columns
 from tests.built_once import WAREHOUSE
 from tests.integration.record_building import dbt
 from tests.integration.reported_warehouse import TYPES

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from reports.access.modelled import modelled_columns
+from caseline.access.modelled import modelled_columns
 from reports.site.site import Site
 
 

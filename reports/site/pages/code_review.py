@@ -2,7 +2,7 @@
 
 from reports.look.marking import around
 from reports.published import Row
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 MOST_QUESTIONS = 300
 NOBODY = "Nobody named"
@@ -15,7 +15,7 @@ KINDS = {
 }
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     questions = [
         _question(row)
         for row in site.published.rows(
@@ -29,7 +29,7 @@ def write(site: Site) -> None:
             MOST_QUESTIONS,
         )
     ]
-    site.page(
+    return site.page(
         "code-review.html",
         "code_review.html",
         questions=questions,

@@ -5,7 +5,7 @@ from typing import Any
 
 from caseline.identity.comparing.evidence import explained, not_known
 from reports.published import Row
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 SHOWN = 100
 _SIDE_BY_SIDE = (
@@ -15,7 +15,7 @@ _SIDE_BY_SIDE = (
 )  # fmt: skip
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     published = site.published
     pairs = published.rows(
         """select *, max(match_probability) over (partition by review_group) as likeliest
@@ -23,7 +23,7 @@ def write(site: Site) -> None:
         order by ruling is not null, likeliest desc, review_group, question limit ?""",
         SHOWN,
     )
-    site.page(
+    return site.page(
         "identity.html",
         "identity.html",
         records=published.value("select count(*) from record.client_link"),

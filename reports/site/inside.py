@@ -67,10 +67,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page, and the clients it showed."""
+    """A page, the clients it showed, and the fields about them that it may have shown."""
 
     html: str
     clients: tuple[str, ...]
+    fields: tuple[str, ...]
 
 
 Make = Callable[[Site, Asked], Page]
@@ -82,6 +83,8 @@ class Kind:
 
     make: Make
     needs: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    """The tables about clients that it shows."""
 
 
 def _only(make: Callable[[Site], Page]) -> Make:
@@ -94,6 +97,9 @@ def _each(make: Callable[[Site, str], Page]) -> Make:
     return lambda site, asked: make(site, asked.path)
 
 
+_NAMES = "reporting.client_list"
+_RISK, _UNUSUAL, _LACKS = "reporting.open_risk", "reporting.unusual", "reporting.missing"
+_ATTENTION = "reporting.needs_attention"
 _FIGURE = ("reporting.figure.figure_id",)
 _QUOTES = ("intelligence.code.quote", "record.case_note.note_text")
 _WEEK = ("reporting.needs_attention.client_id", "reporting.needs_attention.reason", *_QUOTES)
@@ -103,25 +109,25 @@ _HUD = ("hud.hud_figure.value", "hud.hud_evidence.client_id")
 _EVERYTHING = "record.identity_event.reason"
 """Who sees why clients were merged sees names, and no limit of place."""
 KINDS = {
-    "index.html": Kind(_only(home.page)),
+    "index.html": Kind(_only(home.page), tells=(_RISK, _UNUSUAL)),
     "comprehensive.html": Kind(_each(funder_reports.page), _FIGURE),
     "reports/": Kind(_each(funder_reports.page), _FIGURE),
     "aggregate.html": Kind(_only(aggregate.page), _FIGURE),
-    "trace/": Kind(_each(trace.page), (*_FIGURE, "reporting.evidence.client_id")),
+    "trace/": Kind(_each(trace.page), (*_FIGURE, "reporting.evidence.client_id"), (_NAMES, "reporting.evidence",)),
     "codebook.html": Kind(_only(codebook.page)),
     "measures.html": Kind(_only(dictionary.measures)),
     "dictionary.html": Kind(_only(dictionary.page)),
-    "attention.html": Kind(_only(attention.page), _WEEK),
-    "attention/": Kind(_each(attention.caseload_page), _WEEK),
-    "missing.html": Kind(_only(missing.page), _MISSING),
-    "missing/": Kind(_each(missing.program_page), _MISSING),
-    "unusual.html": Kind(_only(unusual.page), ("reporting.unusual.client_id", "reporting.unusual.reason", *_QUOTES)),
-    "clients/index.html": Kind(lambda site, asked: clients.page(site, search_of(asked.query)), _CLIENT),
-    "clients/": Kind(_each(clients.client_page), _CLIENT),
-    "identity.html": Kind(_only(identity.page), ("intelligence.identity_review.last_name_l",)),
-    "code-review.html": Kind(_only(code_review.page), ("intelligence.code_review.quote", *_QUOTES)),
-    "hud.html": Kind(_only(hud.page), _HUD),
-    "hud/": Kind(_each(hud.report_page), _HUD),
+    "attention.html": Kind(_only(attention.page), _WEEK, (_NAMES, _RISK, _ATTENTION,)),
+    "attention/": Kind(_each(attention.caseload_page), _WEEK, (_NAMES, _RISK, _ATTENTION,)),
+    "missing.html": Kind(_only(missing.page), _MISSING, (_NAMES, _LACKS,)),
+    "missing/": Kind(_each(missing.program_page), _MISSING, (_NAMES, _LACKS,)),
+    "unusual.html": Kind(_only(unusual.page), ("reporting.unusual.client_id", "reporting.unusual.reason", *_QUOTES), (_NAMES, _UNUSUAL,)),
+    "clients/index.html": Kind(lambda site, asked: clients.page(site, search_of(asked.query)), _CLIENT, ("record.client",)),
+    "clients/": Kind(_each(clients.client_page), _CLIENT, clients.TABLES),
+    "identity.html": Kind(_only(identity.page), ("intelligence.identity_review.last_name_l",), (_NAMES, "intelligence.identity_review",)),
+    "code-review.html": Kind(_only(code_review.page), ("intelligence.code_review.quote", *_QUOTES), (_NAMES, "intelligence.code_review",)),
+    "hud.html": Kind(_only(hud.page), _HUD, (_NAMES,)),
+    "hud/": Kind(_each(hud.report_page), _HUD, (_NAMES, "hud.hud_evidence",)),
     "frozen.html": Kind(_only(frozen.page), (_EVERYTHING,)),
     "held-back.html": Kind(_only(held_back.page), ("intake.quarantine.reason",)),
     "about.html": Kind(_only(about.page), ("reporting.run_summary.item", "intake.load_file.file")),
@@ -183,7 +189,13 @@ class Inside:
         names = Named(self._site.clients)
         site = replace(self._site, clients=names, visit=visit)
         html = site.render(kind.make(site, asked))
-        return Rendered(html, tuple(sorted(names.shown)))
+        return Rendered(html, tuple(sorted(names.shown)), self._told(kind.tells) if names.shown else ())
+
+    def _told(self, tables: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields of tables that are more than open, and are not kept from the reader."""
+        seen = [self.gate.sights[table] for table in tables if table in self.gate.sights]
+        fields = {column.column for sight in seen for column in sight.columns if column.sensitivity != "open"}
+        return tuple(sorted(fields))
 
     @cached_property
     def files(self) -> dict[str, str]:

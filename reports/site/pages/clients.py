@@ -12,6 +12,12 @@ from reports.site.site import Page, Site
 
 WITHOUT_NAME = "Name not recorded"
 ON_ONE_PAGE = 100
+TABLES = (
+    "record.client", "record.enrollment", "record.client_timeline", "record.assessment", "record.goal",
+    "record.consent", "record.case_note", "record.client_link", "record.source_person", "intelligence.code",
+    "intelligence.screen_score", "reporting.missing", "reporting.unusual",
+)  # fmt: skip
+"""What the page of a client shows."""
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from application.sessions import Session
 from caseline.audit import Act, AuditLog, Entry
 from caseline.ground.errors import CaselineError
 from reports.site.assets import shipped
-from reports.site.inside import Asked, Inside
+from reports.site.inside import Inside
+from reports.site.kinds import Asked
 from reports.site.site import Visit
 
 LOG = logging.getLogger("caseline.application")
@@ -98,7 +99,9 @@ class Application:
             def checked(signed: Signed) -> Response:
                 if not is_from_page(signed.session, form):
                     self._write(signed, Act.refusal, about="a form without the token of its page")
-                    return self.plain("This form is of a page from before. Go back, load it again, and send it once more.", 403)
+                    return self.plain(
+                        "This form is of a page from before. Go back, load it again, and send it once more.", 403
+                    )
                 return answer(signed, form)
 
             return await run_in_threadpool(self._answered, request, checked)
@@ -187,4 +190,3 @@ def shared_pages(folder: Path, listening: Listening) -> ASGIApp:
         raise CaselineError(f"There are no pages at {folder} yet. Make them with: caseline run")
     files = StaticFiles(directory=folder, html=True)
     return Guard(files, listening, Limit(*OF_ADDRESS), lambda why, source: None)
-

@@ -28,7 +28,9 @@ TRIES = (5, 900.0)
 TRIES_FROM_A_PLACE = (30, 900.0)
 NOT_RIGHT = "Email, password or code is not right."
 WAIT = "Too many tries. Wait a quarter of an hour."
-NOT_KNOWN = "Nobody with this account may read here. Ask whoever looks after Caseline to write you into organization.yml."
+NOT_KNOWN = (
+    "Nobody with this account may read here. Ask whoever looks after Caseline to write you into organization.yml."
+)
 STATE = "caseline_state"
 
 
@@ -102,16 +104,16 @@ class Entrance:
 
     def left(self) -> Response:
         response = RedirectResponse("/sign-in", 303)
-        response.delete_cookie(self.cookie, path="/", secure=self._listening.is_encrypted, httponly=True, samesite="lax")
+        response.delete_cookie(
+            self.cookie, path="/", secure=self._listening.is_encrypted, httponly=True, samesite="lax"
+        )
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     def brand(self) -> str:
         return brand(readable_accent(self._people.organization.branding.accent))
 
-    def _form(
-        self, answer: Callable[[Request, dict[str, str]], Response]
-    ) -> Callable[[Request], Awaitable[Response]]:
+    def _form(self, answer: Callable[[Request, dict[str, str]], Response]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             form = await form_of(request)
             return await run_in_threadpool(answer, request, form)
@@ -124,9 +126,7 @@ class Entrance:
             self._log.append(Entry(Act.refusal, email, "", _from(request), about="nobody in organization.yml"))
             return self._speaking.plain(NOT_KNOWN, 403)
         cookie, _ = self.sessions.begin(email)
-        self._log.append(
-            Entry(Act.sign_in, somebody.who, somebody.reader.role_name, _from(request), about=how)
-        )
+        self._log.append(Entry(Act.sign_in, somebody.who, somebody.reader.role_name, _from(request), about=how))
         response = RedirectResponse("/", 303)
         response.set_cookie(
             self.cookie, cookie, path="/", secure=self._listening.is_encrypted, httponly=True, samesite="lax"
@@ -218,7 +218,9 @@ class Entrance:
         assert self._provider is not None
         state, query = request.cookies.get(STATE, ""), request.query_params
         if not state or not secrets.compare_digest(state.encode(), query.get("state", "").encode()):
-            self._log.append(Entry(Act.refusal, "nobody", "", _from(request), about="a sign-in that was not begun here"))
+            self._log.append(
+                Entry(Act.refusal, "nobody", "", _from(request), about="a sign-in that was not begun here")
+            )
             return self._asked("This sign-in was not begun in this browser. Begin again.", 403)
         try:
             email = self._provider.finish(state, query.get("code", ""))

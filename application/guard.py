@@ -62,7 +62,10 @@ class Guard:
 
     def _wrong(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
-        if headers.getlist("host") != [headers.get("host")] or headers.get("host", "").lower() not in self.listening.hosts:
+        if (
+            headers.getlist("host") != [headers.get("host")]
+            or headers.get("host", "").lower() not in self.listening.hosts
+        ):
             return 421, NOT_OURS
         if self.listening.proxy and (scope.get("scheme") != "https"):
             return 421, "Caseline is reached by https only."

@@ -7,14 +7,14 @@ import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, KeySetSerialization
 
 from caseline.ground.errors import CaselineError
 from caseline.organization.roles import OpenId
@@ -97,7 +97,7 @@ class Provider:
                 grant_type="authorization_code",
                 timeout=ANSWER_SECONDS,
             )
-            keys = KeySet.import_key_set(_asked(described["jwks_uri"]))
+            keys = KeySet.import_key_set(cast(KeySetSerialization, _asked(described["jwks_uri"])))
             claims = jwt.decode(token["id_token"], keys, algorithms=ALGORITHMS).claims
             jwt.JWTClaimsRegistry(
                 leeway=60,

@@ -43,9 +43,7 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     log = audit_log(place)
     provider = Provider(openid, client_secret(), f"{listening.origin}/openid/end") if openid else None
     links = Links(lambda key: tell(f"Open {listening.origin}/enter/{key}")) if is_own else None
-    entrance = Entrance(
-        listening, people, log, links, accounts if has_accounts else None, provider
-    )
+    entrance = Entrance(listening, people, log, links, accounts if has_accounts else None, provider)
     made = Application(listening, people, Desk(place.published), log, entrance)
     if links:
         somebody = people.find("")

@@ -26,8 +26,8 @@ WRITTEN_BETWEEN: Mapping[str, Sensitivity] = {
     "framework.identity_ruling": "identifier", "framework.code_ruling": "identifier",
     "framework.file_ruling": "identifier",
 }  # fmt: skip
-"""Tables that no model describes, with the sensitivity of their columns. Others of `framework`, and HUD's own lists, are
-the organisation's words and HUD's."""
+"""Tables that no model describes, with the sensitivity of their columns. Others of `framework` are the organisation's
+words, and HUD's own lists are HUD's."""
 TAKEN_IN = ("load_file", "quarantine")
 """What is read of `intake`: what came in and what was held back, not the rows as they arrived."""
 HUD_LISTS = ("hud_question", "hud_check", "hud_row", "hud_column", "hud_table")
@@ -108,9 +108,7 @@ def _types(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], 
     return {(schema, table, column): data_type for schema, table, column, data_type in found}
 
 
-def _undescribed(
-    connection: duckdb.DuckDBPyConnection, described: Iterable[tuple[str, str]]
-) -> list[ModelledTable]:
+def _undescribed(connection: duckdb.DuckDBPyConnection, described: Iterable[tuple[str, str]]) -> list[ModelledTable]:
     """Tables that pages read and no model describes."""
     columns: dict[tuple[str, str], list[str]] = {}
     for layer, table, column in sorted(_types(connection)):

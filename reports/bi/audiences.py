@@ -6,9 +6,9 @@ audience opens for another. Views run with the reader's own rights: what the rol
 
 from psycopg import Connection, errors, sql
 
+from caseline.access.sights import Sight, sights
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
-from caseline.access.sights import Sight, sights
 from reports.bi.star import Star
 from reports.bi.tables import SHARED, shared_tables
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from caseline.access.sights import Sight, served_tables, sights
 from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
 from caseline.organization.roles import Role
-from caseline.access.sights import Sight, served_tables, sights
 from reports.disclosure import shared_reports
 from reports.published import Published
 

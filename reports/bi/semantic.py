@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 from psycopg import ConnectionInfo
 
-from caseline.organization.profile import Organization
 from caseline.access.modelled import ModelledColumn
+from caseline.organization.profile import Organization
 from reports.bi.audiences import audience_schema, database_role, served_roles
 from reports.bi.star import Star
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import psycopg
 from psycopg import Connection, errors, sql
 
+from caseline.access.sights import LAYERS, served_tables
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import BI_POSTGRES
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
-from caseline.access.sights import LAYERS, served_tables
 from reports.bi.audiences import audience_schema, database_role, make_roles, open_to_audiences, served_roles
 from reports.bi.files import keep_small_cells_back
 from reports.bi.semantic import write_description

@@ -7,12 +7,12 @@ from typing import Any
 
 import duckdb
 
+from caseline.access.modelled import modelled_tables
+from caseline.access.sights import ORDER, sights
 from caseline.coding.pseudonyms.people import people_of_client
 from caseline.coding.pseudonyms.privacy import Known, mask
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
-from caseline.access.modelled import modelled_tables
-from caseline.access.sights import ORDER, sights
 from reports.brief.sentences import Absence, Place, Record
 from reports.published import Published, Row
 

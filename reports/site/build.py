@@ -74,6 +74,13 @@ def build_site(
     return BuiltSite(output, chosen.name, written, size)
 
 
+def clear_others(folder: Path, audiences: list[str]) -> None:
+    """Remove sets of pages that nobody is meant to have any more from the folder in which each lies under its name."""
+    for made in folder.iterdir() if folder.exists() else ():
+        if made.is_dir() and made.name not in audiences:
+            shutil.rmtree(made)
+
+
 def _opened(published: Published, organization: Organization, chosen: Audience) -> Site:
     threshold = organization.settings.small_cell_threshold
     reports = chosen.gets(shared_reports(published, threshold))

@@ -4,7 +4,6 @@ import json
 import re
 from functools import cache
 from textwrap import wrap
-from typing import Any
 
 import altair as alt
 import vl_convert

@@ -1,7 +1,7 @@
 """Pages on request: the same pages, of what one reader may see, rendered when they are asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -13,25 +13,9 @@ from reports.frozen import Comparison, compare, load_frozen
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
-from reports.site.pages import (
-    about,
-    aggregate,
-    attention,
-    clients,
-    code_review,
-    codebook,
-    dictionary,
-    frozen,
-    funder_reports,
-    held_back,
-    home,
-    hud,
-    identity,
-    missing,
-    trace,
-    unusual,
-)
-from reports.site.site import Page, Site, Visit
+from reports.site.kinds import EVERYTHING, Asked, kind_of
+from reports.site.pages import aggregate, clients
+from reports.site.site import Site, Visit
 from reports.trust import load_trust
 
 
@@ -58,90 +42,12 @@ class Named(Mapping[str, str]):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a reader asks for: the path of a page, and what stands behind its question mark."""
-
-    path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Rendered:
     """A page, the clients it showed, and the fields about them that it may have shown."""
 
     html: str
     clients: tuple[str, ...]
     fields: tuple[str, ...]
-
-
-Make = Callable[[Site, Asked], Page]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of page: how one is made, and the fields without which it says nothing."""
-
-    make: Make
-    needs: tuple[str, ...] = ()
-    tells: tuple[str, ...] = ()
-    """The tables about clients that it shows."""
-
-
-def _only(make: Callable[[Site], Page]) -> Make:
-    """The one page of its kind."""
-    return lambda site, asked: make(site)
-
-
-def _each(make: Callable[[Site, str], Page]) -> Make:
-    """One of several, told by its path."""
-    return lambda site, asked: make(site, asked.path)
-
-
-_NAMES = "reporting.client_list"
-_RISK, _UNUSUAL, _LACKS = "reporting.open_risk", "reporting.unusual", "reporting.missing"
-_ATTENTION = "reporting.needs_attention"
-_FIGURE = ("reporting.figure.figure_id",)
-_QUOTES = ("intelligence.code.quote", "record.case_note.note_text")
-_WEEK = ("reporting.needs_attention.client_id", "reporting.needs_attention.reason", *_QUOTES)
-_MISSING = ("reporting.missing.client_id",)
-_CLIENT = ("record.client.client_id",)
-_HUD = ("hud.hud_figure.value", "hud.hud_evidence.client_id")
-_EVERYTHING = "record.identity_event.reason"
-"""Who sees why clients were merged sees names, and no limit of place."""
-KINDS = {
-    "index.html": Kind(_only(home.page), tells=(_RISK, _UNUSUAL)),
-    "comprehensive.html": Kind(_each(funder_reports.page), _FIGURE),
-    "reports/": Kind(_each(funder_reports.page), _FIGURE),
-    "aggregate.html": Kind(_only(aggregate.page), _FIGURE),
-    "trace/": Kind(_each(trace.page), (*_FIGURE, "reporting.evidence.client_id"), (_NAMES, "reporting.evidence",)),
-    "codebook.html": Kind(_only(codebook.page)),
-    "measures.html": Kind(_only(dictionary.measures)),
-    "dictionary.html": Kind(_only(dictionary.page)),
-    "attention.html": Kind(_only(attention.page), _WEEK, (_NAMES, _RISK, _ATTENTION,)),
-    "attention/": Kind(_each(attention.caseload_page), _WEEK, (_NAMES, _RISK, _ATTENTION,)),
-    "missing.html": Kind(_only(missing.page), _MISSING, (_NAMES, _LACKS,)),
-    "missing/": Kind(_each(missing.program_page), _MISSING, (_NAMES, _LACKS,)),
-    "unusual.html": Kind(_only(unusual.page), ("reporting.unusual.client_id", "reporting.unusual.reason", *_QUOTES), (_NAMES, _UNUSUAL,)),
-    "clients/index.html": Kind(lambda site, asked: clients.page(site, search_of(asked.query)), _CLIENT, ("record.client",)),
-    "clients/": Kind(_each(clients.client_page), _CLIENT, clients.TABLES),
-    "identity.html": Kind(_only(identity.page), ("intelligence.identity_review.last_name_l",), (_NAMES, "intelligence.identity_review",)),
-    "code-review.html": Kind(_only(code_review.page), ("intelligence.code_review.quote", *_QUOTES), (_NAMES, "intelligence.code_review",)),
-    "hud.html": Kind(_only(hud.page), _HUD, (_NAMES,)),
-    "hud/": Kind(_each(hud.report_page), _HUD, (_NAMES, "hud.hud_evidence",)),
-    "frozen.html": Kind(_only(frozen.page), (_EVERYTHING,)),
-    "held-back.html": Kind(_only(held_back.page), ("intake.quarantine.reason",)),
-    "about.html": Kind(_only(about.page), ("reporting.run_summary.item", "intake.load_file.file")),
-}
-"""By path; where it ends in a slash, by how the path begins."""
-
-
-def search_of(query: Mapping[str, str]) -> clients.Search:
-    number = query.get("page", "1")
-    return clients.Search(
-        query.get("search", "").strip()[:100],
-        query.get("program", ""),
-        max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1,
-    )
 
 
 class Inside:
@@ -152,7 +58,7 @@ class Inside:
         self._warehouse = warehouse
         published = Published(gate.connection)
         reports = load_reports(published)
-        sees_everybody = gate.sees(_EVERYTHING)
+        sees_everybody = gate.sees(EVERYTHING)
         kept, problem = _kept(warehouse, organization) if sees_everybody else ([], "")
         is_named = gate.form("record.client.last_name") != "absent"
         self._site = Site(
@@ -174,7 +80,7 @@ class Inside:
 
     def has(self, path: str) -> bool:
         """Whether the reader has a page at this path: its kind is theirs. A single one may still not be there."""
-        kind = _kind(path)
+        kind = kind_of(path)
         if kind is None or not self.gate.sees(*kind.needs):
             return False
         if path == "frozen.html":
@@ -183,7 +89,7 @@ class Inside:
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:
         """Raises KeyError where there is no such page for this reader."""
-        kind = _kind(asked.path)
+        kind = kind_of(asked.path)
         if kind is None or not self.has(asked.path):
             raise KeyError(asked.path)
         names = Named(self._site.clients)
@@ -206,11 +112,6 @@ class Inside:
     def charts(self) -> dict[str, str]:
         """The pictures of the aggregate report as SVG, by path."""
         return aggregate.charts(self._site)
-
-
-def _kind(path: str) -> Kind | None:
-    """The kind of the page at a path; a whole path is told before the start of one."""
-    return KINDS.get(path) or KINDS.get(path.partition("/")[0] + "/")
 
 
 def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], str]:

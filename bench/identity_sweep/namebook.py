@@ -78,6 +78,12 @@ class Namebook:
         return self.cultures[self._by_share.one(rng)]
 
 
+@cache
+def namebook() -> Namebook:
+    """The one of this bench: reading the census takes a moment."""
+    return Namebook()
+
+
 def words(text: str) -> list[str]:
     """The words of a list with commas."""
     return [word.strip() for word in text.split(",")]

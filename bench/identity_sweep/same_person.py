@@ -56,12 +56,13 @@ def new_surname(writer: Writer) -> Case:
 
 @same
 def new_first_name_and_sex(writer: Writer) -> Case:
-    """A new first name and sex; everything else stays."""
+    """A new first name and sex; birth date, surname and two of phone, address and last four digits stay."""
     world = writer.world
     before = world.person(ages=(16, 50))
     sex = "M" if before.sex == "F" else "F"
     first = world.unlike(before.first, world.names.cultures[before.culture].given[sex])
-    return _then(writer, before, "dob sex ssn phone place", first=first, sex=sex, middle="")
+    stays = world.rng.sample(("ssn", "phone", "place"), 2)
+    return _then(writer, before, f"dob sex {' '.join(stays)}", without="email", first=first, sex=sex, middle="")
 
 
 @same

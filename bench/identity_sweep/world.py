@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
-from bench.identity_sweep.namebook import Culture, Draw, Namebook, settings, words
+from bench.identity_sweep.namebook import Culture, Draw, namebook, settings, words
 
 T = TypeVar("T")
 TODAY = date(2026, 6, 30)
@@ -49,7 +49,7 @@ class World:
 
     def __init__(self, rng: random.Random, size: int) -> None:
         self.rng = rng
-        self.names = Namebook()
+        self.names = namebook()
         self._people = 0
         self._emails: set[str] = set()
         described = settings()

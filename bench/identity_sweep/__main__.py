@@ -8,7 +8,8 @@
 Every run draws a new seed and says it. For each kind it prints how many cases were linked, were told to a person
 (`review` in the pairs) and stand apart, and the share that went wrong with its interval (Wilson, 95%): different people
 linked, or one person apart with nobody told. F1, precision, over-merged (people per 1,000 who share an ID with somebody
-else), split people and the error in the number of people are of the ordinary people around the cases.
+else), split people, the error in the number of people and pairs of clients in review (per 1,000 people; how many are one person)
+are of the ordinary people around the cases.
 """
 
 import argparse
@@ -33,7 +34,7 @@ def main() -> None:
         each = asked.cases or max(10, min(200, size // 1000))
         found: dict[str, Tally] = {}
         print(f"\n## {size:,} records, {len(kinds)} kinds of {each}, {asked.rounds} round(s) from seed {asked.seed}\n")
-        print("| seed | F1 | precision | over-merged per 1,000 | split | count error | client pairs in review | cost |")
+        print("| seed | F1 | precision | over-merged per 1,000 | split | count error | in review per 1,000 | cost |")
         print("|---|---|---|---|---|---|---|---|", flush=True)
         for seed in range(asked.seed, asked.seed + asked.rounds):
             with tempfile.TemporaryDirectory() as temporary:
@@ -53,13 +54,15 @@ def _round(folder: Path, sweep: Sweep, seed: int, beside: bool, found: dict[str,
     reviews = Reviews(pairs, clients)
     tallies(sweep.cases, clients, reviews, found)
     said = _cost(cost) + (f"; tutorial {_cost(tutorial(sweep.records))}" if beside else "")
-    return _line(seed, score(clients, sweep.truth), reviews.client_pairs, said)
+    return _line(seed, score(clients, sweep.truth), reviews.among(clients, sweep.truth), said)
 
 
-def _line(seed: int, reached: Score, reviewed: int, cost: str) -> str:
+def _line(seed: int, reached: Score, reviewed: tuple[int, int], cost: str) -> str:
+    shown, true = reviewed
     cells = (
         seed, f"{reached.f1:.4f}", f"{reached.precision:.4f}", f"{reached.per_thousand} ({reached.over_merged})",
-        f"{reached.split} of {reached.people}", f"{reached.count_error:+.4f}", reviewed, cost,
+        f"{reached.split} of {reached.people}", f"{reached.count_error:+.4f}",
+        f"{1000 * shown / reached.people:.0f} ({shown}, {true / max(shown, 1):.0%} true)", cost,
     )  # fmt: skip
     return f"| {' | '.join(str(cell) for cell in cells)} |"
 

@@ -48,22 +48,23 @@ class Reviews:
     def __init__(self, pairs: Path, clients: Labels) -> None:
         """Reads the pairs that `caseline match --pairs` wrote; a pair in review concerns the clients of its records."""
         self._beside: dict[str, set[str]] = defaultdict(set)
-        self.count = 0
         with pairs.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
                 if row["decision"] == "review":
                     one, two = (clients[row[f"record_id_{side}"]] for side in "lr")
-                    self.count += one != two
                     self._beside[one].add(two)
                     self._beside[two].add(one)
 
     def together(self, one: str, two: str) -> bool:
         return two in self._beside[one]
 
-    @property
-    def client_pairs(self) -> int:
-        """Distinct pairs of clients in review."""
-        return sum(one < two for one, beside in list(self._beside.items()) for two in beside)
+    def among(self, clients: Labels, truth: Labels) -> tuple[int, int]:
+        """Distinct pairs of clients in review that both hold records of `truth`, and how many of them share a person."""
+        people: dict[str, set[str]] = defaultdict(set)
+        for record, person in truth.items():
+            people[clients[record]].add(person)
+        pairs = [(a, b) for a, beside in self._beside.items() for b in beside if a < b and a in people and b in people]
+        return len(pairs), sum(not people[a].isdisjoint(people[b]) for a, b in pairs)
 
 
 def outcome(case: Inserted, clients: Labels, reviews: Reviews) -> Outcome:

@@ -8,8 +8,8 @@
 Every run draws a new seed and says it. For each kind it prints how many cases were linked, were told to a person
 (`review` in the pairs) and stand apart, and the share that went wrong with its interval (Wilson, 95%): different people
 linked, or one person apart with nobody told. F1, precision, over-merged (people per 1,000 who share an ID with somebody
-else), split people, the error in the number of people and pairs of clients in review (per 1,000 people; how many are one person)
-are of the ordinary people around the cases.
+else), split people, the error in the number of people, and pairs of clients in review (per 1,000 people; true where they
+are one person) are of the ordinary people around the cases.
 """
 
 import argparse
@@ -22,8 +22,6 @@ from bench.identity_sweep import different_people, same_person
 from bench.identity_sweep.kinds import Kind, kinds_of, load
 from bench.identity_sweep.outcomes import OUTCOMES, Reviews, Tally, tallies, wilson
 from bench.identity_sweep.runs import Cost, Sweep, match, match_alone, tutorial, write_sweep
-
-_WRONG = {"different": "linked", "same": "apart"}
 
 
 def main() -> None:
@@ -76,7 +74,7 @@ def _report(found: list[Tally]) -> None:
         chosen = [tally for tally in found if tally.kind.category == category]
         if not chosen:
             continue
-        goal, wrong = f"{chosen[0].goal:.0%}", _WRONG[category]
+        goal, wrong = f"{chosen[0].goal:.0%}", chosen[0].bad
         print(f"\n### {title}: {wrong} at most {goal}\n")
         print(f"| kind | what | linked | reviewed | apart | {wrong} | 95% |\n|---|---|---|---|---|---|---|")
         for tally in chosen:

@@ -59,7 +59,7 @@ class Reviews:
         return two in self._beside[one]
 
     def among(self, clients: Labels, truth: Labels) -> tuple[int, int]:
-        """Distinct pairs of clients in review that both hold records of `truth`, and how many of them share a person."""
+        """Distinct pairs of clients in review that both hold records of `truth`, and how many share a person."""
         people: dict[str, set[str]] = defaultdict(set)
         for record, person in truth.items():
             people[clients[record]].add(person)

@@ -8,8 +8,8 @@
 Every run draws a new seed and says it. For each kind it prints how many cases were linked, were told to a person
 (`review` in the pairs) and stand apart, and the share that went wrong with its interval (Wilson, 95%): different people
 linked, or one person apart with nobody told. F1, precision, over-merged (people per 1,000 who share an ID with somebody
-else), split people, the error in the number of people, and pairs of clients in review (per 1,000 people; true where they
-are one person) are of the ordinary people around the cases.
+else), split people, the error in the number of people, and pairs of clients in review (per 1,000 people; true where
+they are one person) are of the ordinary people around the cases.
 """
 
 import argparse

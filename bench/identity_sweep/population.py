@@ -29,7 +29,7 @@ class Shares:
     protected: float = 0.0025
     unknown_name: float = 0.003
     january: float = 0.45  # of those who came as refugees
-    center: float = 0.5  # of those who came as refugees
+    center: float = 0.17  # of those who came as refugees
 
 
 def records(writer: Writer, count: int, shares: Shares | None = None) -> Iterator[tuple[str, Row]]:
@@ -93,7 +93,7 @@ def _arrived(world: World, person: Person, shares: Shares) -> Person:
         return person
     if world.chance(shares.january):
         person = replace(person, dob=person.dob.replace(month=1, day=1))
-    return replace(person, home=world.pick(world.centers)) if world.chance(shares.center / 3) else person
+    return replace(person, home=world.pick(world.centers)) if world.chance(shares.center) else person
 
 
 def _records_of(writer: Writer, person: Person, shares: Shares) -> Iterator[tuple[str, Row]]:

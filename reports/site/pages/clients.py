@@ -54,7 +54,7 @@ def page(site: Site, search: Search) -> Page:
         where ($program = '' or list_contains(programs, $program))
             and list_bool_and(list_transform($words, lambda word: contains(
                 lower(concat_ws(' ', first_name, last_name, client_id, cast(dob as varchar))), word)))
-        order by last_name nulls last, first_name nulls last, client_id
+        order by lower(last_name) nulls last, lower(first_name) nulls last, client_id
         limit {ON_ONE_PAGE} offset $skipped""",
         program=search.program,
         words=words or [""],

@@ -2,6 +2,7 @@
 
 import os.path
 import re
+from collections import Counter
 from pathlib import Path
 
 from caseline.access.gate import Gate, Reader
@@ -18,14 +19,18 @@ def inside(warehouse: Path, organization: Organization, role: Role = DIRECTOR, *
     return Inside(Gate(warehouse, Reader("somebody", role, managers)), warehouse, organization)
 
 
-def every_page(pages: Inside) -> dict[str, str]:
-    """Every page that links lead to from the first one, by path. Fails where a link leads to none."""
+def every_page(pages: Inside, most: int = 10_000) -> dict[str, str]:
+    """Every page that links lead to from the first one, by path; at most so many of a kind. Fails where a link leads
+    to none."""
     found: dict[str, str] = {}
+    of_kind: Counter[str] = Counter()
     waiting = ["index.html"]
     while waiting:
         path = waiting.pop()
-        if path in found:
+        kind = path.partition("/")[0]
+        if path in found or of_kind[kind] == most:
             continue
+        of_kind[kind] += 1
         found[path] = pages.page(Asked(path)).html
         targets = {os.path.normpath(Path(path).parent / link) for link in LINK.findall(found[path])}
         waiting += sorted(target for target in targets if target.endswith(".html"))

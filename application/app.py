@@ -1,20 +1,23 @@
 """The application: its routes, and what becomes of a request on its way to one."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
+from application.acts import KINDS, PAGES, Acts
 from application.desk import Desk
 from application.entrance import Entrance
 from application.guard import Guard, form_of, is_from_page
@@ -25,6 +28,8 @@ from application.plain import plain_page
 from application.sessions import Session
 from caseline.audit import Act, AuditLog, Entry
 from caseline.ground.errors import CaselineError
+from caseline.organization.transformation import RULINGS
+from reports.published import Published
 from reports.site.assets import shipped
 from reports.site.inside import Inside
 from reports.site.kinds import Asked
@@ -32,7 +37,10 @@ from reports.site.site import Visit
 
 LOG = logging.getLogger("caseline.application")
 NOT_THERE = "There is no such page for you."
-KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/")
+"""Where the paths of pages begin on which people rule."""
+PAGE = re.compile(r"[a-z-]+(/[a-z0-9-]+)?\.html")
 OF_SESSION = (600, 60.0)
 OF_ADDRESS = (1200, 60.0)
 
@@ -52,6 +60,10 @@ class Signed:
         reader = self.somebody.reader
         return Visit(self.somebody.name, reader.role_name, self.session.token, reader.role.acts)
 
+    @property
+    def may_decide(self) -> bool:
+        return "decide" in self.somebody.reader.role.acts
+
 
 Answer = Callable[[Signed], Response]
 FormAnswer = Callable[[Signed, dict[str, str]], Response]
@@ -67,11 +79,15 @@ class Application:
         desk: Desk,
         log: AuditLog,
         entrance: Entrance,
+        acts: Acts,
     ) -> None:
+        self.acts = acts
         self.listening, self.people, self.desk, self.log, self.entrance = listening, people, desk, log, entrance
         self._of_session = Limit(*OF_SESSION)
         routes = [
             *entrance.routes(self),
+            Route("/rulings/{kind}", self.form(self._ruled), methods=["POST"]),
+            Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
             Route("/leave", self.form(self._leave), methods=["POST"]),
             Route("/assets/{name}", self._asset),
             Route("/charts/{name}", self.page(self._chart)),
@@ -124,8 +140,12 @@ class Application:
 
     def _shown(self, signed: Signed) -> Response:
         path = signed.request.url.path.removeprefix("/") or "index.html"
+        visit = signed.visit
+        if signed.may_decide and path.startswith(DECIDED_ON):
+            told, signed.session.told = signed.session.told, ""
+            visit = replace(visit, work=self.acts.work(signed.inside.gate.connection.cursor()), told=told)
         try:
-            rendered = signed.inside.page(Asked(path, dict(signed.request.query_params)), signed.visit)
+            rendered = signed.inside.page(Asked(path, dict(signed.request.query_params)), visit)
         except KeyError:
             self._write(signed, Act.refusal, about="a page that there is not for this role")
             return self.plain(NOT_THERE, 404)
@@ -138,7 +158,40 @@ class Application:
         svg = signed.inside.charts.get(f"charts/{signed.request.path_params['name']}")
         if svg is None or not signed.inside.has("aggregate.html"):
             return self.plain(NOT_THERE, 404)
-        return Response(svg, media_type=KINDS[".svg"])
+        return Response(svg, media_type=TYPES[".svg"])
+
+    def _ruled(self, signed: Signed, form: dict[str, str]) -> Response:
+        kind = signed.request.path_params["kind"]
+        if kind not in KINDS or not signed.may_decide or not signed.inside.has(PAGES[kind]):
+            self._write(signed, Act.refusal, about="a ruling that is not for this role")
+            return self.plain(NOT_THERE, 404)
+
+        def told(clients: set[str]) -> None:
+            about = f"{RULINGS[KINDS[kind].table].file}: {form.get('ruling', '')[:20]}"
+            self._write(signed, Act.ruling, tuple(sorted(clients)), about=about)
+
+        seen_by = Published(signed.inside.gate.connection)
+        try:
+            signed.session.told = self.acts.rule(kind, form, seen_by, signed.somebody.name, told)
+        except CaselineError as error:
+            signed.session.told = str(error)
+        return _back_to(signed, kind, form)
+
+    def _taken_back(self, signed: Signed, form: dict[str, str]) -> Response:
+        kind = signed.request.path_params["kind"]
+        if kind not in KINDS or not signed.may_decide or not signed.inside.has(PAGES[kind]):
+            self._write(signed, Act.refusal, about="a ruling that is not for this role")
+            return self.plain(NOT_THERE, 404)
+
+        def told(clients: set[str]) -> None:
+            about = f"{RULINGS[KINDS[kind].table].file}: taken back"
+            self._write(signed, Act.ruling, tuple(sorted(clients)), about=about)
+
+        try:
+            signed.session.told = self.acts.take_back(kind, form.get("mark", ""), told)
+        except CaselineError as error:
+            signed.session.told = str(error)
+        return _back_to(signed, kind, form)
 
     def _leave(self, signed: Signed, form: dict[str, str]) -> Response:
         self.entrance.sessions.end(signed.request.cookies.get(self.entrance.cookie, ""))
@@ -150,7 +203,7 @@ class Application:
         text = (shipped() | {"assets/brand.css": self.entrance.brand()}).get(path)
         if text is None:
             return self.plain(NOT_THERE, 404)
-        return Response(text, media_type=KINDS[Path(path).suffix], headers={"Cache-Control": "private, max-age=300"})
+        return Response(text, media_type=TYPES[Path(path).suffix], headers={"Cache-Control": "private, max-age=300"})
 
     async def _not_there(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
@@ -179,6 +232,14 @@ class Application:
 
     def _refused(self, why: str, source: str) -> None:
         self.log.append(Entry(Act.refusal, "nobody", "", source, about=why))
+
+
+def _back_to(signed: Signed, kind: str, form: dict[str, str]) -> Response:
+    """Back to the page that a form was sent from, where what it was about stands."""
+    page = form.get("page", "")
+    if not PAGE.fullmatch(page) or not signed.inside.has(page):
+        page = PAGES[kind]
+    return RedirectResponse(f"/{page}#{quote(form.get('anchor', '')[:200], safe='')}", 303)
 
 
 def shared_pages(folder: Path, listening: Listening) -> ASGIApp:

@@ -10,6 +10,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from application.accounts import Accounts
+from application.acts import Acts
 from application.app import Application, shared_pages
 from application.desk import Desk
 from application.entrance import Entrance, Links
@@ -44,7 +45,8 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     provider = Provider(openid, client_secret(), f"{listening.origin}/openid/end") if openid else None
     links = Links(lambda key: tell(f"Open {listening.origin}/enter/{key}")) if is_own else None
     entrance = Entrance(listening, people, log, links, accounts if has_accounts else None, provider)
-    made = Application(listening, people, Desk(place.published), log, entrance)
+    acts = Acts(place.organization, place.published)
+    made = Application(listening, people, Desk(place.published), log, entrance, acts)
     if links:
         somebody = people.find("")
         assert somebody is not None

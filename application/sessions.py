@@ -19,6 +19,8 @@ class Session:
     token: str
     began: float
     used: float
+    told: str = ""
+    """What came of what was last sent, to be shown once."""
 
 
 @dataclass

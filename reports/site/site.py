@@ -15,6 +15,7 @@ from reports.look.colours import readable_accent
 from reports.look.environment import environment
 from reports.published import Published
 from reports.site.audience import Audience
+from reports.site.work import Work
 from reports.trust import Trust
 
 
@@ -35,6 +36,10 @@ class Visit:
     role: str
     token: str
     acts: tuple[str, ...] = ()
+    work: Work | None = None
+    """What was ruled so far, for whoever may rule."""
+    told: str = ""
+    """What came of what they last sent."""
 
 
 def every_page(path: str) -> bool:

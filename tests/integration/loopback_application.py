@@ -18,6 +18,7 @@ from application.place import Listening
 from application.serving import application, server
 from caseline.audit import Line, audit_log
 from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import connect
 from tests.unit.site_people import AFFILIATES, PROGRAMS
 from tests.unit.site_warehouse import make_warehouse
 
@@ -36,6 +37,18 @@ def make_place(folder: Path, **settings: Any) -> Workspace:
     (place.organization / "organization.yml").write_text(yaml.safe_dump(SETTINGS | settings), encoding="utf-8")
     place.published.parent.mkdir(parents=True)
     make_warehouse(place.published)
+    with connect(place.published) as connection:
+        # what a ruling names must be on record
+        connection.execute("update record.case_note set content_hash = sha256(note_text)")
+        connection.execute(
+            "update intelligence.code_review as question set content_hash = note.content_hash "
+            "from record.case_note as note where question.note_id = note.note_id"
+        )
+        for side in "lr":
+            connection.execute(
+                f"""update intelligence.identity_review set record_key_{side} = (
+                select min(record_key) from record.client_link where client_id = client_id_{side})"""
+            )
     return place
 
 

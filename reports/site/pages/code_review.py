@@ -44,4 +44,9 @@ def page(site: Site) -> Page:
 
 def _question(row: Row) -> Row:
     quote = around(row["note_text"], row["quote_start"], row["quote_end"])
-    return row | {"kind": KINDS[row["kind"]], "quote": quote, "more_quotes": len(row["places"].split()) - 1}
+    return row | {
+        "kind": KINDS[row["kind"]],
+        "quote": quote,
+        "more_quotes": len(row["places"].split()) - 1,
+        "words": row["quote"],
+    }

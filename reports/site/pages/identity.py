@@ -59,10 +59,16 @@ def _group(pairs: list[Row]) -> dict[str, Any]:
 
 def _question(pair: Row) -> dict[str, Any]:
     """A pair with what each field says; fields that neither record has are left out."""
-    said = {one.field: one for one in explained(pair["field_weights_json"])}
+    every = explained(pair["field_weights_json"])
+    said = {one.field: one for one in every}
     fields = []
     for title, columns in _SIDE_BY_SIDE:
         one, other = ([pair[f"{column}_{side}"] for column in columns if pair[f"{column}_{side}"]] for side in "lr")
         if one or other:
             fields.append({"title": title, "one": one, "other": other, "said": said.get(title)})
-    return pair | {"fields": fields, "not_known": not_known(pair["field_weights_json"])}
+    return pair | {
+        "fields": fields,
+        "not_known": not_known(pair["field_weights_json"]),
+        "speaks_for": [one.found for one in every if one.speaks.endswith("one person")],
+        "speaks_against": [one.found for one in reversed(every) if one.speaks.endswith("against")],
+    }

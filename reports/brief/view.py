@@ -45,6 +45,10 @@ class View:
                 f"The role '{self.role_name}' sees nothing about single people, so there is no brief for it. "
                 f"Roles of {self.organization.name}: {', '.join(self.organization.roles)}."
             )
+        if not self.sees_sensitive:
+            raise CaselineError(
+                f"The role '{self.role_name}' sees no notes, risks and scores, and a brief is made of them."
+            )
         self.tables = {f"{table.layer}.{table.name}": table for table in modelled_tables()}
 
     def rows(self, table: str, where: str = "client_id = $client", order: str = "", **values: object) -> list[Row]:

@@ -42,6 +42,7 @@ ROLES = {
 MANAGER = MANAGERS[0]
 NEVER_PLANTED = re.compile(r"(_id|_key|_hash|_json|kind|tier|danger|code|value|places|shared_with|skill_version)$")
 """What tables are joined by, and words that pages look up."""
+BORN = re.compile(r"1941-02-03|Feb(?:ruary)? 1941")
 MARK = re.compile(r"QX(\d+)[A-Z]?z(\w+)Q")
 TRACED = """select figure_id from reporting.figure where report in (select report_id from framework.report)
 order by figure_id limit 8"""
@@ -166,6 +167,8 @@ def others(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:
     for (figure,) in gate.connection.execute(TRACED).fetchall():
         console.print(trace(path, figure.split(":")[0], figure, reader=gate.reader))
     yield "trace", console.export_text()
+    if ORDER.index(role.sees) < ORDER.index("sensitive"):
+        return
     with open_published(path) as published:
         for (client,) in gate.connection.execute("select client_id from record.client order by 1 limit 5").fetchall():
             brief = compose(published, described, client, name, managers=managers)
@@ -195,7 +198,7 @@ def no_leak(path: Path, fields: Planted, name: str, channels: Iterator[tuple[str
         if found := wrong(role, text, fields, own):
             leaks[channel] = sorted(found)[:5]
         if role.fields.get("dob") or ORDER.index(role.sees) < ORDER.index("identifier"):
-            assert "1941" not in text, channel
+            assert not BORN.search(text), channel
     assert leaks == {}
     assert marks or name in ("volunteer", "partner", "eastside"), "planted values are seen at all"
 

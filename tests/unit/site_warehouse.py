@@ -89,8 +89,9 @@ SHAPES = {
     "target_on:date closed_on:date last_reviewed_on:date case_manager source_file source_line:int",
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
     "source_file source_line:int",
-    "record.case_note": "note_id client_id affiliate_id program_id enrollment_id note_date:date author note_text "
-    "content_hash source source_file source_page:int source_line:int",
+    "record.submission": "submission_id client_id record_key affiliate_id program_id",
+    "record.case_note": "note_id record_key client_id affiliate_id program_id enrollment_id note_date:date author "
+    "note_text content_hash source source_file source_page:int source_line:int",
     "record.client_timeline": "client_id event_date:date event_type title detail affiliate_id program_id "
     "record_type record_id",
     "framework.screen_item": "screen item position:int title lowest_points:float",
@@ -137,8 +138,8 @@ SHAPES = {
         )
         for side in "lr"
     ),
-    "reporting.figure": "figure_id report question_id section question measure row_key row_label column_key "
-    "column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
+    "reporting.figure": "figure_id report affiliate_id program_id question_id section question measure row_key "
+    "row_label column_key column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
     "clients:int low:float high:float effect_size:float sentence sort_order:int caution",
     "reporting.figure_outside": "figure_id is_counted:bool value:float clients:int records:int notes:int sentence "
     "caution reason",

@@ -8,7 +8,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from tests.attacker.campaign import Findings, Publication, run
+from tests.attacker.campaign import Findings, run
+from tests.attacker.readers import Publication
 
 STANDARD = Path(__file__).resolve().parents[2] / "caseline" / "organization" / "standard_reports"
 
@@ -28,6 +29,7 @@ def record(found: Findings) -> dict[str, object]:
         "pinned": len(found.pinned),
         "narrow": len(found.verdicts) - len(found.pinned),
         "by_kind": dict(sorted(kinds.items())),
+        "statements_not_understood": found.facts.unread,
         "contradictions": found.facts.contradictions,
         "findings": [verdict.as_record() for verdict in found.verdicts],
     }

@@ -4,7 +4,7 @@ import itertools
 import math
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -105,8 +105,8 @@ class Program:
         """Whoever improved in an outcome did not fall back in it; numerator and rest make up their base."""
         for group, number in self.index.items():
             if group.measure == "worsened" and group.condition("label"):
-                better = Group(group.unit, "improved", group.conditions, group.start, group.end)
-                pairs = Group(group.unit, "pre_post_pair", group.conditions, group.start, group.end)
+                better = replace(group, measure="improved")
+                pairs = replace(group, measure="pre_post_pair")
                 if better in self.index and pairs in self.index:
                     self._row({self.index[pairs]: 1, self.index[better]: -1, number: -1}, low=0)
         for above, below in self.facts.bases:

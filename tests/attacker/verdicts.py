@@ -62,9 +62,9 @@ def attack(
     dice = random.Random(seed)
     idle = 0
     while open_targets.any() and idle < IDLE_ROUNDS:
-        before = open_targets.sum()
+        before = int(open_targets.sum())
         costs: dict[int, float] = defaultdict(float)
-        for number in np.flatnonzero(open_targets):
+        for number in np.flatnonzero(open_targets).tolist():
             for column, value in program.targets[number].terms:
                 costs[column] += value * dice.choice((-1, 1))
         witness(program.solve(costs, 1, seconds)[1])

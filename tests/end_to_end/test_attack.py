@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.attacker.__main__ import STANDARD
-from tests.attacker.campaign import Findings, Publication, run
+from tests.attacker.campaign import Findings, run
+from tests.attacker.readers import Publication
 from tests.end_to_end.conftest import Installation
 
 KEPT = ("city_housing", "community_action", "youth_foundation")

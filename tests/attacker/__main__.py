@@ -25,7 +25,7 @@ def record(found: Findings) -> dict[str, object]:
     kinds = Counter(verdict.kind for verdict in found.verdicts)
     return {
         "groups": len(found.facts.groups),
-        "targets": found.targets,
+        "targets": len(found.program.targets),
         "pinned": len(found.pinned),
         "narrow": len(found.verdicts) - len(found.pinned),
         "by_kind": dict(sorted(kinds.items())),
@@ -47,7 +47,8 @@ def main() -> None:
     for verdict in found.verdicts:
         size = str(verdict.low) if verdict.is_pinned else f"{verdict.low} to {verdict.high}"
         print(f"{verdict.kind}: {size}: {verdict.words}")
-    print(f"{len(found.pinned)} of {found.targets} groups are pinned, {len(found.verdicts) - len(found.pinned)} nearly")
+    nearly = len(found.verdicts) - len(found.pinned)
+    print(f"{len(found.pinned)} of {len(found.program.targets)} groups are pinned, {nearly} nearly")
     if options.output:
         options.output.write_text(json.dumps(record(found), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -17,8 +17,8 @@ TABLES = {".csv", ".parquet", ".xlsx"}
 @dataclass(frozen=True)
 class Findings:
     facts: Facts
+    program: Program
     verdicts: list[Verdict]
-    targets: int
 
     @property
     def pinned(self) -> list[Verdict]:
@@ -42,4 +42,4 @@ def run(publications: Iterable[Publication], asked: list[Path], threshold: int =
     known = questions(asked, min(days), max(days))
     facts, universe = gather(statements, known, names)
     program = Program(facts, universe)
-    return Findings(facts, attack(program, threshold, seconds), len(program.targets))
+    return Findings(facts, program, attack(program, threshold, seconds))

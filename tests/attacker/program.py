@@ -40,6 +40,13 @@ class Target:
     cells: tuple[str, ...] = ()
 
 
+def _difference(inner: Group, outer: Group) -> str:
+    """What kind of a remainder it is."""
+    if inner.measure != outer.measure:
+        return f"all but a measure, {inner.unit}"
+    return f"all but a {'period' if inner.conditions == outer.conditions else 'part'}, {inner.unit}"
+
+
 class Program:
     def __init__(self, facts: Facts, universe: dict[str, frozenset[str]]) -> None:
         """`universe`: the values that there are of program and of affiliate."""
@@ -51,7 +58,7 @@ class Program:
         self.facts = facts
         for group, fact in facts.groups.items():
             self.index[group] = self._variable(fact.low, CEILING if fact.high is None else fact.high)
-        self.covers = self._contain()
+        self.around = self._contain()
         self._split()
         self._share()
         self._count_records()
@@ -71,18 +78,15 @@ class Program:
     def _row(self, terms: Linear, low: float = -math.inf, high: float = math.inf) -> None:
         self._rows.append((terms, low, high))
 
-    def _contain(self) -> list[tuple[Group, Group]]:
-        """Pairs of a group and one that holds it, with none between them."""
+    def _contain(self) -> dict[Group, set[Group]]:
+        """Of each group those that hold it. A row for each of these that has none between."""
         groups = list(self.index)
         around = {inner: {outer for outer in groups if is_within(inner, outer)} for inner in groups}
-        covers = []
         for inner, outers in around.items():
             between = set().union(*(around[outer] for outer in outers)) if outers else set()
             for outer in outers - between:
-                covers.append((inner, outer))
                 self._row({self.index[outer]: 1, self.index[inner]: -1}, low=0)
-        self.around = around
-        return covers
+        return around
 
     def _split(self) -> None:
         for parts in self.facts.parts:
@@ -178,15 +182,20 @@ class Program:
         for above, below in self.facts.bases:
             words = f"{below}, less {above}"
             self.targets.append(Target("rest of a share", words, ((self.index[below], 1.0), (self.index[above], -1.0))))
-        for inner, outer in self.covers:
-            kind = (
-                "all but a period"
-                if inner.measure == outer.measure and inner.conditions == outer.conditions
-                else ("all but a part" if inner.measure == outer.measure else "all but a measure")
-            )
-            if (inner, outer) not in self.facts.bases and inner.unit == "clients":
+        for inner, outers in self.around.items():
+            for outer in outers:
+                if (inner, outer) in self.facts.bases:
+                    continue
                 words = f"{outer}, less {inner}"
-                self.targets.append(Target(kind, words, ((self.index[outer], 1.0), (self.index[inner], -1.0))))
+                terms = ((self.index[outer], 1.0), (self.index[inner], -1.0))
+                self.targets.append(Target(_difference(inner, outer), words, terms))
+        for earlier in self.index:
+            later = replace(earlier, version="current")
+            if later != earlier and later in self.index:
+                for one, other in ((earlier, later), (later, earlier)):
+                    words = f"{one}, less {other}"
+                    terms = ((self.index[one], 1.0), (self.index[other], -1.0))
+                    self.targets.append(Target("between two versions", words, terms))
 
     def _build(self) -> None:
         rows, columns, values = [], [], []
@@ -201,6 +210,18 @@ class Program:
         )
         self._matrix = matrix
         self._bounds = Bounds(np.array(self.lows), np.array(self.highs))
+
+    def fits(self, sizes: Mapping[Group, int]) -> bool:
+        """Whether the program has a solution in which the groups have these sizes."""
+        kept = self._bounds
+        lows, highs = kept.lb.copy(), kept.ub.copy()
+        for group, size in sizes.items():
+            lows[self.index[group]] = highs[self.index[group]] = size
+        self._bounds = Bounds(lows, highs)
+        try:
+            return self.solve({}, 1, 60.0)[1] is not None
+        finally:
+            self._bounds = kept
 
     def solve(
         self, terms: Linear, sign: int, seconds: float, whole: bool = True

@@ -26,8 +26,9 @@ def do_when_due(
 ) -> dict[str, str]:
     """Do this op's step of the plan, if anything that its result depends on has changed since it was last done.
 
-    `do`, which may open the warehouse itself in its own way (`opens_itself`), gives False where the step has to be done again next time whatever is new. `writes` are schemas, or tables as
-    `schema.table`. Gives digests of what it wrote; where nothing was to do, those of all tables as they stand.
+    `do` gives False where the step has to be done again next time whatever is new. `writes` are schemas, or tables as
+    `schema.table`. The warehouse stays open meanwhile, unless `do` opens it itself in its own way (`opens_itself`).
+    Gives digests of what was written; where nothing was to do, those of all tables as they stand.
     """
     step, ledger = STEP[context.op_execution_context.op_def.name], Ledger(place().warehouse)
     with writer_lock(place().warehouse), nullcontext() if opens_itself else kept_open(place().warehouse):

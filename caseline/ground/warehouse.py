@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from caseline.ground.errors import CaselineError
 
 WAIT_FOR_WRITER_SECONDS = 600
-CONFIG = {"autoinstall_known_extensions": False}
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
 """Extensions are never fetched from elsewhere. All that open one file in one process have to open it alike
 (`dbt_project/profiles.yml` too).
 """

@@ -1,5 +1,6 @@
 """From statements to facts: a plain list of groups, what is known of each one's size, and how groups make up others."""
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,9 @@ RECORDS = {
     "length_of_stay",
 }
 """Where the records that an answer was counted from are what it counts."""
+
+MANY = 10
+"""That so many different numbers are all multiples of another by chance is out of the question."""
 
 Cell = tuple[str | None, str | None]
 """The keys of a row and of a column; none: the total."""
@@ -129,6 +133,7 @@ def gather(
 ) -> tuple[Facts, dict[str, frozenset[str]]]:
     """All that the statements say, by group, and which programs and affiliates there are."""
     facts = Facts()
+    statements = _rounded(statements)
     read = []
     universe: dict[str, set[str]] = {"program": set(), "affiliate": set()}
     for said in statements:
@@ -152,6 +157,24 @@ def gather(
         _add_parts(facts, question, version, told, programs)
     _add_hud(facts, [said for said in statements if said.report == HUD], names)
     return facts, {dimension: frozenset(values) for dimension, values in universe.items()}
+
+
+def _rounded(statements: list[Said]) -> list[Said]:
+    """The statements with their rounding, also where no page admits it: every number is a multiple of the same."""
+    bases = {}
+    for version in {said.version for said in statements}:
+        numbers = {
+            number
+            for said in statements
+            if said.version == version and said.report != HUD
+            for number in (said.numerator, said.denominator, said.clients)
+            if number
+        }
+        bases[version] = math.gcd(*numbers) if len(numbers) >= MANY else 1
+    return [
+        said if said.rounding or said.report == HUD else replace(said, rounding=bases[said.version] - 1)
+        for said in statements
+    ]
 
 
 def _add_hud(facts: Facts, statements: list[Said], names: Names) -> None:

@@ -5,18 +5,21 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import eye_array as identity_array
 
 from tests.attacker.facts import Facts
-from tests.attacker.meaning import Group, is_within
+from tests.attacker.meaning import LASTING, Conditions, Group, is_within
 
 Linear = Mapping[int, float]
 MAX_KINDS = 6
 """Of more programs or affiliates than this, who is in which together is not modelled."""
 
+DAY = timedelta(days=1)
 CEILING = 1e6
 """More than any group has."""
 
@@ -63,6 +66,7 @@ class Program:
         self._share()
         self._count_records()
         self._exclude()
+        self._meet_in_time()
         self._atoms: dict[tuple[str, Group], dict[frozenset[str], int]] = {}
         for dimension, values in universe.items():
             if len(values) <= MAX_KINDS:
@@ -115,6 +119,40 @@ class Program:
                     self._row({self.index[pairs]: 1, self.index[better]: -1, number: -1}, low=0)
         for above, below in self.facts.bases:
             self._row({self.index[below]: 1, self.index[above]: -1}, low=0)
+
+    def _meet_in_time(self) -> None:
+        """Periods that overlap are made of the stretches between their ends: who counts in one counts in a stretch."""
+        families: dict[tuple[str, str, Conditions, str], list[Group]] = defaultdict(list)
+        for group in self.index:
+            families[group.unit, group.measure, group.conditions, group.version].append(group)
+        for members in families.values():
+            starts = sorted({group.start for group in members} | {group.end + DAY for group in members})
+            if len(members) < 2 or len(starts) <= 2:
+                continue
+            adds_up = members[0].unit == "events" and members[0].measure not in LASTING
+            stretches = [replace(members[0], start=start, end=end - DAY) for start, end in itertools.pairwise(starts)]
+            numbers = {one: self.index[one] if one in self.index else self._variable() for one in stretches}
+            for group in members:
+                within = [numbers[one] for one in stretches if group.start <= one.start and one.end <= group.end]
+                if within == [self.index[group]]:
+                    continue
+                self._row(
+                    {self.index[group]: -1.0} | dict.fromkeys(within, 1.0), low=0, high=0 if adds_up else math.inf
+                )
+                for number in within:
+                    self._row({self.index[group]: 1.0, number: -1.0}, low=0)
+            for one, other in itertools.combinations(members, 2):
+                self._overlap(one, other)
+
+    def _overlap(self, one: Group, other: Group) -> None:
+        """Who counts in both of two periods that overlap or follow each other is counted twice in their sum."""
+        both = replace(one, start=max(one.start, other.start), end=min(one.end, other.end))
+        either = replace(one, start=min(one.start, other.start), end=max(one.end, other.end))
+        if either in self.index and either not in {one, other} and both.start <= both.end + DAY:
+            terms = {self.index[one]: 1.0, self.index[other]: 1.0, self.index[either]: -1.0}
+            if both in self.index:
+                terms[self.index[both]] = -1.0
+            self._row(terms, low=0)
 
     def _together(self, dimension: str, values: frozenset[str]) -> None:
         """Who is in which programs (or at which affiliates) together: a variable for each set of them."""
@@ -210,6 +248,35 @@ class Program:
         )
         self._matrix = matrix
         self._bounds = Bounds(np.array(self.lows), np.array(self.highs))
+
+    def reconcile(self) -> list[str]:
+        """Widen what is said of as few people as can be until it all fits, and say what was widened."""
+        size = len(self.lows)
+        spare = identity_array(size, format="csr")
+        matrix = vstack(
+            [
+                hstack([self._matrix, csr_array((self._matrix.shape[0], 2 * size))]),
+                hstack([spare, spare, -spare]),
+            ]
+        )
+        rows = self._constraints
+        found = milp(
+            np.concatenate([np.zeros(size), np.ones(2 * size)]),
+            constraints=LinearConstraint(
+                matrix, np.concatenate([rows.lb, self._bounds.lb]), np.concatenate([rows.ub, self._bounds.ub])
+            ),
+            bounds=Bounds(0, CEILING),
+            integrality=np.zeros(3 * size),
+        )
+        if found.x is None:
+            raise ValueError("what is published contradicts itself: no number of people fits all of it")
+        missing, over = np.ceil(found.x[size : 2 * size] - 1e-6), np.ceil(found.x[2 * size :] - 1e-6)
+        self._bounds = Bounds(np.maximum(self._bounds.lb - missing, 0), self._bounds.ub + over)
+        return [
+            f"{group}: off by {max(missing[number], over[number]):.0f}"
+            for group, number in self.index.items()
+            if missing[number] or over[number]
+        ]
 
     def fits(self, sizes: Mapping[Group, int]) -> bool:
         """Whether the program has a solution in which the groups have these sizes."""

@@ -57,7 +57,8 @@ def attack(
 
     _, first = program.solve({}, 1, 3 * seconds)
     if first is None:
-        raise ValueError("what is published contradicts itself: no number of people fits all of it")
+        program.facts.contradictions += program.reconcile()
+        _, first = program.solve({}, 1, 3 * seconds)
     witness(first)
     dice = random.Random(seed)
     idle = 0

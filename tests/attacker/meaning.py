@@ -199,12 +199,9 @@ def _label_within(inner: str, outer: str) -> bool:
     return inner == outer
 
 
-def is_measure_within(inner: str, outer: str) -> bool:
-    while inner != outer:
-        if inner not in WITHIN:
-            return False
-        inner = WITHIN[inner]
-    return True
+def wider(measure: str) -> list[str]:
+    """The measure, and those whose clients hold its clients."""
+    return [measure, *(wider(WITHIN[measure]) if measure in WITHIN else [])]
 
 
 def is_within(inner: Group, outer: Group) -> bool:
@@ -217,7 +214,7 @@ def is_within(inner: Group, outer: Group) -> bool:
         or inner.end > outer.end
     ):
         return False
-    if not is_measure_within(inner.measure, outer.measure):
+    if outer.measure not in wider(inner.measure):
         return False
     if inner.unit == "events" and inner.measure != outer.measure and outer.measure != "pre_post_pair":
         return False

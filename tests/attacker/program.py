@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse import eye_array as identity_array
 
 from tests.attacker.facts import Facts
-from tests.attacker.meaning import LASTING, Conditions, Group, is_within
+from tests.attacker.meaning import LASTING, Conditions, Group, is_within, wider
 
 Linear = Mapping[int, float]
 MAX_KINDS = 6
@@ -84,8 +84,18 @@ class Program:
 
     def _contain(self) -> dict[Group, set[Group]]:
         """Of each group those that hold it. A row for each of these that has none between."""
-        groups = list(self.index)
-        around = {inner: {outer for outer in groups if is_within(inner, outer)} for inner in groups}
+        alike: dict[tuple[str, str, str], list[Group]] = defaultdict(list)
+        for group in self.index:
+            alike[group.unit, group.version, group.measure].append(group)
+        around = {
+            inner: {
+                outer
+                for measure in wider(inner.measure)
+                for outer in alike[inner.unit, inner.version, measure]
+                if is_within(inner, outer)
+            }
+            for inner in self.index
+        }
         for inner, outers in around.items():
             between = set().union(*(around[outer] for outer in outers)) if outers else set()
             for outer in outers - between:

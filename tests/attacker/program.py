@@ -23,6 +23,12 @@ DAY = timedelta(days=1)
 CEILING = 1e6
 """More than any group has."""
 
+REPEATS = "more than once"
+"""The kind of those who have two records or more, which records less people give away."""
+
+MOST_RECORDS = 1000
+"""More than anybody has of one kind."""
+
 
 @dataclass(frozen=True)
 class Range:
@@ -115,9 +121,19 @@ class Program:
             self._row({above: 1, below: -share.high}, high=1e-9)
 
     def _count_records(self) -> None:
-        for group, number in self.index.items():
-            if group.unit == "events" and group.counting("clients") in self.index:
-                self._row({number: 1, self.index[group.counting("clients")]: -1}, low=0)
+        """Everybody counted has a record; who has two is one of those that records outnumber people by."""
+        for group, records in list(self.index.items()):
+            people = self.index.get(group.counting("clients"))
+            if group.unit != "events" or people is None:
+                continue
+            self._row({records: 1, people: -1}, low=0)
+            if group.measure not in LASTING:
+                again = self._variable()
+                self._row({records: 1, people: -1, again: -1}, low=0)
+                self._row({records: 1, people: -1, again: -MOST_RECORDS}, high=0)
+                self._row({people: 1, again: -1}, low=0)
+                words = f"more than once among {group.counting('clients')}"
+                self.targets.append(Target(REPEATS, words, ((again, 1.0),)))
 
     def _exclude(self) -> None:
         """Whoever improved in an outcome did not fall back in it; numerator and rest make up their base."""

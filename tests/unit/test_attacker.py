@@ -83,6 +83,10 @@ def test_parts_of_records_add_up(pins):
     assert ("hidden cell", 8, 8) in pins(*records)
 
 
+def test_one_record_more_than_people(pins):
+    assert ("more than once", 1, 1) in pins(said("How many stays?", "Total", "90", "90 enrollments, of 89 clients."))
+
+
 def test_a_small_number_that_may_be_many_things_is_safe(pins):
     assert (
         pins(

@@ -88,9 +88,7 @@ def test_nobody_outside_can_work_out_a_small_number(found: Findings) -> None:
     assert worked_out(found, lambda kind: kind != REPEATS) == []
 
 
-@pytest.mark.xfail(
-    strict=True, reason=f"of {REPEATED} groups the records say how few people are in them more than once"
-)
+@pytest.mark.xfail(strict=True, reason=f"in {REPEATED} groups records tell how few people count more than once")
 def test_records_beside_people_give_no_small_number_away(found: Findings) -> None:
     assert worked_out(found, lambda kind: kind == REPEATS) == []
 

@@ -32,11 +32,10 @@ MOST_RECORDS = 1000
 
 @dataclass(frozen=True)
 class Range:
-    """The least and the greatest that a sum can be; `exact` where the solver ended before its time."""
+    """What the solver proved: a sum is at least `low` and at most `high`."""
 
     low: int
     high: int
-    exact: bool
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from caseline.identity.comparing import model
 from caseline.identity.deciding import rules
 from caseline.identity.deciding.clustering import Bar, Edges, Tie
 from caseline.identity.deciding.scoring import Scored
-from caseline.identity.reading import hashed
+from caseline.identity.reading import hashed, protection
 
 LINK = 0.95  # probability from which a machine joins two records
 _BY_PERSON = "a person ruled that they are different people"
@@ -39,11 +39,20 @@ class Said:
     different: frozenset[Position]
 
     @staticmethod
-    def of(frame: pd.DataFrame, rulings: Rulings) -> "Said":
-        """From equal hashes, person_ref and rulings; the strongest reason counts."""
+    def of(frame: pd.DataFrame, is_protected: np.ndarray, rulings: Rulings) -> "Said":
+        """From equal hashes, person_ref, a protected person's own ID, and rulings; the strongest reason counts.
+
+        Of a protected person nothing but the own ID, a reference within the affiliate and a ruling counts.
+        """
         at = {record: number for number, record in enumerate(frame["record_id"])}
-        tie = dict.fromkeys(hashed.pairs(frame), Tie.CERTAIN)
-        tie |= dict.fromkeys(positions(references(frame), at), Tie.REFERENCE)
+        affiliates = frame["affiliate_id"].tolist() if "affiliate_id" in frame else [""] * len(frame)
+        tie = {(a, b): Tie.CERTAIN for a, b in hashed.pairs(frame) if not (is_protected[a] or is_protected[b])}
+        tie |= dict.fromkeys(protection.own_pairs(frame, is_protected), Tie.REFERENCE)
+        tie |= {
+            (a, b): Tie.REFERENCE
+            for a, b in positions(references(frame), at)
+            if affiliates[a] == affiliates[b] or not (is_protected[a] or is_protected[b])
+        }
         tie |= dict.fromkeys(positions(rulings.same, at), Tie.RULING)
         return Said(tie, frozenset(positions(rulings.different, at)))
 

@@ -17,7 +17,7 @@ from caseline.identity.comparing import blocking, frequency, model
 from caseline.identity.comparing.compare import Comparer, Comparing
 from caseline.identity.deciding import rules
 from caseline.identity.deciding.edges import Rulings
-from caseline.identity.deciding.matching import Matched, Population, flag, match
+from caseline.identity.deciding.matching import Matched, Population, match, open_to_model
 from caseline.identity.deciding.scope import Policy
 from caseline.identity.deciding.scoring import REVIEW
 from caseline.identity.nights.memory import Memory
@@ -137,8 +137,7 @@ def _met(
 
 def _people(frame: pd.DataFrame, population: Population) -> pd.DataFrame:
     """Those open to the model, standardised."""
-    open_to_model = ~(flag(frame, "is_hashed") | flag(frame, "is_anonymous"))
-    return placeholders.blank(standardise(frame[open_to_model]), population.shared_ssns)
+    return placeholders.blank(standardise(frame[open_to_model(frame)]), population.shared_ssns)
 
 
 def _fetch(con: duckdb.DuckDBPyConnection, source: str, records: list[str] | None) -> pd.DataFrame:

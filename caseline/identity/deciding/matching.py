@@ -117,24 +117,34 @@ def match(
             frequency.recall(con, population.rates)
         else:
             frequency.count(con)
+        names = population.first_names if population else frequency.first_names(people)
+        frequency.mark_names(con, names)
         comparer = comparing(con)
         tell("Learning weights")
         if population is None:
             weights = learn(comparer, candidates, frequency.by_chance(con), len(people))
             weights = _corrected(weights, comparer, rulings, people)
-            names = frequency.first_names(people)
             population = Population(weights, frequency.known(con), shared_ssns, names)
         tell(f"Comparing {len(candidates.left):,} pairs")
         joined = _among_people(said, position, len(ids))
         scored = weigh(comparer, population.weights, candidates, joined, len(people))
     tell("Joining records into people")
-    found = told(scored, people, position, said, population.weights, population.first_names)
+    found = told(scored, people, position, said, population.weights)
     affiliates = frame["affiliate_id"].to_numpy(dtype=str) if "affiliate_id" in frame else np.full(len(ids), "")
     waits = waits_for_a_person(ids, affiliates, found.edges, policy, former or {})
-    edges = replace(found.edges, tie=np.where(waits, int(Tie.NONE), found.edges.tie))
-    people_of = join(ids, affiliates, edges, policy)
+    edges = replace(
+        found.edges,
+        tie=np.where(waits, int(Tie.NONE), found.edges.tie),
+        bar=np.where(waits, np.maximum(found.edges.bar, int(Bar.HELD)), found.edges.bar),
+    )
+    learned = population.weights
+
+    def evidence(rows: np.ndarray) -> np.ndarray:
+        return model.against_each(scored.compared.take(rows), learned)
+
+    people_of = join(ids, affiliates, edges, evidence, policy)
     hidden = crosses(edges, affiliates, people_of.restricted)
-    found = Told(edges, np.where(hidden, _NOT_SHARED, found.reasons), found.row)
+    found = Told(edges, np.where(hidden, _NOT_SHARED, found.reasons))
     return Matched(
         _clusters(ids, people_of.root),
         _pairs(ids, people_of.root, found, scored, waits, hidden),
@@ -209,8 +219,8 @@ def _pairs(
     worth = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW) | waits
     worth &= ~hidden | (edges.tie == Tie.RULING)
     keep = np.flatnonzero(worth)
-    decision = np.where(together, "link", np.where((edges.bar > Bar.NONE) | hidden, "apart", "review"))
-    row = found.row[keep]
+    decision = np.where(together, "link", np.where((edges.bar > Bar.HELD) | hidden, "apart", "review"))
+    row = edges.row[keep]
     levels = np.full((len(keep), scored.compared.levels.shape[1]), -1, dtype=np.int8)
     parts = np.zeros(levels.shape)
     levels[row >= 0] = scored.compared.levels[row[row >= 0]]

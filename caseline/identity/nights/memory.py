@@ -19,7 +19,8 @@ import pyarrow as pa
 from caseline.identity.comparing import blocking
 from caseline.identity.comparing.comparisons import COMPARISONS
 from caseline.identity.comparing.model import Weights
-from caseline.identity.deciding.edges import LINK, references
+from caseline.identity.deciding.clustering import LINK
+from caseline.identity.deciding.edges import references
 from caseline.identity.deciding.matching import Matched, Population
 from caseline.identity.deciding.scoring import REVIEW
 from caseline.identity.reading import hashed, protection

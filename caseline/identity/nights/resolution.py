@@ -11,7 +11,8 @@ from caseline.ground.progress import ProgressCallback
 from caseline.ground.warehouse import connect
 from caseline.identity.comparing.comparisons import COMPARISONS
 from caseline.identity.comparing.spark import comparing_on
-from caseline.identity.deciding.edges import LINK, Pair
+from caseline.identity.deciding.clustering import LINK
+from caseline.identity.deciding.edges import Pair
 from caseline.identity.deciding.scoring import REVIEW
 from caseline.identity.ids import register
 from caseline.identity.ids.minting import assign

@@ -1,8 +1,8 @@
 """From pairs to people: the best joint explanation of every group of records that may be one person.
 
-How likely a set of records is one person is told field by field: each further record that states a field adds what the
-pairs say of it on average. So ten copies say no more than one, and a record that lacks what tells two people apart
-bridges nothing. Over all ways to part a small group into people, two records are joined where that is likely enough;
+How likely a set of records is one person is told field by field: each further record adds, for every field, what the
+record nearest to it in that field says. So ten copies say no more than one, and a record that lacks what tells two
+people apart bridges nothing. Over all ways to part a small group into people, two records are joined where that is likely enough;
 in a large one the groups that belong together most are joined first, unless a third could claim one of them as well.
 """
 
@@ -212,24 +212,33 @@ def _chances(
 def _as_one(told: np.ndarray, barred: np.ndarray, same: np.ndarray, size: int) -> np.ndarray:
     """log2 odds that each set of a group's records (a bit mask) is one person; -inf where that must not be."""
     one, other = np.triu_indices(size, 1)
-    holds = (np.arange(1 << size)[:, None] >> np.arange(size)) & 1  # sets by records
-    pairs = (holds[:, one] & holds[:, other]).astype(np.float32)
-    parted = (holds[:, one] ^ holds[:, other]).astype(np.float32)
-    known = ~np.isnan(told[:, :, 0])
-    states = np.zeros((len(told), size, told.shape[3]), dtype=bool)
-    for at, ends in enumerate(zip(one, other, strict=True)):
-        states[:, ends, :] |= known[:, [at], :]
-    count = pairs @ known.astype(np.float32)
-    share = np.fmax(holds.astype(np.float32) @ states.astype(np.float32) - 1, 0) / np.fmax(count, 1)
-    best = np.full(share.shape[:2], -np.inf)
-    for kind in range(told.shape[2]):
-        best = np.logaddexp2(best, -(share * (pairs @ np.nan_to_num(told[:, :, kind]))).sum(2))
-    odds = np.clip(-best, -HIGHEST_WEIGHT * size, HIGHEST_WEIGHT * size)
-    odds[:, holds.sum(1) < 2] = 0
-    forbidden = barred.astype(np.float32) @ pairs.T + same.astype(np.float32) @ parted.T > 0
-    # Nothing is known of them, nor did anybody say that they are one.
-    forbidden |= (count[:, :, -1] == 0) & ((~same).astype(np.float32) @ pairs.T > 0)
-    return np.where(forbidden, -np.inf, odds)
+    place = np.zeros((size, size), dtype=np.int64)
+    place[one, other] = place[other, one] = np.arange(len(one))
+    odds = np.zeros((len(told), 1 << size, told.shape[2]), dtype=np.float32)  # against each kind
+    forbidden = np.zeros((len(told), 1 << size), dtype=bool)
+    for mask in range(1, 1 << size):
+        members = [at for at in range(size) if mask >> at & 1]
+        if len(members) < 2:
+            continue
+        odds[:, mask] = -np.inf
+        for last in members:
+            pairs = place[[at for at in members if at != last], last]
+            before = mask ^ 1 << last
+            odds[:, mask] = np.maximum(odds[:, mask], odds[:, before] + _nearest(told[:, pairs]).sum(2))
+            # Nothing is known of them, nor did anybody say that they are one.
+            unknown = (np.isnan(told[:, pairs, 0, -1]) & ~same[:, pairs]).all(1)
+            forbidden[:, mask] |= forbidden[:, before] | barred[:, pairs].any(1) | unknown
+    for at, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
+        parted = [mask for mask in range(1 << size) if (mask >> a & 1) != (mask >> b & 1)]
+        forbidden[np.ix_(same[:, at], parted)] = True
+    found = -np.logaddexp2.reduce(-odds.astype(float), axis=2)
+    found[:, [1 << at for at in range(size)] + [0]] = 0
+    return np.where(forbidden, -np.inf, np.clip(found, -HIGHEST_WEIGHT * size, HIGHEST_WEIGHT * size))
+
+
+def _nearest(told: np.ndarray) -> np.ndarray:
+    """By group, kind and field the most that any of the pairs says; 0 where none says anything."""
+    return np.nan_to_num(np.where(np.isnan(told), -np.inf, told).max(1), neginf=0.0)
 
 
 def _told(edges: Edges, evidence: Evidence) -> np.ndarray:
@@ -242,36 +251,41 @@ def _told(edges: Edges, evidence: Evidence) -> np.ndarray:
 
 
 class _Between:
-    """What is known between two groups of records: sums and counts by field, and whether something bars them."""
+    """The most that is known for two groups of records to be one, by kind and field, and whether something bars it."""
 
-    __slots__ = ("barred", "known", "odds", "sums")
+    __slots__ = ("barred", "best", "odds")
 
-    def __init__(self, sums: np.ndarray, known: np.ndarray, barred: bool) -> None:
-        self.sums, self.known, self.barred = sums, known, barred
-        self.odds = -np.inf if barred else -float(np.logaddexp2.reduce(-(sums / np.fmax(known, 1)).sum(1)))
+    def __init__(self, best: np.ndarray, barred: bool, odds: float) -> None:
+        self.best, self.barred, self.odds = best, barred, -np.inf if barred else odds
 
     def with_more(self, more: "_Between") -> "_Between":
-        return _Between(self.sums + more.sums, self.known + more.known, self.barred or more.barred)
+        best = np.maximum(self.best, more.best)
+        return _Between(best, self.barred or more.barred, float(_odds(best)))
+
+
+def _odds(told: np.ndarray) -> np.ndarray:
+    """log2 odds against all kinds together, of what is told by kind and field (-inf: nothing is known)."""
+    return -np.logaddexp2.reduce(-np.where(np.isinf(told), 0, told).sum(-1), axis=-1)
 
 
 def _strongest_first(edges: Edges, evidence: Evidence, said: np.ndarray) -> np.ndarray:
     """Pairs of records of one large component with these pairs that are one person."""
     near: dict[int, dict[int, _Between]] = {}
     told = _told(edges, evidence)
-    known = (~np.isnan(told[:, 0])).astype(np.float32)
-    sums = np.nan_to_num(told)
+    told = np.where(np.isnan(told), -np.inf, told)
+    barred, odds = (edges.bar > Bar.NONE).tolist(), _odds(told).tolist()
     ends = zip(said[edges.left].tolist(), said[edges.right].tolist(), strict=True)
     for i, (a, b) in enumerate(ends):
         if a != b:
-            found = _Between(sums[i], known[i], bool(edges.bar[i] > Bar.NONE))
+            found = _Between(told[i], barred[i], odds[i])
             before = near.setdefault(a, {}).get(b)
             near[a][b] = near.setdefault(b, {})[a] = before.with_more(found) if before else found
     queue = [(-link.odds, a, b) for a, others in near.items() for b, link in others.items() if a < b]
     heapq.heapify(queue)
     joined = []
     while queue and -queue[0][0] >= LINK_ODDS:
-        odds, a, b = heapq.heappop(queue)
-        if b not in near.get(a, {}) or near[a][b].odds != -odds or _contested(near, a, b):
+        found, a, b = heapq.heappop(queue)
+        if b not in near.get(a, {}) or near[a][b].odds != -found or _contested(near, a, b):
             continue
         if len(near[a]) < len(near[b]):
             a, b = b, a
@@ -286,12 +300,16 @@ def _strongest_first(edges: Edges, evidence: Evidence, said: np.ndarray) -> np.n
 
 
 def _contested(near: dict[int, dict[int, _Between]], a: int, b: int) -> bool:
-    """Whether a third group has nearly as good a claim on one of the two, and is not one with the other."""
+    """Whether a third group has nearly as good a claim on one of the two, and is not one person with both."""
     odds = near[a][b].odds
-    for one, other in ((a, b), (b, a)):
-        for third, link in near[one].items():
-            if third != other and link.odds > odds - LINK_ODDS:
-                against = near[other].get(third)
-                if against is not None and against.odds < 0:
-                    return True
+    fewer, more = sorted((near[a], near[b]), key=len)
+    for third, link in fewer.items():
+        other = more.get(third)
+        if other is None or min(link.odds, other.odds) >= LINK_ODDS:
+            continue
+        claim = max(link.odds, other.odds)
+        if claim > odds - LINK_ODDS:
+            with_both = float(np.logaddexp2(0, link.with_more(other).odds))
+            if claim > odds + with_both - LINK_ODDS:
+                return True
     return False

@@ -38,9 +38,9 @@ def match_file(
 ) -> FileResult:
     """Writes `record_id,client_id` for each row of a CSV, in its order, and the telling pairs if asked.
 
-    Columns are `record_id` and any of INPUT_COLUMNS and FLAGS; others are ignored, all are read as text. Pairs are compared on
-    the Spark cluster whose master `spark` names, if any. Raises CaselineError when the file cannot be read or its
-    record_id is absent, empty or not unique.
+    Columns are `record_id` and any of INPUT_COLUMNS and FLAGS; others are ignored, all are read as text. Pairs are
+    compared on the Spark cluster whose master `spark` names, if any. Raises CaselineError when the file cannot be read
+    or its record_id is absent, empty or not unique.
     """
     frame = _read(Path(records))
     with comparing_on(spark) as comparing:

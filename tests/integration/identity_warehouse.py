@@ -7,7 +7,8 @@ import duckdb
 COLUMNS = (
     "record_key", "source", "affiliate_id", "native_id", "first_name", "middle_name", "last_name", "suffix", "dob",
     "sex", "ssn", "phone", "email", "address", "unit", "city", "state", "zip", "other_id", "is_hashed",
-    "is_anonymous", "is_protected", "recorded_on", "name_quality", "dob_quality", "ssn_quality", "household_ref", "person_ref",
+    "is_anonymous", "is_protected", "recorded_on", "name_quality", "dob_quality", "ssn_quality", "household_ref",
+    "person_ref",
 )  # fmt: skip
 TYPES = {
     "dob": "date", "recorded_on": "date", "is_hashed": "boolean", "is_anonymous": "boolean",

@@ -76,7 +76,8 @@ _NAMES_BOTH = (
 # Two addresses made from one name say nothing: of an email counts what it adds to the name.
 _MADE_FROM_NAME = (
     "email_l <> email_r AND jaro_winkler_similarity(email_l, email_r) >= 0.85"
-    " AND (email_own_l IS NULL OR coalesce(email_own_l, '') <> coalesce(email_own_r, ''))"
+    " AND (coalesce(email_digits_l, '') <> coalesce(email_digits_r, '') OR (email_own_l IS NULL AND email_own_r IS NULL"
+    " AND jaro_winkler_similarity(email_domain_l, email_domain_r) < 0.88))"
 )
 
 COMPARISONS = (

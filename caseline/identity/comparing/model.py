@@ -1,9 +1,9 @@
 """The weights: how much each level of agreement speaks for "the same person", learned from the records at hand.
 
 A pair of records is the same person, two people of one household, or strangers. Telling households apart, and within
-them parents, twins, siblings and spouses (`kinds.py`), is what keeps families from being merged. The weights start from the stated values in
-`comparisons.py` and move by expectation-maximisation as far as the records give reason to (a Dirichlet prior
-worth `_PRIOR_PAIRS` pairs holds each at its start); with five records they stay where they start.
+them parents, twins, siblings and spouses (`kinds.py`), is what keeps families from being merged. The weights start from
+the stated values in `comparisons.py` and move by expectation-maximisation as far as the records give reason to (a
+Dirichlet prior worth `_PRIOR_PAIRS` pairs holds each at its start); with few records they stay where they start.
 """
 
 from collections.abc import Iterator

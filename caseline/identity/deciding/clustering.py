@@ -2,14 +2,16 @@
 
 How likely a set of records is one person is told field by field: each further record adds, for every field, what the
 record nearest to it in that field says. So ten copies say no more than one, and a record that lacks what tells two
-people apart bridges nothing. Over all ways to part a small group into people, two records are joined where that is likely enough;
-in a large one the groups that belong together most are joined first, unless a third could claim one of them as well.
+people apart bridges nothing. Over all ways to part a small group into people, two records are joined where that is
+likely enough; in a large one the groups that belong together most are joined first, unless a third could claim one of
+them as well.
 """
 
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import combinations
 
 import numpy as np
 
@@ -107,9 +109,7 @@ def cluster(records: int, edges: Edges, evidence: Evidence) -> np.ndarray:
     rows = inside[disputed[group]]
     rows = rows[np.argsort(component[edges.left[rows]], kind="stable")]
     owner = component[edges.left[rows]]
-    joined = [
-        _unlikely_apart(edges, evidence, rows[sizes[owner] == size], size, said) for size in range(2, _EXACT + 1)
-    ]
+    joined = [_unlikely_apart(edges, evidence, rows[sizes[owner] == size], size, said) for size in range(2, _EXACT + 1)]
     large = rows[sizes[owner] > _EXACT]
     starts = np.flatnonzero(np.diff(component[edges.left[large]], prepend=-1))
     joined += [_strongest_first(edges.take(part), evidence, said) for part in np.split(large, starts[1:]) if len(part)]
@@ -155,7 +155,7 @@ def _unlikely_apart(edges: Edges, evidence: Evidence, rows: np.ndarray, size: in
     place[groups] = np.arange(size)[None, :]
     of = np.empty(int(groups.max()) + 1, dtype=np.int64)
     of[groups] = np.arange(len(groups))[:, None]
-    number = {pair: at for at, pair in enumerate(zip(*np.triu_indices(size, 1), strict=True))}
+    number = {pair: at for at, pair in enumerate(combinations(range(size), 2))}
     at = np.array([[number.get((a, b), 0) for b in range(size)] for a in range(size)])
     pair = at[place[left], place[right]]
     found = []
@@ -230,7 +230,7 @@ def _as_one(told: np.ndarray, barred: np.ndarray, same: np.ndarray, size: int) -
             forbidden[:, mask] |= forbidden[:, before] | barred[:, pairs].any(1) | unknown
     for at, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
         parted = [mask for mask in range(1 << size) if (mask >> a & 1) != (mask >> b & 1)]
-        forbidden[np.ix_(same[:, at], parted)] = True
+        forbidden[:, parted] |= same[:, [at]]
     found = -np.logaddexp2.reduce(-odds.astype(float), axis=2)
     found[:, [1 << at for at in range(size)] + [0]] = 0
     return np.where(forbidden, -np.inf, np.clip(found, -HIGHEST_WEIGHT * size, HIGHEST_WEIGHT * size))
@@ -277,9 +277,9 @@ def _strongest_first(edges: Edges, evidence: Evidence, said: np.ndarray) -> np.n
     ends = zip(said[edges.left].tolist(), said[edges.right].tolist(), strict=True)
     for i, (a, b) in enumerate(ends):
         if a != b:
-            found = _Between(told[i], barred[i], odds[i])
+            link = _Between(told[i], barred[i], odds[i])
             before = near.setdefault(a, {}).get(b)
-            near[a][b] = near.setdefault(b, {})[a] = before.with_more(found) if before else found
+            near[a][b] = near.setdefault(b, {})[a] = before.with_more(link) if before else link
     queue = [(-link.odds, a, b) for a, others in near.items() for b, link in others.items() if a < b]
     heapq.heapify(queue)
     joined = []

@@ -132,11 +132,7 @@ def match(
     found = told(scored, people, position, said, population.weights)
     affiliates = frame["affiliate_id"].to_numpy(dtype=str) if "affiliate_id" in frame else np.full(len(ids), "")
     waits = waits_for_a_person(ids, affiliates, found.edges, policy, former or {})
-    edges = replace(
-        found.edges,
-        tie=np.where(waits, int(Tie.NONE), found.edges.tie),
-        bar=np.where(waits, np.maximum(found.edges.bar, int(Bar.HELD)), found.edges.bar),
-    )
+    edges = replace(found.edges, tie=np.where(waits, int(Tie.NONE), found.edges.tie))
     learned = population.weights
 
     def evidence(rows: np.ndarray) -> np.ndarray:

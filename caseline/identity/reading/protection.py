@@ -24,8 +24,8 @@ _REFUSED = frozenset({"declined", "declinedtoanswer", "prefersnottoanswer", "ref
 # Beside a word for a name withheld these are no name either: "Client 0042".
 _BESIDE = frozenset(
     {
-        "a", "answer", "caller", "case", "client", "doe", "guest", "identity", "individual", "name", "of", "participant",
-        "person", "survivor", "the", "to", "victim",
+        "a", "answer", "caller", "case", "client", "doe", "guest", "identity", "individual", "name", "of",
+        "participant", "person", "survivor", "the", "to", "victim",
     }
 )  # fmt: skip
 _YES = frozenset({"1", "true", "t", "yes", "y", "x"})
@@ -52,7 +52,7 @@ def is_withheld(name: str) -> bool:
     if whole in _WITHHELD | _REFUSED:
         return True
     others = [word for word in words if word not in _WITHHELD | _REFUSED]
-    return 0 < len(words) and len(others) < len(words) and all(word in _BESIDE for word in others)
+    return len(others) < len(words) and all(word in _BESIDE for word in others)
 
 
 def keys(frame: pd.DataFrame) -> list[tuple[int, str]]:

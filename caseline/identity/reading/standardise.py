@@ -76,6 +76,8 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     out["email_user"] = _object(
         [email.split("@")[0] if rest else None for email, rest in zip(out["email"], own, strict=True)], out.index
     )
+    out["email_digits"] = _mapped(out["email"], lambda email: re.sub(r"\D", "", email.split("@")[0]) or None)
+    out["email_domain"] = _mapped(out["email"], lambda email: email.split("@")[1] or None)
     streets = _mapped(text["address"], _address)
     units = _mapped(text["unit"], _address)
     out["address"] = _object(

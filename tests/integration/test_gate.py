@@ -13,8 +13,8 @@ import pytest
 from rich.console import Console
 
 from caseline.access.gate import LAYERS, Gate, Reader
-from caseline.access.modelled import ModelledTable, modelled_columns
-from caseline.access.sights import ORDER, served_tables, shown
+from caseline.access.modelled import ModelledTable, modelled_columns, modelled_tables
+from caseline.access.sights import ORDER, served_tables, shown, sights
 from caseline.organization.profile import Organization
 from caseline.organization.roles import Role
 from reports.bi.files import export_reporting
@@ -240,3 +240,12 @@ def test_a_manager_without_a_case_load_sees_nobody(planted, tmp_path):
     made = inside(planted[0], organization(tmp_path), ROLES["case_manager"])
     assert not made.has("clients/index.html")
     assert "C-0" not in made.page(Asked("index.html")).html
+
+
+def test_rows_of_projects_are_nobodys_who_is_limited_to_a_program():
+    """A client of two programs has rows of both, and which is which they do not say."""
+    quality = [table for table in modelled_tables() if table.name in ("data_quality", "quality_stay")]
+    assert len(quality) == 2
+    assert sights(Role(sees="identifier", programs=["housing"]), quality) == []
+    of_affiliate = sights(Role(sees="identifier", affiliates=["eastside"]), quality)
+    assert [sight.rows for sight in of_affiliate] == ["affiliate_id in ('eastside')"] * 2

@@ -161,6 +161,16 @@ def test_every_look_at_a_client_is_written_down(served, browser):
     assert verify(audit_log(served.place)).holds
 
 
+def test_who_has_seen_a_client_is_told_to_whoever_may_know(served, browser, tmp_path):
+    browser.get(CLIENT)
+    told = browser.get("/audit.html?client=C-0000000003").text
+    assert "looked at" in told and "Who looked at whom" in browser.get("/").text
+    with serving(make_place(tmp_path), role="analyst") as running:
+        other = running.browser()
+        assert other.get("/audit.html?client=C-0000000003").status_code == 404
+        assert "Who looked at whom" not in other.get("/").text
+
+
 def test_a_fault_of_ours_tells_nothing(served, browser, monkeypatch):
     def fails(*_):
         raise ValueError("Zuleika Quince")

@@ -59,6 +59,11 @@ def multiply(warehouse: Path, clients: int) -> int:
                 for name in names
             )
             connection.execute(f"insert into {table} select {values} from {table}, range(1, {copies + 1}) as t(copy)")
+        connection.execute(  # the first questions are shown, not all copies of them
+            "update intelligence.code_review set place = ranked.place from (select question_id, "
+            "row_number() over (order by place, question_id) as place from intelligence.code_review) as ranked "
+            "where code_review.question_id = ranked.question_id"
+        )
         ((now,),) = connection.execute("select count(distinct client_id) from record.client").fetchall()
     return int(now)
 
@@ -68,29 +73,35 @@ def measure(organization: Path, folder: Path) -> None:
     environment = {**os.environ, "CASELINE_OUTPUT": str(folder / "output")}
     began = time.perf_counter()
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as serving:
-        assert serving.stdout
-        link = serving.stdout.readline().split()[1]
-        print(f"the link after {time.perf_counter() - began:.1f} s")
-        browser = requests.Session()
-        browser.trust_env = False
-        browser.get(link, allow_redirects=False, timeout=60)
-        client = ""
-        for page in (*PAGES, "client"):
-            place = page if page != "client" else f"clients/{client}.html"
-            taken = []
-            for _ in range(5):
-                before = time.perf_counter()
-                answer = browser.get(f"http://127.0.0.1:8499/{place}", timeout=60)
-                taken.append(1000 * (time.perf_counter() - before))
-                assert answer.status_code == 200, place
-            if page == "clients/index.html":
-                client = re.findall(r'href="(C-[^"]+)\.html"', answer.text)[0]
-            print(
-                f"{page:20} first {taken[0]:6.0f} ms, then {statistics.median(taken[1:]):6.0f} ms, "
-                f"{len(answer.content) / 1000:7.0f} kB",
-                flush=True,
-            )
-        serving.terminate()
+        try:
+            assert serving.stdout
+            link = serving.stdout.readline().split()[1]
+            print(f"the link after {time.perf_counter() - began:.1f} s", flush=True)
+            ask(link)
+        finally:
+            serving.terminate()
+
+
+def ask(link: str) -> None:
+    browser = requests.Session()
+    browser.trust_env = False
+    browser.get(link, allow_redirects=False, timeout=60)
+    client = ""
+    for page in (*PAGES, "client"):
+        place = page if page != "client" else f"clients/{client}.html"
+        taken = []
+        for _ in range(5):
+            before = time.perf_counter()
+            answer = browser.get(f"{link.partition('/enter')[0]}/{place}", timeout=60)
+            taken.append(1000 * (time.perf_counter() - before))
+            assert answer.status_code == 200, place
+        if page == "clients/index.html":
+            client = re.findall(r'href="(C-[^"]+)\.html"', answer.text)[0]
+        size = len(answer.content) / 1000
+        print(
+            f"{page:20} first {taken[0]:6.0f} ms, then {statistics.median(taken[1:]):6.0f} ms, {size:7.0f} kB",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

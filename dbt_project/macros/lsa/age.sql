@@ -1,0 +1,21 @@
+{# The age group of somebody born on `dob` as of a day (3.5). #}
+{% macro lsa_age_group(dob, day) -%}
+    case
+        {%- for years, age_group in [(65, 65), (55, 64), (45, 54), (35, 44), (25, 34), (22, 24), (18, 21), (6, 17), (3, 5), (1, 2)] %}
+        when {{ dob }} + {{ years }} * interval '1 year' <= {{ day }} then {{ age_group }}
+        {%- endfor %}
+        else 0
+    end
+{%- endmacro %}
+
+
+{# Household type from the age groups of its members (3.6): 1 adults only, 2 adults and children, 3 children only,
+   99 unknown. #}
+{% macro lsa_household_type(adults, children, unknown) -%}
+    case
+        when {{ adults }} > 0 and {{ children }} > 0 then 2
+        when {{ unknown }} > 0 then 99
+        when {{ adults }} > 0 then 1
+        when {{ children }} > 0 then 3
+    end
+{%- endmacro %}

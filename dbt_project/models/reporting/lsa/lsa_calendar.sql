@@ -1,0 +1,6 @@
+-- Every day from the lookback date to the end of the report period.
+select cast(day as date) as day
+from (
+    select unnest(generate_series(lookback_date, report_end, interval '1 day')) as day
+    from {{ ref('lsa_request') }}
+) as days

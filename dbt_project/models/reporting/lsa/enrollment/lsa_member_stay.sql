@@ -8,6 +8,8 @@ with member as (
         household.entry_date as household_entry_date,
         household.move_in_date as household_move_in_date,
         household.exit_date as household_exit_date,
+        -- left on the day that the household moved in and left: housed that day (3.3)
+        stay.exit_date = household.move_in_date and stay.exit_date = household.recorded_exit_date as is_housed_that_day,
         request.report_end, request.lookback_date
     from {{ ref('lsa_household_stay') }} as household
     inner join {{ ref('lsa_hmis_enrollment') }} as stay on household.household_id = stay.household_id
@@ -46,7 +48,7 @@ select
         when member.household_move_in_date < member.entry_date then member.entry_date
         when member.household_move_in_date > member.exit_date then null
         when
-            member.household_move_in_date = member.exit_date
+            member.household_move_in_date = member.exit_date and not member.is_housed_that_day
             and coalesce(member.household_exit_date > member.exit_date, true) then null
         else member.household_move_in_date
     end as move_in_date,
@@ -55,6 +57,7 @@ select
             member.lsa_project_type = 1 and member.exit_date is null and member.household_exit_date is null
             and {{ days_after('nights.last_bed_night', 90) }} > member.report_end then null
         when member.lsa_project_type = 1 then {{ days_after('nights.last_bed_night', 1) }}
+        when member.is_housed_that_day then member.household_exit_date
         when member.household_exit_date is not null and coalesce(member.exit_date > member.household_exit_date, true)
             then member.household_exit_date
         when member.exit_date <= member.report_end then member.exit_date

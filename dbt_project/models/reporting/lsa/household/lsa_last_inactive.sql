@@ -1,0 +1,69 @@
+-- The last day before a household's continuous engagement (LastInactive of 6.12, 7.11): the most recent one before its
+-- entry that no enrollment covers, nor the six days after one; shelter by the night covers its nights alone.
+with subject as (
+    select 1 as cohort, head_client_id, hh_type, first_entry
+    from {{ ref('lsa_household_head') }}
+),
+
+padded as (
+    select
+        subject.cohort, subject.head_client_id, subject.hh_type, subject.first_entry,
+        coalesce(bed.night, household.entry_date) as first_day,
+        case
+            when household.lsa_project_type = 1 then {{ days_after('bed.night', 6) }}
+            else coalesce({{ days_after('household.exit_date', 6) }}, subject.first_entry)
+        end as last_day
+    from subject
+    inner join {{ ref('lsa_household_cohort') }} as household
+        on subject.cohort = household.cohort
+        and subject.head_client_id = household.head_client_id
+        and subject.hh_type = household.hh_type
+    left join {{ ref('lsa_bed_night') }} as bed
+        on household.lsa_project_type = 1
+        and household.stay_id = bed.stay_id
+        and bed.night >= household.entry_date
+        and coalesce(bed.night < household.exit_date, true)
+    where
+        household.lsa_project_type <> 15
+        and household.entry_date < subject.first_entry
+        and coalesce(bed.night < subject.first_entry, true)
+        and (household.lsa_project_type <> 1 or bed.night is not null)
+),
+
+reached as (
+    select
+        *,
+        max(last_day) over (
+            partition by cohort, head_client_id, hh_type order by first_day, last_day
+            rows between unbounded preceding and 1 preceding
+        ) as reached_before
+    from padded
+),
+
+stretch as (
+    select
+        *,
+        sum(case when first_day <= {{ days_after('reached_before', 1) }} then 0 else 1 end)
+            over (partition by cohort, head_client_id, hh_type order by first_day, last_day) as nth
+    from reached
+),
+
+covered as (
+    select cohort, head_client_id, hh_type, min(first_day) as first_day
+    from stretch
+    group by cohort, head_client_id, hh_type, nth
+    having max(last_day) >= {{ days_after('max(first_entry)', -1) }}
+)
+
+select
+    subject.cohort, subject.head_client_id, subject.hh_type,
+    greatest(
+        {{ days_after('request.lookback_date', -1) }},
+        {{ days_after('coalesce(covered.first_day, subject.first_entry)', -1) }}
+    ) as last_inactive
+from subject
+cross join {{ ref('lsa_request') }} as request
+left join covered
+    on subject.cohort = covered.cohort
+    and subject.head_client_id = covered.head_client_id
+    and subject.hh_type = covered.hh_type

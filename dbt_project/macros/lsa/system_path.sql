@@ -1,8 +1,7 @@
 {# Which kinds of projects a household went through (SystemPath of 6.18), over the columns of lsa_household. Households
-   housed by permanent supportive housing all along, and those of services only, have none. #}
+   housed by permanent supportive housing all along have none. #}
 {% macro lsa_system_path() -%}
     case
-        when est_status = 0 and rrh_status = 0 and psh_status = 0 then -1
         when psh_move_in = 2 and est_status not in (21, 22) and rrh_status not in (21, 22) then -1
         when psh_status = 0 then case
             when rrh_status = 0 and es_days > 0 and th_days = 0 then 1

@@ -27,7 +27,7 @@ street as (
 ),
 
 before as (
-    select head_client_id, hh_type, greatest(0, {{ days_between('min(first_day)', 'max(last_inactive)') }}) as days
+    select head_client_id, hh_type, greatest(0, {{ days_between('min(first_day)', 'max(last_inactive)') }} + 1) as days
     from {{ ref('lsa_street_span') }}
     group by head_client_id, hh_type
 ),

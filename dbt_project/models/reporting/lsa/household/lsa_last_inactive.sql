@@ -1,8 +1,11 @@
 -- The last day before a household's continuous engagement (LastInactive of 6.12, 7.11): the most recent one before its
--- entry that no enrollment covers, nor the six days after one; shelter by the night covers its nights alone.
+-- entry that no enrollment covers, nor the six days after one; shelter by the night covers its nights alone. Who was not
+-- engaged before has no earlier engagement to go back to.
 with subject as (
-    select 1 as cohort, head_client_id, hh_type, first_entry
-    from {{ ref('lsa_household_head') }}
+    select 1 as cohort, head.head_client_id, head.hh_type, head.first_entry, returned.stat = 5 as is_engaged
+    from {{ ref('lsa_household_head') }} as head
+    inner join {{ ref('lsa_return') }} as returned
+        on head.head_client_id = returned.head_client_id and head.hh_type = returned.hh_type
 ),
 
 padded as (
@@ -11,7 +14,7 @@ padded as (
         coalesce(bed.night, household.entry_date) as first_day,
         case
             when household.lsa_project_type = 1 then {{ days_after('bed.night', 6) }}
-            else coalesce({{ days_after('household.exit_date', 6) }}, subject.first_entry)
+            else coalesce({{ days_after('household.exit_date', 5) }}, subject.first_entry)
         end as last_day
     from subject
     inner join {{ ref('lsa_household_cohort') }} as household
@@ -24,7 +27,8 @@ padded as (
         and bed.night >= household.entry_date
         and coalesce(bed.night < household.exit_date, true)
     where
-        household.lsa_project_type <> 15
+        subject.is_engaged
+        and household.lsa_project_type <> 15
         and household.entry_date < subject.first_entry
         and coalesce(bed.night < subject.first_entry, true)
         and (household.lsa_project_type <> 1 or bed.night is not null)

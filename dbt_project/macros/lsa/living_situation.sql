@@ -23,11 +23,11 @@
 {%- endmacro %}
 
 
-{# Where a household lived before (xLivingSit of 6.6): not known where the night-by-night enrollment began with a later
-   bed night. #}
+{# Where a household lived before (xLivingSit of 6.6): not known where the enrollment counts from another day than
+   the recorded one, for which the question was asked. #}
 {% macro lsa_living_situation(household, stay) -%}
     case
-        when {{ household }}.lsa_project_type = 1 and {{ household }}.entry_date <> {{ stay }}.entry_date then 99
+        when {{ household }}.entry_date <> {{ stay }}.entry_date then 99
         when {{ stay }}.living_situation in (8, 9) then 98
         when {{ stay }}.living_situation is null or {{ stay }}.living_situation = 99 then 99
         when {{ stay }}.living_situation = 435 then coalesce({{ stay }}.rental_subsidy_type, 99)

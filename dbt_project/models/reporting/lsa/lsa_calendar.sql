@@ -1,9 +1,6 @@
--- Every day that a household may be counted on: from the lookback date, or the first move-in before it, to the end of the
--- report period.
+-- Every day that system use is counted on: from the lookback date to the end of the report period (6.14).
 select cast(day as date) as day
 from (
-    select unnest(generate_series(
-        least(lookback_date, (select min(move_in_date) from {{ ref('lsa_household_stay') }})), report_end, interval '1 day'
-    )) as day
+    select unnest(generate_series(lookback_date, report_end, interval '1 day')) as day
     from {{ ref('lsa_request') }}
 ) as days

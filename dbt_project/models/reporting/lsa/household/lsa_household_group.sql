@@ -26,7 +26,7 @@ ranked as (
         *,
         row_number() over (
             partition by head_client_id, active_hh_type, project_group
-            order by exit_date desc nulls first, entry_date desc, stay_id desc
+            order by exit_date desc nulls first, entry_date desc, stay_id
         ) as nth_last,
         row_number() over (
             partition by head_client_id, active_hh_type, project_group order by entry_date, stay_id

@@ -1,9 +1,10 @@
 -- The last day before a household's continuous engagement (LastInactive of 6.12, 7.11): the most recent one before its
--- entry that no enrollment covers, nor the six days after one; shelter by the night covers its nights alone. Who was not
--- engaged before has no earlier engagement to go back to.
+-- entry that no enrollment covers, nor the six days after one; shelter by the night covers its nights alone. Only
+-- who was engaged as the report period began has an earlier engagement to go back to.
 with subject as (
-    select 1 as cohort, head.head_client_id, head.hh_type, head.first_entry, returned.stat = 5 as is_engaged
+    select 1 as cohort, head.head_client_id, head.hh_type, head.first_entry, returned.stat = 5 and head.first_entry < request.report_start as is_engaged
     from {{ ref('lsa_household_head') }} as head
+    cross join {{ ref('lsa_request') }} as request
     inner join {{ ref('lsa_return') }} as returned
         on head.head_client_id = returned.head_client_id and head.hh_type = returned.hh_type
 ),
@@ -14,7 +15,7 @@ padded as (
         coalesce(bed.night, household.entry_date) as first_day,
         case
             when household.lsa_project_type = 1 then {{ days_after('bed.night', 6) }}
-            else coalesce({{ days_after('household.exit_date', 5) }}, subject.first_entry)
+            else coalesce({{ days_after('household.exit_date', 6) }}, subject.first_entry)
         end as last_day
     from subject
     inner join {{ ref('lsa_household_cohort') }} as household

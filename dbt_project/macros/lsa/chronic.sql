@@ -22,10 +22,10 @@
 {%- endmacro %}
 
 
-{# Whether an enrollment lacks what would tell how long somebody was homeless (5.10). #}
-{% macro lsa_street_time_is_missing(stay) -%}
+{# Whether an enrollment lacks what would tell how long somebody was homeless (5.10, 7.8). #}
+{% macro lsa_street_time_is_missing(stay, entry_date) -%}
     (
-        coalesce({{ stay }}.date_to_street_essh > {{ stay }}.entry_date, false)
+        coalesce({{ stay }}.date_to_street_essh > {{ entry_date }}, false)
         or coalesce({{ stay }}.living_situation, 99) in (8, 9, 99)
         or coalesce({{ stay }}.length_of_stay, 99) in (8, 9, 99)
         or (

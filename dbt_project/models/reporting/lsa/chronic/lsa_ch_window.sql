@@ -3,3 +3,8 @@
 select 'active' as basis, client_id, ch_start as window_start, last_active as window_end
 from {{ ref('lsa_active_person') }}
 where hoh_adult > 0
+union all
+select 'exit', client_id, min(ch_start), max(last_active)
+from {{ ref('lsa_exit_hoh_adult') }}
+where not is_told
+group by client_id

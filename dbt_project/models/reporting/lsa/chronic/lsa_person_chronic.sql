@@ -2,7 +2,7 @@
 with missing as (
     select
         client_id,
-        max(case when {{ lsa_street_time_is_missing('enrollment') }} then 1 else 0 end) = 1 as is_missing
+        max(case when {{ lsa_street_time_is_missing('enrollment', 'enrollment.entry_date') }} then 1 else 0 end) = 1 as is_missing
     from {{ ref('lsa_ch_enrollment') }} as enrollment
     where basis = 'active'
     group by client_id

@@ -2,7 +2,10 @@
 -- entry that no enrollment covers, nor the six days after one; shelter by the night covers its nights alone. Only
 -- who was engaged as the report period began has an earlier engagement to go back to.
 with subject as (
-    select 1 as cohort, head.head_client_id, head.hh_type, head.first_entry, returned.stat = 5 and head.first_entry < request.report_start as is_engaged
+    select cohort, head_client_id, hh_type, entry_date as first_entry, true as is_engaged
+    from {{ ref('lsa_qualifying_exit') }}
+    union all
+    select 1, head.head_client_id, head.hh_type, head.first_entry, returned.stat = 5 and head.first_entry < request.report_start
     from {{ ref('lsa_household_head') }} as head
     cross join {{ ref('lsa_request') }} as request
     inner join {{ ref('lsa_return') }} as returned

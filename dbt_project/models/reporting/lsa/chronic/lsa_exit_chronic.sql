@@ -1,0 +1,41 @@
+-- Time on the street or in shelter for adults and heads of exit cohorts (CHTime and CHTimeStatus of 7.8).
+with missing as (
+    select distinct enrollment.client_id, cohort.cohort
+    from {{ ref('lsa_enrollment') }} as enrollment
+    inner join {{ ref('lsa_cohort') }} as cohort on enrollment.exit_date between cohort.cohort_start and cohort.cohort_end
+    inner join {{ ref('lsa_hmis_enrollment') }} as stay on enrollment.stay_id = stay.stay_id
+    where {{ lsa_street_time_is_missing('stay', 'enrollment.entry_date') }}
+),
+
+counted as (
+    select
+        member.cohort, member.household_id, member.client_id, member.disability_status, member.is_told,
+        1 as hoh_adult,
+        coalesce(sum(episode.episode_days), 0) as days,
+        count(episode.client_id) as episodes,
+        coalesce(max(
+            case
+                when episode.episode_days >= 365 and episode.episode_end > {{ years_earlier('member.last_active', 1) }} then 1 else 0
+            end
+        ), 0) = 1 as is_continuous
+    from {{ ref('lsa_exit_hoh_adult') }} as member
+    left join {{ ref('lsa_ch_episode') }} as episode on member.client_id = episode.client_id and episode.basis = 'exit'
+    group by member.cohort, member.household_id, member.client_id, member.disability_status, member.is_told, member.last_active
+),
+
+timed as (
+    select
+        cohort, household_id, client_id, disability_status,
+        case when is_told then 400 else {{ lsa_ch_time() }} end as ch_time,
+        case when is_told then 2 else {{ lsa_ch_time_status() }} end as ch_time_status
+    from counted
+)
+
+select
+    timed.cohort, timed.household_id, timed.client_id, timed.disability_status, timed.ch_time,
+    case
+        when missing.client_id is not null and (timed.ch_time in (0, 270) or timed.ch_time_status = 3) then 99
+        else timed.ch_time_status
+    end as ch_time_status
+from timed
+left join missing on timed.client_id = missing.client_id and timed.cohort = missing.cohort

@@ -2,11 +2,12 @@
 select
     span.basis, span.client_id, span.window_start, span.window_end,
     enrollment.stay_id, enrollment.lsa_project_type, enrollment.entry_date, enrollment.move_in_date, enrollment.exit_date,
+    coalesce(enrollment.exit_date, case when span.basis = 'active' then {{ days_after('span.window_end', 1) }} end) as until,
     stay.living_situation, stay.length_of_stay, stay.previous_street_essh, stay.date_to_street_essh,
     stay.times_homeless_past_three_years, stay.months_homeless_past_three_years
 from {{ ref('lsa_ch_window') }} as span
 inner join {{ ref('lsa_enrollment') }} as enrollment on span.client_id = enrollment.client_id
 inner join {{ ref('lsa_hmis_enrollment') }} as stay on enrollment.stay_id = stay.stay_id
 where
-    enrollment.entry_date <= span.window_end
-    and (enrollment.exit_date > span.window_start or (span.basis = 'active' and enrollment.exit_date is null))
+    (span.basis = 'exit' or enrollment.entry_date <= span.window_end)
+    and coalesce(enrollment.exit_date > span.window_start, true)

@@ -3,6 +3,6 @@ select distinct enrollment.basis, enrollment.client_id, calendar.day
 from {{ ref('lsa_ch_enrollment') }} as enrollment
 inner join {{ ref('lsa_calendar') }} as calendar
     on calendar.day >= case when enrollment.lsa_project_type = 2 then enrollment.entry_date else enrollment.move_in_date end
-    and calendar.day < coalesce(enrollment.exit_date, {{ days_after('enrollment.window_end', 1) }})
+    and calendar.day < enrollment.until
     and calendar.day between enrollment.window_start and enrollment.window_end
-where enrollment.basis = 'active' or enrollment.lsa_project_type <> 15
+where enrollment.basis = 'active' or enrollment.lsa_project_type in (3, 13)

@@ -3,9 +3,9 @@
 with span as (
     select
         basis, client_id, window_start, window_end, entry_date as first_day,
-        {{ days_after('coalesce(exit_date, ' ~ days_after('window_end', 1) ~ ')', -1) }} as last_day
+        {{ days_after('until', -1) }} as last_day
     from {{ ref('lsa_ch_enrollment') }}
-    where lsa_project_type in (0, 8)
+    where lsa_project_type in (0, 8) and until is not null
     union all
     select
         enrollment.basis, enrollment.client_id, enrollment.window_start, enrollment.window_end, bed.night, bed.night
@@ -14,18 +14,16 @@ with span as (
     where
         enrollment.lsa_project_type = 1
         and bed.night >= enrollment.entry_date
-        and coalesce(bed.night < enrollment.exit_date, true)
+        and bed.night < enrollment.until
     union all
     select
         basis, client_id, window_start, window_end, date_to_street_essh,
-        {{ days_after(
-            'case when lsa_project_type in (3, 13, 15) then coalesce(move_in_date, exit_date, '
-            ~ days_after('window_end', 1) ~ ') else entry_date end', -1
-        ) }}
+        {{ days_after('case when lsa_project_type in (3, 13, 15) then coalesce(move_in_date, until) else entry_date end', -1) }}
     from {{ ref('lsa_ch_enrollment') }} as enrollment
     where
         entry_date > window_start
         and date_to_street_essh is not null
+        and (lsa_project_type not in (3, 13, 15) or coalesce(move_in_date, until) is not null)
         and (
             living_situation in (101, 116, 118)
             or (lsa_project_type in (2, 3, 13, 15) and {{ lsa_came_from_street('enrollment') }})

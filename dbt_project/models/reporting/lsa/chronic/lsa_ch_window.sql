@@ -6,5 +6,4 @@ where hoh_adult > 0
 union all
 select 'exit', client_id, min(ch_start), max(last_active)
 from {{ ref('lsa_exit_hoh_adult') }}
-where not is_told
 group by client_id

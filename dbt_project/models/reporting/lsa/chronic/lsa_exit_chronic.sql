@@ -1,21 +1,20 @@
 -- Time on the street or in shelter for adults and heads of exit cohorts (CHTime and CHTimeStatus of 7.8).
 with missing as (
-    select distinct enrollment.client_id, cohort.cohort
-    from {{ ref('lsa_enrollment') }} as enrollment
-    inner join {{ ref('lsa_cohort') }} as cohort on enrollment.exit_date between cohort.cohort_start and cohort.cohort_end
-    inner join {{ ref('lsa_hmis_enrollment') }} as stay on enrollment.stay_id = stay.stay_id
-    where {{ lsa_street_time_is_missing('stay', 'enrollment.entry_date') }}
+    select distinct member.cohort, member.household_id, member.client_id
+    from {{ ref('lsa_exit_member') }} as member
+    inner join {{ ref('lsa_hmis_enrollment') }} as stay on member.stay_id = stay.stay_id
+    where {{ lsa_street_time_is_missing('stay', 'member.entry_date') }}
 ),
 
 counted as (
     select
         member.cohort, member.household_id, member.client_id, member.disability_status, member.is_told,
         1 as hoh_adult,
-        coalesce(sum(episode.episode_days), 0) as days,
-        count(episode.client_id) as episodes,
+        coalesce(sum(case when episode.episode_start <= member.last_active and episode.episode_end >= member.ch_start then least(episode.episode_end, member.last_active) - greatest(episode.episode_start, member.ch_start) + 1 end), 0) as days,
+        count(case when episode.episode_start <= member.last_active and episode.episode_end >= member.ch_start then 1 end) as episodes,
         coalesce(max(
             case
-                when episode.episode_days >= 365 and episode.episode_end > {{ years_earlier('member.last_active', 1) }} then 1 else 0
+                when episode.episode_days > 365 and episode.episode_end > {{ years_earlier('member.last_active', 1) }} then 1 else 0
             end
         ), 0) = 1 as is_continuous
     from {{ ref('lsa_exit_hoh_adult') }} as member
@@ -38,4 +37,5 @@ select
         else timed.ch_time_status
     end as ch_time_status
 from timed
-left join missing on timed.client_id = missing.client_id and timed.cohort = missing.cohort
+left join missing
+    on timed.cohort = missing.cohort and timed.household_id = missing.household_id and timed.client_id = missing.client_id

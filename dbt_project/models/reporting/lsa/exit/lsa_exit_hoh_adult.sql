@@ -10,6 +10,7 @@ with member as (
         on member.cohort = leaving.cohort and member.household_id = leaving.household_id
     where
         member.is_hoh_or_adult
+        and member.is_there
         and (leaving.exit_from <> 3 or leaving.entry_date > {{ years_earlier('leaving.exit_date', 1) }})
         and (leaving.exit_from not in (5, 6) or leaving.move_in_date > {{ years_earlier('leaving.exit_date', 1) }})
     group by member.cohort, member.household_id, member.client_id, member.cohort_start, member.cohort_end

@@ -18,6 +18,7 @@ with served as (
         and leaving.hh_type = other.hh_type
         and other.entry_date <= leaving.exit_date
         and coalesce(other.exit_date > last.last_inactive, true)
+        and (other.lsa_project_type <> 1 or other.entry_date > last.last_inactive)
     group by leaving.cohort, leaving.household_id
 )
 

@@ -5,4 +5,4 @@ inner join {{ ref('lsa_calendar') }} as calendar
     on calendar.day >= case when enrollment.lsa_project_type = 2 then enrollment.entry_date else enrollment.move_in_date end
     and calendar.day < enrollment.until
     and calendar.day between enrollment.window_start and enrollment.window_end
-where enrollment.basis = 'active' or enrollment.lsa_project_type in (3, 13)
+where enrollment.basis = 'active' or enrollment.lsa_project_type <> 15

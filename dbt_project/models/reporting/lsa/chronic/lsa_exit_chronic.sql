@@ -14,7 +14,7 @@ counted as (
         count(case when episode.episode_start <= member.last_active and episode.episode_end >= member.ch_start then 1 end) as episodes,
         coalesce(max(
             case
-                when episode.episode_days > 365 and episode.episode_end > {{ years_earlier('member.last_active', 1) }} then 1 else 0
+                when episode.episode_days >= 365 and episode.episode_end > {{ years_earlier('member.last_active', 1) }} then 1 else 0
             end
         ), 0) = 1 as is_continuous
     from {{ ref('lsa_exit_hoh_adult') }} as member

@@ -13,7 +13,7 @@ found as (
         coalesce(min(case when member.is_hoh_or_adult and member.dv_status in (1, 2, 3) then member.dv_status end), 0) as hh_fleeing_dv,
         max(case when member.relationship_to_hoh = 1 then client.race_ethnicity end) as hoh_race_ethnicity,
         max(case when member.relationship_to_hoh = 2 then 1 else 0 end) as hh_parent,
-        count(distinct case when member.is_there and member.age < 18 then member.client_id end) as children
+        count(distinct case when member.age < 18 then member.client_id end) as children
     from {{ ref('lsa_exit_member') }} as member
     inner join {{ ref('lsa_client') }} as client on member.client_id = client.client_id
     where member.exit_from is not null
@@ -23,7 +23,6 @@ found as (
 aged as (
     select cohort, head_client_id, hh_type, max(age) as oldest, min(age) as youngest
     from {{ ref('lsa_exit_member') }}
-    where is_there
     group by cohort, head_client_id, hh_type
 )
 

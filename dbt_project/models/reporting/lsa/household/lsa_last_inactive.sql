@@ -18,7 +18,7 @@ padded as (
         coalesce(bed.night, household.entry_date) as first_day,
         case
             when household.lsa_project_type = 1 then {{ days_after('bed.night', 6) }}
-            else coalesce({{ days_after('household.exit_date', 6) }}, subject.first_entry)
+            else coalesce({{ days_after('household.exit_date', 5) }}, subject.first_entry)
         end as last_day
     from subject
     inner join {{ ref('lsa_household_cohort') }} as household

@@ -20,4 +20,5 @@ where
         or (counted.report_row <= 9 and counted.system_path = -1)
         or (counted.report_row = 23 and population.population % 100 not in (21, 22))
     )
-group by all
+group by
+    counted.cohort, counted.universe, population.reported_hh_type, population.population, counted.system_path, counted.report_row

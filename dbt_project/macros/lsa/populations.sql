@@ -80,16 +80,16 @@
         51: {'holds': 'relationship_to_hoh = 1 and hh_parent = 1 and ' ~ youth, 'hh_types': [2]},
         52: {'holds': 'relationship_to_hoh = 1 and hh_parent = 1', 'hh_types': [3]},
         53: {'holds': chronic, 'hh_types': all, 'projects': true, 'within': true},
-        54: {'holds': 'disability_status = 1', 'hh_types': all, 'within': true},
-        55: {'holds': 'dv_status = 1', 'hh_types': all, 'within': true},
-        97: {'holds': 'dv_status in (2, 3)', 'hh_types': all, 'within': true},
+        54: {'holds': 'disability_status = 1', 'hh_types': all, 'within': [50, 51, 52]},
+        55: {'holds': 'dv_status = 1', 'hh_types': all, 'within': [50, 51, 52]},
+        97: {'holds': 'dv_status in (2, 3)', 'hh_types': all, 'within': [50, 51, 52]},
         1190: {'holds': 'active_age = 21 and ' ~ youth, 'hh_types': [1], 'projects': true},
         1191: {'holds': 'active_age = 24 and ' ~ youth, 'hh_types': [1], 'projects': true},
         1290: {'holds': 'active_age = 21 and hh_parent = 1 and ' ~ youth, 'hh_types': [2], 'projects': true},
         1291: {'holds': 'active_age = 24 and hh_parent = 1 and ' ~ youth, 'hh_types': [2], 'projects': true},
     } -%}
     {%- for criterion in lsa_race_criteria('race_ethnicity') -%}
-        {%- do populations.update({55 + loop.index: {'holds': criterion, 'hh_types': all, 'within': true}}) -%}
+        {%- do populations.update({55 + loop.index: {'holds': criterion, 'hh_types': all, 'within': [50, 51, 52]}}) -%}
     {%- endfor -%}
     {%- for age_group in [0, 2, 5, 17, 21, 24, 34, 44, 54, 64, 65] -%}
         {%- do populations.update({85 + loop.index: {
@@ -111,4 +111,26 @@
     )
     {{ 'union all' if not loop.last }}
     {%- endfor %}
+{%- endmacro %}
+
+
+{# Which populations are subpopulations of which, as values. #}
+{% macro lsa_within(populations) -%}
+    {%- set pairs = [] -%}
+    {%- for id, population in populations.items() -%}
+        {%- for parent in population.within or [] if parent -%}
+            {%- do pairs.append('(' ~ id ~ ', ' ~ parent ~ ')') -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    values {{ pairs | join(', ') }}
+{%- endmacro %}
+
+
+{# The populations that are also counted by project. #}
+{% macro lsa_of_projects(populations) -%}
+    {%- set ids = [] -%}
+    {%- for id, population in populations.items() if population.projects -%}
+        {%- do ids.append(id) -%}
+    {%- endfor -%}
+    {{ ids | join(', ') }}
 {%- endmacro %}

@@ -1,6 +1,5 @@
 -- Populations of the households whose days are averaged (8.3), active and of exit cohorts: a row for each household,
 -- population and household type it is reported for (0 is all types). A subpopulation within another has both numbers.
-{%- set populations = lsa_average_populations() %}
 with household as (
     select
         1 as cohort, head_client_id, hh_type, stat, hh_vet, hh_chronic, hh_disability, hh_fleeing_dv, hoh_race_ethnicity,
@@ -13,38 +12,12 @@ with household as (
     from {{ ref('lsa_exit') }}
 ),
 
-belonging as (
-    {%- for id, population in populations.items() %}
-    select cohort, head_client_id, hh_type, {{ id }} as population
-    from household
-    where {{ population.holds }} {{ 'and hh_type in (' ~ population.hh_types | join(', ') ~ ')' }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
-),
-
-reported (population, hh_type) as (
-    values
-    {%- for id, population in populations.items() %}
-    {%- for hh_type in population.hh_types %}
-    ({{ id }}, {{ hh_type }}){{ ',' if not loop.last }}
-    {%- endfor %}{{ ',' if not loop.last }}
-    {%- endfor %}
+alone as (
+    {{ lsa_belonging(lsa_average_populations(), 'household', 'cohort, head_client_id, household.hh_type') }}
 ),
 
 within (population, parent) as (
-    values
-    {%- for id, population in populations.items() if population.within %}
-    {%- for parent in population.within if parent %}
-    ({{ id }}, {{ parent }}){{ ',' if not loop.last }}
-    {%- endfor %}{{ ',' if not loop.last }}
-    {%- endfor %}
-),
-
-alone as (
-    select belonging.cohort, belonging.head_client_id, belonging.hh_type, belonging.population, reported.hh_type as reported_hh_type
-    from belonging
-    inner join reported
-        on belonging.population = reported.population and reported.hh_type in (0, belonging.hh_type)
+    {{ lsa_within(lsa_average_populations()) }}
 )
 
 select cohort, head_client_id, hh_type, population, reported_hh_type, population > 17 as is_subpopulation

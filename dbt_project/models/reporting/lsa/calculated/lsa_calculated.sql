@@ -9,8 +9,9 @@ union all
 select cohort, universe, hh_type, population, system_path, affiliate_id, project_id, report_row, value
 from {{ ref('lsa_bed_night_count') }}
 union all
-select cohort, universe, hh_type, population, system_path, affiliate_id, project_id, report_row, value
-from {{ ref('lsa_oph_count') }}
+select 1, 10, 0, 0, -1, affiliate_id, project_id, 53, count(distinct client_id)
+from {{ ref('lsa_oph_member') }}
+group by affiliate_id, project_id
 union all
 select 1, 10, 0, 0, -1, affiliate_id, project_id, report_row, count(distinct counts)
 from {{ ref('lsa_quality_member') }}

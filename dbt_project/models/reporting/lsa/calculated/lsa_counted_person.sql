@@ -1,6 +1,5 @@
 -- People by what they are themselves (9.4), for rows 55 and 57: veterans, parenting youth and children also by their other
 -- populations, with both numbers.
-{%- set populations = lsa_personal_populations() %}
 with member as (
     select
         counted.*, household.active_hh_type as hh_type, household.hh_adult_age, household.hh_parent,
@@ -12,28 +11,25 @@ with member as (
 ),
 
 alone as (
-    {{ lsa_belonging(populations, 'member', 'cohort, universe, affiliate_id, project_id, stay_id, client_id, member.hh_type') }}
+    {{ lsa_belonging(lsa_personal_populations(), 'member', 'cohort, universe, affiliate_id, project_id, stay_id, client_id, member.hh_type') }}
+),
+
+within (population, parent) as (
+    {{ lsa_within(lsa_personal_populations()) }}
 )
 
 select * from alone
-where
-    universe <> 10
-    or population in (
-        {%- for id, population in populations.items() if population.projects %}{{ id }}{{ ', ' if not loop.last }}{% endfor -%}
-    )
+where universe <> 10 or population in ({{ lsa_of_projects(lsa_personal_populations()) }})
 union all
 select
     own.cohort, own.universe, own.affiliate_id, own.project_id, own.stay_id, own.client_id, own.hh_type,
     parent.population * 100 + own.population, own.reported_hh_type
 from alone as own
+inner join within on own.population = within.population
 inner join alone as parent
     on own.cohort = parent.cohort
     and own.universe = parent.universe
     and own.stay_id = parent.stay_id
     and own.reported_hh_type = parent.reported_hh_type
-where
-    own.universe <> 10
-    and parent.population in (50, 51, 52)
-    and own.population in (
-        {%- for id, population in populations.items() if population.within %}{{ id }}{{ ', ' if not loop.last }}{% endfor -%}
-    )
+    and within.parent = parent.population
+where own.universe <> 10

@@ -1,4 +1,5 @@
--- Enrollments that overlap the three years (5.6, 7.5), with what each says of the time before it (3.917).
+-- Enrollments after the first day of the three years (5.6, 7.5), with what each says of the time before it (3.917): for exit
+-- cohorts also later ones, since what they say may reach back. Of those, one without exit has no days of its own.
 select
     span.basis, span.client_id, span.window_start, span.window_end,
     enrollment.stay_id, enrollment.lsa_project_type, enrollment.entry_date, enrollment.move_in_date, enrollment.exit_date,

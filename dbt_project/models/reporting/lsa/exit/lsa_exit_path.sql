@@ -1,5 +1,5 @@
--- Which kinds of projects led to the exit (7.12): those of the household's enrollments after its last inactive day. None
--- for who was housed in supportive housing before the period, or housed for a year.
+-- Which kinds of projects led to the exit (7.12): those of the household's enrollments after its last inactive day; shelter by
+-- the night where it began after it (7.11). None for who was housed in supportive housing before the period, or housed for a year.
 with served as (
     select
         leaving.cohort, leaving.household_id,

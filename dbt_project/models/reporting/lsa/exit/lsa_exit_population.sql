@@ -1,4 +1,5 @@
--- Populations of the households of exit cohorts (7.9), from the members who were there in the cohort period.
+-- Populations of the households of exit cohorts (7.9), from the members of the household that left; ages (HHAdultAge) from
+-- those of all its exits in the period (7.2).
 with chronic as (
     select cohort, household_id, min({{ lsa_hh_chronic('member') }}) as hh_chronic
     from {{ ref('lsa_exit_chronic') }} as member

@@ -1,4 +1,5 @@
--- Households of the active cohort (6.1) and their populations (6.2): every household type that somebody headed.
+-- Households of the active cohort (6.1) and their populations (6.2): every household type that somebody headed. The HIC has
+-- none.
 with member as (
     select
         household.head_client_id, household.active_hh_type as hh_type, enrollment.client_id,
@@ -42,3 +43,4 @@ select
 from population
 inner join counted on population.head_client_id = counted.head_client_id and population.hh_type = counted.hh_type
 inner join {{ ref('lsa_active_person') }} as person on population.head_client_id = person.client_id
+inner join {{ ref('lsa_request') }} as request on request.scope <> 3

@@ -1,6 +1,6 @@
 -- The last day before a household's continuous engagement (LastInactive of 6.12, 7.11): the most recent one before its
--- entry that no enrollment covers, nor the six days after one; shelter by the night covers its nights alone. Only
--- who was engaged as the report period began has an earlier engagement to go back to.
+-- entry that no enrollment covers, nor six nights after one: seven nights outside end an engagement (1.3). Shelter by the
+-- night covers its nights alone. Only who was engaged as the report period began has an earlier engagement to go back to (6.1).
 with subject as (
     select cohort, head_client_id, hh_type, entry_date as first_entry, true as is_engaged
     from {{ ref('lsa_qualifying_exit') }}

@@ -10,6 +10,8 @@ with newest as (
     where not client.is_deleted
 )
 
-select client_id, {{ lsa_race_ethnicity('newest') }} as race_ethnicity, veteran_status, ssn, ssn_data_quality
+select
+    client_id, {{ lsa_race_ethnicity('newest') }} as race_ethnicity, veteran_status, ssn, ssn_data_quality, affiliate_id,
+    personal_id, source_file, source_line
 from newest
 where nth = 1

@@ -25,11 +25,8 @@ with housed as (
         )
 )
 
-select
-    1 as cohort, 10 as universe, 0 as hh_type, 0 as population, -1 as system_path, housed.affiliate_id, housed.project_id,
-    53 as report_row, count(distinct stay.client_id) as value
+select housed.affiliate_id, housed.project_id, stay.stay_id, stay.client_id
 from housed
 cross join {{ ref('lsa_request') }} as request
 inner join {{ ref('lsa_hmis_enrollment') }} as stay on housed.household_id = stay.household_id
 where stay.entry_date <= request.report_start and coalesce(stay.exit_date > request.report_start, true)
-group by housed.affiliate_id, housed.project_id

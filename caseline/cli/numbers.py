@@ -18,6 +18,8 @@ class HudKind(StrEnum):
     apr = "apr"
     caper = "caper"
     ce_apr = "ce-apr"
+    lsa = "lsa"
+    hic = "hic"
 
 
 class HudVersion(StrEnum):
@@ -40,7 +42,7 @@ def hud_report(
     project: Annotated[list[str] | None, typer.Option(help="ProjectID; again for more. Left out: all.")] = None,
     coc: Annotated[str | None, typer.Option(help="Continuum of Care, such as XX-500.")] = None,
 ) -> None:
-    """Make HUD's APR, CAPER or CE-APR from HMIS CSV exports."""
+    """Make HUD's APR, CAPER, CE-APR, LSA or HIC from HMIS CSV exports."""
     from pydantic import ValidationError
 
     from caseline.ground.progress import progress_bar
@@ -62,10 +64,11 @@ def hud_report(
         err.print(f"[yellow]Held back:[/] {escaped(told)}", soft_wrap=True)
     out.print(
         f"{kind.value.upper()} {report.version}: {made.clients:,} clients of {made.projects:,} projects in "
-        f"{made.tables} tables, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
+        f"{made.tables} {'files' if report.is_lsa else 'tables'}, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
         soft_wrap=True,
     )
-    out.print(f"Behind a number: caseline trace {kind.value} Q5a.B2", soft_wrap=True)
+    place = "LSAPerson.1" if report.is_lsa else "Q5a.B2"
+    out.print(f"Behind a number: caseline trace {kind.value} {place}", soft_wrap=True)
     if made.to_fix:
         out.print(f"\n[bold]To fix before it is sent[/] (row by row in {made.folder / 'to_fix.csv'})", soft_wrap=True)
         for problem, fix, clients in made.to_fix[:MOST_SAID]:
@@ -82,11 +85,15 @@ def trace(
     csv: Annotated[Path | None, typer.Option(help="Save all the evidence as CSV.")] = None,
     folder: Annotated[Path | None, typer.Option(help="What `caseline hud-report` wrote, for a HUD cell.")] = None,
 ) -> None:
-    """Show the clients, records and quotes behind one number; for a HUD report a cell: `trace apr Q5a.B2`."""
+    """Show the clients, records and quotes behind one number; of a HUD report a cell or row: `trace apr Q5a.B2`."""
+    from reports.hud.lsa.trace import trace_row
     from reports.hud.trace import CELL, trace_cell
     from reports.trace import trace as trace_figure
 
     with plain_errors():
+        if report.lower() in (HudKind.lsa, HudKind.hic):
+            out.print(trace_row(report.lower(), figure, folder, csv))
+            return
         if CELL.fullmatch(figure):
             out.print(trace_cell(workspace(organization).published, report, figure, folder, csv))
             return

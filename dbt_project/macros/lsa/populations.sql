@@ -79,7 +79,7 @@
         50: {'holds': 'vet_status = 1', 'hh_types': [0, 1, 2, 99], 'projects': true},
         51: {'holds': 'relationship_to_hoh = 1 and hh_parent = 1 and ' ~ youth, 'hh_types': [2]},
         52: {'holds': 'relationship_to_hoh = 1 and hh_parent = 1', 'hh_types': [3]},
-        53: {'holds': chronic, 'hh_types': all, 'projects': true, 'within': true},
+        53: {'holds': chronic, 'hh_types': all, 'projects': true, 'within': [50, 51, 52]},
         54: {'holds': 'disability_status = 1', 'hh_types': all, 'within': [50, 51, 52]},
         55: {'holds': 'dv_status = 1', 'hh_types': all, 'within': [50, 51, 52]},
         97: {'holds': 'dv_status in (2, 3)', 'hh_types': all, 'within': [50, 51, 52]},

@@ -1,6 +1,6 @@
 -- Populations of the households whose days are averaged (8.3), active and of exit cohorts: a row for each household,
 -- population and household type it is reported for (0 is all types). A subpopulation within another has both numbers.
-with household as (
+with household as (  -- noqa: ST03
     select
         1 as cohort, head_client_id, hh_type, stat, hh_vet, hh_chronic, hh_disability, hh_fleeing_dv, hoh_race_ethnicity,
         hh_adult_age, hh_parent, psh_move_in, hh_child = 3 as is_of_many_children

@@ -1,6 +1,6 @@
 -- People by what they are themselves (9.4), for rows 55 and 57: veterans, parenting youth and children also by their other
 -- populations, with both numbers.
-with member as (
+with member as (  -- noqa: ST03
     select
         counted.*, household.active_hh_type as hh_type, household.hh_adult_age, household.hh_parent,
         person.vet_status, person.disability_status, person.dv_status, person.race_ethnicity, person.ch_time, person.ch_time_status,

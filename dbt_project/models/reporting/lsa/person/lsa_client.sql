@@ -1,4 +1,5 @@
--- One row per client: race and ethnicity (5.4), veteran status and Social Security number, from the HMIS row changed last.
+-- One row per client: race and ethnicity (5.4), veteran status, and whether the Social Security number can be one (11.6), from
+-- the HMIS row changed last. Clients with the same number have the same `ssn_group`.
 with newest as (
     select
         client.*, link.client_id,
@@ -11,7 +12,7 @@ with newest as (
 )
 
 select
-    client_id, {{ lsa_race_ethnicity('newest') }} as race_ethnicity, veteran_status, ssn, ssn_data_quality, affiliate_id,
-    personal_id, source_file, source_line
+    client_id, {{ lsa_race_ethnicity('newest') }} as race_ethnicity, veteran_status, {{ lsa_ssn_valid('newest') }} as ssn_valid,
+    dense_rank() over (order by ssn) as ssn_group, affiliate_id, personal_id, source_file, source_line
 from newest
 where nth = 1

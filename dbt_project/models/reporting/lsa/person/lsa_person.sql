@@ -18,11 +18,9 @@ select
     coalesce(es.hh_type, -1) as hh_type_es,
     coalesce(sh.hh_type, -1) as hh_type_sh,
     coalesce(th.hh_type, -1) as hh_type_th,
-    person.hiv, person.smi, person.sud,
-    {{ lsa_ssn_valid('client') }} as ssn_valid
+    person.hiv, person.smi, person.sud
 from {{ ref('lsa_active_person') }} as person
 inner join {{ ref('lsa_person_chronic') }} as chronic on person.client_id = chronic.client_id
-inner join {{ ref('lsa_client') }} as client on person.client_id = client.client_id
 {% for project_group in ['est', 'rrh', 'psh', 'rrhso', 'es', 'sh', 'th'] %}
 left join {{ ref('lsa_person_group') }} as {{ project_group }}
     on person.client_id = {{ project_group }}.client_id and {{ project_group }}.project_group = '{{ project_group }}'

@@ -18,7 +18,7 @@ select
     }.items() %}
     (select count(distinct client_id) from {{ ref('lsa_ssn_finding') }} where finding = '{{ finding }}') as {{ column }},
     {%- endfor %}
-    (select count(distinct ssn) from {{ ref('lsa_ssn_finding') }} where finding = 'ssn_shared') as distinct_ssn_value_not_unique,
+    (select count(distinct ssn_group) from {{ ref('lsa_ssn_finding') }} where finding = 'ssn_shared') as distinct_ssn_value_not_unique,
     {%- for column, finding in {
         'disabling_cond': 'disabling_condition', 'living_situation': 'living_situation', 'length_of_stay': 'length_of_stay',
         'homeless_date': 'homeless_date', 'times_homeless': 'times_homeless', 'months_homeless': 'months_homeless',

@@ -62,12 +62,12 @@ def hud_report(
         made = make_hud_report(report, hmis, output, progress)
     for told in made.held_back:
         err.print(f"[yellow]Held back:[/] {escaped(told)}", soft_wrap=True)
+    kept, place = ("files", "LSAPerson.1") if report.is_lsa else ("tables", "Q5a.B2")
     out.print(
         f"{kind.value.upper()} {report.version}: {made.clients:,} clients of {made.projects:,} projects in "
-        f"{made.tables} {'files' if report.is_lsa else 'tables'}, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
+        f"{made.tables} {kept}, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
         soft_wrap=True,
     )
-    place = "LSAPerson.1" if report.is_lsa else "Q5a.B2"
     out.print(f"Behind a number: caseline trace {kind.value} {place}", soft_wrap=True)
     if made.to_fix:
         out.print(f"\n[bold]To fix before it is sent[/] (row by row in {made.folder / 'to_fix.csv'})", soft_wrap=True)

@@ -12,15 +12,14 @@ def evidence_queries() -> dict[str, str]:
     """The query of each of the two."""
     files = {file.name: file for file in lsa_files()}
     parts = [
-        _of_people(files["LSAPerson"], "lsa.lsa_enrollment as behind", "behind.client_id = counted.client_id and behind.is_active"),
-        _of_people(
-            files["LSAHousehold"], "lsa.lsa_hhid as behind",
-            "behind.head_client_id = counted.head_client_id and behind.active_hh_type = counted.hh_type and behind.is_active",
-            "head_client_id",
+        _of_units(
+            files["LSAPerson"], "client_id", "lsa.lsa_enrollment", "own.client_id = unit.client_id and own.is_active"
         ),
-        _of_people(
-            files["LSAExit"], "lsa.lsa_hhid as behind", "behind.household_id = counted.household_id", "head_client_id"
+        _of_units(
+            files["LSAHousehold"], "head_client_id", "lsa.lsa_hhid",
+            "own.head_client_id = unit.head_client_id and own.active_hh_type = unit.hh_type and own.is_active",
         ),
+        _of_units(files["LSAExit"], "head_client_id", "lsa.lsa_hhid", "own.household_id = unit.household_id"),
         _of_calculated(files["LSACalculated"]),
         _OF_REPORT,
         *(_of_project_file(files[name]) for name in PROJECT_FILES),
@@ -28,17 +27,18 @@ def evidence_queries() -> dict[str, str]:
     return {EVIDENCE: " union all ".join(f"({part})" for part in parts), RECORDS: _RECORDS}
 
 
-def _of_people(file: LsaFile, behind: str, joined: str, client: str = "client_id") -> str:
-    return f"""select '{file.name}' as file, counted.row, null as field, counted.{client} as client_id, behind.stay_id,
+def _of_units(file: LsaFile, client: str, table: str, joined: str) -> str:
+    """The enrollments of everybody, or every household, that a row counts."""
+    return f"""select '{file.name}' as file, unit.row, null as field, unit.{client} as client_id, own.stay_id,
         null::double as value, null as source_file, null::bigint as source_line
-        from ({file.numbered}) as counted inner join {behind} on {joined}"""
+        from ({file.numbered}) as unit inner join {table} as own on {joined}"""
 
 
 def _of_calculated(file: LsaFile) -> str:
-    joined = " and ".join(f"calculated.{column} is not distinct from behind.{column}" for column in CALCULATED_KEY)
-    return f"""select distinct '{file.name}', calculated.row, null, behind.client_id, behind.stay_id, behind.value::double, null,
+    joined = " and ".join(f"calculated.{column} is not distinct from own.{column}" for column in CALCULATED_KEY)
+    return f"""select '{file.name}', calculated.row, null, own.client_id, own.stay_id, own.value::double, null,
         null::bigint
-        from ({file.numbered}) as calculated inner join lsa.lsa_evidence as behind on {joined}"""
+        from ({file.numbered}) as calculated inner join lsa.lsa_evidence as own on {joined}"""
 
 
 def _of_project_file(file: LsaFile) -> str:
@@ -51,7 +51,8 @@ _COUNTS = {
 }  # fmt: skip
 _OF_REPORT = " union all ".join(
     [
-        """select 'LSAReport', 1, kind.report_column, finding.client_id, finding.stay_id, null::double, null, null::bigint
+        """select 'LSAReport', 1, kind.report_column, finding.client_id, finding.stay_id, null::double, null,
+            null::bigint
         from lsa.lsa_finding as finding inner join lsa.lsa_finding_kind as kind using (finding)
         where kind.report_column is not null""",
         """select 'LSAReport', 1, 'DistinctSSNValueNotUnique', client_id, stay_id, null::double, null, null::bigint

@@ -15,8 +15,9 @@ CALCULATED_KEY = (
 )  # fmt: skip
 """What tells rows of LSACalculated apart."""
 PROJECT_FILES = {
-    "Organization": "lsa_organization", "Project": "lsa_project", "Funder": "lsa_funder", "ProjectCoC": "lsa_project_coc",
-    "Inventory": "lsa_inventory", "HMISParticipation": "lsa_hmis_participation", "Affiliation": "lsa_affiliation",
+    "Organization": "lsa_organization", "Project": "lsa_project", "Funder": "lsa_funder",
+    "ProjectCoC": "lsa_project_coc", "Inventory": "lsa_inventory", "HMISParticipation": "lsa_hmis_participation",
+    "Affiliation": "lsa_affiliation",
 }  # fmt: skip
 _NEVER_SENT = {"UserID", "DateDeleted", "GrantID"}
 """Fields of project files that HUD does not take in (4.1 to 4.7)."""
@@ -77,7 +78,8 @@ def _of_report(report_id: int, made_at: datetime) -> dict[str, str]:
     """What a file says of the report itself, by the name columns.csv gives it."""
     return {
         "report_id": str(report_id), "report_date": f"'{made_at:%Y-%m-%d %H:%M:%S}'", "row_total": "count(*)",
-        "software_vendor": "'Caseline'", "software_name": "'Caseline'", "vendor_contact": "'n/a'", "vendor_email": "'n/a'",
+        "software_vendor": "'Caseline'", "software_name": "'Caseline'", "vendor_contact": "'n/a'",
+        "vendor_email": "'n/a'",
     }  # fmt: skip
 
 

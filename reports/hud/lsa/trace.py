@@ -35,7 +35,8 @@ def trace_row(kind: str, row: str, folder: Path | None = None, saved: Path | Non
     name, number, field, told = _found(written, row)
     with duckdb.connect() as connection:
         rows = connection.execute(
-            f"""select distinct behind.client_id, record.affiliate_id, record.personal_id, record.enrollment_id, behind.value,
+            f"""select distinct
+                behind.client_id, record.affiliate_id, record.personal_id, record.enrollment_id, behind.value,
                 coalesce(behind.source_file, record.source_file) as source_file,
                 coalesce(behind.source_line, record.source_line) as source_line
             from '{written / EVIDENCE}' as behind

@@ -32,7 +32,8 @@ def write_lsa(connection: duckdb.DuckDBPyConnection, kind: str, folder: Path, ma
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, (folder / f"{file.name}.csv").read_bytes())
     to_fix = connection.execute(
-        f"select {', '.join(_TO_FIX)} from lsa.lsa_to_fix order by problem, project_id, personal_id, source_file, source_line"
+        f"select {', '.join(_TO_FIX)} from lsa.lsa_to_fix "
+        "order by problem, project_id, personal_id, source_file, source_line"
     ).fetchall()
     write_csv(folder / TO_FIX, [name.replace("_", " ").capitalize() for name in _TO_FIX], to_fix)
     for name, query in evidence_queries().items():

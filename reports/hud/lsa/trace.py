@@ -16,17 +16,19 @@ from caseline.ground.spreadsheets import write_csv
 from reports.hud.lsa.evidence import EVIDENCE, RECORDS
 from reports.hud.lsa.files import lsa_files
 from reports.hud.trace import last_written
-from reports.trace import SHOWN
+from reports.trace import SHOWN, Seen
 
 ROW = re.compile(r"([A-Za-z]+)[.:](\d+|[A-Za-z]\w*)")
 """A row as people name it: LSAPerson.17, the first one below the header being 1; LSAReport.MoveInDate."""
 _COLUMNS = ("client_id", "affiliate_id", "personal_id", "enrollment_id", "value", "source_file", "source_line")
 
 
-def trace_row(kind: str, row: str, folder: Path | None = None, saved: Path | None = None) -> RenderableType:
+def trace_row(
+    kind: str, row: str, folder: Path | None = None, saved: Path | None = None, seen: Seen | None = None
+) -> RenderableType:
     """What the row says, and the clients and enrollments it is made of; with `saved`, all of them as CSV.
 
-    Looked up in `folder`, else in what `caseline hud-report` wrote last. Raises CaselineError where there is no such
+    Looked up in `folder`, else in what `caseline hud-report` wrote last; `seen` is told before anything is shown. Raises CaselineError where there is no such
     report, file or row.
     """
     written = last_written(kind, folder)
@@ -46,6 +48,8 @@ def trace_row(kind: str, row: str, folder: Path | None = None, saved: Path | Non
             order by behind.client_id, record.enrollment_id""",
             [name, number, field],
         ).fetchall()
+    if seen:
+        seen(f"{kind}:{row}", tuple(sorted({one[0] for one in rows if one[0]})))
     if saved is not None:
         write_csv(saved, _COLUMNS, rows)
     return _page(f"{name}.{field or number}", told, rows, saved)

@@ -28,8 +28,8 @@ def trace_row(
 ) -> RenderableType:
     """What the row says, and the clients and enrollments it is made of; with `saved`, all of them as CSV.
 
-    Looked up in `folder`, else in what `caseline hud-report` wrote last. `seen` is told before anything is shown or saved.
-    Raises CaselineError where there is no such report, file or row.
+    Looked up in `folder`, else in what `caseline hud-report` wrote last. `seen` is told before anything is shown or
+    saved. Raises CaselineError where there is no such report, file or row.
     """
     written = last_written(kind, folder)
     if written is None or not (written / EVIDENCE).exists():

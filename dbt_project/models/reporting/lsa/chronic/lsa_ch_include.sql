@@ -28,13 +28,19 @@ with span as (
             living_situation in (101, 116, 118)
             or (lsa_project_type in (2, 3, 13, 15) and {{ lsa_came_from_street('enrollment') }})
         )
+),
+
+told as (
+    select span.basis, span.client_id, calendar.day, 0 as is_excluded
+    from span
+    inner join {{ ref('lsa_calendar') }} as calendar
+        on calendar.day between greatest(span.first_day, span.window_start) and least(span.last_day, span.window_end)
+    union all
+    select basis, client_id, day, 1
+    from {{ ref('lsa_ch_exclude') }}
 )
 
-select distinct span.basis, span.client_id, calendar.day
-from span
-inner join {{ ref('lsa_calendar') }} as calendar
-    on calendar.day between greatest(span.first_day, span.window_start) and least(span.last_day, span.window_end)
-where not exists (
-    select 1 from {{ ref('lsa_ch_exclude') }} as excluded
-    where excluded.basis = span.basis and excluded.client_id = span.client_id and excluded.day = calendar.day
-)
+select basis, client_id, day
+from told
+group by basis, client_id, day
+having max(is_excluded) = 0

@@ -38,6 +38,7 @@ def test_rows_are_as_huds(sample, made):
 def test_a_hic_counts_the_people_that_hud_counts(sample, made):
     equal, expected, ours = beside_huds(sample, "hic", "LSAPerson", made / "hic")
     assert (equal, expected, ours) == (1294, 1295, 1295)
+    assert beside_huds(sample, "hic", "LSACalculated", made / "hic")[:2] == (2925, 3133)
     for file in ("LSAHousehold", "LSAExit"):
         assert len((made / "hic" / f"{file}.csv").read_text(encoding="utf-8").splitlines()) == 1
 

@@ -26,6 +26,7 @@ SINCE: dict[Version, date] = {
     "fy2026": date(2025, 10, 1), "fy2024": date(2023, 10, 1), "fy2023": date(2022, 1, 1), "fy2022": date.min,
 }  # fmt: skip
 """Periods that end from this day on are reported in the version, unless one is named; the newest first."""
+LSA_VERSION: Version = "fy2026"
 
 
 class HudReport(Strict):
@@ -51,11 +52,15 @@ class HudReport(Strict):
             raise ValueError("An LSA is of one Continuum of Care. Name it with --coc.")
         if self.kind == "hic" and self.period.first != self.period.last:
             raise ValueError("The HIC is of one night: --start and --end are the same day.")
+        if self.is_lsa and self.version not in (None, LSA_VERSION):
+            raise ValueError(f"The LSA and the HIC are made in one version, {LSA_VERSION}.")
         return self
 
     @model_validator(mode="after")
     def _version_of_the_period(self) -> "HudReport":
-        if self.version is None:
+        if self.version is None and self.is_lsa:
+            self.version = LSA_VERSION
+        elif self.version is None:
             self.version = next(version for version, first in SINCE.items() if self.period.last >= first)
         return self
 

@@ -63,7 +63,7 @@ def load_source(
     progress: Progress | None = None,
 ) -> LoadSummary:
     """Land what is new or changed. Files never end the run: what cannot be read is held back with a reason."""
-    landing = Landing(source.name, warehouse, work_dir)
+    landing = Landing(source.name, warehouse)
     ledger = Ledger(*landing.former(), affiliates)
     run = _Run(source, found, progress, ledger.stands)
     if run.new_files or not landing.is_complete(source.schemas):

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.extras import require_extra
+from caseline.ground.settings import Workspace
 from caseline.ground.written import write_whole
 
 KEY_BYTES = 32
@@ -72,6 +73,12 @@ def set_up_keys(folder: Path, *, encrypts: bool) -> Keys:
         write_masters(organization, [secrets.token_bytes(KEY_BYTES)])
     fresh = {name: secrets.token_bytes(KEY_BYTES) for name in _USED}
     return wrap(folder, organization, masters(organization)[0], encrypts=encrypts, **fresh)
+
+
+def keys_of_workspace(place: Workspace) -> Keys:
+    """The keys of an organisation's output, made where there are none yet: what is new is encrypted, and what lies
+    there without encryption stays so until `caseline keys encrypt`."""
+    return set_up_keys(place.output, encrypts=not place.warehouse.exists())
 
 
 def wrap(folder: Path, organization: str, master: bytes, *, encrypts: bool, **used: bytes) -> Keys:

@@ -37,9 +37,13 @@ class Resolution:
     in_review: int
     learned: bool
     skipped: bool
+    mended: int = 0
+    """Files of the register that could not be read and were written again from the warehouse."""
 
     def __str__(self) -> str:
         found = f"{self.records:,} records are {self.clients:,} clients"
+        if self.mended:
+            found = f"{self.mended:,} files of the register of client IDs could not be read and were mended; {found}"
         if self.skipped:
             return f"{found}; no record and no ruling has changed"
         weights = "weights learned from these records" if self.learned else "too few records to learn: stated weights"
@@ -69,11 +73,12 @@ def resolve(
             return resolve(con, progress, keep_in=keep_in, whole_up_to=whole_up_to, spark=spark)
     con = warehouse
     store.create_tables(con)
+    mended = _mended(con, keep_in) if keep_in else 0
     last = _caught_up(con, keep_in)
     seen = store.content_hash(con, _VERSION)
     is_complete = store.is_complete(con)
     if last and seen == last.content_hash and is_complete:
-        return Resolution(last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", skipped=True)
+        return Resolution(last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", True, mended)
     decided = _rulings(con)
     night = tonight(con, store.PEOPLE, rulings.as_pairs(decided), not is_complete, whole_up_to)
     touched = None if night.is_full else night.touched
@@ -131,6 +136,7 @@ def resolve(
         run.in_review,
         matched.weights.learned,
         skipped=False,
+        mended=mended,
     )
 
 
@@ -143,6 +149,22 @@ def _rulings(con: duckdb.DuckDBPyConnection) -> dict[Pair, Ruling]:
     history = store.read_before(con, keys, left.values()).history
     present = store.present(con, keys | history.client_of.keys())
     return rulings.in_force(ruled, present, history, left)
+
+
+def _mended(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """How many torn, empty or missing pages of the register were written again from the warehouse.
+
+    The last may be of a run that the warehouse does not know: that was stopped while it wrote, and its page goes.
+    """
+    last = store.last_run(con)
+    written = last.run if last else 0
+    broken = register.unreadable(folder)
+    for number in broken:
+        if number <= written:
+            register.append(folder, store.read_pages(con, number)[0])
+        elif written and number == written + 1 == register.newest(folder):
+            register.drop(folder, number)
+    return len(broken)
 
 
 def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Run | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from caseline.ground.warehouse import open_in
+from caseline.ground.warehouse import catalog_of, open_in
 
 
 class Plugin(BasePlugin):  # type: ignore[misc]
@@ -14,3 +14,6 @@ class Plugin(BasePlugin):  # type: ignore[misc]
 
     def configure_connection(self, conn: Any) -> None:
         open_in(conn, Path(os.environ["CASELINE_WAREHOUSE"]))
+
+    def configure_cursor(self, cursor: Any) -> None:
+        cursor.execute(f'use "{catalog_of(Path(os.environ["CASELINE_WAREHOUSE"]))}"')

@@ -159,12 +159,24 @@ def _mended(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
     last = store.last_run(con)
     written = last.run if last else 0
     broken = register.unreadable(folder)
+    whole = set(range(1, min(register.newest(folder), written) + 1)) - set(broken)
+    if whole:
+        _require_one_history(con, folder, max(whole))
     for number in broken:
         if number <= written:
             register.append(folder, store.read_pages(con, number)[0])
         elif written and number == written + 1 == register.newest(folder):
             register.drop(folder, number)
     return len(broken)
+
+
+def _require_one_history(con: duckdb.DuckDBPyConnection, folder: Path, run: int) -> None:
+    if register.read(folder, run) != store.read_pages(con, run)[0]:
+        raise CaselineError(
+            f"The register of client IDs in {folder} and the warehouse tell different histories of run {run}. Keep "
+            "the one that other systems have IDs from and move the other away: a warehouse is made again by a run, "
+            "a register from the warehouse."
+        )
 
 
 def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Run | None:
@@ -177,13 +189,8 @@ def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Run | Non
     if folder is None:
         return last
     kept, written = register.last_run(folder), last.run if last else 0
-    shared = min(kept, written)
-    if shared and register.read(folder, shared) != store.read_pages(con, shared)[0]:
-        raise CaselineError(
-            f"The register of client IDs in {folder} and the warehouse tell different histories of run {shared}. Keep "
-            "the one that other systems have IDs from and move the other away: a warehouse is made again by a run, "
-            "a register from the warehouse."
-        )
+    if shared := min(kept, written):
+        _require_one_history(con, folder, shared)
     if kept <= written:
         for page in store.read_pages(con, kept + 1):
             register.append(folder, page)

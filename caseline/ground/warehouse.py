@@ -21,6 +21,12 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of
 
 WAIT_FOR_WRITER_SECONDS = 600
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+"""Extensions are never fetched from elsewhere. All that open one file in one process have to open it alike
+(`dbt_project/profiles.yml` too).
+"""
+
+_open: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 
 @contextmanager
@@ -49,15 +55,17 @@ def writer_lock(warehouse: Path, wait_seconds: float | None = None) -> Iterator[
 
 @contextmanager
 def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed at the end. Extensions are never fetched from elsewhere.
+    """A connection that is closed at the end. `read_only` means nothing where this process keeps the warehouse open.
 
     Raises CaselineError where the warehouse, its key or the right one is missing.
     """
     if read_only and not warehouse.exists():
         raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
-    warehouse.parent.mkdir(parents=True, exist_ok=True)
-    mode = "reading" if read_only else "writing"
-    connection = in_memory(_spill(warehouse), f"{mode} {warehouse.resolve()}")
+    if warehouse in _open:
+        connection = _open[warehouse].cursor()
+    else:
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        connection = in_memory(_spill(warehouse), f"{'reading' if read_only else 'writing'} {warehouse}")
     try:
         attach(connection, warehouse, catalog_of(warehouse), read_only=read_only)
         connection.execute(f'use "{catalog_of(warehouse)}"')
@@ -71,7 +79,7 @@ def in_memory(spill: Path | None = None, name: str = "") -> duckdb.DuckDBPyConne
 
     Those of one process with the same `name` are one. Whoever asks closes it.
     """
-    connection = duckdb.connect(f":memory:{name}", config={"autoinstall_known_extensions": "false"})
+    connection = duckdb.connect(f":memory:{name}", config=CONFIG)
     _encrypt_spill(connection, spill)
     return connection
 
@@ -106,8 +114,12 @@ def attach(connection: duckdb.DuckDBPyConnection, warehouse: Path, catalog: str,
 
 def _encrypt_spill(connection: duckdb.DuckDBPyConnection, spill: Path | None) -> None:
     connection.load_extension(str(_cryptography()))
-    connection.execute("set temp_file_encryption = true")
-    connection.execute("set temp_directory = $1", [str(spill) if spill else ""])
+    where = str(spill) if spill else ""
+    if connection.execute("select current_setting('temp_directory')").fetchone() != (
+        where,
+    ):  # of a shared one it stands
+        connection.execute("set temp_file_encryption = true")
+        connection.execute("set temp_directory = $1", [where])
 
 
 def catalog_of(warehouse: Path) -> str:
@@ -133,6 +145,22 @@ def _cryptography() -> Path:
     return found
 
 
+@contextmanager
+def kept_open(warehouse: Path) -> Iterator[None]:
+    """Until the end, who connects to the warehouse in this process finds it open: opening one costs as much as reading
+    all its tables' definitions. For its writer.
+    """
+    if warehouse in _open:
+        yield
+        return
+    with connect(warehouse) as connection:
+        _open[warehouse] = connection
+        try:
+            yield
+        finally:
+            del _open[warehouse]
+
+
 def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
     """Make `schema.table` hold exactly `rows`, in one step."""
     schema = table.split(".", 1)[0]
@@ -145,9 +173,8 @@ def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Ta
 def publish(warehouse: Path, published: Path) -> None:
     """Swap in a fresh copy for readers. A reader that has the former copy open keeps it."""
     with connect(warehouse) as connection:
-        connection.execute(
-            f'checkpoint "{catalog_of(warehouse)}"'
-        )  # a plain copy of a live file would leave the write-ahead log behind
+        # a plain copy of a live file would leave the write-ahead log behind
+        connection.execute(f'checkpoint "{catalog_of(warehouse)}"')
     fresh = published.with_suffix(".fresh")
     shutil.copyfile(warehouse, fresh)
     fresh.replace(published)

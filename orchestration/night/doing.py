@@ -10,7 +10,7 @@ import dagster as dg
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.sealed_log import SealedLog
-from caseline.ground.warehouse import writer_lock
+from caseline.ground.warehouse import kept_open, writer_lock
 from orchestration.night.ledger import Ledger
 from orchestration.night.news import Due, due
 from orchestration.night.plan import EXPLAIN, STEP
@@ -33,10 +33,11 @@ def do_when_due(
     """Do this op's step of the plan, if anything that its result depends on has changed since it was last done.
 
     `do` gives False where the step has to be done again next time whatever is new. `writes` are schemas, or tables as
-    `schema.table`. Gives digests of what it wrote; where nothing was to do, those of all tables as they stand.
+    `schema.table`. The warehouse stays open meanwhile.
+    Gives digests of what was written; where nothing was to do, those of all tables as they stand.
     """
     step, ledger = STEP[context.op_execution_context.op_def.name], Ledger(place().warehouse)
-    with writer_lock(place().warehouse):
+    with writer_lock(place().warehouse), kept_open(place().warehouse):
         done, tables = ledger.read()
         found = due(step, place(), affiliates or organization().affiliate_ids, done, tables, read)
         if not found.because:

@@ -69,7 +69,7 @@ def set_up_keys(folder: Path, *, encrypts: bool) -> Keys:
     if found := keys_of(folder):
         return found
     organization = folder.name
-    if not any(os.environ.get(name) for name in _ELSEWHERE) and not _key_file(organization).exists():
+    if is_in_file() and not _key_file(organization).exists():
         write_masters(organization, [secrets.token_bytes(KEY_BYTES)])
     fresh = {name: secrets.token_bytes(KEY_BYTES) for name in _USED}
     return wrap(folder, organization, masters(organization)[0], encrypts=encrypts, **fresh)
@@ -110,6 +110,16 @@ def write_masters(organization: str, keys: list[bytes]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_whole(path, "".join(_text(key) + "\n" for key in keys).encode())
     return path
+
+
+def is_in_file() -> bool:
+    """Whether the master key is in a file that Caseline may write."""
+    return not any(os.environ.get(name) for name in _ELSEWHERE)
+
+
+def new_master() -> str:
+    """A master key as it is written."""
+    return _text(secrets.token_bytes(KEY_BYTES))
 
 
 def key_id(key: bytes) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.keys import keys_of, opened_bytes, sealed_bytes
+from caseline.ground.keys import Keys, keys_of, opened_bytes, sealed_bytes
 from caseline.ground.written import write_whole
 
 MARK = b"caseline sealed 1\n"
@@ -21,13 +21,21 @@ def read_sealed(path: Path) -> bytes:
 
 def sealed(content: bytes, path: Path) -> bytes:
     """What stands in the file, or as one value of it, for `content`. It cannot be moved to a file of another name."""
-    keys = keys_of(path)
-    return MARK + sealed_bytes(content, keys.data, path.name.encode()) if keys and keys.encrypts else content
+    return sealed_with(keys_of(path), content, path)
 
 
 def opened(content: bytes, path: Path) -> bytes:
     """The reverse. Raises CaselineError, naming the file."""
-    keys = keys_of(path)
+    return opened_with(keys_of(path), content, path)
+
+
+def sealed_with(keys: Keys | None, content: bytes, path: Path) -> bytes:
+    """As `sealed`, with keys that are named."""
+    return MARK + sealed_bytes(content, keys.data, path.name.encode()) if keys and keys.encrypts else content
+
+
+def opened_with(keys: Keys | None, content: bytes, path: Path) -> bytes:
+    """As `opened`, with keys that are named."""
     if not keys or not keys.encrypts:
         if content.startswith(MARK):
             raise CaselineError(f"{path} is encrypted, and the key.json that belongs to it is not there.")

@@ -18,7 +18,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.keys import keys_of
+from caseline.ground.keys import Keys, keys_of
 
 WAIT_FOR_WRITER_SECONDS = 600
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
@@ -95,8 +95,14 @@ def attach(connection: duckdb.DuckDBPyConnection, warehouse: Path, catalog: str,
 
     Raises CaselineError where the file was encrypted with another key, or is not while it should be.
     """
-    keys = keys_of(warehouse.resolve())
-    options = [*(["read_only"] if read_only else [])]
+    attach_with(connection, keys_of(warehouse.resolve()), warehouse, catalog, read_only=read_only)
+
+
+def attach_with(
+    connection: duckdb.DuckDBPyConnection, keys: Keys | None, warehouse: Path, catalog: str, *, read_only: bool = False
+) -> None:
+    """As `attach`, with keys that are named."""
+    options = ["read_only"] if read_only else []
     if keys and keys.encrypts:
         options.append(f"encryption_key '{keys.data.hex()}'")
     place = str(warehouse).replace("'", "''")

@@ -67,7 +67,8 @@ def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.Duck
         warehouse.parent.mkdir(parents=True, exist_ok=True)
         connection = in_memory(_spill(warehouse), f"{'reading' if read_only else 'writing'} {warehouse}")
     try:
-        attach(connection, warehouse, catalog_of(warehouse), read_only=read_only)
+        if warehouse not in _open:
+            attach(connection, warehouse, catalog_of(warehouse), read_only=read_only)
         connection.execute(f'use "{catalog_of(warehouse)}"')
         yield connection
     finally:

@@ -9,7 +9,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from caseline.ground.warehouse import catalog_of, open_in
 
 
-class Plugin(BasePlugin):  # type: ignore[misc]
+class Plugin(BasePlugin):
     """Named in dbt_project/profiles.yml."""
 
     def configure_connection(self, conn: Any) -> None:

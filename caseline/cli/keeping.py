@@ -78,3 +78,56 @@ def restore_backup(
     out.print(
         f"Restored [bold]{place.organization}[/] and [bold]{place.output}[/]. What is made from them: caseline run"
     )
+
+
+@app.command("erase")
+def erase_client(
+    client: Annotated[str, typer.Argument(help="A client ID, also a retired one, or a record's ID in its source.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it without asking; it cannot be undone.")] = False,
+) -> None:
+    """Erase a client from all that Caseline keeps, for good, and keep later exports from bringing them back."""
+    from caseline.custody.erasing import erase
+    from caseline.identity.known_as import known_as
+
+    with plain_errors():
+        place = workspace(organization)
+        ids = known_as(place.published, client)
+        if not yes and not typer.confirm(f"Erase {ids[0]} for good?"):
+            raise typer.Exit(1)
+        write_down(place, Act.erase, tuple(ids))
+        done = erase(place, client)
+    out.print(
+        f"{done.rows:,} rows of {done.records:,} records are erased, in {done.reports:,} kept reports their ID alone. "
+        "Exports under data/, backups and what was sent elsewhere are yours to mend. Now: caseline run", soft_wrap=True,
+    )  # fmt: skip
+    for place_left in done.left:
+        out.print(f"[yellow]Still named in[/] {place_left}: what others wrote of this client.", soft_wrap=True)
+    if not done.left:
+        out.print("A search of every table finds no ID, number or address of theirs.")
+
+
+@app.command()
+def disclose(
+    client: Annotated[str, typer.Argument(help="A client ID, also a retired one, or a record's ID in its source.")],
+    output: Annotated[Path, typer.Option(help="File to write: .md to read, or .json.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+) -> None:
+    """Write a client's own record as a file for the client, and say what of it was sent to whom."""
+    from caseline.audit import audit_log
+    from caseline.custody.disclosing import record_of, sent_of, write
+
+    with plain_errors():
+        place = workspace(organization)
+        ids, record = record_of(place, client)
+        sent = sent_of(audit_log(place), ids)
+        write_down(place, Act.disclose, tuple(ids), fields=tuple(record))
+        write(output, ids, record)
+    out.print(
+        f"{sum(map(len, record.values())):,} rows of {len(record)} tables are in [bold]{output}[/].", soft_wrap=True
+    )
+    for line in sent:
+        what = f"{line.entry.act} {line.entry.about}".strip()
+        out.print(f"{line.at:%Y-%m-%d %H:%M} UTC: {what}, by {line.entry.who} ({line.entry.role})", soft_wrap=True)
+    if not sent:
+        out.print("Nothing with this client in it was exported since the log began.")

@@ -19,7 +19,6 @@ from caseline.identity.ids.register import Page
 from caseline.identity.known_as import known_as
 from caseline.identity.nights import rows, store
 from caseline.identity.nights.memory import Memory
-from caseline.organization.transformation import RULINGS
 from ingestion.erased import ID_COLUMNS, Erased, Subject
 
 KEPT_OF_IDENTITY = ("identity_alias", "identity_event", "identity_link", "identity_run")
@@ -74,7 +73,7 @@ def erase(place: Workspace, client: str) -> Erasure:
             register.append(place.register, page)
         _rewrite(place.warehouse)
         publish(place.warehouse, place.published)
-        _drop_rulings(place.organization / "transformation", found)
+        _drop_decisions(place.organization / "transformation", found)
         reports = erase_in_frozen(place.organization, found.ids)
         return Erasure(found.ids, len(found.record_keys), deleted, reports, tuple(_left(place, found)))
 
@@ -197,19 +196,17 @@ def _rewrite(warehouse: Path) -> None:
     fresh.replace(warehouse)
 
 
-def _drop_rulings(folder: Path, found: _Client) -> None:
-    gone = found.record_keys | found.own
-    for ruling in RULINGS.values():
-        path = folder / ruling.file
-        if not path.exists():
-            continue
-        with path.open(encoding="utf-8", newline="") as file:
-            head, *lines = list(csv.reader(file))
+def _drop_decisions(folder: Path, found: _Client) -> None:
+    """Lines of the organisation's files of decisions that name the client, one of their records or of their notes."""
+    gone = found.record_keys | found.own | set(found.ids)
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.reader(file))
         kept = [line for line in lines if not gone & set(line)]
         if len(kept) < len(lines):
             fresh = path.with_suffix(".fresh")
             with fresh.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows([head, *kept])
+                csv.writer(file, lineterminator="\n").writerows(kept)
             fresh.replace(path)
 
 

@@ -75,6 +75,18 @@ def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.Duck
         connection.close()
 
 
+def attached(warehouse: Path, catalog: str) -> duckdb.DuckDBPyConnection:
+    """A connection to an empty database in memory, with the warehouse attached to it as `catalog`, read-only.
+
+    Whoever asks closes it. Raises CaselineError when there is no such warehouse yet.
+    """
+    if not warehouse.exists():
+        raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
+    connection = in_memory(_spill(warehouse))
+    attach(connection, warehouse, catalog, read_only=True)
+    return connection
+
+
 def in_memory(spill: Path | None = None, name: str = "") -> duckdb.DuckDBPyConnection:
     """A database in memory; what does not fit is written to the folder `spill`, encrypted, or nowhere without one.
 

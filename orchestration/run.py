@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 from rich.console import Console
 
+from caseline.ground.sealed_log import SealedLog
 from caseline.ground.settings import Workspace
 from orchestration.definitions import defs
 from orchestration.jobs import note_tags
@@ -15,7 +16,7 @@ from orchestration.stopping import asked_to_stop
 from reports.night.summary import print_summary
 
 BY_COMMAND_LINE = {BY: "command line"}
-_SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors"}
+_SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors", "ModelsFailed", "StepFailed"}
 
 console = Console(stderr=True)
 
@@ -38,7 +39,7 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     if not run_id:
         console.print(
             f"[bold red]The run stopped.[/] What was done is kept; the same command goes on from there. "
-            f"Details: {place.output / 'logs' / 'run.log'}, or: caseline schedule"
+            f"Details: caseline log -o {place.output.name}"
         )
         return 1
     print_summary(place, run_id, Console())
@@ -81,7 +82,5 @@ def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
 @contextlib.contextmanager
 def _quiet(place: Workspace) -> Iterator[None]:
     """What libraries print goes to a log file; the terminal shows steps."""
-    log = place.output / "logs" / "run.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
+    with SealedLog(place.log, anew=True) as file, contextlib.redirect_stdout(file):
         yield

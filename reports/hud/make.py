@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from caseline.framework.tables import write_framework
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import set_up_keys
 from caseline.ground.progress import ProgressCallback
 from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect, replace_table, writer_lock
@@ -55,6 +56,7 @@ def make_hud_report(
     say = progress or (lambda what, done, total: None)
     place = output_folder() / "hud-report"
     warehouse = place / "caseline.duckdb"
+    set_up_keys(place, encrypts=True)
     with writer_lock(warehouse):
         try:
             _clear(place)

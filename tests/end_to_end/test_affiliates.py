@@ -2,9 +2,9 @@
 
 import shutil
 
-import duckdb
 import pytest
 
+from caseline.ground.warehouse import connect
 from tests.end_to_end.conftest import Installation
 from tests.integration.record_building import hand_over_parsed_models
 from tests.integration.small_organization import write_small_organization
@@ -32,7 +32,7 @@ def network(tmp_path_factory) -> Installation:
 
 
 def ask(network: Installation, sql: str) -> list[tuple]:
-    with duckdb.connect(str(network.published), read_only=True) as connection:
+    with connect(network.published, read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 

@@ -10,8 +10,7 @@ import subprocess
 import sys
 import time
 
-import duckdb
-
+from caseline.ground.warehouse import connect
 from reports.disclosure import shared_reports
 from reports.figures import load_reports
 from reports.populations import load_definitions
@@ -24,7 +23,7 @@ THRESHOLD = 11
 
 
 def query(installation, sql):
-    with duckdb.connect(str(installation.published), read_only=True) as connection:
+    with connect(installation.published, read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 

@@ -86,8 +86,11 @@ def trace(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     csv: Annotated[Path | None, typer.Option(help="Save all the evidence as CSV.")] = None,
     folder: Annotated[Path | None, typer.Option(help="What `caseline hud-report` wrote, for a HUD cell.")] = None,
+    role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "director",
 ) -> None:
     """Show the clients, records and quotes behind one number; of a HUD report a cell or row: `trace apr Q5a.B2`."""
+    from caseline.access.gate import Reader
+    from caseline.organization.profile import load_organization
     from reports.hud.lsa.trace import trace_row
     from reports.hud.trace import CELL, trace_cell
     from reports.trace import EVIDENCE
@@ -99,13 +102,17 @@ def trace(
         def seen(figure_id: str, clients: tuple[str, ...]) -> None:
             write_down(place, Act.trace, clients, fields=EVIDENCE, about=figure_id)
 
-        if report.lower() in (HudKind.lsa, HudKind.hic):
+        chosen = load_organization(place.organization).role(role)
+        is_lsa = report.lower() in (HudKind.lsa, HudKind.hic)
+        if (is_lsa or CELL.fullmatch(figure)) and (chosen.sees == "open" or chosen.is_limited):
+            raise CaselineError(f"The role '{role}' does not see the rows of HUD's reports.")
+        if is_lsa:
             out.print(trace_row(report.lower(), figure, folder, csv, seen))
             return
         if CELL.fullmatch(figure):
             out.print(trace_cell(place.published, report, figure, folder, csv, seen))
             return
-        out.print(trace_figure(place.published, report, figure, csv, seen))
+        out.print(trace_figure(place.published, report, figure, csv, seen, Reader(role, chosen)))
 
 
 @app.command()

@@ -128,11 +128,11 @@ def _delete(connection: duckdb.DuckDBPyConnection, found: _Client) -> int:
         cells = ", ".join(f'"{column}"' for column in columns)
         deleted += _count(connection, f"delete from {place} where list_has_any([{cells}], $1)", [values])
         affiliate_column = next((one for one in ("_affiliate", "affiliate_id") if one in columns), None)
-        for (source, affiliate), own in by_source.items():
+        for (source, affiliate), their_ids in by_source.items():
             for column in ID_COLUMNS[source] if affiliate_column else ():
                 if column in columns and (schema == source or (source, column) == ("hmis", "personal_id")):
                     sql = f'delete from {place} where "{affiliate_column}" = $1 and "{column}" in (select unnest($2))'
-                    deleted += _count(connection, sql, [affiliate, own])
+                    deleted += _count(connection, sql, [affiliate, their_ids])
     connection.execute("drop schema if exists night cascade")  # the next run makes all tables anew
     connection.execute("commit")
     Memory.forget(connection)

@@ -43,6 +43,11 @@ class Workspace:
         return self.output / "audit"
 
     @property
+    def log(self) -> Path:
+        """What libraries and engines said during the last run; it may hold clients' data. `caseline log` prints it."""
+        return self.output / "logs" / "run.log"
+
+    @property
     def ingestion_state(self) -> Path:
         return self.output / "dlt"
 

@@ -6,9 +6,10 @@ PUBLISHED is the published warehouse of a run on ORGANIZATION (a folder). Its cl
 there are so many; then the application is started on it and pages are asked for over HTTP.
 """
 
+import base64
 import os
 import re
-import shutil
+import secrets
 import statistics
 import subprocess
 import sys
@@ -16,8 +17,11 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb
 import requests
+
+from caseline.ground.keys import keys_of_workspace
+from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import catalog_of, connect
 
 TABLES = ("record", "intelligence", "reporting")
 OF_ONE_CLIENT = re.compile(r"(_id|record_key|_id_[lr]|record_key_[lr])$")
@@ -30,20 +34,25 @@ PAGES = (
 
 def main(published: Path, organization: Path, clients: int) -> None:
     with tempfile.TemporaryDirectory() as name:
-        large = Path(name) / "output" / organization.name / "warehouse" / "published.duckdb"
-        large.parent.mkdir(parents=True)
-        shutil.copyfile(published, large)
+        os.environ["CASELINE_KEY"] = base64.b64encode(secrets.token_bytes(32)).decode()
+        place = Workspace(organization, Path(name) / "output" / organization.name)
+        keys_of_workspace(place)
+        large = place.published
+        with connect(large) as connection:
+            connection.execute(f"attach '{published}' as source (read_only)")
+            connection.execute(f"copy from database source to {catalog_of(large)}")
         print(f"{multiply(large, clients):,} clients, {large.stat().st_size / 1e6:.0f} MB")
         measure(organization, Path(name))
 
 
 def multiply(warehouse: Path, clients: int) -> int:
     """Copy every client until there are `clients`; how many there are then."""
-    with duckdb.connect(str(warehouse)) as connection:
+    with connect(warehouse) as connection:
         ((there,),) = connection.execute("select count(*) from record.client").fetchall()
         columns: dict[str, list[str]] = {}
         for schema, table, column in connection.execute(
-            "select table_schema, table_name, column_name from information_schema.columns order by ordinal_position"
+            "select table_schema, table_name, column_name from information_schema.columns "
+            "where table_catalog = current_database() order by ordinal_position"
         ).fetchall():
             if schema in TABLES:
                 columns.setdefault(f"{schema}.{table}", []).append(column)

@@ -6,6 +6,7 @@ does not fit into memory always is, with a key that nobody keeps.
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,8 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.keys import Keys, keys_of
 
 WAIT_FOR_WRITER_SECONDS = 600
+_ATTACHING = threading.Lock()
+"""Two threads that find a database not attached would both attach it."""
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
 """Extensions are never fetched from elsewhere. All that open one file in one process have to open it alike
 (`dbt_project/profiles.yml` too).
@@ -121,7 +124,8 @@ def attach_with(
     place = str(warehouse).replace("'", "''")
     how = f" ({', '.join(options)})" if options else ""
     try:
-        connection.execute(f"attach if not exists '{place}' as \"{catalog}\"{how}")
+        with _ATTACHING:
+            connection.execute(f"attach if not exists '{place}' as \"{catalog}\"{how}")
     except duckdb.Error as error:
         if "ncrypt" not in str(error):
             raise

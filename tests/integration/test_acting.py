@@ -34,7 +34,7 @@ def forms(browser: Browser, page: str, action: str) -> list[dict[str, str]]:
 
 def lines(served, file: str) -> list[dict[str, str]]:
     path = served.place.organization / "transformation" / file
-    return list(csv.DictReader(path.open(encoding="utf-8"))) if path.exists() else []
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines())) if path.exists() else []
 
 
 def test_a_pair_is_decided_on_the_page_and_taken_back(served):

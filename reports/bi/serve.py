@@ -10,12 +10,12 @@ import psycopg
 from psycopg import Connection, errors, sql
 from psycopg.conninfo import conninfo_to_dict
 
+from caseline.access.sights import LAYERS, served_tables
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import BI_POSTGRES
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
-from reports.access.sights import LAYERS, served_tables
-from reports.bi.audiences import audience_schema, database_role, make_roles, open_to_audiences
+from reports.bi.audiences import audience_schema, database_role, make_roles, open_to_audiences, served_roles
 from reports.bi.files import keep_small_cells_back
 from reports.bi.semantic import write_description
 from reports.bi.star import holding_star
@@ -51,7 +51,7 @@ def serve_postgres(published: Path, organization: Organization, address: str, fo
     with connect(published, read_only=True) as duck, _connected(address) as postgres:
         star = holding_star(duck, served_tables(duck))
         keep_small_cells_back(duck, organization.settings.small_cell_threshold)
-        schemas = [*LAYERS, SHARED, *map(audience_schema, organization.roles)]
+        schemas = [*LAYERS, SHARED, *map(audience_schema, served_roles(organization))]
         with postgres.transaction():
             _put_former_aside(postgres, schemas)
             make_roles(postgres, organization)
@@ -64,7 +64,7 @@ def serve_postgres(published: Path, organization: Organization, address: str, fo
         told = [*star.broken, *_drop_former(postgres)]
         files = write_description(folder, organization, star, postgres.info)
     return Served(
-        len(star.tables), rows, [database_role(organization, role) for role in organization.roles], files, told
+        len(star.tables), rows, [database_role(organization, role) for role in served_roles(organization)], files, told
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from caseline.ground.warehouse import connect
 from tests.end_to_end.conftest import ROOT
+from tests.integration.record_building import hand_over_parsed_models
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,7 @@ def pathways(tmp_path_factory, shared_data):
     salesforce = shared_data("crm", "salesforce_pmm", "sample.sql")
     kobo = shared_data("forms", "kobo", "submissions.csv")
     folder = tmp_path_factory.mktemp("first_report")
+    hand_over_parsed_models(folder / "output")
     environment = os.environ | {
         "CASELINE_ORGANIZATIONS": str(folder / "organizations"),
         "CASELINE_OUTPUT": str(folder / "output"),

@@ -178,7 +178,7 @@ COMPARISONS = (
             Level(_DAY_MONTH_SWAPPED, "day and month of birth swapped", 0.01, 0.0002, 0.0005),
             Level(f"{_SAME_YEAR} AND ({_ONE_SLIP})", "days of birth differ by one slip", 0.045, 0.002, 0.003),
             Level(
-                f"({_ONE_SLIP}) AND NOT ({_SAME_DAY} AND {_GENERATION})",
+                f"({_ONE_SLIP}) AND NOT ({_SAME_DAY} AND ({_GENERATION} OR {_NEW_YEAR.format('dob_l')}))",
                 "years of birth differ by one slip", 0.015, 0.001, 0.002,
             ),
             Level(
@@ -247,7 +247,8 @@ COMPARISONS = (
         "phone",
         _missing("phone"),
         (
-            Level("phone_l = phone_r", "same phone", 0.55, 0.0002, 0.30, frequency_of="phone", rarest=1e-06),
+            Level("phone_l = phone_r AND phone_shared_l", "same phone, but many share it", 0.05, 0.002, 0.05),
+            Level("phone_l = phone_r", "same phone", 0.50, 0.0002, 0.30, frequency_of="phone", rarest=1e-06),
             Level(_DIGITS_ALIKE.format("phone", 1), "phones differ by one digit", 0.03, 0.00005, 0.01),
             Level("ELSE", "different phones", 0.42, 0.9997, 0.69),
         ),
@@ -256,7 +257,8 @@ COMPARISONS = (
         "email",
         f"{_missing('email')} OR ({_MADE_FROM_NAME})",
         (
-            Level("email_l = email_r", "same email", 0.65, 0.0001, 0.10, frequency_of="email", rarest=1e-07),
+            Level("email_l = email_r AND email_shared_l", "same email, but many share it", 0.01, 0.001, 0.01),
+            Level("email_l = email_r", "same email", 0.64, 0.0001, 0.10, frequency_of="email", rarest=1e-07),
             Level(
                 "email_user_l = email_user_r OR jaro_winkler_similarity(email_l, email_r) >= 0.92",
                 "emails almost alike",
@@ -274,7 +276,8 @@ COMPARISONS = (
         "address",
         _missing("address"),
         (
-            Level("address_l = address_r", "same address", 0.45, 0.002, 0.75, frequency_of="address", rarest=1e-06),
+            Level("address_l = address_r AND address_shared_l", "same address, but many share it", 0.05, 0.01, 0.05),
+            Level("address_l = address_r", "same address", 0.40, 0.002, 0.75, frequency_of="address", rarest=1e-06),
             Level(_ADDRESS_ALIKE, "addresses almost alike", 0.10, 0.001, 0.10),
             Level("ELSE", "different addresses", 0.45, 0.997, 0.15),
         ),

@@ -28,7 +28,7 @@ _PLACE_OF = {
     for level_at, level in enumerate(comparison.levels)
 }
 KINDS = (
-    Kind("two people of one household", 0.44),
+    Kind("two people of one household", 0.43),
     Kind(
         "a parent and a child",
         0.25,
@@ -51,6 +51,7 @@ KINDS = (
         0.20,
         {
             "same first name": 0.003,
+            "first names are forms of one name": 0.02,
             "first names alike, but each in use": 0.06,
             "first names spelled almost alike": 0.03,
             "one has a first name of the other among its names": 0.05,
@@ -81,11 +82,12 @@ KINDS = (
     ),
     Kind(
         "twins",
-        0.02,
+        0.03,
         {
             "same first name": 0.001,
             "first names alike, but each in use": 0.15,
-            "first names spelled almost alike": 0.08,
+            "first names are forms of one name": 0.03,
+            "first names spelled almost alike": 0.20,
             "one has a first name of the other among its names": 0.06,
             "first names somewhat alike": 0.15,
             "same date of birth": 0.96,

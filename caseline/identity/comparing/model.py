@@ -13,7 +13,7 @@ import numpy as np
 
 from caseline.identity.comparing.compare import Compared
 from caseline.identity.comparing.comparisons import COMPARISONS
-from caseline.identity.comparing.kinds import KINDS, SHARED, own_rates
+from caseline.identity.comparing.kinds import KINDS, own_rates
 
 _PRIOR_PAIRS = 20.0
 _ROUNDS = 40
@@ -139,11 +139,15 @@ def probability(weight: np.ndarray) -> np.ndarray:
 
 
 def _posterior(compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+    """How likely each pair is one person, and two people of one household."""
     tables = _Tables(compared, weights.stranger)
     same = tables.told(weights.same, _ALWAYS).sum(1) + np.log2(weights.share_same)
-    household = tables.told(weights.household, SHARED).sum(1) + np.log2(weights.share_household)
-    strangers = tables.told(weights.stranger, _NEVER).sum(1)
-    strangers += np.log2(1 - weights.share_same - weights.share_household)
+    household = strangers = np.full(len(same), -np.inf)
+    for number, told, share in _rivals(tables, weights):
+        if number == STRANGERS:
+            strangers = told.sum(1) + share
+        else:
+            household = np.logaddexp2(household, told.sum(1) + share)
     total = np.logaddexp2(np.logaddexp2(same, household), strangers)
     return np.exp2(same - total), np.exp2(household - total)
 

@@ -118,7 +118,7 @@ def match(
         else:
             frequency.count(con)
         names = population.first_names if population else frequency.first_names(people)
-        frequency.mark_names(con, names)
+        frequency.mark(con, names)
         comparer = comparing(con)
         tell("Learning weights")
         if population is None:
@@ -194,7 +194,8 @@ def _among_people(said: Said, position: np.ndarray, records: int) -> Pairing:
 
 def _possible(found: Told, waits: np.ndarray, records: int) -> np.ndarray:
     edges = found.edges
-    near = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (model.probability(edges.weight) >= REVIEW) | waits
+    asked = np.isin(edges.bar, (Bar.HELD, Bar.PERSON)) | (model.probability(edges.weight) >= REVIEW)
+    near = (edges.tie < Tie.NONE) | asked | waits
     return components(records, edges.left[near], edges.right[near])
 
 
@@ -212,7 +213,7 @@ def _pairs(
     edges = found.edges
     probability = model.probability(edges.weight)
     together = root[edges.left] == root[edges.right]
-    worth = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW) | waits
+    worth = (edges.tie < Tie.NONE) | np.isin(edges.bar, (Bar.HELD, Bar.PERSON)) | (probability >= REVIEW) | waits
     worth &= ~hidden | (edges.tie == Tie.RULING)
     keep = np.flatnonzero(worth)
     decision = np.where(together, "link", np.where((edges.bar > Bar.HELD) | hidden, "apart", "review"))

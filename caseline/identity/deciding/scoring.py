@@ -6,6 +6,7 @@ import numpy as np
 
 from caseline.identity.comparing import model
 from caseline.identity.comparing.compare import Compared, Compares
+from caseline.identity.deciding import rules
 from caseline.identity.deciding.clustering import components, pairs_within
 
 REVIEW = 0.30  # probability from which a person is asked
@@ -73,7 +74,7 @@ def weigh(
 
 def _telling(batch: Compared, weights: model.Weights) -> Compared:
     probability = model.score(batch, weights).probability
-    return batch.take(np.flatnonzero(probability >= REVIEW))
+    return batch.take(np.flatnonzero((probability >= REVIEW) | rules.renamed(batch)))
 
 
 def _unseen(seen: Compared, possible: np.ndarray, candidates: Pairing, records: int) -> Pairing:

@@ -163,8 +163,12 @@ def _names(
         last_words = last_words[:-1]
     first_text = "".join(first_words) or None
     last_text = "".join(last_words) or None
-    if placeholders.is_name(first_text, last_text):
+    if placeholders.is_nobody(first_text, last_text):
         return None, None, None, None, (), ()
+    if first_text in placeholders.FIRST_NAMES:
+        first_text, first_words = None, ()
+    if last_text in placeholders.UNKNOWN:
+        last_text, last_words = None, ()
     suffix_text = _SUFFIXES.get(_letters(suffix) or "") if suffix else None
     return first_text, "".join(_named(_words(middle or ""))) or None, last_text, suffix_text, first_words, last_words
 

@@ -113,7 +113,10 @@ COMPARISONS = (
             ),
             Level("jaro_winkler_similarity(first_l, first_r) >= 0.75", "first names somewhat alike", 0.01, 0.02),
             Level(_ONLY_NAME, "the only name of one is the last name of the other", 0.005, 0.002),
-            Level("ELSE", "different first names", 0.03, 0.96),
+            Level(
+                "first_is_name_l AND first_is_name_r", "different first names, both in use", 0.02, 0.60
+            ),
+            Level("ELSE", "different first names", 0.03, 0.36),
         ),
     ),
     Comparison(

@@ -28,6 +28,7 @@ _AGREES = {  # beside names: the levels that agree
     "other_id": ("same other ID",),
 }  # fmt: skip
 _BORN = _AGREES["date_of_birth"][:3]
+_OTHER_NAME = "different first names, both in use"
 _YEAR_SLIP = "years of birth differ by one slip"
 _DAY_UNKNOWN = "same year of birth, the day not known of either"
 _FULL_NAME = (
@@ -41,7 +42,7 @@ def renamed(compared: Compared) -> np.ndarray:
     same = {field: _reaches(compared, field, *_AGREES[field][:2]) for field in _AGREES}
     rest = same["ssn"] | same["email"] | same["other_id"] | (same["phone"] & same["address"])
     return (
-        _reaches(compared, "first_name", "different first names", "first names somewhat alike")
+        _reaches(compared, "first_name", _OTHER_NAME)
         & _reaches(compared, "last_name", "same last name")
         & _reaches(compared, "date_of_birth", "same date of birth")
         & rest
@@ -55,7 +56,7 @@ def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.nda
     Suffixes that differ bar; another first name on what else looks like one person, where the records show families,
     is held for a person.
     """
-    other_name = (scores.probability >= LINK) & _reaches(compared, "first_name", "different first names")
+    other_name = (scores.probability >= LINK) & _reaches(compared, "first_name", _OTHER_NAME)
     other_name = (other_name | renamed(compared)) & ~_reaches(compared, "other_id", "same other ID") & weights.families
     differ = _reaches(compared, "suffix", "different suffixes")
     # Father and son are not born on one day.
@@ -85,15 +86,16 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     one_suffix = (suffix[left] != suffix[right]) & ~born & ~own & ~agrees["email"]
     if not weights.families:
         return only_names | one_suffix
-    full_name = _reaches(compared, "first_name", *_FULL_NAME)
-    same_name = _reaches(compared, "first_name", "same first name")
+    contact = agrees["phone"] | agrees["email"]
     birth_known = compared.levels[:, _AT["date_of_birth"]] >= 0
     nameless = people["first"].isna().to_numpy()
-    contact = agrees["phone"] | agrees["email"]
+    same_name = _reaches(compared, "first_name", "same first name")
+    full_name = _reaches(compared, "first_name", *_FULL_NAME)
+    slip = _reaches(compared, "first_name", "first names spelled almost alike") & ~birth_known & contact
     shared = (
         _reaches(compared, "first_name", "first names alike, but each in use")
         | (nameless[left] & nameless[right])
-        | (~full_name & ~born)
+        | (~full_name & ~born & ~slip)
         | (~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP))
         | (birth_known & ~agrees["date_of_birth"])
         | (_reaches(compared, "date_of_birth", _DAY_UNKNOWN) & ~contact)

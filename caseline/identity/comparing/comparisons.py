@@ -272,7 +272,11 @@ COMPARISONS = (
             Level(
                 "jaro_winkler_similarity(email_l, email_r) >= 0.85", "emails somewhat alike", 0.02, 0.002, 0.01
             ),
-            Level("ELSE", "different emails", 0.27, 0.9994, 0.88),
+            Level(
+                "email_digits_l = email_digits_r AND strlen(email_digits_l) >= 2", "emails share their number",
+                0.02, 0.002, 0.01,
+            ),
+            Level("ELSE", "different emails", 0.25, 0.9974, 0.87),
         ),
     ),
     Comparison(

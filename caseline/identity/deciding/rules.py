@@ -68,24 +68,24 @@ def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.nda
 def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights) -> np.ndarray:
     """Pairs of which too little is known for a machine, however likely they look.
 
-    Nothing but the names agrees and they are not rare, or people born in different years bear them; or one has a suffix
-    (Jr, Sr) that the other lacks. Where the records show families, also what a household, a shelter or a community may
-    share: it takes something of the person's own. An SSN or other ID is; a day of birth beside a full name is; a phone,
-    an email or an address beside a full name is, unless the dates of birth differ.
+    Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks. Where the
+    records show families, also: nothing but names agrees that people born in different years bear, or what a household,
+    a shelter or a community may share. It takes something of the person's own. An SSN or other ID is; a day of birth
+    beside a full name is; a phone, an email or an address beside a full name is, unless the dates of birth differ.
     """
     left, right = compared.left, compared.right
     agrees = {field: _reaches(compared, field, *words) for field, words in _AGREES.items()}
     differs = np.any([(compared.levels[:, _AT[field]] >= 0) & ~agrees[field] for field in _OWN], axis=0)
     only_names = ~np.any(list(agrees.values()), axis=0)
     rare = scores.probability >= np.where(differs, _RARER_NAMES, _RARE_NAMES)
-    born_by_name = people["dob"].str[:4].groupby(people["name_key"]).transform("nunique").fillna(0).to_numpy()
-    only_names &= ~rare | (np.maximum(born_by_name[left], born_by_name[right]) > 1)
     own = agrees["ssn"] | agrees["other_id"]
     born = _reaches(compared, "date_of_birth", *_BORN)
     suffix = people["suffix"].notna().to_numpy()
     one_suffix = (suffix[left] != suffix[right]) & ~born & ~own & ~agrees["email"]
     if not weights.families:
-        return only_names | one_suffix
+        return (only_names & ~rare) | one_suffix
+    born_by_name = people["dob"].str[:4].groupby(people["name_key"]).transform("nunique").fillna(0).to_numpy()
+    only_names &= ~rare | (np.maximum(born_by_name[left], born_by_name[right]) > 1)
     contact = agrees["phone"] | agrees["email"]
     birth_known = compared.levels[:, _AT["date_of_birth"]] >= 0
     nameless = people["first"].isna().to_numpy()

@@ -29,6 +29,7 @@ _AGREES = {  # beside names: the levels that agree
 }  # fmt: skip
 _BORN = _AGREES["date_of_birth"][:3]
 _OTHER_NAME = "different first names, both in use"
+_NO_FORM = ("different first names", "first names somewhat alike")
 _YEAR_SLIP = "years of birth differ by one slip"
 _DAY_UNKNOWN = "same year of birth, the day not known of either"
 _FULL_NAME = (
@@ -40,9 +41,10 @@ _FULL_NAME = (
 def renamed(compared: Compared) -> np.ndarray:
     """Pairs that differ in the first name and have everything else that tells: a new name, or a twin."""
     same = {field: _reaches(compared, field, *_AGREES[field][:2]) for field in _AGREES}
+    other_sex = _reaches(compared, "sex", "different sex")
     rest = same["ssn"] | same["email"] | same["other_id"] | (same["phone"] & same["address"])
     return (
-        _reaches(compared, "first_name", _OTHER_NAME)
+        (_reaches(compared, "first_name", _OTHER_NAME) | (other_sex & _reaches(compared, "first_name", *_NO_FORM)))
         & _reaches(compared, "last_name", "same last name")
         & _reaches(compared, "date_of_birth", "same date of birth")
         & rest

@@ -12,8 +12,8 @@ from caseline.identity.deciding.clustering import components, pairs_within
 REVIEW = 0.30  # probability from which a person is asked
 _POSSIBLE = 0.5  # probability from which two records may be one person
 _BATCH = 500_000
-_LEARN_FROM = 150_000  # candidate pairs to learn from; more change nothing but the time
-_SAMPLE_PAIRS = 200_000
+_LEARN_FROM = 100_000  # candidate pairs to learn from; more change nothing but the time
+_SAMPLE_PAIRS = 100_000
 _SECOND_LOOK = 60  # records up to which every pair of a possible person is compared
 _SEED = 20260101
 

@@ -41,7 +41,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     """Comparable columns for a frame with a text `record_id` and any of INPUT_COLUMNS, sorted by `record_id`.
 
     Adds to each record: first, middle, last, suffix, forms (list: the first name and the formal names it
-    may stand for), first_words (list: the first name and its words), given (the same and the middle names),
+    may stand for), given (list: the first name, its words and the middle name),
     last_parts (list), name_key (both names in alphabetical order), dob ('YYYY-MM-DD'), sex,
     ssn, ssn4, phone, email, email_user, address, city, zip, other_id. Missing is None throughout.
     """
@@ -57,7 +57,6 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     for position, column in enumerate(("first", "middle", "last", "suffix")):
         out[column] = _object([name[position] for name in names], out.index)
     out["forms"] = _mapped(out["first"], _name_forms)
-    out["first_words"] = _object([_parts(name[4]) for name in names], out.index)
     out["given"] = _object([_given(name[4], name[1]) for name in names], out.index)
     out["last_parts"] = _object([_parts(name[5]) for name in names], out.index)
     out["name_key"] = _object(
@@ -83,6 +82,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     out["address"] = _object(
         [" ".join(filter(None, pair)) or None for pair in zip(streets, units, strict=True)], out.index
     )
+    out["address_digits"] = _mapped(out["address"], lambda address: re.sub(r"\D", "", address))
     out["street"] = streets
     out["city"] = _mapped(text["city"], _letters)
     out["zip"] = _mapped(text["zip"], _zip)
@@ -92,7 +92,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
 
 def as_arrow(records: pd.DataFrame) -> pa.Table:
     """Standardised records as text (and lists of text), numbered by `position`, so empty columns keep a type."""
-    lists = {"forms", "first_words", "given", "last_parts"}
+    lists = {"forms", "given", "last_parts"}
     columns = {"position": pa.array(range(len(records)), pa.int64())}
     for name in records.columns:
         kind = pa.list_(pa.string()) if name in lists else pa.string()

@@ -112,7 +112,9 @@ class _Field:
         pair, distinct = pd.factorize(both)
         sides = {"l": distinct // len(self._held), "r": distinct % len(self._held)}
         columns = {
-            f"{name}_{side}": self._held[name].take(rows) for name in self._held.column_names for side, rows in sides.items()
+            f"{name}_{side}": self._held[name].take(rows)
+            for name in self._held.column_names
+            for side, rows in sides.items()
         }
         con.register("values_to_compare", pa.table(columns))
         found = con.execute(self._query).fetchnumpy()["level"]

@@ -24,12 +24,12 @@ _AGREES = {  # beside names: the levels that agree
     "phone": ("same phone", "phones differ by one digit"),
     "email": ("same email", "emails almost alike"),
     "address": ("same address", "addresses almost alike"),
-    "place": ("same ZIP",),
     "other_id": ("same other ID",),
 }  # fmt: skip
 _BORN = _AGREES["date_of_birth"][:3]
 _OTHER_NAME = "different first names, both in use"
 _NO_FORM = ("different first names", "first names somewhat alike")
+_SHARED_PHONE, _SHARED_ADDRESS = "same phone, but many share it", "same address, but many share it"
 _YEAR_SLIP = "years of birth differ by one slip"
 _DAY_UNKNOWN = "same year of birth, the day not known of either"
 _FULL_NAME = (
@@ -85,7 +85,7 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     suffix = people["suffix"].notna().to_numpy()
     one_suffix = (suffix[left] != suffix[right]) & ~born & ~own & ~agrees["email"]
     if not weights.families:
-        return (only_names & ~rare) | one_suffix
+        return (only_names & ~rare & ~_reaches(compared, "place", "same ZIP")) | one_suffix
     born_by_name = people["dob"].str[:4].groupby(people["name_key"]).transform("nunique").fillna(0).to_numpy()
     only_names &= ~rare | (np.maximum(born_by_name[left], born_by_name[right]) > 1)
     contact = agrees["phone"] | agrees["email"]
@@ -94,6 +94,8 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     same_name = _reaches(compared, "first_name", "same first name")
     full_name = _reaches(compared, "first_name", *_FULL_NAME)
     slip = _reaches(compared, "first_name", "first names spelled almost alike") & ~birth_known & contact
+    shared_place = _reaches(compared, "phone", _SHARED_PHONE) | _reaches(compared, "address", _SHARED_ADDRESS)
+    other_last = _reaches(compared, "last_name", "different last names")
     shared = (
         _reaches(compared, "first_name", "first names alike, but each in use")
         | (nameless[left] & nameless[right])
@@ -101,7 +103,8 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
         | (~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP))
         | (birth_known & ~agrees["date_of_birth"])
         | (_reaches(compared, "date_of_birth", _DAY_UNKNOWN) & ~contact)
-        | (~birth_known & ~contact & ~agrees["address"] & ~rare)
+        | (~birth_known & ~contact & ~agrees["address"] & (~rare | shared_place))
+        | (other_last & ~contact & ~agrees["address"] & (scores.probability < _RARE_NAMES))
     )
     return only_names | one_suffix | (shared & ~own)
 

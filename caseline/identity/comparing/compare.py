@@ -72,7 +72,9 @@ class Comparer:
         rates = ", ".join(f"tf_{column}" for column in LEVELS)
         joins = " ".join(f"LEFT JOIN frequency_{column} USING ({column})" for column in LEVELS)
         rated = con.execute(f"SELECT {rates} FROM person {joins} ORDER BY position").fetchnumpy()
-        self._rates = {column: np.ma.filled(np.ma.asarray(rated[f"tf_{column}"], float), np.nan) for column in LEVELS}
+        self._rates: dict[str, np.ndarray] = {
+            column: np.ma.filled(np.ma.asarray(rated[f"tf_{column}"], float), np.nan) for column in LEVELS
+        }
         present = {name for name, *_ in con.execute("DESCRIBE person").fetchall()}
         self._fields = [_Field(con, comparison, present) for comparison in COMPARISONS]
 

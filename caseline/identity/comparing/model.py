@@ -104,6 +104,12 @@ def score(compared: Compared, weights: Weights) -> Scores:
     return Scores(weight, probability(weight), parts, best - 1)
 
 
+def chance(compared: Compared, weights: Weights) -> np.ndarray:
+    """The probability of each pair to be one person."""
+    same, others = _Tables(weights).likelihoods(compared)
+    return probability(same - np.logaddexp2.reduce(others, axis=1))
+
+
 def against_each(compared: Compared, weights: Weights) -> np.ndarray:
     """log2 odds of one person against each other kind: pairs by kinds by comparisons, NaN where a value is missing;
     after the comparisons stands what the kinds weigh before any field is seen."""

@@ -84,7 +84,8 @@ def pairs_within(component: np.ndarray, largest: int) -> tuple[np.ndarray, np.nd
     order = np.argsort(component, kind="stable")
     starts = np.flatnonzero(np.diff(component[order])) + 1
     groups = [np.sort(group) for group in np.split(order, starts) if 3 <= len(group) <= largest]
-    pairs = [np.triu_indices(len(group), 1) for group in groups]
+    at = {size: np.triu_indices(size, 1) for size in {len(group) for group in groups}}
+    pairs = [at[len(group)] for group in groups]
     empty = np.empty(0, dtype=np.int64)
     left = np.concatenate([empty, *(group[a] for group, (a, _) in zip(groups, pairs, strict=True))])
     right = np.concatenate([empty, *(group[b] for group, (_, b) in zip(groups, pairs, strict=True))])

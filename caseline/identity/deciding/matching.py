@@ -98,11 +98,12 @@ def match(
     tell("Standardising names, dates and numbers")
     frame = records.sort_values("record_id", kind="stable").reset_index(drop=True)
     ids = frame["record_id"].tolist()
-    position = np.flatnonzero(open_to_model(frame))
+    is_protected = protection.protected(frame)
+    position = np.flatnonzero(_open_to_model(frame, is_protected))
     people = standardise(frame.iloc[position])
     shared_ssns = population.shared_ssns if population else placeholders.shared_ssns(people)
     people = placeholders.blank(people, shared_ssns)
-    said = Said.of(frame, protection.protected(frame), rulings)
+    said = Said.of(frame, is_protected, rulings)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{_MEMORY}'")
         con.execute("SET temp_directory = ?", [folder])
@@ -163,7 +164,11 @@ def _corrected(weights: model.Weights, comparer: Compares, rulings: Rulings, peo
 
 def open_to_model(frame: pd.DataFrame) -> np.ndarray:
     """Per record whether it is compared with others: not where it is hashed, anonymous or of a protected person."""
-    return ~(_flag(frame, "is_hashed") | _flag(frame, "is_anonymous") | protection.protected(frame))
+    return _open_to_model(frame, protection.protected(frame))
+
+
+def _open_to_model(frame: pd.DataFrame, is_protected: np.ndarray) -> np.ndarray:
+    return ~(_flag(frame, "is_hashed") | _flag(frame, "is_anonymous") | is_protected)
 
 
 def _flag(frame: pd.DataFrame, column: str) -> np.ndarray:

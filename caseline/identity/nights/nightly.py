@@ -131,7 +131,7 @@ def _met(
         frequency.recall(own, population.rates)
         frequency.mark(own, population.first_names)
         compared = Comparer(own).compare(np.minimum(a, b), np.maximum(a, b))
-    near = (model.score(compared, population.weights).probability >= REVIEW) | rules.renamed(compared)
+    near = (model.chance(compared, population.weights) >= REVIEW) | rules.renamed(compared)
     ids = both["record_id"].to_numpy()
     return sorted(found | set(ids[compared.left[near]]) | set(ids[compared.right[near]]))
 

@@ -18,11 +18,10 @@ _ROLES = frozenset(
     {
         "adult", "aunt", "boyfriend", "brother", "child", "cousin", "dad", "daughter", "father", "female", "friend",
         "gent", "gentleman", "gentlemen", "girlfriend", "granddaughter", "grandfather", "grandmother", "grandson",
-        "guardian", "hijo", "hija", "house", "householder", "husband", "infant", "inmate", "kid", "lady", "male", "minor",
-        "mom", "mother", "neighbor", "youngest",
-        "nephew", "niece", "occupant", "parent", "participant", "resident", "respondent", "roommate", "senor", "senora",
-        "sister", "spouse", "stepdaughter", "stepson", "teenager", "tenant", "toddler", "uncle", "wife", "woman",
-        "youth",
+        "guardian", "hijo", "hija", "house", "householder", "husband", "infant", "inmate", "kid", "lady", "male",
+        "minor", "mom", "mother", "neighbor", "nephew", "niece", "occupant", "parent", "participant", "resident",
+        "respondent", "roommate", "senor", "senora", "sister", "spouse", "stepdaughter", "stepson", "teenager",
+        "tenant", "toddler", "uncle", "wife", "woman", "youngest", "youth",
     }
 )  # fmt: skip
 _ROLES_WITH = _ROLES | frozenset(

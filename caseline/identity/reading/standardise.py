@@ -180,6 +180,7 @@ def _named(words: tuple[str, ...]) -> tuple[str, ...]:
     return () if placeholders.is_role(named) else named
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def _parts(words: tuple[str, ...]) -> list[str] | None:
     return sorted({word for word in words if len(word) > 3} | {"".join(words)}) if words else None
 
@@ -212,12 +213,13 @@ def _email_own(email: str | None, first: str | None, last: str | None) -> str | 
     """What the user part of an email adds to the name: '885' of nstewart885 for Natalie Stewart; None for nothing."""
     if email is None:
         return None
-    rest = re.sub(r"[^a-z0-9]", "", email.split("@")[0])
+    rest = "".join(filter(str.isalnum, email.split("@")[0]))
     names = [name for name in (first, last) if name]
     for name in sorted(names, key=len, reverse=True):
         if len(name) > 2:
             rest = rest.replace(name, "", 1)
-    rest = re.sub(f"^[{''.join(re.escape(name[0]) for name in names)}]{{0,2}}", "", rest) if names else rest
+    for _ in names:
+        rest = rest[1:] if rest[:1] in {name[0] for name in names} else rest
     return rest if len(rest) > 1 else None
 
 

@@ -14,7 +14,7 @@ from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workboo
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
 from reports.access.sights import Sight, served_tables, sights
-from reports.disclosure import shared_reports
+from reports.disclosure import rule_of, shared_reports
 from reports.published import Published
 
 BATCH = 20_000
@@ -40,7 +40,7 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
     with connect(published, read_only=True) as connection:
         seen = sights(chosen, served_tables(connection))
         if chosen.sees == "open":
-            keep_small_cells_back(connection, organization.settings.small_cell_threshold)
+            round_what_is_told(connection, organization, role)
         selections = {sight.name: f"{selection(sight, chosen.sees == 'open')} order by all" for sight in seen}
         if to == "xlsx":
             sheets = [
@@ -56,9 +56,9 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
         return [write(connection, sql, folder / f"{name}.{to}") for name, sql in selections.items()]
 
 
-def keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
-    """Make `shared_figure`, every figure as it may leave; a hidden one keeps its numbers back."""
-    reports = shared_reports(Published(connection), threshold).values()
+def round_what_is_told(connection: duckdb.DuckDBPyConnection, organization: Organization, role: str) -> None:
+    """Make `shared_figure`, every figure as it may leave for a role; a hidden one keeps its numbers back."""
+    reports = shared_reports(Published(connection), organization, rule_of(organization, role)).values()
     figures = sorted((figure for report in reports for figure in report.figures), key=lambda figure: figure.figure_id)
     rows = [
         {"figure_id": figure.figure_id}

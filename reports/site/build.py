@@ -8,7 +8,7 @@ from pathlib import Path
 from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback
 from caseline.organization.profile import Organization
-from reports.disclosure import shared_reports
+from reports.disclosure import rule_of, shared_reports
 from reports.figures import load_reports
 from reports.frozen import Comparison, compare, load_frozen
 from reports.look.colours import brand
@@ -107,10 +107,10 @@ def build_site(
 
 def _opened(published: Published, organization: Organization, chosen: Audience, folder: Path) -> Site:
     if chosen.sees_clients:
-        threshold, reports = None, load_reports(published)
+        rule, reports = None, load_reports(published)
     else:
-        threshold = organization.settings.small_cell_threshold
-        reports = chosen.gets(shared_reports(published, threshold))
+        rule = rule_of(organization, chosen.name)
+        reports = chosen.gets(shared_reports(published, organization, rule))
     return Site(
         published,
         organization,
@@ -120,9 +120,10 @@ def _opened(published: Published, organization: Organization, chosen: Audience, 
         published.value("select as_of from record.as_of"),
         {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by program_id")},
         {affiliate.id: affiliate.name for affiliate in organization.affiliates},
-        load_trust(published, reports.values(), threshold),
+        load_trust(published, reports.values(), rule.threshold if rule else None),
         clients.with_pages(published) if chosen.sees_clients else {},
         published.value("select count(*) from record.client"),
+        rule,
     )
 
 

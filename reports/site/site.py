@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from caseline.organization.profile import Organization
+from reports.disclosure import Rule
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
 from reports.look.colours import readable_accent
@@ -37,11 +38,18 @@ class Site:
     clients: dict[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
+    rule: Rule | None = None
+    """How counts are rounded here; None inside the organisation."""
     frozen: list[Comparison] = field(default_factory=list)
     """Kept reports beside today's."""
     frozen_problem: str = ""
     """Why they cannot be compared, where they cannot."""
     written: int = 0
+
+    @property
+    def about(self) -> str:
+        """What stands before a rounded count."""
+        return "about " if self.rule and self.rule.is_rounded else ""
 
     @property
     def accent(self) -> str:

@@ -12,7 +12,6 @@ from tests.unit.site_agreement import add_agreement
 from tests.unit.site_figures import add_reports, add_surroundings
 from tests.unit.site_people import AFFILIATES, AS_OF, PROGRAMS, Rows, add_framework, add_person
 
-
 KEY = 64 * "0"
 
 

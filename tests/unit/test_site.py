@@ -9,10 +9,10 @@ import pytest
 from markupsafe import escape
 
 from caseline.ground.errors import CaselineError
+from caseline.organization.rounding_key import FILE
 from reports.figures import load_reports
 from reports.frozen import Change, Comparison, Frozen
 from reports.published import open_published
-from caseline.organization.rounding_key import FILE
 from reports.site import build_site
 from reports.site.audience import AUDIENCES
 from reports.site.pages import frozen, sharing

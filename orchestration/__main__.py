@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from caseline.audit import audit_run
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace, workspace
 from caseline.ground.warehouse import writer_lock
@@ -39,9 +40,11 @@ def main() -> int:
     if arguments.action == "dev":
         command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
         os.execv(sys.executable, [sys.executable, *command])
+    os.umask(0o077)
     heed_signals()
     try:
         with writer_lock(place.warehouse, wait_seconds=0):
+            audit_run(place)
             return run(place, arguments.affiliate, arguments.explain)
     except CaselineError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True, highlight=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 import dagster as dg
 
+from caseline.audit import audit_run
 from caseline.framework.tables import COLUMNS, write_framework
 from caseline.ground.warehouse import connect
 from caseline.organization.dictionary import Dictionary, load_dictionary
@@ -16,7 +17,7 @@ from caseline.organization.transformation import caution
 from ingestion.standard_fields import standard_fields
 from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
-from orchestration.place import WAREHOUSE_POOL, affiliates, organization, place
+from orchestration.place import BY, WAREHOUSE_POOL, affiliates, organization, place
 from orchestration.progress import now_and_then
 
 RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
@@ -29,6 +30,9 @@ RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 )
 def framework(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Outcomes, dictionary, maps, rulings, skills and report questions, checked and written as tables."""
+
+    if BY not in context.run.tags:  # the command line has done it
+        audit_run(place())
 
     def write(_: Due) -> None:
         with connect(place().warehouse) as connection:

@@ -8,6 +8,8 @@ from caseline.coding.coder import Coder
 from caseline.ground.settings import Workspace, workspace
 from caseline.organization.profile import Organization, load_organization
 
+BY = "caseline/by"
+"""The tag of a run that somebody started by hand: by what."""
 WAREHOUSE_POOL = "warehouse"
 """Every asset that writes to the warehouse is in this pool; `dagster.yaml` gives it one slot."""
 

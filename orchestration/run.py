@@ -11,10 +11,10 @@ from rich.console import Console
 from caseline.ground.settings import Workspace
 from orchestration.definitions import defs
 from orchestration.jobs import note_tags
-from orchestration.place import intake_tags
+from orchestration.place import BY, intake_tags
 from reports.night.summary import print_summary
 
-BY_COMMAND_LINE = {"caseline/by": "command line"}
+BY_COMMAND_LINE = {BY: "command line"}
 _SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors"}
 
 console = Console(stderr=True)

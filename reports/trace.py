@@ -1,7 +1,7 @@
 """What stands behind one number: clients, records with file and line, and quotes with who coded them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +35,18 @@ EVIDENCE = (
     "skill_version", "coder", "review_status", "counts_outside",
 )  # fmt: skip
 Row = tuple[Any, ...]
+Seen = Callable[[str, tuple[str, ...]], None]
+"""Told which figure, and which clients are behind it."""
 
 
-def trace(published: Path, report: str, figure: str, csv: Path | None = None) -> RenderableType:
+def trace(
+    published: Path, report: str, figure: str, csv: Path | None = None, seen: Seen | None = None
+) -> RenderableType:
     """The number, its sentence and its evidence, to print; with `csv`, all its evidence is saved there.
 
     `report` is a report's id or title; `figure` a figure's id, the id of its question (the total), or words of
-    either (`improved housing`). Raises CaselineError with the candidates when it could be several.
+    either (`improved housing`).
+    `seen` is told before anything is shown or saved. Raises CaselineError with the candidates when it could be several.
     """
     with connect(published, read_only=True) as connection:
         figure_id = find_figure(connection, find_report(connection, report), figure)
@@ -50,6 +55,11 @@ def trace(published: Path, report: str, figure: str, csv: Path | None = None) ->
             from reporting.figure f left join framework.measure m on f.measure = m.measure where figure_id = ?""",
             [figure_id],
         ).fetchall()
+        if seen:
+            clients = "select distinct client_id from reporting.evidence where figure_id = ? order by all"
+            seen(
+                figure_id, tuple(client for (client,) in connection.execute(clients, [figure_id]).fetchall() if client)
+            )
         if csv is not None:
             write_csv(csv, EVIDENCE, evidence(connection, figure_id, EVIDENCE))
         records = evidence(connection, figure_id, RECORD, "role in ('counted', 'base')")

@@ -11,6 +11,9 @@ from tests.built_once import BuiltOnce
 settings.register_profile("caseline", deadline=None)  # a busy machine is no failure
 settings.load_profile("caseline")
 
+os.environ["CASELINE_KEY"] = "dGVzdHMgb3BlbiBub2JvZHkncyBkYXRhISB0ZXN0cyE="
+"""The key of what tests lock, so that none is made in the home folder of whoever runs them."""
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 

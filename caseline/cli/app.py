@@ -1,5 +1,6 @@
 """The `caseline` command itself: what its parts share."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -19,6 +20,12 @@ app = typer.Typer(
 )
 out = Console()
 err = Console(stderr=True)
+
+
+@app.callback()
+def _for_oneself() -> None:
+    os.umask(0o077)  # what is written is for whoever runs it, and for nobody else on the machine
+
 
 OrganizationOption = Annotated[
     str,

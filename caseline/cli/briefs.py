@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from caseline.audit import Act
 from caseline.cli.app import OrganizationOption, app, escaped, out, plain_errors
+from caseline.cli.audited import write_down
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
@@ -51,6 +53,8 @@ def brief(
         loaded = load_organization(place.organization)
         with open_published(place.published) as published:
             made = compose(published, loaded, client, role, since.date() if since else None)
+            fields = tuple(dict.fromkeys(section.title for section in made.sections))
+            write_down(place, Act.brief, (made.client_id,), fields=fields, role=role)
             if words is Words.model:
                 made = model_words(made, published, loaded)
             codes = write_sheet(made, published.connection, sheet, made.name is not None) if sheet else 0

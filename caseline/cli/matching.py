@@ -1,13 +1,17 @@
 """Commands about who is who: matching, and what people decide."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from caseline.audit import EVERYONE, Act
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
+from caseline.cli.audited import write_down
 from caseline.ground.errors import CaselineError
+from caseline.ground.names import slug
 from caseline.ground.settings import DEFAULT_ORGANIZATION, SPARK_MASTER, workspace
 
 
@@ -45,7 +49,7 @@ def review(
         place = workspace(organization)
         load_organization(place.organization).require_affiliate(affiliate)
         path = sheet or place.output / "review" / "review.xlsx"
-        written = write_queue(place.published, path, affiliate, most)
+        written = write_queue(place.published, path, affiliate, most, partial(write_down, place, Act.review))
     out.print(
         f"Wrote {written} to [bold]{' and '.join(map(str, written.files))}[/]. Fill in ruling, reason and decided_by, "
         f"then: {' and '.join(f'caseline decide {file}' for file in written.files)}",
@@ -68,7 +72,12 @@ def decide(
     with plain_errors():
         place = workspace(organization)
         taken = take_in(
-            sheet, place.organization / "transformation", place.published, by, (on or datetime.now()).date()
+            sheet,
+            place.organization / "transformation",
+            place.published,
+            by,
+            (on or datetime.now()).date(),
+            lambda taken, clients: write_down(place, Act.ruling, tuple(sorted(clients)), about=str(taken)),
         )
     out.print(f"Rulings: {taken}. The next run follows them: caseline run")
 
@@ -86,6 +95,7 @@ def crosswalk(
     with plain_errors():
         place = workspace(organization)
         folder = output or place.output / "crosswalk"
+        write_down(place, Act.export, EVERYONE, about=f"crosswalk of {affiliate or 'all affiliates'}")
         files = export_crosswalk(place.published, load_organization(place.organization), folder, affiliate)
     out.print(f"Wrote {len(files)} file(s) to [bold]{folder}[/].")
 
@@ -113,6 +123,9 @@ def write_back(
             raise CaselineError("Say who writes, for the log: --by NAME.")
         place = workspace(organization)
         described = load_organization(place.organization)
+        write_down(
+            place, Act.export, EVERYONE, about=f"client IDs to {slug(system)}" + ("" if write else ", shown only")
+        )
         if system not in TABLES or not any(api.system == system for api in described.apis):
             dictionary = load_dictionary(place.organization / "data_dictionary")
             files = export_for_importer(

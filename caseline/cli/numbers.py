@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
+from caseline.audit import EVERYONE, Act
 from caseline.cli.app import MOST_SAID, OrganizationOption, app, err, escaped, out, plain_errors
+from caseline.cli.audited import write_down
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
@@ -84,13 +86,19 @@ def trace(
 ) -> None:
     """Show the clients, records and quotes behind one number; for a HUD report a cell: `trace apr Q5a.B2`."""
     from reports.hud.trace import CELL, trace_cell
+    from reports.trace import EVIDENCE
     from reports.trace import trace as trace_figure
 
     with plain_errors():
+        place = workspace(organization)
+
+        def seen(figure_id: str, clients: tuple[str, ...]) -> None:
+            write_down(place, Act.trace, clients, fields=EVIDENCE, about=figure_id)
+
         if CELL.fullmatch(figure):
-            out.print(trace_cell(workspace(organization).published, report, figure, folder, csv))
+            out.print(trace_cell(place.published, report, figure, folder, csv, seen))
             return
-        out.print(trace_figure(workspace(organization).published, report, figure, csv=csv))
+        out.print(trace_figure(place.published, report, figure, csv, seen))
 
 
 @app.command()
@@ -105,6 +113,7 @@ def freeze(
 
     with plain_errors():
         place = workspace(organization)
+        write_down(place, Act.freeze, EVERYONE, about=report)
         kept = freeze_report(place.published, load_organization(place.organization), report, name)
     out.print(f"Kept {kept.figures} numbers of '{escaped(kept.title)}', data version {kept.data_version}.")
     out.print(f"They lie in [bold]{kept.folder}[/]. What changed since: caseline changes {kept.name}", soft_wrap=True)
@@ -124,6 +133,7 @@ def changes(
     with plain_errors():
         place = workspace(organization)
         kept = load_frozen(load_organization(place.organization), name)
+        write_down(place, Act.look, about="what changed in kept reports")
         compared = [compare(place.published, frozen) for frozen in kept]
     if csv is not None:
         rows = [

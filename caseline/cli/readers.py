@@ -2,13 +2,18 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from caseline.audit import EVERYONE, Act
 from caseline.cli.app import OrganizationOption, app, err, escaped, out, plain_errors
+from caseline.cli.audited import write_down
 from caseline.ground.extras import require_extra
 from caseline.ground.settings import DEFAULT_ORGANIZATION, Workspace, workspace
+
+if TYPE_CHECKING:
+    from caseline.organization.profile import Organization
 
 
 class ExportFormat(StrEnum):
@@ -42,8 +47,10 @@ def export(
 
     with plain_errors():
         place = workspace(organization)
+        described = load_organization(place.organization)
         folder = output or place.output / "exports" / role
-        files = export_reporting(place.published, load_organization(place.organization), to.value, folder, role)
+        _write_down_export(place, described, role, to.value)
+        files = export_reporting(place.published, described, to.value, folder, role)
     out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
 
 
@@ -55,12 +62,19 @@ def _serve_postgres(place: Workspace, output: Path | None) -> None:
     from reports.bi import serve_postgres
 
     folder = output or place.output / "exports" / "bi"
+    write_down(place, Act.export, EVERYONE, about="postgres, for all roles")
     served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder)
     for told in served.told:
         err.print(f"[yellow]Note:[/] {escaped(told)}", soft_wrap=True)
     out.print(f"Serves {served.tables} tables with {served.rows:,} rows. Make people members of one of these roles:")
     out.print("  " + ", ".join(served.roles), soft_wrap=True)
     out.print(f"To connect with: {', '.join(path.name for path in served.files)} in [bold]{folder}[/].", soft_wrap=True)
+
+
+def _write_down_export(place: Workspace, described: "Organization", role: str, to: str) -> None:
+    sees = described.role(role)
+    about = ", ".join([to, *sees.affiliates, *sees.programs])
+    write_down(place, Act.export, () if sees.sees == "open" else EVERYONE, about=about, role=role)
 
 
 evidence = typer.Typer(no_args_is_help=True, help="Pages for analysts who work in Evidence; needs Node.")
@@ -78,7 +92,9 @@ def build_evidence_pages(
 
     with plain_errors():
         place = workspace(organization)
-        built = build_evidence(place.published, load_organization(place.organization), place.evidence(role), role)
+        described = load_organization(place.organization)
+        _write_down_export(place, described, role, "evidence")
+        built = build_evidence(place.published, described, place.evidence(role), role)
     out.print(f"{built}. Open them with:")
     out.print(f"  python -m http.server --bind 127.0.0.1 -d {built.folder}", soft_wrap=True)
 

@@ -38,6 +38,11 @@ class Workspace:
         return self.output / "identity"
 
     @property
+    def audit(self) -> Path:
+        """The log of who looked at whom. Not to be deleted."""
+        return self.output / "audit"
+
+    @property
     def ingestion_state(self) -> Path:
         return self.output / "dlt"
 

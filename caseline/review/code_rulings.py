@@ -78,6 +78,11 @@ class CodeDocket(Docket[CodeRuling]):
             for quote in quotes
         ]  # fmt: skip
 
+    def clients(self) -> set[str]:
+        notes = [ruling.note_id for ruling in self.fresh]
+        of_notes = "select client_id from record.case_note where note_id in (select unnest(?))"
+        return {client for (client,) in self.connection.execute(of_notes, [notes]).fetchall() if client}
+
     def merge(self, former: Mapping[Hashable, CodeRuling], fresh: Mapping[Hashable, CodeRuling]) -> list[CodeRuling]:
         """What is new goes last: of two rulings on overlapping words the later line stands."""
         return [ruling for subject, ruling in former.items() if subject not in fresh] + list(fresh.values())

@@ -1,6 +1,6 @@
 """`caseline decide`: the decisions of a sheet become lines of the files of rulings, all of them or none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,24 +17,34 @@ from caseline.review.tabs import Tab, read_tabs
 KINDS: tuple[type[Docket[Any]], ...] = (PairDocket, CodeDocket)
 
 
-def take_in(sheet: Path, transformation: Path, published: Path, by: str | None, on: date) -> Taken:
+def take_in(
+    sheet: Path,
+    transformation: Path,
+    published: Path,
+    by: str | None,
+    on: date,
+    before: Callable[[Taken, set[str]], None] | None = None,
+) -> Taken:
     """Adds the decisions of a CSV or XLSX sheet to the files of rulings in the folder `transformation`.
 
     What a table holds is told by its columns: pairs of records, or codes. `by` and `on` stand in where a row names
-    nobody or no day. A ruling takes the place of an earlier one on the same.
+    nobody or no day. A ruling takes the place of an earlier one on the same. `before` is told
+    of them and of their clients before anything is written.
     Raises ConfigurationErrors, each with file, line and fix, when any row is wrong; then nothing is written.
     """
     with connect(published, read_only=True) as connection:
         dockets = list(_dockets(sheet, transformation, connection, by, on))
         for docket in dockets:
             docket.take()
-    problems = [problem for docket in dockets for problem in docket.problems]
-    if problems:
-        raise ConfigurationErrors(problems)
+        if problems := [problem for docket in dockets for problem in docket.problems]:
+            raise ConfigurationErrors(problems)
+        taken = sum((docket.taken for docket in dockets), Taken())
+        if before:
+            before(taken, set[str]().union(*(docket.clients() for docket in dockets)))
     for docket in dockets:
         if docket.taken.new or docket.taken.changed:
             docket.write()
-    return sum((docket.taken for docket in dockets), Taken())
+    return taken
 
 
 def _dockets(

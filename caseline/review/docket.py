@@ -79,6 +79,7 @@ class Docket(ABC, Generic[R]):
     problems: list[ConfigurationError] = field(default_factory=list)
     result: list[R] = field(default_factory=list)
     taken: Taken = field(default_factory=Taken)
+    fresh: list[R] = field(default_factory=list)
 
     table: ClassVar[str]
     needed: ClassVar[tuple[str, ...]]
@@ -96,6 +97,10 @@ class Docket(ABC, Generic[R]):
     @abstractmethod
     def check(self, line: int, row: Row, signature: Signature | None) -> list[R]:
         """The rulings of a row. What is wrong with it is refused; then what is returned does not count."""
+
+    @abstractmethod
+    def clients(self) -> set[str]:
+        """The IDs of the clients whom new and changed rulings are about."""
 
     @abstractmethod
     def merge(self, former: Mapping[Hashable, R], fresh: Mapping[Hashable, R]) -> list[R]:
@@ -124,7 +129,7 @@ class Docket(ABC, Generic[R]):
                                 "Keep one of the two lines.")  # fmt: skip
         fresh = {subject: ruling for subject, (_, ruling) in decided.items() if _differs(former.get(subject), ruling)}
         lines = {subject: line for subject, (line, _) in decided.items()}
-        self.result = self.merge(former, fresh)
+        self.fresh, self.result = list(fresh.values()), self.merge(former, fresh)
         if not self.problems:
             self.refuse_contradictions(lines)
         new = {lines[subject] for subject in fresh if subject not in former}

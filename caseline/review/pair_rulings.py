@@ -38,6 +38,11 @@ class PairDocket(Docket[Ruling]):
         said = signature and (signature.ruling, signature.reason, signature.decided_by, signature.decided_on)
         return [Ruling(a, b, *said)] if said else []
 
+    def clients(self) -> set[str]:
+        keys = [key for ruling in self.fresh for key in ruling.pair]
+        of_keys = "select client_id from record.client_link where record_key in (select unnest(?))"
+        return {client for (client,) in self.connection.execute(of_keys, [keys]).fetchall()}
+
     def merge(self, former: Mapping[Hashable, Ruling], fresh: Mapping[Hashable, Ruling]) -> list[Ruling]:
         return list({**former, **fresh}.values())
 

@@ -1,5 +1,6 @@
 """`caseline review`: what waits for a person as a sheet, pairs of records and codes beside each other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,10 +34,17 @@ class Written:
         return f"{self.more_pairs:,} more on who is who and {self.more_codes:,} on codes wait; these come first."
 
 
-def write_queue(published: Path, path: Path, affiliate: str | None = None, most: int = MOST) -> Written:
+def write_queue(
+    published: Path,
+    path: Path,
+    affiliate: str | None = None,
+    most: int = MOST,
+    seen: Callable[[tuple[str, ...]], None] | None = None,
+) -> Written:
     """Writes both queues: an .xlsx has a tab for each; beside a .csv of pairs the codes lie in NAME-codes.csv.
 
-    Of each kind the first `most` questions, and pairs that hang together with the last.
+    Of each kind the first `most` questions, and pairs that hang together with the last. `seen` is told of which
+    clients, before anything is written.
     Raises CaselineError when there is no published warehouse yet, or the file's name ends in something else.
     """
     if path.suffix not in (".csv", ".xlsx"):
@@ -44,6 +52,9 @@ def write_queue(published: Path, path: Path, affiliate: str | None = None, most:
     with connect(published, read_only=True) as connection:
         pairs = pair_queue.read_pairs(connection, affiliate, most)
         codes = code_queue.read_codes(connection, affiliate, most)
+    if seen:
+        sides = [pair[name] for pair in pairs for name in ("client_id_l", "client_id_r")]
+        seen(tuple(sorted({client for client in (*sides, *(code["client_id"] for code in codes)) if client})))
     sheets = (
         Sheet("review", pair_queue.COLUMNS, [pair_queue.pair_row(question) for question in pairs]),
         Sheet("codes", code_queue.COLUMNS, [code_queue.code_row(question) for question in codes]),

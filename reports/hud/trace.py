@@ -17,7 +17,7 @@ from caseline.ground.settings import output_folder
 from caseline.ground.spreadsheets import write_csv
 from caseline.ground.warehouse import connect
 from reports.hud.write import CELLS, FIGURES, PLACEMENTS, RECORDS
-from reports.trace import SHOWN
+from reports.trace import SHOWN, Seen
 
 CELL = re.compile(r"(Q\d+[a-z]?\d?)[.:]([A-Z]+\d+)", re.IGNORECASE)
 """A cell as people name it: Q5a.B2."""
@@ -35,7 +35,12 @@ def remember(kind: str, folder: Path) -> None:
 
 
 def trace_cell(
-    published: Path, report: str, cell: str, folder: Path | None = None, csv: Path | None = None
+    published: Path,
+    report: str,
+    cell: str,
+    folder: Path | None = None,
+    csv: Path | None = None,
+    seen: Seen | None = None,
 ) -> RenderableType:
     """The number, what it counts, and its rows; with `csv`, all of them are saved there.
 
@@ -63,6 +68,8 @@ def trace_cell(
             order by role desc, client_id, record_id""",
             [report_id, question, place],
         ).fetchall()
+    if seen:
+        seen(f"{report_id}:{cell}", tuple(sorted({row[1] for row in rows if row[1]})))
     if csv is not None:
         write_csv(csv, _ROWS, rows)
     return _page(report_id, found, rows, csv)

@@ -1,0 +1,113 @@
+"""What became of each case: linked, told to a person, or apart."""
+
+import csv
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+from typing import Literal
+
+from bench.identity_sweep.kinds import Kind
+
+Outcome = Literal["linked", "reviewed", "apart"]
+OUTCOMES: tuple[Outcome, ...] = ("linked", "reviewed", "apart")
+Labels = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Inserted:
+    """A case as it stands in the file: record ids with the key of the person each is about."""
+
+    kind: Kind
+    records: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Tally:
+    """Counts of outcomes of one kind."""
+
+    kind: Kind
+    counts: Counter[Outcome] = field(default_factory=Counter)
+
+    @property
+    def bad(self) -> Outcome:
+        """The outcome that may not be: different people linked, one person apart with nobody told."""
+        return "linked" if self.kind.category == "different" else "apart"
+
+    @property
+    def goal(self) -> float:
+        """The greatest share of bad outcomes that is aimed at."""
+        return 0.02 if self.kind.category == "different" else 0.10
+
+
+class Reviews:
+    """Which clients are shown together to a person."""
+
+    def __init__(self, pairs: Path, clients: Labels) -> None:
+        """Reads the pairs that `caseline match --pairs` wrote; a pair in review concerns the clients of its records."""
+        self._beside: dict[str, set[str]] = defaultdict(set)
+        with pairs.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["decision"] == "review":
+                    one, two = (clients[row[f"record_id_{side}"]] for side in "lr")
+                    self._beside[one].add(two)
+                    self._beside[two].add(one)
+
+    def together(self, one: str, two: str) -> bool:
+        return two in self._beside[one]
+
+    def among(self, clients: Labels, truth: Labels) -> tuple[int, int]:
+        """Distinct pairs of clients in review that both hold records of `truth`, and how many share a person."""
+        people: dict[str, set[str]] = defaultdict(set)
+        for record, person in truth.items():
+            people[clients[record]].add(person)
+        pairs = [(a, b) for a, beside in self._beside.items() for b in beside if a < b and a in people and b in people]
+        return len(pairs), sum(not people[a].isdisjoint(people[b]) for a, b in pairs)
+
+
+def outcome(case: Inserted, clients: Labels, reviews: Reviews) -> Outcome:
+    """Of different people: linked where any two of them share a client, reviewed where any two are in review.
+
+    Of one person: linked where all records are one client, reviewed where reviews connect them all.
+    """
+    held = {record: clients[record] for record, _ in case.records}
+    if case.kind.category == "different":
+        people = defaultdict(set)
+        for record, person in case.records:
+            people[person].add(held[record])
+        across = [(a, b) for one, two in combinations(people.values(), 2) for a in one for b in two]
+        if any(a == b for a, b in across):
+            return "linked"
+        return "reviewed" if any(reviews.together(a, b) for a, b in across) else "apart"
+    found = sorted(set(held.values()))
+    if len(found) == 1:
+        return "linked"
+    return "reviewed" if _connected(found, reviews) else "apart"
+
+
+def tallies(cases: Iterable[Inserted], clients: Labels, reviews: Reviews, into: dict[str, Tally]) -> None:
+    """Adds the outcome of each case to the tally of its kind."""
+    for case in cases:
+        into.setdefault(case.kind.name, Tally(case.kind)).counts[outcome(case, clients, reviews)] += 1
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Where a share lies with 95% confidence."""
+    if not whole:
+        return 0.0, 1.0
+    z, share = 1.96, part / whole
+    middle, spread = share + z * z / (2 * whole), z * math.sqrt(share * (1 - share) / whole + (z / (2 * whole)) ** 2)
+    return max(0.0, (middle - spread) / (1 + z * z / whole)), min(1.0, (middle + spread) / (1 + z * z / whole))
+
+
+def _connected(clients: list[str], reviews: Reviews) -> bool:
+    reached, waiting = {clients[0]}, [clients[0]]
+    while waiting:
+        here = waiting.pop()
+        for other in clients:
+            if other not in reached and reviews.together(here, other):
+                reached.add(other)
+                waiting.append(other)
+    return len(reached) == len(clients)

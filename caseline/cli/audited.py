@@ -1,0 +1,18 @@
+"""What is done on a terminal, written to the audit log before anything is shown or written."""
+
+from caseline.audit import Act, audit_log
+from caseline.audit.acting import ROLE, acting
+from caseline.ground.settings import Workspace
+
+
+def write_down(
+    place: Workspace,
+    act: Act,
+    clients: tuple[str, ...] = (),
+    *,
+    fields: tuple[str, ...] = (),
+    about: str = "",
+    role: str = ROLE,
+) -> None:
+    """Raises CaselineError where the log cannot be written."""
+    audit_log(place).append(acting(act, clients, fields=fields, about=about, role=role))

@@ -1,0 +1,227 @@
+"""Whom a cell is about: what a recipient knows of the questions, and the group of people or records a cell counts.
+
+What a measure means and what a report asks is public: the measures are printed in every report, the standard questions
+come with the program, and a funder wrote the questions that it gets answers to.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import yaml
+
+# A client of the first is a client of the second, at the same time and place.
+WITHIN = {
+    "new_clients": "new_enrollments",
+    "new_enrollments": "clients_served",
+    "exits": "clients_served",
+    "services_delivered": "clients_served",
+    "retained": "could_be_retained",
+    "could_be_retained": "new_enrollments",
+    "improved": "pre_post_pair",
+    "worsened": "pre_post_pair",
+    "stable_at_end": "pre_post_pair",
+    "pre_post_pair": "assessed",
+    "note_code": "notes_written",
+}
+LABELS = {
+    "exits": "destination",
+    "services_delivered": "service",
+    "retained": "milestone",
+    "could_be_retained": "milestone",
+    "improved": "outcome",
+    "worsened": "outcome",
+    "stable_at_end": "outcome",
+    "pre_post_pair": "outcome",
+    "assessed": "outcome",
+    "goals_set": "goal",
+    "goals_met": "goal",
+    "goals_open": "goal",
+    "note_code": "code",
+    "missing_item": "missing",
+    "unusual_item": "unusual",
+}
+LASTING = {"clients_served", "goals_open", "consented"}
+"""What counts in every period that it touches; all else has one day."""
+
+Conditions = frozenset[tuple[str, frozenset[str]]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """People (`clients`) or records (`events`) that a measure counts, under conditions, within a period."""
+
+    unit: str
+    measure: str
+    conditions: Conditions
+    start: date
+    end: date
+
+    def condition(self, dimension: str) -> frozenset[str] | None:
+        return dict(self.conditions).get(dimension)
+
+    def without(self, dimension: str) -> "Group":
+        return Group(
+            self.unit, self.measure, frozenset(c for c in self.conditions if c[0] != dimension), self.start, self.end
+        )
+
+    def given(self, dimension: str, values: frozenset[str]) -> "Group":
+        rest = self.without(dimension)
+        return Group(self.unit, self.measure, rest.conditions | {(dimension, values)}, self.start, self.end)
+
+    def counting(self, unit: str) -> "Group":
+        return Group(unit, self.measure, self.conditions, self.start, self.end)
+
+    def __str__(self) -> str:
+        said = ", ".join(f"{dimension} {' or '.join(sorted(values))}" for dimension, values in sorted(self.conditions))
+        return f"{self.unit} of {self.measure} ({said or 'all'}) {self.start} to {self.end}"
+
+
+@dataclass(frozen=True)
+class Question:
+    report: str
+    id: str
+    ask: str
+    measure: str
+    of: str | None
+    count: str
+    by: tuple[str, ...]
+    where: Conditions
+    start: date
+    end: date
+
+
+def _values(value: object) -> frozenset[str]:
+    return frozenset(str(one) for one in value) if isinstance(value, list) else frozenset({str(value)})
+
+
+def questions(folders: list[Path], first: date, last: date) -> dict[tuple[str, str], Question]:
+    """Every question of the reports in the folders, by report and wording; a period left out is `first` to `last`."""
+    known = {}
+    for path in sorted(path for folder in folders for path in folder.glob("*.yml")):
+        report = yaml.safe_load(path.read_text(encoding="utf-8"))
+        period = report.get("period") or {"from": first, "to": last}
+        for asked in report["questions"]:
+            where = {(name, _values(value)) for name, value in (asked.get("where") or {}).items()}
+            if report.get("programs"):
+                where.add(("program", _values(report["programs"])))
+            by = asked.get("by") or []
+            question = Question(
+                report=report["id"],
+                id=asked["id"],
+                ask=asked["ask"],
+                measure=asked["measure"],
+                of=asked.get("of"),
+                count=asked["count"],
+                by=tuple([by] if isinstance(by, str) else by),
+                where=frozenset(where),
+                start=period["from"],
+                end=period["to"],
+            )
+            known[question.report, question.ask] = question
+            known[report["title"], question.ask] = question
+    return known
+
+
+def group(question: Question, measure: str, unit: str, keys: dict[str, str]) -> Group:
+    """The group of a cell; `keys` says which value of each dimension of `by` the cell stands in (totals: none)."""
+    start, end = question.start, question.end
+    conditions: dict[str, frozenset[str]] = dict(question.where)
+    for dimension, key in keys.items():
+        if dimension in {"year", "quarter"}:
+            from_day, to_day = days_of(key)
+            start, end = max(start, from_day), min(end, to_day)
+        else:
+            conditions[dimension] = frozenset({key})
+    return canonical(Group(unit, measure, frozenset(conditions.items()), start, end), question)
+
+
+def days_of(key: str) -> tuple[date, date]:
+    """First and last day of `2025` or `2025-q3`."""
+    year, _, quarter = key.partition("-q")
+    if not quarter:
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    first = date(int(year), 3 * int(quarter) - 2, 1)
+    return first, (first + timedelta(days=95)).replace(day=1) - timedelta(days=1)
+
+
+def canonical(told: Group, question: Question) -> Group:
+    """One name for groups that two measures or two ways of asking have in common."""
+    conditions = dict(told.conditions)
+    measure = told.measure
+    if measure == "exits_to_permanent_housing":
+        measure, conditions["label"] = "exits", frozenset({"permanent"})
+    elif measure == "length_of_stay":
+        measure = "exits"
+    elif measure == "risk_flags":
+        measure = "note_code"
+        conditions.setdefault("label", frozenset({"risk-flags.*"}))
+    elif measure == "program_overlap":
+        measure = "clients_served"
+        pair = conditions.pop("label", None)
+        conditions["in_two" if pair is None else "in_both"] = (
+            frozenset({"any"}) if pair is None else frozenset(next(iter(pair)).split("+"))
+        )
+    if skill := conditions.pop("skill", None):
+        conditions.setdefault("label", frozenset(f"{one}.*" for one in skill))
+    if measure != told.measure and question.of and told.measure == question.of:
+        conditions.pop("label", None)
+    return Group(told.unit, measure, frozenset(conditions.items()), told.start, told.end)
+
+
+def denominator(question: Question, keys: dict[str, str]) -> Group:
+    """Those of whom a share is."""
+    assert question.of
+    same_labels = LABELS.get(question.of) == LABELS.get(question.measure) and question.of in LABELS
+    if same_labels:
+        return group(question, question.of, "clients", keys)
+    bare = Question(
+        **{**vars(question), "where": frozenset(c for c in question.where if c[0] not in {"label", "skill"})}
+    )
+    return group(bare, question.of, "clients", {name: key for name, key in keys.items() if name != "label"})
+
+
+def _label_within(inner: str, outer: str) -> bool:
+    if outer.endswith(".*"):
+        return inner.startswith(outer[:-1])
+    if re.fullmatch(r"\d+_days", outer) and re.fullmatch(r"\d+_days", inner):
+        return int(inner[:3]) >= int(outer[:3])
+    return inner == outer
+
+
+def is_measure_within(inner: str, outer: str) -> bool:
+    while inner != outer:
+        if inner not in WITHIN:
+            return False
+        inner = WITHIN[inner]
+    return True
+
+
+def is_within(inner: Group, outer: Group) -> bool:
+    """Whether everybody of the first is of the second, by what the words mean."""
+    if inner == outer or inner.unit != outer.unit or inner.start < outer.start or inner.end > outer.end:
+        return False
+    if not is_measure_within(inner.measure, outer.measure):
+        return False
+    if inner.unit == "events" and inner.measure != outer.measure and outer.measure != "pre_post_pair":
+        return False
+    had = dict(inner.conditions)
+    for dimension, wanted in outer.conditions:
+        if dimension == "label":
+            if LABELS.get(inner.measure) != LABELS.get(outer.measure) or "label" not in had:
+                return False
+            if not all(any(_label_within(one, other) for other in wanted) for one in had["label"]):
+                return False
+        elif dimension == "program" and "in_both" in had:
+            if not had["in_both"] & wanted and not had.get("program", frozenset({""})) <= wanted:
+                return False
+        elif dimension == "in_two":
+            if "in_two" not in had and "in_both" not in had:
+                return False
+        elif dimension == "in_both":
+            if not wanted <= had.get("in_both", frozenset()):
+                return False
+        elif dimension not in had or not had[dimension] <= wanted:
+            return False
+    return True

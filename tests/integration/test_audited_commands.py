@@ -1,0 +1,64 @@
+"""Commands write what they show to the audit log before they show it."""
+
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from caseline.audit import Act, audit_log
+from caseline.audit.verifying import verify
+from caseline.cli import app
+from caseline.ground.settings import Workspace
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def place(tmp_path, reported_warehouse, monkeypatch):
+    """A workspace whose last run is that of seven clients, and a key of its own."""
+    monkeypatch.setenv("CASELINE_OUTPUT", str(tmp_path / "output"))
+    monkeypatch.setenv("CASELINE_ORGANIZATIONS", str(ROOT / "organizations"))
+    monkeypatch.delenv("CASELINE_KEY")
+    monkeypatch.setenv("CASELINE_KEY_FILE", str(tmp_path / "keys" / "own.key"))
+    place = Workspace(ROOT / "organizations" / "harborlight", tmp_path / "output" / "harborlight")
+    place.published.parent.mkdir(parents=True)
+    shutil.copyfile(reported_warehouse, place.published)
+    return place
+
+
+def _caseline(*arguments):
+    return CliRunner().invoke(app, [*arguments])
+
+
+def _entries(place):
+    return [line.entry for line in audit_log(place).read()]
+
+
+def test_a_look_is_in_the_log_and_told_in_words(place, tmp_path):
+    with_a_role = _caseline("export", "--role", "analyst", "--to", "csv", "--output", str(tmp_path / "out"))
+    assert with_a_role.exit_code == 0, with_a_role.output
+    assert _caseline("export", "--role", "funder", "--output", str(tmp_path / "funder")).exit_code == 0
+    assert [(entry.act, entry.role, entry.clients) for entry in _entries(place)] == [
+        (Act.export, "analyst", ("*",)),
+        (Act.export, "funder", ()),
+    ]
+    answered = _caseline("audit", "who", "C-0000000000")
+    assert "exported every client, this one among them [csv]" in answered.output
+    assert verify(audit_log(place)).holds
+    assert _caseline("audit", "verify").exit_code == 0
+
+
+def test_what_is_made_is_for_its_owner_alone(place, tmp_path):
+    assert _caseline("export", "--role", "analyst", "--to", "csv", "--output", str(tmp_path / "out")).exit_code == 0
+    made = [*(tmp_path / "out").rglob("*"), tmp_path / "out", *place.audit.rglob("*"), *(tmp_path / "keys").rglob("*")]
+    assert made and not [path for path in made if path.stat().st_mode & 0o077]
+
+
+def test_without_the_key_nothing_is_shown(place, tmp_path, monkeypatch):
+    assert _caseline("audit", "verify").exit_code == 0
+    (tmp_path / "keys" / "own.key").unlink()
+    refused = _caseline("export", "--output", str(tmp_path / "out"))
+    assert refused.exit_code == 2 and not (tmp_path / "out").exists()
+    monkeypatch.delenv("CASELINE_KEY_FILE")
+    monkeypatch.setenv("CASELINE_KEY", "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=")
+    assert _caseline("export", "--output", str(tmp_path / "out")).exit_code == 2
+    assert not (tmp_path / "out").exists()

@@ -11,7 +11,8 @@ import duckdb
 import pyarrow as pa
 
 from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
-from caseline.ground.warehouse import connect
+from caseline.ground.warehouse import connect, quoted_path
+from caseline.ground.written import written_whole
 from caseline.organization.profile import Organization
 from reports.access.sights import Sight, served_tables, sights
 from reports.disclosure import rule_of, shared_reports
@@ -92,7 +93,7 @@ def _quoted(name: str) -> str:
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:
     rows = connection.execute(sql)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with written_whole(path) as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column[0] for column in rows.description or []])
         while batch := rows.fetchmany(BATCH):
@@ -101,7 +102,8 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> P
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:
-    connection.execute(f"copy ({sql}) to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet)")
+    with written_whole(path) as fresh:
+        connection.execute(f"copy ({sql}) to {quoted_path(fresh)} (format parquet)")
     return path
 
 

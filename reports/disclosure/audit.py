@@ -49,7 +49,7 @@ def _shown_numbers(
     shown: Shown = {number: rounded(number.size, key, step) for number, key in keys}
     if step == 1:
         return shown
-    attack, small_ones = _Attack(Numbers(keys=dict(keys), relations=list(relations)), step), dict(small)
+    attack, small_ones = Attack(Numbers(keys=dict(keys), relations=list(relations)), step), dict(small)
     found = attack.narrowed(shown, small_ones)
     for each in found:
         _widen(attack, shown, each.terms, step)
@@ -59,12 +59,9 @@ def _shown_numbers(
     return shown
 
 
-def narrowed(numbers: Numbers, shown: Shown, step: int) -> list[Found]:
-    """What is narrowed down to fewer than `step` values."""
-    return _Attack(numbers, step).narrowed(shown, numbers.small)
+class Attack:
+    """What can be found out of numbers that are shown rounded to multiples of `step`."""
 
-
-class _Attack:
     def __init__(self, numbers: Numbers, step: int) -> None:
         self.step = step
         self.place = {number: place for place, number in enumerate(numbers.keys)}
@@ -116,13 +113,22 @@ class _Attack:
         ends = [round(float(aim @ self._solve(way * aim, low, high))) for way in (1, -1)]
         return ends[0], ends[1]
 
+    def near(self, terms: Terms) -> list[Number]:
+        """The numbers of `terms` and those that a relation has beside them, the largest first."""
+        near = {other for number, _ in terms for other in self.beside.get(number, {number})}
+        return sorted(near, key=lambda number: (-number.size, number))
+
+    def ends(self, number: Number, shown: int | None) -> tuple[float, float]:
+        """The fewest and the most that a number may be by what is shown of it alone."""
+        return (0, np.inf) if shown is None else bounds(shown, self.step)
+
     def _aims(self, small: Iterable[Terms]) -> csr_matrix:
         rows = [(row, self.place[number], sign) for row, terms in enumerate(small) for number, sign in terms]
         row, column, sign = zip(*rows, strict=True)
         return csr_matrix((sign, (row, column)), shape=(max(row) + 1, len(self.place)))
 
     def _bounds(self, shown: Shown) -> tuple[np.ndarray, np.ndarray]:
-        ends = [_ends(shown[number], self.step) for number in self.place]
+        ends = [self.ends(number, shown[number]) for number in self.place]
         low, high = np.array(ends, dtype=float).T
         return low, high
 
@@ -137,13 +143,9 @@ class _Attack:
         return np.round(solved.x)
 
 
-def _ends(shown: int | None, step: int) -> tuple[float, float]:
-    return (0, np.inf) if shown is None else bounds(shown, step)
-
-
-def _widen(attack: _Attack, shown: Shown, terms: Terms, step: int) -> None:
+def _widen(attack: Attack, shown: Shown, terms: Terms, step: int) -> None:
     """Round one number at or beside `terms` the other way, the largest that helps; where none does, withhold."""
-    for number in _near(attack, terms):
+    for number in attack.near(terms):
         was = shown[number]
         for choice in choices(number.size, step):
             if choice == was or was is None:
@@ -156,15 +158,10 @@ def _widen(attack: _Attack, shown: Shown, terms: Terms, step: int) -> None:
     _withhold(attack, shown, terms)
 
 
-def _withhold(attack: _Attack, shown: Shown, terms: Terms) -> None:
+def _withhold(attack: Attack, shown: Shown, terms: Terms) -> None:
     """Withhold what is beside `terms`, the smallest first, until they are open again."""
-    for number in reversed(_near(attack, terms)):
+    for number in reversed(attack.near(terms)):
         low, high = attack.between(terms, shown)
         if high - low >= attack.step - 1:
             return
         shown[number] = None
-
-
-def _near(attack: _Attack, terms: Terms) -> list[Number]:
-    near = {other for number, _ in terms for other in attack.beside.get(number, {number})}
-    return sorted(near, key=lambda number: (-number.size, number))

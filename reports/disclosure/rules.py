@@ -28,6 +28,11 @@ class Rule:
         return self.step > 1
 
     @property
+    def reach(self) -> int:
+        """Two counts that differ by more say nothing of one another once they are rounded."""
+        return 4 * (self.step - 1)
+
+    @property
     def fewest_of_a_share(self) -> int:
         """The smallest rounded count that is certainly no fewer clients than the threshold."""
         return -(-(self.threshold + self.step - 1) // self.step) * self.step if self.is_rounded else 1

@@ -43,7 +43,7 @@ def share(
 ) -> dict[str, Report]:
     """`groups`: who stands behind each figure. `names`: words that no quote may hold."""
     outside = {report_id: counted_outside(report, rule.threshold) for report_id, report in reports.items()}
-    numbers = numbers_of((counted.known for counted in outside.values()), groups, rule.threshold, 4 * (rule.step - 1))
+    numbers = numbers_of((counted.known for counted in outside.values()), groups, rule.threshold, rule.reach)
     shown = shown_numbers(numbers, rule.step)
 
     def as_shared(figure: Figure) -> Figure:

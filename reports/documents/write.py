@@ -7,28 +7,29 @@ from pathlib import Path
 from caseline.organization.profile import Organization
 from caseline.organization.questions import funder_reports
 from reports.disclosure import Rule, rule_of, shared_reports
+from reports.disclosure.cost import cost
 from reports.disclosure.rules import rule_by
 from reports.documents.figures_file import write_figures
 from reports.documents.pdf import write_pdf
 from reports.documents.print_page import print_page
 from reports.documents.reading import write_reading
 from reports.documents.workbook import write_report_workbook
-from reports.figures import STANDARD
+from reports.figures import STANDARD, load_reports
 from reports.published import open_published
 from reports.trust import load_trust
 
 
 @dataclass(frozen=True)
 class Documents:
-    """`agreements`: a sentence for each report that shows more than others see, on whose word."""
+    """`told`: what protecting counts costs each report, and on whose word one shows more than others see."""
 
     folder: Path
     files: list[Path]
-    agreements: list[str]
+    told: list[str]
 
     def __str__(self) -> str:
         written = f"{len(self.files)} documents: {', '.join(path.name for path in self.files)}"
-        return " ".join([written, *self.agreements])
+        return "\n".join([written, *self.told])
 
 
 def write_documents(warehouse: Path, organization: Organization, output: Path) -> Documents:
@@ -46,11 +47,13 @@ def write_documents(warehouse: Path, organization: Organization, output: Path) -
         as_of = published.value("select as_of from record.as_of")
         measures = {row["measure"]: row for row in published.rows("select * from framework.measure order by measure")}
         usual = rule_of(organization)
+        inside, told = load_reports(published), []
         shared = shared_reports(published, organization, usual)
         for report_id in [name for name in shared if name not in STANDARD]:
             rule = agreed.get(report_id, usual)
             reports = shared if rule == usual else shared_reports(published, organization, rule)
             report = reports[report_id]
+            told.append(f"{cost(inside[report_id], report)}. {rule.because}".strip())
             trusted = load_trust(published, [report], rule.threshold).get(report_id)
             write_report_workbook(
                 fresh / f"{report_id}.xlsx", published, organization, report, measures, as_of, rule, trusted
@@ -63,7 +66,6 @@ def write_documents(warehouse: Path, organization: Organization, output: Path) -
             (fresh / f"{report_id}.html").write_text(page, encoding="utf-8")
     shutil.rmtree(output, ignore_errors=True)
     fresh.rename(output)
-    told = [f"{report_id}: {rule.sentence}" for report_id, rule in sorted(agreed.items())]
     return Documents(output, sorted(output.iterdir()), told)
 
 

@@ -44,6 +44,7 @@ $(VENV)/.installed-%: requirements/%.lock pyproject.toml | $(BIN)/python
 	@$(INSTALL) --quiet --no-deps --require-hashes -r requirements/$*.lock
 	@$(INSTALL) --quiet --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m compileall -q -j 0 -x '/tests/' $(VENV)/lib >/dev/null || true
+	@$(BIN)/python -m caseline.models
 	@touch $@
 
 # Renew the locked requirements (needs uv). Hashes only, no download addresses.

@@ -40,14 +40,18 @@ class Night:
 
 
 def night(name: str, organization: Path, output: Path) -> Night:
+    return command(name, output, "caseline", "run", "-o", str(organization))
+
+
+def command(name: str, output: Path, *module: str) -> Night:
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "caseline", "run", "-o", str(organization)],
+        [sys.executable, "-m", *module],
         cwd=PACKAGES, env=os.environ | {"CASELINE_OUTPUT": str(output)},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        sys.exit(f"The run ended with {done.returncode}:\n{done.stderr}")
+        sys.exit(f"{name}: ended with {done.returncode}:\n{done.stderr}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     steps = [part for part in re.split(r"^> ", done.stderr, flags=re.MULTILINE)[1:] if "Nothing new." not in part]
@@ -83,18 +87,20 @@ def nights(clients: int | None, folder: Path) -> list[Night]:
         )  # fmt: skip
     else:
         shutil.copytree(SAMPLE, organization)
+    set_up = command("set-up: models parsed", output, "caseline.models")
     first = night("first run", organization, output)
     idle = night("nothing new", organization, output)
     added = add_notes(organization, 0.01 if clients else 0)
-    return [first, idle, night(f"{added:,} new note{'s' if added > 1 else ''}", organization, output)]
+    return [set_up, first, idle, night(f"{added:,} new note{'s' if added > 1 else ''}", organization, output)]
 
 
 def told(found: Sequence[Night]) -> dict[str, float]:
     """Print a table; give each later night's share of the first run's CPU."""
+    _, first, *later = found
     print(f"{'':24}{'wall s':>8}{'CPU s':>8}{'of first':>10}{'steps':>7}")
     for one in found:
-        print(f"{one.name:24}{one.wall:8.1f}{one.cpu:8.1f}{100 * one.cpu / found[0].cpu:9.1f}%{one.steps:7}")
-    return {one.name: round(one.cpu / found[0].cpu, 4) for one in found[1:]}
+        print(f"{one.name:24}{one.wall:8.1f}{one.cpu:8.1f}{100 * one.cpu / first.cpu:9.1f}%{one.steps:7}")
+    return {one.name: round(one.cpu / first.cpu, 4) for one in later}
 
 
 def main() -> int:

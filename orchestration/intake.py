@@ -63,7 +63,9 @@ def _taken_in(context: dg.AssetExecutionContext, load: Callable[[], object]) -> 
         context.log.info(str(load()))
 
     source = context.op_def.name
-    yield from materialized(context, do_when_due(context, take_in, [source], affiliates=context.partition_keys))
+    yield from materialized(
+        context, do_when_due(context, take_in, [source], affiliates=context.partition_keys, opens_itself=True)
+    )
 
 
 @_source("hmis", _standard_tables("hmis"))

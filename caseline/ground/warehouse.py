@@ -14,6 +14,12 @@ from filelock import FileLock, Timeout
 from caseline.ground.errors import CaselineError
 
 WAIT_FOR_WRITER_SECONDS = 600
+CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+"""Extensions are never fetched from elsewhere. All that open one file in one process have to open it alike
+(`dbt_project/profiles.yml` too).
+"""
+
+_open: dict[Path, duckdb.DuckDBPyConnection] = {}
 
 
 @contextmanager
@@ -42,15 +48,34 @@ def writer_lock(warehouse: Path, wait_seconds: float | None = None) -> Iterator[
 
 @contextmanager
 def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed at the end. Extensions are never fetched from elsewhere."""
+    """A connection that is closed at the end. `read_only` means nothing where this process keeps the warehouse open."""
     if read_only and not warehouse.exists():
         raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
-    warehouse.parent.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(str(warehouse), read_only=read_only, config={"autoinstall_known_extensions": "false"})
+    if warehouse in _open:
+        connection = _open[warehouse].cursor()
+    else:
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(warehouse), read_only=read_only, config=CONFIG)
     try:
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def kept_open(warehouse: Path) -> Iterator[None]:
+    """Until the end, who connects to the warehouse in this process finds it open: opening one costs as much as reading
+    all its tables' definitions. For its writer.
+    """
+    if warehouse in _open:
+        yield
+        return
+    with connect(warehouse) as connection:
+        _open[warehouse] = connection
+        try:
+            yield
+        finally:
+            del _open[warehouse]
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from graphlib import TopologicalSorter
 
 import dagster as dg
 
-from caseline.ground.warehouse import writer_lock
+from caseline.ground.warehouse import kept_open, writer_lock
 from orchestration.night.ledger import Ledger
 from orchestration.night.news import Due, due
 from orchestration.night.plan import EXPLAIN, STEP
@@ -21,14 +22,16 @@ def do_when_due(
     writes: Iterable[str] = (),
     affiliates: Sequence[str] | None = None,
     read: Iterable[str] | None = None,
+    opens_itself: bool = False,
 ) -> dict[str, str]:
     """Do this op's step of the plan, if anything that its result depends on has changed since it was last done.
 
     `do` gives False where the step has to be done again next time whatever is new. `writes` are schemas, or tables as
-    `schema.table`. Gives digests of what it wrote; where nothing was to do, those of all tables as they stand.
+    `schema.table`. The warehouse stays open meanwhile, unless `do` opens it itself in its own way (`opens_itself`).
+    Gives digests of what was written; where nothing was to do, those of all tables as they stand.
     """
     step, ledger = STEP[context.op_execution_context.op_def.name], Ledger(place().warehouse)
-    with writer_lock(place().warehouse):
+    with writer_lock(place().warehouse), nullcontext() if opens_itself else kept_open(place().warehouse):
         done, tables = ledger.read()
         found = due(step, place(), affiliates or organization().affiliate_ids, done, tables, read)
         if not found.because:

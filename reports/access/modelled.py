@@ -11,6 +11,7 @@ from caseline.ground.shipped import SHIPPED
 from caseline.organization.described_table import Sensitivity
 
 Description = dict[str, Any]
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAME = re.compile(r"\w+")
 _REF = re.compile(r"ref\('(\w+)'\)")
 
@@ -55,7 +56,7 @@ def modelled_tables() -> tuple[ModelledTable, ...]:
     models = SHIPPED / "dbt_project" / "models"
     for path in sorted(models.rglob("*.yml")):
         folders = path.relative_to(models).parts
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {}
         for model in content.get("models", []):
             tables.append(_table("hud" if "hud" in folders else folders[0], model))
     return tuple(tables)

@@ -8,7 +8,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from tests.attacker.campaign import Findings, Publication, run
+from tests.attacker.campaign import Findings, run
+from tests.attacker.readers import Publication
 
 STANDARD = Path(__file__).resolve().parents[2] / "caseline" / "organization" / "standard_reports"
 
@@ -24,10 +25,11 @@ def record(found: Findings) -> dict[str, object]:
     kinds = Counter(verdict.kind for verdict in found.verdicts)
     return {
         "groups": len(found.facts.groups),
-        "targets": found.targets,
+        "targets": len(found.program.targets),
         "pinned": len(found.pinned),
         "narrow": len(found.verdicts) - len(found.pinned),
         "by_kind": dict(sorted(kinds.items())),
+        "statements_not_understood": found.facts.unread,
         "contradictions": found.facts.contradictions,
         "findings": [verdict.as_record() for verdict in found.verdicts],
     }
@@ -45,7 +47,8 @@ def main() -> None:
     for verdict in found.verdicts:
         size = str(verdict.low) if verdict.is_pinned else f"{verdict.low} to {verdict.high}"
         print(f"{verdict.kind}: {size}: {verdict.words}")
-    print(f"{len(found.pinned)} of {found.targets} groups are pinned, {len(found.verdicts) - len(found.pinned)} nearly")
+    nearly = len(found.verdicts) - len(found.pinned)
+    print(f"{len(found.pinned)} of {len(found.program.targets)} groups are pinned, {nearly} nearly")
     if options.output:
         options.output.write_text(json.dumps(record(found), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

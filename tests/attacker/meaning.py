@@ -5,11 +5,13 @@ come with the program, and a funder wrote the questions that it gets answers to.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import yaml
+
+from tests.attacker.readers.charts import SLUG
 
 # A client of the first is a client of the second, at the same time and place.
 WITHIN = {
@@ -24,6 +26,8 @@ WITHIN = {
     "stable_at_end": "pre_post_pair",
     "pre_post_pair": "assessed",
     "note_code": "notes_written",
+    "hud_active": "clients_served",
+    "hud_leavers": "exits",
 }
 LABELS = {
     "exits": "destination",
@@ -57,25 +61,25 @@ class Group:
     conditions: Conditions
     start: date
     end: date
+    version: str = "current"
+    """The state of the data that it is counted in."""
 
     def condition(self, dimension: str) -> frozenset[str] | None:
         return dict(self.conditions).get(dimension)
 
     def without(self, dimension: str) -> "Group":
-        return Group(
-            self.unit, self.measure, frozenset(c for c in self.conditions if c[0] != dimension), self.start, self.end
-        )
+        return replace(self, conditions=frozenset(c for c in self.conditions if c[0] != dimension))
 
     def given(self, dimension: str, values: frozenset[str]) -> "Group":
-        rest = self.without(dimension)
-        return Group(self.unit, self.measure, rest.conditions | {(dimension, values)}, self.start, self.end)
+        return replace(self, conditions=self.without(dimension).conditions | {(dimension, values)})
 
     def counting(self, unit: str) -> "Group":
-        return Group(unit, self.measure, self.conditions, self.start, self.end)
+        return replace(self, unit=unit)
 
     def __str__(self) -> str:
         said = ", ".join(f"{dimension} {' or '.join(sorted(values))}" for dimension, values in sorted(self.conditions))
-        return f"{self.unit} of {self.measure} ({said or 'all'}) {self.start} to {self.end}"
+        state = "" if self.version == "current" else f", as of {self.version}"
+        return f"{self.unit} of {self.measure} ({said or 'all'}) {self.start} to {self.end}{state}"
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,10 @@ class Question:
     where: Conditions
     start: date
     end: date
+
+    @property
+    def where_asked(self) -> str:
+        return f"{self.report}:{self.id}"
 
 
 def _values(value: object) -> frozenset[str]:
@@ -121,6 +129,7 @@ def questions(folders: list[Path], first: date, last: date) -> dict[tuple[str, s
             )
             known[question.report, question.ask] = question
             known[report["title"], question.ask] = question
+            known[SLUG, f"{question.report}-{question.id}".replace("_", "-")] = question
     return known
 
 
@@ -190,19 +199,22 @@ def _label_within(inner: str, outer: str) -> bool:
     return inner == outer
 
 
-def is_measure_within(inner: str, outer: str) -> bool:
-    while inner != outer:
-        if inner not in WITHIN:
-            return False
-        inner = WITHIN[inner]
-    return True
+def wider(measure: str) -> list[str]:
+    """The measure, and those whose clients hold its clients."""
+    return [measure, *(wider(WITHIN[measure]) if measure in WITHIN else [])]
 
 
 def is_within(inner: Group, outer: Group) -> bool:
     """Whether everybody of the first is of the second, by what the words mean."""
-    if inner == outer or inner.unit != outer.unit or inner.start < outer.start or inner.end > outer.end:
+    if (
+        inner == outer
+        or inner.unit != outer.unit
+        or inner.version != outer.version
+        or inner.start < outer.start
+        or inner.end > outer.end
+    ):
         return False
-    if not is_measure_within(inner.measure, outer.measure):
+    if outer.measure not in wider(inner.measure):
         return False
     if inner.unit == "events" and inner.measure != outer.measure and outer.measure != "pre_post_pair":
         return False

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from tests.attacker.program import Program, Range, Target
 
 PROMISE = 3
 """How many values a small number must at least be able to have, as docs/add-a-report.md promises."""
 
+NO_LIMIT = 10**9
 IDLE_ROUNDS = 8
 """After so many random witnesses that clear nothing the solver is asked about each target that is left."""
 
@@ -24,7 +26,6 @@ class Verdict:
     cells: tuple[str, ...]
     low: int
     high: int
-    exact: bool
 
     @property
     def is_pinned(self) -> bool:
@@ -55,16 +56,17 @@ def attack(
         np.maximum(greatest, values, out=greatest)
         open_targets[(least < 1) | (greatest >= threshold) | (greatest - least + 1 >= promise)] = False
 
-    _, first = program.solve({}, 1, 3 * seconds)
-    if first is None:
-        raise ValueError("what is published contradicts itself: no number of people fits all of it")
+    bound, first = program.solve({}, 1, 3 * seconds)
+    if bound is None:
+        program.facts.contradictions += program.reconcile()
+        _, first = program.solve({}, 1, 3 * seconds)
     witness(first)
     dice = random.Random(seed)
     idle = 0
     while open_targets.any() and idle < IDLE_ROUNDS:
-        before = open_targets.sum()
+        before = int(open_targets.sum())
         costs: dict[int, float] = defaultdict(float)
-        for number in np.flatnonzero(open_targets):
+        for number in np.flatnonzero(open_targets).tolist():
             for column, value in program.targets[number].terms:
                 costs[column] += value * dice.choice((-1, 1))
         witness(program.solve(costs, 1, seconds)[1])
@@ -79,16 +81,12 @@ def attack(
             if open_targets[number]:
                 found = _range(program, target, seconds, whole, witness)
                 if is_broken(found):
-                    verdicts.append(
-                        Verdict(target.kind, target.words, target.cells, found.low, found.high, found.exact)
-                    )
+                    verdicts.append(Verdict(target.kind, target.words, target.cells, found.low, found.high))
                     open_targets[number] = False
     return verdicts
 
 
 def _matrix(program: Program) -> np.ndarray:
-    from scipy.sparse import csr_array
-
     rows, columns, values = [], [], []
     for number, target in enumerate(program.targets):
         for column, value in target.terms:
@@ -111,9 +109,7 @@ def _range(
         assert bound is not None
         ends.append(bound)
     low, high = ends
-    is_bounded = math.isfinite(low) and math.isfinite(high)
     return Range(
-        math.ceil(low - 1e-6) if math.isfinite(low) else -(10**9),
-        math.floor(high + 1e-6) if math.isfinite(high) else 10**9,
-        is_bounded,
+        math.ceil(low - 1e-6) if math.isfinite(low) else -NO_LIMIT,
+        math.floor(high + 1e-6) if math.isfinite(high) else NO_LIMIT,
     )

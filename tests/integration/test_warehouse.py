@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.warehouse import connect, publish, replace_table, writer_lock
+from caseline.ground.warehouse import connect, kept_open, publish, replace_table, writer_lock
 
 
 def test_a_reader_keeps_its_copy_while_a_new_one_is_published(tmp_path):
@@ -63,3 +63,18 @@ def test_a_read_only_connection_cannot_write(tmp_path):
         connection.execute("create table t (x int)")
     with connect(warehouse, read_only=True) as reader, pytest.raises(duckdb.InvalidInputException):
         reader.execute("insert into t values (1)")
+
+
+def test_what_is_kept_open_is_seen_by_all_in_the_process_and_let_go_at_the_end(tmp_path):
+    warehouse, published = tmp_path / "caseline.duckdb", tmp_path / "published.duckdb"
+    other = [sys.executable, "-c", f"import duckdb; duckdb.connect({str(warehouse)!r})"]
+    with kept_open(warehouse), kept_open(warehouse):
+        with connect(warehouse) as connection:
+            replace_table(connection, "reporting.figure", pa.table({"value": [1]}))
+        with connect(warehouse, read_only=True) as connection:
+            assert connection.execute("from reporting.figure").fetchall() == [(1,)]
+        assert subprocess.run(other, capture_output=True, check=False).returncode
+        publish(warehouse, published)
+        with connect(published, read_only=True) as reader:
+            assert reader.execute("from reporting.figure").fetchall() == [(1,)]
+    assert not subprocess.run(other, capture_output=True, check=False).returncode

@@ -18,6 +18,8 @@ from caseline.coding.grammar.words import sentences
 from caseline.organization.skills import SHIPPED_SKILLS, load_skill, load_skill_folder, load_skills
 
 RISK = "risk-flags"
+HOUSED_FOR_NOW = "She has a room in the two-year program and may stay until next spring."
+LEASED = "He stays in the two-year program until next summer."
 
 
 def statuses(text, skill=RISK, coder=None):
@@ -199,8 +201,9 @@ def test_a_file_of_codes_says_what_is_only_possible(tmp_path):
     assert any(row[0] == "1" and row[1] == "suicidal_ideation" for row in rows[1:])
 
 
-def test_a_level_in_other_words_is_asked_only_of_what_may_be_about_housing(tmp_path):
-    """A rubric with one level reworded used to find that level in "Follow up in a week"."""
+@pytest.fixture
+def third_level_reworded(tmp_path):
+    """The shipped rubric of housing with one level in other words."""
     folder = tmp_path / "housing-stability"
     shutil.copytree(SHIPPED_SKILLS / "housing-stability", folder, ignore=shutil.ignore_patterns("corpus"))
     page = folder / "SKILL.md"
@@ -209,12 +212,27 @@ def test_a_level_in_other_words_is_asked_only_of_what_may_be_about_housing(tmp_p
     page.write_text(page.read_text(encoding="utf-8").replace(level.meaning, reworded), encoding="utf-8")
     skill = load_skill_folder(folder)
     assert next(code for code in skill.codes if code.key == "3").meaning == reworded
+    return skill
+
+
+def test_a_level_in_other_words_is_asked_only_of_what_may_be_about_housing(third_level_reworded):
+    """A rubric with one level reworded used to find that level in "Follow up in a week"."""
     coder = embedded_coder()
     idle = [
         "Follow up in a week.",
         "To do: me - release form for the school; she - bank letter.",
         "On time this morning.",
     ]
-    assert [reading.codes for reading in coder.read(idle, skill)] == [(), (), ()]
-    (housed,) = coder.read(["She has a room in the two-year program and may stay until next spring."], skill)
+    assert [reading.codes for reading in coder.read(idle, third_level_reworded)] == [(), (), ()]
+    (housed,) = coder.read([HOUSED_FOR_NOW], third_level_reworded)
     assert {code.value for code in housed.codes} == {"3"}
+
+
+def test_a_level_that_could_not_be_the_notes_is_not_asked(third_level_reworded):
+    """A note that tells of several levels gets the lowest: where that is there, a higher one needs no asking."""
+    before = set(encoder()._judged)
+    (reading,) = embedded_coder().read([f"She sleeps in her car behind the store. {LEASED}"], third_level_reworded)
+    assert {code.value for code in reading.codes} == {"1"} and set(encoder()._judged) == before
+    (reading,) = embedded_coder().read([LEASED], third_level_reworded)
+    assert {code.value for code in reading.codes} == {"3"}
+    assert [sentence.text for _, sentence in set(encoder()._judged) - before] == [LEASED]

@@ -7,12 +7,12 @@ stands before it, alone and not in a batch, so that the numbers of one note neve
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,10 @@ MOST_STATED = 64
 """Tokens of a statement, its first ones."""
 REMEMBERED = 40_000
 """Sentences whose numbers are kept while a process runs: each skill asks for the same ones."""
+
+
+Asked = TypeVar("Asked", bound=Hashable)
+Answer = TypeVar("Answer")
 
 
 class Thresholds(Strict):
@@ -147,6 +151,7 @@ class Encoder:
         self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._known: dict[SentenceInContext, Said] = {}
+        self._judged: dict[tuple[str, SentenceInContext], Stated] = {}
 
     @cached_property
     def version(self) -> str:
@@ -154,17 +159,24 @@ class Encoder:
 
     def read(self, sentences: Sequence[SentenceInContext]) -> list[Said]:
         """What each sentence says of each code, in order."""
-        unread = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self._known]
-        if len(self._known) + len(unread) > REMEMBERED:
-            self._known = {sentence: self._known[sentence] for sentence in sentences if sentence in self._known}
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            self._known.update(zip(unread, pool.map(self._read, unread), strict=True))
-        return [self._known[sentence] for sentence in sentences]
+        return self._each_once(self._known, sentences, self._read)
 
     def judge(self, asked: Sequence[tuple[str, SentenceInContext]]) -> list[Stated]:
         """What each sentence says of the statement asked of it, in order."""
+        return self._each_once(self._judged, asked, self._judge)
+
+    def _each_once(
+        self, known: dict[Asked, Answer], asked: Sequence[Asked], find: Callable[[Asked], Answer]
+    ) -> list[Answer]:
+        """An answer to each, in order: from `known`, where those that are not there yet are put."""
+        fresh = [one for one in dict.fromkeys(asked) if one not in known]
+        if len(known) + len(fresh) > REMEMBERED:
+            kept = {one: known[one] for one in asked if one in known}
+            known.clear()
+            known.update(kept)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(self._judge, asked))
+            known.update(zip(fresh, pool.map(find, fresh), strict=True))
+        return [known[one] for one in asked]
 
     def _read(self, sentence: SentenceInContext) -> Said:
         fed, first, places = self._fed(sentence, [])

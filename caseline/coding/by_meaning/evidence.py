@@ -6,6 +6,7 @@ where neither rules nor the encoder find it said otherwise, and so do rulings. P
 always count.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,6 +53,17 @@ class Part(NamedTuple):
     phrased: Mapping[int, FoundCode]
 
 
+class Heard(NamedTuple):
+    """A sentence with what the encoder makes of it: codes it is to be asked by their wording, and what it says of those
+    that were asked.
+    """
+
+    part: Part
+    said: Said
+    asked: frozenset[int]
+    stated: dict[int, Stated]
+
+
 @dataclass(frozen=True)
 class Evidence:
     """A skill made ready for weighing."""
@@ -82,15 +94,31 @@ class Evidence:
     def found(self, texts: Sequence[str]) -> list[list[FoundCode]]:
         """For each text what is found in its sentences, at most one status of a code in each."""
         parts = [self._parts(text) for text in texts]
-        every = [part for own in parts for part in own]
-        said = encoder().read([part.in_context for part in every])
-        asked = [(row, number) for row, part in enumerate(every) for number in self._asked(part, said[row])]
-        judged = encoder().judge([(self.worded.statements[number], every[row].in_context) for row, number in asked])
-        stated: list[dict[int, Stated]] = [{} for _ in every]
-        for (row, number), one in zip(asked, judged, strict=True):
-            stated[row][number] = one
-        weighed = iter([self._weighed(*one) for one in zip(every, said, stated, strict=True)])
-        return [[code for _ in own for code in next(weighed)] for own in parts]
+        said = iter(encoder().read([part.in_context for own in parts for part in own]))
+        heard = [[self._heard(part, next(said)) for part in own] for own in parts]
+        for numbers in self._rounds:
+            due = [one for own in heard for one in self._due(own, numbers)]
+            asked = [(self.worded.statements[number], one.part.in_context) for one, number in due]
+            for (one, number), stated in zip(due, encoder().judge(asked), strict=True):
+                one.stated[number] = stated
+        return [[code for one in own for code in self._weighed(one)] for own in heard]
+
+    @cached_property
+    def _rounds(self) -> list[list[int]]:
+        """Codes in the order in which they are asked: of a rubric, which gives one level, the one that goes first."""
+        numbers = list(self.worded.statements)
+        if self.skill.kind != "rubric":
+            return [numbers] if numbers else []
+        return [[number] for number in sorted(numbers, key=lambda number: self.skill.precedence(number))]
+
+    def _due(self, text: Sequence[Heard], numbers: Sequence[int]) -> list[tuple[Heard, int]]:
+        """Which sentences of a text are asked of which codes; none of a level that could not be the text's any more."""
+        asked = [(one, number) for one in text for number in numbers if number in one.asked]
+        if not asked or self.skill.kind != "rubric":
+            return asked
+        present = {(code.code, code.value) for one in text for code in self._weighed(one) if code.status == "present"}
+        first = min((self.skill.precedence(self._numbers[label]) for label in present), default=math.inf)
+        return [(one, number) for one, number in asked if self.skill.precedence(number) <= first]
 
     def _parts(self, text: str) -> list[Part]:
         sentences = sentences_to_read(text)
@@ -103,25 +131,28 @@ class Evidence:
     def _phrased(self, text: str, sentence: Sentence) -> list[FoundCode]:
         return sentence_codes(text, sentence, self.skill, self.own) if self.own else []
 
-    def _asked(self, part: Part, said: Said) -> list[int]:
+    def _heard(self, part: Part, said: Said) -> Heard:
+        return Heard(part, said, self._asked(part, said) if self.worded.statements else frozenset(), {})
+
+    def _asked(self, part: Part, said: Said) -> frozenset[int]:
         """The codes asked by their wording: the nearest, and those that rules find; none that misleading words
         speak of, nor one that a phrase of one's own decides.
         """
-        if not self.worded.statements:
-            return []
         ruled = [number for number in part.ruled if number in self.worded.statements]
         decided = {number for number, found in part.phrased.items() if found.status == "present"}
         left_out = decided | self.lexicon.misled(part.sentence)
         near = [number for number in self.worded.near(said) if self._may_be_about(number, said)]
-        return [number for number in dict.fromkeys([*near, *ruled]) if number not in left_out]
+        return frozenset([*near, *ruled]) - left_out
 
     def _may_be_about(self, number: int, said: Said) -> bool:
         """A code in other words is asked only where what the encoder knows of it, in its own, is not ruled out."""
         places = self.reworded.get(number)
         return places is None or 1 - float(said.likely[places, 0].min()) >= NOT_RULED_OUT
 
-    def _weighed(self, part: Part, said: Said, stated: Mapping[int, Stated]) -> list[FoundCode]:
-        found = []
+    def _weighed(self, one: Heard) -> list[FoundCode]:
+        """What a sentence says, as far as it has been asked."""
+        part, said, asked, stated = one
+        found: list[FoundCode] = []
         for number in range(len(self.skill.codes)):
             phrased, ruled = part.phrased.get(number), part.ruled.get(number)
             if phrased and phrased.status == "present":
@@ -135,7 +166,7 @@ class Evidence:
                 by_wording = encoder().manifest.by_wording
                 likely = self._likely(part, number, chances, by_wording, stated[number].focus)
                 found += likely or ([ruled] if ruled and ruled.status != "present" else [])
-            elif ruled:
+            elif ruled and number not in asked:
                 found.append(ruled)
         return found
 

@@ -111,9 +111,12 @@ class CueIndex(Generic[Label]):
         """Every place where a phrase stands, by position; the longest phrase of a label at one place."""
         plain = [ANYBODY.get(word.plain, word.plain) for word in sentence.words]
         past = [word.plain + PAST if word.past else word.plain + ING if word.ing else "" for word in sentence.words]
+        there = {*plain, *past, GAP}
         best: dict[tuple[Label, int], Hit[Label]] = {}
         for first, word in enumerate(plain):
             for words, label in (*self._by_first_word.get(word, ()), *self._by_first_word.get(past[first], ())):
+                if words[-1] not in there:
+                    continue
                 last = _match(words, plain, past, first, self.strict)
                 if last:
                     hit = Hit(label, first, last, len(words))

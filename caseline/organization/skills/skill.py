@@ -106,6 +106,11 @@ class Skill(SkillSettings):
     def values(self, code: Code) -> Label:
         return code.id, None if code.level is None else str(code.level)
 
+    def precedence(self, number: int) -> int:
+        """Of the levels of a rubric that a note tells of, the one with the least of these is the note's."""
+        level = self.codes[number].level or 0
+        return level if self.choose == "lowest" else -level
+
     def title_of(self, label: Label) -> str:
         """What people call the code or level that the tables write as (code, value)."""
         code = next(code for code in self.codes if self.values(code) == label)

@@ -15,6 +15,7 @@ def write(site: Site) -> None:
     site.page(
         "about.html",
         "about.html",
+        set_by=published.value("select set_by from record.as_of"),
         outside=rule,
         costs=costs(site.reports, shared),
         sections=[(name, list(items)) for name, items in groupby(summary, key=lambda row: row["section"])],

@@ -26,6 +26,7 @@ _TABLES = """
     CREATE TABLE everyone AS SELECT * FROM read_csv(?, all_varchar = true);
     CREATE TABLE record.source_person AS
         SELECT 'crm:all:' || record_id AS record_key, 'all' AS affiliate_id, false AS is_hashed, false AS is_anonymous,
+            false AS is_protected,
             NULL::VARCHAR AS recorded_on, NULL::VARCHAR AS person_ref, * EXCLUDE (record_id)
         FROM everyone;
     CREATE TABLE tonight AS FROM record.source_person ORDER BY hash(record_key) LIMIT ?;

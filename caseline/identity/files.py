@@ -14,6 +14,7 @@ from caseline.identity.comparing.evidence import field_weights
 from caseline.identity.comparing.spark import comparing_on
 from caseline.identity.deciding.matching import Matched, match
 from caseline.identity.ids.minting import mint
+from caseline.identity.reading.protection import FLAGS
 from caseline.identity.reading.standardise import INPUT_COLUMNS
 
 
@@ -37,9 +38,9 @@ def match_file(
 ) -> FileResult:
     """Writes `record_id,client_id` for each row of a CSV, in its order, and the telling pairs if asked.
 
-    Columns are `record_id` and any of INPUT_COLUMNS; others are ignored, all are read as text. Pairs are compared on
-    the Spark cluster whose master `spark` names, if any. Raises CaselineError when the file cannot be read or its
-    record_id is absent, empty or not unique.
+    Columns are `record_id` and any of INPUT_COLUMNS and FLAGS; others are ignored, all are read as text. Pairs are
+    compared on the Spark cluster whose master `spark` names, if any. Raises CaselineError when the file cannot be read
+    or its record_id is absent, empty or not unique.
     """
     frame = _read(Path(records))
     with comparing_on(spark) as comparing:
@@ -64,7 +65,7 @@ def _read(path: Path) -> pd.DataFrame:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             header = [name.strip() for name in next(reader, [])]
-            wanted = [name for name in ("record_id", *INPUT_COLUMNS) if name in header]
+            wanted = [name for name in ("record_id", *INPUT_COLUMNS, *FLAGS) if name in header]
             columns: dict[str, list[str | None]] = {name: [] for name in wanted}
             places = [(header.index(name), values) for name, values in columns.items()]
             for row in filter(None, reader):  # a blank line is no record

@@ -7,9 +7,13 @@ import duckdb
 COLUMNS = (
     "record_key", "source", "affiliate_id", "native_id", "first_name", "middle_name", "last_name", "suffix", "dob",
     "sex", "ssn", "phone", "email", "address", "unit", "city", "state", "zip", "other_id", "is_hashed",
-    "is_anonymous", "recorded_on", "name_quality", "dob_quality", "ssn_quality", "household_ref", "person_ref",
+    "is_anonymous", "is_protected", "recorded_on", "name_quality", "dob_quality", "ssn_quality", "household_ref",
+    "person_ref",
 )  # fmt: skip
-TYPES = {"dob": "date", "recorded_on": "date", "is_hashed": "boolean", "is_anonymous": "boolean"}
+TYPES = {
+    "dob": "date", "recorded_on": "date", "is_hashed": "boolean", "is_anonymous": "boolean",
+    "is_protected": "boolean",
+}  # fmt: skip
 PERSON = {
     "first_name": "William", "last_name": "Okafor", "dob": "1984-05-17", "sex": "M", "ssn": "219541234",
     "phone": "7029191300", "address": "12 Elm St", "zip": "98003",
@@ -20,7 +24,7 @@ def record(key, **values):
     source, affiliate, native = key.split(":")
     return {
         "record_key": key, "source": source, "affiliate_id": affiliate, "native_id": native, "is_hashed": False,
-        "is_anonymous": False, "recorded_on": "2024-01-01", **values,
+        "is_anonymous": False, "is_protected": False, "recorded_on": "2024-01-01", **values,
     }  # fmt: skip
 
 

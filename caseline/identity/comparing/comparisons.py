@@ -59,7 +59,26 @@ _DAY_MONTH_SWAPPED = (
 _DIGIT_LOST = "abs(strlen({0}_l) - strlen({0}_r)) = 1 AND levenshtein({0}_l, {0}_r) = 1"
 _TWO_DIGITS_SWAPPED = f"{_DISTANCE} = 2 AND jaccard({{0}}_l, {{0}}_r) = 1"
 _NEW_YEAR = "substr({0}, 6) = '01-01'"  # what is written where only the year is known
+_SAME_YEAR = "substr(dob_l, 1, 4) = substr(dob_r, 1, 4)"
+_SAME_DAY = "substr(dob_l, 6, 5) = substr(dob_r, 6, 5)"
+_YEARS_APART = "abs(CAST(substr(dob_l, 1, 4) AS INT) - CAST(substr(dob_r, 1, 4) AS INT))"
+_GENERATION = f"{_YEARS_APART} BETWEEN 14 AND 50"
+_ONE_SLIP = f"({_DIGITS_ALIKE.format('dob', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('dob')})"
 _ADDRESS_ALIKE = "jaro_winkler_similarity(address_l, address_r) >= 0.92"
+_FIRST_ALIKE = "jaro_winkler_similarity(first_l, first_r) >= 0.88"
+# Two names in use (Eric and Erin), not one and a slip of the pen (Eric and Erci): a slip is made again once in so many.
+_RECORDS_A_SLIP = 100
+_NAMES_BOTH = (
+    "first_is_name_l AND first_is_name_r AND (greatest(first_held_l, first_held_r)"
+    f" <= {_RECORDS_A_SLIP} * least(first_held_l, first_held_r)"
+    " OR (first_known_l AND first_held_l <= first_held_r) OR (first_known_r AND first_held_r <= first_held_l))"
+)
+# Two addresses made from one name say nothing: of an email counts what it adds to the name.
+_MADE_FROM_NAME = (
+    "email_l <> email_r AND jaro_winkler_similarity(email_l, email_r) >= 0.85"
+    " AND (coalesce(email_digits_l, '') <> coalesce(email_digits_r, '') OR (email_own_l IS NULL AND email_own_r IS NULL"
+    " AND jaro_winkler_similarity(email_domain_l, email_domain_r) < 0.88))"
+)
 
 COMPARISONS = (
     Comparison(
@@ -75,10 +94,15 @@ COMPARISONS = (
                 0.004,
             ),
             Level(
-                "jaro_winkler_similarity(first_l, first_r) >= 0.88",
-                "first names spelled almost alike",
-                0.08,
-                0.005,
+                f"{_FIRST_ALIKE} AND ({_NAMES_BOTH})", "first names alike, but each in use", 0.005, 0.004
+            ),
+            Level(_FIRST_ALIKE, "first names spelled almost alike", 0.075, 0.001),
+            Level(
+                "array_length(list_intersect(first_words_l, given_r)) >= 1"
+                " OR array_length(list_intersect(given_l, first_words_r)) >= 1",
+                "one has a first name of the other among its names",
+                0.02,
+                0.003,
             ),
             Level(
                 "substr(first_l, 1, 1) = substr(first_r, 1, 1) AND (length(first_l) = 1 OR length(first_r) = 1"
@@ -142,31 +166,34 @@ COMPARISONS = (
         "date_of_birth",
         _missing("dob"),
         (
-            Level("dob_l = dob_r", "same date of birth", 0.88, 0.0002, 0.01, frequency_of="dob", rarest=3e-05),
-            Level(_DAY_MONTH_SWAPPED, "day and month of birth swapped", 0.01, 0.0002, 0.0005),
             Level(
-                f"({_DIGITS_ALIKE.format('dob', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('dob')})",
-                "dates of birth differ by one slip",
-                0.06,
-                0.003,
-                0.005,
+                f"dob_l = dob_r AND {_NEW_YEAR.format('dob_l')}",
+                "same year of birth, the day not known of either",
+                0.02,
+                0.001,
+                0.002,
+                frequency_of="dob", rarest=3e-05,
+            ),
+            Level("dob_l = dob_r", "same date of birth", 0.86, 0.0002, 0.01, frequency_of="dob", rarest=3e-05),
+            Level(_DAY_MONTH_SWAPPED, "day and month of birth swapped", 0.01, 0.0002, 0.0005),
+            Level(f"{_SAME_YEAR} AND ({_ONE_SLIP})", "days of birth differ by one slip", 0.045, 0.002, 0.003),
+            Level(
+                f"({_ONE_SLIP}) AND NOT ({_SAME_DAY} AND {_GENERATION})",
+                "years of birth differ by one slip", 0.015, 0.001, 0.002,
             ),
             Level(
-                f"substr(dob_l, 1, 4) = substr(dob_r, 1, 4) AND ({_NEW_YEAR.format('dob_l')} OR"
-                f" {_NEW_YEAR.format('dob_r')})",
+                f"{_SAME_YEAR} AND ({_NEW_YEAR.format('dob_l')} OR {_NEW_YEAR.format('dob_r')})",
                 "same year of birth, one day not known",
                 0.01,
                 0.0005,
                 0.0005,
             ),
+            Level(_SAME_YEAR, "same year of birth", 0.01, 0.013, 0.013),
             Level(
-                "substr(dob_l, 1, 4) = substr(dob_r, 1, 4) OR substr(dob_l, 6, 5) = substr(dob_r, 6, 5)",
-                "dates of birth share the year, or the day and month",
-                0.02,
-                0.03,
-                0.03,
+                f"{_SAME_DAY} AND NOT ({_GENERATION})", "same day and month of birth, another year", 0.005, 0.002, 0.002
             ),
-            Level("ELSE", "different dates of birth", 0.03, 0.967, 0.955),
+            Level(_GENERATION, "dates of birth a generation apart", 0.01, 0.45, 0.45),
+            Level("ELSE", "different dates of birth", 0.02, 0.53, 0.517),
         ),
         # Twins aside, a family whose members were born on one day is one person under several names.
         household_learned=False,
@@ -209,6 +236,14 @@ COMPARISONS = (
         ),
     ),
     Comparison(
+        "suffix",
+        _missing("suffix"),
+        (
+            Level("suffix_l = suffix_r", "same suffix", 0.97, 0.5),
+            Level("ELSE", "different suffixes", 0.03, 0.5),
+        ),
+    ),
+    Comparison(
         "phone",
         _missing("phone"),
         (
@@ -219,7 +254,7 @@ COMPARISONS = (
     ),
     Comparison(
         "email",
-        _missing("email"),
+        f"{_missing('email')} OR ({_MADE_FROM_NAME})",
         (
             Level("email_l = email_r", "same email", 0.65, 0.0001, 0.10, frequency_of="email", rarest=1e-07),
             Level(

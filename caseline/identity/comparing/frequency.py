@@ -1,12 +1,18 @@
 """How often strangers share each value: what a common name or a shelter's phone is worth less for."""
 
+from collections.abc import Mapping
+
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from caseline.identity.comparing.comparisons import COMPARISONS, Level
+from caseline.identity.reading.standardise import is_known_name
 
 _PRIOR_PEOPLE = 100  # what the stated rates weigh against the frequencies found
+_HEAP = 10  # people born on one day of the year from which it can be a heap
+_HEAPED = 3  # times as many as on any other day
+_NEW_YEAR_RATE = 0.005  # how often strangers of one community share a 1 January, at least
 _NAME_HELD = 3  # records that hold a first name from which it is no typing error
 LEVELS: dict[str, Level] = {
     level.frequency_of: level for comparison in COMPARISONS for level in comparison.levels if level.frequency_of
@@ -34,6 +40,46 @@ def count(con: duckdb.DuckDBPyConnection) -> None:
             ) AS tf_{column}
             FROM held
         """)
+
+    _weigh_heaped_dates(con)
+    _weigh_shared_ssns(con)
+
+
+def _weigh_heaped_dates(con: duckdb.DuckDBPyConnection) -> None:
+    """A day on which far more people are born than on others (1 January) is written where the day is not known.
+
+    People of one community are entered so together: sharing such a date is not much more than sharing the year.
+    """
+    con.execute(f"""
+        UPDATE frequency_dob SET tf_dob = greatest(
+            tf_dob,
+            CASE WHEN on_day >= {_HEAP} AND by_day * 365 > {_HEAPED}
+                THEN by_year * least(1, by_day * by_day * 365) ELSE 0 END,
+            CASE WHEN substr(dob, 6) = '01-01' THEN {_NEW_YEAR_RATE} ELSE 0 END
+        )
+        FROM (
+            SELECT dob AS date, sum(people) OVER day AS on_day, sum(people) OVER day / sum(people) OVER () AS by_day,
+                sum(people) OVER (PARTITION BY substr(dob, 1, 4)) / sum(people) OVER () AS by_year
+            FROM (
+                SELECT dob, count(DISTINCT concat_ws('|', first, last)) AS people
+                FROM person WHERE dob IS NOT NULL GROUP BY dob
+            )
+            WINDOW day AS (PARTITION BY substr(dob, 6))
+        )
+        WHERE dob = date
+    """)
+
+
+def _weigh_shared_ssns(con: duckdb.DuckDBPyConnection) -> None:
+    """Where SSNs stand in records that have nothing else in common, any SSN is worth so much less."""
+    con.execute("""
+        UPDATE frequency_ssn SET tf_ssn = greatest(tf_ssn, (
+            WITH held AS (SELECT DISTINCT ssn, first, last, dob FROM person WHERE ssn IS NOT NULL)
+            SELECT count(*) FROM held AS a JOIN held AS b USING (ssn)
+            WHERE left(a.first, 2) < left(b.first, 2) AND left(a.last, 2) <> left(b.last, 2)
+                AND left(a.first, 2) <> left(b.last, 2) AND left(a.dob, 4) <> left(b.dob, 4)
+        ) / (SELECT greatest(count(*) * (count(*) - 1) / 2, 1) FROM person WHERE ssn IS NOT NULL))
+    """)
 
 
 def known(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -81,3 +127,25 @@ def first_names(people: pd.DataFrame) -> dict[str, int]:
     """First names that several records hold each, and how many: Eric and Erin, but not Erci."""
     held = people["first"].value_counts()
     return {str(name): int(records) for name, records in held[held >= _NAME_HELD].items()}
+
+
+def mark_names(con: duckdb.DuckDBPyConnection, first_names: Mapping[str, int]) -> None:
+    """Adds to table `person` of the first name how many records hold it and whether it is a name by itself.
+
+    first_held (records), first_known (it has nicknames or is one) and first_is_name (either).
+    """
+    found = [first for (first,) in con.execute("SELECT DISTINCT first FROM person WHERE first IS NOT NULL").fetchall()]
+    names = pa.table(
+        {
+            "first": pa.array(found, pa.string()),
+            "first_held": pa.array([first_names.get(name, 0) for name in found], pa.int64()),
+            "first_known": pa.array([is_known_name(name) for name in found], pa.bool_()),
+        }
+    )
+    con.register("names", names)
+    con.execute("""
+        CREATE OR REPLACE TABLE person AS
+        SELECT person.*, first_held, first_known, first_known OR first_held > 0 AS first_is_name
+        FROM person LEFT JOIN names USING (first)
+    """)
+    con.unregister("names")

@@ -1,17 +1,19 @@
 """The weights: how much each level of agreement speaks for "the same person", learned from the records at hand.
 
-A pair of records is one of three things: the same person, two people of one household, or strangers. Telling
-households apart is what keeps families from being merged. The weights start from the stated values in
-`comparisons.py` and move by expectation-maximisation as far as the records give reason to (a Dirichlet prior
-worth `_PRIOR_PAIRS` pairs holds each at its start); with five records they stay where they start.
+A pair of records is the same person, two people of one household, or strangers. Telling households apart, and within
+them parents, twins, siblings and spouses (`kinds.py`), is what keeps families from being merged. The weights start from
+the stated values in `comparisons.py` and move by expectation-maximisation as far as the records give reason to (a
+Dirichlet prior worth `_PRIOR_PAIRS` pairs holds each at its start); with few records they stay where they start.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from caseline.identity.comparing.compare import Compared
 from caseline.identity.comparing.comparisons import COMPARISONS
+from caseline.identity.comparing.kinds import KINDS, SHARED, own_rates
 
 _PRIOR_PAIRS = 20.0
 _ROUNDS = 40
@@ -21,6 +23,9 @@ _NO_FAMILIES = 0.001  # household pairs for each same-person pair below which th
 _LEAST = 0.03  # share of the stated stranger rate below which no learned one falls
 _FLOOR = 1e-9
 HIGHEST_WEIGHT = 60.0  # log2 odds of what is certain
+STRANGERS = -1
+_ALWAYS = [np.ones(len(comparison.levels), dtype=bool) for comparison in COMPARISONS]
+_NEVER = [np.zeros(len(comparison.levels), dtype=bool) for comparison in COMPARISONS]
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,13 @@ class Weights:
 class Scores:
     """Per pair: log2 odds and probability of being one person, and each comparison's part of the odds.
 
-    `parts` sums, with the `prior` of any two records, to `weight`; a `household` pair competes as a family.
+    `parts` are against the likeliest rival, whose place in KINDS `kind` tells (STRANGERS for none of them).
     """
 
     weight: np.ndarray
     probability: np.ndarray
     parts: np.ndarray
-    household: np.ndarray
+    kind: np.ndarray
 
 
 def stated_weights(records: int) -> Weights:
@@ -86,20 +91,46 @@ def learn(candidates: Compared, stands_for: float, sample: Compared, frequencies
         if abs(now.share_same / before.share_same - 1) < _SETTLED:
             break
     same_pairs, household_pairs = (stands_for * float(share.sum()) for share in _posterior(candidates, now))
-    learned = same_pairs >= _ENOUGH_PAIRS
-    return replace(now, learned=learned, families=not learned or household_pairs >= _NO_FAMILIES * same_pairs)
+    if same_pairs < _ENOUGH_PAIRS:
+        return start
+    return replace(now, learned=True, families=household_pairs >= _NO_FAMILIES * same_pairs)
 
 
 def score(compared: Compared, weights: Weights) -> Scores:
-    """How strongly each pair speaks for one person."""
-    same, household, stranger = _log_likelihoods(compared, weights)
-    prior_same, prior_household = np.log2(weights.share_same), np.log2(weights.share_household)
-    as_family = household.sum(1) + prior_household
-    as_strangers = stranger.sum(1) + np.log2(1 - weights.share_same - weights.share_household)
-    other = np.logaddexp2(as_family, as_strangers)
-    weight = same.sum(1) + prior_same - other
-    rival = np.where((as_family > as_strangers)[:, None], household, stranger)
-    return Scores(weight, probability(weight), same - rival, as_family > as_strangers)
+    """How strongly each pair speaks for one person, and against which of the other kinds."""
+    tables = _Tables(compared, weights.stranger)
+    same = tables.told(weights.same, _ALWAYS)
+    best = other = np.full(len(same), -np.inf)
+    rival, kind_of = np.zeros_like(same), np.full(len(same), STRANGERS, dtype=np.int8)
+    for number, told, share in _rivals(tables, weights):
+        likely = told.sum(1) + share
+        better = likely > best
+        rival[better], kind_of[better] = told[better], number
+        best, other = np.maximum(best, likely), np.logaddexp2(other, likely)
+    weight = same.sum(1) + np.log2(weights.share_same) - other
+    return Scores(weight, probability(weight), same - rival, kind_of)
+
+
+def against_each(compared: Compared, weights: Weights) -> np.ndarray:
+    """log2 odds of one person against each other kind: pairs by kinds by comparisons, NaN where a value is missing;
+    after the comparisons stands what the kinds weigh before any field is seen."""
+    tables = _Tables(compared, weights.stranger)
+    same = tables.told(weights.same, _ALWAYS)
+    missing = compared.levels < 0
+    odds = np.empty((len(same), len(KINDS) + 1, len(COMPARISONS) + 1), dtype=np.float32)
+    for at, (_, told, share) in enumerate(_rivals(tables, weights)):
+        odds[:, at, :-1] = np.where(missing, np.nan, same - told)
+        odds[:, at, -1] = np.log2(weights.share_same) - share
+    return odds
+
+
+def _rivals(tables: "_Tables", weights: Weights) -> Iterator[tuple[int, np.ndarray, float]]:
+    """Each kind but one person: its place in KINDS, its log2 likelihood by pair and comparison, its log2 share."""
+    strangers = float(np.log2(1 - weights.share_same - weights.share_household))
+    yield STRANGERS, tables.told(weights.stranger, _NEVER), strangers
+    for number, kind in enumerate(KINDS):
+        share = float(np.log2(weights.share_household * kind.share))
+        yield number, tables.told(*own_rates(kind, weights.household)), share
 
 
 def probability(weight: np.ndarray) -> np.ndarray:
@@ -108,29 +139,36 @@ def probability(weight: np.ndarray) -> np.ndarray:
 
 
 def _posterior(compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-    same, household, stranger = (kind.sum(1) for kind in _log_likelihoods(compared, weights))
-    same = same + np.log2(weights.share_same)
-    household = household + np.log2(weights.share_household)
-    stranger = stranger + np.log2(1 - weights.share_same - weights.share_household)
-    total = np.logaddexp2(np.logaddexp2(same, household), stranger)
+    tables = _Tables(compared, weights.stranger)
+    same = tables.told(weights.same, _ALWAYS).sum(1) + np.log2(weights.share_same)
+    household = tables.told(weights.household, SHARED).sum(1) + np.log2(weights.share_household)
+    strangers = tables.told(weights.stranger, _NEVER).sum(1)
+    strangers += np.log2(1 - weights.share_same - weights.share_household)
+    total = np.logaddexp2(np.logaddexp2(same, household), strangers)
     return np.exp2(same - total), np.exp2(household - total)
 
 
-def _log_likelihoods(compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+class _Tables:
     """log2 P(level | kind) per pair and comparison; 0 where a value is missing."""
-    shape = compared.levels.shape
-    same, household, stranger = np.zeros(shape), np.zeros(shape), np.zeros(shape)
-    for i, comparison in enumerate(COMPARISONS):
-        level = compared.levels[:, i]
-        known = level >= 0
-        at = np.where(known, level, 0)
-        common = compared.frequency[:, i]
-        by_chance = np.log2(np.where(np.isnan(common), weights.stranger[i][at], np.fmax(common, _FLOOR)))
-        same[:, i] = np.where(known, np.log2(weights.same[i][at]), 0)
-        stranger[:, i] = np.where(known, by_chance, 0)
-        shared = np.log2(weights.household[i][at]) if comparison.household_shares else by_chance
-        household[:, i] = np.where(known, shared, 0)
-    return same, household, stranger
+
+    def __init__(self, compared: Compared, stranger: list[np.ndarray]) -> None:
+        self._levels = compared.levels
+        self._rarity = [
+            np.nan_to_num(np.log2(np.maximum(common, _FLOOR)) - _by_level(np.log2(rates), level))
+            for rates, common, level in zip(stranger, compared.frequency.T, compared.levels.T, strict=True)
+        ]
+
+    def told(self, rates: list[np.ndarray], reasoned: list[np.ndarray]) -> np.ndarray:
+        """By `rates`; where values agree by chance, not for a reason, it counts how common the value is."""
+        found = np.empty(self._levels.shape)
+        for i, (rate, reason) in enumerate(zip(rates, reasoned, strict=True)):
+            level = self._levels[:, i]
+            found[:, i] = _by_level(np.log2(rate), level) + _by_level(~reason, level) * self._rarity[i]
+        return found
+
+
+def _by_level(values: np.ndarray, level: np.ndarray) -> np.ndarray:
+    return np.concatenate([[0.0], values])[level + 1]
 
 
 def _overall(sample: Compared, frequencies: list[float], start: Weights) -> list[np.ndarray]:

@@ -1,6 +1,6 @@
 """Scored pairs, rulings, references and equal hashes as one list of edges, each with its reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,11 +8,10 @@ import pandas as pd
 
 from caseline.identity.comparing import model
 from caseline.identity.deciding import rules
-from caseline.identity.deciding.clustering import Bar, Edges, Tie
+from caseline.identity.deciding.clustering import LINK, Bar, Edges, Tie
 from caseline.identity.deciding.scoring import Scored
-from caseline.identity.reading import hashed
+from caseline.identity.reading import hashed, protection
 
-LINK = 0.95  # probability from which a machine joins two records
 _BY_PERSON = "a person ruled that they are different people"
 
 Pair = tuple[str, str]
@@ -39,22 +38,30 @@ class Said:
     different: frozenset[Position]
 
     @staticmethod
-    def of(frame: pd.DataFrame, rulings: Rulings) -> "Said":
-        """From equal hashes, person_ref and rulings; the strongest reason counts."""
+    def of(frame: pd.DataFrame, is_protected: np.ndarray, rulings: Rulings) -> "Said":
+        """From equal hashes, person_ref, a protected person's own ID, and rulings; the strongest reason counts.
+
+        Of a protected person nothing but the own ID, a reference within the affiliate and a ruling counts.
+        """
         at = {record: number for number, record in enumerate(frame["record_id"])}
-        tie = dict.fromkeys(hashed.pairs(frame), Tie.CERTAIN)
-        tie |= dict.fromkeys(positions(references(frame), at), Tie.REFERENCE)
+        affiliates = frame["affiliate_id"].tolist() if "affiliate_id" in frame else [""] * len(frame)
+        tie = {(a, b): Tie.CERTAIN for a, b in hashed.pairs(frame) if not (is_protected[a] or is_protected[b])}
+        tie |= dict.fromkeys(protection.own_pairs(frame, is_protected), Tie.REFERENCE)
+        tie |= {
+            (a, b): Tie.REFERENCE
+            for a, b in positions(references(frame), at)
+            if affiliates[a] == affiliates[b] or not (is_protected[a] or is_protected[b])
+        }
         tie |= dict.fromkeys(positions(rulings.same, at), Tie.RULING)
         return Said(tie, frozenset(positions(rulings.different, at)))
 
 
 @dataclass(frozen=True)
 class Told:
-    """Edges with, for each, the words for its bar and its row among the scored pairs (-1: not scored)."""
+    """Edges with, for each, the words for its bar."""
 
     edges: Edges
     reasons: np.ndarray
-    row: np.ndarray
 
 
 def told(
@@ -63,15 +70,12 @@ def told(
     position: np.ndarray,
     said: Said,
     weights: model.Weights,
-    first_names: Mapping[str, int],
 ) -> Told:
     """All edges, sorted by left, then right. `position` gives the place of each of `people` among all records."""
     compared, scores = scored.compared, scored.scores
-    are_names = rules.both_are_names(compared, people, first_names)
-    bar, reason = rules.barred(compared, people, weights, are_names)
-    likely = (scores.probability >= LINK) & ~rules.doubtful(compared, people, scores, weights, are_names)
-    tie = np.where(likely, int(Tie.LIKELY), int(Tie.NONE))
-    tie = np.where(rules.certain(compared), np.minimum(tie, int(Tie.CERTAIN)), tie)
+    bar, reason = rules.barred(compared, scores, weights)
+    likely = (scores.probability >= LINK) & (bar == Bar.NONE) & ~rules.too_little(compared, people, scores)
+    tie = np.where(likely, Tie.LIKELY, Tie.NONE)
     left, right, weight = position[compared.left], position[compared.right], scores.weight
     row = np.arange(len(left))
     new = sorted({*said.tie, *said.different} - _among(said, left, right))
@@ -88,7 +92,7 @@ def told(
     for pair in said.different:
         at = _row_of(left, right, pair)
         tie[at], bar[at], reason[at] = Tie.NONE, Bar.PERSON, _BY_PERSON
-    return Told(Edges(left, right, weight, tie, bar), reason, row)
+    return Told(Edges(left, right, weight, tie, bar, row), reason)
 
 
 def _among(said: Said, left: np.ndarray, right: np.ndarray) -> set[Position]:

@@ -17,7 +17,7 @@ from caseline.identity.deciding.clustering import Bar, Tie, components
 from caseline.identity.deciding.edges import Rulings, Said, Told, positions, told
 from caseline.identity.deciding.scope import Policy, crosses, join, waits_for_a_person
 from caseline.identity.deciding.scoring import REVIEW, Pairing, Scored, learn, weigh
-from caseline.identity.reading import placeholders
+from caseline.identity.reading import placeholders, protection
 from caseline.identity.reading.standardise import as_arrow, standardise
 
 _STAGES = 5
@@ -83,10 +83,12 @@ def match(
     comparing: Comparing = Comparer,
 ) -> Matched:
     """Resolves `records`: a frame with unique text `record_id`, any input column of `standardise`, and
-    optionally person_ref (a record_id it says it is), is_hashed, is_anonymous and affiliate_id.
+    optionally person_ref (a record_id it says it is), is_hashed, is_anonymous, affiliate_id and any of
+    `protection.FLAGS`.
 
     The answer does not depend on the order of the rows. Anonymous records stay alone unless a person or a
-    reference says otherwise; hashed records meet only each other. Weights and rates are learned from the records,
+    reference says otherwise, protected ones unless an ID of their own system does; hashed records meet only each
+    other. Weights and rates are learned from the records,
     unless a `population` they belong to brings them. `keep` is given the tables of blocking before they go.
     `policy` says what leaves an affiliate and where a person confirms every merge; what the `former` client IDs of
     records already join needs no confirming. `comparing` says what compares the pairs: see `spark.py`.
@@ -96,11 +98,11 @@ def match(
     tell("Standardising names, dates and numbers")
     frame = records.sort_values("record_id", kind="stable").reset_index(drop=True)
     ids = frame["record_id"].tolist()
-    position = np.flatnonzero(~(flag(frame, "is_hashed") | flag(frame, "is_anonymous")))
+    position = np.flatnonzero(open_to_model(frame))
     people = standardise(frame.iloc[position])
     shared_ssns = population.shared_ssns if population else placeholders.shared_ssns(people)
     people = placeholders.blank(people, shared_ssns)
-    said = Said.of(frame, rulings)
+    said = Said.of(frame, protection.protected(frame), rulings)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
         con.execute(f"SET memory_limit = '{_MEMORY}'")
         con.execute("SET temp_directory = ?", [folder])
@@ -115,24 +117,30 @@ def match(
             frequency.recall(con, population.rates)
         else:
             frequency.count(con)
+        names = population.first_names if population else frequency.first_names(people)
+        frequency.mark_names(con, names)
         comparer = comparing(con)
         tell("Learning weights")
         if population is None:
             weights = learn(comparer, candidates, frequency.by_chance(con), len(people))
             weights = _corrected(weights, comparer, rulings, people)
-            names = frequency.first_names(people)
             population = Population(weights, frequency.known(con), shared_ssns, names)
         tell(f"Comparing {len(candidates.left):,} pairs")
         joined = _among_people(said, position, len(ids))
         scored = weigh(comparer, population.weights, candidates, joined, len(people))
     tell("Joining records into people")
-    found = told(scored, people, position, said, population.weights, population.first_names)
+    found = told(scored, people, position, said, population.weights)
     affiliates = frame["affiliate_id"].to_numpy(dtype=str) if "affiliate_id" in frame else np.full(len(ids), "")
     waits = waits_for_a_person(ids, affiliates, found.edges, policy, former or {})
     edges = replace(found.edges, tie=np.where(waits, int(Tie.NONE), found.edges.tie))
-    people_of = join(ids, affiliates, edges, policy)
+    learned = population.weights
+
+    def evidence(rows: np.ndarray) -> np.ndarray:
+        return model.against_each(scored.compared.take(rows), learned)
+
+    people_of = join(ids, affiliates, edges, evidence, policy)
     hidden = crosses(edges, affiliates, people_of.restricted)
-    found = Told(edges, np.where(hidden, _NOT_SHARED, found.reasons), found.row)
+    found = Told(edges, np.where(hidden, _NOT_SHARED, found.reasons))
     return Matched(
         _clusters(ids, people_of.root),
         _pairs(ids, people_of.root, found, scored, waits, hidden),
@@ -153,8 +161,12 @@ def _corrected(weights: model.Weights, comparer: Compares, rulings: Rulings, peo
     return feedback.corrected(weights, ruled, np.array([labels[pair] for pair in pairs]), len(people))
 
 
-def flag(frame: pd.DataFrame, column: str) -> np.ndarray:
-    """Per record whether `column` says so; False where there is no such column."""
+def open_to_model(frame: pd.DataFrame) -> np.ndarray:
+    """Per record whether it is compared with others: not where it is hashed, anonymous or of a protected person."""
+    return ~(_flag(frame, "is_hashed") | _flag(frame, "is_anonymous") | protection.protected(frame))
+
+
+def _flag(frame: pd.DataFrame, column: str) -> np.ndarray:
     if column not in frame:
         return np.zeros(len(frame), dtype=bool)
     return frame[column].map(lambda value: value is True or value == 1).to_numpy(dtype=bool)
@@ -203,8 +215,8 @@ def _pairs(
     worth = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW) | waits
     worth &= ~hidden | (edges.tie == Tie.RULING)
     keep = np.flatnonzero(worth)
-    decision = np.where(together, "link", np.where((edges.bar > Bar.NONE) | hidden, "apart", "review"))
-    row = found.row[keep]
+    decision = np.where(together, "link", np.where((edges.bar > Bar.HELD) | hidden, "apart", "review"))
+    row = edges.row[keep]
     levels = np.full((len(keep), scored.compared.levels.shape[1]), -1, dtype=np.int8)
     parts = np.zeros(levels.shape)
     levels[row >= 0] = scored.compared.levels[row[row >= 0]]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from caseline.identity.deciding.clustering import Edges, Tie, cluster
+from caseline.identity.deciding.clustering import Edges, Evidence, Tie, cluster
 
 ALL, WITH_CONSENT, NEVER = "all", "with_consent", "never"
 
@@ -33,15 +33,15 @@ class Joined:
     restricted: np.ndarray
 
 
-def join(ids: list[str], affiliates: np.ndarray, edges: Edges, policy: Policy) -> Joined:
+def join(ids: list[str], affiliates: np.ndarray, edges: Edges, evidence: Evidence, policy: Policy) -> Joined:
     """Clusters records as far as the policy lets them meet. `affiliates[i]` is the affiliate of record `ids[i]`."""
     if all(policy.share.get(affiliate, ALL) == ALL for affiliate in set(affiliates)):
-        return Joined(cluster(len(ids), edges), np.zeros(len(ids), dtype=bool))
+        return Joined(cluster(len(ids), edges, evidence), np.zeros(len(ids), dtype=bool))
     inside = affiliates[edges.left] == affiliates[edges.right]
-    local = cluster(len(ids), _taken(edges, inside))
+    local = cluster(len(ids), edges.take(inside), evidence)
     restricted = _restricted(ids, affiliates, local, policy)
     free = ~(restricted[edges.left] | restricted[edges.right])
-    network = cluster(len(ids), _taken(edges, free))
+    network = cluster(len(ids), edges.take(free), evidence)
     return Joined(np.where(restricted, local, network), restricted)
 
 
@@ -63,10 +63,6 @@ def waits_for_a_person(
         one, other = former.get(ids[edges.left[i]]), former.get(ids[edges.right[i]])
         waits[i] = one is None or one != other
     return waits
-
-
-def _taken(edges: Edges, rows: np.ndarray) -> Edges:
-    return Edges(edges.left[rows], edges.right[rows], edges.weight[rows], edges.tie[rows], edges.bar[rows])
 
 
 def _restricted(ids: list[str], affiliates: np.ndarray, local: np.ndarray, policy: Policy) -> np.ndarray:

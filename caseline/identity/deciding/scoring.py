@@ -6,7 +6,6 @@ import numpy as np
 
 from caseline.identity.comparing import model
 from caseline.identity.comparing.compare import Compared, Compares
-from caseline.identity.deciding import rules
 from caseline.identity.deciding.clustering import components, pairs_within
 
 REVIEW = 0.30  # probability from which a person is asked
@@ -65,7 +64,7 @@ def weigh(
         batch = comparer.compare(*(side[start : start + _BATCH] for side in (candidates.left, candidates.right)))
         parts.append(_telling(batch, weights))
     first = Compared.joined(Compared.none(), *parts)
-    likely = (model.score(first, weights).probability >= _POSSIBLE) | rules.certain(first)
+    likely = model.score(first, weights).probability >= _POSSIBLE
     possible = components(records, np.r_[first.left[likely], joined.left], np.r_[first.right[likely], joined.right])
     again = _unseen(first, possible, candidates, records)
     everything = Compared.joined(first, comparer.compare(again.left, again.right))
@@ -74,7 +73,7 @@ def weigh(
 
 def _telling(batch: Compared, weights: model.Weights) -> Compared:
     probability = model.score(batch, weights).probability
-    return batch.take(np.flatnonzero((probability >= REVIEW) | rules.certain(batch)))
+    return batch.take(np.flatnonzero(probability >= REVIEW))
 
 
 def _unseen(seen: Compared, possible: np.ndarray, candidates: Pairing, records: int) -> Pairing:

@@ -19,16 +19,17 @@ import pyarrow as pa
 from caseline.identity.comparing import blocking
 from caseline.identity.comparing.comparisons import COMPARISONS
 from caseline.identity.comparing.model import Weights
-from caseline.identity.deciding.edges import LINK, references
+from caseline.identity.deciding.clustering import LINK
+from caseline.identity.deciding.edges import references
 from caseline.identity.deciding.matching import Matched, Population
 from caseline.identity.deciding.scoring import REVIEW
-from caseline.identity.reading import hashed
+from caseline.identity.reading import hashed, protection
 
-_METHOD = "2"  # raise it when what is remembered should not be used any more
+_METHOD = "3"  # raise it when what is remembered should not be used any more
 VERSION = hashlib.sha256(
     f"{_METHOD}{duckdb.__version__}{COMPARISONS}{blocking.KEYS}{LINK}{REVIEW}".encode()
 ).hexdigest()[:12]
-_SAID, _HASHED, _REFERENCE = 255, 254, 253  # numbers of rules that blocking has no use for
+_SAID, _HASHED, _REFERENCE, _OWN_ID = 255, 254, 253, 252  # numbers of rules that blocking has no use for
 _SCHEMA = """
     CREATE SCHEMA IF NOT EXISTS matching;
     -- possible: the number of the first record that this one is linked with, surely or perhaps
@@ -121,11 +122,11 @@ class Memory:
                 WITH block AS (
                     SELECT rule, key FROM matching.key SEMI JOIN key_new USING (rule, key)
                     LEFT JOIN matching.block_limit USING (rule)
-                    GROUP BY rule, key, largest HAVING rule >= {_REFERENCE} OR count(*) < largest
+                    GROUP BY rule, key, largest HAVING rule >= {_OWN_ID} OR count(*) < largest
                 ),
                 held AS (SELECT rule, key, number FROM matching.key SEMI JOIN block USING (rule, key)),
                 met AS (
-                    SELECT n.record_id, s.record_id AS met, h.rule IN ({_HASHED}, {_REFERENCE}) AS certain
+                    SELECT n.record_id, s.record_id AS met, h.rule IN ({_HASHED}, {_REFERENCE}, {_OWN_ID}) AS certain
                     FROM key_new AS n JOIN held AS h USING (rule, key) JOIN matching.seen AS s USING (number)
                     UNION ALL
                     SELECT record_id, met, true FROM refs SEMI JOIN matching.seen ON seen.record_id = refs.met
@@ -224,9 +225,10 @@ def _registered(con: duckdb.DuckDBPyConnection, name: str, table: object) -> Ite
 
 
 def _other_keys(frame: pd.DataFrame) -> list[tuple[int, str, str]]:
-    """(rule, key, record_id) of equal hashes and references, which blocking does not know."""
+    """(rule, key, record_id) of equal hashes, own IDs and references, which blocking does not know."""
     ids = frame["record_id"].tolist()
     keys = [(_HASHED, key, ids[position]) for position, key in hashed.keys(frame)]
+    keys += [(_OWN_ID, key, ids[position]) for position, key in protection.keys(frame)]
     return keys + [(_REFERENCE, ref, record) for record, ref in references(frame)]
 
 

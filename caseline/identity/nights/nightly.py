@@ -15,9 +15,8 @@ import pandas as pd
 from caseline.ground.progress import ProgressCallback
 from caseline.identity.comparing import blocking, frequency, model
 from caseline.identity.comparing.compare import Comparer, Comparing
-from caseline.identity.deciding import rules
 from caseline.identity.deciding.edges import Rulings
-from caseline.identity.deciding.matching import Matched, Population, flag, match
+from caseline.identity.deciding.matching import Matched, Population, match, open_to_model
 from caseline.identity.deciding.scope import Policy
 from caseline.identity.deciding.scoring import REVIEW
 from caseline.identity.nights.memory import Memory
@@ -129,16 +128,16 @@ def _met(
         own.register("standardised", as_arrow(both))
         own.execute("CREATE TABLE person AS SELECT * FROM standardised")
         frequency.recall(own, population.rates)
+        frequency.mark_names(own, population.first_names)
         compared = Comparer(own).compare(np.minimum(a, b), np.maximum(a, b))
-    near = (model.score(compared, population.weights).probability >= REVIEW) | rules.certain(compared)
+    near = model.score(compared, population.weights).probability >= REVIEW
     ids = both["record_id"].to_numpy()
     return sorted(found | set(ids[compared.left[near]]) | set(ids[compared.right[near]]))
 
 
 def _people(frame: pd.DataFrame, population: Population) -> pd.DataFrame:
     """Those open to the model, standardised."""
-    open_to_model = ~(flag(frame, "is_hashed") | flag(frame, "is_anonymous"))
-    return placeholders.blank(standardise(frame[open_to_model]), population.shared_ssns)
+    return placeholders.blank(standardise(frame[open_to_model(frame)]), population.shared_ssns)
 
 
 def _fetch(con: duckdb.DuckDBPyConnection, source: str, records: list[str] | None) -> pd.DataFrame:

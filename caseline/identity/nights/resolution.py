@@ -11,7 +11,8 @@ from caseline.ground.progress import ProgressCallback
 from caseline.ground.warehouse import connect
 from caseline.identity.comparing.comparisons import COMPARISONS
 from caseline.identity.comparing.spark import comparing_on
-from caseline.identity.deciding.edges import LINK, Pair
+from caseline.identity.deciding.clustering import LINK
+from caseline.identity.deciding.edges import Pair
 from caseline.identity.deciding.scoring import REVIEW
 from caseline.identity.ids import register
 from caseline.identity.ids.minting import assign
@@ -21,7 +22,7 @@ from caseline.identity.nights.nightly import WHOLE_UP_TO, tonight
 from caseline.identity.nights.reasons import Known, told
 from caseline.identity.nights.rulings import Ruling
 
-_METHOD = "5"  # raise it when the same records should be matched anew: the method, not the data, has changed
+_METHOD = "6"  # raise it when the same records should be matched anew: the method, not the data, has changed
 _VERSION = hashlib.sha256(f"{_METHOD}{COMPARISONS}{LINK}{REVIEW}".encode()).hexdigest()[:12]
 
 

@@ -88,7 +88,7 @@ _REPLACED = {
 }
 _PERSON = (
     "record_key, source, affiliate_id, first_name, middle_name, last_name, suffix, cast(dob as varchar) as dob, sex,"
-    " ssn, phone, email, address, unit, city, state, zip, other_id, is_hashed, is_anonymous,"
+    " ssn, phone, email, address, unit, city, state, zip, other_id, is_hashed, is_anonymous, is_protected,"
     " cast(recorded_on as varchar) as recorded_on, person_ref"
 )
 _STATEMENT = (

@@ -41,7 +41,8 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     """Comparable columns for a frame with a text `record_id` and any of INPUT_COLUMNS, sorted by `record_id`.
 
     Adds to each record: first, middle, last, suffix, forms (list: the first name and the formal names it
-    may stand for), last_parts (list), name_key (both names in alphabetical order), dob ('YYYY-MM-DD'), sex,
+    may stand for), first_words (list: the first name and its words), given (the same and the middle names),
+    last_parts (list), name_key (both names in alphabetical order), dob ('YYYY-MM-DD'), sex,
     ssn, ssn4, phone, email, email_user, address, city, zip, other_id. Missing is None throughout.
     """
     raw = records.sort_values("record_id", kind="stable").reset_index(drop=True)
@@ -56,7 +57,9 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     for position, column in enumerate(("first", "middle", "last", "suffix")):
         out[column] = _object([name[position] for name in names], out.index)
     out["forms"] = _mapped(out["first"], _name_forms)
-    out["last_parts"] = _object([_last_parts(name[4]) for name in names], out.index)
+    out["first_words"] = _object([_parts(name[4]) for name in names], out.index)
+    out["given"] = _object([_given(name[4], name[1]) for name in names], out.index)
+    out["last_parts"] = _object([_parts(name[5]) for name in names], out.index)
     out["name_key"] = _object(
         ["|".join(sorted((a, b))) if a and b else None for a, b in zip(out["first"], out["last"], strict=True)],
         out.index,
@@ -68,7 +71,13 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     out["ssn4"] = _object([pair[1] if pair else None for pair in ssns], out.index)
     out["phone"] = _mapped(text["phone"], phone_digits)
     out["email"] = _mapped(text["email"], _email)
-    out["email_user"] = _mapped(out["email"], lambda email: email.split("@")[0])
+    own = [_email_own(*said) for said in zip(out["email"], out["first"], out["last"], strict=True)]
+    out["email_own"] = _object(own, out.index)
+    out["email_user"] = _object(
+        [email.split("@")[0] if rest else None for email, rest in zip(out["email"], own, strict=True)], out.index
+    )
+    out["email_digits"] = _mapped(out["email"], lambda email: re.sub(r"\D", "", email.split("@")[0]) or None)
+    out["email_domain"] = _mapped(out["email"], lambda email: email.split("@")[1] or None)
     streets = _mapped(text["address"], _address)
     units = _mapped(text["unit"], _address)
     out["address"] = _object(
@@ -83,7 +92,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
 
 def as_arrow(records: pd.DataFrame) -> pa.Table:
     """Standardised records as text (and lists of text), numbered by `position`, so empty columns keep a type."""
-    lists = {"forms", "last_parts"}
+    lists = {"forms", "first_words", "given", "last_parts"}
     columns = {"position": pa.array(range(len(records)), pa.int64())}
     for name in records.columns:
         kind = pa.list_(pa.string()) if name in lists else pa.string()
@@ -133,8 +142,9 @@ def _compact(value: str) -> str | None:
 
 def _names(
     first: str | None, middle: str | None, last: str | None, suffix: str | None, full: str | None
-) -> tuple[str | None, str | None, str | None, str | None, tuple[str, ...]]:
-    """(first, middle, last, suffix, words of the last name); `full_name` speaks only where the parts are silent."""
+) -> tuple[str | None, str | None, str | None, str | None, tuple[str, ...], tuple[str, ...]]:
+    """(first, middle, last, suffix, words of the first, of the last name); `full_name` speaks only where the parts are
+    silent."""
     if full and not (first or last):
         parsed = HumanName(full)
         first, middle, last = parsed.first or None, middle or parsed.middle or None, parsed.last or None
@@ -154,9 +164,9 @@ def _names(
     first_text = "".join(first_words) or None
     last_text = "".join(last_words) or None
     if placeholders.is_name(first_text, last_text):
-        return None, None, None, None, ()
+        return None, None, None, None, (), ()
     suffix_text = _SUFFIXES.get(_letters(suffix) or "") if suffix else None
-    return first_text, "".join(_named(_words(middle or ""))) or None, last_text, suffix_text, last_words
+    return first_text, "".join(_named(_words(middle or ""))) or None, last_text, suffix_text, first_words, last_words
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -166,8 +176,13 @@ def _named(words: tuple[str, ...]) -> tuple[str, ...]:
     return () if placeholders.is_role(named) else named
 
 
-def _last_parts(words: tuple[str, ...]) -> list[str] | None:
+def _parts(words: tuple[str, ...]) -> list[str] | None:
     return sorted({word for word in words if len(word) > 3} | {"".join(words)}) if words else None
+
+
+def _given(first_words: tuple[str, ...], middle: str | None) -> list[str] | None:
+    parts = _parts(first_words)
+    return sorted({*parts, middle}) if parts and middle and len(middle) > 1 else parts
 
 
 def _name_forms(first: str) -> list[str]:
@@ -187,6 +202,19 @@ def _sex(value: str) -> str | None:
 def _email(value: str) -> str | None:
     email = value.replace(" ", "").lower()
     return email if email.count("@") == 1 and email.split("@")[0] not in placeholders.EMAIL_USERS else None
+
+
+def _email_own(email: str | None, first: str | None, last: str | None) -> str | None:
+    """What the user part of an email adds to the name: '885' of nstewart885 for Natalie Stewart; None for nothing."""
+    if email is None:
+        return None
+    rest = re.sub(r"[^a-z0-9]", "", email.split("@")[0])
+    names = [name for name in (first, last) if name]
+    for name in sorted(names, key=len, reverse=True):
+        if len(name) > 2:
+            rest = rest.replace(name, "", 1)
+    rest = re.sub(f"^[{''.join(re.escape(name[0]) for name in names)}]{{0,2}}", "", rest) if names else rest
+    return rest if len(rest) > 1 else None
 
 
 def _address(value: str) -> str | None:

@@ -18,10 +18,10 @@ _HIDDEN: Mapping[str, Sensitivity] = {
 }  # fmt: skip
 _OF_TARGET: Mapping[str, Sensitivity] = {
     "person.sex": "sensitive", "person.gender": "sensitive", "person.race_ethnicity": "sensitive",
-    "person.veteran": "quasi-identifier", "person.city": "quasi-identifier", "person.state": "quasi-identifier",
-    "person.zip": "quasi-identifier", "enrollment.destination": "sensitive", "note.date": "open", "note.author": "open",
-    "consent.given_on": "open", "consent.expires_on": "open", "goal.opened_on": "open", "goal.target_on": "open",
-    "goal.closed_on": "open",
+    "person.veteran": "quasi-identifier", "person.protected": "sensitive", "person.city": "quasi-identifier",
+    "person.state": "quasi-identifier", "person.zip": "quasi-identifier", "enrollment.destination": "sensitive",
+    "note.date": "open", "note.author": "open", "consent.given_on": "open", "consent.expires_on": "open",
+    "goal.opened_on": "open", "goal.target_on": "open", "goal.closed_on": "open",
 }  # fmt: skip
 
 

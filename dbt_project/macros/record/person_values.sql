@@ -22,6 +22,16 @@
 {%- endmacro %}
 
 
+{# A name that says it is withheld: the person is never to be identified. #}
+{% macro is_withheld(name) -%}
+    {{ matches(
+        "lower(" ~ name ~ ")",
+        '(^|[^a-z])(anon|anonym(ous|ized|ised)|confidential|de-?identified|dv|declined|protected|pseudonym|redacted'
+        ~ '|refused|undisclosed|vawa|withheld)([^a-z]|$)'
+    ) }}
+{%- endmacro %}
+
+
 {# Nine digits, or xxxxx and the last four; NULL where the Social Security Administration cannot have given it. #}
 {% macro clean_ssn(text, quality) -%}
     {%- set digits = replace_pattern(text, '[^0-9]', '') -%}

@@ -16,6 +16,19 @@ with stays as (
     where not is_deleted
 ),
 
+{# Survivors of domestic violence whom a provider for them serves, and nobody else: the law lets nobody identify them. #}
+sheltered as (
+    select enrollment.affiliate_id, enrollment.personal_id
+    from {{ ref('hmis_enrollment') }} as enrollment
+    left join {{ ref('hmis_project') }} as project
+        on enrollment.affiliate_id = project.affiliate_id and enrollment.project_id = project.project_id
+    left join {{ ref('hmis_organization') }} as provider
+        on project.affiliate_id = provider.affiliate_id and project.organization_id = provider.organization_id
+    where not enrollment.is_deleted
+    group by enrollment.affiliate_id, enrollment.personal_id
+    having min(case when provider.victim_service_provider = 1 then 1 else 0 end) = 1
+),
+
 hmis as (
     select
         client.record_key, 'hmis' as source, client.affiliate_id, client.personal_id as native_id,
@@ -39,10 +52,13 @@ hmis as (
         {{ hmis_quality('client.ssn_data_quality') }} as ssn_quality,
         {{ record_key('hmis', 'client.affiliate_id', 'stays.household_id') }} as household_ref,
         cast(null as text) as person_ref,
+        coalesce(client.name_data_quality = 9, false) or sheltered.personal_id is not null as is_protected,
         client.source_file, client.source_line
     from {{ ref('hmis_client') }} as client
     left join stays
         on client.affiliate_id = stays.affiliate_id and client.personal_id = stays.personal_id and stays.newest = 1
+    left join sheltered
+        on client.affiliate_id = sheltered.affiliate_id and client.personal_id = sheltered.personal_id
     where not client.is_deleted
 ),
 
@@ -81,6 +97,7 @@ crm as (
         cast(null as text) as name_quality, cast(null as text) as dob_quality, cast(null as text) as ssn_quality,
         {{ record_key('crm', 'contact.affiliate_id', 'households.account_id') }} as household_ref,
         {{ record_key('hmis', 'contact.affiliate_id', 'contact.hmis_id') }} as person_ref,
+        coalesce({{ safe_boolean('contact.protected') }}, false) as is_protected,
         contact.source_file, contact.source_line
     from {{ ref('crm_contact') }} as contact
     left join households
@@ -100,6 +117,7 @@ forms as (
         cast(null as text) as name_quality, cast(null as text) as dob_quality, cast(null as text) as ssn_quality,
         {{ record_key('forms', 'affiliate_id', 'household_id') }} as household_ref,
         person_ref,
+        coalesce({{ safe_boolean('protected') }}, false) as is_protected,
         source_file, source_line
     from {{ ref('form_person') }}
     {#- Somebody with several phones, emails or numbers is found by each: a record a further value, of the same person. #}
@@ -111,7 +129,7 @@ forms as (
         {{ clean_sex('coalesce(sex, gender)') }}, ssn, {{ nth_value('phone', nth) }}, {{ nth_value('email', nth) }},
         address, unit, city, state, zip, {{ nth_value('other_id', nth) }}, race_ethnicity, gender,
         {{ safe_boolean('veteran') }}, submitted_on, cast(null as text), cast(null as text), cast(null as text),
-        cast(null as text), record_key, source_file, source_line
+        cast(null as text), record_key, coalesce({{ safe_boolean('protected') }}, false), source_file, source_line
     from {{ ref('form_person') }}
     where coalesce({{ nth_value('phone', nth) }}, {{ nth_value('email', nth) }}, {{ nth_value('other_id', nth) }})
         is not null
@@ -129,6 +147,7 @@ given as (
 named as (
     select
         given.*,
+        is_protected or {{ is_withheld("concat_ws(' ', first_name, last_name, full_name)") }} as is_withheld,
         {{ matches("lower(concat_ws(' ', first_name, last_name))", '^[0-9a-f]{32,}') }} as is_hashed,
         {{ clean_name('coalesce(first_name, ' ~ part_of_full_name('first') ~ ')') }} as given_name,
         {{ clean_name('coalesce(last_name, ' ~ part_of_full_name('last') ~ ')') }} as family_name
@@ -150,8 +169,8 @@ cleaned as (
         nullif(trim(address), '') as address, nullif(trim(unit), '') as unit, nullif(trim(city), '') as city,
         nullif(trim(state), '') as state, {{ clean_zip('zip') }} as zip, nullif(trim(other_id), '') as other_id,
         {{ clean_race_ethnicity('race_ethnicity') }} as race_ethnicity, {{ clean_gender('gender') }} as gender,
-        veteran, is_hashed, recorded_on, name_quality, dob_quality, ssn_quality, household_ref, person_ref,
-        source_file, source_line
+        veteran, is_hashed, is_withheld, recorded_on, name_quality, dob_quality, ssn_quality, household_ref,
+        person_ref, source_file, source_line
     from named
 ),
 
@@ -182,7 +201,7 @@ known as (
         sex,
         case when worn_out_ssns.ssn is null then cleaned.ssn end as ssn,
         phone, email, address, unit, city, state, zip, other_id, race_ethnicity, gender, veteran, is_hashed,
-        recorded_on, name_quality, dob_quality, ssn_quality, household_ref,
+        is_withheld as is_protected, recorded_on, name_quality, dob_quality, ssn_quality, household_ref,
         case when person_ref <> record_key then person_ref end as person_ref,
         source_file, source_line
     from cleaned

@@ -2,7 +2,7 @@
    or rows give, the newest and first described counts; of those that people have several of, all. -#}
 {%- set single = [
     'first_name', 'middle_name', 'last_name', 'suffix', 'full_name', 'dob', 'sex', 'ssn', 'address',
-    'unit', 'city', 'state', 'zip', 'veteran',
+    'unit', 'city', 'state', 'zip', 'veteran', 'protected',
 ] -%}
 {%- set several = ['phone', 'email', 'other_id', 'race_ethnicity', 'gender'] -%}
 with told as (

@@ -1,0 +1,96 @@
+"""People whose identity is withheld: no record of theirs is compared with others, in either direction.
+
+A record is protected where it says so, where the name given is a word for one that is withheld, or where the person
+refused to give one. Only an ID that the same system gave ties it to another record.
+"""
+
+import re
+from collections import Counter
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+
+FLAGS = ("is_protected", "name_quality", "consent")
+"""What a record may say of itself: a yes or no, HMIS's quality of the name, an answer to consent."""
+
+_WITHHELD = frozenset(
+    {
+        "anon", "anonymised", "anonymized", "anonymous", "confidential", "deidentified", "domesticviolence", "dv",
+        "notdisclosed", "protected", "pseudonym", "redacted", "undisclosed", "vawa", "withheld",
+    }
+)  # fmt: skip
+_REFUSED = frozenset({"declined", "declinedtoanswer", "prefersnottoanswer", "refused", "refusedtoanswer"})
+# Beside a word for a name withheld these are no name either: "Client 0042".
+_BESIDE = frozenset(
+    {
+        "a", "answer", "caller", "case", "client", "doe", "guest", "identity", "individual", "name", "of",
+        "participant", "person", "survivor", "the", "to", "victim",
+    }
+)  # fmt: skip
+_YES = frozenset({"1", "true", "t", "yes", "y", "x"})
+_NO = frozenset({"0", "false", "f", "no", "n", "refused", "declined", "revoked", "withdrawn", "denied", "notgiven"})
+_NAME_REFUSED = frozenset({"9", "refused", "prefersnottoanswer", "clientprefersnottoanswer", "clientrefused"})
+_SHARED_BY = 50  # records of one system under one ID from which it is no person's
+
+
+def protected(frame: pd.DataFrame) -> np.ndarray:
+    """Per record of `frame`, as it came, whether the person's identity is withheld."""
+    found = _says(frame, "is_protected", _YES) | _says(frame, "name_quality", _NAME_REFUSED)
+    found |= _says(frame, "consent", _NO)
+    for name in ("first_name", "last_name", "full_name"):
+        if name in frame:
+            found |= frame[name].map(lambda value: isinstance(value, str) and is_withheld(value)).to_numpy(dtype=bool)
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def is_withheld(name: str) -> bool:
+    """Whether a name is a word for one that is withheld: "Anonymous", "DV client 12", "Refused"; not "Anon Levy"."""
+    words = re.sub(r"[^a-z ]", "", re.sub(r"[-/_.,()]", " ", name.lower())).split()
+    whole = "".join(words)
+    if whole in _WITHHELD | _REFUSED:
+        return True
+    others = [word for word in words if word not in _WITHHELD | _REFUSED]
+    return len(others) < len(words) and all(word in _BESIDE for word in others)
+
+
+def keys(frame: pd.DataFrame) -> list[tuple[int, str]]:
+    """Positions of the records that bear an ID of their own system, each with that ID, where it is a person's."""
+    if "other_id" not in frame or "source" not in frame:
+        return []
+    sides = ("source", "affiliate_id", "other_id")
+    columns = [frame[side] if side in frame else [""] * len(frame) for side in sides]
+    found = [
+        (position, f"{source}|{affiliate}|{_plain(other)}")
+        for position, (source, affiliate, other) in enumerate(zip(*columns, strict=True))
+        if isinstance(source, str) and isinstance(other, str) and other.strip()
+    ]
+    held = Counter(key for _, key in found)
+    return [(position, key) for position, key in found if held[key] <= _SHARED_BY]
+
+
+def own_pairs(frame: pd.DataFrame, is_protected: np.ndarray) -> list[tuple[int, int]]:
+    """Pairs of positions of which at least one is protected and that the same system's own ID says are one person."""
+    if not is_protected.any():
+        return []
+    holders: dict[str, list[int]] = {}
+    for position, key in keys(frame):
+        holders.setdefault(key, []).append(position)
+    found = set()
+    for block in holders.values():
+        first = next((position for position in block if is_protected[position]), None)
+        if first is not None:
+            found |= {(min(first, other), max(first, other)) for other in block if other != first}
+    return sorted(found)
+
+
+def _says(frame: pd.DataFrame, column: str, words: frozenset[str]) -> np.ndarray:
+    if column not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    distinct = {value: _plain(value) in words for value in dict.fromkeys(frame[column])}
+    return frame[column].map(distinct).to_numpy(dtype=bool)
+
+
+def _plain(value: object) -> str:
+    return re.sub(r"[^a-z0-9]", "", str(value).lower()) if value is not None and value == value else ""

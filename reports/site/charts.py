@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 from functools import cache
 from textwrap import wrap
 from typing import Any
@@ -9,11 +10,14 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from reports.figures import ALL, Question
+from reports.figures import ALL, Figure, Question
 from reports.look.colours import INK, series
+from reports.wording import MONTHS
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"  # alike in width everywhere, so labels fit as measured
 WIDTHS = {"wide": 960, "narrow": 340}
+FEW = 30
+"""A share of fewer clients has their number beside it."""
 Points = list[dict[str, Any]]
 LINES = "split(datum.label, '\\n')"
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
@@ -35,12 +39,36 @@ def _points(question: Question) -> Points:
         wants = [(row, ALL) for row in rows] or [(ALL, column) for column in columns]
     return [
         {
-            "row": rows.get(row, ""), "column": columns.get(column, ""), "shown": figure.shown,
-            "value": figure.value, "order": number,
+            "row": rows.get(row, ""), "column": _whole_or_not(column, columns.get(column, ""), figure),
+            "shown": _with_base(figure), "value": figure.value, "order": number,
+            "strength": 0.55 if _cut(column, figure) else 1.0,
         }
         for number, (row, column) in enumerate(wants)
         if (figure := question.cells.get((row, column))) and figure.value is not None
     ]  # fmt: skip
+
+
+def _with_base(figure: Figure) -> str:
+    """'33% of 15': a share of few people says of how many."""
+    few = figure.count == "percent" and figure.denominator is not None and figure.denominator < FEW
+    return f"{figure.shown} of {figure.denominator:.0f}" if few else figure.shown
+
+
+def _cut(year: str, figure: Figure) -> str:
+    """What part of a calendar year a number is about, by the month; '' where it is the whole of it."""
+    if not year.isdigit() or figure.start is None or figure.end is None:
+        return ""
+    late, early = figure.start > date(int(year), 1, 31), figure.end < date(int(year), 12, 1)
+    since, until = (f"{MONTHS[day.month - 1][:3]}" for day in (figure.start, figure.end))
+    if late and early:
+        return f"{since} to {until}"
+    return f"from {since}" if late else f"to {until}" if early else ""
+
+
+def _whole_or_not(year: str, label: str, figure: Figure) -> str:
+    """A part of a year says so under its bar, which is drawn paler: it is no drop beside whole years."""
+    part = _cut(year, figure)
+    return f"{label}\n{part}" if part else label
 
 
 def _wrapped(points: Points, characters: int) -> Points:
@@ -80,11 +108,14 @@ def _years(question: Question, points: Points, accent: str, width: int) -> AnyCh
     points = _wrapped(points, 24)
     across = min(len(question.rows), 4 if width > 400 else 2)
     panel = (width - 30 * across) // across
-    base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0)))
-    highest = 1.2 * max(*(point["value"] for point in points), 1)
+    points = [point | {"shown": point["shown"].replace(" of ", "\nof ")} for point in points]
+    lines = max(point["shown"].count("\n") for point in points)
+    base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0, labelExpr=LINES)))
+    highest = (1.2 + 0.15 * lines) * max(*(point["value"] for point in points), 1)
     y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, highest], nice=False))
-    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(y=y)
-    words = base.mark_text(dy=-8, fontSize=13).encode(y=y, text="shown:N")
+    strength = alt.Opacity("strength:Q", scale=None, legend=None)
+    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(y=y, opacity=strength)
+    words = base.mark_text(dy=-8 - 15 * lines, fontSize=13, lineBreak="\n").encode(y=y, text="shown:N")
     header = alt.Header(title=None, labelFontSize=13, labelLimit=panel, labelAnchor="start", labelExpr=LINES)
     return (
         alt.layer(bars, words, data=_data(points))

@@ -17,6 +17,7 @@ import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.framework.tables import framework_rows, write_framework
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.models import DbtModels
@@ -28,6 +29,8 @@ from caseline.organization.transformation import caution
 from ingestion.api.connection import connections
 from ingestion.summary import LoadSummary
 
+_THINGS = "cast(sum(greatest(row_count, 1)) as bigint)"
+"""Rows that are meant, as a run counts them; a file of which none can be counted is one thing."""
 MOST_LINES = 8
 """Lines named of those that one thing is wrong with."""
 
@@ -83,6 +86,7 @@ def _apis(console: Console, organization: Organization) -> int:
 @contextmanager
 def _trial(place: Workspace) -> Iterator[tuple[Path, Path]]:
     """A copy of the warehouse to try a load in, and a folder for it; nothing of a client stays behind."""
+    keys_of_workspace(place)
     work = place.output / "check"
     warehouse = work / "caseline.duckdb"
     with writer_lock(warehouse):
@@ -128,13 +132,14 @@ def _take_in(console: Console, title: str, load: Callable[[], LoadSummary]) -> i
 
 
 def _tell(console: Console, warehouse: Path) -> int:
-    """Print what intake.quarantine would hold after a run. Returns how many rows and files would be held back."""
+    """Print what intake.quarantine would hold after a run. Returns how many rows would be held back."""
     with connect(warehouse, read_only=True) as connection:
         found = connection.execute(
-            "select is_kept, file, reason, fix, list(line order by line) filter (where line is not null), count(*) "
+            "select is_kept, file, reason, fix, list(line order by line) filter (where line is not null), "
+            f"{_THINGS} "
             "from intake.quarantine group by all order by is_kept, file, reason, fix"
         ).fetchall()
-        left_out = _rows_left_out(connection)
+        left_out = _left_out(connection)
     for is_kept, title in ((False, "Would be held back or left out"), (True, "Would be kept; look at this")):
         rows = [row[1:] for row in found if row[0] == is_kept]
         if rows:
@@ -150,12 +155,12 @@ def _tell(console: Console, warehouse: Path) -> int:
     return held_back
 
 
-def _rows_left_out(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many times something is left out that is no row of its table (a footer, another sheet): nothing to mend."""
+def _left_out(connection: duckdb.DuckDBPyConnection) -> int:
+    """How much is left out that is no row of its table (a footer, another sheet): nothing to mend."""
     counts = " union all ".join(
-        f"select count(*) as n from {name}.quarantine where kind = 'left out'" for name in SOURCES
+        f"select {_THINGS} as n from {name}.quarantine where kind = 'left out'" for name in SOURCES
     )
-    found = connection.execute(f"select sum(n) from ({counts})").fetchone()
+    found = connection.execute(f"select coalesce(sum(n), 0) from ({counts})").fetchone()
     return int(found[0]) if found else 0
 
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 from ingestion.headers import squeezed
 from ingestion.landing import landing_schema
 
-VERSIONS = ("2022", "2024", "2026")
+VERSIONS = ("2026", "2024", "2022")
+"""The newest first: where a version is chosen by default, it is that one."""
 
 
 @dataclass
@@ -111,10 +112,10 @@ def tell_version(headers_by_file: dict[str, list[str]], hint: str) -> str:
     """The version whose fields agree best with the headers of a whole export.
 
     `headers_by_file` goes from lower-case file names of the standard to headers. `hint` (CSVVersion of Export.csv)
-    only decides between versions that agree equally well; without one the earliest does.
+    only decides between versions that agree equally well; without one the newest does.
     """
 
-    def misfit(version: str) -> tuple[int, bool, str]:
+    def misfit(version: str) -> tuple[int, bool]:
         count = 0
         for file, headers in headers_by_file.items():
             given = set(map(squeezed, headers))
@@ -122,6 +123,6 @@ def tell_version(headers_by_file: dict[str, list[str]], hint: str) -> str:
             expected = {header for header, versions in standard.items() if version in versions}
             # A field of another version speaks louder than one that the export leaves out.
             count += 3 * len(given & standard.keys() - expected) + len(expected - given)
-        return count, version not in hint, version
+        return count, version not in hint
 
     return min(VERSIONS, key=misfit)

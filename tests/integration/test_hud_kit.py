@@ -1,5 +1,7 @@
 """HUD's own test kit: ten exports, fourteen reports, every table that is not disputed, cell for cell."""
 
+import csv
+
 import duckdb
 import pytest
 
@@ -150,3 +152,59 @@ def test_every_row_behind_a_cell_has_a_file_and_a_line(made):
             "select count(*) > 10000, count(*) filter (where source_line is null or personal_id is null) "
             "from hud.hud_evidence"
         ).fetchone() == (True, 0)
+
+
+def test_the_second_row_of_q8a_is_zero_in_a_ce_apr(made):
+    """Households that moved in are those of housing projects; coordinated entry counts none of them."""
+    _, warehouse = made
+    with connect(warehouse, read_only=True) as connection:
+        held = connection.execute(
+            "select layout, count(*) filter (where is_counted) > 0 from hud.hud_cell_key "
+            "where question = 'Q8a' and row_number = 2 group by all order by all"
+        ).fetchall()
+    assert ("CE Q8a", True) not in held
+    assert ("Q8a", True) in held
+
+
+FY2023_LAYOUTS = {
+    "apr_fy2023/Q4a": (16, ["", ""]), "ce-apr_fy2023/Q4a": (16, ["", ""]),
+    "apr_fy2023/Q5a": (3, ["Category", "Count of Clients for DQ", "Count of Clients"]),
+    "ce-apr_fy2023/Q5a": (3, ["Category", "Count of Clients for DQ", "Count of Clients"]),
+}  # fmt: skip
+"""Columns of a table of FY2023, and its last labels."""
+
+
+@pytest.mark.parametrize("table", FY2023_LAYOUTS)
+def test_tables_that_fy2023_lays_out_anew(made, table):
+    folder, _ = made
+    width, labels = FY2023_LAYOUTS[table]
+    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        header, *lines = csv.reader(file)
+    assert header[-len(labels) :] == labels
+    assert lines
+    assert {len(line) for line in [header, *lines]} == {width}
+
+
+def test_q4a_of_fy2023_ends_with_clients_and_households(made):
+    folder, warehouse = made
+    with connect(warehouse, read_only=True) as connection:
+        served = connection.execute(
+            "select project_id, cast(count(*) as text), cast(count(*) filter (where is_hoh) as text) "
+            "from hud.hud_client where report_id = 'apr_fy2023' group by all order by all"
+        ).fetchall()
+    with (folder / "apr_fy2023" / "Q4a.csv").open(encoding="utf-8", newline="") as file:
+        printed = [(line[3], line[-2], line[-1]) for line in list(csv.reader(file))[1:]]
+    assert sorted(printed) == served
+
+
+def test_lengths_of_stay_are_not_rounded_to_days_since_fy2023(made):
+    """Q22b and Q27j: whole days until FY2022, four decimals in FY2023, two since FY2024."""
+    _, warehouse = made
+    with connect(warehouse, read_only=True) as connection:
+        printed = connection.execute(
+            "select distinct report_id, regexp_extract(text_value, '\\.(\\d+)$', 1).length() from hud.hud_figure "
+            "where question = 'Q22b' and text_value <> '0' and report_id like 'apr_%' order by all"
+        ).fetchall()
+    decimals = dict(printed)
+    assert (decimals["apr_fy2023"], decimals["apr_fy2024"], decimals["apr_fy2026"]) == (4, 2, 2)
+    assert {places for report, places in printed if "fy20" not in report} == {0}

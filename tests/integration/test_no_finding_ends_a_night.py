@@ -42,7 +42,7 @@ def test_check_says_all_that_a_run_holds_back(place, ugly):
     said = StringIO()
     workspace = Workspace(place / "ugly", place / "output")
     held_back = check_organization(workspace, Console(file=said, width=400))
-    assert held_back == ugly("select count(*) from intake.quarantine where not is_kept")[0][0]
+    assert held_back == ugly("select number from reporting.run_summary where item = 'Rows held back'")[0][0]
     assert all(reason in said.getvalue() for (reason,) in ugly("select distinct reason from intake.quarantine"))
     assert [path.name for path in (place / "output" / "check").iterdir() if path.suffix == ".duckdb"] == []
 
@@ -81,21 +81,30 @@ def test_what_two_columns_say_twice_is_kept_and_told(ugly):
 
 
 def test_every_scenario_of_the_open_data_and_huds_sample_go_through(tmp_path):
-    """Every messy export and HUD's sample of 10,606 clients, an affiliate each, in one organisation."""
-    scenarios, sample = open_data("hmis", "importer_fy2024"), open_data("hmis", "lsa_fy2026", "hmis_csv.zip")
+    """Every export of the open data and HUD's sample of 10,606 clients, an affiliate each, in one organisation."""
+    sample, scenarios = open_data("hmis", "lsa_fy2026", "hmis_csv.zip"), open_data("hmis", "importer_fy2024")
     data = tmp_path / "open" / "data"
-    for source in sorted(scenarios.rglob("source")):
-        to = data / affiliate_of(source.parent.relative_to(scenarios).as_posix()) / "hmis"
-        shutil.copytree(source, to, copy_function=shutil.copyfile)
-    (data / "hud_sample" / "hmis").mkdir(parents=True)
-    shutil.copyfile(sample, data / "hud_sample" / "hmis" / "hmis_csv.zip")
+    exports = {
+        **{
+            affiliate_of(source.parent.relative_to(scenarios).as_posix()): source
+            for source in scenarios.rglob("source")
+        },
+        **{f"kit_{export.name}": export for export in open_data("hmis", "fy2021_kit", "inputs").iterdir()},
+        **{f"migration_{export.name}": export for export in open_data("hmis", "migration_2022_to_2024").iterdir()},
+    }
+    for affiliate, export in exports.items():
+        shutil.copytree(export, data / affiliate / "hmis", copy_function=shutil.copyfile)
+    for file in (sample, *open_data("hmis", "encodings").iterdir()):
+        to = data / file.stem / "hmis"
+        to.mkdir(parents=True)
+        shutil.copyfile(file, to / file.name)
     affiliates = sorted(folder.name for folder in data.iterdir())
     listed = "".join(f"  - {{id: {name}, name: {name}}}\n" for name in affiliates)
     (tmp_path / "open" / "organization.yml").write_text(f"id: open\nname: Open data\naffiliates:\n{listed}")
     warehouse = tmp_path / "open.duckdb"
     build_everything(tmp_path / "open", warehouse)
     with connect(warehouse, read_only=True) as connection:
-        sql = "select count(*) from intake.hmis_client where affiliate_id = 'hud_sample'"
+        sql = "select count(*) from intake.hmis_client where affiliate_id = 'hmis_csv'"
         assert connection.execute(sql).fetchone() == (10_606,)
         sql = "select count(distinct affiliate_id) from intake.load_file where outcome = 'loaded'"
         assert connection.execute(sql).fetchone() == (len(affiliates),)

@@ -114,12 +114,15 @@ I2,2,A,2024-03-05,1,1e30,1,99999999999999999999999,1,2024-01-10,
 I3,3,A,2024-06-05,1,inf,1,-1e30,1,2024-01-10,
 I3,1,A,2024-06-05,1,100,1,100,3,2024-01-10,
 """,
+    # and ids that a spreadsheet has cut
     f"{HMIS}/Services.csv": """
 ServicesID,EnrollmentID,PersonalID,DateProvided,RecordType,TypeProvided,FAAmount,DateUpdated,DateDeleted
 S1,1,A,2024-01-10,200,200,nan,2024-01-10,
 S2,1,A,9999-12-31,200,200,1e30,2024-01-10,
 S3,1,A,0001-01-01,151,1,infinity,2024-01-10,
 S4,99,A,2024-01-10,151,1,5,2024-01-10,
+1.23E+11,1,A,2024-01-10,151,1,5,2024-01-10,
+1.24E+11,1,A,2024-01-10,151,1,5,2024-01-10,
 """,
     # columns that say one thing twice, a stay in no program, scores and dates that are none
     "data/main/forms/visit.csv": (

@@ -19,3 +19,10 @@
         )
     )
 {%- endmacro %}
+
+
+{# CE-APR: whether an enrollment is of the report's Continuum of Care (R8); one that names none is. `project` is an alias of
+   hud_project, `enrollment` of hmis_enrollment. #}
+{% macro hud_is_in_coc(project, enrollment) -%}
+    coalesce({{ enrollment }}.enrollment_coc = {{ project }}.coc, true)
+{%- endmacro %}

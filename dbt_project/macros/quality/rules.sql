@@ -14,19 +14,23 @@
 {% endmacro %}
 
 
+{# Whether a field was left empty. What was filled in and cannot be read is told in intake.quarantine, and is not empty.
+   `row` is an alias of a model with unread_fields. #}
+{% macro is_empty(row, column) -%}
+    ({{ row }}.{{ column }} is null and strpos(', ' || coalesce({{ row }}.unread_fields, '') || ',', ', {{ column }},') = 0)
+{%- endmacro %}
+
+
 {# Whether a row of alias `v` breaks a rule. #}
 {% macro breaks_rule(rule) -%}
     {%- set column = 'v.' ~ rule.column_name -%}
     {%- set condition = '(' ~ rule.condition ~ ')' if rule.condition else 'true' -%}
-    {#- what was filled in and cannot be read is told in intake.quarantine, and is not empty -#}
-    {%- if rule.rule == 'required' -%}
-        {{ column }} is null and coalesce({{ condition }}, false)
-        and strpos(', ' || coalesce(v.unread_fields, '') || ',', ', {{ rule.column_name }},') = 0
+    {%- if rule.rule == 'required' -%} {{ is_empty('v', rule.column_name) }} and coalesce({{ condition }}, false)
     {%- elif rule.rule == 'empty_unless' -%}
         {{ column }} {{ 'not in (' ~ rule.allowed ~ ')' if rule.allowed else 'is not null' }} and not coalesce({{ condition }}, false)
     {%- elif rule.rule == 'one_of' -%} {{ column }} not in ({{ rule.allowed }}) and coalesce({{ condition }}, false)
     {%- elif rule.rule == 'none_of' -%} {{ column }} in ({{ rule.allowed }}) and coalesce({{ condition }}, false)
-    {%- elif rule.rule == 'matches' -%} not {{ matches(column, rule.allowed) }}
+    {%- elif rule.rule == 'matches' -%} not {{ matches(column, rule.allowed) }} and coalesce({{ condition }}, false)
     {%- elif rule.rule == 'at_least' -%} {{ column }} < {{ rule.allowed }}
     {%- else -%} {{ exceptions.raise_compiler_error('No such rule: ' ~ rule.rule) }}
     {%- endif -%}

@@ -9,7 +9,7 @@
             'declined', 'n/a', 'na', 'x', 'xx', 'xxx', '?', '-'
         ) then null
         {# quotation marks around the whole are those of a broken export; a nickname's stay #}
-        else trim({{ replace_pattern(replace_pattern(text, '^\s*"?([^"]*)"?\s*$', '\\1'), '\s+', ' ') }})
+        else trim({{ replace_pattern(replace_pattern(text, '^\s*"*([^"]*)"*\s*$', '\\1'), '\s+', ' ') }})
     end, '')
 {%- endmacro %}
 

@@ -4,15 +4,15 @@ from itertools import groupby
 
 from reports.disclosure import rule_of, shared_reports
 from reports.disclosure.cost import costs
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     published = site.published
     rule = rule_of(site.organization)
     shared = shared_reports(published, site.organization, rule)
     summary = published.rows("select * from reporting.run_summary order by section_order, item_order, item")
-    site.page(
+    return site.page(
         "about.html",
         "about.html",
         set_by=published.value("select set_by from record.as_of"),

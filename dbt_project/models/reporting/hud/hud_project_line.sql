@@ -102,11 +102,14 @@ line as (
     'affiliations', 'cocs', 'geocodes', 'victim_service_provider', 'software_name', 'period_start', 'period_end', 'clients',
     'households',
 ] %}
-{% set before = [
+{% set in_2022 = [
     'organization_id', 'project_name', 'project_id', 'project_type', 'tracking_method', 'is_affiliated', 'affiliations',
     'cocs', 'geocodes', 'victim_service_provider', 'software_name', 'period_start', 'period_end',
 ] %}
-{% for fields, versions in [(before, "version < 'fy2024'"), (since_2024, "version >= 'fy2024'")] %}
+{% set in_2023 = in_2022 + ['clients', 'households'] %}
+{% for fields, versions in [
+    (in_2022, "version = 'fy2022'"), (in_2023, "version = 'fy2023'"), (since_2024, "version >= 'fy2024'"),
+] %}
 {% for field in fields -%}
 select
     report_id, row_number, '{{ 'BCDEFGHIJKLMNOPQ'[loop.index0] }}' as column_letter, organization_name as row_label,

@@ -23,7 +23,7 @@ with assessed as (
         project.kind = 'ce_apr'
         and assessment.assessment_date between project.period_start and project.period_end
         and {{ hud_is_access_point('project', 'assessment.assessment_date') }}
-        and coalesce(enrollment.enrollment_coc, project.coc) = project.coc
+        and {{ hud_is_in_coc('project', 'enrollment') }}
         and not assessment.is_deleted
         and not enrollment.is_deleted
 )

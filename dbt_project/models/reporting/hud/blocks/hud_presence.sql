@@ -30,8 +30,8 @@ present as (
         stay.enrollment_id,
         {{ hud_move_in('stay', 'household') }} as moved_in_on,
         stay.moves_in,
-        -- who was left open when the head left, left with the head
-        coalesce(stay.exit_date, household.head_exit_date) as exit_date
+        -- until FY2022 who was left open when the head left, left with the head
+        coalesce(stay.exit_date, case when stay.version = 'fy2022' then household.head_exit_date end) as exit_date
     from day
     inner join {{ ref('hud_stay') }} as stay on day.report_id = stay.report_id and stay.entry_date <= day.day
     inner join {{ ref('hud_household') }} as household

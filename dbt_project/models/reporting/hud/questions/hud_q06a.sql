@@ -6,7 +6,7 @@ with checked as (
         case
             when person.name_data_quality in (8, 9) then 'dk'
             when person.first_name is null or person.last_name is null then 'missing'
-            when client.version >= 'fy2024' and person.name_data_quality = 99 then 'missing'
+            when client.version <> 'fy2022' and person.name_data_quality = 99 then 'missing'
             when person.name_data_quality = 2 then 'issue'
         end as name,
         case

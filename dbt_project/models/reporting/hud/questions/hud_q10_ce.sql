@@ -1,4 +1,4 @@
--- CE-APR Q10 Every assessment and event of the period, counted as occurrences.
+-- CE-APR Q10 Every assessment and event of the period in the report's Continuum of Care, counted as occurrences.
 with occurred as (
     select
         project.report_id, link.client_id,
@@ -17,6 +17,7 @@ with occurred as (
         project.kind = 'ce_apr'
         and assessment.assessment_date between project.period_start and project.period_end
         and {{ hud_is_access_point('project', 'assessment.assessment_date') }}
+        and {{ hud_is_in_coc('project', 'enrollment') }}
         and not assessment.is_deleted and not enrollment.is_deleted
 
     union all
@@ -36,6 +37,7 @@ with occurred as (
         project.kind = 'ce_apr'
         and event.event_date between project.period_start and project.period_end
         and {{ hud_is_access_point('project', 'event.event_date') }}
+        and {{ hud_is_in_coc('project', 'enrollment') }}
         and not event.is_deleted and not enrollment.is_deleted
 )
 

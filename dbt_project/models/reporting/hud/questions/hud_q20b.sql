@@ -22,7 +22,8 @@ counted as (
 select {{ placed(
     'Q20b',
     "case when lacks is not null then 'missing' when benefits_from_any_source = 0 and benefits = 0 then 'none'
-        when benefits > 0 and (benefits_from_any_source = 1 or version <> 'fy2022') then 'some'
+        when benefits > 0 and benefits_from_any_source = 1 then 'some'
+        when version <> 'fy2022' and (benefits > 0 or benefits_from_any_source = 1) then 'some'
         when benefits_from_any_source in (8, 9) then 'dk' else 'missing' end",
     'stage', record='coalesce(record_id, stay_id)',
 ) }}

@@ -3,6 +3,7 @@ with stay as (
     select
         stay.*,
         enrollment.date_to_street_essh,
+        {{ is_empty('enrollment', 'move_in_date') }} as has_no_move_in,
         coalesce(stay.destination in ({{ hud_permanent() }}), false) as left_to_a_home,
         {{ days_between('stay.entry_date', 'stay.as_of') }} as days_open
     from {{ ref('quality_stay') }} as stay
@@ -22,8 +23,8 @@ with stay as (
     'move_in_after_exit': 'moves_in and move_in_date > exit_date',
     'move_in_ahead': 'moves_in and move_in_date > as_of',
     'move_in_elsewhere': 'not moves_in and project_type is not null and move_in_date is not null',
-    'move_in_missing_at_exit': 'moves_in and is_hoh and is_recent and left_to_a_home and move_in_date is null',
-    'move_in_missing': 'moves_in and is_hoh and exit_date is null and move_in_date is null and days_open > 180',
+    'move_in_missing_at_exit': 'moves_in and is_hoh and is_recent and left_to_a_home and has_no_move_in',
+    'move_in_missing': 'moves_in and is_hoh and exit_date is null and has_no_move_in and days_open > 180',
 }, 'stay') }}
 union all
 {{ quality_checks({

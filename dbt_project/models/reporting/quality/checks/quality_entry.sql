@@ -6,7 +6,7 @@ with stay as (
         enrollment.disabling_condition,
         enrollment.living_situation,
         enrollment.length_of_stay,
-        enrollment.date_to_street_essh,
+        {{ is_empty('enrollment', 'date_to_street_essh') }} as has_no_street_date,
         enrollment.times_homeless_past_three_years as times,
         enrollment.months_homeless_past_three_years as months,
         person.veteran_status,
@@ -99,7 +99,7 @@ union all
         'coalesce(length_of_stay in (8, 9, 99), true)',
     'length_of_institution_missing':
         'is_asked_of_homelessness and not is_on_the_street and from_institution and coalesce(length_of_stay in (8, 9, 99), true)',
-    'street_date_missing': 'tells_history and date_to_street_essh is null',
+    'street_date_missing': 'tells_history and has_no_street_date',
     'times_missing': 'tells_history and coalesce(times in (8, 9, 99), true)',
     'months_missing': 'tells_history and coalesce(months in (8, 9, 99), true)',
 }, 'checked') }}

@@ -5,6 +5,7 @@ with client as (
         stay.is_adult, stay.is_hoh,
         person.first_name, person.last_name, person.name_data_quality, person.ssn, person.ssn_data_quality, person.dob,
         person.dob_data_quality, person.race_none, person.hispanic_latinao, person.gender_none, person.sex,
+        {{ is_empty('person', 'dob') }} as has_no_dob,
         person.csv_version = '2022' as is_of_2022,
         person.csv_version <> '2026' as asks_gender,
         1 in (
@@ -46,7 +47,7 @@ checked as (
         end as social_security,
         case
             when dob is null and dob_data_quality in (8, 9) then 'refused'
-            when dob is null then 'missing'
+            when has_no_dob then 'missing'
             when dob < date '1915-01-01' or dob > recorded_on or ((is_adult or is_hoh) and dob >= entry_date) then 'impossible'
             when dob_data_quality = 2 then 'partial'
             when dob_data_quality in (8, 9) then 'contradicts'

@@ -194,21 +194,9 @@ unfound_documents as (
         from {{ ref('document') }} as attached
         where attached.affiliate_id = named._affiliate and attached.file_key = lower(named.document_file)
     )
-),
-
-{# Today is the newest day in the data: one file that is far ahead of all others asks instead of setting it. #}
-far_ahead as (
-    select
-        source, affiliate_id, file, cast(null as bigint) as line,
-        'Its newest day, ' || cast(day as text) || ', is far after those of all other files, so it does not set today.' as reason,
-        'Mend the date in the source and export again, or write the day at as_of in organization.yml.' as fix
-    from {{ ref('newest_day') }}
-    where is_stamped and is_far and day > (select max(day) from {{ ref('newest_day') }} where not is_far)
 )
 
 select source, affiliate_id, file, line, reason, fix, row_count, is_kept from loading
-union all
-select source, affiliate_id, file, line, reason, fix, 1 as row_count, true as is_kept from far_ahead
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced
 union all

@@ -15,7 +15,6 @@ def page(site: Site) -> Page:
     return site.page(
         "about.html",
         "about.html",
-        set_by=published.value("select set_by from record.as_of"),
         outside=rule,
         costs=costs(site.reports, shared),
         sections=[(name, list(items)) for name, items in groupby(summary, key=lambda row: row["section"])],

@@ -63,8 +63,6 @@ class Site:
     clients: Mapping[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
-    rule: Rule | None = None
-    """How counts are rounded here; None inside the organisation."""
     frozen: list[Comparison] = field(default_factory=list)
     """Kept reports beside today's."""
     frozen_problem: str = ""
@@ -75,6 +73,8 @@ class Site:
     """Whether the reader sees a field, `schema.table.column`."""
     visit: Visit | None = None
     """Who looks; nobody is known where pages lie on disk."""
+    rule: Rule | None = None
+    """How counts are rounded here; None inside the organisation."""
 
     @property
     def about(self) -> str:

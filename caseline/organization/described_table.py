@@ -20,7 +20,7 @@ DateOrder = Literal["day first", "month first", "year first"]
 
 TARGET_FIELDS: dict[str, str] = {
     "person": "first_name middle_name last_name suffix full_name dob sex ssn phone email address unit city state zip "
-    "other_id race_ethnicity gender veteran",
+    "other_id race_ethnicity gender veteran protected",
     "submission": "date program site stage case_manager client_ref client_ref_source",
     "consent": "granted scope given_on expires_on",
     "plan": "opened_on review_due_on",

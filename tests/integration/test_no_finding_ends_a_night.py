@@ -95,7 +95,7 @@ def test_every_scenario_of_the_open_data_and_huds_sample_go_through(tmp_path):
     for affiliate, export in exports.items():
         shutil.copytree(export, data / affiliate / "hmis", copy_function=shutil.copyfile)
     for file in (sample, *open_data("hmis", "encodings").iterdir()):
-        to = data / file.stem / "hmis"
+        to = data / file.stem.lower().replace("-", "_") / "hmis"
         to.mkdir(parents=True)
         shutil.copyfile(file, to / file.name)
     affiliates = sorted(folder.name for folder in data.iterdir())

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(shell command -v uv)
-PACKAGES := caseline ingestion reports orchestration
+PACKAGES := caseline ingestion reports application orchestration
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help run test check lock serve schedule clean
@@ -14,7 +14,7 @@ help:
 	@echo "make serve     open the pages of the last run in a browser"
 	@echo "make schedule  open Dagster: the graph, the nightly schedule, the sensors"
 	@echo "make check     linters, types, boundaries and declared dependencies"
-	@echo "make clean     remove what Caseline made (never your data, the register of client IDs, the audit log, the keys)"
+	@echo "make clean     remove what Caseline made (never your data, the register of client IDs, the audit log, accounts, the keys)"
 
 run: $(VENV)/.installed-run
 	@$(BIN)/caseline run
@@ -55,5 +55,5 @@ lock:
 	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:
-	find output -mindepth 2 -maxdepth 2 ! -name identity ! -name audit ! -name key.json -exec rm -rf {} + 2>/dev/null || true
+	find output -mindepth 2 -maxdepth 2 ! -name identity ! -name audit ! -name sign_in ! -name key.json -exec rm -rf {} + 2>/dev/null || true
 	rm -rf dbt_project/target dbt_project/logs

@@ -1,4 +1,4 @@
-"""Landing tables: rows as they arrived, loaded by dlt into one schema a source.
+"""Landing tables: rows as they arrived, merged into one schema a source, straight from memory.
 
 A row is known by its content (`_row_id`), so loading a file again changes nothing. Every table of the source is
 there after a load, with all its columns, even when no file for it was. Beside them stand `load_file` (one row per
@@ -7,23 +7,20 @@ file and content ever seen) and `quarantine`.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from functools import cached_property
 from pathlib import Path
+from time import time
 from typing import Any
 
-import dlt
 import duckdb
 import pyarrow as pa
-from dlt.pipeline.exceptions import PipelineStepFailed
-from dlt.pipeline.pipeline import Pipeline
 
-from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect, replace_table
 from ingestion.standing import Standing
 from ingestion.summary import HeldBack, LoadedFile
-from ingestion.upserts import UpsertDuckDb
 
 LINEAGE = ("_affiliate", "_source_file", "_source_line", "_exported_at")
+LOAD_ID = "_load_id"
+"""Which load brought or confirmed a row last: the second it began."""
 ROWS_PER_BATCH = 50_000
 ROWS_PER_MERGE = 250_000
 """What one statement takes: memory follows this and not the size of a file."""
@@ -64,18 +61,10 @@ def landing_schema(columns: Iterable[str], **other: pa.DataType) -> pa.Schema:
 
 
 class Landing:
-    """One source's schema in the warehouse.
+    """One source's schema in the warehouse. One process writes at a time."""
 
-    `work_dir` holds dlt's working files; it may be deleted between runs. One process writes at a time.
-    """
-
-    def __init__(self, source: str, warehouse: Path, work_dir: Path) -> None:
-        self.source, self.warehouse, self.work_dir = source, warehouse, work_dir
-        warehouse.parent.mkdir(parents=True, exist_ok=True)
-        self._configure()
-        self._name = f"caseline_{source}"
-        if (work_dir / self._name).exists() and self.pipeline.has_pending_data:
-            self.pipeline.run()  # a run was killed after it had read its files
+    def __init__(self, source: str, warehouse: Path) -> None:
+        self.source, self.warehouse = source, warehouse
 
     def former(self) -> tuple[list[LoadedFile], list[HeldBack]]:
         """The ledger and the quarantine of the last run; empty before the first."""
@@ -96,31 +85,51 @@ class Landing:
 
         A table that is not there is made, also without batches. A row that stands from a newer export stays so.
         """
-        new = {} if self.is_complete(schemas) else schemas
+        if not self.is_complete(schemas):
+            self._make(schemas)
         standing = Standing(self.source, self.warehouse)
+        load_id = str(time())
+        waiting: dict[str, list[pa.Table]] = {}
+        rows = 0
+        for table, batch in batches():
+            waiting.setdefault(table, []).append(standing.without_older(table, batch))
+            rows += len(batch)
+            if rows >= ROWS_PER_MERGE:
+                self._merge(waiting, load_id)
+                waiting, rows = {}, 0
+        self._merge(waiting, load_id)
 
-        def rows() -> Iterator[Any]:
-            for table, schema in new.items():
-                yield dlt.mark.with_table_name(schema.empty_table(), table)
-            for table, batch in batches():
-                yield dlt.mark.with_table_name(standing.without_older(table, batch), table)
+    def _make(self, schemas: Mapping[str, pa.Schema]) -> None:
+        with connect(self.warehouse) as connection:
+            connection.execute(f"create schema if not exists {self.source}")
+            for table, schema in schemas.items():
+                empty = schema.append(pa.field(LOAD_ID, pa.string())).empty_table()
+                connection.register("empty_rows", empty)
+                connection.execute(f"create table if not exists {self.source}.{table} as from empty_rows")
+                described = connection.execute("select column_name, column_type from (describe empty_rows)").fetchall()
+                for name, kind in described:
+                    connection.execute(f'alter table {self.source}.{table} add column if not exists "{name}" {kind}')
+                connection.unregister("empty_rows")
 
-        exports = dlt.resource(
-            rows,
-            name="exports",
-            write_disposition={"disposition": "merge", "strategy": "upsert"},
-            primary_key="_row_id",
-        )
-
-        def source() -> list[Any]:
-            return [exports]
-
-        try:
-            # A fresh source each time: dlt refuses one that was run before.
-            info = self.pipeline.run(dlt.source(source, name=self.source, section=self.source)())
-        except PipelineStepFailed as failure:
-            raise _sentence_within(failure) from None
-        info.raise_on_failed_jobs()
+    def _merge(self, waiting: Mapping[str, list[pa.Table]], load_id: str) -> None:
+        """All of it or nothing; a row that stands is replaced by itself, so that merging again changes nothing."""
+        with connect(self.warehouse) as connection:
+            connection.execute("begin")
+            for table, batches in waiting.items():
+                rows = pa.concat_tables(batches, promote_options="default")
+                names = [f'"{name}"' for name in rows.column_names]
+                connection.register("arriving", rows)
+                connection.execute(
+                    f"""merge into {self.source}.{table} as standing using arriving
+                    on standing._row_id = arriving._row_id
+                    when matched then
+                    update set {", ".join(f"{name} = arriving.{name}" for name in names)}, {LOAD_ID} = $1
+                    when not matched then insert ({", ".join([*names, LOAD_ID])})
+                    values ({", ".join(f"arriving.{name}" for name in names)}, $1)""",
+                    [load_id],
+                )
+                connection.unregister("arriving")
+            connection.execute("commit")
 
     def record(self, files: Iterable[LoadedFile], held_back: Iterable[HeldBack]) -> None:
         """Replace the ledger and the quarantine. Done last, so a killed run reads its files again."""
@@ -140,35 +149,6 @@ class Landing:
                     f"delete from {self.source}.{table} where list_contains(?, _source_file)", [sorted(files)]
                 )
 
-    @staticmethod
-    def _configure() -> None:
-        dlt.config["runtime.dlthub_telemetry"] = False
-        dlt.config["runtime.log_level"] = "ERROR"
-        dlt.config["load.delete_completed_jobs"] = True
-        dlt.config["load.workers"] = 1
-        dlt.config["data_writer.file_max_items"] = ROWS_PER_MERGE
-        dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
-
-    @cached_property
-    def pipeline(self) -> Pipeline:
-        """dlt's pipeline, which takes a while to open and is not needed where nothing is new."""
-
-        def opened() -> Pipeline:
-            return dlt.pipeline(
-                pipeline_name=self._name,
-                destination=UpsertDuckDb(str(self.warehouse), destination_name="duckdb"),
-                dataset_name=self.source,
-                pipelines_dir=str(self.work_dir),
-            )
-
-        pipeline = opened()
-        with connect(self.warehouse) as connection:
-            is_new = not self._has(connection, "load_file")
-        if is_new and not pipeline.first_run:  # the warehouse was deleted: what dlt remembers of it is void
-            pipeline.drop()
-            pipeline = opened()
-        return pipeline
-
     def _has(self, connection: duckdb.DuckDBPyConnection, table: str) -> bool:
         found = connection.execute(
             f"select 1 from duckdb_tables() where schema_name = '{self.source}' and table_name = '{table}'"
@@ -186,11 +166,3 @@ class Landing:
 
 def _renamed(file: dict[str, Any]) -> dict[str, Any]:
     return {"_affiliate": file.pop("affiliate_id"), **file}
-
-
-def _sentence_within(failure: BaseException) -> BaseException:
-    """The sentence for people that a failed step was raised from, else the failure itself."""
-    cause: BaseException | None = failure
-    while cause is not None and not isinstance(cause, CaselineError):
-        cause = cause.__cause__
-    return cause or failure

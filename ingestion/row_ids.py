@@ -88,7 +88,7 @@ class RowIds:
         self._times: dict[bytes, int] = {}
         cells = ", ".join(f"coalesce(\"{at}\", '')" for at in positions)
         self._content = f"concat_ws(chr(31), {cells}) as content"
-        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection = duckdb.connect(config={"threads": 1, "temp_directory": ""})
 
     def of(self, cells: pa.Table) -> tuple[pa.Array, NDArray[np.bool_]]:
         """The id of each row, and whether to take it: False where it stood in another file already.

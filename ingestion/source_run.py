@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.counting import Given, settle
+from ingestion.erased import FIX, REASON, Erased
 from ingestion.files import Found, FoundFile
 from ingestion.landing import Landing
 from ingestion.ledger import STOPPED, Ledger
@@ -63,9 +64,9 @@ def load_source(
     progress: Progress | None = None,
 ) -> LoadSummary:
     """Land what is new or changed. Files never end the run: what cannot be read is held back with a reason."""
-    landing = Landing(source.name, warehouse, work_dir)
+    landing = Landing(source.name, warehouse)
     ledger = Ledger(*landing.former(), affiliates)
-    run = _Run(source, found, progress, ledger.stands)
+    run = _Run(source, found, progress, ledger.stands, Erased.of(warehouse))
     if run.new_files or not landing.is_complete(source.schemas):
         if remapped := [file.label for file in run.new_files if ledger.was_read_otherwise(*run.key(file))]:
             landing.forget(source.schemas, remapped)
@@ -78,7 +79,7 @@ def load_source(
 
 def scan_source(source: Source, found: Found, progress: Progress | None = None) -> LoadSummary:
     """Read everything without loading: what would be loaded, and what would be held back and why."""
-    run = _Run(source, found, progress, lambda affiliate_id, file, sha256: False)
+    run = _Run(source, found, progress, lambda affiliate_id, file, sha256: False, Erased(None))
     for _ in run.batches():
         pass
     return run.summary
@@ -86,8 +87,14 @@ def scan_source(source: Source, found: Found, progress: Progress | None = None) 
 
 class _Run:
     def __init__(
-        self, source: Source, found: Found, progress: Progress | None, stands: Callable[[str, str, str], bool]
+        self,
+        source: Source,
+        found: Found,
+        progress: Progress | None,
+        stands: Callable[[str, str, str], bool],
+        erased: Erased,
     ) -> None:
+        self._erased = erased
         self._source, self._found, self._progress = source, found, progress
         self.summary = LoadSummary(source.name)
         self._hashes: dict[FoundFile, str] = {}
@@ -153,11 +160,16 @@ class _Run:
     def _read(self, plan: Planned) -> Iterator[TableBatch]:
         outcome, held_back = plan.outcome, self.summary.held_back
         assert plan.read
-        given = Given(outcome)
+        given, left_out = Given(outcome), 0
         self.given.append(given)
         for table, batch in as_far_as_possible(plan.read(outcome, held_back), partial(break_off, outcome, held_back)):
-            given.add(table, batch, self._source.records(table, batch))
-            yield table, batch
+            landing = self._erased.without(self._source.name, batch)
+            left_out += self._source.records(table, batch) - self._source.records(table, landing)
+            given.add(table, landing, self._source.records(table, landing))
+            yield table, landing
+        if left_out:
+            outcome.rows -= left_out
+            hold_back(outcome, held_back, None, REASON.format(left_out), FIX, rows=left_out, kind="left out")
         if outcome.held_back and not outcome.rows:
             outcome.outcome = "held back"
 

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from caseline.audit import audit_run
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import is_in_file, key_file, keys_of, keys_of_workspace
 from caseline.ground.settings import Workspace, workspace
 from caseline.ground.warehouse import writer_lock
 from caseline.organization.profile import load_organization
@@ -44,6 +45,7 @@ def main() -> int:
     heed_signals()
     try:
         with writer_lock(place.warehouse, wait_seconds=0):
+            _say_where_a_new_key_is(place)
             audit_run(place)
             return run(place, arguments.affiliate, arguments.explain)
     except CaselineError as error:
@@ -51,6 +53,15 @@ def main() -> int:
         return 1
     except KeyboardInterrupt:
         end_stopped()
+
+
+def _say_where_a_new_key_is(place: Workspace) -> None:
+    file = key_file(place.output.name)
+    if not keys_of(place.output) and is_in_file() and not file.exists() and keys_of_workspace(place).encrypts:
+        console.print(
+            f"What is kept about clients is encrypted with the key in {file}. Keep a copy of it apart: without it "
+            "nothing can be read.", soft_wrap=True, highlight=False,
+        )  # fmt: skip
 
 
 def run(place: Workspace, affiliate: str | None, explain: bool) -> int:

@@ -1,4 +1,4 @@
-"""Assets of the intake: the organisation's own words, and its exports as dlt lands them.
+"""Assets of the intake: the organisation's own words, and its exports as they land.
 
 What reads each source is imported where it is read: a night loads what it has to do.
 """
@@ -46,7 +46,7 @@ def _source(name: str, tables: list[str]) -> Any:
     names = dict.fromkeys([*tables, "load_file", "quarantine"])
     return dg.multi_asset(
         name=name,
-        specs=[dg.AssetSpec([name, table], group_name="intake", kinds={"dlt"}) for table in names],
+        specs=[dg.AssetSpec([name, table], group_name="intake", kinds={"duckdb"}) for table in names],
         partitions_def=affiliates,
         backfill_policy=dg.BackfillPolicy.single_run(),
         retry_policy=RETRY,
@@ -63,9 +63,7 @@ def _taken_in(context: dg.AssetExecutionContext, load: Callable[[], object]) -> 
         context.log.info(str(load()))
 
     source = context.op_def.name
-    yield from materialized(
-        context, do_when_due(context, take_in, [source], affiliates=context.partition_keys, opens_itself=True)
-    )
+    yield from materialized(context, do_when_due(context, take_in, [source], affiliates=context.partition_keys))
 
 
 @_source("hmis", _standard_tables("hmis"))
@@ -127,5 +125,5 @@ def _dictionary() -> Dictionary:
 
 
 def _places() -> tuple[Path, Path, Path]:
-    """Where exports lie, the warehouse, and what dlt keeps."""
+    """Where exports lie, the warehouse, and what systems asked over their API keep."""
     return place().data, place().warehouse, place().ingestion_state

@@ -38,11 +38,12 @@ def published(context: dg.AssetExecutionContext) -> None:
 
 @dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
 def site(context: dg.AssetExecutionContext) -> None:
-    """Static pages, a build an audience: the four reports, every number linked to its evidence."""
+    """Static pages of what is shared outside, a build an audience. Pages about people are rendered on request."""
 
     def build(_: Due) -> None:
-        from reports.site import audiences_of, build_site
+        from reports.site import audiences_of, build_site, clear_others
 
+        clear_others(place().output / "site", audiences_of(organization()))
         for audience in audiences_of(organization()):
             folder = place().site(audience)
             context.log.info(

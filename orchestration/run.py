@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
-from dagster._core.events import RunFailureReason
 from rich.console import Console
 
+from caseline.ground.sealed_log import SealedLog
 from caseline.ground.settings import Workspace
 from orchestration.definitions import defs
 from orchestration.jobs import note_tags
 from orchestration.place import BY, intake_tags
+from orchestration.stopping import asked_to_stop
 from reports.night.summary import print_summary
 
 BY_COMMAND_LINE = {BY: "command line"}
-_SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors"}
+_SPOKEN = {"CaselineError", "ConfigurationError", "ConfigurationErrors", "ModelsFailed", "StepFailed"}
 
 console = Console(stderr=True)
 
@@ -38,7 +39,7 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     if not run_id:
         console.print(
             f"[bold red]The run stopped.[/] What was done is kept; the same command goes on from there. "
-            f"Details: {place.output / 'logs' / 'run.log'}, or: caseline schedule"
+            f"Details: caseline log -o {place.output.name}"
         )
         return 1
     print_summary(place, run_id, Console())
@@ -51,12 +52,9 @@ def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> 
     tags = BY_COMMAND_LINE | partitions
     with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
         for event in result.all_events:
-            if event.is_step_failure and event.step_failure_data.error:
+            if event.is_step_failure and event.step_failure_data.error and not asked_to_stop():
                 _say(event.step_failure_data.error)
-            if (
-                event.is_job_failure
-                and event.job_failure_data.failure_reason == RunFailureReason.UNEXPECTED_TERMINATION
-            ):
+            if event.is_job_failure and asked_to_stop():
                 instance.report_run_canceled(result.dagster_run, "Somebody stopped the run.")
                 raise KeyboardInterrupt
         return result.run_id if result.success else None
@@ -65,8 +63,6 @@ def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> 
 def _say(error: Any) -> None:
     """A problem for a person in its own words; a fault of ours by its name alone, for its text may hold client data."""
     cause = error.cause or error
-    if cause.cls_name == dg.DagsterExecutionInterruptedError.__name__:
-        return  # somebody stopped it, which is told once
     print(error.to_string())  # to the log file, which lies beside the data and is as confidential
     if cause.cls_name in _SPOKEN:
         console.print(cause.message.split(": ", 1)[-1].strip(), markup=False, soft_wrap=True)
@@ -86,7 +82,5 @@ def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
 @contextlib.contextmanager
 def _quiet(place: Workspace) -> Iterator[None]:
     """What libraries print goes to a log file; the terminal shows steps."""
-    log = place.output / "logs" / "run.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("w", encoding="utf-8") as file, contextlib.redirect_stdout(file):
+    with SealedLog(place.log, anew=True) as file, contextlib.redirect_stdout(file):
         yield

@@ -16,6 +16,7 @@ STOPPED = 130
 PATIENCE_SECONDS = 8
 
 _heard, _signals = socket.socketpair()
+_asked = threading.Event()
 
 
 def heed_signals() -> None:
@@ -25,6 +26,11 @@ def heed_signals() -> None:
     _signals.setblocking(False)
     signal.set_wakeup_fd(_signals.fileno(), warn_on_full_buffer=False)
     threading.Thread(target=_end_late, daemon=True).start()
+
+
+def asked_to_stop() -> bool:
+    """Whether somebody stopped this process: what then fails, under whatever name, failed for that."""
+    return _asked.is_set()
 
 
 def end_stopped() -> NoReturn:
@@ -39,5 +45,6 @@ def end_stopped() -> NoReturn:
 def _end_late() -> None:
     while _heard.recv(1)[0] not in (signal.SIGINT, signal.SIGTERM):
         pass
+    _asked.set()
     time.sleep(PATIENCE_SECONDS)
     end_stopped()

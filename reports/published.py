@@ -18,13 +18,14 @@ class Published:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        (self._catalog,) = connection.execute("select current_database()").fetchone() or ("memory",)
 
     def rows(self, sql: str, *values: object, **named: object) -> list[Row]:
         return list(self.stream(sql, *values, **named))
 
     def stream(self, sql: str, *values: object, **named: object) -> Iterator[Row]:
         """Rows one by one, for results that should not be in memory at once. Values are `?`, or `$name` by name."""
-        cursor = self.connection.cursor()
+        cursor = self._cursor()
         cursor.execute(sql, named or list(values))
         names = [column[0] for column in cursor.description]
         while batch := cursor.fetchmany(BATCH):
@@ -33,8 +34,14 @@ class Published:
 
     def value(self, sql: str, *values: object) -> Any:
         """The one value of a query that gives one row, or None."""
-        row = self.connection.cursor().execute(sql, list(values)).fetchone()
+        row = self._cursor().execute(sql, list(values)).fetchone()
         return row[0] if row else None
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """One of its own for each result; a new one begins in the database in memory."""
+        cursor = self.connection.cursor()
+        cursor.execute(f'use "{self._catalog}"')
+        return cursor
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """What stands behind one number: clients, records with file and line, and quotes with who coded them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from caseline.access.gate import Gate, Reader
 from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import write_csv
 from caseline.ground.warehouse import connect
@@ -40,15 +42,21 @@ Seen = Callable[[str, tuple[str, ...]], None]
 
 
 def trace(
-    published: Path, report: str, figure: str, csv: Path | None = None, seen: Seen | None = None
+    published: Path,
+    report: str,
+    figure: str,
+    csv: Path | None = None,
+    seen: Seen | None = None,
+    reader: Reader | None = None,
 ) -> RenderableType:
     """The number, its sentence and its evidence, to print; with `csv`, all its evidence is saved there.
 
     `report` is a report's id or title; `figure` a figure's id, the id of its question (the total), or words of
     either (`improved housing`).
-    `seen` is told before anything is shown or saved. Raises CaselineError with the candidates when it could be several.
+    `reader`: whose eyes it is for; left out, somebody's who sees everything. `seen` is told before anything is shown or
+    saved. Raises CaselineError with the candidates when it could be several.
     """
-    with connect(published, read_only=True) as connection:
+    with _opened(published, reader) as connection:
         figure_id = find_figure(connection, find_report(connection, report), figure)
         ((question, sentence, caution, first, last, measure),) = connection.execute(
             """select question, sentence, caution, period_start, period_end, m.meaning
@@ -79,6 +87,19 @@ def trace(
         "What notes of these clients say (not counted)", [row for row in quotes if row[0] == "context"]
     )
     return Group(*parts, f"All the evidence is in {csv}" if csv else "[dim]--csv FILE saves all the evidence.[/]")
+
+
+@contextmanager
+def _opened(published: Path, reader: Reader | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    if reader is None:
+        with connect(published, read_only=True) as connection:
+            yield connection
+        return
+    gate = Gate(published, reader)
+    try:
+        yield gate.connection
+    finally:
+        gate.close()
 
 
 def find_report(connection: duckdb.DuckDBPyConnection, report: str) -> str:

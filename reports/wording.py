@@ -48,13 +48,17 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def day(when: date | None) -> str:
-    """2026-06-30 -> '30 June 2026'"""
+def day(when: date | str | None) -> str:
+    """2026-06-30 -> '30 June 2026'; what a reader sees in place of a day stays as it is"""
+    if isinstance(when, str):
+        return when
     return "no date" if when is None else f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
-def short_day(when: date | None) -> str:
-    """2026-06-30 -> '30 Jun 2026'"""
+def short_day(when: date | str | None) -> str:
+    """2026-06-30 -> '30 Jun 2026'; what a reader sees in place of a day stays as it is"""
+    if isinstance(when, str):
+        return when
     return "no date" if when is None else f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
 
 

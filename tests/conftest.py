@@ -18,6 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Beyond the unit tests, where packages run that warn of one another, warnings are told and fail nothing."""
+    for item in items:
+        if "unit" not in item.path.relative_to(ROOT).parts:
+            item.add_marker(pytest.mark.filterwarnings("default"))
+
+
 def open_data(*parts: str) -> Path:
     """A path in the open data beside the project; skips where it is absent, fails in CI where only a part is."""
     path = SHARED_DATA.joinpath(*parts)

@@ -20,6 +20,8 @@ class HudKind(StrEnum):
     apr = "apr"
     caper = "caper"
     ce_apr = "ce-apr"
+    lsa = "lsa"
+    hic = "hic"
 
 
 class HudVersion(StrEnum):
@@ -42,7 +44,7 @@ def hud_report(
     project: Annotated[list[str] | None, typer.Option(help="ProjectID; again for more. Left out: all.")] = None,
     coc: Annotated[str | None, typer.Option(help="Continuum of Care, such as XX-500.")] = None,
 ) -> None:
-    """Make HUD's APR, CAPER or CE-APR from HMIS CSV exports."""
+    """Make HUD's APR, CAPER, CE-APR, LSA or HIC from HMIS CSV exports."""
     from pydantic import ValidationError
 
     from caseline.ground.progress import progress_bar
@@ -62,12 +64,13 @@ def hud_report(
         made = make_hud_report(report, hmis, output, progress)
     for told in made.held_back:
         err.print(f"[yellow]Held back:[/] {escaped(told)}", soft_wrap=True)
+    kept, place = ("files", "LSAPerson.1") if report.is_lsa else ("tables", "Q5a.B2")
     out.print(
         f"{kind.value.upper()} {report.version}: {made.clients:,} clients of {made.projects:,} projects in "
-        f"{made.tables} tables, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
+        f"{made.tables} {kept}, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
         soft_wrap=True,
     )
-    out.print(f"Behind a number: caseline trace {kind.value} Q5a.B2", soft_wrap=True)
+    out.print(f"Behind a number: caseline trace {kind.value} {place}", soft_wrap=True)
     if made.to_fix:
         out.print(f"\n[bold]To fix before it is sent[/] (row by row in {made.folder / 'to_fix.csv'})", soft_wrap=True)
         for problem, fix, clients in made.to_fix[:MOST_SAID]:
@@ -83,8 +86,12 @@ def trace(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     csv: Annotated[Path | None, typer.Option(help="Save all the evidence as CSV.")] = None,
     folder: Annotated[Path | None, typer.Option(help="What `caseline hud-report` wrote, for a HUD cell.")] = None,
+    role: Annotated[str, typer.Option(help="Whose eyes it is for: a role of organization.yml.")] = "director",
 ) -> None:
-    """Show the clients, records and quotes behind one number; for a HUD report a cell: `trace apr Q5a.B2`."""
+    """Show the clients, records and quotes behind one number; of a HUD report a cell or row: `trace apr Q5a.B2`."""
+    from caseline.access.gate import Reader
+    from caseline.organization.profile import load_organization
+    from reports.hud.lsa.trace import trace_row
     from reports.hud.trace import CELL, trace_cell
     from reports.trace import EVIDENCE
     from reports.trace import trace as trace_figure
@@ -95,10 +102,17 @@ def trace(
         def seen(figure_id: str, clients: tuple[str, ...]) -> None:
             write_down(place, Act.trace, clients, fields=EVIDENCE, about=figure_id)
 
+        chosen = load_organization(place.organization).role(role)
+        is_lsa = report.lower() in (HudKind.lsa, HudKind.hic)
+        if (is_lsa or CELL.fullmatch(figure)) and (chosen.sees == "open" or chosen.is_limited):
+            raise CaselineError(f"The role '{role}' does not see the rows of HUD's reports.")
+        if is_lsa:
+            out.print(trace_row(report.lower(), figure, folder, csv, seen))
+            return
         if CELL.fullmatch(figure):
             out.print(trace_cell(place.published, report, figure, folder, csv, seen))
             return
-        out.print(trace_figure(place.published, report, figure, csv, seen))
+        out.print(trace_figure(place.published, report, figure, csv, seen, Reader(role, chosen)))
 
 
 @app.command()

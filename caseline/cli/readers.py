@@ -100,9 +100,8 @@ def build_evidence_pages(
 
 
 class Audience(StrEnum):
-    """Whose pages `caseline serve` shows."""
+    """For whom pages are shared outside."""
 
-    director = "director"
     funder = "funder"
     network = "network"
 
@@ -110,15 +109,42 @@ class Audience(StrEnum):
 @app.command()
 def serve(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
-    audience: Annotated[Audience, typer.Option(help="Whose pages: the director's, or what may be shown outside.")] = (
-        Audience.director
-    ),
+    audience: Annotated[
+        Audience | None, typer.Option(help="Only the pages that are shared outside, without sign-in.")
+    ] = None,
+    role: Annotated[str, typer.Option(help="On your own machine: as whom you read.")] = "director",
     port: int = 8400,
+    host: Annotated[str, typer.Option(help="Address to listen on; others than this machine's want TLS.")] = "127.0.0.1",
+    certificate: Annotated[Path | None, typer.Option(help="TLS certificate, with its chain, PEM.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
+    proxy: Annotated[str | None, typer.Option(help="IP address of the proxy that has the certificate.")] = None,
+    address: Annotated[str | None, typer.Option(help="What people type: https://caseline.example.org.")] = None,
 ) -> None:
-    """Serve the pages of the last run on this machine alone."""
-    from reports.site import serve as serve_site
+    """Serve the pages of the last run: to you on this machine by a link, or to a team that signs in."""
+    from application.place import Listening
+    from application.serving import serve as serve_application
+    from application.serving import serve_shared
 
     with plain_errors():
-        folder = workspace(organization).site(audience.value)
-        out.print(f"Open http://127.0.0.1:{port}/ (Ctrl-C stops)")
-        serve_site(folder, port)
+        place = workspace(organization)
+        listening = Listening(host, port, certificate, key, proxy, address)
+        if audience:
+            out.print(f"Open {listening.origin}/ (Ctrl-C stops)")
+            serve_shared(place.site(audience.value), listening)
+            return
+        serve_application(place, listening, role, lambda told: out.print(told, soft_wrap=True, highlight=False))
+
+
+@app.command()
+def invite(
+    email: str,
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    address: Annotated[str, typer.Option(help="Where the application is reached.")] = "http://127.0.0.1:8400",
+) -> None:
+    """Make a link by which somebody under `people` in organization.yml makes an account, or a new password."""
+    from application.serving import invitation
+
+    with plain_errors():
+        link = invitation(workspace(organization), email, address)
+    out.print(f"Give this link to {email}, and to nobody else. It works once, for three days:", soft_wrap=True)
+    out.print(link, soft_wrap=True, highlight=False)

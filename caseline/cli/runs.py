@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
+from caseline.ground.errors import CaselineError
 from caseline.ground.extras import require_extra
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
@@ -32,6 +33,19 @@ def run(
         *(["--affiliate", affiliate] if affiliate else []),
         *(["--explain"] if explain else []),
     )
+
+
+@app.command()
+def log(organization: OrganizationOption = DEFAULT_ORGANIZATION) -> None:
+    """Print what libraries said during the last run, such as why a step failed; it may hold clients' data."""
+    from caseline.ground.sealed_log import read_log
+
+    with plain_errors():
+        place = workspace(organization)
+        if not place.log.exists():
+            raise CaselineError(f"There is no log at {place.log} yet.")
+        for line in read_log(place.log):
+            out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

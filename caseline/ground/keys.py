@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.extras import require_extra
+from caseline.ground.settings import Workspace
 from caseline.ground.written import write_whole
 
 KEY_BYTES = 32
@@ -68,10 +69,16 @@ def set_up_keys(folder: Path, *, encrypts: bool) -> Keys:
     if found := keys_of(folder):
         return found
     organization = folder.name
-    if not any(os.environ.get(name) for name in _ELSEWHERE) and not _key_file(organization).exists():
+    if is_in_file() and not key_file(organization).exists():
         write_masters(organization, [secrets.token_bytes(KEY_BYTES)])
     fresh = {name: secrets.token_bytes(KEY_BYTES) for name in _USED}
     return wrap(folder, organization, masters(organization)[0], encrypts=encrypts, **fresh)
+
+
+def keys_of_workspace(place: Workspace) -> Keys:
+    """The keys of an organisation's output, made where there are none yet: what is new is encrypted, and what lies
+    there without encryption stays so until `caseline keys encrypt`."""
+    return set_up_keys(place.output, encrypts=not place.warehouse.exists())
 
 
 def wrap(folder: Path, organization: str, master: bytes, *, encrypts: bool, **used: bytes) -> Keys:
@@ -88,7 +95,7 @@ def masters(organization: str) -> list[bytes]:
     named = [name for name in _VARIABLES if os.environ.get(name)]
     if len(named) > 1:
         raise CaselineError(f"{' and '.join(named)} are both set. Keep the one that says where the key is.")
-    where, text = _from_variable(named[0]) if named else _from_file(_key_file(organization))
+    where, text = _from_variable(named[0]) if named else _from_file(key_file(organization))
     keys = [_key(word, where) for word in text.split()]
     if not keys:
         raise CaselineError(f"There is no key in {where}.")
@@ -99,10 +106,27 @@ def write_masters(organization: str, keys: list[bytes]) -> Path:
     """Writes the file of master keys with mode 0600. Raises CaselineError where keys are kept elsewhere."""
     if named := [name for name in _ELSEWHERE if os.environ.get(name)]:
         raise CaselineError(f"The key is where {named[0]} says: change it there.")
-    path = _key_file(organization)
+    path = key_file(organization)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_whole(path, "".join(_text(key) + "\n" for key in keys).encode())
     return path
+
+
+def is_in_file() -> bool:
+    """Whether the master key is in a file that Caseline may write."""
+    return not any(os.environ.get(name) for name in _ELSEWHERE)
+
+
+def new_master() -> str:
+    """A master key as it is written."""
+    return _text(secrets.token_bytes(KEY_BYTES))
+
+
+def key_file(organization: str) -> Path:
+    """Where the master key is, or will be, where it is in a file."""
+    named = os.environ.get(KEY_FILE)
+    config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(named) if named else Path(config) / "caseline" / f"{organization}.key"
 
 
 def key_id(key: bytes) -> str:
@@ -151,14 +175,8 @@ def _read(folder: Path, state: tuple[int, ...], environment: tuple[str | None, .
     return Keys(folder, organization, master_id, encrypts, **used)
 
 
-def _key_file(organization: str) -> Path:
-    named = os.environ.get(KEY_FILE)
-    config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return Path(named) if named else Path(config) / "caseline" / f"{organization}.key"
-
-
 def _places(organization: str) -> str:
-    return f"in {_key_file(organization)}, or by one of {', '.join(_VARIABLES)}."
+    return f"in {key_file(organization)}, or by one of {', '.join(_VARIABLES)}."
 
 
 def _from_file(path: Path) -> tuple[str, str]:

@@ -43,6 +43,11 @@ class Workspace:
         return self.output / "audit"
 
     @property
+    def log(self) -> Path:
+        """What libraries and engines said during the last run; it may hold clients' data. `caseline log` prints it."""
+        return self.output / "logs" / "run.log"
+
+    @property
     def ingestion_state(self) -> Path:
         return self.output / "dlt"
 
@@ -51,8 +56,13 @@ class Workspace:
         """What was handed in to a language model's endpoint and where it is; no word of a note."""
         return self.output / "batches"
 
-    def site(self, audience: str = "director") -> Path:
-        """One folder an audience, so that a reader's browser never receives what the reader may not see."""
+    @property
+    def sign_in(self) -> Path:
+        """Local accounts of the application."""
+        return self.output / "sign_in"
+
+    def site(self, audience: str) -> Path:
+        """The pages that are shared with an audience outside, a folder each."""
         return self.output / "site" / audience
 
     def evidence(self, role: str) -> Path:

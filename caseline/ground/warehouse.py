@@ -1,10 +1,16 @@
-"""The embedded warehouse: one DuckDB file with one writer, and a published copy for every reader."""
+"""The embedded warehouse: one DuckDB file with one writer, and a published copy for every reader.
+
+Below an output folder whose keys say so both are encrypted (AES-256-GCM, DuckDB's own), with the write-ahead log; what
+does not fit into memory always is, with a key that nobody keeps.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import duckdb
@@ -12,6 +18,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import Keys, keys_of
 
 WAIT_FOR_WRITER_SECONDS = 600
 CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
@@ -48,18 +55,113 @@ def writer_lock(warehouse: Path, wait_seconds: float | None = None) -> Iterator[
 
 @contextmanager
 def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that is closed at the end. `read_only` means nothing where this process keeps the warehouse open."""
+    """A connection that is closed at the end. `read_only` means nothing where this process keeps the warehouse open.
+
+    Raises CaselineError where the warehouse, its key or the right one is missing.
+    """
     if read_only and not warehouse.exists():
         raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
     if warehouse in _open:
         connection = _open[warehouse].cursor()
     else:
         warehouse.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(warehouse), read_only=read_only, config=CONFIG)
+        connection = in_memory(_spill(warehouse), f"{'reading' if read_only else 'writing'} {warehouse}")
     try:
+        if warehouse not in _open:
+            attach(connection, warehouse, catalog_of(warehouse), read_only=read_only)
+        connection.execute(f'use "{catalog_of(warehouse)}"')
         yield connection
     finally:
         connection.close()
+
+
+def attached(warehouse: Path, catalog: str) -> duckdb.DuckDBPyConnection:
+    """A connection to an empty database in memory, with the warehouse attached to it as `catalog`, read-only.
+
+    Whoever asks closes it. Raises CaselineError when there is no such warehouse yet.
+    """
+    if not warehouse.exists():
+        raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
+    connection = in_memory(_spill(warehouse))
+    attach(connection, warehouse, catalog, read_only=True)
+    return connection
+
+
+def in_memory(spill: Path | None = None, name: str = "") -> duckdb.DuckDBPyConnection:
+    """A database in memory; what does not fit is written to the folder `spill`, encrypted, or nowhere without one.
+
+    Those of one process with the same `name` are one. Whoever asks closes it.
+    """
+    connection = duckdb.connect(f":memory:{name}", config=CONFIG)
+    _encrypt_spill(connection, spill)
+    return connection
+
+
+def open_in(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> None:
+    """Have a warehouse, to write to, in a connection that somebody else made."""
+    _encrypt_spill(connection, _spill(warehouse))
+    attach(connection, warehouse, catalog_of(warehouse))
+
+
+def attach(connection: duckdb.DuckDBPyConnection, warehouse: Path, catalog: str, *, read_only: bool = False) -> None:
+    """Have a warehouse in `connection` as `catalog`, with the key of the folder it lies in where that has one.
+
+    Raises CaselineError where the file was encrypted with another key, or is not while it should be.
+    """
+    attach_with(connection, keys_of(warehouse.resolve()), warehouse, catalog, read_only=read_only)
+
+
+def attach_with(
+    connection: duckdb.DuckDBPyConnection, keys: Keys | None, warehouse: Path, catalog: str, *, read_only: bool = False
+) -> None:
+    """As `attach`, with keys that are named."""
+    options = ["read_only"] if read_only else []
+    if keys and keys.encrypts:
+        options.append(f"encryption_key '{keys.data.hex()}'")
+    place = str(warehouse).replace("'", "''")
+    how = f" ({', '.join(options)})" if options else ""
+    try:
+        connection.execute(f"attach if not exists '{place}' as \"{catalog}\"{how}")
+    except duckdb.Error as error:
+        if "ncrypt" not in str(error):
+            raise
+        raise CaselineError(
+            f"{warehouse} is not encrypted with the key of the folder it lies in. Bring it and key.json back from the "
+            "same backup, or delete it and make it anew with: caseline run"
+        ) from None
+
+
+def _encrypt_spill(connection: duckdb.DuckDBPyConnection, spill: Path | None) -> None:
+    connection.load_extension(str(_cryptography()))
+    where = str(spill) if spill else ""
+    if connection.execute("select current_setting('temp_directory')").fetchone() != (
+        where,
+    ):  # of a shared one it stands
+        connection.execute("set temp_file_encryption = true")
+        connection.execute("set temp_directory = $1", [where])
+
+
+def catalog_of(warehouse: Path) -> str:
+    """What DuckDB calls the database of a file."""
+    return warehouse.name.lstrip(".").split(".")[0]
+
+
+def _spill(warehouse: Path) -> Path:
+    return warehouse.with_name(f"{warehouse.name}.tmp")
+
+
+@cache
+def _cryptography() -> Path:
+    """DuckDB's extension that brings OpenSSL; its package holds one for each version of DuckDB it knows."""
+    spec = find_spec("duckdb_extension_httpfs")
+    folder = Path(spec.origin).parent if spec and spec.origin else Path()
+    found = folder / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"
+    if not found.is_file():
+        raise CaselineError(
+            f"The package duckdb-extension-httpfs does not fit DuckDB {duckdb.__version__}, and without it nothing can "
+            "be encrypted. Install what requirements/run.lock names."
+        )
+    return found
 
 
 @contextmanager
@@ -90,7 +192,8 @@ def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Ta
 def publish(warehouse: Path, published: Path) -> None:
     """Swap in a fresh copy for readers. A reader that has the former copy open keeps it."""
     with connect(warehouse) as connection:
-        connection.execute("checkpoint")  # a plain copy of a live file would leave the write-ahead log behind
+        # a plain copy of a live file would leave the write-ahead log behind
+        connection.execute(f'checkpoint "{catalog_of(warehouse)}"')
     fresh = published.with_suffix(".fresh")
     shutil.copyfile(warehouse, fresh)
     fresh.replace(published)

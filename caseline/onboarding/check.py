@@ -17,6 +17,7 @@ import ingestion.forms.source
 import ingestion.hmis.source
 from caseline.framework.tables import framework_rows, write_framework
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.models import DbtModels
@@ -85,6 +86,7 @@ def _apis(console: Console, organization: Organization) -> int:
 @contextmanager
 def _trial(place: Workspace) -> Iterator[tuple[Path, Path]]:
     """A copy of the warehouse to try a load in, and a folder for it; nothing of a client stays behind."""
+    keys_of_workspace(place)
     work = place.output / "check"
     warehouse = work / "caseline.duckdb"
     with writer_lock(warehouse):

@@ -2,7 +2,7 @@
 
 An organisation describes its tables in `data_dictionary/*.yml`; those of systems that people name ship in
 `ingestion/systems`, the standard fields of HMIS and Salesforce with their sources; modelled columns are described
-beside their dbt models (reports.access.modelled). Masking, redaction, exports and the site read sensitivity there and
+beside their dbt models (caseline.access.modelled). Masking, redaction, exports and the site read sensitivity there and
 nowhere else.
 """
 

@@ -12,7 +12,7 @@ from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 from caseline.organization.profile import Organization
 from caseline.organization.questions import Period
 
-Kind = Literal["apr", "caper", "ce-apr"]
+Kind = Literal["apr", "caper", "ce-apr", "lsa", "hic"]
 Version = Literal["fy2022", "fy2023", "fy2024", "fy2026"]
 
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
@@ -26,6 +26,7 @@ SINCE: dict[Version, date] = {
     "fy2026": date(2025, 10, 1), "fy2024": date(2023, 10, 1), "fy2023": date(2022, 1, 1), "fy2022": date.min,
 }  # fmt: skip
 """Periods that end from this day on are reported in the version, unless one is named; the newest first."""
+LSA_VERSION: Version = "fy2026"
 
 
 class HudReport(Strict):
@@ -40,9 +41,26 @@ class HudReport(Strict):
     projects: list[str] = Field(default_factory=list)
     coc: str | None = Field(default=None, pattern=r"^[A-Z]{2}-\d{3}[A-Za-z]?$")
 
+    @property
+    def is_lsa(self) -> bool:
+        """Whether it is a Longitudinal System Analysis, or one of a single night for the Housing Inventory Count."""
+        return self.kind in ("lsa", "hic")
+
+    @model_validator(mode="after")
+    def _lsa_has_coc_and_period(self) -> "HudReport":
+        if self.is_lsa and not self.coc:
+            raise ValueError("An LSA is of one Continuum of Care. Name it with --coc.")
+        if self.kind == "hic" and self.period.first != self.period.last:
+            raise ValueError("The HIC is of one night: --start and --end are the same day.")
+        if self.is_lsa and self.version not in (None, LSA_VERSION):
+            raise ValueError(f"The LSA and the HIC are made in one version, {LSA_VERSION}.")
+        return self
+
     @model_validator(mode="after")
     def _version_of_the_period(self) -> "HudReport":
-        if self.version is None:
+        if self.version is None and self.is_lsa:
+            self.version = LSA_VERSION
+        elif self.version is None:
             self.version = next(version for version, first in SINCE.items() if self.period.last >= first)
         return self
 
@@ -52,6 +70,9 @@ def hud_reports(organization: Organization) -> list[HudReport]:
     reports: list[HudReport] = []
     for path in sorted((organization.folder / "reports" / "hud").glob("*.yml")):
         report = load_yaml(path, HudReport)
+        if report.is_lsa:
+            fix = f"Make it with: caseline hud-report {report.kind} --hmis EXPORT ..."
+            raise ConfigurationError(f"A night makes no {report.kind.upper()}", file=path, fix=fix)
         for affiliate in report.affiliates:
             if affiliate not in organization.affiliate_ids:
                 fix = did_you_mean(affiliate, organization.affiliate_ids)

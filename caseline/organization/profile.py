@@ -11,8 +11,8 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 from caseline.organization.apis import Api
 from caseline.organization.caution import LOST_ROWS_PERCENT
-from caseline.organization.described_table import Sensitivity
 from caseline.organization.language_model import LanguageModel
+from caseline.organization.roles import Person, Role, SignIn
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
 
@@ -112,19 +112,6 @@ class Unmeasured(Strict):
     decided_on: date
 
 
-class Role(Strict):
-    """An audience: the most sensitive kind of column it sees, and whose rows (none named: all)."""
-
-    sees: Sensitivity
-    affiliates: list[str] = Field(default_factory=list)
-    programs: list[str] = Field(default_factory=list)
-
-    @property
-    def is_limited(self) -> bool:
-        """Whether it sees the rows of some affiliates or programs only."""
-        return bool(self.affiliates or self.programs)
-
-
 class Organization(Strict):
     """An organisation as its own folder describes it."""
 
@@ -155,6 +142,9 @@ class Organization(Strict):
     roles: dict[Annotated[str, Slug], Role] = {
         "director": Role(sees="identifier"), "analyst": Role(sees="sensitive"), "funder": Role(sees="open"),
     }  # fmt: skip
+    people: list[Person] = Field(default_factory=list)
+    """Who may sign in to the application, and as what."""
+    sign_in: SignIn = Field(default_factory=SignIn)
     _folder: Path = PrivateAttr()
 
     @field_validator("affiliates")
@@ -190,6 +180,19 @@ class Organization(Strict):
                         raise ValueError(
                             f"role '{name}' names '{wanted}', which is not under '{kind}'. {did_you_mean(wanted, ids)}"
                         )
+        return self
+
+    @model_validator(mode="after")
+    def _people_have_roles(self) -> "Organization":
+        emails = [person.email for person in self.people]
+        for person in self.people:
+            if person.role not in self.roles:
+                raise ValueError(
+                    f"'{person.email}' has the role '{person.role}', which is not under 'roles'. "
+                    f"{did_you_mean(person.role, list(self.roles))}"
+                )
+            if emails.count(person.email) > 1:
+                raise ValueError(f"'{person.email}' stands twice under 'people'")
         return self
 
     def role(self, name: str) -> Role:

@@ -43,6 +43,13 @@ RULINGS = {
         "code_rulings.csv", ("note_id", "skill", "code", "value", "quote", "ruling", *DECIDED),
         ("accepted", "overruled", "unsure"), optional=("value",),
     ),
+    "missing_ruling": Ruling(
+        "missing_rulings.csv", ("missing_id", "ruling", "until", *DECIDED), ("done", "explained")
+    ),
+    "attention_ruling": Ruling(
+        "attention_rulings.csv", ("attention_id", "ruling", "assigned_to", *DECIDED), ("assigned", "closed"),
+        optional=("assigned_to",),
+    ),
     "file_ruling": Ruling("file_rulings.csv", ("file", "content", "ruling", *DECIDED), ("accepted",)),
 }  # fmt: skip
 

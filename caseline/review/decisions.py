@@ -9,12 +9,14 @@ import duckdb
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
 from caseline.ground.warehouse import connect
+from caseline.review.acting import rulings_locked
 from caseline.review.code_rulings import CodeDocket
 from caseline.review.docket import Docket, Taken
+from caseline.review.item_rulings import AttentionDocket, MissingDocket
 from caseline.review.pair_rulings import PairDocket
 from caseline.review.tabs import Tab, read_tabs
 
-KINDS: tuple[type[Docket[Any]], ...] = (PairDocket, CodeDocket)
+KINDS: tuple[type[Docket[Any]], ...] = (PairDocket, CodeDocket, MissingDocket, AttentionDocket)
 
 
 def take_in(
@@ -32,18 +34,19 @@ def take_in(
     of them and of their clients before anything is written.
     Raises ConfigurationErrors, each with file, line and fix, when any row is wrong; then nothing is written.
     """
-    with connect(published, read_only=True) as connection:
-        dockets = list(_dockets(sheet, transformation, connection, by, on))
+    with rulings_locked(transformation):
+        with connect(published, read_only=True) as connection:
+            dockets = list(_dockets(sheet, transformation, connection, by, on))
+            for docket in dockets:
+                docket.take()
+            if problems := [problem for docket in dockets for problem in docket.problems]:
+                raise ConfigurationErrors(problems)
+            taken = sum((docket.taken for docket in dockets), Taken())
+            if before:
+                before(taken, set[str]().union(*(docket.clients() for docket in dockets)))
         for docket in dockets:
-            docket.take()
-        if problems := [problem for docket in dockets for problem in docket.problems]:
-            raise ConfigurationErrors(problems)
-        taken = sum((docket.taken for docket in dockets), Taken())
-        if before:
-            before(taken, set[str]().union(*(docket.clients() for docket in dockets)))
-    for docket in dockets:
-        if docket.taken.new or docket.taken.changed:
-            docket.write()
+            if docket.taken.new or docket.taken.changed:
+                docket.write()
     return taken
 
 

@@ -78,6 +78,8 @@ class Docket(ABC, Generic[R]):
     connection: duckdb.DuckDBPyConnection
     problems: list[ConfigurationError] = field(default_factory=list)
     result: list[R] = field(default_factory=list)
+    decided: list[R] = field(default_factory=list)
+    """The rulings of the table's rows."""
     taken: Taken = field(default_factory=Taken)
     fresh: list[R] = field(default_factory=list)
 
@@ -115,7 +117,7 @@ class Docket(ABC, Generic[R]):
 
     def take(self) -> None:
         """Check every row; `problems`, `result` and `taken` then say what became of them."""
-        former = {ruling.subject: ruling for ruling in self._former()}
+        former = {ruling.subject: ruling for ruling in self.former}
         decided: dict[Hashable, tuple[int, R]] = {}
         undecided = 0
         for line, row in self.tab.rows:
@@ -127,6 +129,7 @@ class Docket(ABC, Generic[R]):
                 if earlier[1].ruling != ruling.ruling:
                     self.refuse(line, f"{self.same_subject} ruled '{earlier[1].ruling}' on line {earlier[0]}",
                                 "Keep one of the two lines.")  # fmt: skip
+        self.decided = [ruling for _, ruling in decided.values()]
         fresh = {subject: ruling for subject, (_, ruling) in decided.items() if _differs(former.get(subject), ruling)}
         lines = {subject: line for subject, (line, _) in decided.items()}
         self.fresh, self.result = list(fresh.values()), self.merge(former, fresh)
@@ -154,7 +157,9 @@ class Docket(ABC, Generic[R]):
                 (whole if any("\r" in value for value in row) else writer).writerow(row)
         fresh.replace(self.file)
 
-    def _former(self) -> Iterable[R]:
+    @property
+    def former(self) -> Iterable[R]:
+        """The rulings of the file as it is."""
         if not self.file.exists():
             return []
         return [self.read(row) for tab in read_tabs(self.file) for _, row in tab.rows]

@@ -1,4 +1,7 @@
-"""What a system's tables hold, as far as it was asked: kept between runs, so that only changes have to be asked for."""
+"""What a system's tables hold, as far as it was asked: kept between runs, so that only changes have to be asked for.
+
+Each record is encrypted for itself; names of tables and IDs of records are not.
+"""
 
 import json
 import sqlite3
@@ -9,8 +12,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from caseline.ground.sealed_files import opened, sealed
+
 _TABLES = """
-create table if not exists record (name text, key text, content text, primary key (name, key)) without rowid;
+create table if not exists record (name text, key text, content blob, primary key (name, key)) without rowid;
 create table if not exists asked (name text primary key, until text, whole_on text, link text) without rowid;
 """
 
@@ -34,6 +39,7 @@ class Mirror:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(_TABLES)
 
@@ -64,7 +70,8 @@ class Mirror:
         self._connection.execute("delete from record where name = ?", [name])
 
     def put(self, name: str, key: str, record: Any) -> None:
-        content = json.dumps(record, ensure_ascii=True)  # a lone surrogate is for the door to see
+        text = json.dumps(record, ensure_ascii=True)  # a lone surrogate is for the door to see
+        content = sealed(text.encode(), self._path)
         self._connection.execute("insert or replace into record values (?, ?, ?)", [name, key, content])
 
     def drop(self, name: str, key: str) -> None:
@@ -73,7 +80,7 @@ class Mirror:
     def records(self, name: str) -> Iterator[Any]:
         """Every record, in order of its ID."""
         for (content,) in self._connection.execute("select content from record where name = ? order by key", [name]):
-            yield json.loads(content)
+            yield json.loads(opened(content, self._path))
 
 
 def _text(value: Any) -> str | None:

@@ -84,7 +84,7 @@ class LostRows:
         """
         table, affiliate_id = part.standard.table, part.file.affiliate_id
         place = f"from hmis.{table} where _affiliate = ? and {where.format('_source_file')}"
-        sql = f"select distinct {part.standard.key} {place} and _dlt_load_id = (select max(_dlt_load_id) {place})"
+        sql = f"select distinct {part.standard.key} {place} and _load_id = (select max(_load_id) {place})"
         keys = {row[0] for row in self._rows(sql, [affiliate_id, value] * 2)}
         ledger = "select min(rows) from hmis.load_file where table_name = ? and rows > 0 and _affiliate = ?"
         loaded = self._rows(f"{ledger} and {where.format('file')}", [table, affiliate_id, value])[0][0]

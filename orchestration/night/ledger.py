@@ -86,11 +86,7 @@ def _left(connection: duckdb.DuckDBPyConnection, step: str, wanted: set[str]) ->
     there = connection.execute(
         "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE'"
     ).fetchall()
-    own = [
-        (schema, table)
-        for schema, table in there
-        if not table.startswith("_dlt") and (schema in wanted or f"{schema}.{table}" in wanted)
-    ]
+    own = [(schema, table) for schema, table in there if schema in wanted or f"{schema}.{table}" in wanted]
     digests = {f"{schema}.{table}": _digest(connection, schema, table) for schema, table in own}
     connection.register("left_now", pa.table({"name": list(digests), "digest": list(digests.values())}))
     connection.execute("delete from night.table_state where step = $1", [step])

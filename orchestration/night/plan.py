@@ -103,11 +103,11 @@ STEPS = (
     ),
     Step(
         "reports__site",
-        "Building the pages",
+        "Building the pages to share",
         PAGES,
         files=(ORGANIZATION,),
         reads=(EVERY_TABLE,),
-        makes=lambda place: [place.site()],
+        makes=lambda place: [place.site("funder")],
     ),
     Step(
         "reports__documents",

@@ -6,9 +6,9 @@ audience opens for another. Views run with the reader's own rights: what the rol
 
 from psycopg import Connection, errors, sql
 
+from caseline.access.sights import Sight, sights
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
-from reports.access.sights import Sight, sights
 from reports.bi.star import Star
 from reports.bi.tables import SHARED, shared_tables
 
@@ -23,9 +23,15 @@ def database_role(organization: Organization, role: str) -> str:
     return f"{organization.id}_{role}"
 
 
+def served_roles(organization: Organization) -> list[str]:
+    """The roles that a database can serve: what the others see depends on a person, or on consent, which no table of
+    it tells."""
+    return [name for name, role in organization.roles.items() if not role.of_clients]
+
+
 def make_roles(postgres: Connection, organization: Organization) -> None:
     """Make the roles that are missing. Raises CaselineError with what an administrator must run."""
-    wanted = [database_role(organization, role) for role in organization.roles]
+    wanted = [database_role(organization, role) for role in served_roles(organization)]
     there = {row[0] for row in postgres.execute("select rolname from pg_roles").fetchall()}
     missing = [name for name in wanted if name not in there]
     try:
@@ -43,7 +49,8 @@ def open_to_audiences(postgres: Connection, organization: Organization, star: St
         _secure(postgres, table.layer, table.name)
         if table.name in copies:
             _secure(postgres, SHARED, table.name)
-    for name, role in organization.roles.items():
+    for name in served_roles(organization):
+        role = organization.roles[name]
         reader, views = sql.Identifier(database_role(organization, name)), audience_schema(name)
         postgres.execute(sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(views), reader))
         for sight in sights(role, star.tables):
@@ -58,7 +65,7 @@ def _secure(postgres: Connection, schema: str, table: str) -> None:
 
 def _open(postgres: Connection, sight: Sight, schema: str, views: str, reader: sql.Identifier) -> None:
     table, view = sql.Identifier(schema, sight.name), sql.Identifier(views, sight.name)
-    seen = [column.column for column in sight.columns]
+    seen = [column.column for column in sight.bare]
     rows = sight.rows.replace("reporting.figure", f"{schema}.figure")
     columns = [
         sql.Identifier(column.column)

@@ -1,6 +1,6 @@
 """What people and tools read (schemas `reporting` and `hud`) as files for a named role.
 
-Columns above what the role may see are left out (reports.access.sights); one that sees only what is open gets no rows
+Columns above what the role may see are left out (caseline.access.sights); one that sees only what is open gets no rows
 about single people and no small counts.
 """
 
@@ -10,10 +10,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from caseline.access.sights import Sight, served_tables, sights
+from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
-from reports.access.sights import Sight, served_tables, sights
+from caseline.organization.roles import Role
 from reports.disclosure import shared_reports
 from reports.published import Published
 
@@ -38,6 +40,7 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
     chosen = organization.role(role)
     folder.mkdir(parents=True, exist_ok=True)
     with connect(published, read_only=True) as connection:
+        _refuse_of_a_person(chosen, role)
         seen = sights(chosen, served_tables(connection))
         if chosen.sees == "open":
             keep_small_cells_back(connection, organization.settings.small_cell_threshold)
@@ -54,6 +57,14 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
             return [write_workbook(folder / "reporting.xlsx", [_read_me(organization, role, sheets), *sheets])]
         write = _write_csv if to == "csv" else _write_parquet
         return [write(connection, sql, folder / f"{name}.{to}") for name, sql in selections.items()]
+
+
+def _refuse_of_a_person(role: Role, name: str) -> None:
+    if role.case_load == "own":
+        raise CaselineError(
+            f"The role '{name}' sees the case load of whoever has it, and a file is nobody's. "
+            "It reads the pages of caseline serve."
+        )
 
 
 def keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
@@ -73,7 +84,8 @@ def selection(sight: Sight, is_shared: bool) -> str:
     names = [column.column for column in sight.columns]
     table = f'{sight.table.layer}."{sight.name}"'
     if not is_shared or "figure_id" not in names:
-        return f"select {', '.join(map(_quoted, names))} from {table} where {sight.rows}"
+        read = ", ".join(f"{sight.expression(column)} as {_quoted(column.column)}" for column in sight.columns)
+        return f"select {read} from (select * from {table} where {sight.rows})"
     listed = [
         f"told.{_quoted(name)}"
         if name in TOLD

@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 from psycopg import ConnectionInfo
 
+from caseline.access.modelled import ModelledColumn
 from caseline.organization.profile import Organization
-from reports.access.modelled import ModelledColumn
-from reports.bi.audiences import audience_schema, database_role
+from reports.bi.audiences import audience_schema, database_role, served_roles
 from reports.bi.star import Star
 
 FORMATS = {
@@ -67,7 +67,7 @@ def semantic_model(organization: Organization, star: Star) -> dict[str, Any]:
                 "affiliates": role.affiliates or "all",
                 "programs": role.programs or "all",
             }
-            for name, role in organization.roles.items()
+            for name, role in ((name, organization.roles[name]) for name in served_roles(organization))
         ],
         "tables": [
             {

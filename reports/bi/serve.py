@@ -1,5 +1,6 @@
 """Refreshing the Postgres that BI tools read, in one transaction: readers have the former tables, then the new ones."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,13 +8,14 @@ from pathlib import Path
 
 import psycopg
 from psycopg import Connection, errors, sql
+from psycopg.conninfo import conninfo_to_dict
 
+from caseline.access.sights import LAYERS, served_tables
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import BI_POSTGRES
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
-from reports.access.sights import LAYERS, served_tables
-from reports.bi.audiences import audience_schema, database_role, make_roles, open_to_audiences
+from reports.bi.audiences import audience_schema, database_role, make_roles, open_to_audiences, served_roles
 from reports.bi.files import keep_small_cells_back
 from reports.bi.semantic import write_description
 from reports.bi.star import holding_star
@@ -23,6 +25,7 @@ OURS = "Caseline: made by 'caseline export --to postgres', replaced by the next 
 FORMER = "former_"
 OLDEST_POSTGRES = 150_000
 """Views with the reader's own rights came with Postgres 15."""
+LOCAL = ("", "localhost", "127.0.0.1", "::1")
 WAIT_FOR_READERS = "3s"
 _ONE_AT_A_TIME = 7_317_263_001
 """Key of the lock that a refresh holds."""
@@ -48,7 +51,7 @@ def serve_postgres(published: Path, organization: Organization, address: str, fo
     with connect(published, read_only=True) as duck, _connected(address) as postgres:
         star = holding_star(duck, served_tables(duck))
         keep_small_cells_back(duck, organization.settings.small_cell_threshold)
-        schemas = [*LAYERS, SHARED, *map(audience_schema, organization.roles)]
+        schemas = [*LAYERS, SHARED, *map(audience_schema, served_roles(organization))]
         with postgres.transaction():
             _put_former_aside(postgres, schemas)
             make_roles(postgres, organization)
@@ -61,14 +64,27 @@ def serve_postgres(published: Path, organization: Organization, address: str, fo
         told = [*star.broken, *_drop_former(postgres)]
         files = write_description(folder, organization, star, postgres.info)
     return Served(
-        len(star.tables), rows, [database_role(organization, role) for role in organization.roles], files, told
+        len(star.tables), rows, [database_role(organization, role) for role in served_roles(organization)], files, told
     )
+
+
+def require_verified(address: str) -> None:
+    """Raises CaselineError where a Postgres elsewhere would be reached without checking whose certificate it shows."""
+    named = conninfo_to_dict(address)
+    hosts = str(named.get("host") or named.get("hostaddr") or os.environ.get("PGHOST") or "").split(",")
+    is_here = all(host in LOCAL or host.startswith("/") for host in hosts)
+    if not is_here and (named.get("sslmode") or os.environ.get("PGSSLMODE")) != "verify-full":
+        raise CaselineError(
+            f"The Postgres that {BI_POSTGRES} names is on another machine, so its certificate has to be checked. Add "
+            "sslmode=verify-full, and sslrootcert=FILE or sslrootcert=system."
+        )
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Connection]:
     """A connection that holds the right to refresh."""
     try:
+        require_verified(address)
         connection = psycopg.connect(address, autocommit=True, application_name="caseline")
     except psycopg.ProgrammingError:
         raise CaselineError(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from reports.access.modelled import ModelledTable
+from caseline.access.modelled import ModelledTable
 
 NAMED_ALIKE = (
     ("figure", "dim_question"), ("evidence", "dim_question"),

@@ -5,8 +5,8 @@ from typing import Any
 import duckdb
 from psycopg import Connection, sql
 
-from reports.access.modelled import ModelledTable
-from reports.access.sights import Sight
+from caseline.access.modelled import ModelledTable
+from caseline.access.sights import Sight
 from reports.bi.files import selection
 from reports.bi.star import Star
 

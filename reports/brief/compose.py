@@ -31,13 +31,18 @@ SECTIONS: tuple[tuple[str, Callable[[Case], Iterator[Sentence]]], ...] = (
 
 
 def compose(
-    published: Published, organization: Organization, client: str, role: str = "director", since: date | None = None
+    published: Published,
+    organization: Organization,
+    client: str,
+    role: str = "director",
+    since: date | None = None,
+    managers: tuple[str, ...] = (),
 ) -> Brief:
     """The brief of a client (a client ID, a former one, or a source's ID) for a role of `organization.yml`.
 
     Raises CaselineError for a role that sees nothing about single people, or a client it cannot see.
     """
-    view = View(published, organization, role)
+    view = View(published, organization, role, managers=managers)
     view.client_id = find_client(view, client)
     case = Case(view, published.value("select as_of from record.as_of"), since)
     sections = tuple(

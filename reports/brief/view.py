@@ -7,12 +7,12 @@ from typing import Any
 
 import duckdb
 
+from caseline.access.modelled import modelled_tables
+from caseline.access.sights import ORDER, sights
 from caseline.coding.pseudonyms.people import people_of_client
 from caseline.coding.pseudonyms.privacy import Known, mask
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
-from reports.access.modelled import modelled_tables
-from reports.access.sights import ORDER, sights
 from reports.brief.sentences import Absence, Place, Record
 from reports.published import Published, Row
 
@@ -35,6 +35,8 @@ class View:
     organization: Organization
     role_name: str
     client_id: str = ""
+    managers: tuple[str, ...] = ()
+    """The names under which the reader is somebody's case manager."""
 
     def __post_init__(self) -> None:
         self.role = self.organization.role(self.role_name)
@@ -42,6 +44,10 @@ class View:
             raise CaselineError(
                 f"The role '{self.role_name}' sees nothing about single people, so there is no brief for it. "
                 f"Roles of {self.organization.name}: {', '.join(self.organization.roles)}."
+            )
+        if not self.sees_sensitive:
+            raise CaselineError(
+                f"The role '{self.role_name}' sees no notes, risks and scores, and a brief is made of them."
             )
         self.tables = {f"{table.layer}.{table.name}": table for table in modelled_tables()}
 
@@ -51,11 +57,11 @@ class View:
 
         Raises CaselineError where the warehouse lacks the table: it is of another version of Caseline.
         """
-        seen = sights(self.role, [self.tables[table]])
+        seen = sights(self.role, [self.tables[table]], self.managers)
         if not seen:
             return []
         (sight,) = seen
-        allowed = {column.column for column in sight.columns}
+        allowed = {column.column for column in sight.bare}
         listed = ", ".join(f'"{name}"' if name in allowed else f'null as "{name}"' for name in sight.table.column_names)
         values = {"client": self.client_id, **values} if "$client" in where else values
         query = f"select {listed} from {table} where ({where}) and ({sight.rows}) order by {order or 'all'}"

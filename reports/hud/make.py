@@ -3,12 +3,14 @@
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from caseline.framework.tables import write_framework
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import set_up_keys
 from caseline.ground.progress import ProgressCallback
 from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect, replace_table, writer_lock
@@ -17,11 +19,16 @@ from caseline.models import DbtModels
 from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from caseline.organization.profile import Organization, load_organization
 from ingestion.hmis.laying_out import lay_out
+from reports.hud.lsa.write import write_lsa
 from reports.hud.trace import remember
 from reports.hud.write import write_tables
 
 MEMORY = "3GB"
 """What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
+
+_HUD = ("hud.hud_client", "hud.hud_project", "hud.hud_issue")
+_LSA = ("lsa.lsa_reported_stay", "lsa.lsa_project", "lsa.lsa_to_fix")
+"""The clients, projects and things to mend of a report."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ def make_hud_report(
     say = progress or (lambda what, done, total: None)
     place = output_folder() / "hud-report"
     warehouse = place / "caseline.duckdb"
+    set_up_keys(place, encrypts=True)
     with writer_lock(warehouse):
         try:
             _clear(place)
@@ -59,21 +67,26 @@ def make_hud_report(
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
-            _build(warehouse, "hud_exports")
+            _build(warehouse, "lsa_exports" if report.is_lsa else "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
-                tables = write_tables(connection, report, folder)
+                if report.is_lsa:
+                    tables = write_lsa(connection, report.kind, folder, datetime.now())
+                else:
+                    tables = write_tables(connection, report, folder)
+                client, project, issue = _LSA if report.is_lsa else _HUD
                 clients, projects = connection.execute(
-                    "select (select count(distinct client_id) from hud.hud_client), "
-                    "(select count(*) from hud.hud_project)"
+                    f"select (select count(distinct client_id) from {client}), (select count(*) from {project})"
                 ).fetchone() or (0, 0)
                 to_fix = connection.execute(
-                    "select problem, fix, count(distinct coalesce(client_id, project_id)) as found from hud.hud_issue "
+                    f"select problem, fix, count(distinct coalesce(client_id, project_id)) as found from {issue} "
                     "group by problem, fix order by found desc, problem"
                 ).fetchall()
             if not projects:
-                raise CaselineError("No such project is in the exports. Name a ProjectID of their Project.csv.")
+                raise CaselineError(
+                    "No such project is in the exports. Name a ProjectID of their Project.csv, and their CoC."
+                )
             remember(report.kind, folder)
             say("Writing the tables", 4, 4)
             return Made(folder, tables, clients, projects, rows, to_fix, held_back)

@@ -34,6 +34,12 @@ def remember(kind: str, folder: Path) -> None:
     (output_folder() / "hud-report" / _LAST.format(kind=kind)).write_text(str(folder.resolve()), encoding="utf-8")
 
 
+def last_written(kind: str, folder: Path | None) -> Path | None:
+    """The folder, or where the last report of the kind was written; None where there is none."""
+    last = output_folder() / "hud-report" / _LAST.format(kind=kind)
+    return folder or (Path(last.read_text(encoding="utf-8")) if last.exists() else None)
+
+
 def trace_cell(
     published: Path,
     report: str,
@@ -89,8 +95,7 @@ def _opened(
             if ids:
                 yield connection, ids[0], "hud.hud_figure", "hud.hud_evidence"
                 return
-    last = output_folder() / "hud-report" / _LAST.format(kind=report)
-    written = folder or (Path(last.read_text(encoding="utf-8")) if last.exists() else None)
+    written = last_written(report, folder)
     if written is None or not (written / PLACEMENTS).exists():
         raise CaselineError(
             f"There is no HUD report '{report}' to trace. Make one with: caseline hud-report {report} --hmis PATH ..., "

@@ -27,7 +27,8 @@ _TRACED = {
     RECORDS: "select * from hud.hud_record "
     "where record_id in (select record_id from hud.hud_placement where report_id = ?) order by record_id",
 }
-_ZIP_DATE = (2000, 1, 1, 0, 0, 0)
+ZIP_DATE = (2000, 1, 1, 0, 0, 0)
+"""Of every file in a zip, so that the same tables are the same bytes."""
 TO_FIX = "to_fix.csv"
 _TO_FIX = {
     "question": "The table that counts it, or other",
@@ -98,7 +99,7 @@ def _zip(folder: Path, questions: list[str], path: Path) -> None:
     """The same bytes for the same tables."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for question in questions:
-            entry = zipfile.ZipInfo(f"{question}.csv", date_time=_ZIP_DATE)
+            entry = zipfile.ZipInfo(f"{question}.csv", date_time=ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, (folder / f"{question}.csv").read_bytes())
 

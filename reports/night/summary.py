@@ -31,9 +31,8 @@ def print_summary(place: Workspace, run_id: str | None, console: Console) -> Non
     command = _command()
     console.print("\n[bold]Where to look[/]")
     for what, where in (
-        ("Pages", place.site() / "index.html"),
+        ("Pages", f"{command} serve -o {place.organization.name}"),
         ("Pages to share", place.site("funder") / "index.html"),
-        ("In a browser", f"{command} serve -o {place.organization.name}"),
         ("Funder documents", place.documents),
         ("Behind a number", f"{command} trace REPORT FIGURE -o {place.organization.name}"),
         ("Keep what is sent", f"{command} freeze REPORT -o {place.organization.name}"),

@@ -1,10 +1,13 @@
-"""Who a site is built for, and so what is written into it at all."""
+"""Who a site is for, and so what is on its pages at all."""
 
 from dataclasses import dataclass, replace
 
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.figures import Figure, Report
+
+ABOUT_CLIENTS = ("missing", "unusual")
+OUTSIDE = ("index.html", "comprehensive.html", "aggregate.html", "codebook.html", "measures.html", "dictionary.html")
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,14 @@ class Audience:
             return {name: report for name, report in shared.items() if name not in ABOUT_CLIENTS}
         return {name: _without_quotes(shared[name]) for name in self.reports if name in shared}
 
+    def has(self, path: str) -> bool:
+        """Whether a page at the head or foot of every page is one of this audience's outside."""
+        return path in OUTSIDE or path.startswith("reports/") or (self.name == "network" and path == "sharing.html")
 
-ABOUT_CLIENTS = ("missing", "unusual")
+
+INSIDE = Audience("inside", sees_clients=True)
+"""Whoever reads pages on request; what of them is told by the gate."""
 AUDIENCES = {
-    "director": Audience("director", sees_clients=True),
     "funder": Audience("funder", sees_clients=False),
     "network": Audience("network", sees_clients=False, reports=("comprehensive", "aggregate")),
 }

@@ -1,63 +1,31 @@
-"""Building a site: read the published warehouse, write every page into a fresh folder, swap it in."""
+"""Building the pages that are shared outside: every page into a fresh folder, swapped in whole."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback
 from caseline.organization.profile import Organization
 from reports.disclosure import shared_reports
-from reports.figures import load_reports
-from reports.frozen import Comparison, compare, load_frozen
-from reports.look.colours import brand
-from reports.look.environment import HERE
 from reports.published import Published, open_published
+from reports.site.assets import assets
 from reports.site.audience import Audience
 from reports.site.audience import audience as audience_named
-from reports.site.pages import (
-    about,
-    aggregate,
-    attention,
-    clients,
-    code_review,
-    codebook,
-    dictionary,
-    frozen,
-    funder_reports,
-    held_back,
-    home,
-    hud,
-    identity,
-    missing,
-    sharing,
-    trace,
-    unusual,
-)  # fmt: skip
-from reports.site.site import Site
+from reports.site.pages import aggregate, codebook, dictionary, funder_reports, home, sharing, trace
+from reports.site.site import Page, Site
 from reports.trust import load_trust
 
-FOR_EVERYBODY: tuple[tuple[str, Callable[[Site], None]], ...] = (
-    ("Home", home.write),
-    ("Reports", funder_reports.write),
-    ("Aggregate", aggregate.write),
-    ("Behind the numbers", trace.write),
-    ("Codebook", codebook.write),
-    ("Measures and data dictionary", dictionary.write),
+FOR_EVERYBODY: tuple[tuple[str, Callable[[Site], Iterator[Page]]], ...] = (
+    ("Home", lambda site: iter([home.page(site)])),
+    ("Reports", funder_reports.pages),
+    ("Aggregate", lambda site: iter([aggregate.page(site)])),
+    ("Behind the numbers", trace.pages),
+    ("Codebook", lambda site: iter([codebook.page(site)])),
+    ("Measures and data dictionary", lambda site: iter([dictionary.measures(site), dictionary.page(site)])),
 )
-FOR_NETWORKS: tuple[tuple[str, Callable[[Site], None]], ...] = (("What affiliates share", sharing.write),)
-WITH_CLIENTS: tuple[tuple[str, Callable[[Site], None]], ...] = (
-    ("This week", attention.write),
-    ("Missing", missing.write),
-    ("Unusual", unusual.write),
-    ("Clients", clients.write),
-    ("Identity", identity.write),
-    ("Codes to decide", code_review.write),
-    ("HUD reports", hud.write),
-    ("Kept reports", frozen.write),
-    ("Held back", held_back.write),
-    ("About this run", about.write),
+FOR_NETWORKS: tuple[tuple[str, Callable[[Site], Iterator[Page]]], ...] = (
+    ("What affiliates share", lambda site: iter([sharing.page(site)])),
 )
 
 
@@ -76,10 +44,10 @@ def build_site(
     warehouse: Path,
     organization: Organization,
     output: Path,
-    audience: str = "director",
+    audience: str,
     progress: ProgressCallback | None = None,
 ) -> BuiltSite:
-    """Build the pages one audience may see from a published warehouse, replacing what was in `output`.
+    """Build the pages one audience outside may see from a published warehouse, replacing what was in `output`.
 
     Readers keep the former site until the new one is whole. The same warehouse gives the same bytes.
     Raises CaselineError for an unknown audience or when there is no warehouse.
@@ -87,57 +55,52 @@ def build_site(
     chosen = audience_named(audience)
     fresh = output.with_name(output.name + ".fresh")
     shutil.rmtree(fresh, ignore_errors=True)
-    own = {"director": WITH_CLIENTS, "network": FOR_NETWORKS}
-    steps = FOR_EVERYBODY + own.get(chosen.name, ())
+    steps = FOR_EVERYBODY + (FOR_NETWORKS if chosen.name == "network" else ())
+    written = 0
     with open_published(warehouse) as published:
-        site = _opened(published, organization, chosen, fresh)
-        if chosen.sees_clients:
-            site.frozen, site.frozen_problem = _kept(warehouse, organization)
-        _assets(site)
-        for number, (what, write) in enumerate(steps):
+        site = _opened(published, organization, chosen)
+        for path, text in (assets(site) | aggregate.charts(site)).items():
+            _write(fresh / path, text)
+        for number, (what, pages) in enumerate(steps):
             if progress:
                 progress(what, number, len(steps))
-            write(site)
+            for page in pages(site):
+                _write(fresh / page.path, site.render(page))
+                written += 1
     if progress:
         progress("Site", len(steps), len(steps))
     _swap(fresh, output)
     size = sum(path.stat().st_size for path in output.rglob("*") if path.is_file())
-    return BuiltSite(output, chosen.name, site.written, size)
+    return BuiltSite(output, chosen.name, written, size)
 
 
-def _opened(published: Published, organization: Organization, chosen: Audience, folder: Path) -> Site:
-    if chosen.sees_clients:
-        threshold, reports = None, load_reports(published)
-    else:
-        threshold = organization.settings.small_cell_threshold
-        reports = chosen.gets(shared_reports(published, threshold))
+def clear_others(folder: Path, audiences: list[str]) -> None:
+    """Remove sets of pages that nobody is meant to have any more from the folder in which each lies under its name."""
+    for made in folder.iterdir() if folder.exists() else ():
+        if made.is_dir() and made.name not in audiences:
+            shutil.rmtree(made)
+
+
+def _opened(published: Published, organization: Organization, chosen: Audience) -> Site:
+    threshold = organization.settings.small_cell_threshold
+    reports = chosen.gets(shared_reports(published, threshold))
     return Site(
         published,
         organization,
         chosen,
-        folder,
         reports,
         published.value("select as_of from record.as_of"),
         {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by program_id")},
         {affiliate.id: affiliate.name for affiliate in organization.affiliates},
         load_trust(published, reports.values(), threshold),
-        clients.with_pages(published) if chosen.sees_clients else {},
-        published.value("select count(*) from record.client"),
+        client_count=published.value("select count(*) from record.client"),
+        has=chosen.has,
     )
 
 
-def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], str]:
-    """Kept reports beside today's; where one was altered, what is wrong instead: it is no reason to have no pages."""
-    try:
-        return [compare(warehouse, kept) for kept in load_frozen(organization)], ""
-    except CaselineError as error:
-        return [], str(error)
-
-
-def _assets(site: Site) -> None:
-    for asset in sorted((HERE / "assets").iterdir()):
-        site.file(f"assets/{asset.name}", asset.read_text(encoding="utf-8"))
-    site.file("assets/brand.css", brand(site.accent))
+def _write(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
 
 
 def _swap(fresh: Path, output: Path) -> None:

@@ -4,57 +4,31 @@ import json
 import re
 from functools import cache
 from textwrap import wrap
-from typing import Any
 
 import altair as alt
 import vl_convert
 
-from reports.figures import ALL, Question
+from reports.figures import Question
 from reports.look.colours import INK, series
+from reports.site.points import FEWEST, Points, adds_up, points_of
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"  # alike in width everywhere, so labels fit as measured
 WIDTHS = {"wide": 960, "narrow": 340}
-Points = list[dict[str, Any]]
 LINES = "split(datum.label, '\\n')"
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
 def charts_of(question: Question, accent: str) -> dict[str, str]:
     """SVG text by width ('wide', 'narrow'); nothing when there is too little to draw."""
-    points = _points(question)
-    if len(points) < 2:
+    points = points_of(question)
+    if len(points) < FEWEST:
         return {}
     return {name: _svg(_chart(question, points, accent, width)) for name, width in WIDTHS.items()}
-
-
-def _points(question: Question) -> Points:
-    rows, columns = dict(question.rows), dict(question.columns)
-    if rows and columns and (_adds_up(question) or _is_over_time(question)):
-        wants = [(row, column) for row in rows for column in columns]
-    else:
-        wants = [(row, ALL) for row in rows] or [(ALL, column) for column in columns]
-    return [
-        {
-            "row": rows.get(row, ""), "column": columns.get(column, ""), "shown": figure.shown,
-            "value": figure.value, "order": number,
-        }
-        for number, (row, column) in enumerate(wants)
-        if (figure := question.cells.get((row, column))) and figure.value is not None
-    ]  # fmt: skip
 
 
 def _wrapped(points: Points, characters: int) -> Points:
     """Labels of rows in lines of so many characters."""
     return [point | {"row": "\n".join(wrap(point["row"], characters))} for point in points]
-
-
-def _adds_up(question: Question) -> bool:
-    """Whether parts make up their total: a client may be in two parts, an event is in one."""
-    return question.count in ("events", "sum")
-
-
-def _is_over_time(question: Question) -> bool:
-    return any("days" in row for row, _ in question.rows) or any(column.isdigit() for column, _ in question.columns)
 
 
 def _chart(question: Question, points: Points, accent: str, width: int) -> AnyChart:
@@ -127,7 +101,7 @@ def _over_time(points: Points, accent: str, width: int) -> AnyChart:
 
 def _bars(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     """Lying bars with the number at their end; stacked by column where the parts add up."""
-    stacked = bool(question.columns and question.rows) and _adds_up(question)
+    stacked = bool(question.columns and question.rows) and adds_up(question)
     names = _order(points, "column")
     side = 300 if width > 400 else 150
     points = _wrapped(points, 42 if width > 400 else 20)

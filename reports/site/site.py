@@ -1,11 +1,11 @@
-"""What every page needs to know, and the one way pages are written."""
+"""What every page needs to know, and the one way a page is rendered."""
 
 import hashlib
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from caseline.organization.profile import Organization
@@ -15,33 +15,63 @@ from reports.look.colours import readable_accent
 from reports.look.environment import environment
 from reports.published import Published
 from reports.site.audience import Audience
+from reports.site.work import Work
 from reports.trust import Trust
 
-MOST_CLIENT_PAGES = 2000
+
+@dataclass(frozen=True)
+class Page:
+    """A page to render, and what its template is told."""
+
+    path: str
+    template: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who looks at a page on request: `name` and role, what guards what they send, and what they may do."""
+
+    name: str
+    role: str
+    token: str
+    acts: tuple[str, ...] = ()
+    work: Work | None = None
+    """What was ruled so far, for whoever may rule."""
+    told: str = ""
+    """What came of what they last sent."""
+
+
+def every_page(path: str) -> bool:
+    return True
 
 
 @dataclass
 class Site:
-    """A site being built into `folder`, for one audience."""
+    """The pages of a published warehouse for one audience."""
 
     published: Published
     organization: Organization
     audience: Audience
-    folder: Path
     reports: dict[str, Report]
     as_of: date
     programs: dict[str, str]
     affiliates: dict[str, str]
     trust: dict[str, Trust] = field(default_factory=dict)
     """By report, of those that rest on codes of notes."""
-    clients: dict[str, str] = field(default_factory=dict)
+    clients: Mapping[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
     frozen: list[Comparison] = field(default_factory=list)
     """Kept reports beside today's."""
     frozen_problem: str = ""
     """Why they cannot be compared, where they cannot."""
-    written: int = 0
+    has: Callable[[str], bool] = every_page
+    """Whether the reader has the page at a path. Links lead only to those."""
+    sees: Callable[[str], bool] = every_page
+    """Whether the reader sees a field, `schema.table.column`."""
+    visit: Visit | None = None
+    """Who looks; nobody is known where pages lie on disk."""
 
     @property
     def accent(self) -> str:
@@ -61,20 +91,17 @@ class Site:
         )
         return bool(self.published.value(made) and self.published.value("select count(*) from hud.hud_project"))
 
-    def page(self, path: str, template: str, **content: Any) -> None:
-        """Render a template to a page of the site. `path` is relative to the site, with forward slashes."""
-        self.file(
-            path,
-            environment()
-            .get_template(template)
-            .render(site=self, path=path, root="../" * path.count("/"), Figure=Figure, **content),
-        )
-        self.written += 1
+    def page(self, path: str, template: str, **content: Any) -> Page:
+        """A page of this site. `path` is relative to it, with forward slashes."""
+        return Page(path, template, content)
 
-    def file(self, path: str, text: str) -> None:
-        target = self.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+    def render(self, page: Page) -> str:
+        """The HTML of a page."""
+        return (
+            environment()
+            .get_template(page.template)
+            .render(site=self, path=page.path, root="../" * page.path.count("/"), Figure=Figure, **page.content)
+        )
 
     def trace(self, figure: Figure) -> str:
         """Where the page behind a figure is."""

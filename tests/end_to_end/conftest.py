@@ -54,12 +54,28 @@ class Installation:
 
 @pytest.fixture(scope="session")
 def sample(built_once: BuiltOnce) -> Installation:
-    """The committed sample, run once, from nothing."""
+    """The committed sample, run once after setting up."""
 
     def build(folder: Path) -> None:
-        _copy_of_sample(folder).run()
+        installation = _copy_of_sample(folder)
+        hand_over_parsed_models(installation.output)
+        installation.run()
 
     return _installation(built_once.common("sample", build))
+
+
+@pytest.fixture(scope="session")
+def few(built_once: BuiltOnce) -> Installation:
+    """An organisation like the sample with few clients, run once after setting up."""
+
+    def build(folder: Path) -> None:
+        installation = Installation(folder / "few", folder / "output")
+        hand_over_parsed_models(installation.output)
+        installation.caseline("sample", "--output", str(installation.organization), "--clients", "20")
+        installation.run()
+
+    folder = built_once.common("few", build)
+    return Installation(folder / "few", folder / "output")
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,11 @@
 
 import shutil
 
-import duckdb
 import pytest
 
+from caseline.ground.warehouse import connect
 from tests.end_to_end.conftest import Installation
+from tests.integration.record_building import hand_over_parsed_models
 from tests.integration.small_organization import write_small_organization
 
 
@@ -14,6 +15,7 @@ def network(tmp_path_factory) -> Installation:
     """Two affiliates of which the one named `south` has nothing yet but exports that no program can read."""
     folder = tmp_path_factory.mktemp("network")
     installation = Installation(write_small_organization(folder / "small"), folder / "output")
+    hand_over_parsed_models(installation.output)
     data = installation.organization / "data"
     data.joinpath("south").rename(folder / "south")
     for source, name, content in (
@@ -30,7 +32,7 @@ def network(tmp_path_factory) -> Installation:
 
 
 def ask(network: Installation, sql: str) -> list[tuple]:
-    with duckdb.connect(str(network.published), read_only=True) as connection:
+    with connect(network.published, read_only=True) as connection:
         return connection.execute(sql).fetchall()
 
 

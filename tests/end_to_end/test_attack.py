@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from caseline.ground.warehouse import connect
 from tests.attacker.__main__ import STANDARD
 from tests.attacker.campaign import Findings, run
 from tests.attacker.meaning import Group
@@ -50,7 +51,7 @@ def test_what_is_published_agrees_with_itself(found: Findings) -> None:
 
 
 def test_the_truth_fits_what_the_attacker_infers(sample: Installation, found: Findings) -> None:
-    with duckdb.connect(str(sample.published), read_only=True) as connection:
+    with connect(sample.published, read_only=True) as connection:
         sizes = {
             group: true_size(connection, group)
             for group in found.facts.groups

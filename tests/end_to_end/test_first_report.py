@@ -6,10 +6,11 @@ import shutil
 import subprocess
 import sys
 
-import duckdb
 import pytest
 
+from caseline.ground.warehouse import connect
 from tests.end_to_end.conftest import ROOT
+from tests.integration.record_building import hand_over_parsed_models
 
 
 @pytest.fixture(scope="module")
@@ -17,6 +18,7 @@ def pathways(tmp_path_factory, shared_data):
     salesforce = shared_data("crm", "salesforce_pmm", "sample.sql")
     kobo = shared_data("forms", "kobo", "submissions.csv")
     folder = tmp_path_factory.mktemp("first_report")
+    hand_over_parsed_models(folder / "output")
     environment = os.environ | {
         "CASELINE_ORGANIZATIONS": str(folder / "organizations"),
         "CASELINE_OUTPUT": str(folder / "output"),
@@ -46,7 +48,7 @@ def pathways(tmp_path_factory, shared_data):
 
 def test_the_funder_report_is_answered(pathways):
     _, output = pathways
-    with duckdb.connect(str(output / "warehouse" / "published.duckdb"), read_only=True) as connection:
+    with connect(output / "warehouse" / "published.duckdb", read_only=True) as connection:
         answers = dict(
             connection.execute(
                 "select question_id, sum(value) from reporting.comprehensive where report_id = 'annual' group by 1"
@@ -66,5 +68,5 @@ def test_its_number_traces_to_file_and_line(pathways):
 
 def test_the_survey_is_taken_in_whole(pathways):
     _, output = pathways
-    with duckdb.connect(str(output / "warehouse" / "published.duckdb"), read_only=True) as connection:
+    with connect(output / "warehouse" / "published.duckdb", read_only=True) as connection:
         assert connection.execute("select count(*) from forms.submission where is_mapped").fetchone() == (2,)

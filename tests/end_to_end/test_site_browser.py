@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-p
 expect = playwright.expect
 
 from reports.site import build_site  # noqa: E402
-from reports.site.serving import server  # noqa: E402
+from tests.unit.site_inside import inside, save  # noqa: E402
 from tests.unit.site_warehouse import make_warehouse, organization  # noqa: E402
 
 FLAGS = [
@@ -48,7 +47,7 @@ def browser():
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser")
     warehouse = make_warehouse(folder / "published.duckdb")
-    build_site(warehouse, organization(folder), folder / "site")
+    save(inside(warehouse, organization(folder)), folder / "site")
     build_site(warehouse, organization(folder), folder / "network", audience="network")
     return folder / "site"
 
@@ -131,24 +130,6 @@ def test_a_script_in_a_note_does_not_run(page, site):
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     page.goto((site / "clients" / "C-0000000003.html").as_uri())
     assert '<script>alert("owned")</script>' in page.locator(".casenote").first.inner_text()
-
-
-def test_it_is_served_on_this_machine(page, site):
-    with server(site, 0) as listening:
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        try:
-            page.goto(f"http://127.0.0.1:{listening.server_port}/")
-            assert page.locator("h1").inner_text() == "Harbor & Hearth <Test>"
-            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 250, 247)"
-            page.get_by_role("link", name="Aggregate", exact=True).click()
-            page.wait_for_url("**/aggregate.html")
-            page.wait_for_load_state("load")
-            drawn = page.evaluate("Array.from(document.images, (image) => image.naturalWidth)")
-            assert drawn and all(drawn)
-        finally:
-            listening.shutdown()
-            thread.join()
 
 
 def test_it_prints(page, site):

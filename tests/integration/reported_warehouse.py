@@ -8,13 +8,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from caseline.access.modelled import modelled_columns
 from caseline.coding.nights.ledger import CODES, LEDGER
 from caseline.coding.nights.wordings import TABLES as MEASURED_TABLES
 from caseline.framework.tables import COLUMNS
 from caseline.ground.warehouse import connect, replace_table
 from caseline.identity.nights.store import create_tables
 from caseline.organization.questions import Report, measure_rows, question_rows, report_row, standard_reports
-from reports.access.modelled import modelled_columns
 from tests.integration.record_building import build_reports
 
 TYPES = {

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from rich.console import Console
 
+from caseline.access.modelled import modelled_columns
 from caseline.coding import code_notes, evaluate, examine, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.ruled import with_rulings
@@ -18,7 +19,6 @@ from caseline.ground.warehouse import connect, replace_table
 from caseline.organization.profile import load_organization
 from caseline.organization.skills import skills_of
 from caseline.review import code_queue, take_in, write_queue
-from reports.access.modelled import modelled_columns
 from tests.built_once import WAREHOUSE
 from tests.integration.record_building import dbt
 from tests.integration.reported_warehouse import TYPES

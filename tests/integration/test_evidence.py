@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import duckdb
 import pytest
@@ -12,7 +14,6 @@ from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.evidence import build, build_evidence
 from reports.evidence.staging import stage
-from reports.site.serving import server
 
 HOPE = Organization.model_validate(
     {"id": "hope", "name": "Hope House", "affiliates": [{"id": "eastside", "name": "Eastside"}]}
@@ -54,7 +55,8 @@ def pages(reported_warehouse, tmp_path_factory):
     folder.mkdir()
     (folder / "left-over.html").write_text("from another audience")
     build_evidence(reported_warehouse, HOPE, folder)
-    with server(folder, 0) as listening:
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         yield folder, f"http://127.0.0.1:{listening.server_port}"
         listening.shutdown()

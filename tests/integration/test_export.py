@@ -7,10 +7,10 @@ import duckdb
 import openpyxl
 import pytest
 
+from caseline.access.modelled import modelled_columns
 from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
 from caseline.organization.profile import Organization
-from reports.access.modelled import modelled_columns
 from reports.bi.files import export_reporting
 
 HOPE = Organization.model_validate(

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from caseline import identity
 from caseline.ground.errors import CaselineError
 from caseline.identity.nights import store
 from tests.integration.identity_warehouse import PERSON, clients, events, load, record, rule
@@ -174,13 +175,29 @@ def test_a_lost_register_is_written_again_and_a_foreign_one_is_refused(resolve, 
     (register / "run-000002.jsonl").write_bytes(kept["run-000002.jsonl"].replace(b"crm:north:2", b"crm:north:3"))
     with pytest.raises(CaselineError, match="different histories of run 2"):
         resolve(warehouse, keep_in=register)
+    delete_warehouse(warehouse)
     (register / "run-000001.jsonl").unlink()
     with pytest.raises(CaselineError, match="lacks run-000001"):
         resolve(warehouse, keep_in=register)
     (register / "run-000001.jsonl").write_text("{}\n", encoding="utf-8")
-    delete_warehouse(warehouse)
     with pytest.raises(CaselineError, match="cannot be read"):
         resolve(warehouse, keep_in=register)
+
+
+@pytest.mark.parametrize("left", [b"", b'{"run":1,"as', None], ids=["empty", "torn", "gone"])
+def test_a_broken_page_of_the_register_is_written_again_from_the_warehouse_and_told(warehouse, tmp_path, left):
+    register = tmp_path / "identity"
+    for key in ("hmis:east:1", "crm:north:2"):
+        load(warehouse, record(key, **PERSON))
+        identity.resolve(warehouse, keep_in=register)
+    kept = {path.name: path.read_bytes() for path in register.iterdir()}
+    first = register / "run-000001.jsonl"
+    first.unlink() if left is None else first.write_bytes(left)
+    (register / "run-000002.jsonl").write_bytes(kept["run-000002.jsonl"][:-20])
+    (register / "run-000003.jsonl").write_bytes(b"")  # of a run that was stopped while it wrote
+    found = identity.resolve(warehouse, keep_in=register)
+    assert {path.name: path.read_bytes() for path in register.iterdir()} == kept
+    assert "files of the register of client IDs could not be read and were mended" in str(found)
 
 
 def test_a_ruling_taken_out_again_undoes_the_merge_and_the_split(resolve, warehouse):

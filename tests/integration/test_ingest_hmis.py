@@ -98,7 +98,7 @@ def test_a_second_run_loads_nothing_and_changes_no_byte(hmis_place):
     assert (first.rows, first.rows_held_back, first.unchanged) == (1, 1, 0)
     assert (second.rows, second.rows_held_back, second.unchanged) == (0, 0, 1)
     assert before[0] == after[0]
-    assert [row[:-1] for row in before[1]] == [row[:-1] for row in after[1]]  # without _dlt_load_id
+    assert [row[:-1] for row in before[1]] == [row[:-1] for row in after[1]]  # without _load_id
     assert hmis_place.query("select file, line, row_count from hmis.quarantine") == [("eastside/hmis/Exit.csv", 3, 1)]
 
 
@@ -181,7 +181,7 @@ def test_all_tables_are_there_with_all_columns_before_any_file_is(hmis_place):
     assert hmis_place.query("select count(*) from hmis.client") == [(0,)]
 
 
-def test_a_deleted_warehouse_is_filled_again_although_dlt_remembers_the_files(hmis_place):
+def test_a_deleted_warehouse_is_filled_again(hmis_place):
     (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1")))
     hmis_place.load()
     hmis_place.warehouse.unlink()
@@ -194,7 +194,6 @@ def test_a_run_killed_before_it_was_recorded_is_done_again_without_doubles(hmis_
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr("ingestion.landing.Landing.record", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         hmis_place.load()
-    shutil.rmtree(hmis_place.work)
     assert hmis_place.load().rows == 1
     assert hmis_place.query("select count(*) from hmis.exit") == [(1,)]
 
@@ -203,18 +202,18 @@ _KILLED_WHILE_IT_LANDS = """
 import os, sys
 from pathlib import Path
 from ingestion.hmis.source import load
-from ingestion.upserts import UpsertJob
+from ingestion.landing import Landing
 
-run = UpsertJob.run
+merge = Landing._merge
 
-def run_and_die(job):
+def merge_and_die(landing, waiting, load_id):
     if sys.argv[1] == "after":
-        run(job)
-    if job.load_table_name == "exit":
+        merge(landing, waiting, load_id)
+    if "exit" in waiting:
         os._exit(9)
-    run(job)
+    merge(landing, waiting, load_id)
 
-UpsertJob.run = run_and_die
+Landing._merge = merge_and_die
 load(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), ["eastside"])
 """
 

@@ -48,7 +48,7 @@ def work(step: str, place: Workspace) -> None:
     elif step == "reports__site":
         from reports.site import build_site
 
-        build_site(place.published, organization, place.site())
+        build_site(place.published, organization, place.site("funder"), "funder")
     elif step == "reports__documents":
         from reports.documents import write_documents
 

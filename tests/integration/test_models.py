@@ -26,7 +26,7 @@ def test_what_rests_on_a_change_is_found_through_tables_that_are_none(models):
 
 
 def test_tests_are_asked_of_the_pass_that_builds_their_last_table(models):
-    names = ["before_identity", "record", "after_coding_and_hud"]
+    names = ["before_identity", "record", "after_coding_and_hud", "lsa"]
     passes = [models.those_of(name, after=names[:number]) for number, name in enumerate(names)]
     asked = [test.id for own in passes for test in models.tests if test.reads & own.all and test.reads <= own.known]
     data_tests = {test.id for test in models.tests}

@@ -24,7 +24,7 @@ def query(reported_warehouse) -> Query:
 
 def test_unit_tests_of_models(reported_warehouse):
     layers = ("path:models/intelligence", "path:models/reporting")
-    unit_tests(reported_warehouse, *layers, exclude="path:models/reporting/hud")
+    unit_tests(reported_warehouse, *layers, exclude="path:models/reporting/hud path:models/reporting/lsa")
 
 
 SENTENCES = {

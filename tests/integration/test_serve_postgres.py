@@ -8,11 +8,11 @@ import pyarrow as pa
 import pytest
 import yaml
 
+from caseline.access.modelled import modelled_tables
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import bi_postgres
 from caseline.ground.warehouse import connect, replace_table
 from caseline.organization.profile import Organization
-from reports.access.modelled import modelled_tables
 from reports.bi.files import export_reporting
 from reports.bi.semantic import semantic_model
 from reports.bi.star import described_star

@@ -127,6 +127,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
     out = entry + timedelta(days=chance.randrange(40, 300))
     records = 1 + chance.randrange(4)
     sources = ["hmis", "crm", "forms"]
+    rows["reporting.client_reach"].append(place)
     for copy in range(records):
         record = f"{sources[copy % 3]}:{affiliate}:{number}{copy}"
         rows["record.client_link"].append(

@@ -89,8 +89,9 @@ SHAPES = {
     "target_on:date closed_on:date last_reviewed_on:date case_manager source_file source_line:int",
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
     "source_file source_line:int",
-    "record.case_note": "note_id client_id affiliate_id program_id enrollment_id note_date:date author note_text "
-    "source source_file source_page:int source_line:int",
+    "record.submission": "submission_id client_id record_key affiliate_id program_id",
+    "record.case_note": "note_id record_key client_id affiliate_id program_id enrollment_id note_date:date author "
+    "note_text content_hash source source_file source_page:int source_line:int",
     "record.client_timeline": "client_id event_date:date event_type title detail affiliate_id program_id "
     "record_type record_id",
     "framework.screen_item": "screen item position:int title lowest_points:float",
@@ -112,7 +113,7 @@ SHAPES = {
     "intelligence.review_item": "review_item_id kind client_id note_id reason",
     "intelligence.code_review": "question_id place:int kind why note_id client_id affiliate_id program_id "
     "note_date:date author skill_title code_title is_risk:bool tier danger how_often_right quote "
-    "quote_start:int quote_end:int places "
+    "quote_start:int quote_end:int places skill code value meaning content_hash "
     "confidence:float coder others_say others_quote is_in_use:bool ruling reason decided_by decided_on",
     "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
     "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
@@ -137,9 +138,9 @@ SHAPES = {
         )
         for side in "lr"
     ),
-    "reporting.figure": "figure_id report question_id section question measure row_key row_label column_key "
-    "column_label period_start:date period_end:date count unit value:float numerator:float denominator:float "
-    "clients:int low:float high:float effect_size:float sentence sort_order:int caution",
+    "reporting.figure": "figure_id report affiliate_id program_id question_id section question measure row_key "
+    "row_label column_key column_label period_start:date period_end:date count unit value:float numerator:float "
+    "denominator:float clients:int low:float high:float effect_size:float sentence sort_order:int caution",
     "reporting.figure_outside": "figure_id is_counted:bool value:float clients:int records:int notes:int sentence "
     "caution reason",
     "intelligence.code_reliability": "code_id skill code value code_title f1:float in_words counts_outside:bool",
@@ -147,6 +148,7 @@ SHAPES = {
     "source_page:int "
     "source_line:int event_date:date value:float detail note_id code_id quote quote_start:int quote_end:int skill "
     "skill_version code_title coder review_status counts_outside:bool",
+    "reporting.client_reach": "client_id affiliate_id program_id",
     "reporting.missing": "missing_id kind client_id affiliate_id program_id enrollment_id case_manager due_on:date "
     "days_overdue:int what fix record_type record_id source_file source_line:int",
     "reporting.unusual": "unusual_id kind client_id affiliate_id program_id case_manager happened_on:date reason "

@@ -104,8 +104,8 @@ def test_a_step_that_was_stopped_on_its_way_is_to_be_done(place):
 
 
 def test_what_somebody_deleted_is_made_again(place):
-    place.site().rmdir()
-    assert stale(place) == {"reports__site": ["director is not there"]}
+    place.site("funder").rmdir()
+    assert stale(place) == {"reports__site": ["funder is not there"]}
 
 
 def test_a_run_for_one_affiliate_leaves_the_news_of_another(place):

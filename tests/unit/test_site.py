@@ -13,9 +13,10 @@ from reports.figures import load_reports
 from reports.frozen import Change, Comparison, Frozen
 from reports.published import open_published
 from reports.site import build_site
-from reports.site.audience import AUDIENCES
+from reports.site.audience import INSIDE
 from reports.site.pages import frozen, sharing
 from reports.site.site import Site
+from tests.unit.site_inside import every_page, inside, save
 from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
 from tests.unit.site_warehouse import make_warehouse, organization
 
@@ -29,9 +30,8 @@ def warehouse(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(warehouse, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("director") / "site"
-    build_site(warehouse, organization(folder), folder)
-    return folder
+    folder = tmp_path_factory.mktemp("inside") / "site"
+    return save(inside(warehouse, organization(folder)), folder)
 
 
 @pytest.fixture(scope="module")
@@ -144,12 +144,12 @@ def test_no_client_name_is_in_an_address(site):
     assert not any(name.lower() in addresses for name in FIRST + LAST)
 
 
-def test_a_second_build_changes_no_byte_and_leaves_nothing_behind(site, warehouse):
-    before = {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    (site / "left-over.html").write_text("from another audience")
-    build_site(warehouse, organization(site), site)
-    assert {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
-    assert [path.name for path in site.parent.iterdir()] == [site.name]
+def test_a_second_build_changes_no_byte_and_leaves_nothing_behind(shared, warehouse):
+    before = {path.relative_to(shared): path.read_bytes() for path in shared.rglob("*") if path.is_file()}
+    (shared / "left-over.html").write_text("from another audience")
+    build_site(warehouse, organization(shared), shared, audience="funder")
+    assert {path.relative_to(shared): path.read_bytes() for path in shared.rglob("*") if path.is_file()} == before
+    assert [path.name for path in shared.parent.iterdir()] == [shared.name]
 
 
 def test_each_case_manager_has_a_page_with_the_most_pressing_first(site, warehouse):
@@ -256,11 +256,10 @@ def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
     gone = Change("city_housing:left:all:all", "How many left?", "9 left.", None, ["The question is no longer asked."])
     with open_published(warehouse) as published:
         site = Site(
-            published, organization(tmp_path), AUDIENCES["director"], tmp_path, load_reports(published),
-            date(2026, 6, 30), {}, {}, frozen=[Comparison(kept, ["Exports were taken in since."], [changed, gone], 2)],
+            published, organization(tmp_path), INSIDE, load_reports(published), date(2026, 6, 30), {}, {},
+            frozen=[Comparison(kept, ["Exports were taken in since."], [changed, gone], 2)],
         )  # fmt: skip
-        frozen.write(site)
-    text = (tmp_path / "frozen.html").read_text(encoding="utf-8")
+        text = site.render(frozen.page(site))
     for words in (
         "City &lt;grant&gt;",
         "38 came.",
@@ -276,9 +275,8 @@ def test_a_kept_report_that_was_altered_is_told_of_and_costs_no_page(warehouse, 
     place = organization(tmp_path)
     (tmp_path / "frozen" / "city").mkdir(parents=True)
     (tmp_path / "frozen" / "city" / "report.yml").write_text("sha256: {figures.csv: none}", encoding="utf-8")
-    build_site(warehouse, place, tmp_path / "site")
-    assert "figures.csv is not what was kept" in (tmp_path / "site" / "frozen.html").read_text(encoding="utf-8")
-    assert (tmp_path / "site" / "index.html").exists()
+    content = every_page(inside(warehouse, place))
+    assert "figures.csv is not what was kept" in content["frozen.html"]
 
 
 def test_nothing_is_said_of_kept_reports_where_there_is_none(site, shared):
@@ -287,8 +285,7 @@ def test_nothing_is_said_of_kept_reports_where_there_is_none(site, shared):
 
 def test_an_organisation_without_data_gets_words(tmp_path):
     warehouse = make_warehouse(tmp_path / "published.duckdb", clients=0)
-    build_site(warehouse, organization(tmp_path), tmp_path / "site")
-    content = pages(tmp_path / "site")
+    content = every_page(inside(warehouse, organization(tmp_path)))
     assert "There are no clients yet" in content["index.html"]
     assert "Nothing is missing" in content["missing.html"]
     assert "No record stands out" in content["unusual.html"]
@@ -298,7 +295,7 @@ def test_an_organisation_without_data_gets_words(tmp_path):
 
 
 def test_a_wrong_audience_or_no_warehouse_is_a_sentence(warehouse, tmp_path):
-    with pytest.raises(CaselineError, match=r"There is no audience 'press'\. There are: director, funder, network\."):
+    with pytest.raises(CaselineError, match=r"There is no audience 'press'\. There are: funder, network\."):
         build_site(warehouse, organization(tmp_path), tmp_path / "site", audience="press")
     with pytest.raises(CaselineError, match="There is no warehouse"):
-        build_site(tmp_path / "none.duckdb", organization(tmp_path), tmp_path / "site")
+        build_site(tmp_path / "none.duckdb", organization(tmp_path), tmp_path / "site", audience="funder")

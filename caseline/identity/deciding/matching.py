@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from caseline.ground.progress import ProgressCallback
+from caseline.ground.warehouse import in_memory
 from caseline.identity.comparing import feedback, frequency, model
 from caseline.identity.comparing.blocking import candidate_pairs
 from caseline.identity.comparing.compare import Comparer, Compares, Comparing
@@ -103,9 +105,8 @@ def match(
     shared_ssns = population.shared_ssns if population else placeholders.shared_ssns(people)
     people = placeholders.blank(people, shared_ssns)
     said = Said.of(frame, protection.protected(frame), rulings)
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
+    with tempfile.TemporaryDirectory() as folder, in_memory(Path(folder)) as con:
         con.execute(f"SET memory_limit = '{_MEMORY}'")
-        con.execute("SET temp_directory = ?", [folder])
         con.register("standardised", as_arrow(people))
         con.execute("CREATE TABLE person AS SELECT * FROM standardised")
         con.unregister("standardised")

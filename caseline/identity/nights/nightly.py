@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from caseline.ground.progress import ProgressCallback
+from caseline.ground.warehouse import in_memory
 from caseline.identity.comparing import blocking, frequency, model
 from caseline.identity.comparing.compare import Comparer, Comparing
 from caseline.identity.deciding.edges import Rulings
@@ -111,7 +112,7 @@ def _met(
 ) -> list[str]:
     """Remembered records that a new one is linked with, surely or perhaps."""
     newcomers = _people(new, population)
-    with duckdb.connect() as own:
+    with in_memory() as own:
         own.register("standardised", as_arrow(newcomers))
         own.execute("CREATE TABLE person AS SELECT * FROM standardised")
         blocking.write_keys(own)
@@ -124,7 +125,7 @@ def _met(
     at = pd.Series(np.arange(len(both)), index=both["record_id"])
     weighed = weighed[weighed["met"].isin(at.index)]  # the rest are gone
     a, b = at[weighed["record_id"]].to_numpy(), at[weighed["met"]].to_numpy()
-    with duckdb.connect() as own:
+    with in_memory() as own:
         own.register("standardised", as_arrow(both))
         own.execute("CREATE TABLE person AS SELECT * FROM standardised")
         frequency.recall(own, population.rates)

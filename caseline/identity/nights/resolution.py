@@ -38,9 +38,13 @@ class Resolution:
     in_review: int
     learned: bool
     skipped: bool
+    mended: int = 0
+    """Files of the register that could not be read and were written again from the warehouse."""
 
     def __str__(self) -> str:
         found = f"{self.records:,} records are {self.clients:,} clients"
+        if self.mended:
+            found = f"{self.mended:,} files of the register of client IDs could not be read and were mended; {found}"
         if self.skipped:
             return f"{found}; no record and no ruling has changed"
         weights = "weights learned from these records" if self.learned else "too few records to learn: stated weights"
@@ -70,11 +74,12 @@ def resolve(
             return resolve(con, progress, keep_in=keep_in, whole_up_to=whole_up_to, spark=spark)
     con = warehouse
     store.create_tables(con)
+    mended = _mended(con, keep_in) if keep_in else 0
     last = _caught_up(con, keep_in)
     seen = store.content_hash(con, _VERSION)
     is_complete = store.is_complete(con)
     if last and seen == last.content_hash and is_complete:
-        return Resolution(last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", skipped=True)
+        return Resolution(last.records, last.clients, 0, 0, 0, last.in_review, last.weights == "learned", True, mended)
     decided = _rulings(con)
     night = tonight(con, store.PEOPLE, rulings.as_pairs(decided), not is_complete, whole_up_to)
     touched = None if night.is_full else night.touched
@@ -132,6 +137,7 @@ def resolve(
         run.in_review,
         matched.weights.learned,
         skipped=False,
+        mended=mended,
     )
 
 
@@ -146,6 +152,34 @@ def _rulings(con: duckdb.DuckDBPyConnection) -> dict[Pair, Ruling]:
     return rulings.in_force(ruled, present, history, left)
 
 
+def _mended(con: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """How many torn, empty or missing pages of the register were written again from the warehouse.
+
+    The last may be of a run that the warehouse does not know: that was stopped while it wrote, and its page goes.
+    """
+    last = store.last_run(con)
+    written = last.run if last else 0
+    broken = register.unreadable(folder)
+    whole = set(range(1, min(register.newest(folder), written) + 1)) - set(broken)
+    if whole:
+        _require_one_history(con, folder, max(whole))
+    for number in broken:
+        if number <= written:
+            register.append(folder, store.read_pages(con, number)[0])
+        elif written and number == written + 1 == register.newest(folder):
+            register.drop(folder, number)
+    return len(broken)
+
+
+def _require_one_history(con: duckdb.DuckDBPyConnection, folder: Path, run: int) -> None:
+    if register.read(folder, run) != store.read_pages(con, run)[0]:
+        raise CaselineError(
+            f"The register of client IDs in {folder} and the warehouse tell different histories of run {run}. Keep "
+            "the one that other systems have IDs from and move the other away: a warehouse is made again by a run, "
+            "a register from the warehouse."
+        )
+
+
 def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Run | None:
     """The last run, once register and warehouse tell the same.
 
@@ -156,13 +190,8 @@ def _caught_up(con: duckdb.DuckDBPyConnection, folder: Path | None) -> Run | Non
     if folder is None:
         return last
     kept, written = register.last_run(folder), last.run if last else 0
-    shared = min(kept, written)
-    if shared and register.read(folder, shared) != store.read_pages(con, shared)[0]:
-        raise CaselineError(
-            f"The register of client IDs in {folder} and the warehouse tell different histories of run {shared}. Keep "
-            "the one that other systems have IDs from and move the other away: a warehouse is made again by a run, "
-            "a register from the warehouse."
-        )
+    if shared := min(kept, written):
+        _require_one_history(con, folder, shared)
     if kept <= written:
         for page in store.read_pages(con, kept + 1):
             register.append(folder, page)

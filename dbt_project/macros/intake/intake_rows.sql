@@ -81,7 +81,7 @@
 {% macro newest_first(spec) -%}
     {{ safe_timestamp(spec.changed) }} desc nulls last,
     {{ safe_timestamp('_exported_at') }} desc nulls last,
-    _dlt_load_id desc, _source_file desc, _source_line desc
+    _load_id desc, _source_file desc, _source_line desc
 {%- endmacro %}
 
 

@@ -20,6 +20,8 @@
         'hmis_project': dict(hmis, table='project', key='project_id'),
         'hmis_funder': dict(hmis, table='funder', key='funder_id'),
         'hmis_project_coc': dict(hmis, table='project_coc', key='project_coc_id'),
+        'hmis_inventory': dict(hmis, table='inventory', key='inventory_id'),
+        'hmis_participation': dict(hmis, table='hmis_participation', key='hmis_participation_id'),
         'hmis_affiliation': dict(hmis, table='affiliation', key='affiliation_id'),
         'hmis_ce_participation': dict(hmis, table='ce_participation', key='ce_participation_id'),
         'hmis_client': dict(hmis, table='client', key='personal_id'),

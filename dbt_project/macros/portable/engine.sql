@@ -26,6 +26,20 @@
 {%- endmacro %}
 
 
+{# Every day from one to another, a row each; for a select list. #}
+{% macro each_day(first_day, last_day) -%}
+    {{ return(adapter.dispatch('each_day', 'caseline')(first_day, last_day)) }}
+{%- endmacro %}
+
+{% macro default__each_day(first_day, last_day) -%}
+    unnest(generate_series({{ first_day }}, {{ last_day }}, interval '1 day'))
+{%- endmacro %}
+
+{% macro postgres__each_day(first_day, last_day) -%}
+    generate_series({{ first_day }}, {{ last_day }}, interval '1 day')
+{%- endmacro %}
+
+
 {% macro year_month(date) -%}
     {{ return(adapter.dispatch('year_month', 'caseline')(date)) }}
 {%- endmacro %}

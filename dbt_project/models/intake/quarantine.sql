@@ -42,14 +42,14 @@ repeated as (
         select
             _affiliate, _source_file, _source_line,
             row_number() over (
-                partition by _affiliate, {{ spec.key }}, _source_file, _dlt_load_id order by {{ newest_first(spec) }}
+                partition by _affiliate, {{ spec.key }}, _source_file, _load_id order by {{ newest_first(spec) }}
             ) as place_in_file
         from {{ source(spec.source, spec.table) }} as landed
         where {{ is_readable(spec) }} and exists (
             select 1
             from {{ source(spec.source, spec.table) }} as other
             where other._affiliate = landed._affiliate and other.{{ spec.key }} = landed.{{ spec.key }}
-                and other._source_file = landed._source_file and other._dlt_load_id = landed._dlt_load_id
+                and other._source_file = landed._source_file and other._load_id = landed._load_id
                 and other._source_line <> landed._source_line
         )
     ) as numbered

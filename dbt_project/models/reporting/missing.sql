@@ -30,3 +30,7 @@ from missing
 cross join {{ ref('as_of') }} as as_of
 left join {{ ref('case_worker') }} as worker
     on missing.client_id = worker.client_id and missing.program_id = worker.program_id
+left join {{ source('framework', 'missing_ruling') }} as said
+    on missing.kind || ':' || missing.subject = said.missing_id and cast(said.until as date) >= as_of.as_of
+-- what somebody has done or explained is not missing as long as that stands; then it is again
+where said.missing_id is null

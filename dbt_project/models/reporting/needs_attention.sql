@@ -15,10 +15,13 @@ still_open as (
         ) as kind_number
     from {{ ref('unusual') }} as unusual
     inner join {{ ref('client_list') }} as client on unusual.client_id = client.client_id
+    left join {{ source('framework', 'attention_ruling') }} as said
+        on unusual.unusual_id = said.attention_id and said.ruling = 'closed'
     cross join settings
     where
+        said.attention_id is null
         -- a note that talks to a machine says nothing of the client
-        unusual.kind <> 'instruction_in_note'
+        and unusual.kind <> 'instruction_in_note'
         and (
             -- raised only while it lasts
             unusual.kind in ('silence', 'stalled_goal')

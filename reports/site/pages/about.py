@@ -2,13 +2,13 @@
 
 from itertools import groupby
 
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     published = site.published
     summary = published.rows("select * from reporting.run_summary order by section_order, item_order, item")
-    site.page(
+    return site.page(
         "about.html",
         "about.html",
         sections=[(name, list(items)) for name, items in groupby(summary, key=lambda row: row["section"])],

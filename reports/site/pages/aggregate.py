@@ -1,15 +1,29 @@
 """Aggregate: years, retention, overlap and affiliates side by side, in charts with their numbers behind them."""
 
-from reports.site.pages.funder_reports import write_charts
-from reports.site.site import Site
+from reports.figures import Question
+from reports.site.points import can_be_drawn
+from reports.site.site import Page, Site, page_name
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     report = site.reports.get("aggregate")
-    site.page(
-        "aggregate.html",
-        "report.html",
-        report=report,
-        funders=[],
-        charts=write_charts(site, "aggregate") if report else {},
-    )
+    drawn = [question for question in report.questions if can_be_drawn(question)] if report else []
+    charts = {question.question_id: chart_path(question) for question in drawn}
+    return site.page("aggregate.html", "report.html", report=report, funders=[], charts=charts)
+
+
+def chart_path(question: Question) -> str:
+    """Where the pictures of a question are, without '-wide.svg'."""
+    return f"charts/{page_name('aggregate:' + question.question_id)}"
+
+
+def charts(site: Site) -> dict[str, str]:
+    """Every picture of the page as SVG, by path."""
+    from reports.site.charts import charts_of  # a second of imports, which no other page needs
+
+    report = site.reports.get("aggregate")
+    return {
+        f"{chart_path(question)}-{width}.svg": svg
+        for question in (report.questions if report else [])
+        for width, svg in charts_of(question, site.accent).items()
+    }

@@ -7,7 +7,7 @@ from reports.published import Row
 from reports.site.pages.missing import NOBODY
 from reports.site.pages.risks import MOST_RISKS, dangers, open_risks
 from reports.site.pages.unusual import URGENCY
-from reports.site.site import Site, page_name
+from reports.site.site import Page, Site, page_name
 
 LOOK_TODAY = 3
 
@@ -29,7 +29,31 @@ class Caseload:
         return sum(reasons[0]["urgency"] == LOOK_TODAY for reasons in self.people)
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
+    rows, risks, caseloads = _week(site)
+    return site.page(
+        "attention.html",
+        "attention.html",
+        caseloads=sorted(caseloads, key=_most_pressing),
+        risks=risks[:MOST_RISKS],
+        dangers=dangers(risks),
+        all_risks=len(risks),
+        people=len({row["client_id"] for row in [*rows, *risks]}),
+        days=site.organization.settings.attention_days,
+    )
+
+
+def caseload_page(site: Site, path: str) -> Page:
+    """One case manager's list, by the path of its page. Raises KeyError where there is no such page."""
+    _, _, caseloads = _week(site)
+    caseload = next((caseload for caseload in caseloads if caseload.page == path), None)
+    if caseload is None:
+        raise KeyError(path)
+    return site.page(path, "attention_caseload.html", caseload=caseload, urgency=URGENCY)
+
+
+def _week(site: Site) -> tuple[list[Row], list[Row], list[Caseload]]:
+    """Reasons to look at people, open risks, and both by case manager."""
     rows = site.published.rows(
         """select attention.*, note.note_text from reporting.needs_attention as attention
         left join record.case_note as note on attention.note_id = note.note_id
@@ -47,18 +71,7 @@ def write(site: Site) -> None:
         Caseload(manager, own_risks.get(manager, []), own_people.get(manager, []))
         for manager in sorted(own_people.keys() | own_risks.keys())
     ]
-    for caseload in caseloads:
-        site.page(caseload.page, "attention_caseload.html", caseload=caseload, urgency=URGENCY)
-    site.page(
-        "attention.html",
-        "attention.html",
-        caseloads=sorted(caseloads, key=_most_pressing),
-        risks=risks[:MOST_RISKS],
-        dangers=dangers(risks),
-        all_risks=len(risks),
-        people=len({row["client_id"] for row in [*rows, *risks]}),
-        days=site.organization.settings.attention_days,
-    )
+    return rows, risks, caseloads
 
 
 def _most_pressing(caseload: Caseload) -> tuple[bool, int, int, int, str]:

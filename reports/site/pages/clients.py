@@ -1,6 +1,6 @@
 """Clients: a list to search, and a page for each with everything that is on record."""
 
-from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -8,33 +8,31 @@ from typing import Any
 from caseline.identity.comparing.evidence import explained
 from reports.published import Published, Row
 from reports.site.lanes import lanes
-from reports.site.pages.code_review import MOST_QUESTIONS
-from reports.site.pages.trace import SHOWN, SHOWN_BESIDE
-from reports.site.site import MOST_CLIENT_PAGES, Site
-from reports.trace import EVIDENCE_ORDER
+from reports.site.site import Page, Site
 
 WITHOUT_NAME = "Name not recorded"
-SERVICE_LINES = 3
-
-_MENTIONED = f"""
-select client_id from reporting.missing
-union select client_id from reporting.unusual
-union select client_id from reporting.open_risk
-union select client_id from intelligence.code_review where place <= {MOST_QUESTIONS}
-union select client_id from (
-    select client_id, role, row_number() over (
-        partition by figure_id, role order by {EVIDENCE_ORDER}) as nth
-    from reporting.evidence)
-where nth <= case when role = 'counted' then {SHOWN} else {SHOWN_BESIDE} end
-"""
+ON_ONE_PAGE = 100
+TABLES = (
+    "record.client", "record.enrollment", "record.client_timeline", "record.assessment", "record.goal",
+    "record.consent", "record.case_note", "record.client_link", "record.source_person", "intelligence.code",
+    "intelligence.screen_score", "reporting.missing", "reporting.unusual",
+)  # fmt: skip
+"""What the page of a client shows."""
 
 
-def with_pages(published: Published) -> dict[str, str]:
-    """Names by id of the clients who get a page: all of them, or in a large organisation those that pages name."""
-    is_large = published.value("select count(*) from record.client") > MOST_CLIENT_PAGES
-    chosen = f"where client_id in ({_MENTIONED})" if is_large else ""
-    rows = published.rows(f"select client_id, first_name, last_name from record.client {chosen} order by client_id")
-    return {row["client_id"]: name_of(row) for row in rows}
+@dataclass(frozen=True)
+class Search:
+    """What a reader looks for in the list of clients. `page` counts from 1."""
+
+    words: str = ""
+    program: str = ""
+    page: int = 1
+
+
+def names(published: Published, are_shown: bool) -> dict[str, str]:
+    """What every client is called, by id: their name, or the id for a reader who may not know it."""
+    rows = published.rows("select client_id, first_name, last_name from record.client order by client_id")
+    return {row["client_id"]: name_of(row) if are_shown else row["client_id"] for row in rows}
 
 
 def name_of(client: Row) -> str:
@@ -43,49 +41,58 @@ def name_of(client: Row) -> str:
     return (name.title() if name.isupper() or name.islower() else name) or WITHOUT_NAME
 
 
-def write(site: Site) -> None:
-    clients = site.published.rows(
-        "select * from record.client order by last_name nulls last, first_name nulls last, client_id"
+def page(site: Site, search: Search) -> Page:
+    """The list, or the part of it that a search finds: every word in the name, the id or the day of birth."""
+    words = search.words.lower().split()
+    found = site.published.rows(
+        f"""with programs as (
+            select client_id, list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) as programs
+            from record.enrollment group by client_id
+        )
+        select client.*, coalesce(programs, []) as programs, count(*) over () as found
+        from record.client as client left join programs using (client_id)
+        where ($program = '' or list_contains(programs, $program))
+            and list_bool_and(list_transform($words, lambda word: contains(
+                lower(concat_ws(' ', first_name, last_name, client_id, cast(dob as varchar))), word)))
+        order by lower(last_name) nulls last, lower(first_name) nulls last, client_id
+        limit {ON_ONE_PAGE} offset $skipped""",
+        program=search.program,
+        words=words or [""],
+        skipped=ON_ONE_PAGE * (search.page - 1),
     )
-    clients = [client for client in clients if client["client_id"] in site.clients]
-    related = {name: _by_client(site, sql) for name, sql in _RELATED.items()}
-    codes = defaultdict(list)
-    for code in site.published.stream(
-        "select * from intelligence.code order by note_id, quote_start, quote_end, skill, code_id"
-    ):
-        codes[code["note_id"]].append(code)
-    site.page(
+    total = found[0]["found"] if found else 0
+    return site.page(
         "clients/index.html",
         "clients.html",
-        clients=[client | {"name": site.clients[client["client_id"]]} for client in clients],
-        programs_of={
-            client["client_id"]: sorted({stay["program_id"] or "" for stay in related["stays"][client["client_id"]]})
-            for client in clients
-        },
+        clients=[client | {"name": site.clients[client["client_id"]]} for client in found],
+        search=search,
+        found=total,
+        last_page=max(1, -(-total // ON_ONE_PAGE)),
     )
-    for client in clients:
-        key = client["client_id"]
-        mine = {name: found[key] for name, found in related.items()}
-        mine["links"] = [link | {"said": explained(link["field_weights_json"])} for link in mine["links"]]
-        site.page(
-            f"clients/{key}.html",
-            "client.html",
-            client=client,
-            name=site.clients[key],
-            picture=lanes(mine["stays"], mine["events"], site.as_of, site.programs),
-            months=_months(mine["events"]),
-            scores=_scores(mine["assessments"]),
-            codes=codes,
-            **mine,
-        )
 
 
-def _by_client(site: Site, sql: str) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in site.published.stream(sql):
-        if row["client_id"] in site.clients:
-            found[row["client_id"]].append(row)
-    return found
+def client_page(site: Site, path: str) -> Page:
+    """Everything on record of one client, by the path of the page. Raises KeyError where the reader sees no such."""
+    client_id = path.removeprefix("clients/").removesuffix(".html")
+    if client_id not in site.clients:
+        raise KeyError(client_id)
+    (client,) = site.published.rows("select * from record.client where client_id = ?", client_id)
+    mine = {name: site.published.rows(sql, client=client_id) for name, sql in _RELATED.items()}
+    mine["links"] = [link | {"said": explained(link["field_weights_json"])} for link in mine["links"]]
+    codes: dict[str, list[Row]] = {}
+    for code in mine.pop("codes"):
+        codes.setdefault(code["note_id"], []).append(code)
+    return site.page(
+        path,
+        "client.html",
+        client=client,
+        name=site.clients[client_id],
+        picture=lanes(mine["stays"], mine["events"], site.as_of, site.programs),
+        months=_months(mine["events"]),
+        scores=_scores(mine["assessments"]),
+        codes=codes,
+        **mine,
+    )
 
 
 def _months(events: list[Row]) -> list[tuple[date | None, list[dict[str, Any]]]]:
@@ -115,31 +122,38 @@ def _scores(assessments: list[Row]) -> list[tuple[str, list[Row]]]:
 _SCREEN_ITEMS = "select item from framework.screen_item"
 
 _RELATED = {
-    "stays": "select * from record.enrollment order by client_id, entry_date desc, enrollment_id",
+    "stays": "select * from record.enrollment where client_id = $client order by entry_date desc, enrollment_id",
     "events": f"""with told as (
-            select * from record.client_timeline where event_type <> 'assessment' or title not in ({_SCREEN_ITEMS})
+            select * from record.client_timeline
+            where client_id = $client and (event_type <> 'assessment' or title not in ({_SCREEN_ITEMS}))
             union all
             select client_id, assessed_on, 'assessment', title, coalesce(stage || ': ', '')
                 || coalesce(format('{{:g}}', score) || coalesce(' ' || band, ''), 'no score. ' || why_no_score),
                 affiliate_id, program_id, 'assessment', screen_score_id
-            from intelligence.screen_score where answered > 0 and repeat_of is null
+            from intelligence.screen_score
+            where client_id = $client and answered > 0 and repeat_of is null
         )
-        select * from told order by client_id, event_date, event_type, title, record_id""",
-    "assessments": f"""select * from record.assessment where item not in ({_SCREEN_ITEMS})
-        order by client_id, assessment_id""",
-    "screens": """select * from intelligence.screen_score where answered > 0 and repeat_of is null
-        order by client_id, title, assessed_on nulls last, screen_score_id""",
-    "goals": "select * from record.goal order by client_id, opened_on desc nulls last, goal_id",
-    "consents": "select * from record.consent order by client_id, given_on desc nulls last, consent_id",
-    "notes": "select * from record.case_note order by client_id, note_date desc nulls last, note_id",
-    "missing": "select * from reporting.missing order by client_id, due_on, missing_id",
-    "unusual": "select * from reporting.unusual order by client_id, severity desc, happened_on desc, unusual_id",
-    "links": """with side as (
+        select * from told order by event_date, event_type, title, record_id""",
+    "assessments": f"""select * from record.assessment where client_id = $client and item not in ({_SCREEN_ITEMS})
+        order by assessment_id""",
+    "screens": """select * from intelligence.screen_score
+        where client_id = $client and answered > 0 and repeat_of is null
+        order by title, assessed_on nulls last, screen_score_id""",
+    "goals": "select * from record.goal where client_id = $client order by opened_on desc nulls last, goal_id",
+    "consents": "select * from record.consent where client_id = $client order by given_on desc nulls last, consent_id",
+    "notes": "select * from record.case_note where client_id = $client order by note_date desc nulls last, note_id",
+    "codes": """select * from intelligence.code where client_id = $client
+        order by note_id, quote_start, quote_end, skill, code_id""",
+    "missing": "select * from reporting.missing where client_id = $client order by due_on, missing_id",
+    "unusual": """select * from reporting.unusual where client_id = $client
+        order by severity desc, happened_on desc, unusual_id""",
+    "links": """with mine as (select * from record.client_link where client_id = $client),
+        side as (
             select record_key_l as record_key, record_key_r as other, match_weight, field_weights_json
-            from record.identity_pair where decision = 'link'
+            from record.identity_pair where decision = 'link' and record_key_l in (select record_key from mine)
             union all
             select record_key_r, record_key_l, match_weight, field_weights_json
-            from record.identity_pair where decision = 'link'
+            from record.identity_pair where decision = 'link' and record_key_r in (select record_key from mine)
         ),
         strongest as (
             select record_key, arg_max(field_weights_json, (match_weight, other)) as field_weights_json
@@ -147,7 +161,7 @@ _RELATED = {
         )
         select link.*, person.first_name, person.last_name, person.dob, person.source_file, person.source_line,
             strongest.field_weights_json
-        from record.client_link as link left join record.source_person as person using (record_key)
+        from mine as link left join record.source_person as person using (record_key)
         left join strongest using (record_key)
-        order by link.client_id, link.source, link.record_key""",
+        order by link.source, link.record_key""",
 }

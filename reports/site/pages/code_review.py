@@ -2,7 +2,7 @@
 
 from reports.look.marking import around
 from reports.published import Row
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 MOST_QUESTIONS = 300
 NOBODY = "Nobody named"
@@ -15,7 +15,7 @@ KINDS = {
 }
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     questions = [
         _question(row)
         for row in site.published.rows(
@@ -29,7 +29,7 @@ def write(site: Site) -> None:
             MOST_QUESTIONS,
         )
     ]
-    site.page(
+    return site.page(
         "code-review.html",
         "code_review.html",
         questions=questions,
@@ -44,4 +44,9 @@ def write(site: Site) -> None:
 
 def _question(row: Row) -> Row:
     quote = around(row["note_text"], row["quote_start"], row["quote_end"])
-    return row | {"kind": KINDS[row["kind"]], "quote": quote, "more_quotes": len(row["places"].split()) - 1}
+    return row | {
+        "kind": KINDS[row["kind"]],
+        "quote": quote,
+        "more_quotes": len(row["places"].split()) - 1,
+        "words": row["quote"],
+    }

@@ -2,11 +2,11 @@
 
 from caseline.organization.skills import Skill, skills_of
 from reports.published import Row
-from reports.site.site import Site
+from reports.site.site import Page, Site
 from reports.trust import Line, held_back, lines, standing_agreement
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     """Definitions come from the skill folders, counts from the warehouse; outside, only reports have counts."""
     counts = {
         (row["skill"], row["code"], row["level"]): row
@@ -37,7 +37,7 @@ def write(site: Site) -> None:
         }
         for skill in skills_of(site.organization)
     ]
-    site.page("codebook.html", "codebook.html", entries=entries)
+    return site.page("codebook.html", "codebook.html", entries=entries)
 
 
 def _lines(skill: Skill, agreement: list[Row]) -> list[Line]:

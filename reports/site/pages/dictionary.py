@@ -2,12 +2,12 @@
 
 from itertools import groupby
 
-from reports.access.modelled import modelled_columns
-from reports.site.site import Site
+from caseline.access.modelled import modelled_columns
+from reports.site.site import Page, Site
 
 
-def write(site: Site) -> None:
-    site.page(
+def measures(site: Site) -> Page:
+    return site.page(
         "measures.html",
         "measures.html",
         measures=site.published.rows("select * from framework.measure order by measure"),
@@ -20,6 +20,9 @@ def write(site: Site) -> None:
             for question in report.questions
         },
     )  # fmt: skip
+
+
+def page(site: Site) -> Page:
     fields = site.published.rows("select * from framework.dictionary_field order by source, table_name, field")
     tables = [
         (source, table, list(members))
@@ -31,7 +34,7 @@ def write(site: Site) -> None:
         for (layer, table), members in groupby(columns, key=lambda column: (column.layer, column.table))
         if layer != "intake"
     ]
-    site.page(
+    return site.page(
         "dictionary.html",
         "dictionary.html",
         own=[entry for entry in tables if entry[0] == "forms"],

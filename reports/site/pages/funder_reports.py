@@ -1,31 +1,32 @@
 """Comprehensive: each question of the organisation and of every funder, its number, its quote, its trace."""
 
-from reports.site.charts import charts_of
-from reports.site.site import Site, page_name
+from collections.abc import Iterator
+
+from reports.figures import Report
+from reports.site.site import Page, Site
+
+COMPREHENSIVE = "comprehensive.html"
 
 
-def write(site: Site) -> None:
-    funders = [report for report in site.funder_reports if report.report_id != "comprehensive"]
+def pages(site: Site) -> Iterator[Page]:
     for report in site.funder_reports:
-        site.page(
-            site.report_page(report.report_id),
-            "report.html",
-            report=report,
-            funders=funders if report.report_id == "comprehensive" else [],
-            charts={},
-        )
+        yield _page(site, report)
     if "comprehensive" not in site.reports:
-        site.page("comprehensive.html", "report.html", report=None, funders=funders, charts={})
+        yield _page(site, None)
 
 
-def write_charts(site: Site, report_id: str) -> dict[str, str]:
-    """Draw every question of a report that can be drawn. Returns paths without '-wide.svg', by question id."""
-    paths = {}
-    for question in site.reports[report_id].questions:
-        drawn = charts_of(question, site.accent)
-        path = f"charts/{page_name(report_id + ':' + question.question_id)}"
-        for width, svg in drawn.items():
-            site.file(f"{path}-{width}.svg", svg)
-        if drawn:
-            paths[question.question_id] = path
-    return paths
+def page(site: Site, path: str) -> Page:
+    """One report, by the path of its page. Raises KeyError where the reader has no such report."""
+    report = next((report for report in site.funder_reports if site.report_page(report.report_id) == path), None)
+    if report is None and path != COMPREHENSIVE:
+        raise KeyError(path)
+    return _page(site, report)
+
+
+def _page(site: Site, report: Report | None) -> Page:
+    """None where there is no comprehensive report; its page leads to the others all the same."""
+    path = site.report_page(report.report_id) if report else COMPREHENSIVE
+    others = [one for one in site.funder_reports if one.report_id != "comprehensive"]
+    return site.page(
+        path, "report.html", report=report, funders=others if path == COMPREHENSIVE else [], charts={}
+    )  # fmt: skip

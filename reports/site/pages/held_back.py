@@ -3,12 +3,12 @@
 from collections import Counter
 from itertools import groupby
 
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 SHOWN_OF_A_REASON = 50
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     rows = site.published.rows(
         "select * from intake.quarantine order by is_kept, source, reason, affiliate_id, file, line"
     )
@@ -22,7 +22,7 @@ def write(site: Site) -> None:
     for row in rows:
         if not row["is_kept"]:
             held[row["source"]] += row["row_count"] or 1
-    site.page(
+    return site.page(
         "held-back.html",
         "held_back.html",
         held=sorted(held.items()),

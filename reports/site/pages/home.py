@@ -5,13 +5,13 @@ from collections import Counter
 from reports.outside import codes_read
 from reports.published import Row
 from reports.site.pages.risks import dangers, open_risks
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 SOON_DAYS = 7
 SHOWN = 4
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     published = site.published
     records = published.value("select count(*) from record.client_link")
     seen_twice = published.value("select count(*) from record.client where record_count > 1")
@@ -27,11 +27,15 @@ def write(site: Site) -> None:
         "to_decide": published.value("select count(*) from intelligence.code_review where ruling is null"),
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
-    if inside:
+    if site.has("attention.html"):
         risks = open_risks(site)
         context |= {"risks": risks[:SHOWN], "all_risks": len(risks), "dangers": dangers(risks)}
-        context |= {"urgent": urgent(site), "due": due_now(site), "counts": counts(site), "kinds": missing_kinds(site)}
-    site.page("index.html", "home.html", **context)
+    if site.has("unusual.html"):
+        context["urgent"] = urgent(site)
+    if site.has("missing.html"):
+        context |= {"due": due_now(site), "kinds": missing_kinds(site)}
+    context["counts"] = counts(site) if inside else {}
+    return site.page("index.html", "home.html", **context)
 
 
 def counts(site: Site) -> dict[str, int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from caseline.identity.comparing.evidence import explained, not_known
 from reports.published import Row
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 SHOWN = 100
 _SIDE_BY_SIDE = (
@@ -15,7 +15,7 @@ _SIDE_BY_SIDE = (
 )  # fmt: skip
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     published = site.published
     pairs = published.rows(
         """select *, max(match_probability) over (partition by review_group) as likeliest
@@ -23,7 +23,7 @@ def write(site: Site) -> None:
         order by ruling is not null, likeliest desc, review_group, question limit ?""",
         SHOWN,
     )
-    site.page(
+    return site.page(
         "identity.html",
         "identity.html",
         records=published.value("select count(*) from record.client_link"),
@@ -59,10 +59,16 @@ def _group(pairs: list[Row]) -> dict[str, Any]:
 
 def _question(pair: Row) -> dict[str, Any]:
     """A pair with what each field says; fields that neither record has are left out."""
-    said = {one.field: one for one in explained(pair["field_weights_json"])}
+    every = explained(pair["field_weights_json"])
+    said = {one.field: one for one in every}
     fields = []
     for title, columns in _SIDE_BY_SIDE:
         one, other = ([pair[f"{column}_{side}"] for column in columns if pair[f"{column}_{side}"]] for side in "lr")
         if one or other:
             fields.append({"title": title, "one": one, "other": other, "said": said.get(title)})
-    return pair | {"fields": fields, "not_known": not_known(pair["field_weights_json"])}
+    return pair | {
+        "fields": fields,
+        "not_known": not_known(pair["field_weights_json"]),
+        "speaks_for": [one.found for one in every if one.speaks.endswith("one person")],
+        "speaks_against": [one.found for one in reversed(every) if one.speaks.endswith("against")],
+    }

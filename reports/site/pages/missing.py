@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import groupby
 
 from reports.published import Row
-from reports.site.site import Site, page_name
+from reports.site.site import Page, Site, page_name
 from reports.wording import month
 
 ON_ONE_PAGE = 400
@@ -12,14 +12,11 @@ MONTHS_SHOWN = 8
 NOBODY = "Nobody named"
 
 
-def write(site: Site) -> None:
-    rows = site.published.rows("select * from reporting.missing order by program_id, due_on, missing_id")
-    for row in rows:
-        row["case_manager"] = row["case_manager"] or NOBODY
+def page(site: Site) -> Page:
+    rows = missing_rows(site)
     programs = {program: list(members) for program, members in groupby(rows, key=lambda row: row["program_id"])}
     is_long = len(rows) > ON_ONE_PAGE
-    pages = {program: f"missing/{page_name(program or 'none')}.html" for program in programs} if is_long else {}
-    site.page(
+    return site.page(
         "missing.html",
         "missing.html",
         total=len(rows),
@@ -27,22 +24,39 @@ def write(site: Site) -> None:
         numbers=site.reports.get("missing"),
         managers=sorted(Counter(row["case_manager"] for row in rows).items(), key=lambda pair: (-pair[1], pair[0])),
         months=_months(rows),
-        pages={program: (pages[program], len(programs[program])) for program in pages},
+        pages={program: (program_path(program), len(programs[program])) for program in programs} if is_long else {},
         groups=[] if is_long else [(program, by_manager(members)) for program, members in programs.items()],
         choices=choices(rows),
     )
-    for program, path in pages.items():
-        members = programs[program]
-        most_late = sorted(members, key=lambda row: (-(row["days_overdue"] or 0), row["missing_id"]))[:ON_ONE_PAGE]
-        site.page(
-            path,
-            "missing_program.html",
-            program=program,
-            total=len(members),
-            groups=[(program, by_manager(most_late))],
-            shown=len(most_late),
-            choices=choices(most_late),
-        )
+
+
+def program_page(site: Site, path: str) -> Page:
+    """The list of one program, by the path of its page. Raises KeyError where there is no such page."""
+    members = [row for row in missing_rows(site) if program_path(row["program_id"]) == path]
+    if not members:
+        raise KeyError(path)
+    most_late = sorted(members, key=lambda row: (-(row["days_overdue"] or 0), row["missing_id"]))[:ON_ONE_PAGE]
+    program = members[0]["program_id"]
+    return site.page(
+        path,
+        "missing_program.html",
+        program=program,
+        total=len(members),
+        groups=[(program, by_manager(most_late))],
+        shown=len(most_late),
+        choices=choices(most_late),
+    )
+
+
+def program_path(program: str | None) -> str:
+    return f"missing/{page_name(program or 'none')}.html"
+
+
+def missing_rows(site: Site) -> list[Row]:
+    rows = site.published.rows("select * from reporting.missing order by program_id, due_on, missing_id")
+    for row in rows:
+        row["case_manager"] = row["case_manager"] or NOBODY
+    return rows
 
 
 def by_manager(rows: list[Row]) -> list[tuple[str, list[Row]]]:

@@ -4,7 +4,7 @@ No counts of people: beside the reports, where small ones are hidden, they would
 """
 
 from reports.published import Row
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 POLICIES = {
     "all": "People are linked with those of the other affiliates.",
@@ -15,7 +15,7 @@ NOT_SAID = "not shown: few people"
 LEVELS = ((0.9, "nearly all"), (0.6, "most"), (0.4, "about half"), (0.1, "some"), (0.0, "few"))
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     people = {row["affiliate_id"]: row for row in site.published.rows(_PEOPLE)}
     waiting = {row["affiliate_id"]: row for row in site.published.rows(_WAITING)}
     threshold = site.organization.settings.small_cell_threshold
@@ -28,7 +28,7 @@ def write(site: Site) -> None:
         }
         for affiliate in site.organization.affiliates
     ]
-    site.page("sharing.html", "sharing.html", affiliates=affiliates)
+    return site.page("sharing.html", "sharing.html", affiliates=affiliates)
 
 
 def known(people: Row | None, threshold: int) -> str:

@@ -1,11 +1,11 @@
 """The page behind each number: the clients, records and quotes it was counted from."""
 
-from itertools import groupby
+from collections.abc import Iterator
 
 from caseline.organization.skills import Skill, load_skills
 from reports.figures import Figure
 from reports.published import Row
-from reports.site.site import Site
+from reports.site.site import Page, Site
 from reports.trace import EVIDENCE_ORDER
 from reports.trust import standing_agreement
 
@@ -13,71 +13,81 @@ SHOWN = 200
 SHOWN_BESIDE = 60
 """How many of those a share is of, and of the quotes that explain a number."""
 
-Skills = list[tuple[Skill, list[Row] | None]]
-"""Each with its agreement with people, code by code."""
+
+def pages(site: Site) -> Iterator[Page]:
+    """A page a number, for readers who see no clients."""
+    measures = _measures(site)
+    for figure, measure in _figures(site):
+        yield _page(site, figure, measures.get(measure), [], [])
 
 
-def write(site: Site) -> None:
-    agreement = standing_agreement(site.published)
-    skills = [(skill, agreement.get(skill.name)) for skill in load_skills(site.organization.folder)]
-    measures = {row["measure"]: row for row in site.published.rows("select * from framework.measure order by measure")}
-    figures = {
-        figure.figure_id: (figure, measures.get(question.measure))
-        for report in site.reports.values()
-        for question in report.questions
-        for figure in question.cells.values()
-    }
-    if site.audience.sees_clients:
-        rows = site.published.stream(_EVIDENCE, SHOWN, SHOWN_BESIDE)
-        for figure_id, evidence in groupby(rows, key=lambda row: row["figure_id"]):
-            if figure_id in figures:
-                _page(site, skills, *figures.pop(figure_id), list(evidence))
-    for figure, measure in figures.values():
-        _page(site, skills, figure, measure, [])
+def page(site: Site, path: str) -> Page:
+    """The page behind one number, by its path. Raises KeyError where the reader has no such number."""
+    figure, measure = next((pair for pair in _figures(site) if site.trace(pair[0]) == path), (None, ""))
+    if figure is None:
+        raise KeyError(path)
+    evidence = site.published.rows(_EVIDENCE, figure.figure_id, SHOWN, SHOWN_BESIDE)
+    return _page(site, figure, _measures(site).get(measure), evidence, _trusted(site, evidence))
 
 
-def _page(site: Site, skills: Skills, figure: Figure, measure: Row | None, evidence: list[Row]) -> None:
+def _figures(site: Site) -> Iterator[tuple[Figure, str]]:
+    """Every number with the measure it is of."""
+    for report in site.reports.values():
+        for question in report.questions:
+            for figure in question.cells.values():
+                yield figure, question.measure
+
+
+def _measures(site: Site) -> dict[str, Row]:
+    return {row["measure"]: row for row in site.published.rows("select * from framework.measure order by measure")}
+
+
+def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row], trusted: list[Row]) -> Page:
     by_role: dict[str, list[Row]] = {"counted": [], "base": [], "context": []}
     for row in evidence:
         by_role[row["role"]].append(row)
-    site.page(
+    return site.page(
         site.trace(figure),
         "trace.html",
         figure=figure,
         report=site.reports[figure.report_id],
         measure=measure,
         roles=by_role,
-        trusted=_trusted(skills, [row for row in evidence if row["skill"]]),
+        trusted=trusted,
         totals={role: rows[0]["of_role"] if rows else 0 for role, rows in by_role.items()},
         limit=SHOWN,
         limit_beside=SHOWN_BESIDE,
     )
 
 
-def _trusted(skills: Skills, coded: list[Row]) -> list[Row]:
+def _trusted(site: Site, evidence: list[Row]) -> list[Row]:
     """The skills behind coded rows: their agreement with people, and how many of the codes a person has accepted."""
     reviews: dict[str, list[str]] = {}
-    for row in coded:
-        reviews.setdefault(row["skill"], []).append(row["review_status"])
-    return [
-        {
-            "skill": skill,
-            "agreement": agreed,
-            "codes": len(reviews[skill.name]),
-            "accepted": reviews[skill.name].count("accepted"),
-        }
-        for skill, agreed in skills
-        if skill.name in reviews
-    ]
+    for row in evidence:
+        if row["skill"]:
+            reviews.setdefault(row["skill"], []).append(row["review_status"])
+    if not reviews:
+        return []
+    agreement = standing_agreement(site.published)
+    return [_agreed(skill, agreement.get(skill.name), reviews[skill.name]) for skill in _skills(site, reviews)]
+
+
+def _skills(site: Site, named: dict[str, list[str]]) -> list[Skill]:
+    return [skill for skill in load_skills(site.organization.folder) if skill.name in named]
+
+
+def _agreed(skill: Skill, agreement: list[Row] | None, reviews: list[str]) -> Row:
+    return {"skill": skill, "agreement": agreement, "codes": len(reviews), "accepted": reviews.count("accepted")}
 
 
 _EVIDENCE = f"""
 select * from (
     select evidence.*,
-        row_number() over (partition by figure_id, role order by {EVIDENCE_ORDER}) as nth,
-        count(*) over (partition by figure_id, role) as of_role
+        row_number() over (partition by role order by {EVIDENCE_ORDER}) as nth,
+        count(*) over (partition by role) as of_role
     from reporting.evidence as evidence
+    where figure_id = ?
 )
 where nth <= case when role = 'counted' then ? else ? end
-order by figure_id, role, nth
+order by role, nth
 """

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from reports.site.site import Site
+from reports.site.site import Page, Site
 
 CARDS_OF_A_KIND = 120
 FIRST = 8
@@ -19,7 +19,7 @@ TITLES = {
 URGENCY = {3: "Look today", 2: "Look this week", 1: "When you can"}
 
 
-def write(site: Site) -> None:
+def page(site: Site) -> Page:
     rows = site.published.rows(
         """select unusual.*, note.note_text from reporting.unusual as unusual
         left join record.case_note as note on unusual.note_id = note.note_id
@@ -29,7 +29,7 @@ def write(site: Site) -> None:
         row["case_manager"] = row["case_manager"] or "Nobody named"
     by_kind = {kind: list(cards) for kind, cards in groupby(sorted(rows, key=lambda row: row["kind"]), _kind)}
     order = sorted(by_kind, key=lambda kind: (-max(row["severity"] or 0 for row in by_kind[kind]), kind))
-    site.page(
+    return site.page(
         "unusual.html",
         "unusual.html",
         total=len(rows),

@@ -22,15 +22,15 @@ snapshot as (
         first_value(day) over (partition by _affiliate, form, series order by place) as newest_day
     from (
         select
-            _affiliate, form, series, _source_file, _dlt_load_id,
-            coalesce({{ safe_date('max(_exported_at)') }}, {{ day_of_load('_dlt_load_id') }}) as day,
+            _affiliate, form, series, _source_file, _load_id,
+            coalesce({{ safe_date('max(_exported_at)') }}, {{ day_of_load('_load_id') }}) as day,
             row_number() over (
                 partition by _affiliate, form, series
-                order by max(_exported_at) desc, _dlt_load_id desc, _source_file desc
+                order by max(_exported_at) desc, _load_id desc, _source_file desc
             ) as place
         from landed
         where holds = 'snapshot'
-        group by _affiliate, form, series, _source_file, _dlt_load_id
+        group by _affiliate, form, series, _source_file, _load_id
     ) as snapshots
 ),
 
@@ -44,20 +44,20 @@ present as (
     left join snapshot
         on landed._affiliate = snapshot._affiliate and landed.form = snapshot.form
         and landed.series = snapshot.series and landed._source_file = snapshot._source_file
-        and landed._dlt_load_id = snapshot._dlt_load_id
+        and landed._load_id = snapshot._load_id
 ),
 
 counted as (
     select
         present.*,
         count(*) over in_file as rows_in_file,
-        _dlt_load_id = max(_dlt_load_id) over (partition by _affiliate, _source_file) as is_of_last_load,
+        _load_id = max(_load_id) over (partition by _affiliate, _source_file) as is_of_last_load,
         count(changed_moment) over in_file as moments_in_file,
         row_number() over (
-            partition by _affiliate, submission_key, _source_file, _dlt_load_id, changed_moment order by _row_id
+            partition by _affiliate, submission_key, _source_file, _load_id, changed_moment order by _row_id
         ) as alike_in_file
     from present
-    window in_file as (partition by _affiliate, submission_key, _source_file, _dlt_load_id)
+    window in_file as (partition by _affiliate, submission_key, _source_file, _load_id)
 ),
 
 judged as (
@@ -65,7 +65,7 @@ judged as (
         counted.*,
         not is_versioned and rows_in_file > 1 and (
             moments_in_file < rows_in_file
-            or max(alike_in_file) over (partition by _affiliate, submission_key, _source_file, _dlt_load_id) > 1
+            or max(alike_in_file) over (partition by _affiliate, submission_key, _source_file, _load_id) > 1
         ) as is_ambiguous
     from counted
 ),
@@ -79,7 +79,7 @@ numbered as (
                 case when is_ambiguous then 1 else 0 end,
                 case when is_present then 0 else 1 end,
                 coalesce(changed_moment, submitted_moment) desc nulls last,
-                _exported_at desc, _dlt_load_id desc, _source_file desc, _source_line desc
+                _exported_at desc, _load_id desc, _source_file desc, _source_line desc
         ) as place
     from judged
 )

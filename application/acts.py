@@ -1,0 +1,130 @@
+"""What people do on pages: rulings, put into the organisation's files and taken back."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from caseline.ground.errors import CaselineError, ConfigurationErrors
+from caseline.ground.warehouse import connect
+from caseline.organization.transformation import FOLDER, RULINGS
+from caseline.review.acting import Change, Told, mark, rule, standing, undo
+from caseline.review.code_rulings import CodeDocket, note_version
+from caseline.review.docket import Docket
+from caseline.review.item_rulings import AttentionDocket, MissingDocket
+from caseline.review.pair_rulings import PairDocket
+from caseline.review.tabs import Row
+from reports.published import Published
+from reports.site.work import Work, work_of
+
+KINDS: dict[str, type[Docket[Any]]] = {
+    "pair": PairDocket, "code": CodeDocket, "missing": MissingDocket, "attention": AttentionDocket,
+}  # fmt: skip
+PAGES = {"pair": "identity.html", "code": "code-review.html", "missing": "missing.html", "attention": "attention.html"}
+ON_THE_PAGE = {
+    "pair": "Both records were read side by side on the page.",
+    "code": "The words were read in the note on the page.",
+}
+"""The reason of who gives none where the evidence stood before their eyes."""
+LONGEST_REASON = 500
+MOST_REMEMBERED = 5000
+
+
+@dataclass
+class Acts:
+    """The rulings of one organisation, and what each act on a page replaced, so that it can be taken back."""
+
+    organization: Path
+    published: Path
+    _changes: OrderedDict[str, Change] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def transformation(self) -> Path:
+        return self.organization / FOLDER
+
+    def work(self, connection: duckdb.DuckDBPyConnection) -> Work:
+        return work_of(self.transformation, connection)
+
+    def rule(self, kind: str, form: dict[str, str], seen_by: Published, by: str, told: Told) -> str:
+        """Put the decision of a form into its file. `seen_by`: what whoever decides may see. Returns a sentence.
+
+        Raises CaselineError with what is wrong, or that somebody else has ruled, in words for whoever sent it.
+        """
+        reason = form.get("reason", "").strip()[:LONGEST_REASON] or ON_THE_PAGE.get(kind, "")
+        said = {"ruling": form.get("ruling", ""), "reason": reason, "decided_by": by, "decided_on": ""}
+        rows = [row | said for row in _ROWS[kind](form, seen_by)]
+        if not rows:
+            raise CaselineError("There is no such thing for you to decide.")
+        with connect(self.published, read_only=True) as connection:
+            try:
+                change = rule(
+                    KINDS[kind], rows, self.transformation, connection, by, date.today(),
+                    form.get("seen", "").split(), told,
+                )  # fmt: skip
+            except ConfigurationErrors as error:
+                raise CaselineError(" ".join(one.problem + ". " + (one.fix or "") for one in error.problems)) from None
+        with self._lock:
+            for ruling in change.after:
+                self._changes[mark(ruling)] = change
+            while len(self._changes) > MOST_REMEMBERED:
+                self._changes.popitem(last=False)
+        return (
+            f"{said['ruling'].capitalize()}. It is in {RULINGS[KINDS[kind].table].file}, and in force at the next run."
+        )
+
+    def take_back(self, kind: str, marks: str, told: Told) -> str:
+        """Put back what a ruling replaced; the ruling is named by its mark. Returns a sentence.
+
+        Raises RuledMeanwhile where it does not stand any more.
+        """
+        with connect(self.published, read_only=True) as connection:
+            found = tuple(
+                one for one in standing(KINDS[kind], self.transformation, connection) if mark(one) in marks.split()
+            )
+            if not found:
+                raise CaselineError("This ruling was taken back or replaced already. Nothing was changed.")
+            with self._lock:
+                change = self._changes.get(mark(found[0])) or Change(KINDS[kind], (), found)
+            undo(change, self.transformation, connection, told)
+        return "It was taken back."
+
+
+def _pair(form: dict[str, str], seen_by: Published) -> list[Row]:
+    keys = form.get("record_key_l", ""), form.get("record_key_r", "")
+    query = "select 1 from intelligence.identity_review where record_key_l = ? and record_key_r = ?"
+    return [{"record_key_a": keys[0], "record_key_b": keys[1]} for _ in seen_by.rows(query, *keys)]
+
+
+def _code(form: dict[str, str], seen_by: Published) -> list[Row]:
+    query = "select * from intelligence.code_review where question_id = ?"
+    return [
+        {name: str(row[name] or "") for name in ("note_id", "skill", "code", "value", "places")}
+        | {"quote": "", "note_version": note_version(row["content_hash"])}
+        for row in seen_by.rows(query, form.get("question_id", ""))
+    ]
+
+
+def _missing(form: dict[str, str], seen_by: Published) -> list[Row]:
+    query = "select missing_id from reporting.missing where missing_id = ?"
+    until = form.get("until", "")
+    return [row | {"until": until} for row in seen_by.rows(query, form.get("missing_id", ""))]
+
+
+def _attention(form: dict[str, str], seen_by: Published) -> list[Row]:
+    query = """select attention_id from reporting.needs_attention
+        where client_id = ? and case_manager is not distinct from ?"""
+    assigned_to = form.get("assigned_to", "").strip()[:100]
+    found = seen_by.rows(query, form.get("client_id", ""), form.get("case_manager") or None)
+    return [row | {"assigned_to": assigned_to} for row in found]
+
+
+_ROWS: dict[str, Callable[[dict[str, str], Published], list[Row]]] = {
+    "pair": _pair, "code": _code, "missing": _missing, "attention": _attention,
+}  # fmt: skip
+"""What a form is about, as rows of a sheet: looked up among what whoever sent it may see."""

@@ -1,0 +1,253 @@
+"""The application: its routes, and what becomes of a request on its way to one."""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from application.acts import KINDS, PAGES, Acts
+from application.desk import Desk
+from application.entrance import Entrance
+from application.guard import Guard, form_of, is_from_page
+from application.limits import Limit
+from application.people import People, Somebody
+from application.place import Listening
+from application.plain import plain_page
+from application.sessions import Session
+from caseline.audit import Act, AuditLog, Entry
+from caseline.ground.errors import CaselineError
+from caseline.organization.transformation import RULINGS
+from reports.published import Published
+from reports.site.assets import shipped
+from reports.site.inside import Inside
+from reports.site.kinds import Asked
+from reports.site.site import Visit
+
+LOG = logging.getLogger("caseline.application")
+NOT_THERE = "There is no such page for you."
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/")
+"""Where the paths of pages begin on which people rule."""
+PAGE = re.compile(r"[a-z-]+(/[a-z0-9-]+)?\.html")
+OF_SESSION = (600, 60.0)
+OF_ADDRESS = (1200, 60.0)
+
+
+@dataclass
+class Signed:
+    """A request of somebody who is signed in."""
+
+    request: Request
+    session: Session
+    somebody: Somebody
+    inside: Inside
+    source: str
+
+    @property
+    def visit(self) -> Visit:
+        reader = self.somebody.reader
+        return Visit(self.somebody.name, reader.role_name, self.session.token, reader.role.acts)
+
+    @property
+    def may_decide(self) -> bool:
+        return "decide" in self.somebody.reader.role.acts
+
+
+Answer = Callable[[Signed], Response]
+FormAnswer = Callable[[Signed, dict[str, str]], Response]
+
+
+class Application:
+    """Pages of one organisation for whoever is signed in. `asgi` is what a server runs."""
+
+    def __init__(
+        self,
+        listening: Listening,
+        people: People,
+        desk: Desk,
+        log: AuditLog,
+        entrance: Entrance,
+        acts: Acts,
+    ) -> None:
+        self.acts = acts
+        self.listening, self.people, self.desk, self.log, self.entrance = listening, people, desk, log, entrance
+        self._of_session = Limit(*OF_SESSION)
+        routes = [
+            *entrance.routes(self),
+            Route("/rulings/{kind}", self.form(self._ruled), methods=["POST"]),
+            Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
+            Route("/leave", self.form(self._leave), methods=["POST"]),
+            Route("/assets/{name}", self._asset),
+            Route("/charts/{name}", self.page(self._chart)),
+            Route("/", self.page(self._shown)),
+            Route("/{path:path}", self.page(self._shown)),
+        ]
+        handlers: dict[Any, Any] = {HTTPException: self._not_there, Exception: self._failed}
+        starlette = Starlette(routes=routes, exception_handlers=handlers)
+        self.asgi: ASGIApp = Guard(starlette, listening, Limit(*OF_ADDRESS), self._refused)
+
+    def page(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+        """A route that reads, for whoever is signed in."""
+
+        async def endpoint(request: Request) -> Response:
+            return await run_in_threadpool(self._answered, request, answer)
+
+        return endpoint
+
+    def form(self, answer: FormAnswer) -> Callable[[Request], Awaitable[Response]]:
+        """A route that is sent a form from a page of ours, by whoever is signed in."""
+
+        async def endpoint(request: Request) -> Response:
+            form = await form_of(request)
+
+            def checked(signed: Signed) -> Response:
+                if not is_from_page(signed.session, form):
+                    self._write(signed, Act.refusal, about="a form without the token of its page")
+                    return self.plain(
+                        "This form is of a page from before. Go back, load it again, and send it once more.", 403
+                    )
+                return answer(signed, form)
+
+            return await run_in_threadpool(self._answered, request, checked)
+
+        return endpoint
+
+    def _answered(self, request: Request, answer: Answer) -> Response:
+        session = self.entrance.sessions.of(request.cookies.get(self.entrance.cookie, ""))
+        somebody = self.people.find(session.person) if session else None
+        if session is None or somebody is None:
+            return self.entrance.turned_away(request)
+        if not self._of_session.allows(session.token):
+            return self.plain("Too many requests. Wait a minute.", 429)
+        source = request.client.host if request.client else "nowhere"
+        try:
+            inside = self.desk.inside(self.people.organization, somebody.reader)
+            return answer(Signed(request, session, somebody, inside, source))
+        except CaselineError as error:
+            return self.plain(str(error), 503)
+
+    def _shown(self, signed: Signed) -> Response:
+        path = signed.request.url.path.removeprefix("/") or "index.html"
+        visit = signed.visit
+        if signed.may_decide and path.startswith(DECIDED_ON):
+            told, signed.session.told = signed.session.told, ""
+            visit = replace(visit, work=self.acts.work(signed.inside.gate.connection.cursor()), told=told)
+        try:
+            rendered = signed.inside.page(Asked(path, dict(signed.request.query_params)), visit)
+        except KeyError:
+            self._write(signed, Act.refusal, about="a page that there is not for this role")
+            return self.plain(NOT_THERE, 404)
+        if rendered.clients:
+            act = Act.search if path == "clients/index.html" else Act.trace if path.startswith("trace/") else Act.look
+            self._write(signed, act, rendered.clients, rendered.fields, path)
+        return HTMLResponse(rendered.html)
+
+    def _chart(self, signed: Signed) -> Response:
+        svg = signed.inside.charts.get(f"charts/{signed.request.path_params['name']}")
+        if svg is None or not signed.inside.has("aggregate.html"):
+            return self.plain(NOT_THERE, 404)
+        return Response(svg, media_type=TYPES[".svg"])
+
+    def _ruled(self, signed: Signed, form: dict[str, str]) -> Response:
+        kind = signed.request.path_params["kind"]
+        if kind not in KINDS or not signed.may_decide or not signed.inside.has(PAGES[kind]):
+            self._write(signed, Act.refusal, about="a ruling that is not for this role")
+            return self.plain(NOT_THERE, 404)
+
+        def told(clients: set[str]) -> None:
+            about = f"{RULINGS[KINDS[kind].table].file}: {form.get('ruling', '')[:20]}"
+            self._write(signed, Act.ruling, tuple(sorted(clients)), about=about)
+
+        seen_by = Published(signed.inside.gate.connection)
+        try:
+            signed.session.told = self.acts.rule(kind, form, seen_by, signed.somebody.name, told)
+        except CaselineError as error:
+            signed.session.told = str(error)
+        return _back_to(signed, kind, form)
+
+    def _taken_back(self, signed: Signed, form: dict[str, str]) -> Response:
+        kind = signed.request.path_params["kind"]
+        if kind not in KINDS or not signed.may_decide or not signed.inside.has(PAGES[kind]):
+            self._write(signed, Act.refusal, about="a ruling that is not for this role")
+            return self.plain(NOT_THERE, 404)
+
+        def told(clients: set[str]) -> None:
+            about = f"{RULINGS[KINDS[kind].table].file}: taken back"
+            self._write(signed, Act.ruling, tuple(sorted(clients)), about=about)
+
+        try:
+            signed.session.told = self.acts.take_back(kind, form.get("mark", ""), told)
+        except CaselineError as error:
+            signed.session.told = str(error)
+        return _back_to(signed, kind, form)
+
+    def _leave(self, signed: Signed, form: dict[str, str]) -> Response:
+        self.entrance.sessions.end(signed.request.cookies.get(self.entrance.cookie, ""))
+        self._write(signed, Act.sign_out)
+        return self.entrance.left()
+
+    async def _asset(self, request: Request) -> Response:
+        path = f"assets/{request.path_params['name']}"
+        text = (shipped() | {"assets/brand.css": self.entrance.brand()}).get(path)
+        if text is None:
+            return self.plain(NOT_THERE, 404)
+        return Response(text, media_type=TYPES[Path(path).suffix], headers={"Cache-Control": "private, max-age=300"})
+
+    async def _not_there(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return self.plain(NOT_THERE, status)
+
+    async def _failed(self, request: Request, error: Exception) -> Response:
+        # neither the address nor the words of the error: both may hold what is on record of a client
+        LOG.error("%s in %s", type(error).__name__, request.scope.get("endpoint"))
+        return self.plain("Something went wrong here. It was written down; nothing was changed.", 500)
+
+    def plain(self, sentence: str, status: int = 200) -> Response:
+        """A page with one sentence."""
+        return HTMLResponse(plain_page(self.people.organization, "sentence.html", sentence=sentence), status)
+
+    def _write(
+        self,
+        signed: Signed,
+        act: Act,
+        clients: tuple[str, ...] = (),
+        fields: tuple[str, ...] = (),
+        about: str = "",
+    ) -> None:
+        self.log.append(
+            Entry(act, signed.somebody.who, signed.somebody.reader.role_name, signed.source, clients, fields, about)
+        )
+
+    def _refused(self, why: str, source: str) -> None:
+        self.log.append(Entry(Act.refusal, "nobody", "", source, about=why))
+
+
+def _back_to(signed: Signed, kind: str, form: dict[str, str]) -> Response:
+    """Back to the page that a form was sent from, where what it was about stands."""
+    page = form.get("page", "")
+    if not PAGE.fullmatch(page) or not signed.inside.has(page):
+        page = PAGES[kind]
+    return RedirectResponse(f"/{page}#{quote(form.get('anchor', '')[:200], safe='')}", 303)
+
+
+def shared_pages(folder: Path, listening: Listening) -> ASGIApp:
+    """The pages that are shared outside, as they lie in a folder: for a look at them on this machine.
+
+    Raises CaselineError when there are none.
+    """
+    if not (folder / "index.html").exists():
+        raise CaselineError(f"There are no pages at {folder} yet. Make them with: caseline run")
+    files = StaticFiles(directory=folder, html=True)
+    return Guard(files, listening, Limit(*OF_ADDRESS), lambda why, source: None)

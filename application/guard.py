@@ -1,0 +1,119 @@
+"""What every request passes before anything else: who is asked, whether a browser may send this, how often, and from
+a page of ours. What goes back tells browsers to keep nothing and to run nothing but our own files."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from application.limits import Limit
+from application.place import Listening
+from application.sessions import Session
+
+LARGEST_FORM = 64 * 1024
+READING = ("GET", "HEAD")
+POLICY = (
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "img-src 'self' data:"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+NOT_OURS = "This address is not the one that Caseline serves."
+NOT_FROM_US = "This was not sent from a page of Caseline."
+TOO_OFTEN = "Too many requests. Wait a minute."
+
+
+@dataclass
+class Guard:
+    """The outermost part of the application."""
+
+    app: ASGIApp
+    listening: Listening
+    of_address: Limit
+    refused: Callable[[str, str], None]
+    """Told of what was refused: why, and from where."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        wrong = self._wrong(scope)
+        if wrong:
+            status, why = wrong
+            self.refused(why, _address(scope))
+            await PlainTextResponse(why, status)(scope, receive, self._sending(send))
+            return
+        await self.app(scope, receive, self._sending(send))
+
+    def _wrong(self, scope: Scope) -> tuple[int, str] | None:
+        headers = Headers(scope=scope)
+        if (
+            headers.getlist("host") != [headers.get("host")]
+            or headers.get("host", "").lower() not in self.listening.hosts
+        ):
+            return 421, NOT_OURS
+        if self.listening.proxy and (scope.get("scheme") != "https"):
+            return 421, "Caseline is reached by https only."
+        if not self.of_address.allows(_address(scope)):
+            return 429, TOO_OFTEN
+        if scope["method"] in READING:
+            return None
+        if scope["method"] != "POST":
+            return 405, "Pages are read, and forms are sent."
+        if headers.get("origin") not in self.listening.origins:
+            return 403, NOT_FROM_US
+        if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            return 403, NOT_FROM_US
+        if headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+            return 415, "A form is sent as a form."
+        return None
+
+    def _sending(self, send: Send) -> Send:
+        async def told(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if self.listening.is_encrypted:
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+            await send(message)
+
+        return told
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form. One that is too large, or no text, has none."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_FORM:
+            return {}
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100))
+    except ValueError:
+        return {}
+
+
+def is_from_page(session: Session, form: dict[str, str]) -> bool:
+    """Whether a form has the token of the session's own pages."""
+    return secrets.compare_digest(form.get("token", "").encode(), session.token.encode())
+
+
+def _address(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else "nowhere"

@@ -1,0 +1,52 @@
+"""An LSA of HUD's public sample, against reading its files once.
+
+    python -m bench.lsa
+
+Prints seconds and, as a ratio inside this run, each step against DuckDB reading every CSV once; and the peak memory.
+"""
+
+import resource
+import tempfile
+import time
+import zipfile
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from bench.hud import read_once
+from caseline.organization.hud_reports import HudReport
+from reports.hud import make
+
+SAMPLE = Path(__file__).resolve().parents[2] / "shared" / "data" / "hmis" / "lsa_fy2026" / "hmis_csv.zip"
+
+
+def main() -> None:
+    if not SAMPLE.exists():
+        raise SystemExit(f"HUD's LSA sample is not beside the project: {SAMPLE}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with zipfile.ZipFile(SAMPLE) as archive:
+            archive.extractall(folder / "export")
+        started = time.perf_counter()
+        rows = read_once(folder / "export")
+        once = time.perf_counter() - started
+        print(f"{rows:,} rows. DuckDB reads every file once in {once:.1f} s.", flush=True)
+        moments: list[tuple[str, float]] = []
+        report = HudReport.model_validate(
+            {
+                "id": "lsa",
+                "kind": "lsa",
+                "period": {"from": date(2025, 10, 1), "to": date(2026, 9, 30)},
+                "coc": "XX-501",
+            }
+        )
+        make.make_hud_report(
+            report, [folder / "export"], folder / "made", lambda what, *_: moments.append((what, time.perf_counter()))
+        )
+        for (what, begun), (_, ended) in pairwise(moments):
+            print(f"{what:22} {ended - begun:7.1f} s   {(ended - begun) / once:6.1f} times", flush=True)
+    print(f"Peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024:.1f} GB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""A field as a role sees it that may not see it as it is, in SQL: that there is something, or its range."""
+
+from caseline.organization.roles import Shown
+
+_NAMES = ("first_name", "middle_name", "last_name", "client_name")
+_DOTS = "•••"
+_YOUNGEST_ADULT = 18
+
+
+def in_form(column: str, shown: Shown) -> str:
+    """The SQL of a column: itself, a mask or a range of it as text, or an empty value."""
+    name = f'"{column}"'
+    base = column.removesuffix("_l").removesuffix("_r")
+    if shown == "shown":
+        return name
+    if shown == "band":
+        return _age(name) if base == "dob" else f"left({name}, 3) || '**'"
+    if shown == "masked":
+        begins = f"left({name}, 1) || '.'" if base in _NAMES else f"'{_DOTS}'"
+        return f"case when {name} is not null then {begins} end"
+    return "null"
+
+
+def _age(name: str) -> str:
+    """Ten years of age, of children all: who is how old on the day the data end."""
+    years = f"date_sub('year', try_cast({name} as date), (select as_of from record.as_of))"
+    tens = f"cast(floor({years} / 10) * 10 as integer)"
+    return (
+        f"case when {name} is null then null when {years} < {_YOUNGEST_ADULT} then 'under 18' "
+        f"when {years} < 25 then '18 to 24' when {years} < 30 then '25 to 29' "
+        f"when {years} >= 80 then '80 or over' else {tens} || ' to ' || {tens} + 9 end"
+    )

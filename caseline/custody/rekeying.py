@@ -1,0 +1,94 @@
+"""Other keys for everything below an output folder: when a key may be known to others, and where none was used yet."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from caseline.ground.errors import CaselineError
+from caseline.ground.keys import KEY_BYTES, Keys, is_in_file, key_id, keys_of_workspace, masters, wrap, write_masters
+from caseline.ground.sealed_files import MARK, opened_with, sealed_with
+from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import attach_with, in_memory, writer_lock
+from caseline.ground.written import write_whole
+
+FRESH = ".rekeyed"
+
+
+def rekey(place: Workspace) -> list[Path]:
+    """Encrypts everything below the output folder anew, with a new key under a new master key. Gives the files.
+
+    Where the master key is not in a file of ours the new one has to stand there first, before the former. Nothing has
+    changed until all is written. Raises CaselineError where another run is writing, or there is no new master key.
+    """
+    with writer_lock(place.warehouse, wait_seconds=0):
+        old = keys_of_workspace(place)
+        for left in place.output.rglob(f"*{FRESH}"):
+            left.unlink()
+        known = masters(old.organization)
+        if is_in_file():
+            known = [secrets.token_bytes(KEY_BYTES), *known]
+            write_masters(old.organization, known)
+        elif key_id(known[0]) == old.master_id and old.encrypts:
+            raise CaselineError(
+                "The master key is kept elsewhere: put a new one there, before the former and with a space between, "
+                "and ask again. `caseline keys new` makes one."
+            )
+        new = replace(old, data=secrets.token_bytes(KEY_BYTES), encrypts=True, master_id=key_id(known[0]))
+        written = [path for path in _files(place.output) if _written_anew(path, old, new)]
+        place.log.unlink(missing_ok=True)
+        wrap(
+            place.output, old.organization, known[0], encrypts=True, data=new.data, audit=old.audit, erasure=old.erasure
+        )
+        for path in written:
+            path.with_name(path.name + FRESH).replace(path)
+    return written
+
+
+def _files(output: Path) -> Iterator[Path]:
+    for path in sorted(output.rglob("*")):
+        if path.is_file() and path.suffix != ".lock":
+            yield path
+
+
+def _written_anew(path: Path, old: Keys, new: Keys) -> bool:
+    """Whether it is a file that is encrypted; then it stands beside itself under the new keys."""
+    fresh = path.with_name(path.name + FRESH)
+    if path.suffix == ".duckdb":
+        _copy_warehouse(path, fresh, old, new)
+    elif path.suffix == ".sqlite" and path.parent.name == "api":
+        _copy_mirror(path, fresh, old, new)
+    elif path.parent.name == "identity" or path.read_bytes()[: len(MARK)] == MARK:
+        write_whole(fresh, sealed_with(new, opened_with(old, path.read_bytes(), path), path))
+    else:
+        return False
+    return True
+
+
+def _copy_warehouse(path: Path, fresh: Path, old: Keys, new: Keys) -> None:
+    with in_memory() as connection:
+        attach_with(connection, old, path, "old", read_only=True)
+        attach_with(connection, new, fresh, "new")
+        connection.execute("copy from database old to new")
+        connection.execute("checkpoint new")
+
+
+def _copy_mirror(path: Path, fresh: Path, old: Keys, new: Keys) -> None:
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(fresh)) as target:
+        source.backup(target)
+        rows = source.execute("select name, key, content from record")
+        target.executemany(
+            "update record set content = ? where name = ? and key = ?",
+            (
+                (sealed_with(new, opened_with(old, _bytes(content), path), path), name, key)
+                for name, key, content in rows
+            ),
+        )
+        target.commit()
+        target.execute("vacuum")
+
+
+def _bytes(content: bytes | str) -> bytes:
+    return content.encode() if isinstance(content, str) else content

@@ -1,0 +1,77 @@
+-- The last day before a household's continuous engagement (LastInactive of 6.12, 7.11): the most recent one before its
+-- entry that no enrollment covers, nor six nights after one: seven nights outside end an engagement (1.3). Shelter by the
+-- night covers its nights alone. Only who was engaged as the report period began has an earlier engagement to go back to (6.1).
+with subject as (
+    select cohort, head_client_id, hh_type, entry_date as first_entry, true as is_engaged
+    from {{ ref('lsa_qualifying_exit') }}
+    union all
+    select 1, head.head_client_id, head.hh_type, head.first_entry, returned.stat = 5 and head.first_entry < request.report_start
+    from {{ ref('lsa_household_head') }} as head
+    cross join {{ ref('lsa_request') }} as request
+    inner join {{ ref('lsa_return') }} as returned
+        on head.head_client_id = returned.head_client_id and head.hh_type = returned.hh_type
+),
+
+padded as (
+    select
+        subject.cohort, subject.head_client_id, subject.hh_type, subject.first_entry,
+        coalesce(bed.night, household.entry_date) as first_day,
+        case
+            when household.lsa_project_type = 1 then {{ days_after('bed.night', 6) }}
+            else coalesce({{ days_after('household.exit_date', 5) }}, subject.first_entry)
+        end as last_day
+    from subject
+    inner join {{ ref('lsa_household_cohort') }} as household
+        on subject.cohort = household.cohort
+        and subject.head_client_id = household.head_client_id
+        and subject.hh_type = household.hh_type
+    left join {{ ref('lsa_bed_night') }} as bed
+        on household.lsa_project_type = 1
+        and household.stay_id = bed.stay_id
+        and bed.night >= household.entry_date
+        and coalesce(bed.night < household.exit_date, true)
+    where
+        subject.is_engaged
+        and household.lsa_project_type <> 15
+        and household.entry_date < subject.first_entry
+        and coalesce(bed.night < subject.first_entry, true)
+        and (household.lsa_project_type <> 1 or bed.night is not null)
+),
+
+reached as (
+    select
+        *,
+        max(last_day) over (
+            partition by cohort, head_client_id, hh_type order by first_day, last_day
+            rows between unbounded preceding and 1 preceding
+        ) as reached_before
+    from padded
+),
+
+stretch as (
+    select
+        *,
+        sum(case when first_day <= {{ days_after('reached_before', 1) }} then 0 else 1 end)
+            over (partition by cohort, head_client_id, hh_type order by first_day, last_day) as nth
+    from reached
+),
+
+covered as (
+    select cohort, head_client_id, hh_type, min(first_day) as first_day
+    from stretch
+    group by cohort, head_client_id, hh_type, nth
+    having max(last_day) >= {{ days_after('max(first_entry)', -1) }}
+)
+
+select
+    subject.cohort, subject.head_client_id, subject.hh_type,
+    greatest(
+        {{ days_after('request.lookback_date', -1) }},
+        {{ days_after('coalesce(covered.first_day, subject.first_entry)', -1) }}
+    ) as last_inactive
+from subject
+cross join {{ ref('lsa_request') }} as request
+left join covered
+    on subject.cohort = covered.cohort
+    and subject.head_client_id = covered.head_client_id
+    and subject.hh_type = covered.hh_type

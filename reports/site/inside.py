@@ -1,0 +1,122 @@
+"""Pages on request: the same pages, of what one reader may see, rendered when they are asked for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from caseline.access.gate import Gate
+from caseline.ground.errors import CaselineError
+from caseline.organization.profile import Organization
+from reports.figures import load_reports
+from reports.frozen import Comparison, compare, load_frozen
+from reports.published import Published
+from reports.site.assets import assets
+from reports.site.audience import INSIDE
+from reports.site.kinds import EVERYTHING, Asked, kind_of
+from reports.site.pages import aggregate, clients
+from reports.site.site import Site, Visit
+from reports.trust import load_trust
+
+
+class Named(Mapping[str, str]):
+    """Names of clients, which remembers whose a page showed."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = names
+        self.shown: set[str] = set()
+
+    def __getitem__(self, client_id: str) -> str:
+        name = self._names[client_id]
+        self.shown.add(client_id)
+        return name
+
+    def __contains__(self, client_id: object) -> bool:
+        return client_id in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page, the clients it showed, and the fields about them that it may have shown."""
+
+    html: str
+    clients: tuple[str, ...]
+    fields: tuple[str, ...]
+
+
+class Inside:
+    """Every page of a published warehouse for one reader. One may be used from several threads."""
+
+    def __init__(self, gate: Gate, warehouse: Path, organization: Organization) -> None:
+        self.gate = gate
+        self._warehouse = warehouse
+        published = Published(gate.connection)
+        reports = load_reports(published)
+        sees_everybody = gate.sees(EVERYTHING)
+        kept, problem = _kept(warehouse, organization) if sees_everybody else ([], "")
+        is_named = gate.form("record.client.last_name") != "absent"
+        self._site = Site(
+            published,
+            organization,
+            INSIDE,
+            reports,
+            published.value("select as_of from record.as_of"),
+            {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by all")},
+            {affiliate.id: affiliate.name for affiliate in organization.affiliates},
+            load_trust(published, reports.values(), None),
+            clients.names(published, is_named),
+            published.value("select count(*) from record.client"),
+            kept,
+            problem,
+            self.has,
+            gate.sees,
+        )
+
+    def has(self, path: str) -> bool:
+        """Whether the reader has a page at this path: its kind is theirs. A single one may still not be there."""
+        kind = kind_of(path)
+        if kind is None or not self.gate.sees(*kind.needs):
+            return False
+        if path == "frozen.html":
+            return bool(self._site.frozen or self._site.frozen_problem)
+        return not path.startswith("hud") or self._site.has_hud
+
+    def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:
+        """Raises KeyError where there is no such page for this reader."""
+        kind = kind_of(asked.path)
+        if kind is None or not self.has(asked.path):
+            raise KeyError(asked.path)
+        names = Named(self._site.clients)
+        site = replace(self._site, clients=names, visit=visit)
+        html = site.render(kind.make(site, asked))
+        return Rendered(html, tuple(sorted(names.shown)), self._told(kind.tells) if names.shown else ())
+
+    def _told(self, tables: tuple[str, ...]) -> tuple[str, ...]:
+        """The fields of tables that are more than open, and are not kept from the reader."""
+        seen = [self.gate.sights[table] for table in tables if table in self.gate.sights]
+        fields = {column.column for sight in seen for column in sight.columns if column.sensitivity != "open"}
+        return tuple(sorted(fields))
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Style, script and mark, by path."""
+        return assets(self._site)
+
+    @cached_property
+    def charts(self) -> dict[str, str]:
+        """The pictures of the aggregate report as SVG, by path."""
+        return aggregate.charts(self._site)
+
+
+def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], str]:
+    """Kept reports beside today's; where one was altered, what is wrong instead: it is no reason to have no pages."""
+    try:
+        return [compare(warehouse, kept) for kept in load_frozen(organization)], ""
+    except CaselineError as error:
+        return [], str(error)

@@ -1,0 +1,244 @@
+"""The application over real HTTP: who gets in, what a forged request gets, and that every look is written down."""
+
+import re
+import socket
+import ssl
+import subprocess
+
+import pytest
+import requests
+
+from application.limits import Limit
+from application.place import Listening
+from application.sessions import Sessions
+from caseline.audit import Act, audit_log
+from caseline.audit.verifying import verify
+from caseline.ground.errors import CaselineError
+from tests.integration.loopback_application import Browser, make_place, serving
+from tests.unit.site_people import FIRST, LAST
+
+CLIENT = "/clients/C-0000000003.html"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with serving(make_place(tmp_path_factory.mktemp("served"))) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(served):
+    return served.browser()
+
+
+def raw(served, text: str) -> str:
+    """The answer to bytes as they are."""
+    with socket.create_connection(("127.0.0.1", served.listening.port), timeout=10) as sent:
+        sent.sendall(text.replace("\n", "\r\n").encode())
+        sent.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := sent.recv(65536):
+            answer += part
+    return answer.decode()
+
+
+def test_the_link_of_the_terminal_works_once_and_the_next_is_shown(served):
+    link, before = served.link, len(served.told)
+    first, second = Browser(served), Browser(served)
+    assert "Harbor &amp; Hearth &lt;Test&gt;" in first.get(link).text
+    assert second.get(link).status_code == 403
+    assert len(served.told) == before + 1 and served.link != link
+    assert second.get(served.link).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/clients/index.html", CLIENT, "/trace/x.html", "/charts/x.svg"])
+def test_without_sign_in_nothing_about_anybody_is_told(served, path):
+    answer = requests.get(served.url + path, timeout=30)
+    assert answer.url.endswith("/sign-in")
+    assert not any(name in answer.text for name in (*FIRST, *LAST, "C-00000"))
+
+
+def test_pages_have_the_addresses_they_had_as_files(browser):
+    for path in ("attention", "missing", "unusual", "comprehensive", "aggregate", "identity", "code-review", "about"):
+        answer = browser.get(f"/{path}.html")
+        assert answer.status_code == 200 and "<h1>" in answer.text, path
+    trace = re.search(r'href="(trace/[^"]+)"', browser.get("/aggregate.html").text)
+    assert "behind a number" in browser.get(f"/{trace[1]}").text
+    chart = re.search(r'(?:src|srcset)="(charts/[^"]+\.svg)"', browser.get("/aggregate.html").text)
+    assert browser.get(f"/{chart[1]}").headers["content-type"] == "image/svg+xml"
+
+
+def test_what_goes_back_is_kept_nowhere_and_runs_nothing_of_others(browser):
+    headers = browser.get(CLIENT).headers
+    assert headers["cache-control"] == "no-store"
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff" and headers["cross-origin-resource-policy"] == "same-origin"
+    (cookie,) = browser.cookies
+    assert cookie.has_nonstandard_attr("HttpOnly") and cookie.get_nonstandard_attr("SameSite") == "lax"
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize("path", ["/assets/", "/clients/", "/clients", "/trace/", "/../organization.yml", "/%2e%2e/x"])
+def test_no_folder_is_listed_and_no_path_leads_out(browser, path):
+    answer = browser.get(path)
+    assert answer.status_code == 404 and "There is no such page for you." in answer.text
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example", ""])
+def test_a_name_that_was_pointed_at_this_machine_gets_nothing(served, browser, host):
+    """DNS rebinding: the browser believes to speak with a site of the attacker."""
+    cookie = "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
+    answer = raw(served, f"GET {CLIENT} HTTP/1.1\nHost: {host}\nCookie: {cookie}\nConnection: close\n\n")
+    assert answer.startswith(("HTTP/1.1 421", "HTTP/1.1 400")) and "C-0000000003" not in answer
+
+
+def test_two_hosts_are_none(served):
+    own = f"127.0.0.1:{served.listening.port}"
+    answer = raw(served, f"GET / HTTP/1.1\nHost: {own}\nHost: evil.example\nConnection: close\n\n")
+    assert answer.startswith(("HTTP/1.1 421", "HTTP/1.1 400"))
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:1", None])
+def test_a_form_from_another_site_is_refused(served, browser, origin):
+    token = browser.token()
+    assert browser.submit("/leave", origin=origin, token=token).status_code == 403
+    assert browser.get("/").text.count("Sign out") == 1
+
+
+def test_a_form_without_the_token_of_its_session_is_refused(served, browser):
+    other = served.browser()
+    assert browser.submit("/leave", token="").status_code == 403
+    assert browser.submit("/leave", token=other.token()).status_code == 403
+    assert browser.post(f"{served.url}/leave", json={}, headers={"Origin": served.url}, timeout=30).status_code == 415
+    assert requests.delete(f"{served.url}/", timeout=30).status_code == 405
+    assert "Sign out" in browser.get("/").text
+    assert browser.submit("/leave", token=browser.token()).url.endswith("/sign-in")
+    assert browser.get(CLIENT).url.endswith("/sign-in")
+
+
+def test_a_cookie_from_before_the_end_of_a_session_opens_nothing(served):
+    browser = served.browser()
+    kept = browser.cookies.get_dict()
+    browser.submit("/leave", token=browser.token())
+    assert requests.get(served.url + CLIENT, cookies=kept, timeout=30).url.endswith("/sign-in")
+
+
+def test_sessions_end_unused_and_old():
+    clock = [0.0]
+    sessions = Sessions(100, 1000, lambda: clock[0])
+    cookie, _ = sessions.begin("a@b.c")
+    for clock[0] in range(90, 1000, 90):
+        assert sessions.of(cookie)
+    clock[0] = 1001
+    assert sessions.of(cookie) is None
+    cookie, _ = sessions.begin("a@b.c")
+    clock[0] += 101
+    assert sessions.of(cookie) is None
+
+
+def test_who_asks_too_often_waits():
+    clock = [0.0]
+    limit = Limit(3, 60, lambda: clock[0])
+    assert [limit.allows("one") for _ in range(4)] == [True, True, True, False]
+    assert limit.allows("another")
+    clock[0] = 61
+    assert limit.allows("one")
+
+
+def test_every_look_at_a_client_is_written_down(served, browser):
+    before = len(served.written())
+    browser.get(CLIENT)
+    browser.get("/clients/index.html?search=zuleika")
+    browser.get("/clients/C-9999999999.html")
+    look, search, refusal = (line.entry for line in served.written()[before:])
+    assert (look.act, look.clients, look.role, look.source) == (Act.look, ("C-0000000003",), "director", "127.0.0.1")
+    assert look.about == CLIENT.removeprefix("/") and {"first_name", "note_text", "dob"} <= set(look.fields)
+    assert search.act is Act.search and search.clients
+    assert refusal.act is Act.refusal and refusal.clients == ()
+    log = b"".join(path.read_bytes() for path in served.place.audit.iterdir())
+    assert not any(name.encode() in log for name in (*FIRST, *LAST)) and b"zuleika" not in log
+    assert verify(audit_log(served.place)).holds
+
+
+def test_a_fault_of_ours_tells_nothing(served, browser, monkeypatch):
+    def fails(*_):
+        raise ValueError("Zuleika Quince")
+
+    monkeypatch.setattr("reports.site.inside.Inside.page", fails)
+    answer = browser.get(CLIENT)
+    assert answer.status_code == 500 and "Zuleika" not in answer.text and "ValueError" not in answer.text
+
+
+def test_the_pages_of_a_new_run_are_shown_without_a_restart(tmp_path):
+    place = make_place(tmp_path)
+    with serving(place) as running:
+        browser = running.browser()
+        assert browser.get(CLIENT).status_code == 200
+        fresh = make_place(tmp_path / "other").published
+        import duckdb
+
+        with duckdb.connect(str(fresh)) as connection:
+            connection.execute("delete from record.client where client_id = 'C-0000000003'")
+        fresh.replace(place.published)
+        assert browser.get(CLIENT).status_code == 404
+
+
+def test_an_address_that_others_reach_wants_tls_and_sign_in(tmp_path):
+    file = tmp_path / "any.pem"
+    file.touch()
+    for listening, words in (
+        (Listening("192.0.2.1"), "would travel in the clear"),
+        (Listening("192.0.2.1", certificate=file), "belong together"),
+        (Listening("192.0.2.1", certificate=file, key=tmp_path / "no.pem"), "There is no file"),
+        (Listening(proxy="10.0.0.1"), "Behind a proxy people type its address"),
+        (Listening(proxy="proxy.example", address="https://a.example"), "named by its IP address"),
+        (Listening("0.0.0.0", certificate=file, key=file), "Say what people type"),
+        (Listening(address="http://a.example"), "An address reads https"),
+        (Listening(address="https://a.example"), "needs --certificate"),
+    ):
+        with pytest.raises(CaselineError, match=words):
+            listening.check(has_sign_in=True)
+    for listening in (
+        Listening("192.0.2.1", certificate=file, key=file),
+        Listening(proxy="10.0.0.1", address="https://a.example"),
+    ):
+        listening.check(has_sign_in=True)
+        with pytest.raises(CaselineError, match="nobody may sign in yet"):
+            listening.check(has_sign_in=False)
+    Listening().check(has_sign_in=False)
+
+
+def test_with_a_certificate_it_speaks_tls_and_its_cookie_never_goes_without(tmp_path):
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "1",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    with serving(make_place(tmp_path / "place"), certificate=certificate, key=key) as running:
+        browser = Browser(running)
+        browser.verify = str(certificate)
+        answer = browser.get(running.link)
+        assert answer.url.startswith("https://") and answer.status_code == 200
+        assert "max-age" in answer.headers["strict-transport-security"]
+        (cookie,) = browser.cookies
+        assert cookie.name == "__Host-caseline" and cookie.secure
+        with pytest.raises((ssl.SSLError, requests.exceptions.ConnectionError)):
+            requests.get(running.url.replace("https", "http"), timeout=10)
+
+
+def test_behind_a_proxy_only_what_came_by_https_is_answered(tmp_path):
+    place = make_place(tmp_path, people=[{"email": "ana@harbor.example", "name": "Ana", "role": "director"}])
+    place.sign_in.mkdir()
+    with serving(place, proxy="127.0.0.1", address="https://cases.harbor.example") as running:
+
+        def ask(**headers):
+            address = f"http://127.0.0.1:{running.listening.port}/sign-in"
+            return requests.get(address, headers={"Host": "cases.harbor.example", **headers}, timeout=30).status_code
+
+        assert ask(**{"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}) == 200
+        assert ask() == 421
+        assert ask(**{"X-Forwarded-Proto": "https", "Host": f"127.0.0.1:{running.listening.port}"}) == 421
+    with serving(place, proxy="10.9.9.9", address="https://cases.harbor.example") as running:
+        assert ask(**{"X-Forwarded-Proto": "https"}) == 421

@@ -1,0 +1,82 @@
+"""A client erased: nothing of theirs is left, tomorrow's export does not bring them back, everybody else stays."""
+
+import csv
+import json
+
+import pytest
+
+from caseline.audit import audit_log
+from caseline.custody.disclosing import as_markdown, record_of
+from caseline.custody.erasing import erase
+from caseline.ground.errors import CaselineError
+from caseline.ground.sealed_files import read_sealed
+from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import connect, publish
+from tests.integration.small_organization import write_small_organization
+from tests.integration.test_killed_steps import work
+
+STEPS = ("framework", "hmis", "crm", "forms", "documents", "dbt_before_identity", "identity", "dbt_record")
+ANA = ("Ana", "Silva", "219456789", "ANA@EXAMPLE.ORG", "hopeful about work", "Find a job")
+
+
+def _night(place):
+    for step in STEPS:
+        work(step, place)
+    publish(place.warehouse, place.published)
+
+
+def _where(place, *words):
+    """Cells that hold any of these words, by `schema.table.column`."""
+    found = set()
+    with connect(place.warehouse, read_only=True) as connection:
+        columns = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() where data_type = 'VARCHAR'"
+            " and not internal and schema_name not in ('framework')"
+        ).fetchall()
+        for schema, table, column in columns:
+            for word in words:
+                sql = f'select count(*) from "{schema}"."{table}" where contains(lower("{column}"), lower($1))'
+                if connection.execute(sql, [word]).fetchone() != (0,):
+                    found.add((f"{schema}.{table}.{column}", word))
+    return found
+
+
+def test_an_erased_client_is_gone_and_stays_away(tmp_path):
+    place = Workspace(write_small_organization(tmp_path / "small"), tmp_path / "output" / "small")
+    audit_log(place)
+    _night(place)
+    rulings = place.organization / "transformation" / "identity_rulings.csv"
+    rulings.write_text(
+        "record_key_a,record_key_b,ruling,reason,decided_by,decided_on\n"
+        "crm:south:c1,hmis:north:1,same,Same card,Kim,2024-07-01\n"
+        "hmis:north:2,hmis:north:1,different,Seen,Kim,2024-07-01\n"
+    )
+    ids, record = record_of(place, "c1")
+    told = as_markdown(ids, record)
+    assert all(word.lower() in told.lower() for word in ANA)
+    assert _where(place, *ANA)
+    done = erase(place, "crm:south:c1")
+    assert done.records >= 3 and done.rows > 10 and done.left == ()
+    assert _where(place, *ANA) == set()
+    assert not any(
+        word in read_sealed(page).decode() for page in place.register.glob("run-*") for word in ('hmis:north:1"', 'c1"')
+    )
+    with rulings.open(newline="") as file:
+        assert list(csv.DictReader(file)) == []
+    with pytest.raises(CaselineError, match="no such client"):
+        record_of(place, "crm:south:c1")
+    contacts = place.organization / "data" / "south" / "crm" / "Contact.csv"
+    contacts.write_text(contacts.read_text().replace("ANA@EXAMPLE.ORG", "ANA.S@EXAMPLE.ORG"))  # tomorrow's export
+    _night(place)
+    assert _where(place, *ANA) == set()
+    with connect(place.warehouse, read_only=True) as connection:
+        names = connection.execute("select first_name, last_name from record.client").fetchall()
+        assert ("Ben", "New") in names and len(names) == 1
+        (left_out,) = connection.execute(
+            "select sum(row_count) from crm.quarantine where kind = 'left out' and reason like '%erased%'"
+        ).fetchone()
+        assert left_out
+        assert connection.execute(
+            "select client_id from record.identity_alias where old_client_id = $1", [ids[0]]
+        ).fetchall() == [(None,)]
+    assert json.loads(read_sealed(place.register / "run-000001.jsonl").splitlines()[0])["run"] == 1

@@ -1,0 +1,100 @@
+"""HUD's public LSA sample (10,606 clients): every row of the twelve files beside those HUD's reference made of it."""
+
+import duckdb
+import pytest
+
+from caseline.ground.errors import CaselineError
+from reports.hud.lsa.evidence import EVIDENCE
+from reports.hud.lsa.files import lsa_files
+from reports.hud.lsa.trace import trace_row
+from tests.built_once import WAREHOUSE
+from tests.integration.lsa_sample import beside_huds, make
+from tests.integration.record_building import unit_tests
+
+EQUAL = {
+    "Organization": (27, 27), "Project": (68, 70), "Funder": (60, 60), "ProjectCoC": (70, 70), "Inventory": (90, 90),
+    "HMISParticipation": (57, 57), "Affiliation": (0, 0), "LSAReport": (0, 1), "LSAPerson": (3667, 3669),
+    "LSAHousehold": (4291, 4291), "LSAExit": (5176, 5195), "LSACalculated": (22827, 22989),
+}  # fmt: skip
+"""Rows as HUD's, of how many. docs/lsa.md says of every other one which rule it is about and why."""
+
+
+@pytest.fixture(scope="module")
+def sample(shared_data):
+    return shared_data("hmis", "lsa_fy2026")
+
+
+@pytest.fixture(scope="module")
+def made(built_once, sample):
+    return built_once.folder("lsa", lambda folder: make(["lsa", "hic"], sample, folder))
+
+
+def test_rows_are_as_huds(sample, made):
+    found = {file: beside_huds(sample, "lsa", file, made / "lsa")[:2] for file in EQUAL}
+    print("\n".join(f"{file}: {equal:,} of {expected:,} rows equal" for file, (equal, expected) in found.items()))
+    assert found == EQUAL
+
+
+def test_a_hic_counts_the_people_that_hud_counts(sample, made):
+    equal, expected, ours = beside_huds(sample, "hic", "LSAPerson", made / "hic")
+    assert (equal, expected, ours) == (1294, 1295, 1295)
+    assert beside_huds(sample, "hic", "LSACalculated", made / "hic")[:2] == (2925, 3133)
+    for file in ("LSAHousehold", "LSAExit"):
+        assert len((made / "hic" / f"{file}.csv").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_no_row_without_the_clients_behind_it(made):
+    folder = made / "lsa"
+    with duckdb.connect() as connection:
+        for file in ("LSAPerson", "LSAHousehold", "LSAExit"):
+            differing = connection.execute(
+                f"""with numbered as (select *, row_number() over () as row from read_csv('{folder / file}.csv')),
+                behind as (
+                    select row, count(distinct client_id) as clients from '{folder / EVIDENCE}'
+                    where file = ? group by row
+                )
+                select count(*) from numbered full join behind using (row)
+                where RowTotal is distinct from clients""",
+                [file],
+            ).fetchone()
+            assert differing == (0,), file
+        averages = connection.execute(
+            f"""with numbered as (
+                select *, row_number() over () as row from read_csv('{folder / "LSACalculated"}.csv')
+            ),
+            behind as (
+                select row, cast(floor(avg(value)) as integer) as mean, count(distinct client_id) as clients
+                from '{folder / EVIDENCE}' where file = 'LSACalculated' group by row
+            )
+            select
+                count(*),
+                count(*) filter (where Value is distinct from case when ReportRow = 53 then clients else mean end)
+            from numbered left join behind using (row) where ReportRow <= 53""",
+        ).fetchone()
+    assert averages is not None and averages[0] > 10_000 and averages[1] == 0
+
+
+@pytest.mark.parametrize("row", ["LSAPerson.1", "LSACalculated.20000", "LSAReport.MoveInDate", "Inventory.3"])
+def test_a_row_leads_to_hmis(made, row):
+    saved = made / f"{row}.csv"
+    trace_row("lsa", row, made / "lsa", saved)
+    assert "/hmis/" in saved.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "row", ["LSAPerson.999999", "LSAPerson.Nothing", "LSAReport.Nothing", "Nothing.1", "LSAPerson"]
+)
+def test_a_row_that_is_none_is_said_to_be_none(made, row):
+    with pytest.raises(CaselineError):
+        trace_row("lsa", row, made / "lsa")
+
+
+def test_the_upload_holds_the_twelve_files(made):
+    import zipfile
+
+    with zipfile.ZipFile(made / "lsa" / "lsa.zip") as archive:
+        assert sorted(archive.namelist()) == sorted(f"{file.name}.csv" for file in lsa_files())
+
+
+def test_unit_tests_of_models(made):
+    unit_tests(made / WAREHOUSE, "path:models/reporting/lsa")

@@ -26,8 +26,9 @@ from application.people import People, Somebody
 from application.place import Listening
 from application.plain import plain_page
 from application.sessions import Session
-from caseline.audit import Act, AuditLog, Entry
+from caseline.audit import Act, AuditLog, Entry, who_saw
 from caseline.ground.errors import CaselineError
+from caseline.identity.known_as import known_as
 from caseline.organization.transformation import RULINGS
 from reports.published import Published
 from reports.site.assets import shipped
@@ -88,6 +89,7 @@ class Application:
             *entrance.routes(self),
             Route("/rulings/{kind}", self.form(self._ruled), methods=["POST"]),
             Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
+            Route("/audit.html", self.page(self._audit)),
             Route("/leave", self.form(self._leave), methods=["POST"]),
             Route("/assets/{name}", self._asset),
             Route("/charts/{name}", self.page(self._chart)),
@@ -159,6 +161,25 @@ class Application:
         if svg is None or not signed.inside.has("aggregate.html"):
             return self.plain(NOT_THERE, 404)
         return Response(svg, media_type=TYPES[".svg"])
+
+    def _audit(self, signed: Signed) -> Response:
+        """Who has seen a client, for whoever may know."""
+        if "audit" not in signed.somebody.reader.role.acts:
+            self._write(signed, Act.refusal, about="a page that there is not for this role")
+            return self.plain(NOT_THERE, 404)
+        asked = signed.request.query_params.get("client", "").strip()[:100]
+        ids: list[str] = []
+        told: list[str] = []
+        problem = ""
+        if asked:
+            try:
+                ids = known_as(self.acts.published, asked)
+                self._write(signed, Act.audit, tuple(ids), about="who has seen")
+                told = who_saw(self.log, ids)
+            except CaselineError as error:
+                problem = str(error)
+        content = {"asked": asked, "ids": ids, "told": told, "problem": problem}
+        return HTMLResponse(signed.inside.beside("audit.html", "audit.html", signed.visit, **content))
 
     def _ruled(self, signed: Signed, form: dict[str, str]) -> Response:
         kind = signed.request.path_params["kind"]

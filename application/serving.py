@@ -21,6 +21,7 @@ from caseline.audit import audit_log
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.organization.profile import load_organization
+from reports.site.kinds import Asked
 
 Tell = Callable[[str], None]
 
@@ -50,7 +51,8 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     if links:
         somebody = people.find("")
         assert somebody is not None
-        made.desk.inside(people.organization, somebody.reader)
+        inside = made.desk.inside(people.organization, somebody.reader)
+        inside.page(Asked("index.html"))  # so that templates are compiled before anybody waits for them
         links.renew()
     else:
         tell(f"People sign in at {listening.origin}/")

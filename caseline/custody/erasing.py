@@ -92,7 +92,7 @@ def _client(place: Workspace, ids: tuple[str, ...]) -> _Client:
             [list(ids)],
         ).fetchall()
         subjects |= {(source, affiliate, note.split(":", 2)[2]) for note, affiliate, source in notes if source == "crm"}
-        subjects |= set(_documents(connection, [note for note, *_ in notes]))
+        subjects |= set(_documents(connection, [record[0] for record in records]))
     return _Client(
         ids,
         frozenset(subjects),
@@ -102,11 +102,13 @@ def _client(place: Workspace, ids: tuple[str, ...]) -> _Client:
     )
 
 
-def _documents(connection: duckdb.DuckDBPyConnection, notes: list[str]) -> Iterator[Subject]:
+def _documents(connection: duckdb.DuckDBPyConnection, record_keys: list[str]) -> Iterator[Subject]:
+    """Documents about this client and nobody else."""
     found = connection.execute(
-        """select distinct landed._affiliate, landed._row_id, landed.file_sha256 from documents.document as landed
-        inner join intake.document_note as note using (document_id) where note.note_id in (select unnest($1))""",
-        [notes],
+        """select landed._affiliate, landed._row_id, landed.file_sha256 from documents.document as landed
+        inner join intake.document_note as note on landed._row_id = note.document_row_id
+        group by all having bool_and(coalesce(note.record_key in (select unnest($1)), false))""",
+        [record_keys],
     ).fetchall()
     for affiliate, row_id, file in found:
         yield "documents", affiliate, row_id
@@ -128,11 +130,12 @@ def _delete(connection: duckdb.DuckDBPyConnection, found: _Client) -> int:
         cells = ", ".join(f'"{column}"' for column in columns)
         deleted += _count(connection, f"delete from {place} where list_has_any([{cells}], $1)", [values])
         affiliate_column = next((one for one in ("_affiliate", "affiliate_id") if one in columns), None)
-        for (source, affiliate), their_ids in by_source.items():
+        for (source, affiliate), ids in by_source.items():
             for column in ID_COLUMNS[source] if affiliate_column else ():
-                if column in columns and (schema == source or (source, column) == ("hmis", "personal_id")):
+                is_of_source = schema == source or (schema == "intake" and table.startswith(source.rstrip("s")))
+                if column in columns and (is_of_source or (source, column) == ("hmis", "personal_id")):
                     sql = f'delete from {place} where "{affiliate_column}" = $1 and "{column}" in (select unnest($2))'
-                    deleted += _count(connection, sql, [affiliate, their_ids])
+                    deleted += _count(connection, sql, [affiliate, ids])
     connection.execute("drop schema if exists night cascade")  # the next run makes all tables anew
     connection.execute("commit")
     Memory.forget(connection)

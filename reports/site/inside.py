@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from caseline.access.gate import Gate
 from caseline.ground.errors import CaselineError
@@ -96,6 +97,11 @@ class Inside:
         site = replace(self._site, clients=names, visit=visit)
         html = site.render(kind.make(site, asked))
         return Rendered(html, tuple(sorted(names.shown)), self._told(kind.tells) if names.shown else ())
+
+    def beside(self, path: str, template: str, visit: Visit, **content: Any) -> str:
+        """The HTML of a page that is about the application itself, in the frame of the others."""
+        site = replace(self._site, visit=visit)
+        return site.render(site.page(path, template, **content))
 
     def _told(self, tables: tuple[str, ...]) -> tuple[str, ...]:
         """The fields of tables that are more than open, and are not kept from the reader."""

@@ -92,3 +92,44 @@ def test_an_invitation_becomes_an_account(page, served, width):
     page.get_by_role("button", name="Make the account").click()
     expect(page.locator("footer")).to_contain_text("Ana Sol")
     check(page, "home")
+
+
+def focused(page) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
+def test_pairs_are_decided_with_keys_alone(page, served):
+    page.goto(served.link)
+    page.goto(served.url + "/identity.html")
+    check(page, "pairs")
+    told = page.get_by_role("status")
+    page.keyboard.press("j")
+    assert focused(page) == "pair-1-1"
+    page.keyboard.press("s")
+    expect(told).to_contain_text("Same. It is in identity_rulings.csv")
+    page.wait_for_function("document.activeElement.id === 'pair-1-2'")
+    page.keyboard.press("r")
+    page.keyboard.type("Two mothers, as the letters say")
+    page.keyboard.press("Escape")
+    page.keyboard.press("d")
+    expect(told).to_contain_text("Different.")
+    page.wait_for_function("document.activeElement.id === 'pair-2-1'")
+    check(page, "pairs decided")
+    expect(page.locator("#pair-1-2")).to_contain_text("Two mothers, as the letters say")
+    page.keyboard.press("k")
+    page.keyboard.press("z")
+    expect(told).to_contain_text("It was taken back.")
+    expect(page.locator("#pair-1-2 form.decide")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [1280, PHONE["width"]])
+def test_pages_to_act_on_break_no_accessibility_rule(page, served, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(served.link)
+    page.goto(served.url + "/attention.html")
+    caseload = page.locator("ul.doors a").first.get_attribute("href")
+    for path in ("code-review.html", "missing.html", caseload, "clients/index.html"):
+        page.goto(f"{served.url}/{path}")
+        for summary in page.locator("details.act > summary").all()[:2]:
+            summary.click()
+        check(page, path)

@@ -17,6 +17,7 @@ from application.app import Application
 from application.place import Listening
 from application.serving import application, server
 from caseline.audit import Line, audit_log
+from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from tests.unit.site_people import AFFILIATES, PROGRAMS
@@ -35,7 +36,7 @@ def make_place(folder: Path, **settings: Any) -> Workspace:
     place = Workspace(folder / "harbor", folder / "output" / "harbor")
     place.organization.mkdir(parents=True)
     (place.organization / "organization.yml").write_text(yaml.safe_dump(SETTINGS | settings), encoding="utf-8")
-    place.published.parent.mkdir(parents=True)
+    keys_of_workspace(place)
     make_warehouse(place.published)
     with connect(place.published) as connection:
         # what a ruling names must be on record

@@ -1,6 +1,7 @@
 """The application over real HTTP: who gets in, what a forged request gets, and that every look is written down."""
 
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -14,6 +15,7 @@ from application.sessions import Sessions
 from caseline.audit import Act, audit_log
 from caseline.audit.verifying import verify
 from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import connect
 from tests.integration.loopback_application import Browser, make_place, serving
 from tests.unit.site_people import FIRST, LAST
 
@@ -161,6 +163,16 @@ def test_every_look_at_a_client_is_written_down(served, browser):
     assert verify(audit_log(served.place)).holds
 
 
+def test_who_has_seen_a_client_is_told_to_whoever_may_know(served, browser, tmp_path):
+    browser.get(CLIENT)
+    told = browser.get("/audit.html?client=C-0000000003").text
+    assert "looked at" in told and "Who looked at whom" in browser.get("/").text
+    with serving(make_place(tmp_path), role="analyst") as running:
+        other = running.browser()
+        assert other.get("/audit.html?client=C-0000000003").status_code == 404
+        assert "Who looked at whom" not in other.get("/").text
+
+
 def test_a_fault_of_ours_tells_nothing(served, browser, monkeypatch):
     def fails(*_):
         raise ValueError("Zuleika Quince")
@@ -175,10 +187,9 @@ def test_the_pages_of_a_new_run_are_shown_without_a_restart(tmp_path):
     with serving(place) as running:
         browser = running.browser()
         assert browser.get(CLIENT).status_code == 200
-        fresh = make_place(tmp_path / "other").published
-        import duckdb
-
-        with duckdb.connect(str(fresh)) as connection:
+        fresh = place.published.with_name("fresh.duckdb")
+        shutil.copyfile(place.published, fresh)
+        with connect(fresh) as connection:
             connection.execute("delete from record.client where client_id = 'C-0000000003'")
         fresh.replace(place.published)
         assert browser.get(CLIENT).status_code == 404

@@ -104,10 +104,11 @@ TWIN = {"last_name": "Reyes", "dob": "2011-08-02", "address": "9 Oak Ave", "zip"
         (PERSON | {"suffix": "Jr", "ssn": None}, PERSON | {"suffix": "Sr"}),
         (PERSON, PERSON | {"first_name": "Grace", "dob": "1961-11-30"}),
         (PERSON | {"is_anonymous": True}, PERSON),
+        (PERSON | {"is_protected": True}, PERSON),
         (PERSON | {"is_hashed": True}, PERSON),
         ({"first_name": "Confidential", "last_name": "Client"}, {"first_name": "Confidential", "last_name": "Client"}),
     ],
-    ids=["twins", "junior-senior", "borrowed-ssn", "anonymous", "hashed-and-clear", "placeholder-names"],
+    ids=["twins", "junior-senior", "borrowed-ssn", "anonymous", "protected", "hashed-and-clear", "placeholder-names"],
 )
 def test_never_joined_by_a_machine(warehouse, one, other):
     load(warehouse, record("hmis:east:1", **one), record("crm:north:2", **other))
@@ -135,6 +136,18 @@ def test_a_write_that_fails_leaves_every_table_as_it_was(warehouse):
     with pytest.raises(ValueError), store.transaction(warehouse):
         store.write(warehouse, {"identity_link": [], "identity_alias": [("too", "few")]})
     assert clients(warehouse) == before != {}
+
+
+@pytest.mark.parametrize("whole_up_to", [10_000, 0], ids=["whole", "changes"])
+def test_a_protected_person_is_in_no_pair_that_anybody_sees(warehouse, whole_up_to):
+    load(warehouse, record("hmis:east:1", **PERSON), record("hmis:east:2", **PERSON, is_protected=True))
+    resolve(warehouse, whole_up_to=whole_up_to)
+    load(warehouse, record("crm:north:3", **PERSON), record("forms:north:4", **PERSON, is_protected=True))
+    resolve(warehouse, whole_up_to=whole_up_to)
+    found = clients(warehouse)
+    assert found["hmis:east:1"] == found["crm:north:3"] and len(set(found.values())) == 3
+    pairs = warehouse.execute("select record_key_l, record_key_r from record.identity_pair").fetchall()
+    assert {key for pair in pairs for key in pair} == {"hmis:east:1", "crm:north:3"}
 
 
 names = st.sampled_from(["Maria", "Marie", "William", "Bill", "Nan", "Lucas"])

@@ -128,6 +128,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
     records = 1 + chance.randrange(4)
     sources = ["hmis", "crm", "forms"]
     rows["reporting.client_reach"].append(place)
+    rows["record.identity_alias"].append({"old_client_id": key, "client_id": key})
     for copy in range(records):
         record = f"{sources[copy % 3]}:{affiliate}:{number}{copy}"
         rows["record.client_link"].append(

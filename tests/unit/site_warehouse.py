@@ -71,6 +71,7 @@ SHAPES = {
     "source_count:int record_count:int affiliate_count:int first_seen:date is_anonymous:bool",
     "record.client_link": "record_key client_id source affiliate_id native_id cluster_size:int "
     "match_probability:float linked_by evidence shared_with resolved_in",
+    "record.identity_alias": "old_client_id client_id",
     "record.source_person": "record_key source affiliate_id native_id first_name last_name dob:date source_file "
     "source_line:int",
     "record.identity_pair": "record_key_l record_key_r match_weight:float match_probability:float decision evidence "

@@ -87,10 +87,14 @@ def test_a_title_gives_way_to_the_name_behind_it():
     assert (person["first"], person["last"]) == ("grace", "hill")
 
 
-@pytest.mark.parametrize(("first", "last"), [("Anonymous", "Client"), ("John", "Doe"), ("Baby Boy", "Smith")])
-def test_a_name_that_says_the_name_is_not_known_is_missing(first, last):
+@pytest.mark.parametrize(
+    ("first", "last", "left"),
+    [("John", "Doe", (None, None)), ("Baby Boy", "Smith", (None, "smith")), ("FNU", "Rahimi", (None, "rahimi")),
+     ("Amina", "LNU", ("amina", None)), ("Child F", "Long", (None, "long"))],
+)  # fmt: skip
+def test_a_name_that_says_the_name_is_not_known_is_missing(first, last, left):
     person = one(first_name=first, last_name=last)
-    assert person["first"] is None and person["last"] is None
+    assert (person["first"], person["last"]) == left
 
 
 def test_full_name_speaks_where_the_parts_are_silent():
@@ -131,3 +135,12 @@ def test_an_ssn_that_many_different_people_hold_is_blanked():
     shared = placeholders.shared_ssns(people)
     assert shared == {"219541234"}
     assert set(placeholders.blank(people, shared)["ssn"]) == {None}
+
+
+@pytest.mark.parametrize(
+    ("email", "own"),
+    [("nstewart885@hotmail.com", "885"), ("natalie.stewart@mail.org", None), ("sunflower@mail.org", "unflower")],
+)
+def test_of_an_email_what_it_adds_to_the_name(email, own):
+    person = one(first_name="Natalie", last_name="Stewart", email=email)
+    assert person["email_own"] == own

@@ -1,11 +1,13 @@
 """Compares pairs: which level each field reaches, and how common the shared value is."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import duckdb
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 
 from caseline.identity.comparing.comparisons import COMPARISONS, Comparison
@@ -60,49 +62,68 @@ Comparing = Callable[[duckdb.DuckDBPyConnection], Compares]
 class Comparer:
     """COMPARISONS over the tables `person` and frequency_<column> of one DuckDB connection.
 
-    One query, and only levels and commonness in its answer: Splink, to which `spark.py` hands the same conditions and
-    whose levels are equal, also writes out a weight and both values of every field, in five times the time.
+    Of each comparison the values that occur are numbered, every pair of them is compared once, by DuckDB, and what is
+    found goes to all pairs of records that hold them. Splink, to which `spark.py` hands the same conditions and whose
+    levels are equal, compares record by record.
     """
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
         rates = ", ".join(f"tf_{column}" for column in LEVELS)
         joins = " ".join(f"LEFT JOIN frequency_{column} USING ({column})" for column in LEVELS)
-        con.execute(f"CREATE TABLE rated AS SELECT person.*, {rates} FROM person {joins}")
-        columns = [name for name, *_ in con.execute("DESCRIBE rated").fetchall()]
-        sides = ", ".join(f"{side}.{name} AS {name}_{side}" for name in columns for side in ("l", "r"))
-        levels = ", ".join(f"{_level_sql(c)} AS level_{c.name}" for c in COMPARISONS)
-        rated = ", ".join(f"{_frequency_sql(c)} AS frequency_{c.name}" for c in COMPARISONS)
-        self._query = f"""
-            WITH pair AS (
-                SELECT {sides} FROM pairs_to_compare AS p
-                JOIN rated AS l ON l.position = p.l JOIN rated AS r ON r.position = p.r
-            ),
-            compared AS (SELECT *, {levels} FROM pair)
-            SELECT position_l, position_r, {", ".join(f"level_{c.name}" for c in COMPARISONS)}, {rated}
-            FROM compared ORDER BY position_l, position_r
-        """
+        rated = con.execute(f"SELECT {rates} FROM person {joins} ORDER BY position").fetchnumpy()
+        self._rates: dict[str, np.ndarray] = {
+            column: np.ma.filled(np.ma.asarray(rated[f"tf_{column}"], float), np.nan) for column in LEVELS
+        }
+        present = {name for name, *_ in con.execute("DESCRIBE person").fetchall()}
+        self._fields = [_Field(con, comparison, present) for comparison in COMPARISONS]
 
     def compare(self, left: np.ndarray, right: np.ndarray) -> Compared:
         """As `Compares.compare`."""
         if len(left) == 0:
             return Compared.none()
-        self._con.register("pairs_to_compare", pa.table({"l": left, "r": right}))
-        found = self._con.execute(self._query).fetchnumpy()
-        self._con.unregister("pairs_to_compare")
-        levels = np.column_stack([np.asarray(found[f"level_{c.name}"], dtype=np.int8) for c in COMPARISONS])
-        rates: list[np.ndarray] = [np.ma.asarray(found[f"frequency_{c.name}"], dtype=float) for c in COMPARISONS]
-        frequency = np.column_stack([np.ma.filled(rate, np.nan) for rate in rates])
-        return Compared(np.asarray(found["position_l"]), np.asarray(found["position_r"]), levels, frequency)
+        order = np.lexsort((right, left))
+        left, right = left[order], right[order]
+        levels = np.column_stack([field.levels(self._con, left, right) for field in self._fields])
+        frequency = np.full(levels.shape, np.nan)
+        for i, comparison in enumerate(COMPARISONS):
+            for number, level in enumerate(comparison.levels):
+                if level.frequency_of:
+                    rows = np.flatnonzero(levels[:, i] == number)
+                    frequency[rows, i] = self._rates[level.frequency_of][left[rows]]
+        return Compared(left, right, levels, frequency)
+
+
+class _Field:
+    """One comparison: the distinct values that records hold for it, and which of them each record holds."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, comparison: Comparison, present: set[str]) -> None:
+        conditions = " ".join([comparison.missing, *(level.sql for level in comparison.levels)])
+        columns = sorted({name for name, _ in re.findall(r"\b(\w+)_([lr])\b", conditions)} & present)
+        held = con.execute(f"SELECT {', '.join(columns)} FROM person ORDER BY position").to_arrow_table()
+        hashed = con.execute(f"SELECT hash({', '.join(columns)}) AS h FROM person ORDER BY position").fetchnumpy()["h"]
+        self._value, distinct = pd.factorize(hashed)
+        first = np.full(len(distinct), len(hashed))
+        np.minimum.at(first, self._value, np.arange(len(hashed)))
+        self._held = held.take(first)
+        self._query = f"SELECT {_level_sql(comparison)} AS level FROM values_to_compare"
+
+    def levels(self, con: duckdb.DuckDBPyConnection, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """The level that each pair of positions reaches."""
+        both = self._value[left] * np.int64(len(self._held)) + self._value[right]
+        pair, distinct = pd.factorize(both)
+        sides = {"l": distinct // len(self._held), "r": distinct % len(self._held)}
+        columns = {
+            f"{name}_{side}": self._held[name].take(rows)
+            for name in self._held.column_names
+            for side, rows in sides.items()
+        }
+        con.register("values_to_compare", pa.table(columns))
+        found = con.execute(self._query).fetchnumpy()["level"]
+        con.unregister("values_to_compare")
+        return np.asarray(found, dtype=np.int8)[pair]
 
 
 def _level_sql(comparison: Comparison) -> str:
     cases = [f"WHEN {level.sql} THEN {i}" for i, level in enumerate(comparison.levels) if level.sql != "ELSE"]
     return f"CASE WHEN {comparison.missing} THEN -1 {' '.join(cases)} ELSE {len(comparison.levels) - 1} END"
-
-
-def _frequency_sql(comparison: Comparison) -> str:
-    cases = [
-        f"WHEN {i} THEN tf_{level.frequency_of}_l" for i, level in enumerate(comparison.levels) if level.frequency_of
-    ]
-    return f"CASE level_{comparison.name} {' '.join(cases)} END" if cases else "NULL::DOUBLE"

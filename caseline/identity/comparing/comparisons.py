@@ -64,7 +64,11 @@ _SAME_DAY = "substr(dob_l, 6, 5) = substr(dob_r, 6, 5)"
 _YEARS_APART = "abs(CAST(substr(dob_l, 1, 4) AS INT) - CAST(substr(dob_r, 1, 4) AS INT))"
 _GENERATION = f"{_YEARS_APART} BETWEEN 14 AND 50"
 _ONE_SLIP = f"({_DIGITS_ALIKE.format('dob', 1)}) OR ({_TWO_DIGITS_SWAPPED.format('dob')})"
-_ADDRESS_ALIKE = "jaro_winkler_similarity(address_l, address_r) >= 0.92"
+# Of two flats in a house only the numbers differ.
+_ADDRESS_ALIKE = (
+    "jaro_winkler_similarity(address_l, address_r) >= 0.92"
+    " AND (starts_with(address_digits_l, address_digits_r) OR starts_with(address_digits_r, address_digits_l))"
+)
 _FIRST_ALIKE = "jaro_winkler_similarity(first_l, first_r) >= 0.88"
 # Two names in use (Eric and Erin), not one and a slip of the pen (Eric and Erci): a slip is made again once in so many.
 _RECORDS_A_SLIP = 100
@@ -98,8 +102,7 @@ COMPARISONS = (
             ),
             Level(_FIRST_ALIKE, "first names spelled almost alike", 0.075, 0.001),
             Level(
-                "array_length(list_intersect(first_words_l, given_r)) >= 1"
-                " OR array_length(list_intersect(given_l, first_words_r)) >= 1",
+                "list_contains(given_r, first_l) OR list_contains(given_l, first_r)",
                 "one has a first name of the other among its names",
                 0.02,
                 0.003,
@@ -113,7 +116,10 @@ COMPARISONS = (
             ),
             Level("jaro_winkler_similarity(first_l, first_r) >= 0.75", "first names somewhat alike", 0.01, 0.02),
             Level(_ONLY_NAME, "the only name of one is the last name of the other", 0.005, 0.002),
-            Level("ELSE", "different first names", 0.03, 0.96),
+            Level(
+                "first_is_name_l AND first_is_name_r", "different first names, both in use", 0.02, 0.60
+            ),
+            Level("ELSE", "different first names", 0.03, 0.36),
         ),
     ),
     Comparison(
@@ -178,7 +184,7 @@ COMPARISONS = (
             Level(_DAY_MONTH_SWAPPED, "day and month of birth swapped", 0.01, 0.0002, 0.0005),
             Level(f"{_SAME_YEAR} AND ({_ONE_SLIP})", "days of birth differ by one slip", 0.045, 0.002, 0.003),
             Level(
-                f"({_ONE_SLIP}) AND NOT ({_SAME_DAY} AND {_GENERATION})",
+                f"({_ONE_SLIP}) AND NOT ({_SAME_DAY} AND ({_GENERATION} OR {_NEW_YEAR.format('dob_l')}))",
                 "years of birth differ by one slip", 0.015, 0.001, 0.002,
             ),
             Level(
@@ -192,8 +198,8 @@ COMPARISONS = (
             Level(
                 f"{_SAME_DAY} AND NOT ({_GENERATION})", "same day and month of birth, another year", 0.005, 0.002, 0.002
             ),
-            Level(_GENERATION, "dates of birth a generation apart", 0.01, 0.45, 0.45),
-            Level("ELSE", "different dates of birth", 0.02, 0.53, 0.517),
+            Level(_GENERATION, "dates of birth a generation apart", 0.005, 0.45, 0.45),
+            Level("ELSE", "different dates of birth", 0.025, 0.53, 0.517),
         ),
         # Twins aside, a family whose members were born on one day is one person under several names.
         household_learned=False,
@@ -247,7 +253,8 @@ COMPARISONS = (
         "phone",
         _missing("phone"),
         (
-            Level("phone_l = phone_r", "same phone", 0.55, 0.0002, 0.30, frequency_of="phone", rarest=1e-06),
+            Level("phone_l = phone_r AND phone_shared_l", "same phone, but many share it", 0.05, 0.002, 0.05),
+            Level("phone_l = phone_r", "same phone", 0.50, 0.0002, 0.30, frequency_of="phone", rarest=1e-06),
             Level(_DIGITS_ALIKE.format("phone", 1), "phones differ by one digit", 0.03, 0.00005, 0.01),
             Level("ELSE", "different phones", 0.42, 0.9997, 0.69),
         ),
@@ -256,7 +263,8 @@ COMPARISONS = (
         "email",
         f"{_missing('email')} OR ({_MADE_FROM_NAME})",
         (
-            Level("email_l = email_r", "same email", 0.65, 0.0001, 0.10, frequency_of="email", rarest=1e-07),
+            Level("email_l = email_r AND email_shared_l", "same email, but many share it", 0.01, 0.001, 0.01),
+            Level("email_l = email_r", "same email", 0.64, 0.0001, 0.10, frequency_of="email", rarest=1e-07),
             Level(
                 "email_user_l = email_user_r OR jaro_winkler_similarity(email_l, email_r) >= 0.92",
                 "emails almost alike",
@@ -267,14 +275,19 @@ COMPARISONS = (
             Level(
                 "jaro_winkler_similarity(email_l, email_r) >= 0.85", "emails somewhat alike", 0.02, 0.002, 0.01
             ),
-            Level("ELSE", "different emails", 0.27, 0.9994, 0.88),
+            Level(
+                "email_digits_l = email_digits_r AND strlen(email_digits_l) >= 2", "emails share their number",
+                0.02, 0.002, 0.01,
+            ),
+            Level("ELSE", "different emails", 0.25, 0.9974, 0.87),
         ),
     ),
     Comparison(
         "address",
         _missing("address"),
         (
-            Level("address_l = address_r", "same address", 0.45, 0.002, 0.75, frequency_of="address", rarest=1e-06),
+            Level("address_l = address_r AND address_shared_l", "same address, but many share it", 0.05, 0.01, 0.05),
+            Level("address_l = address_r", "same address", 0.40, 0.002, 0.75, frequency_of="address", rarest=1e-06),
             Level(_ADDRESS_ALIKE, "addresses almost alike", 0.10, 0.001, 0.10),
             Level("ELSE", "different addresses", 0.45, 0.997, 0.15),
         ),

@@ -13,6 +13,8 @@ _PRIOR_PEOPLE = 100  # what the stated rates weigh against the frequencies found
 _HEAP = 10  # people born on one day of the year from which it can be a heap
 _HEAPED = 3  # times as many as on any other day
 _NEW_YEAR_RATE = 0.005  # how often strangers of one community share a 1 January, at least
+_SHARED_BY = 5  # different first and last names under which a phone or an address is no longer one household's
+SHARED = ("phone", "email", "address")
 _NAME_HELD = 3  # records that hold a first name from which it is no typing error
 LEVELS: dict[str, Level] = {
     level.frequency_of: level for comparison in COMPARISONS for level in comparison.levels if level.frequency_of
@@ -43,6 +45,7 @@ def count(con: duckdb.DuckDBPyConnection) -> None:
 
     _weigh_heaped_dates(con)
     _weigh_shared_ssns(con)
+    _mark_shared(con)
 
 
 def _weigh_heaped_dates(con: duckdb.DuckDBPyConnection) -> None:
@@ -82,6 +85,15 @@ def _weigh_shared_ssns(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
+def _mark_shared(con: duckdb.DuckDBPyConnection) -> None:
+    """Writes shared_<column> of phones, emails and addresses under which people of many names are written down."""
+    for column in SHARED:
+        con.execute(f"""
+            CREATE TABLE shared_{column} AS SELECT {column} FROM person WHERE {column} IS NOT NULL GROUP BY {column}
+            HAVING count(DISTINCT left(last, 3)) >= {_SHARED_BY} AND count(DISTINCT left(first, 3)) >= {_SHARED_BY}
+        """)
+
+
 def known(con: duckdb.DuckDBPyConnection) -> pa.Table:
     """The rates that differ from those of a value nobody else holds, which stand under the value NULL."""
     parts = []
@@ -91,6 +103,7 @@ def known(con: duckdb.DuckDBPyConnection) -> pa.Table:
         parts.append(
             f"SELECT '{column}', {column}, tf_{column} FROM frequency_{column} WHERE tf_{column} > {rare} * 1.0000001"
         )
+    parts += [f"SELECT 'shared_{column}', {column}, 1 FROM shared_{column}" for column in SHARED]
     return con.execute(" UNION ALL ".join(parts)).to_arrow_table().cast(KNOWN)
 
 
@@ -105,6 +118,10 @@ def recall(con: duckdb.DuckDBPyConnection, rates: pa.Table) -> None:
             LEFT JOIN (FROM known_rates WHERE field = '{column}') AS k ON k.value = p.{column}
             CROSS JOIN (SELECT rate FROM known_rates WHERE field = '{column}' AND value IS NULL) AS rare
         """)
+    for column in SHARED:
+        con.execute(
+            f"CREATE TABLE shared_{column} AS SELECT value AS {column} FROM known_rates WHERE field = 'shared_{column}'"
+        )
     con.unregister("known_rates")
 
 
@@ -129,10 +146,11 @@ def first_names(people: pd.DataFrame) -> dict[str, int]:
     return {str(name): int(records) for name, records in held[held >= _NAME_HELD].items()}
 
 
-def mark_names(con: duckdb.DuckDBPyConnection, first_names: Mapping[str, int]) -> None:
-    """Adds to table `person` of the first name how many records hold it and whether it is a name by itself.
+def mark(con: duckdb.DuckDBPyConnection, first_names: Mapping[str, int]) -> None:
+    """Adds to table `person` what the population says of its values, once their frequencies are there.
 
-    first_held (records), first_known (it has nicknames or is one) and first_is_name (either).
+    first_held: records that hold the first name; first_known: it has nicknames or is one; first_is_name: either;
+    <column>_shared: many share the phone, email or address.
     """
     found = [first for (first,) in con.execute("SELECT DISTINCT first FROM person WHERE first IS NOT NULL").fetchall()]
     names = pa.table(
@@ -143,9 +161,10 @@ def mark_names(con: duckdb.DuckDBPyConnection, first_names: Mapping[str, int]) -
         }
     )
     con.register("names", names)
-    con.execute("""
+    shared = ", ".join(f"{column} IN (FROM shared_{column}) AS {column}_shared" for column in SHARED)
+    con.execute(f"""
         CREATE OR REPLACE TABLE person AS
-        SELECT person.*, first_held, first_known, first_known OR first_held > 0 AS first_is_name
+        SELECT person.*, first_held, first_known, first_known OR first_held > 0 AS first_is_name, {shared}
         FROM person LEFT JOIN names USING (first)
     """)
     con.unregister("names")

@@ -28,15 +28,16 @@ _PLACE_OF = {
     for level_at, level in enumerate(comparison.levels)
 }
 KINDS = (
-    Kind("two people of one household", 0.44),
+    Kind("two people of one household", 0.42),
     Kind(
         "a parent and a child",
         0.25,
         {
-            "same first name": 0.03,
-            "first names are forms of one name": 0.01,
+            "same first name": 0.05,
+            "first names are forms of one name": 0.02,
             "first names alike, but each in use": 0.02,
-            "one has a first name of the other among its names": 0.03,
+            "one has a first name of the other among its names": 0.02,
+            "same middle name": 0.10,
             "same date of birth": 1e-5,
             "same year of birth, the day not known of either": 1e-5,
             "dates of birth a generation apart": 0.95,
@@ -51,10 +52,12 @@ KINDS = (
         0.20,
         {
             "same first name": 0.003,
+            "first names are forms of one name": 0.02,
             "first names alike, but each in use": 0.06,
             "first names spelled almost alike": 0.03,
-            "one has a first name of the other among its names": 0.05,
+            "one has a first name of the other among its names": 0.01,
             "first names somewhat alike": 0.08,
+            "same middle name": 0.05,
             "same date of birth": 0.002,
             "years of birth differ by one slip": 0.004,
             "same day and month of birth, another year": 0.004,
@@ -81,13 +84,15 @@ KINDS = (
     ),
     Kind(
         "twins",
-        0.02,
+        0.04,
         {
             "same first name": 0.001,
             "first names alike, but each in use": 0.15,
-            "first names spelled almost alike": 0.08,
-            "one has a first name of the other among its names": 0.06,
+            "first names are forms of one name": 0.07,
+            "first names spelled almost alike": 0.28,
+            "one has a first name of the other among its names": 0.01,
             "first names somewhat alike": 0.15,
+            "same middle name": 0.10,
             "same date of birth": 0.96,
             "same year of birth, the day not known of either": 0.01,
             "days of birth differ by one slip": 0.02,

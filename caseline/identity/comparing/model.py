@@ -13,7 +13,7 @@ import numpy as np
 
 from caseline.identity.comparing.compare import Compared
 from caseline.identity.comparing.comparisons import COMPARISONS
-from caseline.identity.comparing.kinds import KINDS, SHARED, own_rates
+from caseline.identity.comparing.kinds import KINDS, own_rates
 
 _PRIOR_PAIRS = 20.0
 _ROUNDS = 40
@@ -24,8 +24,6 @@ _LEAST = 0.03  # share of the stated stranger rate below which no learned one fa
 _FLOOR = 1e-9
 HIGHEST_WEIGHT = 60.0  # log2 odds of what is certain
 STRANGERS = -1
-_ALWAYS = [np.ones(len(comparison.levels), dtype=bool) for comparison in COMPARISONS]
-_NEVER = [np.zeros(len(comparison.levels), dtype=bool) for comparison in COMPARISONS]
 
 
 @dataclass(frozen=True)
@@ -98,39 +96,29 @@ def learn(candidates: Compared, stands_for: float, sample: Compared, frequencies
 
 def score(compared: Compared, weights: Weights) -> Scores:
     """How strongly each pair speaks for one person, and against which of the other kinds."""
-    tables = _Tables(compared, weights.stranger)
-    same = tables.told(weights.same, _ALWAYS)
-    best = other = np.full(len(same), -np.inf)
-    rival, kind_of = np.zeros_like(same), np.full(len(same), STRANGERS, dtype=np.int8)
-    for number, told, share in _rivals(tables, weights):
-        likely = told.sum(1) + share
-        better = likely > best
-        rival[better], kind_of[better] = told[better], number
-        best, other = np.maximum(best, likely), np.logaddexp2(other, likely)
-    weight = same.sum(1) + np.log2(weights.share_same) - other
-    return Scores(weight, probability(weight), same - rival, kind_of)
+    tables = _Tables(weights)
+    same, others = tables.likelihoods(compared)
+    weight = same - np.logaddexp2.reduce(others, axis=1)
+    best = others.argmax(1)
+    parts = np.column_stack([told[np.arange(len(best)), best] for told in tables.against(compared)])
+    return Scores(weight, probability(weight), parts, best - 1)
+
+
+def chance(compared: Compared, weights: Weights) -> np.ndarray:
+    """The probability of each pair to be one person."""
+    same, others = _Tables(weights).likelihoods(compared)
+    return probability(same - np.logaddexp2.reduce(others, axis=1))
 
 
 def against_each(compared: Compared, weights: Weights) -> np.ndarray:
     """log2 odds of one person against each other kind: pairs by kinds by comparisons, NaN where a value is missing;
     after the comparisons stands what the kinds weigh before any field is seen."""
-    tables = _Tables(compared, weights.stranger)
-    same = tables.told(weights.same, _ALWAYS)
-    missing = compared.levels < 0
-    odds = np.empty((len(same), len(KINDS) + 1, len(COMPARISONS) + 1), dtype=np.float32)
-    for at, (_, told, share) in enumerate(_rivals(tables, weights)):
-        odds[:, at, :-1] = np.where(missing, np.nan, same - told)
-        odds[:, at, -1] = np.log2(weights.share_same) - share
+    tables = _Tables(weights)
+    odds = np.empty((len(compared.left), len(KINDS) + 1, len(COMPARISONS) + 1), dtype=np.float32)
+    for i, told in enumerate(tables.against(compared)):
+        odds[:, :, i] = np.where(compared.levels[:, [i]] < 0, np.nan, told)
+    odds[:, :, -1] = np.log2(weights.share_same) - tables.shares
     return odds
-
-
-def _rivals(tables: "_Tables", weights: Weights) -> Iterator[tuple[int, np.ndarray, float]]:
-    """Each kind but one person: its place in KINDS, its log2 likelihood by pair and comparison, its log2 share."""
-    strangers = float(np.log2(1 - weights.share_same - weights.share_household))
-    yield STRANGERS, tables.told(weights.stranger, _NEVER), strangers
-    for number, kind in enumerate(KINDS):
-        share = float(np.log2(weights.share_household * kind.share))
-        yield number, tables.told(*own_rates(kind, weights.household)), share
 
 
 def probability(weight: np.ndarray) -> np.ndarray:
@@ -139,36 +127,57 @@ def probability(weight: np.ndarray) -> np.ndarray:
 
 
 def _posterior(compared: Compared, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
-    tables = _Tables(compared, weights.stranger)
-    same = tables.told(weights.same, _ALWAYS).sum(1) + np.log2(weights.share_same)
-    household = tables.told(weights.household, SHARED).sum(1) + np.log2(weights.share_household)
-    strangers = tables.told(weights.stranger, _NEVER).sum(1)
-    strangers += np.log2(1 - weights.share_same - weights.share_household)
-    total = np.logaddexp2(np.logaddexp2(same, household), strangers)
+    """How likely each pair is one person, and two people of one household."""
+    same, others = _Tables(weights).likelihoods(compared)
+    household = np.logaddexp2.reduce(others[:, 1:], axis=1)
+    total = np.logaddexp2(np.logaddexp2(same, household), others[:, 0])
     return np.exp2(same - total), np.exp2(household - total)
 
 
 class _Tables:
-    """log2 P(level | kind) per pair and comparison; 0 where a value is missing."""
+    """log2 probabilities by level (the first row: missing) and kind (the first column: strangers, then KINDS).
 
-    def __init__(self, compared: Compared, stranger: list[np.ndarray]) -> None:
-        self._levels = compared.levels
-        self._rarity = [
-            np.nan_to_num(np.log2(np.maximum(common, _FLOOR)) - _by_level(np.log2(rates), level))
-            for rates, common, level in zip(stranger, compared.frequency.T, compared.levels.T, strict=True)
-        ]
+    `shares` are those of the kinds. Where values agree by chance, not for a reason, it counts how common they are.
+    """
 
-    def told(self, rates: list[np.ndarray], reasoned: list[np.ndarray]) -> np.ndarray:
-        """By `rates`; where values agree by chance, not for a reason, it counts how common the value is."""
-        found = np.empty(self._levels.shape)
-        for i, (rate, reason) in enumerate(zip(rates, reasoned, strict=True)):
-            level = self._levels[:, i]
-            found[:, i] = _by_level(np.log2(rate), level) + _by_level(~reason, level) * self._rarity[i]
-        return found
+    def __init__(self, weights: Weights) -> None:
+        kinds = [own_rates(kind, weights.household) for kind in KINDS]
+        strangers = 1 - weights.share_same - weights.share_household
+        self.shares = np.log2([strangers, *(weights.share_household * kind.share for kind in KINDS)])
+        self._share_same = np.log2(weights.share_same)
+        self._same, self._others, self._by_chance = [], [], []
+        for i, (same, stranger) in enumerate(zip(weights.same, weights.stranger, strict=True)):
+            rates = np.column_stack([stranger, *(rates[i] for rates, _ in kinds)])
+            reasoned = np.column_stack([np.zeros(len(stranger), dtype=bool), *(levels[i] for _, levels in kinds)])
+            self._same.append(np.r_[0.0, np.log2(same)])
+            self._others.append(np.vstack([np.zeros(rates.shape[1]), np.log2(rates)]))
+            self._by_chance.append(np.vstack([np.zeros(rates.shape[1]), ~reasoned]))
 
+    def likelihoods(self, compared: Compared) -> tuple[np.ndarray, np.ndarray]:
+        """log2 of each pair's share and likelihood: as one person, and as each other kind."""
+        same = np.full(len(compared.left), self._share_same)
+        others = np.tile(self.shares, (len(compared.left), 1))
+        for i, told in enumerate(self._told(compared)):
+            same += self._same[i][compared.levels[:, i] + 1]
+            others += told
+        return same, others
 
-def _by_level(values: np.ndarray, level: np.ndarray) -> np.ndarray:
-    return np.concatenate([[0.0], values])[level + 1]
+    def against(self, compared: Compared) -> Iterator[np.ndarray]:
+        """For each comparison the log2 odds of one person against each other kind."""
+        for i, told in enumerate(self._told(compared)):
+            yield self._same[i][compared.levels[:, i] + 1][:, None] - told
+
+    def _told(self, compared: Compared) -> Iterator[np.ndarray]:
+        for i, others in enumerate(self._others):
+            level = compared.levels[:, i] + 1
+            told = others[level]
+            common = compared.frequency[:, i]
+            rated = np.flatnonzero(~np.isnan(common))
+            if len(rated):
+                at = level[rated]
+                rarity = np.log2(np.maximum(common[rated], _FLOOR)) - others[at, 0]
+                told[rated] += rarity[:, None] * self._by_chance[i][at]
+            yield told
 
 
 def _overall(sample: Compared, frequencies: list[float], start: Weights) -> list[np.ndarray]:

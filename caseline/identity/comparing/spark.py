@@ -28,6 +28,7 @@ _FUNCTIONS = (
     "hamming(a STRING, b STRING) RETURNS INT RETURN"
     " size(filter(sequence(1, length(a)), i -> substr(a, i, 1) <> substr(b, i, 1)))",
     "array_length(a ARRAY<STRING>) RETURNS INT RETURN cardinality(a)",
+    "list_contains(a ARRAY<STRING>, b STRING) RETURNS BOOLEAN RETURN array_contains(a, b)",
     "list_intersect(a ARRAY<STRING>, b ARRAY<STRING>) RETURNS ARRAY<STRING> RETURN array_intersect(a, b)",
 )
 _ALIKE = "jaro_winkler_by_bytes"

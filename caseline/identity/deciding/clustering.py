@@ -84,7 +84,8 @@ def pairs_within(component: np.ndarray, largest: int) -> tuple[np.ndarray, np.nd
     order = np.argsort(component, kind="stable")
     starts = np.flatnonzero(np.diff(component[order])) + 1
     groups = [np.sort(group) for group in np.split(order, starts) if 3 <= len(group) <= largest]
-    pairs = [np.triu_indices(len(group), 1) for group in groups]
+    at = {size: np.triu_indices(size, 1) for size in {len(group) for group in groups}}
+    pairs = [at[len(group)] for group in groups]
     empty = np.empty(0, dtype=np.int64)
     left = np.concatenate([empty, *(group[a] for group, (a, _) in zip(groups, pairs, strict=True))])
     right = np.concatenate([empty, *(group[b] for group, (_, b) in zip(groups, pairs, strict=True))])
@@ -94,8 +95,9 @@ def pairs_within(component: np.ndarray, largest: int) -> tuple[np.ndarray, np.nd
 def cluster(records: int, edges: Edges, evidence: Evidence) -> np.ndarray:
     """Per record the smallest position of its cluster."""
     said = _said(records, edges)
-    joins = (edges.tie < Tie.NONE) & (edges.bar < Bar.PERSON)
-    component = components(records, edges.left[joins], edges.right[joins])
+    joins = edges.tie < Tie.NONE
+    claims = (joins | (edges.weight >= LINK_ODDS)) & (edges.bar < Bar.PERSON)
+    component = components(records, edges.left[claims], edges.right[claims])
     inside = np.flatnonzero(component[edges.left] == component[edges.right])
     group = component[edges.left[inside]]
     together = said[edges.left[inside]] == said[edges.right[inside]]
@@ -164,7 +166,9 @@ def _unlikely_apart(edges: Edges, evidence: Evidence, rows: np.ndarray, size: in
         chosen = (of[left] >= start) & (of[left] < start + step)
         some = groups[start : start + step]
         together = _chances(edges.take(rows[chosen]), evidence, of[left[chosen]] - start, pair[chosen], some, said)
-        which, pairs = np.nonzero(together >= LINK)
+        tied = np.zeros(together.shape, dtype=bool)
+        tied[of[left[chosen]] - start, pair[chosen]] = edges.tie[rows[chosen]] < Tie.NONE
+        which, pairs = np.nonzero((together >= LINK) & tied)
         ends = np.array(list(number), dtype=np.int64).reshape(-1, 2)[pairs]
         found.append(np.column_stack([some[which, ends[:, 0]], some[which, ends[:, 1]]]))
     return np.concatenate(found)
@@ -253,14 +257,14 @@ def _told(edges: Edges, evidence: Evidence) -> np.ndarray:
 class _Between:
     """The most that is known for two groups of records to be one, by kind and field, and whether something bars it."""
 
-    __slots__ = ("barred", "best", "odds")
+    __slots__ = ("barred", "best", "odds", "tied")
 
-    def __init__(self, best: np.ndarray, barred: bool, odds: float) -> None:
-        self.best, self.barred, self.odds = best, barred, -np.inf if barred else odds
+    def __init__(self, best: np.ndarray, barred: bool, tied: bool, odds: float) -> None:
+        self.best, self.barred, self.tied, self.odds = best, barred, tied, -np.inf if barred else odds
 
     def with_more(self, more: "_Between") -> "_Between":
         best = np.maximum(self.best, more.best)
-        return _Between(best, self.barred or more.barred, float(_odds(best)))
+        return _Between(best, self.barred or more.barred, self.tied or more.tied, float(_odds(best)))
 
 
 def _odds(told: np.ndarray) -> np.ndarray:
@@ -273,11 +277,11 @@ def _strongest_first(edges: Edges, evidence: Evidence, said: np.ndarray) -> np.n
     near: dict[int, dict[int, _Between]] = {}
     told = _told(edges, evidence)
     told = np.where(np.isnan(told), -np.inf, told)
-    barred, odds = (edges.bar > Bar.NONE).tolist(), _odds(told).tolist()
+    barred, tied, odds = (edges.bar > Bar.NONE).tolist(), (edges.tie < Tie.NONE).tolist(), _odds(told).tolist()
     ends = zip(said[edges.left].tolist(), said[edges.right].tolist(), strict=True)
     for i, (a, b) in enumerate(ends):
         if a != b:
-            link = _Between(told[i], barred[i], odds[i])
+            link = _Between(told[i], barred[i], tied[i], odds[i])
             before = near.setdefault(a, {}).get(b)
             near[a][b] = near.setdefault(b, {})[a] = before.with_more(link) if before else link
     queue = [(-link.odds, a, b) for a, others in near.items() for b, link in others.items() if a < b]
@@ -285,7 +289,7 @@ def _strongest_first(edges: Edges, evidence: Evidence, said: np.ndarray) -> np.n
     joined = []
     while queue and -queue[0][0] >= LINK_ODDS:
         found, a, b = heapq.heappop(queue)
-        if b not in near.get(a, {}) or near[a][b].odds != -found or _contested(near, a, b):
+        if b not in near.get(a, {}) or near[a][b].odds != -found or not near[a][b].tied or _contested(near, a, b):
             continue
         if len(near[a]) < len(near[b]):
             a, b = b, a

@@ -74,7 +74,7 @@ def told(
     """All edges, sorted by left, then right. `position` gives the place of each of `people` among all records."""
     compared, scores = scored.compared, scored.scores
     bar, reason = rules.barred(compared, scores, weights)
-    likely = (scores.probability >= LINK) & (bar == Bar.NONE) & ~rules.too_little(compared, people, scores)
+    likely = (scores.probability >= LINK) & (bar == Bar.NONE) & ~rules.too_little(compared, people, scores, weights)
     tie = np.where(likely, Tie.LIKELY, Tie.NONE)
     left, right, weight = position[compared.left], position[compared.right], scores.weight
     row = np.arange(len(left))

@@ -100,11 +100,12 @@ def match(
     tell("Standardising names, dates and numbers")
     frame = records.sort_values("record_id", kind="stable").reset_index(drop=True)
     ids = frame["record_id"].tolist()
-    position = np.flatnonzero(open_to_model(frame))
+    is_protected = protection.protected(frame)
+    position = np.flatnonzero(_open_to_model(frame, is_protected))
     people = standardise(frame.iloc[position])
     shared_ssns = population.shared_ssns if population else placeholders.shared_ssns(people)
     people = placeholders.blank(people, shared_ssns)
-    said = Said.of(frame, protection.protected(frame), rulings)
+    said = Said.of(frame, is_protected, rulings)
     with tempfile.TemporaryDirectory() as folder, in_memory(Path(folder)) as con:
         con.execute(f"SET memory_limit = '{_MEMORY}'")
         con.register("standardised", as_arrow(people))
@@ -119,7 +120,7 @@ def match(
         else:
             frequency.count(con)
         names = population.first_names if population else frequency.first_names(people)
-        frequency.mark_names(con, names)
+        frequency.mark(con, names)
         comparer = comparing(con)
         tell("Learning weights")
         if population is None:
@@ -164,7 +165,11 @@ def _corrected(weights: model.Weights, comparer: Compares, rulings: Rulings, peo
 
 def open_to_model(frame: pd.DataFrame) -> np.ndarray:
     """Per record whether it is compared with others: not where it is hashed, anonymous or of a protected person."""
-    return ~(_flag(frame, "is_hashed") | _flag(frame, "is_anonymous") | protection.protected(frame))
+    return _open_to_model(frame, protection.protected(frame))
+
+
+def _open_to_model(frame: pd.DataFrame, is_protected: np.ndarray) -> np.ndarray:
+    return ~(_flag(frame, "is_hashed") | _flag(frame, "is_anonymous") | is_protected)
 
 
 def _flag(frame: pd.DataFrame, column: str) -> np.ndarray:
@@ -195,7 +200,8 @@ def _among_people(said: Said, position: np.ndarray, records: int) -> Pairing:
 
 def _possible(found: Told, waits: np.ndarray, records: int) -> np.ndarray:
     edges = found.edges
-    near = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (model.probability(edges.weight) >= REVIEW) | waits
+    asked = np.isin(edges.bar, (Bar.HELD, Bar.PERSON)) | (model.probability(edges.weight) >= REVIEW)
+    near = (edges.tie < Tie.NONE) | asked | waits
     return components(records, edges.left[near], edges.right[near])
 
 
@@ -213,7 +219,7 @@ def _pairs(
     edges = found.edges
     probability = model.probability(edges.weight)
     together = root[edges.left] == root[edges.right]
-    worth = (edges.tie < Tie.NONE) | (edges.bar == Bar.PERSON) | (probability >= REVIEW) | waits
+    worth = (edges.tie < Tie.NONE) | np.isin(edges.bar, (Bar.HELD, Bar.PERSON)) | (probability >= REVIEW) | waits
     worth &= ~hidden | (edges.tie == Tie.RULING)
     keep = np.flatnonzero(worth)
     decision = np.where(together, "link", np.where((edges.bar > Bar.HELD) | hidden, "apart", "review"))

@@ -14,11 +14,42 @@ _SUFFIXES_DIFFER = "the suffixes (Jr, Sr) differ"
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _RARER_NAMES = 0.997  # the same where a phone, an email or a number differs
 _OWN = ("date_of_birth", "ssn", "phone", "email", "other_id")
-_AGREES = {  # beside names: the last level that still agrees
-    "date_of_birth": "same year of birth, one day not known", "ssn": "SSNs differ by one slip",
-    "phone": "phones differ by one digit", "email": "emails somewhat alike", "address": "addresses almost alike",
-    "place": "same ZIP", "other_id": "same other ID",
+_AGREES = {  # beside names: the levels that agree
+    "date_of_birth": (
+        "same date of birth", "day and month of birth swapped", "days of birth differ by one slip",
+        "years of birth differ by one slip", "same year of birth, the day not known of either",
+        "same year of birth, one day not known",
+    ),
+    "ssn": ("same SSN", "same last four of the SSN", "SSNs differ by one slip"),
+    "phone": ("same phone", "phones differ by one digit"),
+    "email": ("same email", "emails almost alike"),
+    "address": ("same address", "addresses almost alike"),
+    "other_id": ("same other ID",),
 }  # fmt: skip
+_BORN = _AGREES["date_of_birth"][:3]
+_OTHER_NAME = "different first names, both in use"
+_NO_FORM = ("different first names", "first names somewhat alike")
+_SHARED_PHONE, _SHARED_ADDRESS = "same phone, but many share it", "same address, but many share it"
+_YEAR_SLIP = "years of birth differ by one slip"
+_DAY_UNKNOWN = "same year of birth, the day not known of either"
+_FULL_NAME = (
+    "same first name", "first and last name swapped", "first names are forms of one name",
+    "one has a first name of the other among its names",
+)  # fmt: skip
+
+
+def renamed(compared: Compared) -> np.ndarray:
+    """Pairs that differ in the first name and have everything else that tells: a new name, or a twin."""
+    same = {field: _reaches(compared, field, *_AGREES[field][:2]) for field in _AGREES}
+    other_sex = _reaches(compared, "sex", "different sex")
+    rest = same["ssn"] | same["email"] | same["other_id"] | (same["phone"] & same["address"])
+    return (
+        (_reaches(compared, "first_name", _OTHER_NAME) | (other_sex & _reaches(compared, "first_name", *_NO_FORM)))
+        & _reaches(compared, "last_name", "same last name")
+        & _reaches(compared, "date_of_birth", "same date of birth")
+        & rest
+        & ~_reaches(compared, "ssn", "different SSNs")
+    )
 
 
 def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
@@ -27,8 +58,8 @@ def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.nda
     Suffixes that differ bar; another first name on what else looks like one person, where the records show families,
     is held for a person.
     """
-    other_name = (scores.probability >= LINK) & _reaches(compared, "first_name", "different first names")
-    other_name &= ~_reaches(compared, "other_id", "same other ID") & weights.families
+    other_name = (scores.probability >= LINK) & _reaches(compared, "first_name", _OTHER_NAME)
+    other_name = (other_name | renamed(compared)) & ~_reaches(compared, "other_id", "same other ID") & weights.families
     differ = _reaches(compared, "suffix", "different suffixes")
     # Father and son are not born on one day.
     differ &= ~(_reaches(compared, "date_of_birth", "same date of birth") & _reaches(compared, "ssn", "same SSN"))
@@ -36,28 +67,47 @@ def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.nda
     return bar, np.where(differ, _SUFFIXES_DIFFER, "").astype(object)
 
 
-def too_little(compared: Compared, people: pd.DataFrame, scores: Scores) -> np.ndarray:
+def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights) -> np.ndarray:
     """Pairs of which too little is known for a machine, however likely they look.
 
-    Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks and nothing
-    of the person's own speaks for one person.
+    Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks. Where the
+    records show families, also: nothing but names agrees that people born in different years bear, or what a household,
+    a shelter or a community may share. It takes something of the person's own. An SSN or other ID is; a day of birth
+    beside a full name is; a phone, an email or an address beside a full name is, unless the dates of birth differ.
     """
-    agrees = {field: _upto(compared, field, words) for field, words in _AGREES.items()}
+    left, right = compared.left, compared.right
+    agrees = {field: _reaches(compared, field, *words) for field, words in _AGREES.items()}
     differs = np.any([(compared.levels[:, _AT[field]] >= 0) & ~agrees[field] for field in _OWN], axis=0)
-    only_names = ~np.any(list(agrees.values()), axis=0) & (
-        scores.probability < np.where(differs, _RARER_NAMES, _RARE_NAMES)
-    )
-    born = _upto(compared, "date_of_birth", "years of birth differ by one slip")
-    same_ssn = _upto(compared, "ssn", "same last four of the SSN")
+    only_names = ~np.any(list(agrees.values()), axis=0)
+    rare = scores.probability >= np.where(differs, _RARER_NAMES, _RARE_NAMES)
+    own = agrees["ssn"] | agrees["other_id"]
+    born = _reaches(compared, "date_of_birth", *_BORN)
     suffix = people["suffix"].notna().to_numpy()
-    one_suffix = (suffix[compared.left] != suffix[compared.right]) & ~born & ~same_ssn
-    return only_names | (one_suffix & ~_reaches(compared, "other_id", "same other ID"))
+    one_suffix = (suffix[left] != suffix[right]) & ~born & ~own & ~agrees["email"]
+    if not weights.families:
+        return (only_names & ~rare & ~_reaches(compared, "place", "same ZIP")) | one_suffix
+    born_by_name = people["dob"].str[:4].groupby(people["name_key"]).transform("nunique").fillna(0).to_numpy()
+    only_names &= ~rare | (np.maximum(born_by_name[left], born_by_name[right]) > 1)
+    contact = agrees["phone"] | agrees["email"]
+    birth_known = compared.levels[:, _AT["date_of_birth"]] >= 0
+    nameless = people["first"].isna().to_numpy()
+    same_name = _reaches(compared, "first_name", "same first name")
+    full_name = _reaches(compared, "first_name", *_FULL_NAME)
+    slip = _reaches(compared, "first_name", "first names spelled almost alike") & ~birth_known & contact
+    shared_place = _reaches(compared, "phone", _SHARED_PHONE) | _reaches(compared, "address", _SHARED_ADDRESS)
+    other_last = _reaches(compared, "last_name", "different last names")
+    shared = (
+        _reaches(compared, "first_name", "first names alike, but each in use")
+        | (nameless[left] & nameless[right])
+        | (~full_name & ~born & ~slip)
+        | (~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP))
+        | (birth_known & ~agrees["date_of_birth"])
+        | (_reaches(compared, "date_of_birth", _DAY_UNKNOWN) & ~contact)
+        | (~birth_known & ~contact & ~agrees["address"] & (~rare | shared_place))
+        | (other_last & ~contact & ~agrees["address"] & (scores.probability < _RARE_NAMES))
+    )
+    return only_names | one_suffix | (shared & ~own)
 
 
-def _reaches(compared: Compared, field: str, words: str) -> np.ndarray:
-    return compared.levels[:, _AT[field]] == _LEVEL[words]
-
-
-def _upto(compared: Compared, field: str, words: str) -> np.ndarray:
-    level = compared.levels[:, _AT[field]]
-    return (level >= 0) & (level <= _LEVEL[words])
+def _reaches(compared: Compared, field: str, *words: str) -> np.ndarray:
+    return np.isin(compared.levels[:, _AT[field]], [_LEVEL[word] for word in words])

@@ -6,13 +6,14 @@ import numpy as np
 
 from caseline.identity.comparing import model
 from caseline.identity.comparing.compare import Compared, Compares
+from caseline.identity.deciding import rules
 from caseline.identity.deciding.clustering import components, pairs_within
 
-REVIEW = 0.30  # probability from which a person is asked
+REVIEW = 0.40  # probability from which a person is asked
 _POSSIBLE = 0.5  # probability from which two records may be one person
 _BATCH = 500_000
-_LEARN_FROM = 150_000  # candidate pairs to learn from; more change nothing but the time
-_SAMPLE_PAIRS = 200_000
+_LEARN_FROM = 100_000  # candidate pairs to learn from; more change nothing but the time
+_SAMPLE_PAIRS = 100_000
 _SECOND_LOOK = 60  # records up to which every pair of a possible person is compared
 _SEED = 20260101
 
@@ -64,7 +65,7 @@ def weigh(
         batch = comparer.compare(*(side[start : start + _BATCH] for side in (candidates.left, candidates.right)))
         parts.append(_telling(batch, weights))
     first = Compared.joined(Compared.none(), *parts)
-    likely = model.score(first, weights).probability >= _POSSIBLE
+    likely = model.chance(first, weights) >= _POSSIBLE
     possible = components(records, np.r_[first.left[likely], joined.left], np.r_[first.right[likely], joined.right])
     again = _unseen(first, possible, candidates, records)
     everything = Compared.joined(first, comparer.compare(again.left, again.right))
@@ -72,8 +73,7 @@ def weigh(
 
 
 def _telling(batch: Compared, weights: model.Weights) -> Compared:
-    probability = model.score(batch, weights).probability
-    return batch.take(np.flatnonzero(probability >= REVIEW))
+    return batch.take(np.flatnonzero((model.chance(batch, weights) >= REVIEW) | rules.renamed(batch)))
 
 
 def _unseen(seen: Compared, possible: np.ndarray, candidates: Pairing, records: int) -> Pairing:

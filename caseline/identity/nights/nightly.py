@@ -16,6 +16,7 @@ from caseline.ground.progress import ProgressCallback
 from caseline.ground.warehouse import in_memory
 from caseline.identity.comparing import blocking, frequency, model
 from caseline.identity.comparing.compare import Comparer, Comparing
+from caseline.identity.deciding import rules
 from caseline.identity.deciding.edges import Rulings
 from caseline.identity.deciding.matching import Matched, Population, match, open_to_model
 from caseline.identity.deciding.scope import Policy
@@ -129,9 +130,9 @@ def _met(
         own.register("standardised", as_arrow(both))
         own.execute("CREATE TABLE person AS SELECT * FROM standardised")
         frequency.recall(own, population.rates)
-        frequency.mark_names(own, population.first_names)
+        frequency.mark(own, population.first_names)
         compared = Comparer(own).compare(np.minimum(a, b), np.maximum(a, b))
-    near = model.score(compared, population.weights).probability >= REVIEW
+    near = (model.chance(compared, population.weights) >= REVIEW) | rules.renamed(compared)
     ids = both["record_id"].to_numpy()
     return sorted(found | set(ids[compared.left[near]]) | set(ids[compared.right[near]]))
 

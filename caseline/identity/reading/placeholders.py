@@ -4,19 +4,24 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-LAST_NAMES = frozenset(
-    {"anon", "anonymous", "client", "confidential", "noname", "refused", "unk", "unknown", "unnamed"}
-)
-NAMES = LAST_NAMES | {"babyboy", "babygirl", "dv", "testclient"}
+# Words for a name that nobody knows. What they stand for is missing; the other name stays.
+UNKNOWN = frozenset(
+    {
+        "client", "firstnameunknown", "fnu", "lastnameunknown", "lnu", "namenotknown", "nameunknown", "nfn", "nln",
+        "nmn", "noname", "nolastname", "nofirstname", "notknown", "notprovided", "nogiven", "sinnombre", "unk",
+        "unknown", "unnamed", "unidentified", "xxx", "tbd", "dnk", "newborn",
+    }
+)  # fmt: skip
+FIRST_NAMES = UNKNOWN | {"baby", "babyboy", "babygirl", "bb", "bg", "boybaby", "girlbaby", "infantboy", "infantgirl"}
 # Written by who filled in the form, in place of a name. Words that are also given names are not here (Son, Boy).
 _ROLES = frozenset(
     {
         "adult", "aunt", "boyfriend", "brother", "child", "cousin", "dad", "daughter", "father", "female", "friend",
         "gent", "gentleman", "gentlemen", "girlfriend", "granddaughter", "grandfather", "grandmother", "grandson",
-        "guardian", "house", "householder", "husband", "infant", "lady", "male", "minor", "mom", "mother", "neighbor",
-        "nephew", "niece", "occupant", "parent", "participant", "resident", "respondent", "roommate", "senor", "senora",
-        "sister", "spouse", "stepdaughter", "stepson", "teenager", "tenant", "toddler", "uncle", "wife", "woman",
-        "youth",
+        "guardian", "hijo", "hija", "house", "householder", "husband", "infant", "inmate", "kid", "lady", "male",
+        "minor", "mom", "mother", "neighbor", "nephew", "niece", "occupant", "parent", "participant", "resident",
+        "respondent", "roommate", "senor", "senora", "sister", "spouse", "stepdaughter", "stepson", "teenager",
+        "tenant", "toddler", "uncle", "wife", "woman", "youngest", "youth",
     }
 )  # fmt: skip
 _ROLES_WITH = _ROLES | frozenset(
@@ -37,7 +42,8 @@ TITLES = frozenset(
         "prof", "professor", "rev", "reverend", "sgt", "sir",
     }
 )  # fmt: skip
-FULL_NAMES = frozenset({("john", "doe"), ("jane", "doe"), ("test", "test"), ("test", "client")})
+_DOES = frozenset({"baby", "jane", "jon", "john", "johnny", "janie", "unknown"})
+_TESTS = frozenset({("test", "test"), ("test", "client"), ("client", "test"), ("test", "patient")})
 EMAIL_USERS = frozenset(
     {
         "none", "noemail", "no", "unknown", "na", "n/a", "noreply", "test", "admin", "contact", "frontdesk", "info",
@@ -51,16 +57,16 @@ SSNS = frozenset(["123456789", "987654321", "078051120", "219099999", "111223333
 _SHARED_BY = 12
 
 
-def is_name(first: str | None, last: str | None) -> bool:
-    """Whether a name says that the name is not known."""
-    return first in NAMES or last in LAST_NAMES or (first, last) in FULL_NAMES
+def is_nobody(first: str | None, last: str | None) -> bool:
+    """Whether a whole name is one that stands for nobody: John Doe, Test Client."""
+    return (last == "doe" and first in _DOES) or (first, last) in _TESTS
 
 
 def is_role(words: Sequence[str]) -> bool:
     """Whether the words of a first or middle name say who someone is in a household: 'male child'."""
-    if "".join(words) in NAMES or not all(word in _ROLES_WITH for word in words):
+    if not all(word in _ROLES_WITH or len(word) == 1 for word in words):
         return False
-    return len(words) > 1 or any(word in _ROLES for word in words)
+    return any(word in _ROLES for word in words) or (len(words) > 1 and all(len(word) > 1 for word in words))
 
 
 def is_last_role(words: Sequence[str]) -> bool:

@@ -6,7 +6,6 @@ refused to give one. Only an ID that the same system gave ties it to another rec
 
 import re
 from collections import Counter
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -40,11 +39,11 @@ def protected(frame: pd.DataFrame) -> np.ndarray:
     found |= _says(frame, "consent", _NO)
     for name in ("first_name", "last_name", "full_name"):
         if name in frame:
-            found |= frame[name].map(lambda value: isinstance(value, str) and is_withheld(value)).to_numpy(dtype=bool)
+            withheld = {value for value in set(frame[name]) if isinstance(value, str) and is_withheld(value)}
+            found |= frame[name].isin(withheld).to_numpy()
     return found
 
 
-@lru_cache(maxsize=100_000)
 def is_withheld(name: str) -> bool:
     """Whether a name is a word for one that is withheld: "Anonymous", "DV client 12", "Refused"; not "Anon Levy"."""
     words = re.sub(r"[^a-z ]", "", re.sub(r"[-/_.,()]", " ", name.lower())).split()
@@ -88,8 +87,7 @@ def own_pairs(frame: pd.DataFrame, is_protected: np.ndarray) -> list[tuple[int, 
 def _says(frame: pd.DataFrame, column: str, words: frozenset[str]) -> np.ndarray:
     if column not in frame:
         return np.zeros(len(frame), dtype=bool)
-    distinct = {value: _plain(value) in words for value in dict.fromkeys(frame[column])}
-    return frame[column].map(distinct).to_numpy(dtype=bool)
+    return frame[column].isin({value for value in set(frame[column]) if _plain(value) in words}).to_numpy()
 
 
 def _plain(value: object) -> str:

@@ -41,7 +41,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     """Comparable columns for a frame with a text `record_id` and any of INPUT_COLUMNS, sorted by `record_id`.
 
     Adds to each record: first, middle, last, suffix, forms (list: the first name and the formal names it
-    may stand for), first_words (list: the first name and its words), given (the same and the middle names),
+    may stand for), given (list: the first name, its words and the middle name),
     last_parts (list), name_key (both names in alphabetical order), dob ('YYYY-MM-DD'), sex,
     ssn, ssn4, phone, email, email_user, address, city, zip, other_id. Missing is None throughout.
     """
@@ -57,7 +57,6 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     for position, column in enumerate(("first", "middle", "last", "suffix")):
         out[column] = _object([name[position] for name in names], out.index)
     out["forms"] = _mapped(out["first"], _name_forms)
-    out["first_words"] = _object([_parts(name[4]) for name in names], out.index)
     out["given"] = _object([_given(name[4], name[1]) for name in names], out.index)
     out["last_parts"] = _object([_parts(name[5]) for name in names], out.index)
     out["name_key"] = _object(
@@ -83,6 +82,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     out["address"] = _object(
         [" ".join(filter(None, pair)) or None for pair in zip(streets, units, strict=True)], out.index
     )
+    out["address_digits"] = _mapped(out["address"], lambda address: re.sub(r"\D", "", address))
     out["street"] = streets
     out["city"] = _mapped(text["city"], _letters)
     out["zip"] = _mapped(text["zip"], _zip)
@@ -92,7 +92,7 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
 
 def as_arrow(records: pd.DataFrame) -> pa.Table:
     """Standardised records as text (and lists of text), numbered by `position`, so empty columns keep a type."""
-    lists = {"forms", "first_words", "given", "last_parts"}
+    lists = {"forms", "given", "last_parts"}
     columns = {"position": pa.array(range(len(records)), pa.int64())}
     for name in records.columns:
         kind = pa.list_(pa.string()) if name in lists else pa.string()
@@ -163,8 +163,12 @@ def _names(
         last_words = last_words[:-1]
     first_text = "".join(first_words) or None
     last_text = "".join(last_words) or None
-    if placeholders.is_name(first_text, last_text):
+    if placeholders.is_nobody(first_text, last_text):
         return None, None, None, None, (), ()
+    if first_text in placeholders.FIRST_NAMES:
+        first_text, first_words = None, ()
+    if last_text in placeholders.UNKNOWN:
+        last_text, last_words = None, ()
     suffix_text = _SUFFIXES.get(_letters(suffix) or "") if suffix else None
     return first_text, "".join(_named(_words(middle or ""))) or None, last_text, suffix_text, first_words, last_words
 
@@ -176,6 +180,7 @@ def _named(words: tuple[str, ...]) -> tuple[str, ...]:
     return () if placeholders.is_role(named) else named
 
 
+@lru_cache(maxsize=_NAMES_KEPT)
 def _parts(words: tuple[str, ...]) -> list[str] | None:
     return sorted({word for word in words if len(word) > 3} | {"".join(words)}) if words else None
 
@@ -208,12 +213,13 @@ def _email_own(email: str | None, first: str | None, last: str | None) -> str | 
     """What the user part of an email adds to the name: '885' of nstewart885 for Natalie Stewart; None for nothing."""
     if email is None:
         return None
-    rest = re.sub(r"[^a-z0-9]", "", email.split("@")[0])
+    rest = "".join(filter(str.isalnum, email.split("@")[0]))
     names = [name for name in (first, last) if name]
     for name in sorted(names, key=len, reverse=True):
         if len(name) > 2:
             rest = rest.replace(name, "", 1)
-    rest = re.sub(f"^[{''.join(re.escape(name[0]) for name in names)}]{{0,2}}", "", rest) if names else rest
+    for _ in names:
+        rest = rest[1:] if rest[:1] in {name[0] for name in names} else rest
     return rest if len(rest) > 1 else None
 
 

@@ -49,6 +49,15 @@ def test_a_third_record_without_a_rival_joins_what_it_explains():
     assert clusters(3, (0, 1, {NAME: 15}, 0), (1, 2, {BIRTH: 15}, 0), (0, 2, {NAME: 3, BIRTH: 1}, 0)) == [0, 0, 0]
 
 
+def test_a_record_without_values_that_names_another_keeps_nobody_from_that_one():
+    odds = np.array([[[15, 15, -5]]], dtype=np.float32)
+    edges = Edges(
+        np.array([0, 1]), np.array([1, 2]), np.array([25.0, 60.0]), np.array([Tie.LIKELY, Tie.REFERENCE]),
+        np.array([Bar.NONE, Bar.NONE]), np.array([0, -1]),
+    )  # fmt: skip
+    assert cluster(3, edges, lambda rows: odds[rows]).tolist() == [0, 0, 0]
+
+
 def test_no_chain_joins_across_a_pair_that_is_held_or_barred():
     for bar in (Bar.HELD, Bar.MACHINE, Bar.PERSON):
         found = clusters(3, (0, 1, {NAME: 20}, 0), (1, 2, {NAME: 12}, 0), (0, 2, {NAME: 20}, bar))

@@ -220,24 +220,27 @@ def _as_one(told: np.ndarray, barred: np.ndarray, same: np.ndarray, size: int) -
     place[one, other] = place[other, one] = np.arange(len(one))
     odds = np.zeros((len(told), 1 << size, told.shape[2]), dtype=np.float32)  # against each kind
     forbidden = np.zeros((len(told), 1 << size), dtype=bool)
+    # Whether something is known, or said, that leads from each of a set to the others.
+    connected = np.ones((len(told), 1 << size), dtype=bool)
     for mask in range(1, 1 << size):
         members = [at for at in range(size) if mask >> at & 1]
         if len(members) < 2:
             continue
         odds[:, mask] = -np.inf
+        connected[:, mask] = False
         for last in members:
             pairs = place[[at for at in members if at != last], last]
             before = mask ^ 1 << last
             odds[:, mask] = np.maximum(odds[:, mask], odds[:, before] + _nearest(told[:, pairs]).sum(2))
-            # Nothing is known of them, nor did anybody say that they are one.
-            unknown = (np.isnan(told[:, pairs, 0, -1]) & ~same[:, pairs]).all(1)
-            forbidden[:, mask] |= forbidden[:, before] | barred[:, pairs].any(1) | unknown
+            is_known = (~np.isnan(told[:, pairs, 0, -1]) | same[:, pairs]).any(1)
+            connected[:, mask] |= connected[:, before] & is_known
+            forbidden[:, mask] |= forbidden[:, before] | barred[:, pairs].any(1)
     for at, (a, b) in enumerate(zip(one.tolist(), other.tolist(), strict=True)):
         parted = [mask for mask in range(1 << size) if (mask >> a & 1) != (mask >> b & 1)]
         forbidden[:, parted] |= same[:, [at]]
     found = -np.logaddexp2.reduce(-odds.astype(float), axis=2)
     found[:, [1 << at for at in range(size)] + [0]] = 0
-    return np.where(forbidden, -np.inf, np.clip(found, -HIGHEST_WEIGHT * size, HIGHEST_WEIGHT * size))
+    return np.where(forbidden | ~connected, -np.inf, np.clip(found, -HIGHEST_WEIGHT * size, HIGHEST_WEIGHT * size))
 
 
 def _nearest(told: np.ndarray) -> np.ndarray:

@@ -70,7 +70,8 @@ def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.nda
 def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights) -> np.ndarray:
     """Pairs of which too little is known for a machine, however likely they look.
 
-    Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks. Where the
+    Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks; or the last
+    names differ, and so does the day of birth, with nothing else that agrees. Where the
     records show families, also: nothing but names agrees that people born in different years bear, or what a household,
     a shelter or a community may share. It takes something of the person's own. An SSN or other ID is; a day of birth
     beside a full name is; a phone, an email or an address beside a full name is, unless the dates of birth differ.
@@ -84,18 +85,19 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     born = _reaches(compared, "date_of_birth", *_BORN)
     suffix = people["suffix"].notna().to_numpy()
     one_suffix = (suffix[left] != suffix[right]) & ~born & ~own & ~agrees["email"]
+    contact = agrees["phone"] | agrees["email"]
+    other_last = _reaches(compared, "last_name", "different last names") & ~contact & ~agrees["address"]
+    half_a_name = other_last & ~own & ~_reaches(compared, "date_of_birth", "same date of birth")
     if not weights.families:
-        return (only_names & ~rare & ~_reaches(compared, "place", "same ZIP")) | one_suffix
+        return (only_names & ~rare & ~_reaches(compared, "place", "same ZIP")) | one_suffix | half_a_name
     born_by_name = people["dob"].str[:4].groupby(people["name_key"]).transform("nunique").fillna(0).to_numpy()
     only_names &= ~rare | (np.maximum(born_by_name[left], born_by_name[right]) > 1)
-    contact = agrees["phone"] | agrees["email"]
     birth_known = compared.levels[:, _AT["date_of_birth"]] >= 0
     nameless = people["first"].isna().to_numpy()
     same_name = _reaches(compared, "first_name", "same first name")
     full_name = _reaches(compared, "first_name", *_FULL_NAME)
     slip = _reaches(compared, "first_name", "first names spelled almost alike") & ~birth_known & contact
     shared_place = _reaches(compared, "phone", _SHARED_PHONE) | _reaches(compared, "address", _SHARED_ADDRESS)
-    other_last = _reaches(compared, "last_name", "different last names")
     shared = (
         _reaches(compared, "first_name", "first names alike, but each in use")
         | (nameless[left] & nameless[right])
@@ -104,9 +106,9 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
         | (birth_known & ~agrees["date_of_birth"])
         | (_reaches(compared, "date_of_birth", _DAY_UNKNOWN) & ~contact)
         | (~birth_known & ~contact & ~agrees["address"] & (~rare | shared_place))
-        | (other_last & ~contact & ~agrees["address"] & (scores.probability < _RARE_NAMES))
+        | (other_last & (scores.probability < _RARE_NAMES))
     )
-    return only_names | one_suffix | (shared & ~own)
+    return only_names | one_suffix | half_a_name | (shared & ~own)
 
 
 def _reaches(compared: Compared, field: str, *words: str) -> np.ndarray:

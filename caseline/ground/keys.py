@@ -77,8 +77,8 @@ def set_up_keys(folder: Path, *, encrypts: bool) -> Keys:
 
 def keys_of_workspace(place: Workspace) -> Keys:
     """The keys of an organisation's output, made where there are none yet: what is new is encrypted, and what lies
-    there without encryption stays so until `caseline keys encrypt`."""
-    return set_up_keys(place.output, encrypts=not place.warehouse.exists())
+    there without encryption stays so until `caseline keys rotate`."""
+    return set_up_keys(place.output, encrypts=not (place.warehouse.exists() or place.published.exists()))
 
 
 def wrap(folder: Path, organization: str, master: bytes, *, encrypts: bool, **used: bytes) -> Keys:

@@ -59,14 +59,7 @@ SKILLS = {
 
 def add_framework(rows: Rows) -> None:
     rows["framework.measure"] = [
-        {
-            "measure": measure,
-            "title": measure.replace("_", " ").capitalize(),
-            "meaning": "Anyone enrolled.",
-            "did": "came",
-            "things": "stays",
-            "who": "clients",
-        }
+        {"measure": measure, "title": measure.replace("_", " ").capitalize(), "meaning": "Anyone enrolled."}
         for measure in ("clients_served", "exits_to_permanent_housing", "new_enrollments", "retained")
     ]
     rows["framework.program"] = [{"program_id": key, "name": name} for key, name in PROGRAMS.items()]

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from caseline.ground.warehouse import kept_open
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.counting import Given, settle
 from ingestion.erased import FIX, REASON, Erased
@@ -64,17 +65,18 @@ def load_source(
     progress: Progress | None = None,
 ) -> LoadSummary:
     """Land what is new or changed. Files never end the run: what cannot be read is held back with a reason."""
-    landing = Landing(source.name, warehouse)
-    ledger = Ledger(*landing.former(), affiliates)
-    run = _Run(source, found, progress, ledger.stands, Erased.of(warehouse))
-    if run.new_files or not landing.is_complete(source.schemas):
-        if remapped := [file.label for file in run.new_files if ledger.was_read_otherwise(*run.key(file))]:
-            landing.forget(source.schemas, remapped)
-        landing.load(source.schemas, run.batches)
-        settle(source.name, warehouse, run.given, run.summary.held_back)
-    files, held_back = ledger.close(run.summary)
-    landing.record(files, held_back)
-    return run.summary
+    with kept_open(warehouse):
+        landing = Landing(source.name, warehouse)
+        ledger = Ledger(*landing.former(), affiliates)
+        run = _Run(source, found, progress, ledger.stands, Erased.of(warehouse))
+        if run.new_files or not landing.is_complete(source.schemas):
+            if remapped := [file.label for file in run.new_files if ledger.was_read_otherwise(*run.key(file))]:
+                landing.forget(source.schemas, remapped)
+            landing.load(source.schemas, run.batches)
+            settle(source.name, warehouse, run.given, run.summary.held_back)
+        files, held_back = ledger.close(run.summary)
+        landing.record(files, held_back)
+        return run.summary
 
 
 def scan_source(source: Source, found: Found, progress: Progress | None = None) -> LoadSummary:

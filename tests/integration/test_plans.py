@@ -34,7 +34,8 @@ def models(small_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copyfile(small_warehouse, warehouse)
     with connect(warehouse) as connection:
         create_tables(connection)
-    dbt(warehouse, "build", "--selector", "after_coding_and_hud", "--resource-type", "model", "--resource-type", "seed")
+    for selector in ("after_coding_and_hud", "lsa"):
+        dbt(warehouse, "build", "--selector", selector, "--resource-type", "model", "--resource-type", "seed")
     compiled = {
         path.stem: path.read_text(encoding="utf-8")
         for folder in (small_warehouse.parent, warehouse.parent)

@@ -50,7 +50,7 @@ def test_reporting_is_the_same(reported_warehouse: Path, database: psycopg.Conne
         copy_to_postgres(duck, database, [*tables_of(duck, ("framework", "intake", "record")), *CODED])
         dbt.run(
             "build", "--select", "path:seeds/quality", "path:models/intelligence", "path:models/reporting",
-            *NO_UNIT_TEST, "--exclude", "path:models/reporting/hud",
+            *NO_UNIT_TEST, "--exclude", "path:models/reporting/hud", "path:models/reporting/lsa",
         )  # fmt: skip
         assert_same_rows(duck, database, tables_of(duck, ("intelligence", "reporting")))
 

@@ -54,6 +54,8 @@
   const decided = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   if (decided && decided.matches("[data-decide]")) {
     const after = cards.slice(cards.indexOf(decided) + 1).find((card) => !card.classList.contains("ruled"));
-    go(decided.classList.contains("ruled") ? after || decided : decided);
+    const next = decided.classList.contains("ruled") ? after || decided : decided;
+    // The browser itself goes to what the address names once the page is loaded: this comes after it.
+    window.addEventListener("load", () => setTimeout(() => go(next)));
   }
 })();

@@ -42,7 +42,7 @@ def test_check_says_all_that_a_run_holds_back(place, ugly):
     said = StringIO()
     workspace = Workspace(place / "ugly", place / "output")
     held_back = check_organization(workspace, Console(file=said, width=400))
-    assert held_back == ugly("select number from reporting.run_summary where item = 'Rows held back'")[0][0]
+    assert held_back == ugly("select value from reporting.run_summary where item = 'Rows held back'")[0][0]
     assert all(reason in said.getvalue() for (reason,) in ugly("select distinct reason from intake.quarantine"))
     assert [path.name for path in (place / "output" / "check").iterdir() if path.suffix == ".duckdb"] == []
 

@@ -23,6 +23,9 @@ SMALL = {
     "framework.skill": "the skills that notes are read by",
     "hud.hud_language": "the languages that a report's clients need, twenty at most a report",
     "hud.hud_table": "the tables of HUD's reports, a seed",
+    "lsa.lsa_calendar": "the days of seven years, each once",
+    "lsa.lsa_cohort": "the periods that an LSA looks at",
+    "lsa.lsa_request": "the LSA reports that are asked for",
 }
 """What a join by product may have on one side, and why: it grows with an organisation's files, not with its clients."""
 

@@ -1,7 +1,6 @@
 """Files that open in a spreadsheet: text that never acts as a formula, workbooks with the same bytes each time."""
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +18,6 @@ MAX_ROWS = 1_048_575
 WIDEST = 60
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 """The wide forms count too: a spreadsheet set to an East Asian language runs them."""
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _UNSEEN = whitespace + "\0\u00a0\u200b\ufeff"
 
 
@@ -41,10 +39,9 @@ class Sheet:
 
 
 def safe_cell(value: Any) -> Any:
-    """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it; a number in
-    text, such as the ID "-1", is none."""
+    """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it."""
     is_formula = isinstance(value, str) and value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
-    return f"'{value}" if is_formula and not _NUMBER.fullmatch(value) else value
+    return f"'{value}" if is_formula else value
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -44,7 +44,7 @@ def test_it_holds_all_that_the_job_reads_and_nothing_else(wheel):
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     beside = {f"caseline/shipped/{name}" for name in files_of("dbt_project", "skills", "instruments")}
     sample = {name for name in files_of("organizations/harborlight") if not name.startswith(DATA)}
-    packages = files_of("caseline", "ingestion", "reports", "orchestration")
+    packages = files_of("caseline", "ingestion", "reports", "application", "orchestration")
     assert held == packages | beside | {f"caseline/shipped/{name}" for name in sample}
     assert wheel.stat().st_size < LARGEST
 

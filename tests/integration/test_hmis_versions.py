@@ -36,6 +36,8 @@ DIFFERENCES = {
         "feeling_frequency": "not in FY2024, kept here",
     },
 }
+ONLY_NEW = {"hmis_participation"}
+"""FY2022 has no such file: there each project says whether it takes part."""
 KEYS = {
     "hmis_affiliation": "affiliation_id",
     "hmis_assessment": "assessment_id",
@@ -53,7 +55,6 @@ KEYS = {
     "hmis_income_benefits": "income_benefits_id",
     "hmis_inventory": "inventory_id",
     "hmis_organization": "organization_id",
-    "hmis_participation": "hmis_participation_id",
     "hmis_project": "project_id",
     "hmis_project_coc": "project_coc_id",
     "hmis_service": "services_id",
@@ -78,7 +79,7 @@ def both(table):
 
 def test_every_table_of_the_intake_is_compared(ask):
     tables = ask("select table_name from information_schema.tables where table_schema = 'intake'")
-    assert {table for (table,) in tables if table.startswith("hmis_")} == set(KEYS)
+    assert {table for (table,) in tables if table.startswith("hmis_")} - ONLY_NEW == set(KEYS)
 
 
 @pytest.mark.parametrize("table", KEYS)

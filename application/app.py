@@ -30,6 +30,7 @@ from caseline.audit import Act, AuditLog, Entry, who_saw
 from caseline.ground.errors import CaselineError
 from caseline.identity.known_as import known_as
 from caseline.organization.transformation import RULINGS
+from caseline.review.acting import Told
 from reports.published import Published
 from reports.site.assets import shipped
 from reports.site.inside import Inside
@@ -182,34 +183,31 @@ class Application:
         return HTMLResponse(signed.inside.beside("audit.html", "audit.html", signed.visit, **content))
 
     def _ruled(self, signed: Signed, form: dict[str, str]) -> Response:
-        kind = signed.request.path_params["kind"]
-        if kind not in KINDS or not signed.may_decide or not signed.inside.has(PAGES[kind]):
-            self._write(signed, Act.refusal, about="a ruling that is not for this role")
-            return self.plain(NOT_THERE, 404)
-
-        def told(clients: set[str]) -> None:
-            about = f"{RULINGS[KINDS[kind].table].file}: {form.get('ruling', '')[:20]}"
-            self._write(signed, Act.ruling, tuple(sorted(clients)), about=about)
-
         seen_by = Published(signed.inside.gate.connection)
-        try:
-            signed.session.told = self.acts.rule(kind, form, seen_by, signed.somebody.name, told)
-        except CaselineError as error:
-            signed.session.told = str(error)
-        return _back_to(signed, kind, form)
+
+        def rule(kind: str, told: Told) -> str:
+            return self.acts.rule(kind, form, seen_by, signed.somebody.name, told)
+
+        return self._acted(signed, form, form.get("ruling", "")[:20], rule)
 
     def _taken_back(self, signed: Signed, form: dict[str, str]) -> Response:
+        return self._acted(
+            signed, form, "taken back", lambda kind, told: self.acts.take_back(kind, form.get("mark", ""), told)
+        )
+
+    def _acted(self, signed: Signed, form: dict[str, str], how: str, act: Callable[[str, Told], str]) -> Response:
+        """`act` on a kind of decision, where the role may, and what it told; `how` is for the log."""
         kind = signed.request.path_params["kind"]
         if kind not in KINDS or not signed.may_decide or not signed.inside.has(PAGES[kind]):
             self._write(signed, Act.refusal, about="a ruling that is not for this role")
             return self.plain(NOT_THERE, 404)
 
         def told(clients: set[str]) -> None:
-            about = f"{RULINGS[KINDS[kind].table].file}: taken back"
+            about = f"{RULINGS[KINDS[kind].table].file}: {how}"
             self._write(signed, Act.ruling, tuple(sorted(clients)), about=about)
 
         try:
-            signed.session.told = self.acts.take_back(kind, form.get("mark", ""), told)
+            signed.session.told = act(kind, told)
         except CaselineError as error:
             signed.session.told = str(error)
         return _back_to(signed, kind, form)

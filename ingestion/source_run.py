@@ -61,7 +61,6 @@ def load_source(
     found: Found,
     affiliates: Collection[str],
     warehouse: Path,
-    work_dir: Path,
     progress: Progress | None = None,
 ) -> LoadSummary:
     """Land what is new or changed. Files never end the run: what cannot be read is held back with a reason."""

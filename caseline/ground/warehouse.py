@@ -7,7 +7,6 @@ does not fit into memory always is, with a key that nobody keeps.
 import os
 import shutil
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -29,8 +28,6 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_ex
 """Extensions are never fetched from elsewhere. All that open one file in one process have to open it alike
 (`dbt_project/profiles.yml` too).
 """
-
-LET_GO_SECONDS = 30
 
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 
@@ -128,7 +125,7 @@ def attach_with(
     how = f" ({', '.join(options)})" if options else ""
     try:
         with _ATTACHING:
-            _once_let_go(connection, f"attach if not exists '{place}' as \"{catalog}\"{how}")
+            connection.execute(f"attach if not exists '{place}' as \"{catalog}\"{how}")
     except duckdb.Error as error:
         if "ncrypt" not in str(error):
             raise
@@ -138,25 +135,11 @@ def attach_with(
         ) from None
 
 
-def _once_let_go(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
-    """DuckDB may let go of a file a moment after the connection that had it was closed."""
-    deadline = time.monotonic() + LET_GO_SECONDS
-    while True:
-        try:
-            connection.execute(statement)
-            return
-        except duckdb.BinderException as error:
-            if "being detached" not in str(error) or time.monotonic() > deadline:
-                raise
-        time.sleep(0.02)
-
-
 def _encrypt_spill(connection: duckdb.DuckDBPyConnection, spill: Path | None) -> None:
     connection.load_extension(str(_cryptography()))
     where = str(spill) if spill else ""
-    if connection.execute("select current_setting('temp_directory')").fetchone() != (
-        where,
-    ):  # of a shared one it stands
+    former = connection.execute("select current_setting('temp_directory')").fetchone()
+    if former != (where,):  # of a shared one it stands
         connection.execute("set temp_file_encryption = true")
         connection.execute("set temp_directory = $1", [where])
 

@@ -104,9 +104,9 @@ class Docket(ABC, Generic[R]):
     def clients(self) -> set[str]:
         """The IDs of the clients whom new and changed rulings are about."""
 
-    @abstractmethod
     def merge(self, former: Mapping[Hashable, R], fresh: Mapping[Hashable, R]) -> list[R]:
         """Former rulings and those that are new or say something else, in the order of the file."""
+        return list({**former, **fresh}.values())
 
     def refuse(self, line: int, problem: str, fix: str) -> None:
         self.problems.append(ConfigurationError(problem, file=self.tab.where, line=line, fix=fix))

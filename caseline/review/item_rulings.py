@@ -81,11 +81,6 @@ class MissingDocket(Docket[MissingRuling]):
         said = (signature.reason, signature.decided_by, signature.decided_on)
         return [MissingRuling(row["missing_id"], signature.ruling, until, *said)]
 
-    def merge(
-        self, former: Mapping[Hashable, MissingRuling], fresh: Mapping[Hashable, MissingRuling]
-    ) -> list[MissingRuling]:
-        return list({**former, **fresh}.values())
-
     def clients(self) -> set[str]:
         return {self._missing[one.missing_id] for one in self.fresh if one.missing_id in self._missing}
 
@@ -124,11 +119,6 @@ class AttentionDocket(Docket[AttentionRuling]):
             self.refuse(line, "It does not say to whom it is assigned", "Fill assigned_to.")
         decided = (signature.reason, signature.decided_by, signature.decided_on)
         return [AttentionRuling(row["attention_id"], signature.ruling, assigned_to, *decided)]
-
-    def merge(
-        self, former: Mapping[Hashable, AttentionRuling], fresh: Mapping[Hashable, AttentionRuling]
-    ) -> list[AttentionRuling]:
-        return list({**former, **fresh}.values())
 
     def clients(self) -> set[str]:
         return {self._reasons[one.attention_id] for one in self.fresh if one.attention_id in self._reasons}

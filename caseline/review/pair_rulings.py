@@ -43,9 +43,6 @@ class PairDocket(Docket[Ruling]):
         of_keys = "select client_id from record.client_link where record_key in (select unnest(?))"
         return {client for (client,) in self.connection.execute(of_keys, [keys]).fetchall()}
 
-    def merge(self, former: Mapping[Hashable, Ruling], fresh: Mapping[Hashable, Ruling]) -> list[Ruling]:
-        return list({**former, **fresh}.values())
-
     def refuse_contradictions(self, lines: Mapping[Hashable, int]) -> None:
         """Two records ruled different must not be one through a chain of records ruled the same."""
         leader: dict[str, str] = {}

@@ -49,12 +49,12 @@ def load(
     refused = ask_systems(apis, files_root, work_dir, affiliates, "crm")
     found = affiliate_files(files_root, "crm", affiliates)
     found.refused += refused
-    return load_source(CrmSource(dictionary, date_order), found, affiliates, warehouse, work_dir, progress)
+    return load_source(CrmSource(dictionary, date_order), found, affiliates, warehouse, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of Salesforce CSV given by hand."""
-    return load_source(CrmSource(), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
+    return load_source(CrmSource(), path_files(path, affiliate_id), [affiliate_id], warehouse)
 
 
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:

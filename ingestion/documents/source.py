@@ -35,12 +35,12 @@ def load(
 ) -> LoadSummary:
     """Land the documents under `files_root/<affiliate>/documents/` in schema `documents`."""
     found = affiliate_files(files_root, "documents", affiliates)
-    return _load(found, warehouse, work_dir, affiliates, progress)
+    return _load(found, warehouse, affiliates, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of documents given by hand."""
-    return _load(path_files(path, affiliate_id), warehouse, work_dir, [affiliate_id])
+    return _load(path_files(path, affiliate_id), warehouse, [affiliate_id])
 
 
 def scan(files_root: Path, affiliates: Collection[str], progress: Progress | None = None) -> LoadSummary:
@@ -53,10 +53,8 @@ def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
     return _scan(path_files(path, affiliate_id))
 
 
-def _load(
-    found: Found, warehouse: Path, work_dir: Path, affiliates: Collection[str], progress: Progress | None = None
-) -> LoadSummary:
-    summary = load_source(DocumentsSource(), found, affiliates, warehouse, work_dir, progress)
+def _load(found: Found, warehouse: Path, affiliates: Collection[str], progress: Progress | None = None) -> LoadSummary:
+    summary = load_source(DocumentsSource(), found, affiliates, warehouse, progress)
     with connect(warehouse) as connection:
         write_present_files(connection)
     return summary

@@ -54,12 +54,12 @@ def load(
     source = FormsSource(dictionary, date_order)
     found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
     found.refused += refused
-    return load_source(source, found, affiliates, warehouse, work_dir, progress)
+    return load_source(source, found, affiliates, warehouse, progress)
 
 
 def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of form exports given by hand, without a dictionary."""
-    return load_source(FormsSource(), path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
+    return load_source(FormsSource(), path_files(path, affiliate_id), [affiliate_id], warehouse)
 
 
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:

@@ -35,7 +35,7 @@ def load(
 ) -> LoadSummary:
     """Land the HMIS exports under `files_root/<affiliate>/hmis/` in schema `hmis`."""
     found = affiliate_files(files_root, "hmis", affiliates)
-    return load_source(HmisSource(warehouse, caution), found, affiliates, warehouse, work_dir, progress)
+    return load_source(HmisSource(warehouse, caution), found, affiliates, warehouse, progress)
 
 
 def load_path(
@@ -43,7 +43,7 @@ def load_path(
 ) -> LoadSummary:
     """Land one folder or zip of HMIS CSV given by hand."""
     source = HmisSource(warehouse, caution)
-    return load_source(source, path_files(path, affiliate_id), [affiliate_id], warehouse, work_dir)
+    return load_source(source, path_files(path, affiliate_id), [affiliate_id], warehouse)
 
 
 def scan(

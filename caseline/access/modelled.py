@@ -58,7 +58,7 @@ def modelled_tables() -> tuple[ModelledTable, ...]:
         folders = path.relative_to(models).parts
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {}
         for model in content.get("models", []):
-            tables.append(_table("hud" if "hud" in folders else folders[0], model))
+            tables.append(_table(_layer(folders), model))
     return tuple(tables)
 
 
@@ -66,6 +66,11 @@ def modelled_tables() -> tuple[ModelledTable, ...]:
 def modelled_columns() -> tuple[ModelledColumn, ...]:
     """Every column of every dbt model, by layer and table."""
     return tuple(column for table in modelled_tables() for column in table.columns)
+
+
+def _layer(folders: tuple[str, ...]) -> str:
+    """The schema of the models in a folder: HUD's reports and the LSA have one of their own, below reporting."""
+    return next((folder for folder in folders[1:] if folder in ("hud", "lsa")), folders[0])
 
 
 def _table(layer: str, model: Description) -> ModelledTable:

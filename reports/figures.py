@@ -27,7 +27,7 @@ class Outside:
 class Figure:
     """One number. `shown` is what its reader sees; a hidden one says why in `sentence` and keeps its value back.
 
-    `caution` stands beside it inside: why it is not, or not wholly, counted outside.
+    `caution` stands beside it inside: why it is not, or not wholly, counted outside. `about`: how its sentence begins.
     """
 
     figure_id: str
@@ -57,6 +57,7 @@ class Figure:
     is_counted: bool = True
     caution: str = ""
     outside: Outside | None = None
+    about: str = ""
 
     @property
     def labels(self) -> str:
@@ -192,6 +193,7 @@ def _figure(row: Row) -> Figure:
         row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
         row["cited_records"] or 0, row["cited_notes"] or 0, row["period_start"], row["period_end"],
         row["low"], row["high"], row["effect_size"], caution=row["caution"] or "", outside=_outside(row),
+        about=row["about"] or "",
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ class Trust:
         elif not self.confirmed:
             told = "no person has confirmed any of them yet"
         elif self.is_shared:
-            told = f"a person has confirmed {share} of them"
+            told = f"a person has confirmed {in_ten(self.confirmed / self.found)} of them"
         else:
             told = f"a person has confirmed {whole(self.confirmed)} of them ({share})"
         stand = "stands" if self.found == 1 else "stand"

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -39,8 +39,16 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except CaselineError as error:
-        err.print(f"[bold red]Caseline cannot go on.[/] {escaped(str(error))}", soft_wrap=True)
-        raise typer.Exit(2) from None
+        _cannot_go_on(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _cannot_go_on(f"{error.filename}: {error.strerror}.")
+
+
+def _cannot_go_on(why: str) -> NoReturn:
+    err.print(f"[bold red]Caseline cannot go on.[/] {escaped(why)}", soft_wrap=True)
+    raise typer.Exit(2) from None
 
 
 def escaped(text: str) -> str:

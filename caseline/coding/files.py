@@ -14,6 +14,7 @@ from caseline.coding.pseudonyms.people import knowing
 from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback, quiet
 from caseline.ground.settings import workspace
+from caseline.ground.spreadsheets import without_sign, write_plain_csv
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization
 from caseline.organization.skills import load_skill
@@ -82,21 +83,18 @@ def code_file(
         say(cost)
     texts = [text for _, text in rows]
     readings = read_notes(coder, texts, chosen, lambda done: progress("Reading notes", done, len(rows)))
-    codes = 0
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for (note_id, _), reading in zip(rows, readings, strict=True):
-            for found in reading.codes:
-                if found.status == "present" or (chosen.risk and found.status == "unclear"):
-                    codes += 1
-                    place = (found.quote, found.start, found.end, found.confidence)
-                    by = (coder.name, chosen.version, TIERS[found.status])
-                    writer.writerow((note_id, found.code, found.value or "", *place, *by))
+    codes = []
+    for (note_id, _), reading in zip(rows, readings, strict=True):
+        for found in reading.codes:
+            if found.status == "present" or (chosen.risk and found.status == "unclear"):
+                quote = without_sign(found.quote)  # still verbatim, at offsets of its own
+                place = (quote, found.end - len(quote), found.end, found.confidence)
+                by = (coder.name, chosen.version, TIERS[found.status])
+                codes.append((note_id, found.code, found.value or "", *place, *by))
+    write_plain_csv(output, COLUMNS, codes)
     return CodedFile(
         len(rows),
-        codes,
+        len(codes),
         coder.name,
         sum(reading.dropped_quotes for reading in readings),
         sum(reading.flagged_instruction for reading in readings),

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.written import written_whole
 
 MADE_ON = datetime(2000, 1, 1)
 """A workbook says when it was made; a fixed day keeps equal content in equal bytes."""
@@ -44,20 +45,31 @@ def safe_cell(value: Any) -> Any:
     return f"'{value}" if is_formula else value
 
 
+def without_sign(quote: str) -> str:
+    """A quote from its first character on that no spreadsheet takes for the beginning of a formula."""
+    return quote.lstrip("".join(_FORMULA_STARTS) + _UNSEEN) if safe_cell(quote) != quote else quote
+
+
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write a CSV that a spreadsheet opens in the right encoding and never runs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with written_whole(path) as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows([safe_cell(value) for value in row] for row in rows)
+
+
+def write_plain_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a CSV for programs, UTF-8 without a mark and with plain line ends; a spreadsheet never runs it either."""
+    with written_whole(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows([safe_cell(value) for value in row] for row in rows)
 
 
 def write_workbook(path: Path, sheets: Iterable[Sheet]) -> Path:
     """Write one XLSX. Text stays text, whatever it begins with. Raises CaselineError where a table is too long."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with written_whole(path) as fresh, xlsxwriter.Workbook(str(fresh), options) as book:
         book.set_properties({"created": MADE_ON})
         look = {
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),

@@ -192,6 +192,11 @@ def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Ta
     connection.unregister("replacement_rows")
 
 
+def quoted_path(path: Path) -> str:
+    """A path as SQL writes text, where a statement takes no parameter."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def publish(warehouse: Path, published: Path) -> None:
     """Swap in a fresh copy for readers. A reader that has the former copy open keeps it."""
     with connect(warehouse) as connection:

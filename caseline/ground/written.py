@@ -1,7 +1,11 @@
 """Files written whole, for their owner alone, and on the disk before anybody is told that they are."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from caseline.ground.errors import CaselineError
 
 OWNER_ONLY = 0o600
 
@@ -17,6 +21,24 @@ def write_whole(path: Path, content: bytes) -> None:
         os.fsync(descriptor)
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Where to write what becomes `path` at the end: one that is killed or fails leaves the former file, or none.
+
+    Raises CaselineError, with the reason, for a place that cannot be written.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield fresh
+        fresh.replace(path)
+    except OSError as error:
+        raise CaselineError(f"{path} cannot be written: {error.strerror or error}.") from None
+    finally:
+        if fresh.exists():
+            fresh.unlink()
 
 
 def sync_folder(folder: Path) -> None:

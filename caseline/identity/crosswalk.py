@@ -4,12 +4,10 @@ An affiliate's files name its own records alone. A record that is not shared wit
 of another affiliate has; its row says so. Files are for systems to read: an ID stands exactly as the source wrote it.
 """
 
-import csv
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.spreadsheets import write_plain_csv
 from caseline.ground.warehouse import connect
 from caseline.ground.yaml_files import did_you_mean
 from caseline.organization.dictionary import Dictionary
@@ -60,7 +58,7 @@ def export_crosswalk(
             for name, (query, values) in tables.items():
                 found = connection.execute(query, values)
                 path = folder / one / f"{name}.csv"
-                _write(path, [column[0] for column in found.description or []], found.fetchall())
+                write_plain_csv(path, [column[0] for column in found.description or []], found.fetchall())
                 files.append(path)
     return files
 
@@ -95,14 +93,6 @@ def export_for_importer(
                 values = {"affiliate": one, "source": source, "before": before}
                 if rows := connection.execute(_OF_A_TABLE, values).fetchall():
                     path = folder / one / f"{system}_{table_name}.csv"
-                    _write(path, [column, field], rows)
+                    write_plain_csv(path, [column, field], rows)
                     files.append(path)
     return files
-
-
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)

@@ -1,7 +1,6 @@
 """Identity resolution of one CSV file, without a warehouse: what `caseline match` runs."""
 
 import csv
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pandas as pd
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback
+from caseline.ground.spreadsheets import write_plain_csv
 from caseline.identity.comparing.comparisons import COMPARISONS
 from caseline.identity.comparing.evidence import field_weights
 from caseline.identity.comparing.spark import comparing_on
@@ -51,7 +51,9 @@ def match_file(
         client_id = mint(cluster[0], taken)
         taken.add(client_id)
         client_of.update(dict.fromkeys(cluster, client_id))
-    _write(Path(output), ["record_id", "client_id"], [[record, client_of[record]] for record in frame["record_id"]])
+    write_plain_csv(
+        Path(output), ["record_id", "client_id"], [[record, client_of[record]] for record in frame["record_id"]]
+    )
     if pairs is not None:
         _write_pairs(Path(pairs), result)
     in_review = result.pairs.decision.count("review")
@@ -95,12 +97,4 @@ def _write_pairs(path: Path, result: Matched) -> None:
         probability, weight = f"{pairs.probability[i]:.6f}", f"{pairs.weight[i]:.2f}"
         rows.append([left, right, probability, weight, pairs.decision[i], *(weights.get(name, "") for name in names)])
     header = ["record_id_l", "record_id_r", "probability", "weight", "decision", *(f"{name}_weight" for name in names)]
-    _write(path, header, rows)
-
-
-def _write(path: Path, header: list[str], rows: Iterable[Sequence[object]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
+    write_plain_csv(path, header, rows)

@@ -6,6 +6,7 @@ from pathlib import Path
 from caseline.ground.errors import CaselineError
 from caseline.ground.names import slug
 from caseline.ground.settings import organizations_folder
+from caseline.organization.rounding_key import rounding_key
 
 TEMPLATE = Path(__file__).parent / "template"
 DATA_FOLDERS = ("hmis", "crm", "forms", "documents")
@@ -27,4 +28,5 @@ def new_organization(name: str) -> Path:
         if path.is_file() and path.suffix in {".yml", ".md", ".example"}:
             text = path.read_text(encoding="utf-8")
             path.write_text(text.replace("NAME", made).replace("TITLE", title), encoding="utf-8")
+    rounding_key(folder)
     return folder

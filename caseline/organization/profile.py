@@ -15,6 +15,8 @@ from caseline.organization.language_model import LanguageModel
 from caseline.organization.roles import Person, Role, SignIn
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
+FEWEST_HIDDEN = 3
+"""The lowest threshold that still hides anything: one client of two."""
 
 
 Share = Literal["all", "with_consent", "never"]
@@ -112,6 +114,36 @@ class Unmeasured(Strict):
     decided_on: date
 
 
+class Sharing(Strict):
+    """How counts of people leave the organisation. `rounded`: in steps of half of `threshold`; `full`: as they are.
+
+    Full counts, or a threshold below the organisation's own, need a reason and who decided so.
+    """
+
+    counts: Literal["rounded", "full"] = "rounded"
+    threshold: int | None = Field(default=None, ge=FEWEST_HIDDEN)
+    because: str = ""
+    decided_by: str = ""
+    decided_on: date | None = None
+
+    @model_validator(mode="after")
+    def _full_counts_have_a_reason(self) -> "Sharing":
+        if self.counts == "full" and not self.is_decided:
+            raise ValueError("full counts need 'because', 'decided_by' and 'decided_on'.")
+        return self
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody answers for it."""
+        return bool(self.because and self.decided_by and self.decided_on)
+
+
+def require_reason(sharing: Sharing, usual: int, where: str) -> None:
+    """Raises ValueError where a threshold is below the `usual` one and nobody answers for it."""
+    if sharing.threshold is not None and sharing.threshold < usual and not sharing.is_decided:
+        raise ValueError(f"{where}: a threshold below {usual} needs 'because', 'decided_by' and 'decided_on'.")
+
+
 class Organization(Strict):
     """An organisation as its own folder describes it."""
 
@@ -139,6 +171,8 @@ class Organization(Strict):
     """How its exports write 3/4/2025 where neither the column's other values nor the data dictionary say."""
     nightly: Nightly = Field(default_factory=Nightly)
     settings: Thresholds = Field(default_factory=Thresholds)
+    sharing: dict[Literal["funder", "network"], Sharing] = Field(default_factory=dict)
+    """How counts of people leave, by audience; one that is not named gets them rounded."""
     roles: dict[Annotated[str, Slug], Role] = {
         "director": Role(sees="identifier"), "analyst": Role(sees="sensitive"), "funder": Role(sees="open"),
     }  # fmt: skip
@@ -180,6 +214,12 @@ class Organization(Strict):
                         raise ValueError(
                             f"role '{name}' names '{wanted}', which is not under '{kind}'. {did_you_mean(wanted, ids)}"
                         )
+        return self
+
+    @model_validator(mode="after")
+    def _lower_thresholds_have_a_reason(self) -> "Organization":
+        for audience, sharing in self.sharing.items():
+            require_reason(sharing, self.settings.small_cell_threshold, f"sharing > {audience}")
         return self
 
     @model_validator(mode="after")

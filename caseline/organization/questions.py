@@ -16,7 +16,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 from caseline.organization.outcomes import load_outcomes
-from caseline.organization.profile import Organization
+from caseline.organization.profile import Organization, Sharing
 from caseline.organization.skills import skills_of
 
 MEASURES_FILE = Path(__file__).with_name("measures.yml")
@@ -157,7 +157,10 @@ class Period(Strict):
 
 
 class Report(Strict):
-    """One report: for whom, which period and programs (none: all), and what is asked."""
+    """One report: for whom, which period and programs (none: all), and what is asked.
+
+    `agreement`: what its funder's data agreement allows its documents to show beyond what others see.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
@@ -165,7 +168,15 @@ class Report(Strict):
     about: str = ""
     period: Period | None = None
     programs: list[str] = Field(default_factory=list)
+    agreement: Sharing | None = None
     questions: list[Question] = Field(min_length=1)
+
+    @field_validator("agreement")
+    @classmethod
+    def _agreements_have_a_reason(cls, agreement: Sharing | None) -> Sharing | None:
+        if agreement is not None and not agreement.is_decided:
+            raise ValueError("it needs 'because', 'decided_by' and 'decided_on': which agreement, and who decided so.")
+        return agreement
 
     @field_validator("programs")
     @classmethod

@@ -13,10 +13,11 @@ import pyarrow as pa
 from caseline.access.sights import Sight, served_tables, sights
 from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
-from caseline.ground.warehouse import connect
+from caseline.ground.warehouse import connect, quoted_path
+from caseline.ground.written import written_whole
 from caseline.organization.profile import Organization
 from caseline.organization.roles import Role
-from reports.disclosure import shared_reports
+from reports.disclosure import rule_of, shared_reports
 from reports.published import Published
 
 BATCH = 20_000
@@ -43,7 +44,7 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
         _refuse_of_a_person(chosen, role)
         seen = sights(chosen, served_tables(connection))
         if chosen.sees == "open":
-            keep_small_cells_back(connection, organization.settings.small_cell_threshold)
+            round_what_is_told(connection, organization, role)
         selections = {sight.name: f"{selection(sight, chosen.sees == 'open')} order by all" for sight in seen}
         if to == "xlsx":
             sheets = [
@@ -67,9 +68,9 @@ def _refuse_of_a_person(role: Role, name: str) -> None:
         )
 
 
-def keep_small_cells_back(connection: duckdb.DuckDBPyConnection, threshold: int) -> None:
-    """Make `shared_figure`, every figure as it may leave; a hidden one keeps its numbers back."""
-    reports = shared_reports(Published(connection), threshold).values()
+def round_what_is_told(connection: duckdb.DuckDBPyConnection, organization: Organization, role: str) -> None:
+    """Make `shared_figure`, every figure as it may leave for a role; a hidden one keeps its numbers back."""
+    reports = shared_reports(Published(connection), organization, rule_of(organization, role)).values()
     figures = sorted((figure for report in reports for figure in report.figures), key=lambda figure: figure.figure_id)
     rows = [
         {"figure_id": figure.figure_id}
@@ -104,7 +105,7 @@ def _quoted(name: str) -> str:
 
 def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:
     rows = connection.execute(sql)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with written_whole(path) as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column[0] for column in rows.description or []])
         while batch := rows.fetchmany(BATCH):
@@ -113,7 +114,8 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> P
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, sql: str, path: Path) -> Path:
-    connection.execute(f"copy ({sql}) to '{str(path).replace(chr(39), chr(39) * 2)}' (format parquet)")
+    with written_whole(path) as fresh:
+        connection.execute(f"copy ({sql}) to {quoted_path(fresh)} (format parquet)")
     return path
 
 

@@ -16,7 +16,7 @@ from caseline.ground.settings import BI_POSTGRES
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
 from reports.bi.audiences import audience_schema, database_role, make_roles, open_to_audiences, served_roles
-from reports.bi.files import keep_small_cells_back
+from reports.bi.files import round_what_is_told
 from reports.bi.semantic import write_description
 from reports.bi.star import holding_star
 from reports.bi.tables import SHARED, write_shared, write_tables
@@ -50,7 +50,7 @@ def serve_postgres(published: Path, organization: Organization, address: str, fo
     """
     with connect(published, read_only=True) as duck, _connected(address) as postgres:
         star = holding_star(duck, served_tables(duck))
-        keep_small_cells_back(duck, organization.settings.small_cell_threshold)
+        round_what_is_told(duck, organization, "funder")
         schemas = [*LAYERS, SHARED, *map(audience_schema, served_roles(organization))]
         with postgres.transaction():
             _put_former_aside(postgres, schemas)

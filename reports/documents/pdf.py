@@ -25,6 +25,7 @@ from reportlab.platypus import (
 )
 
 from caseline.organization.profile import Organization
+from reports.disclosure import Rule
 from reports.documents.tables import Grid, agreement_grids, grid
 from reports.documents.workbook import Measures
 from reports.figures import Question, Report
@@ -44,9 +45,15 @@ _FONTS = Path(__file__).with_name("fonts")
 
 
 def write_pdf(
-    path: Path, organization: Organization, report: Report, measures: Measures, as_of: date, trust: Trust | None = None
+    path: Path,
+    organization: Organization,
+    report: Report,
+    measures: Measures,
+    as_of: date,
+    rule: Rule,
+    trust: Trust | None = None,
 ) -> None:
-    """`report` is the report as it may be shared. The same report gives the same bytes."""
+    """`report` is the report as it may be shared, by `rule`. The same report gives the same bytes."""
     for name in (FONT, BOLD):
         pdfmetrics.registerFont(TTFont(name, str(_FONTS / f"{name}.ttf")))
     pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
@@ -56,12 +63,18 @@ def write_pdf(
         title=report.title, author=organization.name, subject=report.funder, lang="en", invariant=1,
     )  # fmt: skip
     foot = _footer(f"{organization.name} · {report.title}")
-    story = list(_story(organization, report, measures, as_of, trust, accent))
+    story = list(_story(organization, report, measures, as_of, rule, trust, accent))
     document.build(story, onFirstPage=foot, onLaterPages=foot)
 
 
 def _story(
-    organization: Organization, report: Report, measures: Measures, as_of: date, trust: Trust | None, accent: HexColor
+    organization: Organization,
+    report: Report,
+    measures: Measures,
+    as_of: date,
+    rule: Rule,
+    trust: Trust | None,
+    accent: HexColor,
 ) -> Iterator[Flowable]:
     styles = _styles(accent)
     if report.funder:
@@ -78,13 +91,11 @@ def _story(
     if trust:
         yield from _trusted(trust, styles, accent)
     yield _Heading("How to read this report", "reading", styles["section"])
-    threshold = organization.settings.small_cell_threshold
-    yield Paragraph(
-        f"Counts of fewer than {threshold} clients are not shown, nor numbers that would give them away. Quotes come "
-        "from notes of clients who consented to sharing, and none names a client. Every number leads to the records "
-        f"and quotes behind it: caseline trace {escape(report.report_id)} FIGURE.",
-        styles["text"],
+    told = (
+        f"{rule.sentence} Quotes come from notes of clients who consented to sharing, and none names a client. "
+        f"{organization.name} keeps the records and quotes behind every number; an auditor asks for them by its figure."
     )
+    yield Paragraph(escape(told), styles["text"])
 
 
 def _question(

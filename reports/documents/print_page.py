@@ -3,6 +3,7 @@
 from datetime import date
 
 from caseline.organization.profile import Organization
+from reports.disclosure import Rule
 from reports.documents.tables import agreement_grids, as_html, breakdown
 from reports.documents.workbook import Measures
 from reports.figures import Report
@@ -12,8 +13,14 @@ from reports.trust import Trust
 
 
 def print_page(
-    organization: Organization, report: Report, measures: Measures, as_of: date, trust: Trust | None = None
+    organization: Organization,
+    report: Report,
+    measures: Measures,
+    as_of: date,
+    rule: Rule,
+    trust: Trust | None = None,
 ) -> str:
+    """`report` is the report as it may be shared, by `rule`."""
     accent = readable_accent(organization.branding.accent)
     return (
         environment()
@@ -23,6 +30,7 @@ def print_page(
             report=report,
             measures=measures,
             as_of=as_of,
+            rule=rule,
             accent=accent,
             tables={question.question_id: breakdown(question, accent) for question in report.questions},
             trust=trust,

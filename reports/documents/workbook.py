@@ -5,6 +5,7 @@ from pathlib import Path
 
 from caseline.ground.spreadsheets import Column, Sheet, write_workbook
 from caseline.organization.profile import Organization
+from reports.disclosure import Rule
 from reports.documents.reading import reading_sheet
 from reports.figures import ALL, Figure, Question, Report
 from reports.published import Published, Row
@@ -35,13 +36,14 @@ def write_report_workbook(
     report: Report,
     measures: Measures,
     as_of: date,
+    rule: Rule,
     trust: Trust | None = None,
 ) -> None:
-    """`report` is the report as it may be shared: what it hides is in no sheet."""
+    """`report` is the report as it may be shared, by `rule`: what it hides is in no sheet."""
     write_workbook(
         path,
         [
-            _cover(organization, report, as_of, trust),
+            _cover(organization, report, as_of, rule, trust),
             _answers(report, measures),
             _breakdowns(report),
             _sources(published, report),
@@ -51,8 +53,7 @@ def write_report_workbook(
     )
 
 
-def _cover(organization: Organization, report: Report, as_of: date, trust: Trust | None) -> Sheet:
-    threshold = organization.settings.small_cell_threshold
+def _cover(organization: Organization, report: Report, as_of: date, rule: Rule, trust: Trust | None) -> Sheet:
     rows = [
         ("Report", report.title),
         ("Funder", report.funder),
@@ -60,7 +61,7 @@ def _cover(organization: Organization, report: Report, as_of: date, trust: Trust
         ("From", organization.name),
         ("Period", period(report.period_start, report.period_end)),
         ("Data as of", day(as_of)),
-        ("Small numbers", f"Counts of fewer than {threshold} clients are not shown, nor numbers that give them away."),
+        ("How to read the numbers", rule.sentence),
         ("Quotes", "From notes of clients who consented to sharing; none names a client."),
         ("Answers", "Each question's number and its sentence"),
         ("Breakdowns", "The same numbers by their parts"),
@@ -77,7 +78,7 @@ def _answers(report: Report, measures: Measures) -> Sheet:
         Column("Answer", "As it is written in the report"), Column("Value", "The bare number; a percentage is of 100"),
         *SURE, Column("Sentence"),
         Column("Records", "How many records were counted"), Column("Notes", "How many notes tell of it"),
-        Column("How it is counted"), Column("Figure", "For: caseline trace REPORT FIGURE"),
+        Column("How it is counted"), Column("Figure", "By this an auditor asks for what is behind it"),
     ]  # fmt: skip
     rows = []
     for question in report.questions:
@@ -99,7 +100,7 @@ def _breakdowns(report: Report) -> Sheet:
         Column("Number", "Order of the question"), Column("Question"), Column("Part"), Column("By"),
         Column("Answer"), Column("Value"), Column("Of", "What a percentage is a share of"), *SURE,
         Column("Sentence"),
-        Column("Figure", "For: caseline trace REPORT FIGURE"),
+        Column("Figure", "By this an auditor asks for what is behind it"),
     ]  # fmt: skip
     rows = [
         (
@@ -136,12 +137,12 @@ def _sources(published: Published, report: Report) -> Sheet:
     }
     columns = [
         Column("Number", "Order of the question"), Column("Question"), Column("Kind of record"), Column("File"),
-        Column("For an auditor", "Lists clients, records with file and line, and quotes, inside the organisation"),
+        Column("For an auditor", "By this the organisation finds the records and quotes behind the number"),
     ]  # fmt: skip
     rows = [
         (
             question.position, question.question, source["record_type"], source["source_file"],
-            f"caseline trace {report.report_id} {source['figure_id']}",
+            source["figure_id"],
         )
         for source in published.stream(_SOURCES, report.report_id)
         if (question := questions.get(source["figure_id"]))

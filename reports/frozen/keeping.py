@@ -15,7 +15,7 @@ import duckdb
 import yaml
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.warehouse import connect
+from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
 from reports.trace import find_report
 
@@ -67,6 +67,8 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
         as_of = _rows(connection, "select as_of from record.as_of")[0]["as_of"]
         (known,) = _rows(connection, "select * from framework.report where report_id = ?", report_id)
         folder = organization.folder / FOLDER / (name or f"{report_id}_{known['period_end'] or as_of}")
+        if folder.parent != organization.folder / FOLDER or folder.name.startswith("."):
+            raise CaselineError(f"'{name}' will not do as the name of a folder. Use letters, digits, - and _.")
         if folder.exists():
             raise CaselineError(
                 f"A report is kept as '{folder.name}' already, and stays what it was. "
@@ -145,11 +147,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, *values: object) -> None:
     kind = "parquet" if path.suffix == ".parquet" else "csv, header"
-    connection.execute(f"copy ({query}) to '{_text(path)}' (format {kind})", list(values))
-
-
-def _text(path: Path) -> str:
-    return str(path).replace("'", "''")
+    connection.execute(f"copy ({query}) to {quoted_path(path)} (format {kind})", list(values))
 
 
 def _digest(path: Path) -> str:

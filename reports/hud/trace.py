@@ -15,7 +15,7 @@ from rich.table import Table
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import output_folder
 from caseline.ground.spreadsheets import write_csv
-from caseline.ground.warehouse import connect
+from caseline.ground.warehouse import connect, quoted_path
 from reports.hud.write import CELLS, FIGURES, PLACEMENTS, RECORDS
 from reports.trace import SHOWN, Seen
 
@@ -103,10 +103,10 @@ def _opened(
         )
     with duckdb.connect() as connection:
         evidence = f"""(select *, case when is_counted then 'counted' else 'base' end as role
-            from '{written / PLACEMENTS}'
-            inner join '{written / CELLS}' using (report_id, question, row_key, column_key)
-            left join '{written / RECORDS}' using (record_id))"""
-        yield connection, report, f"'{written / FIGURES}'", evidence
+            from {quoted_path(written / PLACEMENTS)}
+            inner join {quoted_path(written / CELLS)} using (report_id, question, row_key, column_key)
+            left join {quoted_path(written / RECORDS)} using (record_id))"""
+        yield connection, report, quoted_path(written / FIGURES), evidence
 
 
 def _reports_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ from typing import Any
 
 import duckdb
 
-from caseline.ground.spreadsheets import Column, Sheet, write_csv, write_workbook
-from caseline.ground.warehouse import connect
+from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_csv, write_workbook
+from caseline.ground.warehouse import connect, quoted_path
+from caseline.ground.written import written_whole
 from caseline.organization.hud_reports import HudReport
 
 FIGURES = "figures.parquet"
@@ -59,10 +60,11 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
         former.unlink()
     tables = list(_tables(connection, report.id))
     for question, header, rows in tables:
-        with (folder / f"{question}.csv").open("w", encoding="utf-8", newline="") as file:
+        path = folder / f"{question}.csv"
+        with written_whole(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
             writer.writerows([header] if header else [])
-            writer.writerows(rows)
+            writer.writerows([safe_cell(value) for value in row] for row in rows)
     _zip(folder, [question for question, _, _ in tables], folder / f"{report.kind}.zip")
     to_fix = connection.execute(
         f"select {', '.join(_TO_FIX)} from hud.hud_issue where report_id = ? "
@@ -72,7 +74,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
     write_csv(folder / TO_FIX, list(_TO_FIX), to_fix)
     _workbook(connection, report, tables, to_fix, folder / f"{report.kind}.xlsx")
     for name, query in _TRACED.items():
-        connection.execute(f"copy ({query}) to '{folder / name}' (format parquet)", [report.id])
+        connection.execute(f"copy ({query}) to {quoted_path(folder / name)} (format parquet)", [report.id])
     return len(tables)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from caseline.ground.progress import ProgressCallback
 from caseline.organization.profile import Organization
-from reports.disclosure import shared_reports
+from reports.disclosure import rule_of, shared_reports
 from reports.published import Published, open_published
 from reports.site.assets import assets
 from reports.site.audience import Audience
@@ -82,8 +82,8 @@ def clear_others(folder: Path, audiences: list[str]) -> None:
 
 
 def _opened(published: Published, organization: Organization, chosen: Audience) -> Site:
-    threshold = organization.settings.small_cell_threshold
-    reports = chosen.gets(shared_reports(published, threshold))
+    rule = rule_of(organization, chosen.name)
+    reports = chosen.gets(shared_reports(published, organization, rule))
     return Site(
         published,
         organization,
@@ -92,9 +92,10 @@ def _opened(published: Published, organization: Organization, chosen: Audience) 
         published.value("select as_of from record.as_of"),
         {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by program_id")},
         {affiliate.id: affiliate.name for affiliate in organization.affiliates},
-        load_trust(published, reports.values(), threshold),
+        load_trust(published, reports.values(), rule.threshold),
         client_count=published.value("select count(*) from record.client"),
         has=chosen.has,
+        rule=rule,
     )
 
 

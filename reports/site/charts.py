@@ -54,11 +54,14 @@ def _years(question: Question, points: Points, accent: str, width: int) -> AnyCh
     points = _wrapped(points, 24)
     across = min(len(question.rows), 4 if width > 400 else 2)
     panel = (width - 30 * across) // across
-    base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0)))
-    highest = 1.2 * max(*(point["value"] for point in points), 1)
+    points = [point | {"shown": point["shown"].replace(" of ", "\nof ")} for point in points]
+    lines = max(point["shown"].count("\n") for point in points)
+    base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0, labelExpr=LINES)))
+    highest = (1.2 + 0.15 * lines) * max(*(point["value"] for point in points), 1)
     y = alt.Y("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, highest], nice=False))
-    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(y=y)
-    words = base.mark_text(dy=-8, fontSize=13).encode(y=y, text="shown:N")
+    strength = alt.Opacity("strength:Q", scale=None, legend=None)
+    bars = base.mark_bar(color=accent, cornerRadiusEnd=2).encode(y=y, opacity=strength)
+    words = base.mark_text(dy=-8 - 15 * lines, fontSize=13, lineBreak="\n").encode(y=y, text="shown:N")
     header = alt.Header(title=None, labelFontSize=13, labelLimit=panel, labelAnchor="start", labelExpr=LINES)
     return (
         alt.layer(bars, words, data=_data(points))

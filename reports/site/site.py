@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from caseline.organization.profile import Organization
+from reports.disclosure import Rule
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
 from reports.look.colours import readable_accent
@@ -72,6 +73,13 @@ class Site:
     """Whether the reader sees a field, `schema.table.column`."""
     visit: Visit | None = None
     """Who looks; nobody is known where pages lie on disk."""
+    rule: Rule | None = None
+    """How counts are rounded here; None inside the organisation."""
+
+    @property
+    def about(self) -> str:
+        """What stands before a rounded count."""
+        return "about " if self.rule and self.rule.is_rounded else ""
 
     @property
     def accent(self) -> str:

@@ -23,6 +23,8 @@ HOPE = Organization.model_validate(
 
 @pytest.fixture
 def export(reported_warehouse, tmp_path):
+    HOPE._folder = tmp_path
+
     def run(to, role):
         files = export_reporting(reported_warehouse, HOPE, to, tmp_path / to / role, role)
         return {file.stem: file for file in files}
@@ -62,7 +64,7 @@ def test_who_sees_only_what_is_open_gets_no_person_and_no_small_count(export):
         if name.startswith("dim_"):
             continue
         for row in csv.DictReader(text.splitlines()):
-            assert row["value"] in ("", "0.0"), row  # seven clients: every other count is small
+            assert row["count"] in ("mean", "sum") or not row["value"] or float(row["value"]) % 5 == 0, row
             assert row["value"] or row["sentence"].startswith(("Not shown", "Not counted", "There were no")), row
 
 

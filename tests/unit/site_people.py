@@ -59,7 +59,14 @@ SKILLS = {
 
 def add_framework(rows: Rows) -> None:
     rows["framework.measure"] = [
-        {"measure": measure, "title": measure.replace("_", " ").capitalize(), "meaning": "Anyone enrolled."}
+        {
+            "measure": measure,
+            "title": measure.replace("_", " ").capitalize(),
+            "meaning": "Anyone enrolled.",
+            "did": "came",
+            "things": "stays",
+            "who": "clients",
+        }
         for measure in ("clients_served", "exits_to_permanent_housing", "new_enrollments", "retained")
     ]
     rows["framework.program"] = [{"program_id": key, "name": name} for key, name in PROGRAMS.items()]

@@ -7,9 +7,12 @@ import pyarrow as pa
 
 from caseline.ground.warehouse import connect, replace_table
 from caseline.organization.profile import Affiliate, Branding, Organization, Program
+from caseline.organization.rounding_key import FILE
 from tests.unit.site_agreement import add_agreement
 from tests.unit.site_figures import add_reports, add_surroundings
 from tests.unit.site_people import AFFILIATES, AS_OF, PROGRAMS, Rows, add_framework, add_person
+
+KEY = 64 * "0"
 
 
 def organization(folder: Path) -> Organization:
@@ -22,6 +25,7 @@ def organization(folder: Path) -> Organization:
         programs=[Program(id=key, name=name) for key, name in PROGRAMS.items()],
     )
     made._folder = folder
+    (folder / FILE).write_text(KEY, encoding="ascii")
     return made
 
 
@@ -63,7 +67,8 @@ SHAPES = {
     "framework.skill": "skill title kind version",
     "framework.skill_code": "skill code title level:int is_risk:bool",
     "framework.report": "report_id title funder period_start:date period_end:date program_ids_json",
-    "framework.report_question": "report_id position:int question_id question measure count by_dimension filters_json",
+    "framework.report_question": "report_id position:int question_id question measure of_measure count by_dimension "
+    "filters_json",
     "framework.dictionary_field": "source table_name field meaning grain type codes_json sensitivity maps_to unit",
     "record.as_of": "as_of:date",
     "record.program": "program_id name is_configured:bool",
@@ -141,7 +146,7 @@ SHAPES = {
     ),
     "reporting.figure": "figure_id report affiliate_id program_id question_id section question measure row_key "
     "row_label column_key column_label period_start:date period_end:date count unit value:float numerator:float "
-    "denominator:float clients:int low:float high:float effect_size:float sentence sort_order:int caution",
+    "denominator:float clients:int low:float high:float effect_size:float about sentence sort_order:int caution",
     "reporting.figure_outside": "figure_id is_counted:bool value:float clients:int records:int notes:int sentence "
     "caution reason",
     "intelligence.code_reliability": "code_id skill code value code_title f1:float in_words counts_outside:bool",
@@ -161,7 +166,7 @@ SHAPES = {
     "danger_rank:int tier note_id note_date:date notes:int told_since:date quote quote_start:int quote_end:int ruling "
     "decided_by how_often_right",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
-    "framework.measure": "measure title meaning",
+    "framework.measure": "measure title meaning did things who average unit is_movement:bool",
     "reporting.run_summary": "section item value note section_order:int item_order:int",
     "intake.quarantine": "source affiliate_id file line:int reason fix row_count:int is_kept:bool",
     "intake.load_file": "affiliate_id source file sha256 table_name version rows_loaded:int rows_held_back:int "

@@ -9,21 +9,14 @@ from caseline.ground.errors import ConfigurationError
 from caseline.ground.shipped import SAMPLE
 from caseline.organization.profile import Unmeasured, load_organization
 from caseline.organization.skills import load_skill
-from reports.disclosure import WITHHELD, share
+from reports.disclosure import Rule, share
+from reports.disclosure.groups import groups_of
 from reports.figures import ALL, Figure, Outside, Question, Report
 from reports.trust import Trust
 from reports.wording import measured
 from tests.unit.test_trust import ROW
 
-THRESHOLD = 11
 REASON = "the reader finds “Legal help” (F1 .42 on 120 examples by other writers) too unreliably"
-DEFINITIONS = {
-    ("city", question): {
-        "measure": measure, "of_measure": of, "dimensions": ["label"], "programs": [], "filters": {},
-        "labels_alike": of is not None,
-    }
-    for question, measure, of in (("needs", "note_code", None), ("share", "note_code", "clients_served"))
-}  # fmt: skip
 
 
 def figure(question, row, value, outside=None, count="clients", of=None, quote="Court on Monday"):
@@ -48,9 +41,7 @@ def outside(*figures):
         cells = {(each.row_key, ALL): each for each in figures if each.question_id == name}
         questions.append(Question(name, 1, "", "Which needs?", "note_code", figures[0].count, "", cells))
     report = Report("city", "City", "", "", None, None, questions)
-    return {
-        each.figure_id: each for each in share({"city": report}, DEFINITIONS, THRESHOLD, frozenset())["city"].figures
-    }
+    return {each.figure_id: each for each in share({"city": report}, groups_of({}, ""), Rule(11))["city"].figures}
 
 
 def city(legal, everybody, confirmed=None):
@@ -79,10 +70,10 @@ def test_a_total_holds_what_is_counted_only():
 
 
 def test_what_a_person_confirmed_is_counted():
-    told = city(30, 60, confirmed=12)
-    assert (told["city:needs:legal:all"].shown, told["city:needs:all:all"].shown) == ("12", "52")
+    told = city(30, 60, confirmed=15)
+    assert (told["city:needs:legal:all"].shown, told["city:needs:all:all"].shown) == ("15", "55")
     few = city(30, 60, confirmed=3)
-    assert few["city:needs:legal:all"].shown == "<11" and few["city:needs:food:all"].shown == WITHHELD
+    assert few["city:needs:legal:all"].shown == "5" and few["city:needs:food:all"].shown == "40"
     assert few["city:needs:legal:all"].sentence.endswith(f"Not counted, unless a person confirmed it: {REASON}.")
 
 

@@ -9,6 +9,7 @@ import pytest
 from markupsafe import escape
 
 from caseline.ground.errors import CaselineError
+from caseline.organization.rounding_key import FILE
 from reports.figures import load_reports
 from reports.frozen import Change, Comparison, Frozen
 from reports.published import open_published
@@ -31,13 +32,13 @@ def warehouse(tmp_path_factory):
 @pytest.fixture(scope="module")
 def site(warehouse, tmp_path_factory):
     folder = tmp_path_factory.mktemp("inside") / "site"
-    return save(inside(warehouse, organization(folder)), folder)
+    return save(inside(warehouse, organization(folder.parent)), folder)
 
 
 @pytest.fixture(scope="module")
 def shared(warehouse, tmp_path_factory):
     folder = tmp_path_factory.mktemp("funder") / "site"
-    build_site(warehouse, organization(folder), folder, audience="funder")
+    build_site(warehouse, organization(folder.parent), folder, audience="funder")
     return folder
 
 
@@ -93,7 +94,7 @@ def test_reports_say_how_far_the_reading_behind_them_can_be_trusted(site, shared
     assert "the reader finds 7 in 10 of what they found, and 6 in 10 of what it finds is right" in told
     assert "Presenting needs, measured on 40 notes that people coded" in told and "Goal progress, not measured" in told
     assert "0.60 0.42–0.76 0.70 0.51–0.84 0.65 0.55 0.31–0.79" in told
-    assert re.search(r"About \d+0 codes from about \d+0 notes .* a person has confirmed \d+% of them", shown)
+    assert re.search(r"About \d+0 codes from about \d+0 notes .* a person has confirmed .+ of them", shown)
     assert "Behind these numbers" in told and "Behind these numbers" not in shown
     assert "Goal progress, not measured" not in shown and "reading of “Goal progress” was measured for another" in shown
     codebook = words(inside["codebook.html"])
@@ -147,9 +148,9 @@ def test_no_client_name_is_in_an_address(site):
 def test_a_second_build_changes_no_byte_and_leaves_nothing_behind(shared, warehouse):
     before = {path.relative_to(shared): path.read_bytes() for path in shared.rglob("*") if path.is_file()}
     (shared / "left-over.html").write_text("from another audience")
-    build_site(warehouse, organization(shared), shared, audience="funder")
+    build_site(warehouse, organization(shared.parent), shared, audience="funder")
     assert {path.relative_to(shared): path.read_bytes() for path in shared.rglob("*") if path.is_file()} == before
-    assert [path.name for path in shared.parent.iterdir()] == [shared.name]
+    assert sorted(path.name for path in shared.parent.iterdir()) == sorted([shared.name, FILE])
 
 
 def test_each_case_manager_has_a_page_with_the_most_pressing_first(site, warehouse):
@@ -206,13 +207,11 @@ def test_a_funder_receives_no_client(shared, warehouse):
     assert "Enrollment.csv" not in everything
 
 
-def test_a_funder_sees_no_small_count(shared):
+def test_a_funder_sees_rounded_counts(shared):
     report = next((shared / "reports").glob("city-housing-*.html")).read_text(encoding="utf-8")
     aggregate = (shared / "aggregate.html").read_text(encoding="utf-8")
-    assert "&lt;11" in aggregate
     for figure in re.findall(r'class="number[^"]*" href="[^"]*"[^>]*>([^<]*)<', report + aggregate):
-        shown = figure.replace("&lt;", "<")
-        assert shown in ("<11", "withheld", "0") or shown.endswith("%") or int(shown.replace(",", "")) >= 11
+        assert figure == "withheld" or figure.endswith("%") or int(figure.replace(",", "")) % 5 == 0
 
 
 def test_a_network_sees_aggregates_and_what_affiliates_share(warehouse, tmp_path):

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from reports.disclosure import names_nobody, share
+from reports.disclosure import Rule, names_nobody, share
+from reports.disclosure.groups import groups_of
 from reports.figures import ALL, Figure, Question, Report
 from reports.look.colours import PAPER, contrast, readable_accent
 from reports.look.marking import excerpt, marked
@@ -29,11 +30,7 @@ def report(*figures):
 
 
 def outside(*figures, names=frozenset()):
-    return share({"r": report(*figures)}, {}, 11, names)["r"]
-
-
-def shown(shared):
-    return {(each.row_key, each.column_key): each.shown for each in shared.figures}
+    return share({"r": report(*figures)}, groups_of({}, ""), Rule(11), names)["r"]
 
 
 def test_quotes_that_overlap_share_a_mark():
@@ -62,34 +59,6 @@ def test_an_excerpt_has_the_words_around_the_quote():
     assert "<mark>the quote itself</mark>" in html
     assert len(html) < 220
     assert excerpt(None, "<i>") == "<mark>&lt;i&gt;</mark>"
-
-
-def test_a_small_count_takes_the_next_smallest_with_it():
-    shared = outside(figure(ALL, ALL, 60), figure("a", ALL, 5), figure("b", ALL, 15), figure("c", ALL, 40))
-    assert shown(shared) == {(ALL, ALL): "60", ("a", ALL): "<11", ("b", ALL): "withheld", ("c", ALL): "40"}
-    assert all(each.value is None and each.clients == 0 for each in shared.figures if each.is_hidden)
-
-
-def test_no_line_of_a_table_hides_a_single_cell():
-    rows, columns = ("a", "b", "c"), ("x", "y", "z")
-    cells = [
-        figure(row, column, 20 + place) for place, (row, column) in enumerate((r, c) for r in rows for c in columns)
-    ]
-    cells[0] = figure("a", "x", 3)
-    margins = [figure(row, ALL, 100) for row in rows] + [figure(ALL, column, 100) for column in columns]
-    shared = outside(figure(ALL, ALL, 300), *cells, *margins)
-    hidden = {key for key, text in shown(shared).items() if text in ("<11", "withheld")}
-    for place in (0, 1):
-        for name in (rows, columns)[place]:
-            line = [key for key in hidden if key[place] == name and ALL not in key]
-            assert len(line) != 1
-
-
-def test_a_share_is_small_where_its_rest_is():
-    for few in (figure(ALL, ALL, 95, "percent", 100.0), figure(ALL, ALL, 5, "percent", 10.0), figure(ALL, ALL, 1)):
-        assert outside(few).figures[0].is_hidden
-    for many in (figure(ALL, ALL, 60, "percent", 100.0), figure(ALL, ALL, 0), figure(ALL, ALL, 11)):
-        assert not outside(many).figures[0].is_hidden
 
 
 def test_a_quote_that_holds_any_clients_name_is_not_shared():

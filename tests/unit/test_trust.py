@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from caseline.ground.warehouse import connect
-from reports.disclosure import shared_reports
+from reports.disclosure import Rule, shared_reports
 from reports.figures import load_reports
 from reports.published import open_published
 from reports.trust import Trust, lines, load_trust
-from tests.unit.site_warehouse import make_warehouse
+from tests.unit.site_warehouse import make_warehouse, organization
 
 ROW = {
     "skill": "needs", "skill_title": "Presenting needs", "code_title": "Food", "value": None, "coder": "small",
@@ -100,7 +100,7 @@ def test_what_a_person_gave_is_no_reading_to_measure():
 
 def test_a_funder_reads_round_numbers():
     assert said(ROW, is_shared=True).startswith(
-        "About 410 codes from about 190 notes stand behind these numbers; a person has confirmed 9% of them."
+        "About 410 codes from about 190 notes stand behind these numbers; a person has confirmed 1 in 10 of them."
     )
     assert said(ROW, found=0, notes=0, confirmed=0, is_shared=True).startswith("Some of these numbers rest on notes.")
 
@@ -124,9 +124,9 @@ def test_counts_are_of_codes_each_once(warehouse):
     assert 0 < told.confirmed < told.found == sum(row["codes"] for row in told.rows)
 
 
-def test_outside_nothing_behind_hidden_figures_is_counted(warehouse):
+def test_outside_nothing_behind_hidden_figures_is_counted(warehouse, tmp_path):
     with open_published(warehouse) as published:
-        reports = shared_reports(published, 11)
+        reports = shared_reports(published, organization(tmp_path), Rule(11))
         hidden = replace(
             reports["city_housing"],
             questions=[

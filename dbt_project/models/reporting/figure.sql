@@ -207,6 +207,7 @@ select
     low,
     high,
     effect_size,
+    case when about <> '' then substr(about, 1, length(about) - 2) end as about,
     case when about = '' then '' else substr(about, 1, length(about) - 2) || ': ' end || case
         when count = 'clients'
             then {{ counted_noun('clients', 'client', 'clients') }} || ' '

@@ -18,6 +18,8 @@ def page(site: Site) -> Page:
     notes = published.value("select count(*) from record.case_note")
     inside = site.audience.sees_clients
     codes = published.value("select count(*) from intelligence.code") if inside else codes_read(published)
+    if site.about:
+        notes, codes = round(notes, -1), round(codes, -1)
     held = published.value("select coalesce(sum(row_count), 0) from intake.quarantine where not is_kept")
     context = {
         "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes, "held": held,

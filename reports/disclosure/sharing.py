@@ -1,0 +1,149 @@
+"""Reports as readers outside may see them, all of them together: counts rounded, and everything else made from those.
+
+A mean keeps one decimal; what it is over is rounded, so that no sum comes back from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import sqrt
+
+from caseline.organization.profile import Organization
+from caseline.organization.rounding_key import rounding_key
+from reports.disclosure import sentences
+from reports.disclosure.audit import Shown, shown_numbers
+from reports.disclosure.groups import Groups, load_groups
+from reports.disclosure.names import client_names, names_nobody
+from reports.disclosure.numbers import Number, Told, numbers_of
+from reports.disclosure.rounding import rounded
+from reports.disclosure.rules import Rule
+from reports.disclosure.sentences import Words, load_words
+from reports.figures import Figure, Report, load_reports
+from reports.outside import counted_outside
+from reports.published import Published
+from reports.wording import measured
+
+WITHHELD = "withheld"
+NORMAL_POINT = 1.959964
+"""The 97.5% point of the normal distribution."""
+NO_WORDS = Words("came", "records", "clients", "value", "", False)
+
+
+def shared_reports(published: Published, organization: Organization, rule: Rule) -> dict[str, Report]:
+    """Every report that has figures, as readers outside may see it. Raises CaselineError without a rounding key."""
+    groups = load_groups(published, rounding_key(organization.folder))
+    return share(load_reports(published), groups, rule, client_names(published), load_words(published))
+
+
+def share(
+    reports: Mapping[str, Report],
+    groups: Groups,
+    rule: Rule,
+    names: frozenset[str] = frozenset(),
+    words: Mapping[tuple[str, str], Words] | None = None,
+) -> dict[str, Report]:
+    """`groups`: who stands behind each figure. `names`: words that no quote may hold."""
+    outside = {report_id: counted_outside(report, rule.threshold) for report_id, report in reports.items()}
+    numbers = numbers_of((counted.known for counted in outside.values()), groups, rule.threshold, rule.reach)
+    shown = shown_numbers(numbers, rule.step)
+
+    def as_shared(figure: Figure) -> Figure:
+        if figure.is_counted and rule.is_rounded:
+            said = (words or {}).get((figure.report_id, figure.question_id), NO_WORDS)
+            figure = _rounded(figure, numbers.told[figure.figure_id], shown, rule, said)
+            key = numbers.keys[numbers.told[figure.figure_id].clients]
+            records, notes = (rounded(n, key, rule.step) for n in (figure.cited_records, figure.cited_notes))
+            figure = replace(figure, cited_records=records, cited_notes=notes)
+        return _told(figure, names)
+
+    return {
+        report_id: replace(
+            counted.report,
+            questions=[
+                replace(question, cells={key: as_shared(figure) for key, figure in question.cells.items()})
+                for question in counted.report.questions
+            ],
+        )
+        for report_id, counted in outside.items()
+    }
+
+
+def _rounded(figure: Figure, told: Told, shown: Shown, rule: Rule, words: Words) -> Figure:
+    """A figure made of rounded counts; hidden where one of them is withheld, or is too few for a share or mean."""
+    counts = {name: _shown(number, shown) for name, number in vars(told).items()}
+    clients, events, base = counts["clients"], counts["events"], counts["base"]
+    if None in (shown[number] for number in told.numbers):
+        return figure.hidden(WITHHELD, "Not shown: it would give away a number of few clients.")
+    if figure.count == "percent":
+        return _share(figure, min(clients, base), base, rule, words)
+    if figure.count in ("mean", "sum"):
+        return _mean(figure, clients, max(events, clients), rule, words)
+    if figure.count == "events":
+        events = max(events, clients)
+        if events > rule.step * clients:
+            return _too_few(figure, rule)
+        return _of(figure, clients, float(events), None, sentences.of_events(events, clients, words))
+    return _of(figure, clients, float(clients), None, sentences.of_clients(clients, words))
+
+
+def _shown(number: Number | None, shown: Shown) -> int:
+    return (shown[number] or 0) if number is not None else 0
+
+
+def _share(figure: Figure, clients: int, base: int, rule: Rule, words: Words) -> Figure:
+    if base == 0:
+        return _of(figure, 0, None, 0, sentences.of_nobody(words))
+    if base < rule.fewest_of_a_share:
+        return _too_few(figure, rule)
+    share = float(round(100 * clients / base))
+    between = wilson(clients, base) if figure.low is not None else (None, None)
+    likely = (f"{between[0]:.0f}%", f"{between[1]:.0f}%") if between[0] is not None and between[1] is not None else None
+    sentence = sentences.of_share(clients, base, measured(share, "percent"), likely, words)
+    return replace(_of(figure, clients, share, base, sentence), low=between[0], high=between[1])
+
+
+def _mean(figure: Figure, clients: int, events: int, rule: Rule, words: Words) -> Figure:
+    if figure.value is None or not figure.denominator:
+        return _of(figure, clients, None, 0, f"There were no {words.things} with a value.")
+    if clients < rule.fewest_of_a_share:
+        return _too_few(figure, rule)
+    if figure.count == "sum":
+        total = round((figure.numerator or 0) / figure.denominator, 1) * events
+        return _of(figure, clients, float(round(total)), events, sentences.of_sum(round(total), events, clients, words))
+    low, high, effect = (None if it is None else round(it, 1) for it in (figure.low, figure.high, figure.effect_size))
+    mean = round(figure.value, 1)
+    between = None if low is None or high is None else (low, high)
+    sentence = sentences.of_mean(mean, between, effect, events, clients, words)
+    return replace(_of(figure, clients, mean, events, sentence), low=low, high=high, effect_size=effect)
+
+
+def _of(figure: Figure, clients: int, value: float | None, base: int | None, sentence: str) -> Figure:
+    sentence = f"{figure.about}: {sentence}" if figure.about else sentence
+    if figure.outside:
+        sentence += f" Not counted, unless a person confirmed it: {figure.outside.reason}."
+    numerator = float(clients) if figure.count == "percent" else None if figure.count == "mean" else value
+    return replace(
+        figure, clients=clients, value=value, numerator=numerator,
+        denominator=None if base is None else float(base), shown=measured(value, figure.count), sentence=sentence,
+        low=None, high=None, effect_size=None,
+    )  # fmt: skip
+
+
+def _too_few(figure: Figure, rule: Rule) -> Figure:
+    what = {"percent": "a share", "mean": "a mean", "sum": "a sum"}.get(figure.count, "so many")
+    told = f"Not shown: there may be fewer than {rule.threshold} clients, too few to tell {what} of."
+    return figure.hidden(WITHHELD, told)
+
+
+def _told(figure: Figure, names: frozenset[str]) -> Figure:
+    """Without what is said of it inside, and without a quote that names somebody."""
+    if figure.example_quote and not names_nobody(figure.example_quote, names):
+        figure = replace(figure, example_quote=None)
+    return replace(figure, caution="", outside=None)
+
+
+def wilson(counted: int, base: int) -> tuple[float, float]:
+    """Wilson's interval of a share, in percent, to one decimal."""
+    square = NORMAL_POINT * NORMAL_POINT
+    spread = NORMAL_POINT * sqrt(counted * (base - counted) / base + square / 4)
+    low, high = (100 * (counted + square / 2 + side * spread) / (base + square) for side in (-1, 1))
+    return round(low, 1), round(high, 1)

@@ -1,11 +1,13 @@
 """What an integer program can find out from all that leaves together, and how it is kept from narrowing numbers down.
 
-For each number below the threshold, and each difference of two that is, HiGHS is asked for the fewest and the most that
-it could be. Where fewer values are left than the step of rounding, a number beside it is rounded the other way; where
-that helps nowhere, what is beside it is withheld.
+Each number below the threshold, and each difference of two that is, must be able to have several values. Every world
+that fits what is shown is a witness for all of them at once, and the true one is the first: HiGHS looks for others with
+random weights, and asks about single numbers only where no witness will do. A search that ends at its limit counts as
+one that found nothing. Where too few values are left, a number beside it is rounded the other way; where that helps
+nowhere, what is beside it is withheld.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,45 +20,54 @@ from reports.disclosure.rounding import bounds, choices, rounded
 
 Shown = dict[Number, int | None]
 """Each number as it is shown; None where it is withheld."""
-WITNESSES = 6
-"""Worlds that could all be are drawn in so many pairs before single numbers are asked for."""
+FEWEST_VALUES = 3
+"""So many values a number below the threshold must be able to have."""
+IDLE = 3
+"""After so many pairs of witnesses that clear hardly anything, single numbers are asked for."""
+HARDLY = 0.02
+NODES = 500
+"""Branches that one search may look at: a limit that, unlike seconds, is the same on every machine."""
+MOST_TRIED = 20
+"""Numbers that are tried the other way before one is withheld."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """Between what an attacker can put a number, or a difference of numbers; `value` is what it is."""
+    """A number, or a difference of numbers, and how far apart the values are that it is known to be able to have."""
 
     terms: Terms
-    value: int
-    low: int
-    high: int
+    spread: int
 
 
 def shown_numbers(numbers: Numbers, step: int) -> Shown:
     """Every number rounded by its key, and some the other way or withheld, so that none is narrowed down."""
-    told = tuple(numbers.keys.items()), tuple(numbers.relations), tuple(numbers.small.items())
+    told = tuple(numbers.keys.items()), tuple(numbers.relations), tuple(numbers.small)
     return dict(_shown_numbers(*told, step))
 
 
 @lru_cache(maxsize=4)
 def _shown_numbers(
-    keys: tuple[tuple[Number, int], ...],
-    relations: tuple[Relation, ...],
-    small: tuple[tuple[Terms, int], ...],
-    step: int,
+    keys: tuple[tuple[Number, int], ...], relations: tuple[Relation, ...], small: tuple[Terms, ...], step: int
 ) -> Shown:
     """Pages of several audiences and documents ask for the same within one night."""
     shown: Shown = {number: rounded(number.size, key, step) for number, key in keys}
     if step == 1:
         return shown
-    attack, small_ones = Attack(Numbers(keys=dict(keys), relations=list(relations)), step), dict(small)
-    found = attack.narrowed(shown, small_ones)
+    attack = Attack(Numbers(keys=dict(keys), relations=list(relations)), step)
+    found = attack.narrowed(shown, small)
     for each in found:
-        _widen(attack, shown, each.terms, step)
-    while found := attack.narrowed(shown, small_ones) if found else []:  # widening one may have narrowed another
+        _widen(attack, shown, each.terms)
+    while found := attack.narrowed(shown, small) if found else []:  # widening one may have narrowed another
+        hidden = len(_withheld(shown))
         for each in found:
             _withhold(attack, shown, each.terms)
+        if len(_withheld(shown)) == hidden:
+            break  # nothing is left to withhold: only the limit of the search stands between
     return shown
+
+
+def _withheld(shown: Shown) -> list[Number]:
+    return [number for number, told in shown.items() if told is None]
 
 
 class Attack:
@@ -80,38 +91,35 @@ class Attack:
         self.matrix = csr_matrix((signs, (rows, columns)), shape=(len(self.relations), len(self.place)))
         self.least = np.array([0.0 if relation.exact else -np.inf for relation in self.relations])
 
-    def narrowed(self, shown: Shown, small: Mapping[Terms, int]) -> list[Found]:
-        """Those of `small` that fewer than `step` values are left for."""
+    def narrowed(self, shown: Shown, small: Iterable[Terms], fewest: int = FEWEST_VALUES) -> list[Found]:
+        """Those of `small` that cannot be shown to have `fewest` possible values."""
+        small = list(small)
         if not small:
             return []
-        low, high = self._bounds(shown)
-        aims = self._aims(small)
-        least, most = np.full(len(small), np.inf), np.full(len(small), -np.inf)
-        chance = np.random.default_rng(0)
-        open_ = np.ones(len(small), dtype=bool)
-        for _ in range(WITNESSES):
-            weights = chance.random(int(open_.sum()))
+        spread = _Spread(self._aims(small), np.array([number.size for number in self.place], dtype=float), fewest)
+        limits, chance, idle = self._limits(shown), np.random.default_rng(0), 0
+        while spread.open.size and idle < IDLE:
+            before = spread.open.size
+            weights = chance.random(before) * chance.choice((-1, 1), before)
+            aim = weights @ spread.aims[spread.open]
             for way in (1, -1):
-                world = self._solve(way * (weights @ aims[open_]), low, high)
-                came = aims @ world
-                least, most = np.minimum(least, came), np.maximum(most, came)
-            open_ = most - least < self.step - 1
-            if not open_.any():
-                return []
-        terms = list(small)
+                spread.witness(self._world(way * aim, limits))
+            idle = idle + 1 if before - spread.open.size <= HARDLY * before else 0
         found = []
-        for place in np.flatnonzero(open_):
-            between = self.between(terms[place], shown)
-            if between[1] - between[0] < self.step - 1:
-                found.append(Found(terms[place], small[terms[place]], *between))
+        for place in spread.open:
+            aim = spread.aims[[place]].toarray()[0]
+            for way in (1, -1):
+                if spread.is_open(place):
+                    spread.witness(self._world(way * aim, limits))
+            if spread.is_open(place):
+                found.append(Found(small[place], spread.of(place)))
         return found
 
-    def between(self, terms: Terms, shown: Shown) -> tuple[int, int]:
-        """The fewest and the most that a sum of numbers can be."""
-        low, high = self._bounds(shown)
-        aim = self._aims([terms]).toarray()[0]
-        ends = [round(float(aim @ self._solve(way * aim, low, high))) for way in (1, -1)]
-        return ends[0], ends[1]
+    def can_be(self, terms: Terms, shown: Shown, fewest: int = FEWEST_VALUES) -> bool:
+        """Whether a sum of numbers has `fewest` possible values."""
+        limits, aim = self._limits(shown), self._aims([terms]).toarray()[0]
+        came = [world @ aim for way in (1, -1) if (world := self._world(way * aim, limits)) is not None]
+        return len(came) > 0 and round(max(came) - min(came)) >= fewest - 1
 
     def near(self, terms: Terms) -> list[Number]:
         """The numbers of `terms` and those that a relation has beside them, the largest first."""
@@ -127,32 +135,57 @@ class Attack:
         row, column, sign = zip(*rows, strict=True)
         return csr_matrix((sign, (row, column)), shape=(max(row) + 1, len(self.place)))
 
-    def _bounds(self, shown: Shown) -> tuple[np.ndarray, np.ndarray]:
+    def _limits(self, shown: Shown) -> Bounds:
+        """What each number may be. Withheld ones end somewhere, so that every search does."""
         ends = [self.ends(number, shown[number]) for number in self.place]
         low, high = np.array(ends, dtype=float).T
-        return low, high
+        return Bounds(low, np.minimum(high, 2 * float(np.max(high, where=np.isfinite(high), initial=1)) + 1))
 
-    def _solve(self, aim: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
-        """A world that could be, in which `aim` is smallest. Withheld numbers end somewhere, so that there is one."""
-        end = 2 * float(np.max(high, where=np.isfinite(high), initial=1)) + 1
+    def _world(self, aim: np.ndarray, limits: Bounds) -> np.ndarray | None:
+        """A world that could be, in which `aim` is as small as the search found; None where it found no world."""
         constraints = LinearConstraint(self.matrix, self.least, np.zeros(len(self.relations)))
         solved = milp(
-            aim, integrality=np.ones(len(low)), bounds=Bounds(low, np.minimum(high, end)),
-            constraints=constraints if self.relations else (),
+            aim, integrality=np.ones(len(aim)), bounds=limits, constraints=constraints if self.relations else (),
+            options={"node_limit": NODES},
         )  # fmt: skip
-        return np.round(solved.x)
+        return None if solved.x is None else np.round(solved.x)
 
 
-def _widen(attack: Attack, shown: Shown, terms: Terms, step: int) -> None:
+class _Spread:
+    """How far apart the values of sums of numbers are in the worlds that were seen, `truth` the first of them."""
+
+    def __init__(self, aims: csr_matrix, truth: np.ndarray, fewest: int) -> None:
+        self.aims, self._fewest = aims, fewest
+        self._least = self._most = aims @ truth
+
+    def witness(self, world: np.ndarray | None) -> None:
+        if world is not None:
+            came = self.aims @ world
+            self._least, self._most = np.minimum(self._least, came), np.maximum(self._most, came)
+
+    @property
+    def open(self) -> np.ndarray:
+        """Places of those for which too few values were seen."""
+        return np.flatnonzero(self._most - self._least < self._fewest - 1)
+
+    def is_open(self, place: int) -> bool:
+        return self.of(place) < self._fewest - 1
+
+    def of(self, place: int) -> int:
+        return round(float(self._most[place] - self._least[place]))
+
+
+def _widen(attack: Attack, shown: Shown, terms: Terms) -> None:
     """Round one number at or beside `terms` the other way, the largest that helps; where none does, withhold."""
-    for number in attack.near(terms):
+    if attack.can_be(terms, shown):
+        return  # what another needed helped this one too
+    for number in attack.near(terms)[:MOST_TRIED]:
         was = shown[number]
-        for choice in choices(number.size, step):
+        for choice in choices(number.size, attack.step):
             if choice == was or was is None:
                 continue
             shown[number] = choice
-            low, high = attack.between(terms, shown)
-            if high - low >= step - 1:
+            if attack.can_be(terms, shown):
                 return
             shown[number] = was
     _withhold(attack, shown, terms)
@@ -161,7 +194,6 @@ def _widen(attack: Attack, shown: Shown, terms: Terms, step: int) -> None:
 def _withhold(attack: Attack, shown: Shown, terms: Terms) -> None:
     """Withhold what is beside `terms`, the smallest first, until they are open again."""
     for number in reversed(attack.near(terms)):
-        low, high = attack.between(terms, shown)
-        if high - low >= attack.step - 1:
+        if attack.can_be(terms, shown):
             return
         shown[number] = None

@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.attacker.meaning import LABELS, LASTING, Group, Question, denominator, group
 from tests.attacker.readers.hud import HUD
-from tests.attacker.said import Said, bases_of, bounds, share
+from tests.attacker.said import Said, around, bases_of, bounds, share
 
 APART = {"retained", "could_be_retained"}
 EXCLUSIVE = {"gender", "race_ethnicity", "veteran"}
@@ -71,7 +71,7 @@ class Facts:
     """Statements whose question or part is not known."""
 
     def number(self, what: Group, value: int, source: str, rounding: int = 0) -> None:
-        self.within(what, max(0, value - rounding), value + rounding, source)
+        self.within(what, *around(value, rounding), source)
 
     def within(self, what: Group, low: int, high: int | None, source: str) -> None:
         fact = self.groups[what]
@@ -160,19 +160,23 @@ def gather(
 
 
 def _rounded(statements: list[Said]) -> list[Said]:
-    """The statements with their rounding, also where no page admits it: every number is a multiple of the same."""
-    bases = {}
+    """The statements with their rounding: as pages of the same version say, also of tables that do not, or, where no
+    page admits it, because every number is a multiple of the same.
+    """
+    off = {}
     for version in {said.version for said in statements}:
+        of_version = [said for said in statements if said.version == version and said.report != HUD]
         numbers = {
             number
-            for said in statements
-            if said.version == version and said.report != HUD
-            for number in (said.numerator, said.denominator, said.clients)
+            for said in of_version
+            for number in (said.numerator, said.denominator, said.clients, said.events)
             if number
         }
-        bases[version] = math.gcd(*numbers) if len(numbers) >= MANY else 1
+        base = math.gcd(*numbers) if numbers else 1
+        admitted = max((said.rounding for said in of_version), default=0)
+        off[version] = base - 1 if len(numbers) >= MANY or base - 1 == admitted else 0
     return [
-        said if said.rounding or said.report == HUD else replace(said, rounding=bases[said.version] - 1)
+        said if said.rounding or said.report == HUD else replace(said, rounding=off[said.version])
         for said in statements
     ]
 
@@ -256,6 +260,8 @@ def _add_share(facts: Facts, said: Said, clients: Group, base: Group) -> None:
         facts.number(clients, said.numerator, said.source, said.rounding)
         facts.number(base, said.denominator, said.source, said.rounding)
         return
+    if said.rounding:
+        return  # a share of rounded counts says nothing that they do not
     shown = share(said.answer)
     if shown is None:
         return

@@ -49,6 +49,9 @@ LABELS = {
 LASTING = {"clients_served", "goals_open", "consented"}
 """What counts in every period that it touches; all else has one day."""
 
+PRINTED_WHOLE = {"hud_active", "hud_leavers"}
+"""What HUD's tables count: they print every count and every rest, however small, as HUD wants them."""
+
 Conditions = frozenset[tuple[str, frozenset[str]]]
 
 

@@ -13,7 +13,7 @@ from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse import eye_array as identity_array
 
 from tests.attacker.facts import Facts
-from tests.attacker.meaning import LASTING, Conditions, Group, is_within, wider
+from tests.attacker.meaning import LASTING, PRINTED_WHOLE, Conditions, Group, is_within, wider
 
 Linear = Mapping[int, float]
 MAX_KINDS = 6
@@ -247,7 +247,7 @@ class Program:
             self.targets.append(Target("rest of a share", words, ((self.index[below], 1.0), (self.index[above], -1.0))))
         for inner, outers in self.around.items():
             for outer in outers:
-                if (inner, outer) in self.facts.bases:
+                if (inner, outer) in self.facts.bases or {inner.measure, outer.measure} <= PRINTED_WHOLE:
                     continue
                 words = f"{outer}, less {inner}"
                 terms = ((self.index[outer], 1.0), (self.index[inner], -1.0))

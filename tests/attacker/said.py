@@ -65,7 +65,7 @@ def bounds(answer: str, rounding: int = 0) -> tuple[int, int | None] | None:
     """The least and the greatest that a count can be: `33`, `<11`, `11-15`, `20 or more`, `20+`, `>20`."""
     text = answer.replace(",", "").strip().lower()
     if (number := whole(text)) is not None:
-        return max(0, number - rounding), number + rounding
+        return around(number, rounding)
     if found := re.fullmatch(r"(?:<|fewer than|under) ?(\d+)", text):
         return 1, int(found[1]) - 1
     if found := re.fullmatch(r"(\d+) ?(?:-|–|to) ?(\d+)", text):
@@ -75,6 +75,11 @@ def bounds(answer: str, rounding: int = 0) -> tuple[int, int | None] | None:
     if found := re.fullmatch(r"(?:>|more than|over) ?(\d+)", text):
         return int(found[1]) + 1, None
     return None
+
+
+def around(number: int, rounding: int) -> tuple[int, int]:
+    """What a count may be that was rounded by up to so many; where nobody is rounded away, 0 is 0 and all else is not."""
+    return (max(1, number - rounding), number + rounding) if number else (0, 0)
 
 
 def share(answer: str) -> tuple[float, float] | None:
@@ -108,7 +113,7 @@ def rounding(text: str) -> int:
 
 def with_sentence(said: Said, sentence: str) -> Said:
     """The same with the numbers of its sentence."""
-    body = sentence.split(" Not counted", 1)[0]
+    body = sentence.split(" Not counted", 1)[0].replace("About ", "").replace("about ", "")
     if between := re.search(r"between (\d+(?:\.\d+)?)% and (\d+(?:\.\d+)?)%", body):
         low, high = share(between[1]), share(between[2])
         if low and high:

@@ -48,7 +48,7 @@ def _of_rows(rows: list[Row]) -> Iterator[Said]:
 
 def _exported(row: Row) -> Said:
     hidden = row["value"] == ""
-    answer = "not counted" if row["sentence"].startswith("Not counted") else "withheld" if hidden else row["value"]
+    answer = _hidden(row["sentence"]) if hidden else row["value"]
     said = Said(
         report=row["figure_id"].split(":")[0],
         question=row["question"],
@@ -60,6 +60,13 @@ def _exported(row: Row) -> Said:
         records=whole(row.get("cited_records", "")),
     )
     return said if hidden else with_sentence(said, row["sentence"])
+
+
+def _hidden(sentence: str) -> str:
+    """Why a row has no value: its base is nobody, it is not counted, or it is withheld."""
+    if re.search(r"(^|: )There were no ", sentence):
+        return "–"
+    return "not counted" if sentence.startswith("Not counted") else "withheld"
 
 
 def _in_document(row: Row) -> Said:

@@ -14,7 +14,7 @@ import numpy as np
 from caseline.ground.settings import workspace
 from caseline.organization.profile import load_organization
 from caseline.organization.rounding_key import rounding_key
-from reports.disclosure.audit import Attack, Shown, shown_numbers
+from reports.disclosure.audit import FEWEST_VALUES, Attack, Shown, shown_numbers
 from reports.disclosure.groups import load_groups
 from reports.disclosure.numbers import Number, Numbers, numbers_of
 from reports.disclosure.rounding import rounded
@@ -22,9 +22,6 @@ from reports.disclosure.rules import Rule, rule_of
 from reports.figures import Report, load_reports
 from reports.outside import counted_outside
 from reports.published import open_published
-
-FEW_LEFT = 3
-"""A number that fewer values are left for is as good as known."""
 
 
 class _Exact(Attack):
@@ -52,7 +49,7 @@ def hidden_alone(numbers: Numbers, rule: Rule) -> Shown:
 
 def hidden_with_company(numbers: Numbers, rule: Rule) -> Shown:
     """Until nothing is narrowed down, the smallest number beside what is goes too."""
-    shown, attack = hidden_alone(numbers, rule), _Exact(numbers, FEW_LEFT)
+    shown, attack = hidden_alone(numbers, rule), _Exact(numbers, rule.step)
     while found := attack.narrowed(shown, numbers.small):
         for one in found:
             near = [number for number in attack.near(one.terms) if shown[number] is not None]
@@ -93,11 +90,11 @@ def main() -> None:
     for name, (attacker, protect) in METHODS.items():
         shown = protect(numbers, rule)
         off = [abs(told - number.size) for number, told in shown.items() if told is not None]
-        found = attacker(numbers, rule.step).narrowed(shown, numbers.small)
-        few = sum(one.high - one.low < FEW_LEFT - 1 for one in found)
+        found = attacker(numbers, rule.step).narrowed(shown, numbers.small, rule.step)
+        few = sum(one.spread < FEWEST_VALUES - 1 for one in found)
         lost = ", ".join(_lost(report, numbers, shown) for report in known.values() if report.funder)
         print(f"{name:34} {lost:>28} {np.mean(off):>7.2f} {few:>6} {len(found):>7}")
-    print(f"\nknown: fewer than {FEW_LEFT} values are left; narrow: fewer than {rule.step}")
+    print(f"\nknown: fewer than {FEWEST_VALUES} values are left; narrow: fewer than {rule.step}")
 
 
 def _lost(report: Report, numbers: Numbers, shown: Shown) -> str:

@@ -316,9 +316,11 @@ class Program:
             self._bounds = kept
 
     def solve(
-        self, terms: Linear, sign: int, seconds: float, whole: bool = True
+        self, terms: Linear, sign: int, seconds: float, whole: bool = True, gap: float = 0.0
     ) -> tuple[float | None, np.ndarray | None]:
-        """The bound on the least (sign 1) or greatest (-1) value, and the best solution; nothing where none exists."""
+        """The bound on the least (sign 1) or greatest (-1) value, and a solution that is as good as `gap` asks for;
+        nothing where none exists.
+        """
         costs = np.zeros(len(self.lows))
         for column, value in terms.items():
             costs[column] = sign * value
@@ -327,7 +329,7 @@ class Program:
             constraints=self._constraints,
             bounds=self._bounds,
             integrality=np.full(len(costs), 1 if whole else 0),
-            options={"time_limit": seconds, "mip_rel_gap": 0.0},
+            options={"time_limit": seconds, "mip_rel_gap": gap},
         )
         if found.status == 2:
             return None, None

@@ -78,7 +78,7 @@ def bounds(answer: str, rounding: int = 0) -> tuple[int, int | None] | None:
 
 
 def around(number: int, rounding: int) -> tuple[int, int]:
-    """What a count may be that was rounded by up to so many; where nobody is rounded away, 0 is 0 and all else is not."""
+    """What a count may be that was rounded by up to so many; only nobody becomes 0."""
     return (max(1, number - rounding), number + rounding) if number else (0, 0)
 
 

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise, product
+from time import process_time
 
 import numpy as np
 import pytest
@@ -17,7 +18,9 @@ from caseline.organization.profile import Organization, Sharing
 from caseline.organization.questions import Report as AskedReport
 from caseline.organization.rounding_key import FILE, rounding_key
 from reports.disclosure import WITHHELD, Rule, rule_of, share
+from reports.disclosure.audit import FEWEST_VALUES, Attack, shown_numbers
 from reports.disclosure.groups import groups_of
+from reports.disclosure.numbers import numbers_of
 from reports.disclosure.rounding import bounds, choices, rounded
 from reports.disclosure.rules import rule_by
 from reports.disclosure.sharing import wilson
@@ -99,7 +102,7 @@ def fits(kind, only):
 
 
 def narrowed(world, shared):
-    """What somebody who knows how all tables hang together finds out: small numbers left fewer than five values.
+    """What somebody who knows how all tables hang together finds out: small numbers left fewer than three values.
 
     It knows nothing of the code that rounds. For each kind of people there is a number to find; every figure that is
     shown says something of a sum of them, and a row that no table has is nobody.
@@ -143,10 +146,10 @@ def narrowed(world, shared):
         look(aim)
         look(-aim)
     for name in names:
-        if most[name] - least[name] < RULE.step - 1:
+        if most[name] - least[name] < FEWEST_VALUES - 1:
             look(asked[name])
             look(-asked[name])
-        if most[name] - least[name] < RULE.step - 1:
+        if most[name] - least[name] < FEWEST_VALUES - 1:
             found.append((name, float(asked[name] @ truth), least[name], most[name]))
     return found
 
@@ -259,6 +262,23 @@ def test_many_single_people_in_a_table_do_not_give_one_another_away():
         parts = sum(1 for row in ones if not shown[f"city:race:{row}:all"].is_hidden)
         total = shown["city:race:all:all"]
         assert total.is_hidden or bounds(int(total.value), 5)[1] >= parts + 4
+
+
+def test_few_people_in_very_many_tables_are_audited_in_seconds():
+    """Fifteen clients stand within each other in thousands of ways; what is asked one by one must be few of these."""
+    chance, tables = random.Random(3), []
+    for number in range(40):
+        everybody = chance.sample(some(15), chance.randint(3, 15))
+        parts = {f"r{part}": chance.sample(everybody, chance.randint(1, len(everybody))) for part in range(6)}
+        tables.append(table(f"report{number}", "served", {ALL: everybody, **parts}))
+    members = {place: clients for _, behind in tables for place, clients in behind.items()}
+    numbers = numbers_of([report for report, _ in tables], groups_of(members, "s"), RULE.threshold, RULE.reach)
+    assert len(numbers.small) > 3_000
+    began = process_time()
+    shown = shown_numbers(numbers, RULE.step)
+    assert process_time() - began < 10
+    assert sum(told is None for told in shown.values()) < len(shown) / 10
+    assert Attack(numbers, RULE.step).narrowed(shown, numbers.small) == []
 
 
 def test_shares_and_intervals_are_made_of_rounded_counts():

@@ -2,7 +2,7 @@
 
 For each method: how many of the numbers of funders' reports are withheld, how far counts are from what they are, and
 how many small numbers (or differences that are small) somebody narrows down who knows every inclusion and sum that
-holds. Hiding with company is what the sample's reports had before, taken as far as the same attacker makes it go.
+the words of the questions imply. Hiding with company is what the sample's reports had before, taken as far as the same attacker makes it go.
 """
 
 import sys
@@ -16,6 +16,7 @@ from caseline.organization.profile import load_organization
 from caseline.organization.rounding_key import rounding_key
 from reports.disclosure.audit import FEWEST_VALUES, Attack, Shown, shown_numbers
 from reports.disclosure.groups import load_groups
+from reports.disclosure.meanings import load_meanings
 from reports.disclosure.numbers import Number, Numbers, numbers_of
 from reports.disclosure.rounding import rounded
 from reports.disclosure.rules import Rule, rule_of
@@ -83,8 +84,9 @@ def main() -> None:
     with open_published(place.published) as published:
         reports = load_reports(published)
         groups = load_groups(published, rounding_key(organization.folder))
+        meanings = load_meanings(published, reports)
     known = {name: counted_outside(report, rule.threshold).known for name, report in reports.items()}
-    numbers = numbers_of(known.values(), groups, rule.threshold, rule.reach)
+    numbers = numbers_of(known.values(), groups, rule.threshold, rule.reach, meanings)
     print(f"{len(numbers.keys)} numbers, {len(numbers.small)} small ones and small differences, steps of {rule.step}\n")
     print(f"{'method':34} {'withheld in funders reports':>28} {'off by':>7} {'known':>6} {'narrow':>7}")
     for name, (attacker, protect) in METHODS.items():

@@ -1,16 +1,18 @@
 """The counts that all reports together tell, each once, and what is true of them: which hold which, which add up.
 
-An outside reader is taken to know every such relation that holds: a report cannot be defended by what its readers are
-hoped not to know.
+An outside reader is taken to know every such relation that the words of the questions imply. Others hold by chance, of
+few clients most; who knew those would know the clients themselves.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import permutations
 from operator import or_
 from typing import NamedTuple
 
 from reports.disclosure.groups import Group, Groups
+from reports.disclosure.meanings import Meaning, Meanings
 from reports.figures import ALL, Figure, Question, Report
 
 
@@ -60,8 +62,12 @@ class Numbers:
     small: dict[Terms, int] = field(default_factory=dict)
 
 
-def numbers_of(reports: Iterable[Report], groups: Groups, threshold: int, reach: int) -> Numbers:
-    """`reach`: how far two rounded counts may be apart and still say something of one another."""
+def numbers_of(
+    reports: Iterable[Report], groups: Groups, threshold: int, reach: int, meanings: Meanings | None = None
+) -> Numbers:
+    """`reach`: how far two rounded counts may be apart and still say something of one another. `meanings`: what figures
+    count; without them whoever is among others is taken to be so by what the words mean.
+    """
     reports, made = list(reports), Numbers()
     for figure in (figure for report in reports for figure in report.figures):
         made.told[figure.figure_id] = _told(figure, groups, made.keys)
@@ -69,7 +75,8 @@ def numbers_of(reports: Iterable[Report], groups: Groups, threshold: int, reach:
     for relation in _lines(reports, made.told):
         made.relations.append(relation)
         small.append(tuple((number, -sign) for number, sign in relation.terms))
-    for relation in _parts(made.keys, reach):
+    known = None if meanings is None else _Known(made.told, meanings)
+    for relation in _parts(made.keys, reach, known):
         made.relations.append(relation)
         small.append(tuple((number, -sign) for number, sign in relation.terms))
     for terms in small:
@@ -134,16 +141,53 @@ def _line(keys: Container[Cell], total: Cell, parts: list[Cell]) -> Iterator[tup
         yield total, sorted(parts)
 
 
-def _parts(keys: Iterable[Number], reach: int) -> Iterator[Relation]:
+class _Known:
+    """Which groups lie within which by what their words mean.
+
+    A measure is taken to lie within another unless two figures with the same conditions and period speak against it.
+    """
+
+    def __init__(self, told: Mapping[str, Told], meanings: Meanings) -> None:
+        self._of: dict[Number, list[Meaning]] = {}
+        alike: dict[Hashable, dict[str, int]] = {}
+        for (figure_id, role), meaning in meanings.items():
+            number = None
+            if figure_id in told:
+                number = told[figure_id].base if role == "base" else told[figure_id].clients
+            if number is not None and number.people:
+                known = self._of.setdefault(number, [])
+                if meaning not in known:
+                    known.append(meaning)
+                where = (frozenset(meaning.conditions.items()), meaning.start, meaning.end)
+                alike.setdefault(where, {})[meaning.measure] = number.people
+        self._apart = {
+            (part, whole)
+            for measures in alike.values()
+            for part, whole in permutations(measures, 2)
+            if measures[part] & ~measures[whole]
+        }
+
+    def is_within(self, part: Number, whole: Number) -> bool:
+        return any(
+            wider.asks_less_than(narrower) and (narrower.measure, wider.measure) not in self._apart
+            for wider in self._of.get(whole, ())
+            for narrower in self._of.get(part, ())
+        )
+
+
+def _parts(keys: Iterable[Number], reach: int, known: _Known | None) -> Iterator[Relation]:
     """Groups that lie within others of nearly their size, and with what is left of them where that is told too."""
     clients = sorted((n for n in keys if n.kind == "clients" and n.people), key=lambda n: (n.size, n.people))
     by_people = {number.people: number for number in clients}
     for place, part in enumerate(clients):
         for whole in clients[place + 1 :]:
-            left = whole.people & ~part.people
+            left = by_people.get(whole.people & ~part.people)
             if part.size == whole.size or part.people & ~whole.people:
                 continue
-            if whole.size - part.size <= reach:
+            is_near, is_split = whole.size - part.size <= reach, left is not None and left.people < part.people
+            if not (is_near or is_split) or (known and not known.is_within(part, whole)):
+                continue
+            if is_near:
                 yield Relation(((part, 1), (whole, -1)), exact=False)
-            if left in by_people and left < part.people:
-                yield Relation(((whole, 1), (part, -1), (by_people[left], -1)), exact=True)
+            if left is not None and is_split and (known is None or known.is_within(left, whole)):
+                yield Relation(((whole, 1), (part, -1), (left, -1)), exact=True)

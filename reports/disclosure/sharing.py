@@ -12,6 +12,7 @@ from caseline.organization.rounding_key import rounding_key
 from reports.disclosure import sentences
 from reports.disclosure.audit import Shown, shown_numbers
 from reports.disclosure.groups import Groups, load_groups
+from reports.disclosure.meanings import Meanings, load_meanings
 from reports.disclosure.names import client_names, names_nobody
 from reports.disclosure.numbers import Number, Told, numbers_of
 from reports.disclosure.rounding import rounded
@@ -31,7 +32,9 @@ NO_WORDS = Words("came", "records", "clients", "value", "", False)
 def shared_reports(published: Published, organization: Organization, rule: Rule) -> dict[str, Report]:
     """Every report that has figures, as readers outside may see it. Raises CaselineError without a rounding key."""
     groups = load_groups(published, rounding_key(organization.folder))
-    return share(load_reports(published), groups, rule, client_names(published), load_words(published))
+    reports = load_reports(published)
+    meanings = load_meanings(published, reports)
+    return share(reports, groups, rule, client_names(published), load_words(published), meanings)
 
 
 def share(
@@ -40,10 +43,11 @@ def share(
     rule: Rule,
     names: frozenset[str] = frozenset(),
     words: Mapping[tuple[str, str], Words] | None = None,
+    meanings: Meanings | None = None,
 ) -> dict[str, Report]:
     """`groups`: who stands behind each figure. `names`: words that no quote may hold."""
     outside = {report_id: counted_outside(report, rule.threshold) for report_id, report in reports.items()}
-    numbers = numbers_of((counted.known for counted in outside.values()), groups, rule.threshold, rule.reach)
+    numbers = numbers_of((counted.known for counted in outside.values()), groups, rule.threshold, rule.reach, meanings)
     shown = shown_numbers(numbers, rule.step)
 
     def as_shared(figure: Figure) -> Figure:

@@ -151,7 +151,7 @@ SHAPES = {
     "skill_version code_title coder review_status counts_outside:bool",
     "reporting.client_reach": "client_id affiliate_id program_id",
     "reporting.missing": "missing_id kind client_id affiliate_id program_id enrollment_id case_manager due_on:date "
-    "days_overdue:int what fix record_type record_id source_file source_line:int",
+    "days_overdue:int what fix lacks record_type record_id source_file source_line:int",
     "reporting.unusual": "unusual_id kind client_id affiliate_id program_id case_manager happened_on:date reason "
     "note_id quote survey_item survey_score:float record_type record_id severity:int source_file source_line:int",
     "reporting.needs_attention": "attention_id case_manager place:int reason_number:int client_id affiliate_id "

@@ -286,7 +286,9 @@ def _back_to(signed: Signed, kind: str, form: dict[str, str]) -> Response:
     return RedirectResponse(f"/{page}#{quote(form.get('anchor', '')[:200], safe='')}", 303)
 
 
-def forms_alone(forms: PublicForms, listening: Listening, log: AuditLog) -> ASGIApp:
+def forms_alone(
+    forms: PublicForms, listening: Listening, log: AuditLog, of_address: tuple[int, float] = OF_ADDRESS
+) -> ASGIApp:
     """Forms for clients without the pages of the organisation: for an address that everybody reaches."""
 
     async def not_there(request: Request, error: Exception) -> Response:
@@ -301,7 +303,7 @@ def forms_alone(forms: PublicForms, listening: Listening, log: AuditLog) -> ASGI
 
     handlers: dict[Any, Any] = {HTTPException: not_there, Exception: failed}
     starlette = Starlette(routes=forms.routes(), exception_handlers=handlers)
-    return Guard(starlette, listening, Limit(*OF_ADDRESS), refused)
+    return Guard(starlette, listening, Limit(*of_address), refused)
 
 
 def shared_pages(folder: Path, listening: Listening) -> ASGIApp:

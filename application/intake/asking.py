@@ -93,7 +93,7 @@ class Asking:
         record = next(iter(self._published.rows(_RECORD, **values)), None)
         if record is None:
             raise CaselineError(
-                f"No record of {wanted.client_id} is from HMIS, Salesforce or a form: there is none to note an answer with."
+                f"No record of {wanted.client_id} is from HMIS, Salesforce or a form: an answer has no place."
             )
         kind, proof = self._confirmation(wanted.client_id) if _is_guarded(form, names, with_consent) else ("", "")
         purpose = Purpose(

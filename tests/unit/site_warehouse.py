@@ -73,7 +73,7 @@ SHAPES = {
     "match_probability:float linked_by evidence shared_with resolved_in",
     "record.identity_alias": "old_client_id client_id",
     "record.source_person": "record_key source affiliate_id native_id first_name last_name dob:date source_file "
-    "source_line:int",
+    "source_line:int person_ref",
     "record.identity_pair": "record_key_l record_key_r match_weight:float match_probability:float decision evidence "
     "field_weights_json",
     "record.identity_event": "event_id event client_id other_client_id record_keys_json reason decided_by happened_on "

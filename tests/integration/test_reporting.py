@@ -140,8 +140,8 @@ def test_what_is_unusual_comes_with_reason_and_quote(query):
         "stalled_goal",
     }  # fmt: skip
     assert found["survey_note_mismatch"] == [
-        "The survey says Housing stability 5 on 2 January 2026, but a note of 8 January 2026, 6 days after it, was coded "
-        '"In crisis".',
+        "The survey says Housing stability 5 on 2 January 2026, but a note of 8 January 2026, 6 days after it, was "
+        'coded "In crisis".',
         "sleeping in car",
         2,
     ]

@@ -86,6 +86,31 @@ def revoke(
     out.print(f"Link {number} does not work any more.")
 
 
+@app.command("follow-up")
+def follow_up(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    output: Annotated[Path | None, typer.Option(help="The sheet to write, a link a line.")] = None,
+    rates: Annotated[bool, typer.Option("--rates", help="Say how many answered, in place of a sheet.")] = False,
+    address: AddressOption = HERE,
+) -> None:
+    """Links for all who are due to be asked again by the rule of a form, and reminders for who has not answered."""
+    from application.intake import following
+
+    with plain_errors():
+        place = workspace(organization)
+        if rates:
+            for one in following.rates(place):
+                out.print(
+                    f"{one.form}, {one.program or 'no program'}, {one.months} months: {one.answered} of {one.asked} "
+                    f"answered ({one.answered / one.asked:.0%}); {one.opened} opened, {one.stopped} want no more.",
+                    soft_wrap=True, highlight=False,
+                )  # fmt: skip
+            return
+        if output is None:
+            raise CaselineError("Say with --output which sheet to write, or ask for --rates.")
+        _tell_sheet(following.follow_up(place, address, output), output)
+
+
 def _tell_sheet(made: tuple[int, list[str]], output: Path) -> None:
     count, left_out = made
     for reason in left_out:

@@ -165,6 +165,16 @@ class Links:
         """A mark that only who has the key can make, for what a page of ours carries."""
         return _text(self._mac(b"page", what.encode())[:_MAC_BYTES])
 
+    def forget(self, client_ids: Sequence[str]) -> None:
+        """Deletes the links of a client for good. That somebody wants no more messages stays, as a keyed hash."""
+        numbers = [(link.number,) for link in self.all() if link.purpose.client_id in client_ids]
+        if not numbers:
+            return
+        with self._database.changing() as connection:
+            connection.executemany("delete from event where number = ?", numbers)
+            connection.executemany("delete from link where number = ?", numbers)
+        self._database.compact()
+
     def stop(self, client_id: str, now: datetime) -> None:
         """A client wants no more messages."""
         with self._database.changing() as connection:

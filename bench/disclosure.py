@@ -2,21 +2,23 @@
 
 For each method: how many of the numbers of funders' reports are withheld, how far counts are from what they are, and
 how many small numbers (or differences that are small) somebody narrows down who knows every inclusion and sum that
-the words of the questions imply. Hiding with company is what the sample's reports had before, taken as far as the same attacker makes it go.
+the words of the questions imply. Hiding with company is what the sample's reports had before, taken as far as the same
+attacker makes it go.
 """
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
 
-from caseline.ground.settings import workspace
+from caseline.ground.settings import Workspace, workspace
 from caseline.organization.profile import load_organization
 from caseline.organization.rounding_key import rounding_key
 from reports.disclosure.audit import FEWEST_VALUES, Attack, Shown, shown_numbers
-from reports.disclosure.groups import load_groups
-from reports.disclosure.meanings import load_meanings
+from reports.disclosure.groups import Groups, load_groups
+from reports.disclosure.meanings import Meanings, load_meanings
 from reports.disclosure.numbers import Number, Numbers, numbers_of
 from reports.disclosure.rounding import rounded
 from reports.disclosure.rules import Rule, rule_of
@@ -77,16 +79,30 @@ METHODS: dict[str, tuple[type[Attack], Callable[[Numbers, Rule], Shown]]] = {
 }
 
 
-def main() -> None:
-    place = workspace(*sys.argv[1:2])
+@dataclass(frozen=True)
+class Told:
+    """What an organisation's reports tell outside, before it is rounded."""
+
+    known: list[Report]
+    groups: Groups
+    meanings: Meanings
+    rule: Rule
+
+
+def told_outside(place: Workspace) -> Told:
     organization = load_organization(place.organization)
     rule = rule_of(organization)
     with open_published(place.published) as published:
         reports = load_reports(published)
         groups = load_groups(published, rounding_key(organization.folder))
         meanings = load_meanings(published, reports)
-    known = {name: counted_outside(report, rule.threshold).known for name, report in reports.items()}
-    numbers = numbers_of(known.values(), groups, rule.threshold, rule.reach, meanings)
+    return Told([counted_outside(r, rule.threshold).known for r in reports.values()], groups, meanings, rule)
+
+
+def main() -> None:
+    told = told_outside(workspace(*sys.argv[1:2]))
+    rule = told.rule
+    numbers = numbers_of(told.known, told.groups, rule.threshold, rule.reach, told.meanings)
     print(f"{len(numbers.keys)} numbers, {len(numbers.small)} small ones and small differences, steps of {rule.step}\n")
     print(f"{'method':34} {'withheld in funders reports':>28} {'off by':>7} {'known':>6} {'narrow':>7}")
     for name, (attacker, protect) in METHODS.items():
@@ -94,7 +110,7 @@ def main() -> None:
         off = [abs(told - number.size) for number, told in shown.items() if told is not None]
         found = attacker(numbers, rule.step).narrowed(shown, numbers.small, rule.step)
         few = sum(one.spread < FEWEST_VALUES - 1 for one in found)
-        lost = ", ".join(_lost(report, numbers, shown) for report in known.values() if report.funder)
+        lost = ", ".join(_lost(report, numbers, shown) for report in told.known if report.funder)
         print(f"{name:34} {lost:>28} {np.mean(off):>7.2f} {few:>6} {len(found):>7}")
     print(f"\nknown: fewer than {FEWEST_VALUES} values are left; narrow: fewer than {rule.step}")
 

@@ -20,6 +20,7 @@ from caseline.organization.rounding_key import FILE, rounding_key
 from reports.disclosure import WITHHELD, Rule, rule_of, share
 from reports.disclosure.audit import FEWEST_VALUES, Attack, shown_numbers
 from reports.disclosure.groups import groups_of
+from reports.disclosure.meanings import Meaning
 from reports.disclosure.numbers import numbers_of
 from reports.disclosure.rounding import bounds, choices, rounded
 from reports.disclosure.rules import rule_by
@@ -279,6 +280,31 @@ def test_few_people_in_very_many_tables_are_audited_in_seconds():
     assert process_time() - began < 10
     assert sum(told is None for told in shown.values()) < len(shown) / 10
     assert Attack(numbers, RULE.step).narrowed(shown, numbers.small) == []
+
+
+def test_readers_know_what_words_imply_and_not_what_holds_by_chance():
+    served, left, young = some(9), some(7), some(3)
+    tables = [
+        table("city", "served", {ALL: served}),
+        table("city2", "left", {ALL: left}),
+        table("city3", "goals", {ALL: young}),
+        table("county", "left", {ALL: some(4, 20)}),
+        table("county2", "goals", {ALL: some(2, 40)}),
+        table("county3", "served", {ALL: some(6, 20)}),
+    ]
+    members = {place: clients for _, behind in tables for place, clients in behind.items()}
+    means = {
+        "city:served:all:all": ("served", {}), "city2:left:all:all": ("left", {}), "city3:goals:all:all": ("goals", {}),
+        "county:left:all:all": ("left", {"program": frozenset("a")}),
+        "county2:goals:all:all": ("goals", {"program": frozenset("a")}),
+        "county3:served:all:all": ("served", {"program": frozenset("a")}),
+    }  # fmt: skip
+    meanings = {(figure, "counted"): Meaning(*meant, *PERIOD) for figure, meant in means.items()}
+    reports = [report for report, _ in tables]
+    numbers = numbers_of(reports, groups_of(members, "s"), RULE.threshold, RULE.reach, meanings)
+    within = {tuple(number.size for number, _ in relation.terms) for relation in numbers.relations}
+    assert within == {(7, 9), (4, 6)}  # in program a nobody with goals was served or left: they are no part of those
+    assert len(numbers_of(reports, groups_of(members, "s"), RULE.threshold, RULE.reach).relations) == 4
 
 
 def test_shares_and_intervals_are_made_of_rounded_counts():

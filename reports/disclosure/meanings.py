@@ -67,10 +67,10 @@ def _meaning(measure: str, figure: Figure, row: Row, with_labels: bool) -> Meani
 
 _ASKED = """
 select asked.report_id, asked.question_id, asked.measure, asked.of_measure, asked.filters_json, asked.by_dimension,
-    report.program_ids_json, measure.labels, of_measure.labels as of_labels
+    report.program_ids_json, counted.labels, base.labels as of_labels
 from framework.report_question as asked
 inner join framework.report as report using (report_id)
-inner join framework.measure as measure on asked.measure = measure.measure
-left join framework.measure as of_measure on asked.of_measure = of_measure.measure
+inner join framework.measure as counted on asked.measure = counted.measure
+left join framework.measure as base on asked.of_measure = base.measure
 order by 1, 2
 """

@@ -166,7 +166,7 @@ SHAPES = {
     "danger_rank:int tier note_id note_date:date notes:int told_since:date quote quote_start:int quote_end:int ruling "
     "decided_by how_often_right",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
-    "framework.measure": "measure title meaning did things who average unit is_movement:bool",
+    "framework.measure": "measure title meaning labels did things who average unit is_movement:bool",
     "reporting.run_summary": "section item value note section_order:int item_order:int",
     "intake.quarantine": "source affiliate_id file line:int reason fix row_count:int is_kept:bool",
     "intake.load_file": "affiliate_id source file sha256 table_name version rows_loaded:int rows_held_back:int "

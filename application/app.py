@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from application.acts import KINDS, PAGES, Acts
+from application.api.routes import Api
 from application.desk import Desk
 from application.entrance import Entrance
 from application.guard import Guard, form_of, is_from_page
@@ -78,10 +79,11 @@ class Application:
         self,
         listening: Listening,
         people: People,
-        desk: Desk,
+        desk: Desk[Inside],
         log: AuditLog,
         entrance: Entrance,
         acts: Acts,
+        api: Api,
     ) -> None:
         self.acts = acts
         self.listening, self.people, self.desk, self.log, self.entrance = listening, people, desk, log, entrance
@@ -92,6 +94,7 @@ class Application:
             Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
             Route("/audit.html", self.page(self._audit)),
             Route("/leave", self.form(self._leave), methods=["POST"]),
+            api.mount,
             Route("/assets/{name}", self._asset),
             Route("/charts/{name}", self.page(self._chart)),
             Route("/", self.page(self._shown)),
@@ -136,7 +139,7 @@ class Application:
             return self.plain("Too many requests. Wait a minute.", 429)
         source = request.client.host if request.client else "nowhere"
         try:
-            inside = self.desk.inside(self.people.organization, somebody.reader)
+            inside = self.desk.of(self.people.organization, somebody.reader)
             return answer(Signed(request, session, somebody, inside, source))
         except CaselineError as error:
             return self.plain(str(error), 503)
@@ -186,7 +189,7 @@ class Application:
         seen_by = Published(signed.inside.gate.connection)
 
         def rule(kind: str, told: Told) -> str:
-            return self.acts.rule(kind, form, seen_by, signed.somebody.name, told)
+            return self.acts.rule(kind, form, seen_by, signed.somebody.name, told).sentence
 
         return self._acted(signed, form, form.get("ruling", "")[:20], rule)
 

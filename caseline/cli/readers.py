@@ -148,3 +148,21 @@ def invite(
         link = invitation(workspace(organization), email, address)
     out.print(f"Give this link to {email}, and to nobody else. It works once, for three days:", soft_wrap=True)
     out.print(link, soft_wrap=True, highlight=False)
+
+
+@app.command("mcp")
+def serve_assistant(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    role: Annotated[str | None, typer.Option(help="Whose eyes it has: a role of organization.yml.")] = None,
+    person: Annotated[str | None, typer.Option(help="Or a person's, by email, with whatever role they have.")] = None,
+) -> None:
+    """Serve an assistant over the Model Context Protocol (standard input and output), as one role and written down."""
+    from caseline.ground.errors import CaselineError
+
+    with plain_errors():
+        require_extra("mcp", "mcp")
+        from application.assistant.serving import serve as serve_tools
+
+        if (role is None) == (person is None):
+            raise CaselineError("Say whose eyes it has: --role ROLE, or --person EMAIL.")
+        serve_tools(workspace(organization), role, person)

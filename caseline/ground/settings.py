@@ -61,6 +61,11 @@ class Workspace:
         """Local accounts of the application."""
         return self.output / "sign_in"
 
+    @property
+    def feeds(self) -> Path:
+        """What readers of the API were told last: hashes of rows, a file for each kind of reader."""
+        return self.output / "feeds"
+
     def site(self, audience: str) -> Path:
         """The pages that are shared with an audience outside, a folder each."""
         return self.output / "site" / audience

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from rich.console import Console
 
+from application.api.resources import RESOURCES
 from caseline.access.gate import LAYERS, Gate, Reader
 from caseline.access.modelled import ModelledTable, modelled_columns, modelled_tables
 from caseline.access.sights import ORDER, served_tables, shown, sights
+from caseline.ground.settings import Workspace
 from caseline.organization.profile import Organization
 from caseline.organization.roles import Role
 from reports.bi.files import export_reporting
@@ -22,6 +25,8 @@ from reports.brief import as_data, as_page, compose
 from reports.published import open_published
 from reports.site.kinds import Asked
 from reports.trace import trace
+from tests.integration.loopback_application import SETTINGS, serving
+from tests.integration.loopback_program import Program, a_token
 from tests.unit.site_inside import every_page, inside
 from tests.unit.site_people import MANAGERS
 from tests.unit.site_warehouse import make_warehouse
@@ -177,6 +182,56 @@ def others(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:
 
 def managers_of(role: Role) -> tuple[str, ...]:
     return (MANAGER, "R. Diaz") if role.case_load == "own" else ()
+
+
+@pytest.fixture(scope="module")
+def programs(modelled, tmp_path_factory) -> Iterator[dict[str, Program]]:
+    """A program with a token for each role, at one server over the warehouse with every table."""
+    folder = tmp_path_factory.mktemp("served")
+    place = Workspace(folder / "harbor", folder / "output" / "harbor")
+    place.organization.mkdir(parents=True)
+    place.published.parent.mkdir(parents=True)
+    shutil.copyfile(modelled[0], place.published)
+    roles = {name: role.model_dump(exclude_defaults=True) for name, role in ROLES.items()}
+    managed = {
+        "email": "mo@harbor.example",
+        "name": "Mo Lind",
+        "role": "case_manager",
+        "case_load": [MANAGER, "R. Diaz"],
+    }
+    described = SETTINGS | {"roles": roles, "people": [managed]}
+    (place.organization / "organization.yml").write_text(yaml.safe_dump(described), encoding="utf-8")
+    with serving(place) as served:
+        yield {
+            name: Program(
+                served, a_token(served, **({"person": managed["email"]} if role.case_load == "own" else {"role": name}))
+            )
+            for name, role in ROLES.items()
+        }
+
+
+def answers(program: Program) -> Iterator[tuple[str, str]]:
+    """All that the API answers to a token, as text: every resource as JSON, as CSV and as a feed, tables, errors."""
+    paths = program.of("/status").json()["resources"]
+    for path in [one for one in paths if "{" not in one]:
+        yield path, json.dumps(program.every(path, limit=1000))
+        yield f"{path} as CSV", program.of(path, format="csv").text
+    feeds = [one.path for one in RESOURCES if one.path in paths and one.key and not one.within]
+    for path in feeds:
+        yield f"changes of {path}", program.of(path, since="2020-01-01", limit=50).text
+    for table in program.of("/tables").json()["data"]:
+        yield f"table {table['name']}", program.of(f"/tables/{table['name']}", format="csv").text
+    clients = [row["client_id"] for row in program.every("/clients", limit=1000)] if "/clients" in paths else []
+    for client in clients[:OF_A_KIND]:
+        yield f"timeline of {client}", json.dumps(program.every(f"/clients/{client}/timeline"))
+    for figure in program.every("/figures", limit=1000)[:OF_A_KIND]:
+        address = f"{program.url}/figures/{figure['figure_id']}/evidence"
+        yield f"evidence of {figure['figure_id']}", program.get(address, timeout=30).text
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_no_answer_of_the_api_tells_a_role_what_it_may_not_see(name, modelled, programs):
+    no_leak(*modelled, name, answers(programs[name]))
 
 
 @pytest.mark.parametrize("name", ROLES)

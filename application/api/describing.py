@@ -75,12 +75,10 @@ def _paths() -> Described:
         "/tables": {
             "get": _operation("The tables that BI tools may read", [], _answer(_ref("Tables")), (), Scope.tables)
         },
-        "/tables/{name}": {
-            "get": _list_operation(Resource("/tables/{name}", "", Scope.tables, "One table, for BI tools", ("",)))
-        },
     }
-    for resource in RESOURCES:
-        paths[resource.path] = {"get": _list_operation(resource)}
+    for resource in (*RESOURCES, Resource("/tables/{name}", "", Scope.tables, "One table, for BI tools")):
+        paths[resource.path] = {"get": _page_operation(resource)}
+        paths[f"{resource.path}.csv"] = {"get": _whole_operation(resource)}
     for path, parent in (("/clients/{client_id}", "/clients"), ("/figures/{figure_id}", "/figures")):
         resource = next(one for one in RESOURCES if one.path == parent)
         content = _answer(_ref(_schema_name(resource.table)))
@@ -100,27 +98,38 @@ def _paths() -> Described:
     return paths
 
 
-def _list_operation(resource: Resource) -> Described:
+def _page_operation(resource: Resource) -> Described:
     name = _schema_name(resource.table) if resource.table else "Row"
     page = {
         "type": "object",
         "required": ["data", "next", "as_of", "version"],
         "properties": {"data": {"type": "array", "items": _ref(name)}, **_PAGE},
     }
-    content = {**_answer(page), "text/csv": {"schema": {"type": "string"}}}
     parameters = [
-        *([_in_path(resource.path)] if "{" in resource.path else []),
-        *[_parameter(name, f"Only rows with this {name}", {"type": "string"}) for name in resource.filters],
-        _parameter("format", "csv: every row at once, without paging", {"type": "string", "enum": ["json", "csv"]}),
+        *_which(resource),
         _parameter(
             "limit", "Rows a page", {"type": "integer", "minimum": 1, "maximum": MOST, "default": DEFAULT_LIMIT}
         ),
         _parameter("cursor", "From `next` of the page before", {"type": "string"}),
     ]
-    if resource.key:
+    if resource.has_feed:
         words = "Only what changed since then, as `until` of the last time said; `whole` says that it is everything"
         parameters.append(_parameter("since", words, {"type": "string", "format": "date-time"}))
-    return _operation(resource.summary, parameters, content, ("404",), resource.scope, is_kept=True)
+    return _operation(resource.summary, parameters, _answer(page), ("404",), resource.scope, is_kept=True)
+
+
+def _whole_operation(resource: Resource) -> Described:
+    content = {"text/csv": {"schema": {"type": "string"}}}
+    words = f"{resource.summary}: every row, as CSV"
+    return _operation(words, _which(resource), content, ("404",), resource.scope, is_kept=True)
+
+
+def _which(resource: Resource) -> list[Described]:
+    """The parameters that say which rows."""
+    return [
+        *([_in_path(resource.path)] if "{" in resource.path else []),
+        *[_parameter(name, f"Only rows with this {name}", {"type": "string"}) for name in resource.filters],
+    ]
 
 
 def _operation(

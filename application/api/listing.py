@@ -67,7 +67,7 @@ class Listing:
             return Page(made, _cursor(rows[-1][-1], "") if more else "")
         until = until or f"{changed.until.isoformat(timespec='microseconds')}Z"
         if more:
-            return Page(made, _cursor(rows[-1][-1], until), is_whole=changed.is_whole)
+            return Page(made, _cursor(rows[-1][-1], until), until, is_whole=changed.is_whole)
         gone = [dict(zip(self._resource.key, key.split(_BETWEEN), strict=True)) for key in changed.gone]
         return Page(made, "", until, gone, changed.is_whole)
 

@@ -8,7 +8,7 @@ from application.api.tokens import Scope
 @dataclass(frozen=True)
 class Resource:
     """`key`: the columns that name a row and order it, ISO dates and text. Without one its rows are in no order of
-    meaning, and there is no feed of what changed. `within`: the column that the path names."""
+    meaning. `within`: the column that the path names."""
 
     path: str
     table: str
@@ -21,6 +21,11 @@ class Resource:
     @property
     def name(self) -> str:
         return self.path.split("/")[-1]
+
+    @property
+    def has_feed(self) -> bool:
+        """Whether what changed can be asked for."""
+        return bool(self.key) and self.scope is not Scope.tables
 
 
 _PLACES = ("affiliate_id", "program_id")

@@ -1,6 +1,7 @@
 """The API's routes: who asks, whether the token may, what the gate shows, and what is written down of it."""
 
 import csv
+import functools
 import hashlib
 import io
 import json
@@ -79,9 +80,14 @@ class Api:
             Route("/openapi.json", self._openapi),
             Route("/status", self._reading(None, self._status)),
             Route("/tables", self._reading(Scope.tables, self._tables)),
-            Route("/tables/{name}", self._reading(Scope.tables, self._table)),
+            Route("/tables/{name}.csv", self._reading(Scope.tables, self._of_table(self._whole))),
+            Route("/tables/{name}", self._reading(Scope.tables, self._of_table(self._page))),
             Route("/clients/{client_id}", self._reading(Scope.clients, self._client)),
-            *[Route(_path(resource), self._reading(resource.scope, self._listed(resource))) for resource in RESOURCES],
+            *[
+                Route(_path(resource) + ending, self._reading(resource.scope, functools.partial(listed, resource)))
+                for resource in RESOURCES
+                for ending, listed in (("", self._page), (".csv", self._whole))
+            ],
             Route("/figures/{figure_id:path}", self._reading(Scope.figures, self._figure)),
             *[
                 Route(f"/rulings/{kind}", self._sending(body, self._rule(kind)), methods=["POST"])
@@ -182,11 +188,14 @@ class Api:
         ]  # fmt: skip
         return _json({"data": tables})
 
-    def _table(self, call: Call) -> Response:
-        found = next((one for one in call.served.tables() if one.name == call.request.path_params["name"]), None)
-        if found is None:
-            raise not_there()
-        return self._list(call, found)
+    def _of_table(self, listed: Callable[[Resource, Call], Response]) -> Answer:
+        def table(call: Call) -> Response:
+            found = next((one for one in call.served.tables() if one.name == call.request.path_params["name"]), None)
+            if found is None:
+                raise not_there()
+            return listed(found, call)
+
+        return table
 
     def _client(self, call: Call) -> Response:
         _only(call.request, ())
@@ -208,32 +217,40 @@ class Api:
         self._looked(call, resource, {row["client_id"] for row in rows if row.get("client_id")})
         return _json(rows[0], _validators(call))
 
-    def _listed(self, resource: Resource) -> Answer:
-        return lambda call: self._list(call, resource)
-
-    def _list(self, call: Call, resource: Resource) -> Response:
-        if not call.served.has(resource):
-            raise not_there()
-        asked, is_csv = _asked(call.request, resource)
-        if resource.within and not self._is_there(call, resource, asked):
-            raise not_there()
-        listing = Listing(resource, call.served, self._changes)
+    def _page(self, resource: Resource, call: Call) -> Response:
+        """One page of rows, as JSON."""
+        feed = ("since",) if resource.has_feed else ()
+        _only(call.request, (*resource.filters, "limit", "cursor", *feed))
+        asked = _asked(call.request, resource)
+        listing = self._listing(resource, call, asked)
         if (same := _unchanged(call)) is not None:
             return same
-        if is_csv:
-            clients = listing.clients(asked) if asked.where else EVERYONE if call.served.own_tables else ()
-            self._looked(call, resource, set(clients), Act.export)
-            lines = _lines(listing, asked)
-            return StreamingResponse(lines, media_type="text/csv", headers=_validators(call))
         page = listing.page(asked)
         self._looked(call, resource, {row["client_id"] for row in page.rows if row.get("client_id")})
         content: dict[str, Any] = {
             "data": page.rows, "next": _next(call.request, page.cursor), "as_of": call.served.as_of,
             "version": call.served.version,
         }  # fmt: skip
-        if asked.since is not None:
-            content |= {"until": page.until, "whole": page.is_whole, "gone": page.gone or []}
-        return _json(content, {} if asked.since else _validators(call))
+        if asked.since is None:
+            return _json(content, _validators(call))
+        return _json(content | {"until": page.until, "whole": page.is_whole, "gone": page.gone or []})
+
+    def _whole(self, resource: Resource, call: Call) -> Response:
+        """Every row, as CSV."""
+        _only(call.request, resource.filters)
+        asked = _asked(call.request, resource)
+        listing = self._listing(resource, call, asked)
+        if (same := _unchanged(call)) is not None:
+            return same
+        clients = listing.clients(asked) if asked.where else EVERYONE if call.served.own_tables else ()
+        self._looked(call, resource, set(clients), Act.export)
+        return StreamingResponse(_lines(listing, asked), media_type="text/csv", headers=_validators(call))
+
+    def _listing(self, resource: Resource, call: Call, asked: Asked) -> Listing:
+        """Raises Problem where it is not theirs, or what the path names is not."""
+        if not call.served.has(resource) or (resource.within and not self._is_there(call, resource, asked)):
+            raise not_there()
+        return Listing(resource, call.served, self._changes)
 
     def _is_there(self, call: Call, resource: Resource, asked: Asked) -> bool:
         """Whether what the path names is there for this reader."""
@@ -303,15 +320,9 @@ def _file(kind: str) -> str:
     return RULINGS[f"{'identity' if kind == 'pair' else kind}_ruling"].file
 
 
-def _asked(request: Request, resource: Resource) -> tuple[Asked, bool]:
-    """What stands behind the question mark, and whether it is to be CSV. Raises Problem."""
+def _asked(request: Request, resource: Resource) -> Asked:
+    """What stands behind the question mark. Raises Problem."""
     query = request.query_params
-    is_csv = query.get("format", "json") == "csv"
-    has_changes = bool(resource.key)
-    allowed = (*resource.filters, "format", *(() if is_csv else ("limit", "cursor", *(("since",) * has_changes))))
-    _only(request, allowed)
-    if query.get("format", "json") not in ("json", "csv"):
-        raise Problem(400, "format is json or csv.")
     limit = query.get("limit", str(DEFAULT_LIMIT))
     if not re.fullmatch(r"[0-9]{1,4}", limit) or not 1 <= int(limit) <= MOST:
         raise Problem(400, f"limit is a number from 1 to {MOST}.")
@@ -324,7 +335,7 @@ def _asked(request: Request, resource: Resource) -> tuple[Asked, bool]:
             since = moment(query["since"])
         except ValueError:
             raise Problem(400, "since is a moment such as 2026-11-30T05:00:00Z.") from None
-    return Asked(where, int(limit), query.get("cursor", ""), since), is_csv
+    return Asked(where, int(limit), query.get("cursor", ""), since)
 
 
 def _only(request: Request, allowed: tuple[str, ...]) -> None:

@@ -73,6 +73,8 @@ def erase(place: Workspace, client: str) -> Erasure:
             register.append(place.register, page)
         _rewrite(place.warehouse)
         publish(place.warehouse, place.published)
+        for feed in place.feeds.glob("*.duckdb"):
+            feed.unlink()  # programs are told everything anew, and nothing of who is no more
         _drop_decisions(place.organization / "transformation", found)
         reports = erase_in_frozen(place.organization, found.ids)
         return Erasure(found.ids, len(found.record_keys), deleted, reports, tuple(_left(place, found)))

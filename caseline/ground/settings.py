@@ -66,6 +66,11 @@ class Workspace:
         """What readers of the API were told last: hashes of rows, a file for each kind of reader."""
         return self.output / "feeds"
 
+    @property
+    def alerts(self) -> Path:
+        """What was told already."""
+        return self.output / "alerts" / "told.json"
+
     def site(self, audience: str) -> Path:
         """The pages that are shared with an audience outside, a folder each."""
         return self.output / "site" / audience

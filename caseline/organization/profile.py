@@ -9,6 +9,7 @@ from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.organization.alerts import Alerts
 from caseline.organization.apis import Api
 from caseline.organization.caution import LOST_ROWS_PERCENT
 from caseline.organization.language_model import LanguageModel
@@ -138,6 +139,7 @@ class Organization(Strict):
     date_order: Literal["month first", "day first", "year first"] | None = None
     """How its exports write 3/4/2025 where neither the column's other values nor the data dictionary say."""
     nightly: Nightly = Field(default_factory=Nightly)
+    alerts: Alerts = Field(default_factory=Alerts)
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {
         "director": Role(sees="identifier"), "analyst": Role(sees="sensitive"), "funder": Role(sees="open"),

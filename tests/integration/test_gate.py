@@ -10,14 +10,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 from rich.console import Console
 
 from application.api.resources import RESOURCES
 from caseline.access.gate import LAYERS, Gate, Reader
 from caseline.access.modelled import ModelledTable, modelled_columns, modelled_tables
 from caseline.access.sights import ORDER, served_tables, shown, sights
-from caseline.ground.settings import Workspace
 from caseline.organization.profile import Organization
 from caseline.organization.roles import Role
 from reports.bi.files import export_reporting
@@ -25,7 +23,7 @@ from reports.brief import as_data, as_page, compose
 from reports.published import open_published
 from reports.site.kinds import Asked
 from reports.trace import trace
-from tests.integration.loopback_application import SETTINGS, serving
+from tests.integration.loopback_application import place_over, serving
 from tests.integration.loopback_program import Program, a_token
 from tests.unit.site_inside import every_page, inside
 from tests.unit.site_people import MANAGERS
@@ -53,6 +51,8 @@ TRACED = """select figure_id from reporting.figure where report in (select repor
 order by figure_id limit 8"""
 OF_A_KIND = 8
 """Pages of a kind that are read: each kind is made by the same lines."""
+ROWS = 300
+"""Rows of a table that are read."""
 Planted = dict[int, tuple[str, str, str]]
 
 
@@ -187,20 +187,9 @@ def managers_of(role: Role) -> tuple[str, ...]:
 @pytest.fixture(scope="module")
 def programs(modelled, tmp_path_factory) -> Iterator[dict[str, Program]]:
     """A program with a token for each role, at one server over the warehouse with every table."""
-    folder = tmp_path_factory.mktemp("served")
-    place = Workspace(folder / "harbor", folder / "output" / "harbor")
-    place.organization.mkdir(parents=True)
-    place.published.parent.mkdir(parents=True)
-    shutil.copyfile(modelled[0], place.published)
     roles = {name: role.model_dump(exclude_defaults=True) for name, role in ROLES.items()}
-    managed = {
-        "email": "mo@harbor.example",
-        "name": "Mo Lind",
-        "role": "case_manager",
-        "case_load": [MANAGER, "R. Diaz"],
-    }
-    described = SETTINGS | {"roles": roles, "people": [managed]}
-    (place.organization / "organization.yml").write_text(yaml.safe_dump(described), encoding="utf-8")
+    managed = {"email": "mo@harbor.example", "name": "Mo", "role": "case_manager", "case_load": [MANAGER, "R. Diaz"]}
+    place = place_over(tmp_path_factory.mktemp("served"), modelled[0], roles=roles, people=[managed])
     with serving(place) as served:
         yield {
             name: Program(
@@ -211,20 +200,19 @@ def programs(modelled, tmp_path_factory) -> Iterator[dict[str, Program]]:
 
 
 def answers(program: Program) -> Iterator[tuple[str, str]]:
-    """All that the API answers to a token, as text: every resource as JSON, as CSV and as a feed, tables, errors."""
+    """What the API answers to a token, as text: each resource and table, as JSON, as CSV and as a feed of changes."""
     paths = program.of("/status").json()["resources"]
-    for path in [one for one in paths if "{" not in one]:
-        yield path, json.dumps(program.every(path, limit=1000))
-        yield f"{path} as CSV", program.of(path, format="csv").text
-    feeds = [one.path for one in RESOURCES if one.path in paths and one.key and not one.within]
-    for path in feeds:
-        yield f"changes of {path}", program.of(path, since="2020-01-01", limit=50).text
-    for table in program.of("/tables").json()["data"]:
-        yield f"table {table['name']}", program.of(f"/tables/{table['name']}", format="csv").text
-    clients = [row["client_id"] for row in program.every("/clients", limit=1000)] if "/clients" in paths else []
-    for client in clients[:OF_A_KIND]:
-        yield f"timeline of {client}", json.dumps(program.every(f"/clients/{client}/timeline"))
-    for figure in program.every("/figures", limit=1000)[:OF_A_KIND]:
+    tables = [f"/tables/{table['name']}" for table in program.of("/tables").json()["data"]]
+    for path in [*(one for one in paths if "{" not in one), *tables]:
+        yield path, program.of(path, limit=ROWS).text
+    for resource in RESOURCES:
+        if resource.path in paths and resource.has_feed and not resource.within:
+            yield f"changes of {resource.path}", program.of(resource.path, since="2020-01-01", limit=ROWS).text
+    for path in {"/clients", "/missing"} & set(paths):
+        yield f"{path}.csv", program.of(f"{path}.csv").text
+    for client in program.of("/clients", limit=OF_A_KIND).json()["data"] if "/clients" in paths else []:
+        yield f"timeline of {client}", program.of(f"/clients/{client['client_id']}/timeline").text
+    for figure in program.of("/figures", limit=OF_A_KIND).json()["data"] if "/figures" in paths else []:
         address = f"{program.url}/figures/{figure['figure_id']}/evidence"
         yield f"evidence of {figure['figure_id']}", program.get(address, timeout=30).text
 

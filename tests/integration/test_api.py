@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import requests
 
@@ -138,6 +139,9 @@ def test_tables_for_bi_are_csv_and_json(served, director):
     assert {"figure", "missing"} <= set(names)
     text = director.of("/tables/missing.csv").text
     assert len(list(csv.DictReader(io.StringIO(text)))) == len(director.every("/tables/missing")) > 1
+    headers = {"Authorization": str(director.headers["Authorization"])}
+    frame = pd.read_csv(f"{director.url}/tables/missing.csv", storage_options=headers)
+    assert list(frame["missing_id"]) == [row["missing_id"] for row in director.every("/tables/missing")]
     export = [line.entry for line in served.written() if line.entry.act is Act.export][-1]
     assert export.clients == ("*",) and export.about == "/api/v1/tables/missing"
     director.of("/tables/nothing", 404)

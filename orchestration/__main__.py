@@ -15,6 +15,7 @@ from caseline.ground.warehouse import writer_lock
 from caseline.organization.profile import load_organization
 from orchestration.night.news import news
 from orchestration.night.plan import EXPLAIN, STEP
+from orchestration.retaining import past_their_period
 from orchestration.stopping import end_stopped, heed_signals
 from reports.night.summary import print_summary
 
@@ -48,6 +49,7 @@ def main() -> int:
             _say_where_a_new_key_is(place)
             audit_run(place)
             _finish_erasing(place)
+            _keep_no_longer(place)
             return run(place, arguments.affiliate, arguments.explain)
     except CaselineError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True, highlight=False)
@@ -71,6 +73,11 @@ def _finish_erasing(place: Workspace) -> None:
 
         finish_erasing(place)
         console.print("An erasure that was cut off has been finished.", highlight=False)
+
+
+def _keep_no_longer(place: Workspace) -> None:
+    for table, rows in past_their_period(place).items():
+        console.print(f"Past their retention period and erased: {rows:,} rows of {table}.", highlight=False)
 
 
 def run(place: Workspace, affiliate: str | None, explain: bool) -> int:

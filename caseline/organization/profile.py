@@ -13,6 +13,7 @@ from caseline.organization.alerts import Alerts
 from caseline.organization.apis import Api
 from caseline.organization.caution import LOST_ROWS_PERCENT
 from caseline.organization.language_model import LanguageModel
+from caseline.organization.retention import Retention
 from caseline.organization.roles import Person, Role, SignIn
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -140,6 +141,8 @@ class Organization(Strict):
     """How its exports write 3/4/2025 where neither the column's other values nor the data dictionary say."""
     nightly: Nightly = Field(default_factory=Nightly)
     alerts: Alerts = Field(default_factory=Alerts)
+    retention: Retention = Field(default_factory=dict)
+    """How long rows of tables are kept; of a table that is not named, for good."""
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {
         "director": Role(sees="identifier"), "analyst": Role(sees="sensitive"), "funder": Role(sees="open"),

@@ -221,7 +221,7 @@ def test_a_role_that_is_gone_closes_its_tokens(tmp_path):
 
 def test_schemathesis_finds_nothing(tmp_path, monkeypatch):
     many = (10**9, 60.0)
-    for name in ("api.routes.OF_TOKEN", "api.routes.WRONG_TOKENS", "app.OF_ADDRESS"):
+    for name in ("api.calls.OF_TOKEN", "api.calls.WRONG_TOKENS", "app.OF_ADDRESS"):
         monkeypatch.setattr(f"application.{name}", many)
     with serving(make_place(tmp_path, people=PEOPLE, roles=ROLES)) as served:
         token = a_token(served, person="ana@harbor.example")
@@ -239,7 +239,7 @@ def test_schemathesis_finds_nothing(tmp_path, monkeypatch):
 
 
 def test_too_many_requests_are_told_to_wait(tmp_path, monkeypatch):
-    monkeypatch.setattr("application.api.routes.OF_TOKEN", (3, 60.0))
+    monkeypatch.setattr("application.api.calls.OF_TOKEN", (3, 60.0))
     with serving(make_place(tmp_path, people=PEOPLE, roles=ROLES)) as served:
         program = Program(served, a_token(served, role="director"))
         for _ in range(3):

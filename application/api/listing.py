@@ -55,7 +55,7 @@ class Listing:
         """Raises Problem where the cursor is none of this resource's."""
         after, until = _read_cursor(asked.cursor)
         changed = self._changed(asked)
-        query, values = self._query(asked, changed)
+        query, values = self._chosen(self._keyed(), asked, changed)
         cursor = self._cursor(changed)
         found = cursor.execute(
             f"select * from ({query}) where _key > $after order by _key limit $limit",
@@ -73,28 +73,30 @@ class Listing:
 
     def whole(self, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
         """Every row, as tuples of `columns`, in batches."""
-        query, values = self._query(asked, None)
-        cursor = self._cursor(None).execute(f"select * from ({query}) order by _key", values)
-        while batch := cursor.fetchmany(BATCH):
-            yield [row[:-1] for row in batch]
+        query, values = self._chosen(self._served.query(self._resource.table), asked)
+        order = ", ".join(f'"{name}"' for name in self._resource.key)
+        rows = self._cursor(None).execute(f"{query}{f' order by {order}' if order else ''}", values)
+        while batch := rows.fetchmany(BATCH):
+            yield batch
 
     def clients(self, asked: Asked) -> tuple[str, ...]:
         """Who is in all the rows, as far as they say."""
         if "client_id" not in self.columns:
             return ()
-        query, values = self._query(asked, None)
+        query, values = self._chosen(self._served.query(self._resource.table), asked)
         found = self._cursor(None).execute(f"select distinct client_id from ({query}) order by 1", values).fetchall()
         return tuple(client for (client,) in found if client)
 
-    def _query(self, asked: Asked, changed: Changed | None) -> tuple[str, dict[str, Any]]:
+    def _chosen(self, rows: str, asked: Asked, changed: Changed | None = None) -> tuple[str, dict[str, Any]]:
+        """Of the rows of a query those that are asked for, and the values of its parameters."""
         names = [name for name in asked.where if name in self.columns]
         if len(names) < len(asked.where):
-            return f"select * from ({self._keyed()}) where false", {}  # of what they do not see nothing is found
+            return f"select * from ({rows}) where false", {}  # of what they do not see nothing is found
         conditions = [f'cast("{name}" as text) = ${name}' for name in names]
         if changed is not None:
             conditions.append("_key in (select row_key from changed_key)")
         where = f" where {' and '.join(conditions)}" if conditions else ""
-        return f"select * from ({self._keyed()}){where}", {name: asked.where[name] for name in names}
+        return f"select * from ({rows}){where}", {name: asked.where[name] for name in names}
 
     def _keyed(self) -> str:
         """The rows with what orders and names them in `_key`."""

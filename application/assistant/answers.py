@@ -91,17 +91,16 @@ class Answers:
 
     def missing(self, client: str | None = None, program: str | None = None) -> Answer:
         """What is missing or overdue, the longest overdue first."""
-        return self._rows("reporting.missing", "days_overdue desc nulls last, missing_id", client, program)
+        order = "days_overdue desc nulls last, missing_id"
+        return self._rows("reporting.missing", order, client_id=client, program_id=program)
 
     def this_week(self, case_manager: str | None = None) -> Answer:
         """Open risks, then reasons to look at a client this week, in the order of the page."""
-        where = "$1 is null or case_manager = $1"
-        risks = self._rows("reporting.open_risk", "place, risk_id", where=where, value=case_manager)
-        week = self._rows(
-            "reporting.needs_attention", "case_manager, place, reason_number, attention_id", where=where,
-            value=case_manager,
-        )  # fmt: skip
-        return {"open_risks": risks, "needs_attention": week}
+        order = "case_manager, place, reason_number, attention_id"
+        return {
+            "open_risks": self._rows("reporting.open_risk", "place, risk_id", case_manager=case_manager),
+            "needs_attention": self._rows("reporting.needs_attention", order, case_manager=case_manager),
+        }
 
     def what_changed(self, client: str | None = None, since: date | None = None) -> Answer:
         """For a client what changed since a day; else what kept reports would say today, and why it differs."""
@@ -124,18 +123,12 @@ class Answers:
             ]
         }  # fmt: skip
 
-    def _rows(
-        self,
-        table: str,
-        order: str,
-        client: str | None = None,
-        program: str | None = None,
-        where: str = "($1 is null or client_id = $1) and ($2 is null or program_id = $2)",
-        value: str | None = None,
-    ) -> Answer:
+    def _rows(self, table: str, order: str, **wanted: str | None) -> Answer:
+        """Rows whose columns are as `wanted`; None wants nothing of a column."""
         look = self._look(f"{table}.client_id")
-        values = [value] if "$2" not in where else [client, program]
-        rows = look.rows(f"select * from {table} where {where} order by {order} limit {MOST + 1}", *values)
+        given = {name: value for name, value in wanted.items() if value is not None}
+        where = " and ".join(f"{name} = ?" for name in given) or "true"
+        rows = look.rows(f"select * from {table} where {where} order by {order} limit {MOST + 1}", *given.values())
         return self._told(Act.look, table, rows)
 
     def _told(self, act: Act, table: str, rows: list[Row], about: str = "") -> Answer:

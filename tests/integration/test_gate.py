@@ -5,7 +5,8 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -13,9 +14,15 @@ import pytest
 from rich.console import Console
 
 from application.api.resources import RESOURCES
+from application.api.served import open_served
+from application.assistant.answers import Answers
+from application.desk import Desk
+from application.people import Somebody
 from caseline.access.gate import LAYERS, Gate, Reader
 from caseline.access.modelled import ModelledTable, modelled_columns, modelled_tables
 from caseline.access.sights import ORDER, served_tables, shown, sights
+from caseline.audit import AuditLog
+from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from caseline.organization.roles import Role
 from reports.bi.files import export_reporting
@@ -172,12 +179,34 @@ def others(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:
     for (figure,) in gate.connection.execute(TRACED).fetchall():
         console.print(trace(path, figure.split(":")[0], figure, reader=gate.reader))
     yield "trace", console.export_text()
+    yield "assistant", " ".join(assistant(path, name, folder, gate))
     if ORDER.index(role.sees) < ORDER.index("sensitive"):
         return
     with open_published(path) as published:
         for (client,) in gate.connection.execute("select client_id from record.client order by 1 limit 5").fetchall():
             brief = compose(published, described, client, name, managers=managers)
             yield f"brief of {client}", as_page(brief, described) + json.dumps(as_data(brief))
+
+
+def assistant(path: Path, name: str, folder: Path, gate: Gate) -> Iterator[str]:
+    """What the tools of an assistant answer to a role."""
+    described = organization(folder)
+    desk = Desk(path, lambda described, reader: open_served(path, described, reader))
+    log = AuditLog(folder / "audit", b"a key of its own")
+    answers = Answers(path, described, Somebody(name, "", gate.reader), desk, log, "here")
+    figures = [figure for (figure,) in gate.connection.execute(TRACED).fetchall()]
+    clients = gate.connection.execute("select client_id from record.client order by 1 limit 5").fetchall()
+    asked: list[Callable[[], object]] = [
+        answers.list_measures, answers.missing, answers.this_week,
+        *[partial(answers.figure, *figure.split(":", 1)) for figure in figures],
+        *[partial(answers.trace, figure) for figure in figures],
+        *[partial(answers.client_brief, client) for (client,) in clients],
+    ]  # fmt: skip
+    for answer in asked:
+        try:
+            yield json.dumps(answer(), default=str)
+        except CaselineError as error:
+            yield str(error)
 
 
 def managers_of(role: Role) -> tuple[str, ...]:

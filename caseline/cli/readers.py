@@ -71,6 +71,11 @@ def _serve_postgres(place: Workspace, output: Path | None, role: str | None) -> 
     served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder, role)
     for told in served.told:
         err.print(f"[yellow]Note:[/] {escaped(told)}", soft_wrap=True)
+    if served.limited:
+        err.print(
+            f"[yellow]Note:[/] {', '.join(served.limited)} see some rows only, and can learn how large each table is. "
+            "To tell them nothing of others, give each a database of its own: --role.", soft_wrap=True,
+        )  # fmt: skip
     out.print(f"Serves {served.tables} tables with {served.rows:,} rows. Make people members of one of these roles:")
     out.print("  " + ", ".join(served.roles), soft_wrap=True)
     out.print(f"To connect with: {', '.join(path.name for path in served.files)} in [bold]{folder}[/].", soft_wrap=True)

@@ -42,6 +42,8 @@ class Served:
     roles: list[str]
     files: list[Path]
     told: list[str]
+    limited: list[str]
+    """Roles that see some rows only, beside others whose tables' sizes they can learn."""
 
 
 def serve_postgres(
@@ -68,11 +70,11 @@ def serve_postgres(
             rows = write_tables(duck, postgres, star)
             write_shared(duck, postgres, star)
             open_to_audiences(postgres, organization, star)
-        told = [*star.broken, *_drop_former(postgres), *([] if only else _sizes_tell(organization))]
+        told = [*star.broken, *_drop_former(postgres)]
         files = write_description(folder, organization, star, postgres.info)
-    return Served(
-        len(star.tables), rows, [database_role(organization, role) for role in served_roles(organization)], files, told
-    )
+    roles = served_roles(organization)
+    limited = [name for name in roles if organization.roles[name].is_limited and only is None]
+    return Served(len(star.tables), rows, [database_role(organization, role) for role in roles], files, told, limited)
 
 
 def _of_one_role(organization: Organization, name: str) -> Organization:
@@ -80,16 +82,6 @@ def _of_one_role(organization: Organization, name: str) -> Organization:
     if role.of_clients:
         raise CaselineError(f"What the role '{name}' sees depends on a person or on consent, which no database tells.")
     return organization.model_copy(update={"roles": {name: role}})
-
-
-def _sizes_tell(organization: Organization) -> list[str]:
-    limited = [name for name in served_roles(organization) if organization.roles[name].is_limited]
-    if not limited:
-        return []
-    return [
-        f"Whoever may connect can learn how large each table is, also {', '.join(limited)}, who see some rows only. "
-        "To tell them nothing of the others, give each a database of its own: --role."
-    ]
 
 
 @contextmanager

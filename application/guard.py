@@ -102,10 +102,18 @@ class Guard:
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of a form. One that is too large, or no text, has none."""
+    return dict(await pairs_of(request) or [])
+
+
+async def pairs_of(request: Request, most_fields: int = 100) -> list[tuple[str, str]] | None:
+    """The fields of a form, of which one may be there several times. None where it is too large, or no text."""
+    body = await body_of(request)
     try:
-        return dict(parse_qsl((await body_of(request) or b"").decode(), keep_blank_values=True, max_num_fields=100))
+        return (
+            parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most_fields) if body is not None else None
+        )
     except ValueError:
-        return {}
+        return None
 
 
 async def body_of(request: Request) -> bytes | None:

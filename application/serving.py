@@ -15,9 +15,10 @@ from application.api.changes import Changes
 from application.api.routes import Api
 from application.api.served import open_served
 from application.api.tokens import Tokens
-from application.app import Application, shared_pages
+from application.app import Application, forms_alone, shared_pages
 from application.desk import Desk
 from application.entrance import Entrance, Links
+from application.intake.public import PublicForms
 from application.openid import Provider, client_secret
 from application.people import People
 from application.place import Listening
@@ -66,7 +67,8 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
         Desk(place.published, lambda organization, reader: open_served(place.published, organization, reader)),
         log, acts, tokens_of(place), Changes(place.feeds),
     )  # fmt: skip
-    made = Application(listening, people, desk, log, entrance, acts, api)
+    forms = PublicForms(place, people, log, listening)
+    made = Application(listening, people, desk, log, entrance, acts, api, forms)
     if links:
         somebody = people.find("")
         assert somebody is not None
@@ -91,6 +93,15 @@ def invitation(place: Workspace, email: str, address: str) -> str:
 def serve(place: Workspace, listening: Listening, role: str, tell: Tell) -> None:
     """Serve until Ctrl-C."""
     run(application(place, listening, role, tell).asgi, listening)
+
+
+def serve_forms(place: Workspace, listening: Listening, tell: Tell) -> None:
+    """Serve until Ctrl-C the forms for clients alone: whoever reaches this address reaches nothing on record."""
+    listening.check(has_sign_in=True)  # nobody signs in here
+    log = audit_log(place)
+    forms = PublicForms(place, People(place.organization, _owner(), None), log, listening)
+    tell(f"Clients open {listening.origin}/forms (Ctrl-C stops)")
+    run(forms_alone(forms, listening, log), listening)
 
 
 def serve_shared(folder: Path, listening: Listening) -> None:

@@ -164,7 +164,7 @@ def _read_through(source: Path) -> None:
             content = tar.extractfile(member)
             if content and member.name == MANIFEST:
                 manifest = content.read()
-            elif content:
+            elif isinstance(content, io.BufferedReader):
                 digests[member.name] = hashlib.file_digest(content, "sha256").hexdigest()
     if json.loads(manifest) != digests:
         raise CaselineError(f"{source} does not hold what it lists: try again when less is going on.")

@@ -65,7 +65,7 @@ def open_served(published: Path, organization: Organization, reader: Reader) -> 
 
 
 def _round_counts(gate: Gate, published: Path, organization: Organization) -> None:
-    """`shared_figure` beside the views: how a count is rounded depends on every report, which the reader need not have."""
+    """`shared_figure` beside the views: how counts are rounded depends on every report, not the reader's alone."""
     with connect(published, read_only=True) as whole:
         round_what_is_told(whole, organization, "funder")
         shared = whole.execute("select * from shared_figure").to_arrow_table()

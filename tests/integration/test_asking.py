@@ -1,7 +1,11 @@
 """Links to one client over a real server: what they show, whom they let in, how often, and what is written down."""
 
 import re
+import socketserver
+import threading
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
@@ -143,14 +147,56 @@ def test_a_link_ends_when_revoked_replaced_or_old_and_none_can_be_made_up(served
 
 
 def test_who_wants_no_more_messages_is_on_no_sheet(served, tmp_path):
-    count, _ = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "first.csv")
+    count = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "first.csv").links
     lines = (tmp_path / "first.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == count + 1 > 2 and lines[0].startswith("client_id,email,phone,asks,link")
     visitor = Browser(served)
     key = key_of(lines[1])
     assert "You will get no more messages" in visitor.submit(f"/ask/{key}/stop", stop="yes").text
-    again, left_out = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "second.csv")
-    assert again < count and any("asked not to be written to" in one for one in left_out)
+    again = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "second.csv")
+    assert again.links < count and any("asked not to be written to" in one for one in again.left_out)
+
+
+class OneMail(socketserver.StreamRequestHandler):
+    """As much of a mail server as takes mail: it keeps what it is given."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        while line := self.rfile.readline():
+            word = line[:4].upper()
+            if word == b"DATA":
+                self.wfile.write(b"354 go on\r\n")
+                self.server.mails.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 well\r\n")
+
+
+def test_links_go_out_by_mail_without_a_word_on_whom_they_are_for(tmp_path, monkeypatch):
+    place, address = make_place(tmp_path), "https://help.example.org"
+    write_forms(place.organization)
+    with connect(place.published) as connection:
+        connection.execute("update record.client set email = lower(client_id) || '@mail.example' where veteran")
+        connection.execute("update record.client set email = 'x@y.example, z@y.example' where not veteran")
+    with socketserver.TCPServer(("127.0.0.1", 0), OneMail) as server:
+        server.mails = []
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("CASELINE_SMTP", f"smtp://127.0.0.1:{server.server_address[1]}")
+        with pytest.raises(CaselineError, match="CASELINE_MAIL_FROM"):
+            ask_all(place, "exit_survey", 14, address, tmp_path / "none.csv", by_mail=True)
+        monkeypatch.setenv("CASELINE_MAIL_FROM", "Harbor <help@harbor.example>")
+        made = ask_all(place, "exit_survey", 14, address, tmp_path / "rest.csv", by_mail=True)
+        server.shutdown()
+    assert made.mailed == len(server.mails) > 0 and made.links > 0
+    mails = [message_from_bytes(mail, policy=default) for mail in server.mails]
+    with connect(place.published, read_only=True) as connection:
+        names = {
+            name
+            for row in connection.execute("select first_name, last_name from record.client").fetchall()
+            for name in row
+        }
+    for mail in mails:
+        assert address + "/ask/" in mail.get_content() and "Do not write to me any more" in mail.get_content()
+        assert not [name for name in names if name in mail.get_content() + mail["Subject"]]
+    assert len({key_of(mail.get_content()) for mail in mails}) == len(mails)
 
 
 def test_what_no_form_asks_is_said(served, client):

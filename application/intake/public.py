@@ -28,7 +28,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
 from caseline.organization.intake_forms import IntakeForm, resolved
-from caseline.organization.intake_forms.answering import Checked, check
+from caseline.organization.intake_forms.answering import Checked, check, cleaned, read_date
 from caseline.organization.intake_forms.resolved import AskedSection
 from caseline.organization.intake_forms.words import WORDS
 from ingestion.submissions import links as events
@@ -198,7 +198,9 @@ class PublicForms:
         """The link of an address with its form, or what to say where it does not work."""
         link = self.links.find(request.path_params["key"])
         form = self.forms().get(link.purpose.form) if link else None
-        if link is None or form is None or not self._of_link.allows(link.number):
+        if link is not None and not self._of_link.allows(link.number):
+            return self._sentence(request, "too_often", 429, form)
+        if link is None or form is None:
             self._log.append(Entry(Act.refusal, "nobody", "", _source(request), about="a link that there is not"))
             return self._sentence(request, "link_over", 404)
         state = link.state(self._now())
@@ -238,7 +240,9 @@ class PublicForms:
         back = RedirectResponse(f"{_here(request)}?lang={language_of(request, form.languages)}", 303)
         if not link.purpose.confirm or link.has(events.ANSWERED):
             return back
-        if not self.links.confirms(link, _first(given, "known")[:100], self._now()):
+        known = cleaned(_first(given, "known")[:100])
+        day = read_date(known) if link.purpose.confirm == "dob" else None
+        if not self.links.confirms(link, day.isoformat() if day else known, self._now()):
             self._write(request, link, "a wrong confirmation")
             again = self._found(request)
             if isinstance(again, Response):

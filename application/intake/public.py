@@ -103,6 +103,15 @@ class PublicForms:
             f"{link.until:%d %B %Y}: {self._listening.origin}/ask/{key} .{confirms}"
         )
 
+    def what_became(self) -> dict[str, str]:
+        """A sentence on the last link for each thing that was asked for."""
+        at = self._now()
+        return {
+            link.purpose.about: f"Asked by link {link.number} on {link.made_at:%d %B}: {_what_became(link, at)}."
+            for link in self.links.all()
+            if link.purpose.about
+        }
+
     def _read(self, answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             return await run_in_threadpool(self._answered, request, lambda: answer(request))
@@ -388,6 +397,17 @@ class PublicForms:
         about = f"link {link.number}: {what}"
         clients = (link.purpose.client_id,)
         self._log.append(Entry(Act.link, "whoever has the link", "", _source(request), clients, fields, about))
+
+
+def _what_became(link: Link, at: datetime) -> str:
+    state = link.state(at)
+    if state == events.ANSWERED:
+        return "answered, and in the record after the next run"
+    if link.has(events.STOPPED):
+        return "the client wants no more messages"
+    if state == "open":
+        return "opened, not answered yet" if link.has(events.OPENED) else "not opened yet"
+    return state
 
 
 def _part(form: IntakeForm, link: Link) -> list[AskedSection]:

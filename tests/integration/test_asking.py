@@ -76,6 +76,7 @@ def test_a_link_from_the_missing_page_asks_one_thing_and_is_answered_once(served
         done = visitor.submit(f"/ask/{key}", **{names[0]: "high"})
         assert done.status_code == 200 and "Thank you" in done.text
     assert visitor.submit(f"/ask/{key}", **{names[0]: "low"}).status_code == 410
+    assert "answered, and in the record after the next run" in staff.get("/missing.html").text
     (answer,) = sent(served)[before:]
     assert answer.answers["Steady"] == "high" and answer.answers["Stage"] == "exit"
     source, affiliate = answer.answers["Client record is from"], answer.affiliate

@@ -1,13 +1,12 @@
 """Links to one client over a real server: what they show, whom they let in, how often, and what is written down."""
 
 import re
-import socketserver
-import threading
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from application.intake.sheets import ask_all, ask_one, links_of, revoke_link
 from caseline.audit import Act
@@ -16,7 +15,7 @@ from caseline.ground.warehouse import connect
 from ingestion.submissions.links import MOST_TRIES
 from ingestion.submissions.store import Store
 from tests.integration.intake_place import write_forms
-from tests.integration.loopback_application import Browser, make_place, serving
+from tests.integration.loopback_application import Browser, free_port, make_place, serving
 
 KEY = re.compile(r"/ask/([A-Za-z0-9_-]+)")
 BORN = "1984-05-06"
@@ -158,17 +157,15 @@ def test_who_wants_no_more_messages_is_on_no_sheet(served, tmp_path):
     assert again.links < count and any("asked not to be written to" in one for one in again.left_out)
 
 
-class OneMail(socketserver.StreamRequestHandler):
-    """As much of a mail server as takes mail: it keeps what it is given."""
+class Mails:
+    """What a mail server took."""
 
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        while line := self.rfile.readline():
-            word = line[:4].upper()
-            if word == b"DATA":
-                self.wfile.write(b"354 go on\r\n")
-                self.server.mails.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-            self.wfile.write(b"221 bye\r\n" if word == b"QUIT" else b"250 well\r\n")
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.taken.append(envelope.content)
+        return "250 taken"
 
 
 def test_links_go_out_by_mail_without_a_word_on_whom_they_are_for(tmp_path, monkeypatch):
@@ -177,27 +174,29 @@ def test_links_go_out_by_mail_without_a_word_on_whom_they_are_for(tmp_path, monk
     with connect(place.published) as connection:
         connection.execute("update record.client set email = lower(client_id) || '@mail.example' where veteran")
         connection.execute("update record.client set email = 'x@y.example, z@y.example' where not veteran")
-    with socketserver.TCPServer(("127.0.0.1", 0), OneMail) as server:
-        server.mails = []
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        monkeypatch.setenv("CASELINE_SMTP", f"smtp://127.0.0.1:{server.server_address[1]}")
+    mails = Mails()
+    controller = Controller(mails, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        monkeypatch.setenv("CASELINE_SMTP", f"smtp://127.0.0.1:{controller.port}")
         with pytest.raises(CaselineError, match="CASELINE_MAIL_FROM"):
             ask_all(place, "exit_survey", 14, address, tmp_path / "none.csv", by_mail=True)
         monkeypatch.setenv("CASELINE_MAIL_FROM", "Harbor <help@harbor.example>")
         made = ask_all(place, "exit_survey", 14, address, tmp_path / "rest.csv", by_mail=True)
-        server.shutdown()
-    assert made.mailed == len(server.mails) > 0 and made.links > 0
-    mails = [message_from_bytes(mail, policy=default) for mail in server.mails]
+    finally:
+        controller.stop()
+    assert made.mailed == len(mails.taken) > 0 and made.links > 0
+    read = [message_from_bytes(mail, policy=default) for mail in mails.taken]
     with connect(place.published, read_only=True) as connection:
         names = {
             name
             for row in connection.execute("select first_name, last_name from record.client").fetchall()
             for name in row
         }
-    for mail in mails:
+    for mail in read:
         assert address + "/ask/" in mail.get_content() and "Do not write to me any more" in mail.get_content()
         assert not [name for name in names if name in mail.get_content() + mail["Subject"]]
-    assert len({key_of(mail.get_content()) for mail in mails}) == len(mails)
+    assert len({key_of(mail.get_content()) for mail in read}) == len(read)
 
 
 def test_what_no_form_asks_is_said(served, client):

@@ -117,7 +117,7 @@ def hud_reports(organization: Organization) -> list[HudReport]:
 
 
 def framework_rows(reports: Iterable[HudReport], affiliate_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """Rows of framework.hud_report and framework.hud_report_project, for each report and the one it is compared with."""
+    """Rows of framework.hud_report and framework.hud_report_project; what a report is compared with is one too."""
     every = [one for report in reports for one in (report, report.year_before) if one is not None]
     return {
         "hud_report": [

@@ -80,7 +80,8 @@ def make_hud_report(
                 # a warehouse of an LSA holds nothing else
                 its = "" if report.is_lsa else f"where report_id = '{report.id}'"
                 clients, projects = connection.execute(
-                    f"select (select count(distinct client_id) from {client} {its}), (select count(*) from {project} {its})"
+                    f"select (select count(distinct client_id) from {client} {its}), "
+                    f"(select count(*) from {project} {its})"
                 ).fetchone() or (0, 0)
                 to_fix = connection.execute(
                     f"select problem, fix, count(distinct coalesce(client_id, project_id)) as found from {issue} {its} "

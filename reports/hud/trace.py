@@ -50,8 +50,8 @@ def trace_cell(
 ) -> RenderableType:
     """The number, what it counts, and its rows; with `csv`, all of them are saved there.
 
-    `report` is the id of an organisation's HUD report or a kind (apr, caper, ce-apr, spm). Looked up in `folder` where one
-    is given, else in the organisation's published warehouse, else in what `caseline hud-report` wrote last.
+    `report` is the id of an organisation's HUD report or a kind (apr, caper, ce-apr, spm). Looked up in `folder` where
+    one is given, else in the organisation's published warehouse, else in what `caseline hud-report` wrote last.
     Raises CaselineError where there is no such report or cell.
     """
     match = CELL.fullmatch(cell)

@@ -47,6 +47,7 @@ def main() -> int:
         with writer_lock(place.warehouse, wait_seconds=0):
             _say_where_a_new_key_is(place)
             audit_run(place)
+            _finish_erasing(place)
             return run(place, arguments.affiliate, arguments.explain)
     except CaselineError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True, highlight=False)
@@ -62,6 +63,14 @@ def _say_where_a_new_key_is(place: Workspace) -> None:
             f"What is kept about clients is encrypted with the key in {file}. Keep a copy of it apart: without it "
             "nothing can be read.", soft_wrap=True, highlight=False,
         )  # fmt: skip
+
+
+def _finish_erasing(place: Workspace) -> None:
+    if place.erasing.exists():
+        from caseline.custody.erasing import finish_erasing
+
+        finish_erasing(place)
+        console.print("An erasure that was cut off has been finished.", highlight=False)
 
 
 def run(place: Workspace, affiliate: str | None, explain: bool) -> int:

@@ -3,6 +3,7 @@ hash of each record's ID sees to it that no later export brings them back.
 """
 
 import csv
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ import duckdb
 
 from caseline.custody.frozen import erase_in_frozen
 from caseline.ground.keys import keys_of_workspace
+from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import attach, connect, in_memory, publish, writer_lock
 from caseline.identity.ids import register
@@ -54,6 +56,16 @@ class _Client:
     told: frozenset[str]
     """Numbers and addresses that belong to the client."""
 
+    def as_json(self) -> bytes:
+        return json.dumps({name: sorted(values) for name, values in vars(self).items()}).encode()
+
+    @classmethod
+    def of_json(cls, text: bytes) -> "_Client":
+        lists = json.loads(text)
+        subjects = frozenset((source, affiliate, own) for source, affiliate, own in lists["subjects"])
+        others = (frozenset(lists[name]) for name in ("record_keys", "own", "told"))
+        return cls(tuple(lists["ids"]), subjects, *others)
+
 
 def erase(place: Workspace, client: str) -> Erasure:
     """Erases a client, by a client ID or the ID of a record. The next run counts everything anew.
@@ -61,21 +73,37 @@ def erase(place: Workspace, client: str) -> Erasure:
     Raises CaselineError where there is no such client, or another run is writing.
     """
     with writer_lock(place.warehouse, wait_seconds=0):
+        finish_erasing(place)
         found = _client(place, tuple(known_as(place.published, client)))
-        erased = Erased(keys_of_workspace(place))
-        erased.add(found.subjects)
-        names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.record_keys}
-        with connect(place.warehouse) as connection:
-            deleted = _delete(connection, found)
-            pages = [_without(page, names) for page in store.read_pages(connection, 1)]
-            _write_history(connection, pages, names)
-        for page in pages:
-            register.append(place.register, page)
-        _rewrite(place.warehouse)
-        publish(place.warehouse, place.published)
-        _drop_decisions(place.organization / "transformation", found)
-        reports = erase_in_frozen(place.organization, found.ids)
-        return Erasure(found.ids, len(found.record_keys), deleted, reports, tuple(_left(place, found)))
+        write_sealed(place.erasing, found.as_json())
+        return _carry_out(place, found)
+
+
+def finish_erasing(place: Workspace) -> Erasure | None:
+    """Ends an erasure that was cut off; None where there is none. The caller holds the writer's lock."""
+    if not place.erasing.exists():
+        return None
+    return _carry_out(place, _Client.of_json(read_sealed(place.erasing)))
+
+
+def _carry_out(place: Workspace, found: _Client) -> Erasure:
+    """Each step may be done again: the list of what to erase goes last."""
+    erased = Erased(keys_of_workspace(place))
+    erased.add(found.subjects)
+    names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.record_keys}
+    with connect(place.warehouse) as connection:
+        deleted = _delete(connection, found)
+        pages = [_without(page, names) for page in store.read_pages(connection, 1)]
+        _write_history(connection, pages, names)
+    for page in pages:
+        register.append(place.register, page)
+    _rewrite(place.warehouse)
+    publish(place.warehouse, place.published)
+    _drop_decisions(place.organization / "transformation", found)
+    reports = erase_in_frozen(place.organization, found.ids)
+    left = tuple(_left(place, found))
+    place.erasing.unlink()
+    return Erasure(found.ids, len(found.record_keys), deleted, reports, left)
 
 
 def _client(place: Workspace, ids: tuple[str, ...]) -> _Client:

@@ -38,6 +38,11 @@ class Workspace:
         return self.output / "identity"
 
     @property
+    def erasing(self) -> Path:
+        """What is to be erased of a client; there until every trace of it is gone."""
+        return self.register / "erasing.json"
+
+    @property
     def audit(self) -> Path:
         """The log of who looked at whom. Not to be deleted."""
         return self.output / "audit"

@@ -2,12 +2,14 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
 from caseline.audit import audit_log
+from caseline.custody import erasing
 from caseline.custody.disclosing import as_markdown, record_of
-from caseline.custody.erasing import erase
+from caseline.custody.erasing import erase, finish_erasing
 from caseline.ground.errors import CaselineError
 from caseline.ground.sealed_files import read_sealed
 from caseline.ground.settings import Workspace
@@ -39,6 +41,16 @@ def _where(place, *words):
                 if connection.execute(sql, [word]).fetchone() != (0,):
                     found.add((f"{schema}.{table}.{column}", word))
     return found
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory):
+    """A small organisation after a run."""
+    folder = tmp_path_factory.mktemp("nights")
+    place = Workspace(write_small_organization(folder / "small"), folder / "output" / "small")
+    audit_log(place)
+    _night(place)
+    return place
 
 
 def test_an_erased_client_is_gone_and_stays_away(tmp_path):
@@ -80,3 +92,23 @@ def test_an_erased_client_is_gone_and_stays_away(tmp_path):
             "select client_id from record.identity_alias where old_client_id = $1", [ids[0]]
         ).fetchall() == [(None,)]
     assert json.loads(read_sealed(place.register / "run-000001.jsonl").splitlines()[0])["run"] == 1
+
+
+@pytest.mark.parametrize("step", ["_delete", "_write_history", "_rewrite", "publish", "_drop_decisions", "_left"])
+def test_an_erasure_that_was_cut_off_is_finished(nights, step, tmp_path, monkeypatch):
+    place = Workspace(tmp_path / "small", tmp_path / "output" / "small")
+    shutil.copytree(nights.organization, place.organization)
+    shutil.copytree(nights.output, place.output)
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(erasing, step, cut_off)
+        erase(place, "crm:south:c1")
+    assert place.erasing.exists()
+    assert finish_erasing(place).left == ()
+    assert not place.erasing.exists() and finish_erasing(place) is None
+    assert _where(place, *ANA) == set()
+    with pytest.raises(CaselineError, match="no such client"):
+        record_of(place, "crm:south:c1")

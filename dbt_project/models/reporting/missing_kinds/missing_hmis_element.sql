@@ -38,9 +38,9 @@ select
     enrollment.case_manager,
     unrecorded.due_on,
     case unrecorded.stage
-        when 'entry' then 'Enrolled on ' || cast(enrollment.entry_date as text) || ', and HMIS lacks: '
-        when 'annual' then 'Enrolled on ' || cast(enrollment.entry_date as text) || ', and HMIS lacks of the last year: '
-        else 'Left on ' || cast(enrollment.exit_date as text) || ', and HMIS lacks: '
+        when 'entry' then 'Enrolled on ' || {{ day_in_words('enrollment.entry_date') }} || ', and HMIS lacks: '
+        when 'annual' then 'Enrolled on ' || {{ day_in_words('enrollment.entry_date') }} || ', and HMIS lacks of the last year: '
+        else 'Left on ' || {{ day_in_words('enrollment.exit_date') }} || ', and HMIS lacks: '
     end || unrecorded.elements || '.' as what,
     case
         when unrecorded.fixes = 1 then unrecorded.a_fix

@@ -110,9 +110,9 @@ select
     episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
     unanswered.due_on,
     case unanswered.stage
-        when 'baseline' then 'Enrolled on ' || cast(episode.entry_date as text) || ' and no baseline survey for '
-        when 'exit' then 'Left on ' || cast(episode.exit_date as text) || ' and no exit survey for '
-        else 'Left on ' || cast(episode.exit_date as text) || ' and no follow-up survey for '
+        when 'baseline' then 'Enrolled on ' || {{ day_in_words('episode.entry_date') }} || ' and no baseline survey for '
+        when 'exit' then 'Left on ' || {{ day_in_words('episode.exit_date') }} || ' and no exit survey for '
+        else 'Left on ' || {{ day_in_words('episode.exit_date') }} || ' and no follow-up survey for '
     end || unanswered.titles || '.' as what,
     case unanswered.stage
         when 'baseline' then 'Ask the baseline questions at the next contact and date them that day.'

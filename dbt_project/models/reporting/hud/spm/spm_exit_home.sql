@@ -28,7 +28,7 @@ move_between_homes as (
 
 back as (
     select
-        gone.report_id, gone.client_id, stay.stay_id, {{ days_between('gone.exit_date', 'stay.entry_date') }} as days,
+        gone.report_id, gone.client_id, stay.stay_id, cast({{ days_between('gone.exit_date', 'stay.entry_date') }} as integer) as days,
         row_number() over (partition by gone.report_id, gone.client_id order by stay.entry_date, stay.stay_id) as nth
     from left_home as gone
     inner join {{ ref('spm_stay') }} as stay

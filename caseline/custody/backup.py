@@ -19,7 +19,7 @@ from caseline.ground.warehouse import catalog_of, connect, writer_lock
 from caseline.ground.written import OWNER_ONLY, sync_folder
 
 MANIFEST = "manifest.json"
-KEPT = ("identity", "audit", "sign_in", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
+KEPT = ("identity", "audit", "sign_in", "submissions", "links", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
 """What of an output folder cannot be made again, and the warehouse, which saves making it again."""
 EXPORTS = "data"
 _BLOCK = 1 << 20

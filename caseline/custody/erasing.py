@@ -21,7 +21,10 @@ from caseline.identity.ids.register import Page
 from caseline.identity.known_as import known_as
 from caseline.identity.nights import rows, store
 from caseline.identity.nights.memory import Memory
+from caseline.organization.intake_forms.resolved import SYSTEM
 from ingestion.erased import ID_COLUMNS, Erased, Subject
+from ingestion.submissions.links import Links
+from ingestion.submissions.store import Store
 
 KEPT_OF_IDENTITY = ("identity_alias", "identity_event", "identity_link", "identity_run")
 """A client ID is never given again: that it was there stays, without any record."""
@@ -88,8 +91,11 @@ def finish_erasing(place: Workspace) -> Erasure | None:
 
 def _carry_out(place: Workspace, found: _Client) -> Erasure:
     """Each step may be done again: the list of what to erase goes last."""
-    erased = Erased(keys_of_workspace(place))
+    keys = keys_of_workspace(place)
+    erased = Erased(keys)
     erased.add(found.subjects)
+    Store(place.submissions).forget(sorted(_sent_by(found)))
+    Links(place.links, keys).forget(found.ids)
     names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.record_keys}
     with connect(place.warehouse) as connection:
         deleted = _delete(connection, found)
@@ -104,6 +110,12 @@ def _carry_out(place: Workspace, found: _Client) -> Erasure:
     left = tuple(_left(place, found))
     place.erasing.unlink()
     return Erasure(found.ids, len(found.record_keys), deleted, reports, left)
+
+
+def _sent_by(found: _Client) -> set[str]:
+    """The IDs of what the client sent by a form of the organisation's own."""
+    keys = (own.split("/", 2) for source, _, own in found.subjects if source == "forms")
+    return {parts[2].partition("#")[0] for parts in keys if len(parts) == 3 and parts[0] == SYSTEM}
 
 
 def _client(place: Workspace, ids: tuple[str, ...]) -> _Client:

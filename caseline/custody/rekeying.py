@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,10 @@ from caseline.ground.warehouse import attach_with, in_memory, writer_lock
 from caseline.ground.written import write_whole
 
 FRESH = ".rekeyed"
+_SEALED_ROWS = {
+    "api": ("record", ("name", "key")), "submissions": ("submission", ("number",)), "links": ("link", ("number",)),
+}  # fmt: skip
+"""Databases by the folder they lie in: the table whose content is encrypted, and its key."""
 
 
 def rekey(place: Workspace) -> list[Path]:
@@ -58,8 +62,8 @@ def _written_anew(path: Path, old: Keys, new: Keys) -> bool:
     fresh = path.with_name(path.name + FRESH)
     if path.suffix == ".duckdb":
         _copy_warehouse(path, fresh, old, new)
-    elif path.suffix == ".sqlite" and path.parent.name == "api":
-        _copy_mirror(path, fresh, old, new)
+    elif path.suffix == ".sqlite" and path.parent.name in _SEALED_ROWS:
+        _copy_rows(path, fresh, old, new, *_SEALED_ROWS[path.parent.name])
     elif path.parent.name == "identity" or path.read_bytes()[: len(MARK)] == MARK:
         write_whole(fresh, sealed_with(new, opened_with(old, path.read_bytes(), path), path))
     else:
@@ -75,15 +79,16 @@ def _copy_warehouse(path: Path, fresh: Path, old: Keys, new: Keys) -> None:
         connection.execute("checkpoint new")
 
 
-def _copy_mirror(path: Path, fresh: Path, old: Keys, new: Keys) -> None:
+def _copy_rows(path: Path, fresh: Path, old: Keys, new: Keys, table: str, key: Sequence[str]) -> None:
+    """A copy of a database of which `content` of every row of a table is encrypted."""
+    columns, where = ", ".join(key), " and ".join(f"{name} = ?" for name in key)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(fresh)) as target:
         source.backup(target)
-        rows = source.execute("select name, key, content from record")
         target.executemany(
-            "update record set content = ? where name = ? and key = ?",
+            f"update {table} set content = ? where {where}",
             (
-                (sealed_with(new, opened_with(old, _bytes(content), path), path), name, key)
-                for name, key, content in rows
+                (sealed_with(new, opened_with(old, _bytes(content), path), path), *own)
+                for content, *own in source.execute(f"select content, {columns} from {table}")
             ),
         )
         target.commit()

@@ -56,7 +56,7 @@ def write_hmis_csv(
 ) -> Exported:
     """Write every file of the newest format and a zip of them into `folder`.
 
-    `made` is the moment that Export.csv names. With `hashed`, names and Social Security numbers are hashed with SHA-256.
+    `made` is the moment that Export.csv names. With `hashed`, names and Social Security numbers are hashed (SHA-256).
     Raises CaselineError where no HMIS was taken in, or several and none is named.
     """
     folder.mkdir(parents=True, exist_ok=True)

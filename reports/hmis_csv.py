@@ -62,7 +62,7 @@ def write_hmis_csv(
     folder.mkdir(parents=True, exist_ok=True)
     with connect(published, read_only=True) as connection:
         chosen = _affiliate(connection, affiliate)
-        connection.create_function("soundex", soundex, ["VARCHAR"], "VARCHAR")  # type: ignore[list-item, arg-type]
+        connection.create_function("soundex", soundex, ["VARCHAR"], "VARCHAR")
         stood = connection.execute(
             "select max(hash_status) filter (where hash_status <> ?) from intake.hmis_export where affiliate_id = ?",
             [UNHASHED, chosen],

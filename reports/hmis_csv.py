@@ -28,6 +28,8 @@ _MODELS = {
 }  # fmt: skip
 """Tables of intake whose name is not that of the landing table."""
 _MONEY = "case when {column} is not null then printf('%.2f', {column}) end"
+_TICKED = "case when {column} in (8, 9, 99) then 0 else {column} end"
+"""Until FY2022 it was an ethnicity, which could be refused; since, a race to tick or not."""
 _MOMENT = "strftime({column}, '%Y-%m-%d %H:%M:%S')"
 _HASHED = {
     "first_name": "sha256(soundex({column}))", "middle_name": "sha256(soundex({column}))",
@@ -128,6 +130,8 @@ def _rows(file: StandardFile, table: str, hashes: dict[str, str]) -> str:
         form = "{column}"
         if column == "export_id":
             form = "$export"
+        elif file.table == "client" and column == "hispanic_latinao":
+            form = _TICKED
         elif file.table == "client" and column in hashes:
             form = hashes[column]
         elif column in file.money:

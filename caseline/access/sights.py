@@ -165,14 +165,18 @@ def _client_conditions(role: Role, managers: tuple[str, ...]) -> list[str]:
         names = ", ".join(map(_quoted, managers))
         conditions.append(f"client_id in (select client_id from record.enrollment where case_manager in ({names}))")
     if role.only_with_consent:
-        conditions.append(f"client_id in ({_CONSENTED})")
+        conditions.append(f"client_id in ({_consented(role)})")
     return conditions
 
 
-_CONSENTED = """select client_id from (
-    select client_id, arg_max(is_granted and coalesce(expires_on >= (select as_of from record.as_of), true),
-        (given_on, consent_id)) as stands
-    from record.consent where given_on is not null group by client_id) where stands"""
+def _consented(role: Role) -> str:
+    """Clients whose consent in force covers the network, or names an affiliate of the role."""
+    covers = "covers_network"
+    if role.affiliates:
+        ids = ", ".join(map(_quoted, role.affiliates))
+        named = f"select unnest([lower(affiliate_id), lower(name)]) from framework.affiliate where affiliate_id in ({ids})"
+        covers = f"(covers_network or lower(trim(scope)) in ({named}))"
+    return f"select client_id from record.consent where is_in_force and {covers}"
 
 
 def _quoted(text: str) -> str:

@@ -23,7 +23,7 @@ from reports.published import open_published
 from reports.site.kinds import Asked
 from reports.trace import trace
 from tests.unit.site_inside import every_page, inside
-from tests.unit.site_people import MANAGERS
+from tests.unit.site_people import AFFILIATES, MANAGERS
 from tests.unit.site_warehouse import make_warehouse
 from tests.unit.site_warehouse import organization as small_organization
 
@@ -131,9 +131,7 @@ def clients_of(path: Path, role: Role) -> set[str]:
     if role.case_load == "own":
         query = "select distinct client_id from record.enrollment where case_manager in (?, 'R. Diaz')"
     else:
-        query = """select client_id from record.consent
-            qualify row_number() over (partition by client_id order by given_on desc, consent_id desc) = 1
-            and is_granted and coalesce(expires_on >= (select as_of from record.as_of), true) and ? is not null"""
+        query = "select client_id from record.consent where is_in_force and covers_network and ? is not null"
     with duckdb.connect(str(path), read_only=True) as connection:
         return {client[-4:] for (client,) in connection.execute(query, [MANAGER]).fetchall()}
 
@@ -234,6 +232,16 @@ def test_what_is_not_theirs_is_answered_like_what_there_is_not(planted, tmp_path
     for place in (f"clients/{elsewhere[0]}.html", "clients/C-9999999999.html", "identity.html", "about.html"):
         with pytest.raises(KeyError):
             made.page(Asked(place))
+
+
+def test_a_consent_that_names_one_agency_is_for_its_readers_alone(planted):
+    def seen(*affiliates: str) -> set[str]:
+        role = Role(sees="identifier", affiliates=list(affiliates), only_with_consent=True)
+        gate = Gate(planted[0], Reader("partner", role))
+        return {scope for (scope,) in gate.connection.execute("select distinct scope from record.consent").fetchall()}
+
+    assert seen() == {"Network"}
+    assert seen("eastside") == {"Network", AFFILIATES["eastside"]}
 
 
 def test_a_manager_without_a_case_load_sees_nobody(planted, tmp_path):

@@ -27,7 +27,7 @@ class Desk:
         except FileNotFoundError:
             raise CaselineError("There are no pages yet. Make them with: caseline run") from None
         version = (state.st_ino, state.st_mtime_ns, id(organization))
-        key = (version, reader.role_name, reader.managers)
+        key = (version, reader.role_name, reader.role.model_dump_json(), reader.managers)
         with self._lock:
             if key not in self._open:
                 for former in [one for one in self._open if one[0] != version]:

@@ -14,6 +14,7 @@ from caseline.coding.pseudonyms.people import knowing
 from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback, quiet
 from caseline.ground.settings import workspace
+from caseline.ground.spreadsheets import safe_cell
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization
 from caseline.organization.skills import load_skill
@@ -93,7 +94,7 @@ def code_file(
                     codes += 1
                     place = (found.quote, found.start, found.end, found.confidence)
                     by = (coder.name, chosen.version, TIERS[found.status])
-                    writer.writerow((note_id, found.code, found.value or "", *place, *by))
+                    writer.writerow(map(safe_cell, (note_id, found.code, found.value or "", *place, *by)))
     return CodedFile(
         len(rows),
         codes,

@@ -82,8 +82,9 @@ def test_who_sees_one_affiliate_is_told_of_no_record_or_file_of_another(sample):
         texts = [f"regexp_matches({one.column}::varchar, '{others}')" for one in sight.columns]
         for column, found in zip(
             sight.columns,
-            gate.connection.execute(f"select {', '.join(f'count(*) filter ({one})' for one in texts)} from {name}")
-            .fetchall()[0],
+            gate.connection.execute(
+                f"select {', '.join(f'count(*) filter ({one})' for one in texts)} from {name}"
+            ).fetchall()[0],
             strict=True,
         ):
             if found and not name.startswith("framework."):

@@ -70,6 +70,30 @@ def test_taking_back_puts_back_what_stood_before(served):
     assert (line["ruling"], line["reason"]) == ("unsure", "Ask her")
 
 
+def test_what_one_was_unsure_of_is_decided_after_a_run_has_seen_it(served):
+    browser = served.browser()
+    for page, action, table in (
+        ("/identity.html", "rulings/pair", "identity_review"),
+        ("/code-review.html", "rulings/code", "code_review"),
+    ):
+        asked = forms(browser, page, action)[0]
+        browser.submit(f"/{action}", **asked, ruling="unsure", reason="Ask her")
+        about = {
+            name: value for name, value in asked.items() if name in ("record_key_l", "record_key_r", "question_id")
+        }
+        with connect(served.place.published) as connection:  # as a run that reads the ruling
+            connection.execute(
+                f"update intelligence.{table} set ruling = 'unsure', reason = 'Ask her' "
+                f"where {' and '.join(f'{name} = ?' for name in about)}",
+                list(about.values()),
+            )
+        (again,) = [form for form in forms(browser, page, action) if about.items() <= form.items()]
+        last = "same" if table == "identity_review" else "accepted"
+        assert "in force at the next run" in browser.submit(f"/{action}", **again, ruling=last).text
+        file = "identity_rulings.csv" if table == "identity_review" else "code_rulings.csv"
+        assert [line["ruling"] for line in lines(served, file)] == [last]
+
+
 def test_of_two_reviewers_nobody_overwrites_the_other_unseen(served):
     one, other = served.browser(), served.browser()
     first, second = (forms(browser, "/identity.html", "rulings/pair")[0] for browser in (one, other))
@@ -173,8 +197,19 @@ def test_a_ruling_on_what_one_may_not_see_is_refused(tmp_path):
         query = "select question_id from intelligence.code_review where program_id {} 'housing' limit 1"
         ((own,),) = connection.execute(query.format("=")).fetchall()
         ((others,),) = connection.execute(query.format("<>")).fetchall()
+    with serving(place) as running:
+        browser = running.browser()
+        (asked,) = [
+            form for form in forms(browser, "/code-review.html", "rulings/code") if form["question_id"] == others
+        ]
+        browser.submit("/rulings/code", **asked, ruling="accepted")
+        (back,) = forms(browser, "/code-review.html", "rulings/code/back")
     with serving(place, role="lead") as running:
         browser = running.browser()
+        sent = browser.submit("/rulings/code/back", **{**back, "token": browser.token()})
+        assert "There is no such thing for you to decide." in sent.text
+        (line,) = csv.DictReader((place.organization / "transformation" / "code_rulings.csv").open())
+        assert line["ruling"] == "accepted"
         for question, words in (
             (others, "There is no such thing for you to decide."),
             (own, "in force at the next run"),

@@ -5,6 +5,8 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
+from contextlib import ExitStack, suppress
 
 import pytest
 import requests
@@ -139,6 +141,50 @@ def test_sessions_end_unused_and_old():
     assert sessions.of(cookie) is None
 
 
+def test_a_session_ends_while_the_machine_sleeps():
+    asleep, awake = [0.0], [0.0]
+    sessions = Sessions(100, 1000, lambda: asleep[0], lambda: awake[0])
+    cookie, _ = sessions.begin("a@b.c")
+    awake[0] = 101
+    assert sessions.of(cookie) is None
+    cookie, _ = sessions.begin("a@b.c")
+    asleep[0] = 101
+    awake[0] = 0  # a clock that is set back
+    assert sessions.of(cookie) is None
+
+
+def test_half_a_request_is_not_waited_for_and_no_address_has_every_connection(served, monkeypatch):
+    monkeypatch.setattr("application.connections.REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr("application.connections.OF_ONE_ADDRESS", 20)
+    with ExitStack() as open_ones:
+        sent = [
+            open_ones.enter_context(socket.create_connection(("127.0.0.1", served.listening.port), timeout=5))
+            for _ in range(30)
+        ]
+        for number, one in enumerate(sent):
+            # some say nothing, some half a head, some half a form
+            part = (b"", b"GET / HTTP/1.1\r\nHost:", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na=")
+            with suppress(OSError):
+                one.sendall(part[number % 3])
+        for one in sent:
+            with suppress(ConnectionError):
+                while one.recv(65536):
+                    pass
+    assert requests.get(served.url, timeout=30).status_code == 200
+
+
+def test_a_stranger_fills_no_log_and_holds_nobody_up(served, browser):
+    before = len(served.written())
+    with audit_log(served.place).locked():
+        waiting = threading.Thread(target=raw, args=(served, "GET / HTTP/1.1\nHost: evil\nConnection: close\n\n"))
+        waiting.start()
+        assert browser.get("/assets/caseline.css").status_code == 200
+    waiting.join()
+    for _ in range(5):
+        assert raw(served, "GET / HTTP/1.1\nHost: evil\nConnection: close\n\n").startswith("HTTP/1.1 421")
+    assert len(served.written()) <= before + 1
+
+
 def test_who_asks_too_often_waits():
     clock = [0.0]
     limit = Limit(3, 60, lambda: clock[0])
@@ -151,9 +197,11 @@ def test_who_asks_too_often_waits():
 def test_every_look_at_a_client_is_written_down(served, browser):
     before = len(served.written())
     browser.get(CLIENT)
-    browser.get("/clients/index.html?search=zuleika")
+    found = browser.submit("/clients/index.html", token=browser.token("/clients/index.html"), search="zuleika")
+    assert "zuleika" not in found.url and "<output>0</output>" not in found.text
     browser.get("/clients/C-9999999999.html")
-    look, search, refusal = (line.entry for line in served.written()[before:])
+    look, whole, search, refusal = (line.entry for line in served.written()[before:])
+    assert whole.act is Act.search and len(whole.clients) > len(search.clients)
     assert (look.act, look.clients, look.role, look.source) == (Act.look, ("C-0000000003",), "director", "127.0.0.1")
     assert look.about == CLIENT.removeprefix("/") and {"first_name", "note_text", "dob"} <= set(look.fields)
     assert search.act is Act.search and search.clients

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from caseline.audit import audit_run
+from caseline.custody.unfinished import finish_what_was_cut_off
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import is_in_file, key_file, keys_of, keys_of_workspace
 from caseline.ground.settings import Workspace, workspace
@@ -46,8 +47,9 @@ def main() -> int:
     try:
         with writer_lock(place.warehouse, wait_seconds=0):
             _say_where_a_new_key_is(place)
+            for done in finish_what_was_cut_off(place):
+                console.print(done, highlight=False)
             audit_run(place)
-            _finish_erasing(place)
             return run(place, arguments.affiliate, arguments.explain)
     except CaselineError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True, highlight=False)
@@ -63,14 +65,6 @@ def _say_where_a_new_key_is(place: Workspace) -> None:
             f"What is kept about clients is encrypted with the key in {file}. Keep a copy of it apart: without it "
             "nothing can be read.", soft_wrap=True, highlight=False,
         )  # fmt: skip
-
-
-def _finish_erasing(place: Workspace) -> None:
-    if place.erasing.exists():
-        from caseline.custody.erasing import finish_erasing
-
-        finish_erasing(place)
-        console.print("An erasure that was cut off has been finished.", highlight=False)
 
 
 def run(place: Workspace, affiliate: str | None, explain: bool) -> int:

@@ -66,6 +66,16 @@ class Workspace:
         """Local accounts of the application."""
         return self.output / "sign_in"
 
+    @property
+    def submissions(self) -> Path:
+        """What clients sent by the organisation's own forms. Not to be deleted."""
+        return self.output / "submissions"
+
+    @property
+    def links(self) -> Path:
+        """Links that ask a client for something. Not to be deleted."""
+        return self.output / "links"
+
     def site(self, audience: str) -> Path:
         """The pages that are shared with an audience outside, a folder each."""
         return self.output / "site" / audience

@@ -29,6 +29,7 @@ select
         else 'Consent ended on ' || {{ day_in_words('consent_now.expires_on') }} || '.'
     end as what,
     'Go through the consent form with the client and record the answer.' as fix,
+    'consent.granted' as lacks,
     case when consent_now.client_id is null then 'enrollment' else 'consent' end as record_type,
     coalesce(consent_now.consent_id, episode.enrollment_id) as record_id,
     coalesce(consent_now.source_file, episode.source_file) as source_file,

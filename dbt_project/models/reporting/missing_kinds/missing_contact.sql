@@ -17,6 +17,7 @@ select
         else 'Still enrolled, and no service, note or survey since ' || {{ day_in_words('contact.contact_date') }} || '.'
     end as what,
     'Get in touch and write a note, or record the exit if the client has left.' as fix,
+    cast(null as text) as lacks,
     'enrollment' as record_type,
     episode.enrollment_id as record_id,
     episode.source_file, episode.source_line

@@ -6,6 +6,7 @@ select
     episode.exit_date as due_on,
     'Left on ' || {{ day_in_words('episode.exit_date') }} || ', and where the client went is not recorded.' as what,
     'Record the destination on the exit; ask the client or their contacts.' as fix,
+    cast(null as text) as lacks,
     'enrollment' as record_type,
     episode.enrollment_id as record_id,
     episode.source_file, episode.source_line

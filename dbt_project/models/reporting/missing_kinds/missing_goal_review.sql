@@ -18,6 +18,7 @@ select
         else 'A goal was last reviewed on ' || {{ day_in_words('goal.last_reviewed_on') }} || '.'
     end as what,
     'Look at the goal with the client and record progress, a new date, or that it is met or dropped.' as fix,
+    cast(null as text) as lacks,
     'goal' as record_type,
     goal.goal_id as record_id,
     goal.source_file, goal.source_line

@@ -46,6 +46,7 @@ select
         when unrecorded.fixes = 1 then unrecorded.a_fix
         else 'Ask for it at the next contact and fill it in in HMIS.'
     end as fix,
+    cast(null as text) as lacks,
     'enrollment' as record_type,
     enrollment.enrollment_id as record_id,
     enrollment.source_file, enrollment.source_line

@@ -81,7 +81,8 @@ unanswered as (
         expected.stage,
         min(expected.due_on) as due_on,
         count(*) as items,
-        {{ joined('lower(expected.title)', ', ', 'expected.title') }} as titles
+        {{ joined('lower(expected.title)', ', ', 'expected.title') }} as titles,
+        {{ joined("'assessment.' || expected.item", ', ', 'expected.item') }} as lacks
     from expected
     cross join settings
     left join answered
@@ -119,6 +120,7 @@ select
         when 'exit' then 'Reach the client and ask the exit questions; if that is not possible, write why.'
         else 'Call or visit, and log the follow-up survey, also when the client could not be reached.'
     end as fix,
+    unanswered.lacks,
     'enrollment' as record_type,
     episode.enrollment_id as record_id,
     episode.source_file, episode.source_line

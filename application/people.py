@@ -50,6 +50,7 @@ class People:
         """As its file says now. While that cannot be read, as it last could be, without the people whose address is
         not in the file any more."""
         changed = (self._folder / FILE).stat().st_mtime
+        unread = ""
         with self._lock:
             if self._read is None or self._read[0] != changed:
                 try:
@@ -58,8 +59,11 @@ class People:
                     if self._read is None:
                         raise
                     self._read = (changed, _without_the_removed(self._read[1], self._folder / FILE))
-                    self._unread(str(error))
-            return self._read[1]
+                    unread = str(error)
+            read = self._read[1]
+        if unread:
+            self._unread(unread)
+        return read
 
     def find(self, email: str, organization: Organization | None = None) -> Somebody | None:
         """Who has this email address, or came by the link, by the organisation as it is given or else as its file says

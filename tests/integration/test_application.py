@@ -11,13 +11,17 @@ from contextlib import ExitStack, suppress
 import pytest
 import requests
 
+from application.desk import Desk
 from application.limits import Limit
 from application.place import Listening
 from application.sessions import Sessions
+from caseline.access.gate import Reader
 from caseline.audit import Act, audit_log
 from caseline.audit.verifying import verify
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect
+from caseline.organization.profile import load_organization
+from caseline.organization.roles import Role
 from tests.integration.loopback_application import Browser, make_place, serving
 from tests.unit.site_people import FIRST, LAST
 
@@ -241,6 +245,13 @@ def test_the_pages_of_a_new_run_are_shown_without_a_restart(tmp_path):
             connection.execute("delete from record.client where client_id = 'C-0000000003'")
         fresh.replace(place.published)
         assert browser.get(CLIENT).status_code == 404
+
+
+def test_a_role_that_was_made_narrower_is_not_shown_what_was_open_before(served):
+    desk, organization = Desk(served.place.published), load_organization(served.place.organization)
+    wide, narrow = (Reader("lead", role) for role in (Role(sees="identifier"), Role(sees="sensitive")))
+    assert desk.inside(organization, wide).gate.sees("record.client.last_name")
+    assert not desk.inside(organization, narrow).gate.sees("record.client.last_name")
 
 
 def test_an_address_that_others_reach_wants_tls_and_sign_in(tmp_path):

@@ -36,7 +36,7 @@ pair as (
         (final.score - baseline.score) * final.better as change,
         -- whoever sees one place only is not told what was asked in another
         case
-            when baseline.affiliate_id = final.affiliate_id and baseline.program_id is not distinct from final.program_id
+            when baseline.affiliate_id = final.affiliate_id and coalesce(baseline.program_id, '') = coalesce(final.program_id, '')
                 then
                     'From ' || {{ in_words('baseline.score') }} || ' on ' || {{ day_in_words('baseline.assessed_on') }}
                     || ' to ' || {{ in_words('final.score') }} || ' on ' || {{ day_in_words('final.assessed_on') }}

@@ -67,6 +67,16 @@ class Workspace:
         return self.output / "sign_in"
 
     @property
+    def feeds(self) -> Path:
+        """What readers of the API were told last: hashes of rows, a file for each kind of reader."""
+        return self.output / "feeds"
+
+    @property
+    def alerts(self) -> Path:
+        """What was told already."""
+        return self.output / "alerts" / "told.json"
+
+    @property
     def submissions(self) -> Path:
         """What clients sent by the organisation's own forms. Not to be deleted."""
         return self.output / "submissions"

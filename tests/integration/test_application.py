@@ -14,9 +14,9 @@ import requests
 from application.desk import Desk
 from application.limits import Limit
 from application.place import Listening
-from application.sessions import Sessions
-from caseline.access.gate import Reader
-from caseline.audit import Act, audit_log
+from application.sessions import Session, Sessions
+from caseline.access.gate import Gate, Reader
+from caseline.audit import Act, audit_log, who_saw
 from caseline.audit.verifying import verify
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect
@@ -248,10 +248,11 @@ def test_the_pages_of_a_new_run_are_shown_without_a_restart(tmp_path):
 
 
 def test_a_role_that_was_made_narrower_is_not_shown_what_was_open_before(served):
-    desk, organization = Desk(served.place.published), load_organization(served.place.organization)
+    desk = Desk(served.place.published, lambda organization, reader: Gate(served.place.published, reader))
+    organization = load_organization(served.place.organization)
     wide, narrow = (Reader("lead", role) for role in (Role(sees="identifier"), Role(sees="sensitive")))
-    assert desk.inside(organization, wide).gate.sees("record.client.last_name")
-    assert not desk.inside(organization, narrow).gate.sees("record.client.last_name")
+    assert desk.of(organization, wide).sees("record.client.last_name")
+    assert not desk.of(organization, narrow).sees("record.client.last_name")
 
 
 def test_an_address_that_others_reach_wants_tls_and_sign_in(tmp_path):
@@ -312,3 +313,32 @@ def test_behind_a_proxy_only_what_came_by_https_is_answered(tmp_path):
         assert ask(**{"X-Forwarded-Proto": "https", "Host": f"127.0.0.1:{running.listening.port}"}) == 421
     with serving(place, proxy="10.9.9.9", address="https://cases.harbor.example") as running:
         assert ask(**{"X-Forwarded-Proto": "https"}) == 421
+
+
+def test_a_client_outside_the_case_load_is_opened_with_a_reason_that_is_written_down(tmp_path):
+    may = {"sees": "identifier", "case_load": "own", "may": ["break_glass"]}
+    with serving(
+        make_place(tmp_path, roles={"director": "identifier", "duty": may, "own": may | {"may": []}}), "duty"
+    ) as served:
+        browser = served.browser()
+        assert browser.get(CLIENT).status_code == 404
+        token = browser.token("/break-glass.html")
+        short = browser.submit("/break-glass", token=token, client="C-0000000003", why="urgent")
+        nobody = browser.submit("/break-glass", token=token, client="C-0000000999", why="She called us")
+        assert "Say in a sentence" in short.text and "no such client" in nobody.text
+        assert browser.get(CLIENT).status_code == 404
+        page = browser.submit("/break-glass", token=token, client="C-0000000003", why="Police called about her")
+        assert page.url.endswith(CLIENT) and page.status_code == 200
+        assert browser.get("/clients/C-0000000005.html").status_code == 404
+        opening, looking = [line.entry for line in served.written() if line.entry.why == "Police called about her"]
+        assert opening.about == "opened outside the case load" and looking.about.endswith("C-0000000003.html")
+        assert "Reason given: Police called about her" in " ".join(who_saw(audit_log(served.place), ["C-0000000003"]))
+        assert served.browser().get(CLIENT).status_code == 404, "it is open in that session alone"
+    with serving(served.place, "own") as plain:
+        assert plain.browser().get("/break-glass.html").status_code == 404
+
+
+def test_what_was_opened_closes_again():
+    session = Session("a@b.example", "t", (0.0, 0.0), (0.0, 0.0))
+    session.open("C-0000000003", 10.0, "Police called")
+    assert session.opened(9.0) == {"C-0000000003": "Police called"} and session.opened(10.0) == {}

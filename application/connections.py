@@ -20,7 +20,7 @@ class Connection(H11Protocol):
     _late: asyncio.TimerHandle | None = None
     _from: str | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
         self._from = address

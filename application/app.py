@@ -175,6 +175,7 @@ class Application:
                 work=self.acts.work(signed.inside.gate.connection.cursor()),
                 told=told,
                 asks=lambda lacks: askable(forms, lacks),
+                asked=self.forms.what_became() if path.startswith("missing") else {},
             )
         try:
             rendered = signed.inside.page(Asked(path, signed.session.searched if path == SEARCHED else {}), visit)

@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from caseline.ground.errors import CaselineError
-from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.ground.errors import CaselineError, ConfigurationError
+from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml
 from caseline.organization.alerts import Alerts
 from caseline.organization.apis import Api
 from caseline.organization.caution import LOST_ROWS_PERCENT
@@ -231,4 +231,12 @@ def load_organization(folder: Path) -> Organization:
     """Read and check `organization.yml`. Raises ConfigurationError(s) that name file, line and fix."""
     organization = load_yaml(folder / "organization.yml", Organization)
     organization._folder = folder
+    logo = organization.branding.logo
+    if logo and not (folder / logo).is_file():
+        raise ConfigurationError(
+            f"There is no picture '{logo}' beside this file",
+            file=folder / "organization.yml",
+            line=line_of(folder / "organization.yml", ("branding", "logo")),
+            fix="Put it there, or take 'logo' out of 'branding'.",
+        )
     return organization

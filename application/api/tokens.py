@@ -1,6 +1,7 @@
 """Tokens of programs: made by a command, kept as hashes, with scopes and an end, each with a role or a person's."""
 
 import hashlib
+import re
 import secrets
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from caseline.organization.profile import Organization
 BEGINS = "cl_"
 DAY_SECONDS = 24 * 3600
 LONGEST_DAYS = 366
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,60}")
 _TOKENS = "tokens"
 
 
@@ -62,6 +64,8 @@ class Tokens:
 
         Raises CaselineError where it would open nothing, or nobody's records.
         """
+        if not _NAME.fullmatch(token.name):
+            raise CaselineError(f"A token's name is of small letters, digits, '-', '_' and '.'; '{token.name}' is not.")
         if token.person is not None:
             if token.person not in [person.email for person in organization.people]:
                 raise CaselineError(f"Nobody under 'people' in organization.yml has the address {token.person}.")

@@ -31,6 +31,7 @@ ON_THE_PAGE = {
     "code": "The words were read in the note on the page.",
 }
 """The reason of who gives none where the evidence stood before their eyes."""
+NOTHING = "There is no such thing for you to decide."
 LONGEST_REASON = 500
 MOST_REMEMBERED = 5000
 
@@ -72,7 +73,7 @@ class Acts:
         said = {"ruling": form.get("ruling", ""), "reason": reason, "decided_by": by, "decided_on": ""}
         rows = [row | said for row in _ROWS[kind](form, seen_by)]
         if not rows:
-            raise NothingToDecide("There is no such thing for you to decide.")
+            raise NothingToDecide(NOTHING)
         with connect(self.published, read_only=True) as connection:
             try:
                 change = rule(
@@ -90,10 +91,11 @@ class Acts:
         sentence = f"{said['ruling'].capitalize()}. It is in {file}, and in force at the next run."
         return Ruled(sentence, tuple(map(mark, change.after)))
 
-    def take_back(self, kind: str, marks: str, told: Told) -> str:
-        """Put back what a ruling replaced; the ruling is named by its mark. Returns a sentence.
+    def take_back(self, kind: str, marks: str, seen_by: Published, told: Told) -> str:
+        """Put back what a ruling replaced; the ruling is named by its mark. `seen_by`: what whoever takes it back may
+        see. Returns a sentence.
 
-        Raises RuledMeanwhile where it does not stand any more.
+        Raises CaselineError where it does not stand any more, or is about what they do not see.
         """
         with connect(self.published, read_only=True) as connection:
             found = tuple(
@@ -103,6 +105,8 @@ class Acts:
                 raise RuledMeanwhile("This ruling was taken back or replaced already. Nothing was changed.")
             with self._lock:
                 change = self._changes.get(mark(found[0])) or Change(KINDS[kind], (), found)
+            if not all(_is_seen(kind, ruling, seen_by) for ruling in (*change.before, *change.after)):
+                raise NothingToDecide(NOTHING)
             undo(change, self.transformation, connection, told)
         return "It was taken back."
 
@@ -136,6 +140,22 @@ def _attention(form: dict[str, str], seen_by: Published) -> list[Row]:
     return [row | {"assigned_to": assigned_to} for row in found]
 
 
+def _is_seen(kind: str, ruling: Any, seen_by: Published) -> bool:
+    """Whether what a ruling is about is among what somebody may see."""
+    query = _SUBJECTS[kind]
+    subject = ruling.subject if isinstance(ruling.subject, tuple) else (ruling.subject,)
+    return bool(seen_by.rows(query, *subject[: query.count("?")]))
+
+
+_SUBJECTS = {
+    "pair": """select 1 from intelligence.identity_review
+        where list_sort([record_key_l, record_key_r]) = list_sort([?, ?])""",
+    "code": """select 1 from intelligence.code_review
+        where note_id = ? and skill = ? and code = ? and value is not distinct from ?""",
+    "missing": "select 1 from reporting.missing where missing_id = ?",
+    "attention": "select 1 from reporting.needs_attention where attention_id = ?",
+}
+"""What the subject of a ruling is looked up with, of each kind."""
 _ROWS: dict[str, Callable[[dict[str, str], Published], list[Row]]] = {
     "pair": _pair, "code": _code, "missing": _missing, "attention": _attention,
 }  # fmt: skip

@@ -46,6 +46,9 @@ NOT_THERE = "There is no such page for you."
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/")
 """Where the paths of pages begin on which people rule."""
+SEARCHED = "clients/index.html"
+"""The list of clients. What is searched for is sent as a form: addresses of pages are kept by browsers and proxies."""
+LONGEST_SEARCH = 100
 PAGE = re.compile(r"[a-z-]+(/[a-z0-9-]+)?\.html")
 OPEN_SECONDS = 3600
 """How long a client who was opened outside the case load stays so."""
@@ -104,6 +107,7 @@ class Application:
             Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
             Route("/links", self.form(self._ask), methods=["POST"]),
             Route("/audit.html", self.page(self._audit)),
+            Route(f"/{SEARCHED}", self.form(self._search), methods=["POST"]),
             Route("/break-glass.html", self.page(self._break_glass)),
             Route("/break-glass", self.form(self._opened), methods=["POST"]),
             Route("/leave", self.form(self._leave), methods=["POST"]),
@@ -145,7 +149,8 @@ class Application:
 
     def _answered(self, request: Request, answer: Answer) -> Response:
         session = self.entrance.sessions.of(request.cookies.get(self.entrance.cookie, ""))
-        somebody = self.people.find(session.person) if session else None
+        organization = self.people.organization  # once: who reads and what is shown are of one state of the file
+        somebody = self.people.find(session.person, organization) if session else None
         if session is None or somebody is None:
             return self.entrance.turned_away(request)
         opened = session.opened(time.monotonic()) if "break_glass" in somebody.reader.role.acts else {}
@@ -154,7 +159,7 @@ class Application:
             return self.plain("Too many requests. Wait a minute.", 429)
         source = request.client.host if request.client else "nowhere"
         try:
-            inside = self.desk.of(self.people.organization, somebody.reader)
+            inside = self.desk.of(organization, somebody.reader)
             return answer(Signed(request, session, somebody, inside, source, opened))
         except CaselineError as error:
             return self.plain(str(error), 503)
@@ -173,14 +178,18 @@ class Application:
                 asked=self.forms.what_became() if path.startswith("missing") else {},
             )
         try:
-            rendered = signed.inside.page(Asked(path, dict(signed.request.query_params)), visit)
+            rendered = signed.inside.page(Asked(path, signed.session.searched if path == SEARCHED else {}), visit)
         except KeyError:
             self._write(signed, Act.refusal, about="a page that there is not for this role")
             return self.plain(NOT_THERE, 404)
         if rendered.clients:
-            act = Act.search if path == "clients/index.html" else Act.trace if path.startswith("trace/") else Act.look
+            act = Act.search if path == SEARCHED else Act.trace if path.startswith("trace/") else Act.look
             self._write(signed, act, rendered.clients, rendered.fields, path)
         return HTMLResponse(rendered.html)
+
+    def _search(self, signed: Signed, form: dict[str, str]) -> Response:
+        signed.session.searched = {name: form.get(name, "")[:LONGEST_SEARCH] for name in ("search", "program", "page")}
+        return RedirectResponse(f"/{SEARCHED}", 303)
 
     def _chart(self, signed: Signed) -> Response:
         svg = signed.inside.charts.get(f"charts/{signed.request.path_params['name']}")
@@ -241,9 +250,12 @@ class Application:
         return self._acted(signed, form, form.get("ruling", "")[:20], rule)
 
     def _taken_back(self, signed: Signed, form: dict[str, str]) -> Response:
-        return self._acted(
-            signed, form, "taken back", lambda kind, told: self.acts.take_back(kind, form.get("mark", ""), told)
-        )
+        seen_by = Published(signed.inside.gate.connection)
+
+        def take_back(kind: str, told: Told) -> str:
+            return self.acts.take_back(kind, form.get("mark", ""), seen_by, told)
+
+        return self._acted(signed, form, "taken back", take_back)
 
     def _acted(self, signed: Signed, form: dict[str, str], how: str, act: Callable[[str, Told], str]) -> Response:
         """`act` on a kind of decision, where the role may, and what it told; `how` is for the log."""

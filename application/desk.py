@@ -29,7 +29,7 @@ class Desk(Generic[Opened]):
         except FileNotFoundError:
             raise CaselineError("There are no pages yet. Make them with: caseline run") from None
         version = (state.st_ino, state.st_mtime_ns, id(organization))
-        key = (version, reader.role_name, reader.managers, reader.opened)
+        key = (version, reader.role_name, reader.role.model_dump_json(), reader.managers, reader.opened)
         with self._lock:
             if key not in self._open:
                 for former in [one for one in self._open if one[0] != version]:

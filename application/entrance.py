@@ -79,6 +79,7 @@ class Entrance:
         # cookies of one host are seen at all of its ports: two servers on one machine must not share theirs
         self.cookie = "__Host-caseline" if listening.is_encrypted else f"caseline_{listening.port}"
         self._of_account, self._of_place = Limit(*TRIES), Limit(*TRIES_FROM_A_PLACE)
+        self._told = Limit(1, 60.0)  # lines of the log about tries that were not looked at, of each place
         self._speaking: Speaking
 
     def routes(self, speaking: Speaking) -> list[Route]:
@@ -157,7 +158,8 @@ class Entrance:
         email = form.get("email", "").strip().lower()
         source = _from(request)
         if not self._of_place.allows(source) or not self._of_account.allows(email):
-            self._log.append(Entry(Act.refusal, "nobody", "", source, about="too many tries to sign in"))
+            if self._told.allows(source):
+                self._log.append(Entry(Act.refusal, "nobody", "", source, about="too many tries to sign in"))
             return self._asked(WAIT, 429)
         assert self._accounts is not None
         if not self._accounts.check(email, form.get("password", ""), form.get("code", "")):
@@ -218,9 +220,10 @@ class Entrance:
         assert self._provider is not None
         state, query = request.cookies.get(STATE, ""), request.query_params
         if not state or not secrets.compare_digest(state.encode(), query.get("state", "").encode()):
-            self._log.append(
-                Entry(Act.refusal, "nobody", "", _from(request), about="a sign-in that was not begun here")
-            )
+            if self._told.allows(_from(request)):
+                self._log.append(
+                    Entry(Act.refusal, "nobody", "", _from(request), about="a sign-in that was not begun here")
+                )
             return self._asked("This sign-in was not begun in this browser. Begin again.", 403)
         try:
             email = self._provider.finish(state, query.get("code", ""))

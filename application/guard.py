@@ -3,9 +3,10 @@ a page of ours. What goes back tells browsers to keep nothing and to run nothing
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -48,7 +49,8 @@ class Guard:
     listening: Listening
     of_address: Limit
     refused: Callable[[str, str], None]
-    """Told of what was refused: why, and from where."""
+    """Told of what was refused, of each address once a minute: why, and from where."""
+    _written: Limit = field(default_factory=lambda: Limit(1, 60.0))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,14 +60,17 @@ class Guard:
         wrong = self._wrong(scope)
         if wrong:
             status, why = wrong
-            self.refused(why, _address(scope))
             said = answer(Problem(status, why)) if _is_api(scope) else PlainTextResponse(why, status)
             await said(scope, receive, self._sending(send))
+            if self._written.allows(_address(scope)):
+                await run_in_threadpool(self.refused, why, _address(scope))
             return
         await self.app(scope, receive, self._sending(send))
 
     def _wrong(self, scope: Scope) -> tuple[int, str] | None:
         headers = Headers(scope=scope)
+        if not self.of_address.allows(_address(scope)):
+            return 429, TOO_OFTEN
         if (
             headers.getlist("host") != [headers.get("host")]
             or headers.get("host", "").lower() not in self.listening.hosts
@@ -73,8 +78,6 @@ class Guard:
             return 421, NOT_OURS
         if self.listening.proxy and (scope.get("scheme") != "https"):
             return 421, "Caseline is reached by https only."
-        if not self.of_address.allows(_address(scope)):
-            return 429, TOO_OFTEN
         if scope["method"] in READING or _is_api(scope):
             return None
         if scope["method"] != "POST":

@@ -108,6 +108,10 @@ class Provider:
             ).validate(claims)
         except (AuthlibBaseError, JoseError, KeyError, ValueError, requests.RequestException):
             raise CaselineError(REFUSED) from None
+        if claims.get("azp", self.openid.client_id) != self.openid.client_id:
+            raise CaselineError(REFUSED)
+        if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and "azp" not in claims:
+            raise CaselineError(REFUSED)
         email = claims.get("email")
         if not isinstance(email, str) or claims.get("email_verified", True) not in (True, "true"):
             raise CaselineError("The identity provider does not vouch for an email address.")

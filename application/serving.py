@@ -16,6 +16,7 @@ from application.api.routes import Api
 from application.api.served import open_served
 from application.api.tokens import Tokens
 from application.app import Application, forms_alone, shared_pages
+from application.connections import Connection
 from application.desk import Desk
 from application.entrance import Entrance, Links
 from application.intake.public import PublicForms
@@ -23,7 +24,7 @@ from application.openid import Provider, client_secret
 from application.people import People
 from application.place import Listening
 from caseline.access.gate import Gate
-from caseline.audit import audit_log
+from caseline.audit import Act, Entry, audit_log
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.organization.profile import load_organization
@@ -47,13 +48,18 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     `role`: as whom one reads on one's own machine. Raises CaselineError where it may not be served so.
     """
     is_own = listening.is_loopback and not listening.proxy and not listening.address
-    people = People(place.organization, _owner(), role if is_own else None)
+    log = audit_log(place)
+
+    def unread(why: str) -> None:
+        tell(f"organization.yml cannot be read; roles stay as they were, whoever it does not name is out. {why}")
+        log.append(Entry(Act.configuration, "caseline", "", "", about="organization.yml cannot be read"))
+
+    people = People(place.organization, _owner(), role if is_own else None, unread)
     if people.organization.roles.get(role) and people.organization.roles[role].sees == "open":
         raise CaselineError(f"The role '{role}' sees what is shared outside: caseline serve --audience funder")
     accounts, openid = accounts_of(place), people.organization.sign_in.openid
     has_accounts = bool(people.organization.people)
     listening.check(has_accounts and (openid is not None or place.sign_in.exists()))
-    log = audit_log(place)
     provider = Provider(openid, client_secret(), f"{listening.origin}/openid/end") if openid else None
     links = Links(lambda key: tell(f"Open {listening.origin}/enter/{key}")) if is_own else None
     entrance = Entrance(listening, people, log, links, accounts if has_accounts else None, provider)
@@ -126,7 +132,8 @@ def server(app: ASGIApp, listening: Listening) -> uvicorn.Server:
         log_config=None,
         server_header=False,
         lifespan="off",
-        limit_concurrency=200,
+        http=Connection,
+        limit_concurrency=500,
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=32 * 1024,
         timeout_graceful_shutdown=3,

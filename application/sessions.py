@@ -4,10 +4,12 @@ import hashlib
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 MOST = 10_000
+Moment = tuple[float, float]
+"""A time by the machine's own clock and by that of the day."""
 
 
 @dataclass
@@ -17,8 +19,10 @@ class Session:
 
     person: str
     token: str
-    began: float
-    used: float
+    began: Moment
+    used: Moment
+    searched: Mapping[str, str] = field(default_factory=dict)
+    """What the list of clients was last searched for."""
     told: str = ""
     """What came of what was last sent, to be shown once."""
     _opened: dict[str, tuple[float, str]] = field(default_factory=dict)
@@ -39,12 +43,15 @@ class Sessions:
     idle_seconds: float
     longest_seconds: float
     now: Callable[[], float] = time.monotonic
+    """Whose time nobody sets, but which may stand still while the machine is suspended."""
+    day: Callable[[], float] = time.time
+    """Whose time goes on then."""
     _by_hash: dict[bytes, Session] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def begin(self, person: str) -> tuple[str, Session]:
         """A new session, and what its cookie holds."""
-        cookie, now = secrets.token_urlsafe(32), self.now()
+        cookie, now = secrets.token_urlsafe(32), self._moment()
         session = Session(person, secrets.token_urlsafe(32), now, now)
         with self._lock:
             self._by_hash = {key: one for key, one in self._by_hash.items() if self._goes_on(one, now)}
@@ -55,7 +62,7 @@ class Sessions:
 
     def of(self, cookie: str) -> Session | None:
         """The session of a cookie, used now; None where it has ended or there never was one."""
-        now = self.now()
+        now = self._moment()
         with self._lock:
             session = self._by_hash.get(_hash(cookie))
             if session is None:
@@ -75,8 +82,16 @@ class Sessions:
         with self._lock:
             self._by_hash = {key: one for key, one in self._by_hash.items() if one.person != person}
 
-    def _goes_on(self, session: Session, now: float) -> bool:
-        return now - session.used <= self.idle_seconds and now - session.began <= self.longest_seconds
+    def _moment(self) -> Moment:
+        return self.now(), self.day()
+
+    def _goes_on(self, session: Session, now: Moment) -> bool:
+        return _between(session.used, now) <= self.idle_seconds and _between(session.began, now) <= self.longest_seconds
+
+
+def _between(before: Moment, now: Moment) -> float:
+    """Seconds, by the clock that has gone on more."""
+    return max(after - earlier for earlier, after in zip(before, now, strict=True))
 
 
 def _hash(cookie: str) -> bytes:

@@ -37,8 +37,10 @@ class Deciding:
 
     def take_back(self, kind: str) -> Callable[[Call, Any], Response]:
         def undo(call: Call, body: TakenBack) -> Response:
+            seen_by = Published(call.served.gate.connection)
+
             def act(told: Told) -> Ruled:
-                return Ruled(self._acts.take_back(kind, " ".join(body.marks), told), ())
+                return Ruled(self._acts.take_back(kind, " ".join(body.marks), seen_by, told), ())
 
             return self._acted(call, kind, "taken back", act, 200)
 

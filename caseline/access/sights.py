@@ -23,11 +23,22 @@ ACROSS_PROGRAMS = "(program_id is not null or record_type <> 'enrollment')"
 """An enrollment with no program of its own tells that a client is in two: not for who sees one place only."""
 OF_THE_CLIENT = ("client", "client_list", "client_alias")
 """Tables of one row a client: they are of every place that the client is known in."""
+REPEATS = {
+    "quote": ("note_text",), "others_quote": ("note_text",), "example_quote": ("note_text",),
+    "client_name": ("first_name", "last_name"), "full_name": ("first_name", "last_name"),
+    "ssn_last_four": ("ssn",),
+}  # fmt: skip
+"""Columns that hold what stands in others: what is set for those is set for them."""
+LEAST: tuple[Shown, ...] = ("shown", "band", "masked", "absent")
+"""From most to least that is seen of a field."""
 OF_A_RECORD = {
     "submission_id": "record.submission", "note_id": "record.case_note", "code_id": "intelligence.code",
     "enrollment_id": "record.enrollment",
 }  # fmt: skip
 """Keys that lead to the row of a table that says its place, the surest first."""
+IN_CHARGE_DAYS = 90
+"""How long after a stay its case manager still sees the client: for the survey at exit and what is asked after it."""
+_IN_CHARGE = f"coalesce(exit_date >= (select as_of from record.as_of) - {IN_CHARGE_DAYS}, true)"
 OF_A_PERSON_RECORD = ("record.enrollment", "record.submission", "record.case_note")
 """Tables whose rows say in which program a person record is known."""
 
@@ -98,13 +109,20 @@ def shown(role: Role, column: ModelledColumn) -> Shown:
 
     A field that is above the role stays absent or becomes less than it is; no setting opens it.
     """
-    name = column.column
-    wanted = role.fields.get(name) or role.fields.get(name.removesuffix("_l").removesuffix("_r"))
+    wanted = _wanted(role, column.column)
     if column.spans and (role.affiliates or role.programs):
         return "absent"
     if ORDER.index(column.sensitivity) > ORDER.index(role.sees):
         return wanted if wanted in ("masked", "band") else "absent"
     return wanted or "shown"
+
+
+def _wanted(role: Role, column: str) -> Shown | None:
+    """What the role's settings say of a column by its name, or of what it repeats: then the least of it."""
+    name = column.removesuffix("_l").removesuffix("_r")
+    named = role.fields.get(column) or role.fields.get(name)
+    repeated = [role.fields[one] for one in REPEATS.get(name, ()) if one in role.fields]
+    return named or max(repeated, key=LEAST.index, default=None)
 
 
 def _rows(role: Role, table: ModelledTable, managers: tuple[str, ...], opened: tuple[str, ...]) -> str:
@@ -165,17 +183,24 @@ def _client_conditions(role: Role, managers: tuple[str, ...], opened: tuple[str,
         if not managers and not opened:
             return [NO_ROW]
         names, ids = (", ".join(map(_quoted, given)) or "null" for given in (managers, opened))
-        load = f"client_id in (select client_id from record.enrollment where case_manager in ({names}))"
+        stays = f"select client_id from record.enrollment where case_manager in ({names}) and {_IN_CHARGE}"
+        load = f"client_id in ({stays})"
         conditions.append(f"({load} or client_id in ({ids}))" if opened else load)
     if role.only_with_consent:
-        conditions.append(f"client_id in ({_CONSENTED})")
+        conditions.append(f"client_id in ({_consented(role)})")
     return conditions
 
 
-_CONSENTED = """select client_id from (
-    select client_id, arg_max(is_granted and coalesce(expires_on >= (select as_of from record.as_of), true),
-        (given_on, consent_id)) as stands
-    from record.consent where given_on is not null group by client_id) where stands"""
+def _consented(role: Role) -> str:
+    """Clients whose consent in force covers the network, or names an affiliate of the role."""
+    covers = "covers_network"
+    if role.affiliates:
+        ids = ", ".join(map(_quoted, role.affiliates))
+        named = (
+            f"select unnest([lower(affiliate_id), lower(name)]) from framework.affiliate where affiliate_id in ({ids})"
+        )
+        covers = f"(covers_network or lower(trim(scope)) in ({named}))"
+    return f"select client_id from record.consent where is_in_force and {covers}"
 
 
 def _quoted(text: str) -> str:

@@ -20,6 +20,7 @@ class HudKind(StrEnum):
     apr = "apr"
     caper = "caper"
     ce_apr = "ce-apr"
+    spm = "spm"
     lsa = "lsa"
     hic = "hic"
 
@@ -44,7 +45,7 @@ def hud_report(
     project: Annotated[list[str] | None, typer.Option(help="ProjectID; again for more. Left out: all.")] = None,
     coc: Annotated[str | None, typer.Option(help="Continuum of Care, such as XX-500.")] = None,
 ) -> None:
-    """Make HUD's APR, CAPER, CE-APR, LSA or HIC from HMIS CSV exports."""
+    """Make HUD's APR, CAPER, CE-APR, SPM, LSA or HIC from HMIS CSV exports."""
     from pydantic import ValidationError
 
     from caseline.ground.progress import progress_bar
@@ -64,13 +65,13 @@ def hud_report(
         made = make_hud_report(report, hmis, output, progress)
     for told in made.held_back:
         err.print(f"[yellow]Held back:[/] {escaped(told)}", soft_wrap=True)
-    kept, place = ("files", "LSAPerson.1") if report.is_lsa else ("tables", "Q5a.B2")
+    kept = "files" if report.is_lsa else "tables"
     out.print(
         f"{kind.value.upper()} {report.version}: {made.clients:,} clients of {made.projects:,} projects in "
         f"{made.tables} {kept}, from {made.rows:,} rows. Wrote [bold]{made.folder}[/].",
         soft_wrap=True,
     )
-    out.print(f"Behind a number: caseline trace {kind.value} {place}", soft_wrap=True)
+    out.print(f"Behind a number: caseline trace {kind.value} {report.example}", soft_wrap=True)
     if made.to_fix:
         out.print(f"\n[bold]To fix before it is sent[/] (row by row in {made.folder / 'to_fix.csv'})", soft_wrap=True)
         for problem, fix, clients in made.to_fix[:MOST_SAID]:

@@ -14,6 +14,7 @@ from caseline.ground.settings import DEFAULT_ORGANIZATION, Workspace, workspace
 
 if TYPE_CHECKING:
     from caseline.organization.profile import Organization
+    from caseline.organization.roles import Role
 
 
 class ExportFormat(StrEnum):
@@ -23,6 +24,7 @@ class ExportFormat(StrEnum):
     csv = "csv"
     xlsx = "xlsx"
     postgres = "postgres"
+    hmis_csv = "hmis-csv"
 
 
 @app.command()
@@ -39,8 +41,14 @@ def export(
         ),
     ] = None,
     output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
+    affiliate: Annotated[
+        str | None, typer.Option(help="hmis-csv: whose HMIS; left out where there is one alone.")
+    ] = None,
+    hashed: Annotated[
+        bool, typer.Option("--hashed", help="hmis-csv: names and Social Security numbers hashed with SHA-256.")
+    ] = False,
 ) -> None:
-    """Write the reporting tables for a named role, or serve them to BI tools from a Postgres."""
+    """Write the reporting tables for a named role, serve them to BI tools from a Postgres, or write HMIS CSV."""
     from caseline.organization.profile import load_organization
     from reports.bi.files import export_reporting
 
@@ -55,8 +63,30 @@ def export(
         role = role or "analyst"
         folder = output or place.output / "exports" / role
         _write_down_export(place, described, role, to.value)
+        if to is ExportFormat.hmis_csv:
+            _write_hmis_csv(place, described.role(role), role, folder, affiliate, hashed)
+            return
         files = export_reporting(place.published, described, to.value, folder, role)
     out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
+
+
+def _write_hmis_csv(
+    place: Workspace, sees: "Role", role: str, folder: Path, affiliate: str | None, hashed: bool
+) -> None:
+    from datetime import datetime
+
+    from caseline.ground.errors import CaselineError
+    from reports.hmis_csv import write_hmis_csv
+
+    if sees.sees != "identifier" or sees.is_limited or sees.fields:
+        raise CaselineError(
+            f"HMIS CSV is about every client by name, and the role '{role}' does not see that. Name one that does with "
+            "--role."
+        )
+    written = write_hmis_csv(place.published, folder, datetime.now(), affiliate, hashed)
+    out.print(f"Wrote {written.rows:,} rows as HMIS CSV to [bold]{written.path}[/].", soft_wrap=True)
+    if written.with_gaps:
+        out.print(f"{written.with_gaps:,} of them lack a value that could not be read: see what was held back.")
 
 
 def _serve_postgres(place: Workspace, output: Path | None, role: str | None) -> None:

@@ -12,7 +12,7 @@ from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 from caseline.organization.profile import Organization
 from caseline.organization.questions import Period
 
-Kind = Literal["apr", "caper", "ce-apr", "lsa", "hic"]
+Kind = Literal["apr", "caper", "ce-apr", "spm", "lsa", "hic"]
 Version = Literal["fy2022", "fy2023", "fy2024", "fy2026"]
 
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
@@ -27,6 +27,8 @@ SINCE: dict[Version, date] = {
 }  # fmt: skip
 """Periods that end from this day on are reported in the version, unless one is named; the newest first."""
 LSA_VERSION: Version = "fy2026"
+SPM_VERSIONS: tuple[Version, ...] = ("fy2026", "fy2024")
+"""Programming specifications of the System Performance Measures; the older is taken for every earlier period too."""
 
 
 class HudReport(Strict):
@@ -46,6 +48,11 @@ class HudReport(Strict):
         """Whether it is a Longitudinal System Analysis, or one of a single night for the Housing Inventory Count."""
         return self.kind in ("lsa", "hic")
 
+    @property
+    def example(self) -> str:
+        """A number of it, as `caseline trace` takes it."""
+        return "LSAPerson.1" if self.is_lsa else "2.B7" if self.kind == "spm" else "Q5a.B2"
+
     @model_validator(mode="after")
     def _lsa_has_coc_and_period(self) -> "HudReport":
         if self.is_lsa and not self.coc:
@@ -57,12 +64,38 @@ class HudReport(Strict):
         return self
 
     @model_validator(mode="after")
+    def _spm_has_a_version_of_its_own(self) -> "HudReport":
+        if self.kind == "spm" and self.version not in (None, *SPM_VERSIONS):
+            raise ValueError(f"The System Performance Measures are made in the versions {', '.join(SPM_VERSIONS)}.")
+        return self
+
+    @model_validator(mode="after")
     def _version_of_the_period(self) -> "HudReport":
         if self.version is None and self.is_lsa:
             self.version = LSA_VERSION
         elif self.version is None:
-            self.version = next(version for version, first in SINCE.items() if self.period.last >= first)
+            self.version = next(
+                version
+                for version, first in SINCE.items()
+                if self.period.last >= first or (self.kind == "spm" and version == SPM_VERSIONS[-1])
+            )
         return self
+
+    @property
+    def year_before(self) -> "HudReport | None":
+        """The same report a year earlier, which System Performance Measures are compared with."""
+        if self.kind != "spm":
+            return None
+        period = Period.model_validate(
+            {"from": _a_year_before(self.period.first), "to": _a_year_before(self.period.last)}
+        )
+        title = f"{self.title or self.kind.upper()}, the year before"
+        return self.model_copy(update={"id": f"{self.id}_year_before", "title": title, "period": period})
+
+
+def _a_year_before(day: date) -> date:
+    """29 February becomes 28."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 def hud_reports(organization: Organization) -> list[HudReport]:
@@ -84,8 +117,8 @@ def hud_reports(organization: Organization) -> list[HudReport]:
 
 
 def framework_rows(reports: Iterable[HudReport], affiliate_ids: list[str]) -> dict[str, list[dict[str, Any]]]:
-    """Rows of framework.hud_report and framework.hud_report_project."""
-    every = list(reports)
+    """Rows of framework.hud_report and framework.hud_report_project; what a report is compared with is one too."""
+    every = [one for report in reports for one in (report, report.year_before) if one is not None]
     return {
         "hud_report": [
             {

@@ -1,9 +1,10 @@
 """Who may see what: roles, and the people who have them, as `organization.yml` says in plain words."""
 
 import re
-from typing import Literal
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from caseline.ground.yaml_files import Strict
 from caseline.organization.described_table import Sensitivity
@@ -15,6 +16,8 @@ Act = Literal["decide", "audit", "break_glass"]
 outside its case load for an hour, with a reason that is written down."""
 BANDS = ("dob", "zip")
 """Fields of which there is a range to show."""
+LOCAL = ("localhost", "127.0.0.1", "::1")
+"""Hosts that are spoken to over no network."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -25,9 +28,10 @@ class Role(Strict):
     affiliates: list[str] = Field(default_factory=list)
     programs: list[str] = Field(default_factory=list)
     case_load: Literal["all", "own"] = "all"
-    """Whether it sees every client, or only those whose case manager the person is."""
+    """Whether it sees every client, or only those whose case manager the person is, or was until lately."""
     only_with_consent: bool = False
-    """Whether it sees a client only while the latest consent on record is given and not over."""
+    """Whether it sees a client only while what the client said last is a consent that is not over and covers the
+    network or an affiliate of the role."""
     fields: dict[str, Shown] = Field(default_factory=dict)
     """Fields that it sees otherwise than `sees` says, by name, in every table: `dob: band`."""
     may: list[Act] | None = None
@@ -40,6 +44,14 @@ class Role(Strict):
             if shown == "band" and name not in BANDS:
                 raise ValueError(f"there is no range to show of '{name}'. Ranges are of: {', '.join(BANDS)}")
         return fields
+
+    @model_validator(mode="after")
+    def _audits_everybody_or_nobody(self) -> Self:
+        if self.may is not None and "audit" in self.may and self.is_limited:
+            raise ValueError(
+                "who looked at whom is about everybody: a role that sees some clients only may not 'audit'"
+            )
+        return self
 
     @property
     def is_limited(self) -> bool:
@@ -75,17 +87,21 @@ class Person(Strict):
             raise ValueError(f"'{email}' is no email address")
         return email.lower()
 
-    @property
-    def managers(self) -> tuple[str, ...]:
-        return tuple(self.case_load) or (self.name,)
-
 
 class OpenId(Strict):
     """An identity provider that people sign in with. Its secret stands in the environment or a file, never here."""
 
-    issuer: str = Field(pattern=r"^https?://")
+    issuer: str
     client_id: str = Field(min_length=1)
     title: str = "your organisation's account"
+
+    @field_validator("issuer")
+    @classmethod
+    def _is_spoken_to_unread(cls, issuer: str) -> str:
+        parts = urlsplit(issuer)
+        if not parts.hostname or (parts.scheme != "https" and (parts.scheme != "http" or parts.hostname not in LOCAL)):
+            raise ValueError(f"'{issuer}' is no https address: what the provider says could be changed on its way")
+        return issuer
 
 
 class SignIn(Strict):

@@ -18,7 +18,8 @@ VERSIONS = ("2026", "2024", "2022")
 @dataclass
 class StandardFile:
     """One CSV file of the standard. `columns` goes from a lower-case header to its landing column, `headers` to the
-    header as the standard writes it; `dates` are the landing columns of dates and moments."""
+    header as the standard writes it; `dates` are the landing columns of dates and moments, `moments` and `money` those
+    of moments and of amounts."""
 
     file: str
     table: str
@@ -26,6 +27,8 @@ class StandardFile:
     columns: dict[str, str] = field(default_factory=dict)
     versions: dict[str, frozenset[str]] = field(default_factory=dict)
     dates: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
+    money: frozenset[str] = frozenset()
     key: str = ""
 
     @property
@@ -83,6 +86,10 @@ def standard_files() -> dict[str, StandardFile]:
             standard.versions[row["field"].lower()] = frozenset(row["versions"].split("|"))
             if row["type"] in ("date", "datetime"):
                 standard.dates |= {row["column_name"]}
+            if row["type"] == "datetime":
+                standard.moments |= {row["column_name"]}
+            if row["type"] == "decimal":
+                standard.money |= {row["column_name"]}
     return files
 
 

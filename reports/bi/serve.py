@@ -163,7 +163,19 @@ def _put_former_aside(postgres: Connection, schemas: list[str]) -> None:
         )
     turn = 1 + max((int(name.split("_")[1]) for name in ours if name.startswith(FORMER)), default=0)
     for schema in sorted(name for name in ours if not name.startswith(FORMER)):
+        _close_to_readers(postgres, schema)
         _run(postgres, "alter schema {} rename to {}", schema, f"{FORMER}{turn}_{schema}")
+
+
+def _close_to_readers(postgres: Connection, schema: str) -> None:
+    """Whatever a reader still holds open, nobody begins to read former tables: somebody may have been erased since."""
+    granted = postgres.execute(
+        """select distinct pg_get_userbyid(grantee) from pg_namespace, aclexplode(nspacl)
+        where nspname = %s and grantee not in (0, nspowner)""",
+        [schema],
+    )
+    for (role,) in granted.fetchall():
+        _run(postgres, "revoke all on schema {} from {}", schema, role)
 
 
 def _drop_former(postgres: Connection) -> list[str]:

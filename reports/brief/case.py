@@ -46,8 +46,10 @@ class Case:
         """Enrollments by stay: what several systems report of one stay is one. The latest to begin comes first."""
         by_stay: dict[str, list[Row]] = {}
         for row in self.enrollments:
-            by_stay.setdefault(row["episode_id"], []).append(row)
-        return sorted(by_stay.values(), key=lambda rows: (rows[0]["entry_date"], rows[0]["episode_id"]), reverse=True)
+            # who sees one place only is not told which rows of others are of the same stay
+            by_stay.setdefault(row["episode_id"] or row["enrollment_id"], []).append(row)
+        stays = sorted(by_stay.items(), key=lambda named: (named[1][0]["entry_date"], named[0]), reverse=True)
+        return [rows for _, rows in stays]
 
     @cached_property
     def open_stays(self) -> list[list[Row]]:

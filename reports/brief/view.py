@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from caseline.access.modelled import modelled_tables
-from caseline.access.sights import ORDER, sights
+from caseline.access.sights import ORDER, shown, sights
 from caseline.coding.pseudonyms.people import people_of_client
 from caseline.coding.pseudonyms.privacy import Known, mask
 from caseline.ground.errors import CaselineError
@@ -25,6 +25,8 @@ CALLED = {
     "reporting.quality_stay": "HMIS stay", "record.client_link": "link of records",
 }  # fmt: skip
 """What a row of a table is called where it is cited."""
+WORDS = (("record.case_note", "note_text"), ("intelligence.code", "quote"))
+"""What a brief quotes."""
 
 
 @dataclass
@@ -50,6 +52,12 @@ class View:
                 f"The role '{self.role_name}' sees no notes, risks and scores, and a brief is made of them."
             )
         self.tables = {f"{table.layer}.{table.name}": table for table in modelled_tables()}
+        if any(not self._sees(table, column) for table, column in WORDS):
+            raise CaselineError(f"The role '{self.role_name}' sees no words of notes, and a brief quotes them.")
+
+    def _sees(self, table: str, name: str) -> bool:
+        column = next(one for one in self.tables[table].columns if one.column == name)
+        return shown(self.role, column) == "shown"
 
     def rows(self, table: str, where: str = "client_id = $client", order: str = "", **values: object) -> list[Row]:
         """Rows of a table in a stated order; of this client unless `where` says otherwise. None of a table whose rows

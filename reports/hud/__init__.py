@@ -1,1 +1,1 @@
-"""HUD's reports (APR, CAPER, CE-APR): made from HMIS CSV alone, written as HUD's upload expects, traced."""
+"""HUD's reports (APR, CAPER, CE-APR, SPM): made from HMIS CSV alone, written as HUD's upload expects, traced."""

@@ -27,6 +27,7 @@ MEMORY = "3GB"
 """What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 
 _HUD = ("hud.hud_client", "hud.hud_project", "hud.hud_issue")
+_SPM = ("hud.spm_stay", "hud.spm_project", "hud.hud_issue")
 _LSA = ("lsa.lsa_reported_stay", "lsa.lsa_project", "lsa.lsa_to_fix")
 """The clients, projects and things to mend of a report."""
 
@@ -75,12 +76,15 @@ def make_hud_report(
                     tables = write_lsa(connection, report.kind, folder, datetime.now())
                 else:
                     tables = write_tables(connection, report, folder)
-                client, project, issue = _LSA if report.is_lsa else _HUD
+                client, project, issue = _LSA if report.is_lsa else _SPM if report.kind == "spm" else _HUD
+                # a warehouse of an LSA holds nothing else
+                its = "" if report.is_lsa else f"where report_id = '{report.id}'"
                 clients, projects = connection.execute(
-                    f"select (select count(distinct client_id) from {client}), (select count(*) from {project})"
+                    f"select (select count(distinct client_id) from {client} {its}), "
+                    f"(select count(*) from {project} {its})"
                 ).fetchone() or (0, 0)
                 to_fix = connection.execute(
-                    f"select problem, fix, count(distinct coalesce(client_id, project_id)) as found from {issue} "
+                    f"select problem, fix, count(distinct coalesce(client_id, project_id)) as found from {issue} {its} "
                     "group by problem, fix order by found desc, problem"
                 ).fetchall()
             if not projects:

@@ -16,11 +16,11 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.settings import output_folder
 from caseline.ground.spreadsheets import write_csv
 from caseline.ground.warehouse import connect, quoted_path
-from reports.hud.write import CELLS, FIGURES, PLACEMENTS, RECORDS
+from reports.hud.write import CELLS, FIGURES, PLACEMENTS, QUESTION, RECORDS
 from reports.trace import SHOWN, Seen
 
-CELL = re.compile(r"(Q\d+[a-z]?\d?)[.:]([A-Z]+\d+)", re.IGNORECASE)
-"""A cell as people name it: Q5a.B2."""
+CELL = re.compile(rf"({QUESTION})[.:]([A-Z]+\d+)", re.IGNORECASE)
+"""A cell as people name it: Q5a.B2, 7b.1.C3."""
 _ROWS = (
     "role", "client_id", "affiliate_id", "personal_id", "value", "record_type", "record_id", "source_file",
     "source_line",
@@ -50,8 +50,8 @@ def trace_cell(
 ) -> RenderableType:
     """The number, what it counts, and its rows; with `csv`, all of them are saved there.
 
-    `report` is the id of an organisation's HUD report or a kind (apr, caper, ce-apr). Looked up in `folder` where one
-    is given, else in the organisation's published warehouse, else in what `caseline hud-report` wrote last.
+    `report` is the id of an organisation's HUD report or a kind (apr, caper, ce-apr, spm). Looked up in `folder` where
+    one is given, else in the organisation's published warehouse, else in what `caseline hud-report` wrote last.
     Raises CaselineError where there is no such report or cell.
     """
     match = CELL.fullmatch(cell)
@@ -130,7 +130,7 @@ def _page(report: str, found: tuple[Any, ...], rows: list[tuple[Any, ...]], csv:
     for role, title in _ROLES.items():
         of_role = [row for row in rows if row[0] == role]
         if of_role:
-            parts += [_table(title, of_role, with_value=counts not in ("clients", "rate", "events"))]
+            parts += [_table(title, of_role, with_value=counts not in ("clients", "rate", "percent", "events"))]
             parts += [f"[dim]... and {len(of_role) - SHOWN:,} more[/]"] if len(of_role) > SHOWN else []
     return Group(*parts, f"All the evidence is in {csv}" if csv else "[dim]--csv FILE saves all the evidence.[/]")
 

@@ -1,6 +1,7 @@
 """The files of a HUD report: a CSV a table and a zip of them for HUD, a workbook to read, the evidence to trace."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import groupby
@@ -14,6 +15,8 @@ from caseline.ground.warehouse import connect, quoted_path
 from caseline.ground.written import written_whole
 from caseline.organization.hud_reports import HudReport
 
+QUESTION = r"Q\d+[a-z]?\d?|\d[ab]?(?:\.\d)?"
+"""The name of a table: Q5a, Q27f1; of System Performance Measures 1a, 3.2, 7b.1."""
 FIGURES = "figures.parquet"
 PLACEMENTS = "placements.parquet"
 RECORDS = "records.parquet"
@@ -31,6 +34,16 @@ _TRACED = {
 ZIP_DATE = (2000, 1, 1, 0, 0, 0)
 """Of every file in a zip, so that the same tables are the same bytes."""
 TO_FIX = "to_fix.csv"
+YEAR_BEFORE = "year_before.csv"
+_YEAR_BEFORE = {
+    "table": "The table",
+    "cell": "The cell",
+    "row": "Its row",
+    "column": "Its column",
+    "year_before": "The number for the same period a year earlier, from the same exports",
+    "this_year": "The number of this report",
+    "difference": "How much more or less",
+}
 _TO_FIX = {
     "question": "The table that counts it, or other",
     "problem": "What is wrong",
@@ -56,8 +69,9 @@ def write_reports(published: Path, reports: list[HudReport], folder: Path) -> st
 def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folder: Path) -> int:
     """Write every table of the report into `folder`, emptied of an earlier report. Returns how many."""
     folder.mkdir(parents=True, exist_ok=True)
-    for former in (*folder.glob("Q*.csv"), *folder.glob("*.parquet")):
-        former.unlink()
+    for former in (*folder.glob("*.csv"), *folder.glob("*.parquet")):
+        if former.suffix == ".parquet" or re.fullmatch(QUESTION, former.stem):
+            former.unlink()
     tables = list(_tables(connection, report.id))
     for question, header, rows in tables:
         path = folder / f"{question}.csv"
@@ -72,10 +86,25 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
         [report.id],
     ).fetchall()
     write_csv(folder / TO_FIX, list(_TO_FIX), to_fix)
-    _workbook(connection, report, tables, to_fix, folder / f"{report.kind}.xlsx")
+    beside = [Sheet("To fix", _columns(_TO_FIX), to_fix)]
+    if report.year_before is not None:
+        compared = connection.execute(_COMPARED, [report.id, report.year_before.id]).fetchall()
+        write_csv(folder / YEAR_BEFORE, list(_YEAR_BEFORE), compared)
+        beside.append(Sheet("Year before", _columns(_YEAR_BEFORE), compared))
+    _workbook(connection, report, tables, beside, folder / f"{report.kind}.xlsx")
     for name, query in _TRACED.items():
         connection.execute(f"copy ({query}) to {quoted_path(folder / name)} (format parquet)", [report.id])
     return len(tables)
+
+
+_COMPARED = """
+select figure.question, figure.cell, figure.row_label, figure.column_label, former.text_value, figure.text_value,
+    round(figure.value - former.value, 2)
+from hud.hud_figure as figure
+inner join hud.hud_figure as former using (question, row_number, column_letter)
+where figure.report_id = ? and former.report_id = ? and figure.value is not null and former.value is not null
+order by figure.question, figure.row_number, figure.column_letter
+"""
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, report_id: str) -> Iterator[Table]:
@@ -110,7 +139,7 @@ def _workbook(
     connection: duckdb.DuckDBPyConnection,
     report: HudReport,
     tables: list[Table],
-    to_fix: list[tuple[Any, ...]],
+    beside: list[Sheet],
     path: Path,
 ) -> None:
     projects = connection.execute(
@@ -121,15 +150,18 @@ def _workbook(
         ["Report", f"{report.kind.upper()}, version {report.version}"],
         ["Period", f"{report.period.first} to {report.period.last}"],
         *(["Project", f"{name or ''} ({project}, HMIS project type {kind})"] for name, project, kind in projects),
-        ["A number", "caseline trace " + report.kind + " Q5a.B2 shows the clients and rows behind it"],
+        ["A number", f"caseline trace {report.kind} {report.example} shows the clients and rows behind it"],
     ]
-    fixes = [Column(name.replace("_", " ").capitalize(), meaning) for name, meaning in _TO_FIX.items()]
-    sheets = [Sheet("About", [Column("What"), Column("Which")], about), Sheet("To fix", fixes, to_fix)]
+    sheets = [Sheet("About", [Column("What"), Column("Which")], about), *beside]
     for question, header, rows in tables:
         width = max(len(row) for row in rows) if rows else 2
         columns = [Column(name or " ") for name in header or ["Element", "Count"]][:width]
         sheets.append(Sheet(question, columns, [[row[0], *map(_number, row[1:])] for row in rows]))
     write_workbook(path, sheets)
+
+
+def _columns(meanings: dict[str, str]) -> list[Column]:
+    return [Column(name.replace("_", " ").capitalize(), meaning) for name, meaning in meanings.items()]
 
 
 def _number(text: str) -> Any:

@@ -27,7 +27,7 @@ from reports.site.site import Page, Site
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader asks for: the path of a page, and what stands behind its question mark."""
+    """What a reader asks for: the path of a page, and what the list of clients is searched for."""
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict)

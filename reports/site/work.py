@@ -26,13 +26,21 @@ class Work:
 
     def pair(self, row: Row) -> Ruling | None:
         """The ruling on two records that no run has seen yet."""
-        a, b = sorted((row["record_key_l"], row["record_key_r"]))
-        return _new(self.pairs.get((a, b)), row)
+        return _new(self._pair(row), row)
+
+    def seen_pair(self, row: Row) -> str:
+        """The mark of the ruling on two records that a run has seen, and a page shows with them."""
+        return " ".join(mark(one) for one in (self._pair(row),) if one and not _new(one, row))
 
     def code(self, row: Row) -> CodeRuling | None:
         """The ruling on a code that no run has seen yet."""
         about = (row["note_id"], row["skill"], row["code"], row["value"])
         return _new(self.codes.get((*about, (row["words"] or "").strip())) or self.codes.get((*about, None)), row)
+
+    def seen_code(self, row: Row) -> str:
+        """The marks of the rulings on a code that a run has seen, and a page shows with it."""
+        about = (row["note_id"], row["skill"], row["code"], row["value"])
+        return " ".join(mark(one) for subject, one in self.codes.items() if subject[:4] == about and not _new(one, row))
 
     def missing(self, row: Row) -> MissingRuling | None:
         return self.things.get(row["missing_id"])
@@ -45,6 +53,10 @@ class Work:
     def marks(self, rows: list[Row]) -> str:
         """The marks of the rulings on some reasons to look at a client."""
         return " ".join(mark(ruling) for row in rows if (ruling := self.reasons.get(row["attention_id"])))
+
+    def _pair(self, row: Row) -> Ruling | None:
+        a, b = sorted((row["record_key_l"], row["record_key_r"]))
+        return self.pairs.get((a, b))
 
     @staticmethod
     def mark(ruling: Any) -> str:

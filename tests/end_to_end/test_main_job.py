@@ -10,8 +10,10 @@ import subprocess
 import sys
 import time
 
+from caseline.access.gate import Gate, Reader
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization
+from caseline.organization.roles import Role
 from reports.disclosure import WITHHELD, rule_of, shared_reports
 from reports.published import open_published
 from reports.site.kinds import Asked
@@ -65,6 +67,25 @@ def test_every_figure_is_computed_from_its_evidence(sample):
         where count = 'clients' and value <> coalesce(behind.clients, 0)""",
     )
     assert wrong == []
+
+
+def test_who_sees_one_affiliate_is_told_of_no_record_or_file_of_another(sample):
+    gate = Gate(sample.published, Reader("eastside", Role(sees="identifier", affiliates=["eastside"])))
+    others = "(^|[:/|])(northgate|rivertown)([:/|]|$)|(northgate|rivertown)[:/]"
+    told = set()
+    for name, sight in gate.sights.items():
+        texts = [f"regexp_matches({one.column}::varchar, '{others}')" for one in sight.columns]
+        for column, found in zip(
+            sight.columns,
+            gate.connection.execute(
+                f"select {', '.join(f'count(*) filter ({one})' for one in texts)} from {name}"
+            ).fetchall()[0],
+            strict=True,
+        ):
+            if found and not name.startswith("framework."):
+                told.add(f"{name}.{column.column}")
+    # a survey that is missing is named by the first record of its stay
+    assert told <= {"reporting.missing.missing_id"}
 
 
 def test_what_was_held_back_says_where_why_and_what_to_do(sample):

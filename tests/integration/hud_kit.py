@@ -16,6 +16,9 @@ from caseline.ground.warehouse import connect, replace_table
 from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from tests.built_once import WAREHOUSE
 from tests.integration.record_building import build
+from tests.integration.spm_scenarios import AFFILIATE as SPM_AFFILIATE
+from tests.integration.spm_scenarios import REQUEST as SPM_REQUEST
+from tests.integration.spm_scenarios import write_scenarios
 
 ALSO_OF = {"rrh_2": ["rrh"]}
 """The expected tables of rrh_2 are of two projects (see its Q4a), one of which is in another export."""
@@ -84,7 +87,9 @@ def newer_versions(reports: list[KitReport]) -> list[HudReport]:
 
 
 def build_kit(kit: Path, place: Path) -> None:
-    """All exports of the kit, an affiliate each, and the copy with mistakes; HUD's reports of them in every version."""
+    """All exports of the kit, an affiliate each, the copy with mistakes and the people of the System Performance
+    Measures; HUD's reports of them in every version.
+    """
     exports, warehouse = sorted(path for path in (kit / "inputs").iterdir() if path.is_dir()), place / WAREHOUSE
     shutil.copytree(kit / "inputs" / "th", place / COPY)
     for (file, field), (value, _) in PLANTED.items():
@@ -92,9 +97,12 @@ def build_kit(kit: Path, place: Path) -> None:
     exports.append(place / COPY)
     for export in exports:
         shutil.copytree(export, place / "data" / export.name / "hmis" / export.name)
-    ingestion.hmis.source.load(place / "data", warehouse, place / "dlt", [export.name for export in exports])
+    write_scenarios(place / "data" / SPM_AFFILIATE / "hmis" / "export")
+    ingestion.hmis.source.load(
+        place / "data", warehouse, place / "dlt", [*(export.name for export in exports), SPM_AFFILIATE]
+    )
     reports = kit_reports(kit)
-    requests = [*(report.request for report in reports), *newer_versions(reports)]
+    requests = [*(report.request for report in reports), *newer_versions(reports), SPM_REQUEST]
     with connect(warehouse) as connection:
         for table, rows in framework_rows(requests, []).items():
             content = pa.Table.from_pylist(rows, schema=pa.schema(COLUMNS[table]))

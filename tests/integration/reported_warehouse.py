@@ -114,7 +114,8 @@ RECORD: dict[str, list[dict[str, Any]]] = {
     "consent": [
         {
             "consent_id": f"forms:eastside:consent{n}", "client_id": f"C-{n:010d}", "affiliate_id": "eastside",
-            "scope": "sharing", "is_granted": True, "given_on": date(2025, 8, 1), "expires_on": expires,
+            "scope": "network", "is_granted": True, "given_on": date(2025, 8, 1), "expires_on": expires,
+            "is_in_force": expires > date(2026, 6, 30), "covers_network": True,
             "source": "forms", "source_file": "eastside/forms/consent.csv", "source_line": n,
         }
         for n, expires in ((1, date(2027, 1, 1)), (4, date(2026, 3, 1)))

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import shutil
 import threading
 from datetime import date
 
@@ -68,6 +69,36 @@ def test_taking_back_puts_back_what_stood_before(served):
     browser.submit("/rulings/code/back", **back)
     (line,) = lines(served, "code_rulings.csv")
     assert (line["ruling"], line["reason"]) == ("unsure", "Ask her")
+
+
+DECIDED = {
+    "pair": ("/identity.html", "identity_rulings.csv", "identity_review", "same"),
+    "code": ("/code-review.html", "code_rulings.csv", "code_review", "accepted"),
+}
+
+
+def test_what_one_was_unsure_of_is_decided_after_a_run_has_seen_it(served):
+    browser = served.browser()
+    published = served.place.published
+    fresh = published.with_name("fresh.duckdb")
+    shutil.copyfile(published, fresh)
+    about = {}
+    for kind, (page, _, table, _) in DECIDED.items():
+        asked = forms(browser, page, f"rulings/{kind}")[0]
+        browser.submit(f"/rulings/{kind}", **asked, ruling="unsure", reason="Ask her")
+        keys = ("record_key_l", "record_key_r", "question_id")
+        about[kind] = {name: asked[name] for name in keys if name in asked}
+        with connect(fresh) as connection:  # as a run that reads the ruling
+            connection.execute(
+                f"update intelligence.{table} set ruling = 'unsure', reason = 'Ask her' "
+                f"where {' and '.join(f'{name} = ?' for name in about[kind])}",
+                list(about[kind].values()),
+            )
+    fresh.replace(published)
+    for kind, (page, file, _, last) in DECIDED.items():
+        (again,) = [form for form in forms(browser, page, f"rulings/{kind}") if about[kind].items() <= form.items()]
+        assert "in force at the next run" in browser.submit(f"/rulings/{kind}", **again, ruling=last).text
+        assert [line["ruling"] for line in lines(served, file)] == [last]
 
 
 def test_of_two_reviewers_nobody_overwrites_the_other_unseen(served):
@@ -173,8 +204,19 @@ def test_a_ruling_on_what_one_may_not_see_is_refused(tmp_path):
         query = "select question_id from intelligence.code_review where program_id {} 'housing' limit 1"
         ((own,),) = connection.execute(query.format("=")).fetchall()
         ((others,),) = connection.execute(query.format("<>")).fetchall()
+    with serving(place) as running:
+        browser = running.browser()
+        (asked,) = [
+            form for form in forms(browser, "/code-review.html", "rulings/code") if form["question_id"] == others
+        ]
+        browser.submit("/rulings/code", **asked, ruling="accepted")
+        (back,) = forms(browser, "/code-review.html", "rulings/code/back")
     with serving(place, role="lead") as running:
         browser = running.browser()
+        sent = browser.submit("/rulings/code/back", **{**back, "token": browser.token()})
+        assert "There is no such thing for you to decide." in sent.text
+        (line,) = lines(running, "code_rulings.csv")
+        assert line["ruling"] == "accepted"
         for question, words in (
             (others, "There is no such thing for you to decide."),
             (own, "in force at the next run"),

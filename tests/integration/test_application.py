@@ -5,17 +5,23 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
+from contextlib import ExitStack, suppress
 
 import pytest
 import requests
 
+from application.desk import Desk
 from application.limits import Limit
 from application.place import Listening
 from application.sessions import Session, Sessions
+from caseline.access.gate import Gate, Reader
 from caseline.audit import Act, audit_log, who_saw
 from caseline.audit.verifying import verify
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect
+from caseline.organization.profile import load_organization
+from caseline.organization.roles import Role
 from tests.integration.loopback_application import Browser, make_place, serving
 from tests.unit.site_people import FIRST, LAST
 
@@ -139,6 +145,54 @@ def test_sessions_end_unused_and_old():
     assert sessions.of(cookie) is None
 
 
+def test_a_session_ends_while_the_machine_sleeps():
+    asleep, awake = [0.0], [0.0]
+    sessions = Sessions(100, 1000, lambda: asleep[0], lambda: awake[0])
+    cookie, _ = sessions.begin("a@b.c")
+    awake[0] = 101
+    assert sessions.of(cookie) is None
+    cookie, _ = sessions.begin("a@b.c")
+    asleep[0] = 101
+    awake[0] = 0  # a clock that is set back
+    assert sessions.of(cookie) is None
+
+
+def test_half_a_request_is_not_waited_for_and_no_address_has_every_connection(served, monkeypatch):
+    monkeypatch.setattr("application.connections.REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr("application.connections.OF_ONE_ADDRESS", 20)
+    form = (
+        f"POST /leave HTTP/1.1\r\nHost: 127.0.0.1:{served.listening.port}\r\nOrigin: {served.url}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\na="
+    ).encode()
+    with ExitStack() as open_ones:
+        sent = [
+            open_ones.enter_context(socket.create_connection(("127.0.0.1", served.listening.port), timeout=5))
+            for _ in range(30)
+        ]
+        for number, one in enumerate(sent):
+            # some say nothing, some half a head, some half a form
+            part = (b"", b"GET / HTTP/1.1\r\nHost:", form)
+            with suppress(OSError):
+                one.sendall(part[number % 3])
+        for one in sent:
+            with suppress(ConnectionError):
+                while one.recv(65536):
+                    pass
+    assert requests.get(served.url, timeout=30).status_code == 200
+
+
+def test_a_stranger_fills_no_log_and_holds_nobody_up(served, browser):
+    before = len(served.written())
+    with audit_log(served.place).locked():
+        waiting = threading.Thread(target=raw, args=(served, "GET / HTTP/1.1\nHost: evil\nConnection: close\n\n"))
+        waiting.start()
+        assert browser.get("/assets/caseline.css").status_code == 200
+    waiting.join()
+    for _ in range(5):
+        assert raw(served, "GET / HTTP/1.1\nHost: evil\nConnection: close\n\n").startswith("HTTP/1.1 421")
+    assert len(served.written()) <= before + 1
+
+
 def test_who_asks_too_often_waits():
     clock = [0.0]
     limit = Limit(3, 60, lambda: clock[0])
@@ -151,9 +205,11 @@ def test_who_asks_too_often_waits():
 def test_every_look_at_a_client_is_written_down(served, browser):
     before = len(served.written())
     browser.get(CLIENT)
-    browser.get("/clients/index.html?search=zuleika")
+    found = browser.submit("/clients/index.html", token=browser.token("/clients/index.html"), search="zuleika")
+    assert "zuleika" not in found.url and "<output>0</output>" not in found.text
     browser.get("/clients/C-9999999999.html")
-    look, search, refusal = (line.entry for line in served.written()[before:])
+    look, whole, search, refusal = (line.entry for line in served.written()[before:])
+    assert whole.act is Act.search and len(whole.clients) > len(search.clients)
     assert (look.act, look.clients, look.role, look.source) == (Act.look, ("C-0000000003",), "director", "127.0.0.1")
     assert look.about == CLIENT.removeprefix("/") and {"first_name", "note_text", "dob"} <= set(look.fields)
     assert search.act is Act.search and search.clients
@@ -193,6 +249,14 @@ def test_the_pages_of_a_new_run_are_shown_without_a_restart(tmp_path):
             connection.execute("delete from record.client where client_id = 'C-0000000003'")
         fresh.replace(place.published)
         assert browser.get(CLIENT).status_code == 404
+
+
+def test_a_role_that_was_made_narrower_is_not_shown_what_was_open_before(served):
+    desk = Desk(served.place.published, lambda organization, reader: Gate(served.place.published, reader))
+    organization = load_organization(served.place.organization)
+    wide, narrow = (Reader("lead", role) for role in (Role(sees="identifier"), Role(sees="sensitive")))
+    assert desk.of(organization, wide).sees("record.client.last_name")
+    assert not desk.of(organization, narrow).sees("record.client.last_name")
 
 
 def test_an_address_that_others_reach_wants_tls_and_sign_in(tmp_path):
@@ -279,6 +343,6 @@ def test_a_client_outside_the_case_load_is_opened_with_a_reason_that_is_written_
 
 
 def test_what_was_opened_closes_again():
-    session = Session("a@b.example", "t", 0.0, 0.0)
+    session = Session("a@b.example", "t", (0.0, 0.0), (0.0, 0.0))
     session.open("C-0000000003", 10.0, "Police called")
     assert session.opened(9.0) == {"C-0000000003": "Police called"} and session.opened(10.0) == {}

@@ -24,7 +24,7 @@ from caseline.access.sights import ORDER, served_tables, shown, sights
 from caseline.audit import AuditLog
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
-from caseline.organization.roles import Role
+from caseline.organization.roles import Role, Shown
 from reports.bi.files import export_reporting
 from reports.brief import as_data, as_page, compose
 from reports.published import open_published
@@ -33,7 +33,7 @@ from reports.trace import trace
 from tests.integration.loopback_application import place_over, serving
 from tests.integration.loopback_program import Program, a_token
 from tests.unit.site_inside import every_page, inside
-from tests.unit.site_people import MANAGERS
+from tests.unit.site_people import AFFILIATES, MANAGERS
 from tests.unit.site_warehouse import make_warehouse
 from tests.unit.site_warehouse import organization as small_organization
 
@@ -141,11 +141,10 @@ def wrong(role: Role, text: str, fields: Planted, own_clients: set[str]) -> set[
 def clients_of(path: Path, role: Role) -> set[str]:
     """The last four signs of the ids of those a role may see, told without the gate."""
     if role.case_load == "own":
-        query = "select distinct client_id from record.enrollment where case_manager in (?, 'R. Diaz')"
+        query = """select distinct client_id from record.enrollment where case_manager in (?, 'R. Diaz')
+            and (exit_date is null or exit_date >= (select as_of from record.as_of) - 90)"""
     else:
-        query = """select client_id from record.consent
-            qualify row_number() over (partition by client_id order by given_on desc, consent_id desc) = 1
-            and is_granted and coalesce(expires_on >= (select as_of from record.as_of), true) and ? is not null"""
+        query = "select client_id from record.consent where is_in_force and covers_network and ? is not null"
     with duckdb.connect(str(path), read_only=True) as connection:
         return {client[-4:] for (client,) in connection.execute(query, [MANAGER]).fetchall()}
 
@@ -180,7 +179,7 @@ def others(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:
         console.print(trace(path, figure.split(":")[0], figure, reader=gate.reader))
     yield "trace", console.export_text()
     yield "assistant", " ".join(assistant(path, name, folder, gate))
-    if ORDER.index(role.sees) < ORDER.index("sensitive"):
+    if ORDER.index(role.sees) < ORDER.index("sensitive") or role.fields.get("note_text"):
         return
     with open_published(path) as published:
         for (client,) in gate.connection.execute("select client_id from record.client order by 1 limit 5").fetchall():
@@ -306,6 +305,36 @@ def test_what_is_not_theirs_is_answered_like_what_there_is_not(planted, tmp_path
     for place in (f"clients/{elsewhere[0]}.html", "clients/C-9999999999.html", "identity.html", "about.html"):
         with pytest.raises(KeyError):
             made.page(Asked(place))
+
+
+def test_what_is_set_for_a_field_is_set_for_what_repeats_it():
+    columns = {f"{c.table}.{c.column}": c for c in modelled_columns()}
+
+    def forms(**fields: Shown) -> set[Shown]:
+        role = Role(sees="identifier", fields=fields)
+        return {shown(role, columns[name]) for name in repeating}
+
+    repeating = ("code.quote", "evidence.quote", "code_review.others_quote", "comprehensive.example_quote")
+    assert forms(note_text="absent") == {"absent"} and forms() == {"shown"}
+    assert forms(note_text="absent", quote="masked", others_quote="masked") == {"absent", "masked"}
+    repeating = ("client_list.client_name",)
+    assert forms(last_name="absent", first_name="masked") == {"absent"} and forms(last_name="masked") == {"masked"}
+
+
+def test_a_role_of_some_clients_does_not_audit():
+    for limits in ({"affiliates": ["eastside"]}, {"programs": ["housing"]}, {"case_load": "own"}):
+        with pytest.raises(ValueError, match="is about everybody"):
+            Role.model_validate({"sees": "identifier", "may": ["audit"], **limits})
+
+
+def test_a_consent_that_names_one_agency_is_for_its_readers_alone(planted):
+    def seen(*affiliates: str) -> set[str]:
+        role = Role(sees="identifier", affiliates=list(affiliates), only_with_consent=True)
+        gate = Gate(planted[0], Reader("partner", role))
+        return {scope for (scope,) in gate.connection.execute("select distinct scope from record.consent").fetchall()}
+
+    assert seen() == {"Network"}
+    assert seen("eastside") == {"Network", AFFILIATES["eastside"]}
 
 
 def test_a_manager_without_a_case_load_sees_nobody(planted, tmp_path):

@@ -41,6 +41,8 @@ ONLY_NEW = {"hmis_participation"}
 KEYS = {
     "hmis_affiliation": "affiliation_id",
     "hmis_assessment": "assessment_id",
+    "hmis_assessment_question": "assessment_question_id",
+    "hmis_assessment_result": "assessment_result_id",
     "hmis_ce_participation": "ce_participation_id",
     "hmis_client": "personal_id",
     "hmis_current_living_situation": "current_living_sit_id",

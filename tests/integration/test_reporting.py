@@ -166,7 +166,7 @@ def test_a_caseload_is_ranked_with_reasons_and_quotes(query):
     ]
 
 
-def test_example_quotes_are_of_clients_who_consent_and_name_nobody(query):
+def test_example_quotes_are_of_clients_who_consent_to_sharing_with_everybody_and_name_nobody(query):
     quotes = query("select distinct example_quote from reporting.comprehensive where example_quote is not null")
     assert quotes == [("keys in hand",)]
 

@@ -219,6 +219,10 @@ def test_readers_see_the_former_numbers_or_the_new_ones(warehouse, served, postg
             thread.join()
         assert long.execute(question).fetchone()[2] == before[2] > 0
     assert again.told == ["A reader still uses the former tables; the next refresh removes them."]
+    with psycopg.connect(postgres_uri) as late:
+        late.execute("set role hope_analyst")
+        may_read = "select bool_or(has_schema_privilege(oid, 'usage')) from pg_namespace where nspname like 'former%'"
+        assert late.execute(may_read).fetchone() == (False,)
     assert set(seen) == {before, seen[-1]}
     assert seen[-1] == pytest.approx((before[0] + 1000 * before[2], before[1] + 1000 * before[2], before[2]))
     assert serve(warehouse, HOPE, postgres_uri, tmp_path / "bi").told == []

@@ -150,6 +150,21 @@ def test_whoever_is_taken_out_of_the_file_is_out_at_the_next_click(place):
         assert browser.get("/").url.endswith("/sign-in")
 
 
+def test_whoever_is_taken_out_together_with_a_slip_is_out_too_and_it_is_told(place):
+    secret = had_account(place)
+    with serving(place) as running:
+        browser = Browser(running)
+        assert "Sign out" in browser.submit("/sign-in", email=ANA, password=WORDS, code=code(secret)).text
+        file = place.organization / "organization.yml"
+        slip = yaml.safe_dump(SETTINGS | {"people": PEOPLE}) + "colour: blue\n"
+        file.write_text(slip, encoding="utf-8")
+        assert "Sign out" in browser.get("/").text
+        assert "cannot be read" in running.told[-1] and "colour" in running.told[-1]
+        assert [one.entry.act for one in running.written()].count(Act.configuration) == 1
+        file.write_text(slip.replace("- email: ana@", "# - email: ana@"), encoding="utf-8")
+        assert browser.get("/").url.endswith("/sign-in")
+
+
 def test_nobody_is_invited_whom_the_file_does_not_name(place):
     with pytest.raises(CaselineError, match="Nobody under 'people'"):
         invitation(place, "eve@elsewhere.example", "http://127.0.0.1:8400")
@@ -228,7 +243,8 @@ class Lying(BaseHTTPRequestHandler):
                   "nonce": self.server.nonce}  # fmt: skip
         claims |= {
             "issuer": {"iss": "https://another.example"}, "audience": {"aud": "another"}, "old": {"exp": now - 3600},
-            "nonce": {"nonce": "another"},
+            "nonce": {"nonce": "another"}, "two audiences": {"aud": ["caseline", "another"]},
+            "another party": {"aud": ["caseline", "another"], "azp": "another"},
         }.get(lie, {})  # fmt: skip
         if lie == "unsigned":
             parts = ({"alg": "none"}, claims)
@@ -253,7 +269,19 @@ class Lying(BaseHTTPRequestHandler):
 
 @pytest.mark.parametrize(
     "lie",
-    ["", "issuer", "audience", "old", "nonce", "key", "unsigned", "public key as secret", "configuration"],
+    [
+        "",
+        "issuer",
+        "audience",
+        "old",
+        "nonce",
+        "key",
+        "unsigned",
+        "public key as secret",
+        "configuration",
+        "two audiences",
+        "another party",
+    ],
 )
 def test_a_token_that_is_wrong_in_one_way_is_refused(lie):
     with ThreadingHTTPServer(("127.0.0.1", 0), Lying) as lying:
@@ -273,6 +301,14 @@ def test_a_token_that_is_wrong_in_one_way_is_refused(lie):
         with pytest.raises(CaselineError, match="cannot be trusted"):
             provider.finish(state, "x")
         lying.shutdown()
+
+
+@pytest.mark.parametrize(
+    "issuer", ["http://accounts.example", "http://127.0.0.1.example", "ftp://localhost", "https://"]
+)
+def test_a_provider_is_spoken_to_by_https_alone(issuer):
+    with pytest.raises(ValueError, match="no https address"):
+        OpenId(issuer=issuer, client_id="caseline")
 
 
 def test_the_secret_stands_in_the_environment_or_a_file_that_is_closed_to_others(tmp_path, monkeypatch):

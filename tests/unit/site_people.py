@@ -204,8 +204,10 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
             "consent_id": f"forms:{affiliate}:K{number}",
             "client_id": key,
             "affiliate_id": affiliate,
-            "scope": "share",
+            "scope": "Network" if number % 3 else AFFILIATES[affiliate],
             "is_granted": number % 4 != 0,
+            "is_in_force": number % 4 != 0,
+            "covers_network": number % 3 != 0,
             "given_on": entry,
             "expires_on": date(2027, 1, 1),
         }

@@ -88,7 +88,7 @@ def test_a_shipped_skill_has_not_fallen_below_what_was_accepted(name):
 
 def test_code_file_offsets_index_the_text_as_given(tmp_path):
     notes, output = tmp_path / "notes.csv", tmp_path / "codes.csv"
-    texts = {"1": "Intro…\r\nShe has no food, and the “landlord” filed.", "2": "", "3": "All well."}
+    texts = {"1": "Intro…\r\nShe has no food, and the “landlord” filed.", "2": "", "3": "=She has no food."}
     with notes.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerows([("note_id", "text"), *texts.items()])
@@ -97,7 +97,8 @@ def test_code_file_offsets_index_the_text_as_given(tmp_path):
         rows = list(csv.DictReader(file))
     assert {row["code"] for row in rows} >= {"food"}
     for row in rows:
-        assert texts[row["note_id"]][int(row["start"]) : int(row["end"])] == row["quote"]
+        assert texts[row["note_id"]][int(row["start"]) : int(row["end"])] == row["quote"].removeprefix("'")
+    assert rows[-1]["quote"] == "'=She has no food.", "no spreadsheet takes it for a formula"
     again = tmp_path / "again.csv"
     code_file(notes, "presenting-needs", again)
     assert again.read_bytes() == output.read_bytes()

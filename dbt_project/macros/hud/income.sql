@@ -31,3 +31,36 @@
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 {%- endmacro %}
+
+
+{# Total monthly income of a record (R26): as told, else the sum of its sources, else none where it says so; null where it
+   is not known. `record` is an alias with the fields of hmis_income_benefits. #}
+{% macro hud_total_income(record) -%}
+    {%- set amounts = [] -%}
+    {%- for source, amount in hud_income_sources().items() -%}
+        {%- do amounts.append('case when ' ~ record ~ '.' ~ source ~ ' = 1 and ' ~ record ~ '.' ~ amount ~ ' > 0 then '
+            ~ record ~ '.' ~ amount ~ ' else 0 end') -%}
+    {%- endfor -%}
+    case
+        when {{ record }}.total_monthly_income > 0 then {{ record }}.total_monthly_income
+        when {{ amounts | join(' + ') }} > 0 then {{ amounts | join(' + ') }}
+        when {{ record }}.income_from_any_source = 0 then 0
+        when
+            {{ record }}.total_monthly_income is not null
+            and ({{ record }}.income_from_any_source = 1 or {{ record }}.income_from_any_source is null)
+            then 0
+    end
+{%- endmacro %}
+
+
+{# Whether a day lies within some days of the month and day of another, in whichever year. #}
+{% macro is_near_anniversary(day, first, days) -%}
+    (
+        {%- for shift in [-1, 0, 1] %}
+        abs({{ days_between(
+            years_after(first, '(extract(year from ' ~ day ~ ') - extract(year from ' ~ first ~ ') + ' ~ shift ~ ')'), day
+        ) }}) <= {{ days }}
+        {{ 'or' if not loop.last }}
+        {%- endfor %}
+    )
+{%- endmacro %}

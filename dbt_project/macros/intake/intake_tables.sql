@@ -52,6 +52,16 @@
         'hmis_assessment': dict(
             hmis, table='assessment', key='assessment_id', date='assessment_date', **of_enrollment
         ),
+        'hmis_assessment_question': dict(
+            hmis, table='assessment_questions', key='assessment_question_id',
+            required=['assessment_id', 'enrollment_id', 'personal_id'],
+            parents={'assessment_id': ('hmis_assessment', 'assessment_id')}
+        ),
+        'hmis_assessment_result': dict(
+            hmis, table='assessment_results', key='assessment_result_id',
+            required=['assessment_id', 'enrollment_id', 'personal_id'],
+            parents={'assessment_id': ('hmis_assessment', 'assessment_id')}
+        ),
         'hmis_event': dict(hmis, table='event', key='event_id', date='event_date', **of_enrollment),
         'crm_account': dict(crm, table='account'),
         'crm_contact': dict(crm, table='contact'),

@@ -3,7 +3,7 @@ select
     'pair:' || record_key_l || '|' || record_key_r as review_item_id,
     'possible_same_client' as kind,
     client_id_l as client_id,
-    cast(affiliate_id_l as text) as affiliate_id,
+    case when affiliate_id_l = affiliate_id_r then affiliate_id_l end as affiliate_id,
     cast(null as text) as note_id,
     cast(null as text) as code_id,
     cast(null as text) as quote,

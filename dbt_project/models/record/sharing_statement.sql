@@ -1,4 +1,5 @@
 {# What people said about sharing, by their own record: identity resolution reads it before anybody is a client. -#}
+{%- set refusal = "(^|[^a-z])(no|not|never)([^a-z]|$)|n[''’]t|refus|declin|withdr|revok|rescind|cancel|disagree|denie|opt(ed)? out" %}
 with answered as (
     select
         affiliate_id,
@@ -23,9 +24,11 @@ read as (
         answered.scope,
         answered.granted_value is not null or answered.granted_answer is not null as is_answered,
         case
+            -- a word of refusal anywhere is a refusal, whatever else is said
+            when {{ matches("coalesce(answered.granted_value, '') || ' ' || coalesce(answered.granted_answer, '')",
+                refusal) }} then false
             when {{ safe_boolean('answered.granted_value') }} is not null
                 then {{ safe_boolean('answered.granted_value') }}
-            when {{ matches('answered.granted_answer', '^(no|refus|declin|withdr|revok|not )') }} then false
             when {{ matches('answered.granted_answer', '^(yes|grant|agree|consent|given|signed|ok)') }} then true
         end as is_granted,
         coalesce(answered.given_on, form.submitted_on) as given_on,

@@ -1,19 +1,7 @@
 -- The comprehensive report and every funder's report, question by question, each as one select:
 --   select question, row_label, value, sentence, example_quote from reporting.comprehensive
 --   where report_id = 'city_housing' order by sort_order
-with consent_now as (
-    select
-        client_id,
-        is_granted,
-        expires_on,
-        row_number() over (
-            partition by client_id
-            order by case when given_on is null then 1 else 0 end, given_on desc, consent_id desc
-        ) as latest
-    from {{ ref('consent') }}
-),
-
-quotable as (
+with quotable as (
     select
         code.code_id,
         code.skill,
@@ -22,12 +10,10 @@ quotable as (
         code.quote,
         code.confidence
     from {{ ref('code') }} as code
-    inner join consent_now on code.client_id = consent_now.client_id and consent_now.latest = 1
     inner join {{ ref('client') }} as client on code.client_id = client.client_id
-    cross join {{ ref('as_of') }} as as_of
     where
-        consent_now.is_granted
-        and (consent_now.expires_on is null or consent_now.expires_on >= as_of.as_of)
+        -- a consent that names one affiliate is none to be quoted outside
+        code.client_id in (select consent.client_id from {{ ref('consent') }} as consent where consent.is_in_force and consent.covers_network)
         and not code.is_risk
         and not code.flagged_instruction
         -- no quote that names its client

@@ -42,7 +42,8 @@ untold as (
     select
         counted.*,
         dense_rank() over (
-            partition by client_id order by measure, label, program_id, event_date, period_start, period_end
+            partition by client_id
+            order by measure, label, affiliate_id, program_id, event_date, period_start, period_end
         ) as wish
     from (
         select
@@ -51,6 +52,7 @@ untold as (
             max(row_key) as row_key, max(row_label) as row_label,
             max(column_key) as column_key, max(column_label) as column_label,
             max(period_start) as period_start, max(period_end) as period_end,
+            max(affiliate_id) as affiliate_id,
             max(program_id) as program_id,
             max(event_date) as event_date,
             max(measure) as measure,
@@ -63,7 +65,8 @@ untold as (
 
 wished as (
     select distinct
-        untold.client_id, untold.wish, untold.program_id, untold.event_date, untold.period_start, untold.period_end,
+        untold.client_id, untold.wish, untold.affiliate_id, untold.program_id, untold.event_date, untold.period_start,
+        untold.period_end,
         measure.told_by_json,
         outcome.skill as outcome_skill
     from untold
@@ -80,7 +83,6 @@ told as (
             order by
                 case when code.skill = wished.outcome_skill then 0 else 1 end,
                 case when {{ tells_of('wished.told_by_json', 'code') }} then 0 else 1 end,
-                case when code.program_id = wished.program_id then 0 else 1 end,
                 -- about the time of what was counted, then the surest
                 floor(abs({{ days_between('wished.event_date', 'code.note_date') }}) / 60.0),
                 code.confidence desc,
@@ -90,6 +92,9 @@ told as (
     from wished
     inner join {{ ref('code') }} as code
         on wished.client_id = code.client_id
+        -- a note of another place would tell its readers where else the client is counted
+        and wished.affiliate_id = code.affiliate_id
+        and (wished.program_id is null or wished.program_id = code.program_id)
         and code.note_date between wished.period_start and wished.period_end
         and not code.is_risk
         and not code.flagged_instruction

@@ -6,7 +6,7 @@ with place as (
 select
     cell.layout, cell.question, place.row_key, place.column_key, cell.row_number, cell.column_letter, cell.counts,
     {{ holds('cell.row_holds', 'place.row_key') }} and {{ holds('cell.column_holds', 'place.column_key') }} as is_counted,
-    cell.counts = 'rate' and (
+    cell.counts in ('rate', 'percent') and (
         ({{ holds('cell.of_rows', 'place.row_key') }} and {{ holds('cell.column_holds', 'place.column_key') }})
         or (
             ({{ holds('cell.row_holds', 'place.row_key') }} or place.row_key = 'any')

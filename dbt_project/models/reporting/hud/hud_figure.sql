@@ -39,6 +39,7 @@ figure as (
             when 'blank' then null
             when 'clients' then coalesce(counted.clients, 0)
             when 'events' then coalesce(counted.events, 0)
+            when 'percent' then case when counted.of_clients > 0 then 100 * counted.clients / cast(counted.of_clients as double precision) else 0 end
             when 'rate' then case when counted.of_clients > 0 then counted.clients / cast(counted.of_clients as double precision) else 0 end
             else case when cell.counts like 'median%' then averaged.median else averaged.mean end
         end as value
@@ -65,7 +66,7 @@ select
         when value = 0 then '0'
         when counts in ('rate', 'mean4', 'median4') then {{ decimals('value', 4) }}
         when counts = 'money' then '$' || {{ decimals('value', 2) }}
-        when counts in ('mean2', 'median2') then {{ decimals('value', 2) }}
+        when counts in ('mean2', 'median2', 'percent') then {{ decimals('value', 2) }}
         else {{ decimals('value', 0) }}
     end as text_value
 from figure

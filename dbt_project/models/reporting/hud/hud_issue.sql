@@ -3,7 +3,7 @@
 with counted as (
     select distinct
         placement.report_id, placement.question, placement.row_key as element, placement.column_key as error,
-        known.problem, known.fix, placement.client_id, record.affiliate_id, client.project_id, record.personal_id,
+        known.problem, known.fix, placement.client_id, record.affiliate_id, coalesce(client.project_id, stay.project_id) as project_id, record.personal_id,
         record.source_file, record.source_line
     from {{ ref('hud_placement') }} as placement
     inner join {{ ref('hud_check') }} as known
@@ -13,7 +13,18 @@ with counted as (
     left join {{ ref('hud_record') }} as record on placement.record_id = record.record_id
     left join {{ ref('hud_client') }} as client
         on placement.report_id = client.report_id and placement.client_id = client.client_id
-    where placement.question in ('Q6a', 'Q6b', 'Q6c', 'Q6d', 'Q6f')
+    left join (
+        select report_id, stay_id as record_id, project_id from {{ ref('spm_stay') }}
+        union all
+        select report_id, exit_record_id, project_id from {{ ref('spm_stay') }}
+    ) as stay on placement.report_id = stay.report_id and placement.record_id = stay.record_id
+),
+
+-- the stays that a report looks at
+looked_at as (
+    select report_id, affiliate_id, enrollment_id from {{ ref('hud_stay') }}
+    union all
+    select report_id, affiliate_id, enrollment_id from {{ ref('spm_stay') }}
 )
 
 select
@@ -29,10 +40,10 @@ select
 from {{ ref('hud_project') }} as project
 inner join {{ ref('data_quality') }} as quality
     on project.affiliate_id = quality.affiliate_id and project.project_id = quality.project_id
-left join {{ ref('hud_stay') }} as stay
+left join looked_at as stay
     on project.report_id = stay.report_id
     and quality.affiliate_id = stay.affiliate_id
     and quality.enrollment_id = stay.enrollment_id
 where
-    (stay.stay_id is not null or quality.enrollment_id is null)
-    and coalesce(quality.question, '') not in ('Q6a', 'Q6b', 'Q6c', 'Q6d')
+    (stay.enrollment_id is not null or quality.enrollment_id is null)
+    and (project.kind = 'spm' or coalesce(quality.question, '') not in ('Q6a', 'Q6b', 'Q6c', 'Q6d'))

@@ -7,8 +7,9 @@
 with placed as (
     {%- for question in questions %}
     select report_id, question, row_key, column_key, client_id, value, record_id from {{ ref(question) }}
-    {% if not loop.last %}union all{% endif %}
+    union all
     {%- endfor %}
+    select report_id, question, row_key, column_key, client_id, value, record_id from {{ ref('spm_placed') }}
 )
 
 select placed.*

@@ -34,10 +34,18 @@ pair as (
     select
         final.*,
         (final.score - baseline.score) * final.better as change,
-        'From ' || {{ in_words('baseline.score') }} || ' on ' || {{ day_in_words('baseline.assessed_on') }}
-        || ' to ' || {{ in_words('final.score') }} || ' on ' || {{ day_in_words('final.assessed_on') }}
-        || ' (baseline in ' || coalesce(baseline.source_file, 'an unnamed file')
-        || coalesce(', line ' || cast(baseline.source_line as text), '') || ')' as detail
+        -- whoever sees one place only is not told what was asked in another
+        case
+            when baseline.affiliate_id = final.affiliate_id and coalesce(baseline.program_id, '') = coalesce(final.program_id, '')
+                then
+                    'From ' || {{ in_words('baseline.score') }} || ' on ' || {{ day_in_words('baseline.assessed_on') }}
+                    || ' to ' || {{ in_words('final.score') }} || ' on ' || {{ day_in_words('final.assessed_on') }}
+                    || ' (baseline in ' || coalesce(baseline.source_file, 'an unnamed file')
+                    || coalesce(', line ' || cast(baseline.source_line as text), '') || ')'
+            else
+                'To ' || {{ in_words('final.score') }} || ' on ' || {{ day_in_words('final.assessed_on') }}
+                || ' (the baseline was asked in another program or by another affiliate)'
+        end as detail
     from final
     inner join baseline
         on final.client_id = baseline.client_id

@@ -12,6 +12,7 @@ inner join {{ ref('hmis_service') }} as night
     on enrollment.affiliate_id = night.affiliate_id and enrollment.enrollment_id = night.enrollment_id
 where
     project.project_type = 1
+    and project.kind <> 'spm'
     and night.record_type = 200
     and night.date_provided <= project.period_end
     and not night.is_deleted

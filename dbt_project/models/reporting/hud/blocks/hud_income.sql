@@ -42,27 +42,13 @@ found as (
         and not record.is_deleted
 ),
 
-summed as (
-    select
-        *,
-        {% for source, amount in hud_income_sources().items() -%}
-        case when {{ source }} = 1 and {{ amount }} > 0 then {{ amount }} else 0 end {{ '+' if not loop.last }}
-        {% endfor -%} as of_sources,
-        case when earned = 1 and earned_amount > 0 then earned_amount else 0 end as earned_income
-    from found
-    where nth = 1
-),
-
 totalled as (
     select
         *,
-        case
-            when total_monthly_income > 0 then total_monthly_income
-            when of_sources > 0 then of_sources
-            when income_from_any_source = 0 then 0
-            when total_monthly_income is not null and (income_from_any_source = 1 or income_from_any_source is null) then 0
-        end as total_income
-    from summed
+        {{ hud_total_income('found') }} as total_income,
+        case when earned = 1 and earned_amount > 0 then earned_amount else 0 end as earned_income
+    from found
+    where nth = 1
 )
 
 select

@@ -75,7 +75,8 @@ stay as (
     left join {{ ref('hud_assessed') }} as assessed
         on project.report_id = assessed.report_id and {{ hud_household_id('enrollment') }} = assessed.household_id
     where
-        not enrollment.is_deleted
+        project.kind <> 'spm'
+        and not enrollment.is_deleted
         and not client.is_deleted
         and enrollment.entry_date <= project.period_end
         and coalesce(leaving.exit_date, project.period_end) >= project.period_start

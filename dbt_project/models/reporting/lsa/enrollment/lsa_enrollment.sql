@@ -16,5 +16,5 @@ select
 from {{ ref('lsa_member_stay') }} as member
 inner join {{ ref('lsa_member_age') }} as age on member.stay_id = age.stay_id
 inner join {{ ref('lsa_hhid') }} as household on member.household_id = household.household_id
-cross join {{ ref('lsa_request') }} as request
 left join {{ ref('lsa_member_violence') }} as violence on member.stay_id = violence.stay_id
+cross join {{ ref('lsa_request') }} as request

@@ -12,30 +12,34 @@ with subject as (
         on head.head_client_id = returned.head_client_id and head.hh_type = returned.hh_type
 ),
 
-padded as (
-    select
-        subject.cohort, subject.head_client_id, subject.hh_type, subject.first_entry,
-        coalesce(bed.night, household.entry_date) as first_day,
-        case
-            when household.lsa_project_type = 1 then {{ days_after('bed.night', 6) }}
-            else coalesce({{ days_after('household.exit_date', 5) }}, subject.first_entry)
-        end as last_day
+earlier as (
+    select subject.cohort, subject.head_client_id, subject.hh_type, subject.first_entry,
+        household.stay_id, household.lsa_project_type, household.entry_date, household.exit_date
     from subject
     inner join {{ ref('lsa_household_cohort') }} as household
         on subject.cohort = household.cohort
         and subject.head_client_id = household.head_client_id
         and subject.hh_type = household.hh_type
-    left join {{ ref('lsa_bed_night') }} as bed
-        on household.lsa_project_type = 1
-        and household.stay_id = bed.stay_id
-        and bed.night >= household.entry_date
-        and coalesce(bed.night < household.exit_date, true)
+    where subject.is_engaged and household.lsa_project_type <> 15 and household.entry_date < subject.first_entry
+),
+
+padded as (
+    select cohort, head_client_id, hh_type, first_entry, entry_date as first_day,
+        coalesce({{ days_after('exit_date', 5) }}, first_entry) as last_day
+    from earlier
+    where lsa_project_type <> 1
+
+    union all
+
+    select earlier.cohort, earlier.head_client_id, earlier.hh_type, earlier.first_entry, bed.night,
+        {{ days_after('bed.night', 6) }}
+    from earlier
+    inner join {{ ref('lsa_bed_night') }} as bed on earlier.stay_id = bed.stay_id
     where
-        subject.is_engaged
-        and household.lsa_project_type <> 15
-        and household.entry_date < subject.first_entry
-        and coalesce(bed.night < subject.first_entry, true)
-        and (household.lsa_project_type <> 1 or bed.night is not null)
+        earlier.lsa_project_type = 1
+        and bed.night >= earlier.entry_date
+        and bed.night < earlier.first_entry
+        and coalesce(bed.night < earlier.exit_date, true)
 ),
 
 reached as (

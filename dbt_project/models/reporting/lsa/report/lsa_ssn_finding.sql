@@ -1,10 +1,10 @@
 -- Social Security numbers of reported clients that are missing, cannot be, or belong to several clients (11.6).
 with shared as (
-    select client.ssn_group
+    select client.ssn_group, client.ssn_valid
     from {{ ref('lsa_person') }} as person
     inner join {{ ref('lsa_client') }} as client on person.client_id = client.client_id
     where client.ssn_valid = 1
-    group by client.ssn_group
+    group by client.ssn_group, client.ssn_valid
     having count(*) > 1
 )
 
@@ -17,7 +17,7 @@ select
     end as finding,
     client.client_id, client.ssn_group
 from {{ ref('lsa_client') }} as client
-left join shared on client.ssn_valid = 1 and client.ssn_group = shared.ssn_group
+left join shared on client.ssn_group = shared.ssn_group and client.ssn_valid = shared.ssn_valid
 where
     (client.ssn_valid <> 1 or shared.ssn_group is not null)
     and exists (select 1 from {{ ref('lsa_reported_stay') }} as stay where stay.client_id = client.client_id)

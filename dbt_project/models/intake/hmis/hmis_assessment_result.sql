@@ -1,0 +1,1 @@
+{{ intake_rows('hmis_assessment_result') }}

@@ -10,9 +10,11 @@ from caseline.ground.warehouse import connect
 
 _WITHDRAWN = """
 select client_id, max(given_on) from record.consent where given_on is not null
-group by client_id having not arg_max(is_granted, (given_on, consent_id)) and bool_or(is_granted) order by 1
+and given_on <= (select as_of from record.as_of)
+group by client_id having not arg_max(coalesce(is_granted, false), (given_on, not coalesce(is_granted, false)))
+and bool_or(is_granted) order by 1
 """
-"""The latest statement on record is a no, and an earlier one was a yes."""
+"""The latest statement on record is no clear yes, and an earlier one was a yes; of one day a no counts."""
 _FORMERLY = "select former_client_id, client_id from reporting.client_alias where client_id is not null"
 
 

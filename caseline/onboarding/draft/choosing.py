@@ -29,7 +29,7 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
         }
     event = event_of(kind, wanted)
     leaves = any(found and found[0].target == "enrollment.exit_date" for found in wanted.values())
-    held = {keys.key, *(each.column for each in keys.foreign)} - {None}
+    held = {keys.key if kind != "program" else None, *(each.column for each in keys.foreign)} - {None}
     taken: dict[str, str] = {}
     chosen: dict[str, Guess] = {}
     ranked = sorted(
@@ -44,7 +44,7 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
     there = {found[0].target for found in wanted.values() if found}
     for guess, column in ranked:
         needed = meanings()[guess.target].needs if guess.target in meanings() else None
-        if needed and needed not in there:
+        if needed and needed not in there and not guess.target.startswith(f"{kind}."):
             continue
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column

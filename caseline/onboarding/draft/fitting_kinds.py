@@ -63,5 +63,5 @@ def fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, column
         if likely:
             yield Guess(guess.target, likely, guess.why)
     words = set(words_of(column))
-    if kind == "program" and words & {"name", "program", "project", "title"}:
+    if kind == "program" and (words & {"name", "title"} or words <= {"program", "project", "service"}):
         yield Guess("program.name", 0.95 if words & {"name", "title"} else 0.75, "it names the program")

@@ -28,6 +28,8 @@ class Words(Strict):
     numbered: frozenset[str]
     never_keys: frozenset[str]
     people: frozenset[str]
+    whose: frozenset[str]
+    staff: frozenset[str]
     counted: frozenset[str]
     surveys: frozenset[str]
     stages: frozenset[str]

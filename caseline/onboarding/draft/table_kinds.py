@@ -30,7 +30,8 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         if names or "person.dob" in first:
             return "form" if _events(there) else "person"
         return "form"
-    if names and ("person.dob" in first or not titled) and _names_differ(table, wanted):
+    is_list = "person.dob" in first or not (titled or _events(there))
+    if names and is_list and _names_differ(table, wanted):
         return "person"
     if titled:
         return titled

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from caseline.ground.yaml_files import parse_yaml
 from caseline.onboarding.draft.drafting import describe_tables
-from caseline.onboarding.draft.header_words import words_of
 from caseline.onboarding.draft.readers import readers_of
 from caseline.onboarding.draft.writing import quoted, table_yaml
 from caseline.organization.described_table import DictionaryTable
 from ingestion.files import path_files
+from ingestion.header_words import words_of
 
 PEOPLE = [("Ana", "Lopez"), ("John", "Smith"), ("Mary", "O'Neil"), ("Wei", "Chen"), ("Luz", "Garcia"), ("Sam", "Ali")]
 NOTE = "Client called to say that she found a new apartment and will move in next week with her children."

@@ -4,8 +4,8 @@ from caseline.onboarding.draft.by_values import add_by_values, add_scales
 from caseline.onboarding.draft.day_columns import day_columns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
 from caseline.onboarding.draft.fitting_kinds import fitted
-from caseline.onboarding.draft.header_words import common_prefix
 from caseline.onboarding.draft.keys import Keys
+from caseline.onboarding.draft.known_words import common_prefix
 from caseline.onboarding.draft.meanings import Guess, guesses, meanings
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of

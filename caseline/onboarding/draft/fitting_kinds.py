@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from caseline.onboarding.draft.header_words import words_of
 from caseline.onboarding.draft.meanings import Guess
 from caseline.organization.described_table import PEOPLE, Kind
+from ingestion.header_words import words_of
 
 _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "form": {"goal": 0.85, "service": 0.9, "note": 0.93},

@@ -9,9 +9,10 @@ from typing import Literal
 from pydantic import RootModel
 
 from caseline.ground.yaml_files import Strict, load_yaml
-from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import known_target
+from ingestion.header_words import words_of
 
 Sure = Literal["sure", "likely", "unsure"]
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from pydantic import RootModel
 
 from caseline.ground.yaml_files import load_yaml
-from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.values import Column
+from ingestion.header_words import words_of
 
 _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*([^\W\d_]{2}.*)")
 _RANGE_SAID = re.compile(r"\b[01]\s*(?:-|–|to|a|al|through|=)\s*\D{0,12}(?:4|5|7|10)\b", re.IGNORECASE)

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from caseline.onboarding.draft.header_words import known_words, words_of
 from caseline.onboarding.draft.keys import Keys
+from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words
 from caseline.organization.described_table import Kind
+from ingestion.header_words import words_of
 
 _MOST_PROGRAMS = 200
 _DIFFERENT = 0.6

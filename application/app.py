@@ -21,6 +21,8 @@ from application.acts import KINDS, PAGES, Acts
 from application.desk import Desk
 from application.entrance import Entrance
 from application.guard import Guard, form_of, is_from_page
+from application.intake.asking import askable, wanted_of
+from application.intake.public import PublicForms
 from application.limits import Limit
 from application.people import People, Somebody
 from application.place import Listening
@@ -82,14 +84,17 @@ class Application:
         log: AuditLog,
         entrance: Entrance,
         acts: Acts,
+        forms: PublicForms,
     ) -> None:
-        self.acts = acts
+        self.acts, self.forms = acts, forms
         self.listening, self.people, self.desk, self.log, self.entrance = listening, people, desk, log, entrance
         self._of_session = Limit(*OF_SESSION)
         routes = [
             *entrance.routes(self),
+            *forms.routes(),
             Route("/rulings/{kind}", self.form(self._ruled), methods=["POST"]),
             Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
+            Route("/links", self.form(self._ask), methods=["POST"]),
             Route("/audit.html", self.page(self._audit)),
             Route("/leave", self.form(self._leave), methods=["POST"]),
             Route("/assets/{name}", self._asset),
@@ -146,7 +151,13 @@ class Application:
         visit = signed.visit
         if signed.may_decide and path.startswith(DECIDED_ON):
             told, signed.session.told = signed.session.told, ""
-            visit = replace(visit, work=self.acts.work(signed.inside.gate.connection.cursor()), told=told)
+            forms = list(self.forms.forms().values())
+            visit = replace(
+                visit,
+                work=self.acts.work(signed.inside.gate.connection.cursor()),
+                told=told,
+                asks=lambda lacks: askable(forms, lacks),
+            )
         try:
             rendered = signed.inside.page(Asked(path, dict(signed.request.query_params)), visit)
         except KeyError:
@@ -212,6 +223,20 @@ class Application:
             signed.session.told = str(error)
         return _back_to(signed, kind, form)
 
+    def _ask(self, signed: Signed, form: dict[str, str]) -> Response:
+        """A link for a thing that is missing, told once on the page that it was asked for on."""
+        query = "select * from reporting.missing where missing_id = ?"
+        seen = Published(signed.inside.gate.connection).rows(query, form.get("missing_id", ""))
+        if not seen or not signed.may_decide or not signed.inside.has(PAGES["missing"]):
+            self._write(signed, Act.refusal, about="a link that is not for this role")
+            return self.plain(NOT_THERE, 404)
+        by = Entry(Act.link, signed.somebody.who, signed.somebody.reader.role_name, signed.source)
+        try:
+            signed.session.told = self.forms.asked(wanted_of(seen[0]), by, self.acts.published)
+        except CaselineError as error:
+            signed.session.told = str(error)
+        return _back_to(signed, "missing", form)
+
     def _leave(self, signed: Signed, form: dict[str, str]) -> Response:
         self.entrance.sessions.end(signed.request.cookies.get(self.entrance.cookie, ""))
         self._write(signed, Act.sign_out)
@@ -259,6 +284,26 @@ def _back_to(signed: Signed, kind: str, form: dict[str, str]) -> Response:
     if not PAGE.fullmatch(page) or not signed.inside.has(page):
         page = PAGES[kind]
     return RedirectResponse(f"/{page}#{quote(form.get('anchor', '')[:200], safe='')}", 303)
+
+
+def forms_alone(
+    forms: PublicForms, listening: Listening, log: AuditLog, of_address: tuple[int, float] = OF_ADDRESS
+) -> ASGIApp:
+    """Forms for clients without the pages of the organisation: for an address that everybody reaches."""
+
+    async def not_there(request: Request, error: Exception) -> Response:
+        return HTMLResponse("There is no such page.", error.status_code if isinstance(error, HTTPException) else 404)
+
+    async def failed(request: Request, error: Exception) -> Response:
+        LOG.error("%s in %s", type(error).__name__, request.scope.get("endpoint"))
+        return HTMLResponse("Something went wrong here. Nothing was taken in; send it again in a while.", 500)
+
+    def refused(why: str, source: str) -> None:
+        log.append(Entry(Act.refusal, "nobody", "", source, about=why))
+
+    handlers: dict[Any, Any] = {HTTPException: not_there, Exception: failed}
+    starlette = Starlette(routes=forms.routes(), exception_handlers=handlers)
+    return Guard(starlette, listening, Limit(*of_address), refused)
 
 
 def shared_pages(folder: Path, listening: Listening) -> ASGIApp:

@@ -98,15 +98,20 @@ class Guard:
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of a form. One that is too large, or no text, has none."""
+    return dict(await pairs_of(request) or [])
+
+
+async def pairs_of(request: Request, most_fields: int = 100) -> list[tuple[str, str]] | None:
+    """The fields of a form, of which one may be there several times. None where it is too large, or no text."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_FORM:
-            return {}
+            return None
     try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=100))
+        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError:
-        return {}
+        return None
 
 
 def is_from_page(session: Session, form: dict[str, str]) -> bool:

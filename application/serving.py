@@ -11,9 +11,10 @@ from starlette.types import ASGIApp
 
 from application.accounts import Accounts
 from application.acts import Acts
-from application.app import Application, shared_pages
+from application.app import Application, forms_alone, shared_pages
 from application.desk import Desk
 from application.entrance import Entrance, Links
+from application.intake.public import PublicForms
 from application.openid import Provider, client_secret
 from application.people import People
 from application.place import Listening
@@ -47,7 +48,8 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     links = Links(lambda key: tell(f"Open {listening.origin}/enter/{key}")) if is_own else None
     entrance = Entrance(listening, people, log, links, accounts if has_accounts else None, provider)
     acts = Acts(place.organization, place.published)
-    made = Application(listening, people, Desk(place.published), log, entrance, acts)
+    forms = PublicForms(place, people, log, listening)
+    made = Application(listening, people, Desk(place.published), log, entrance, acts, forms)
     if links:
         somebody = people.find("")
         assert somebody is not None
@@ -72,6 +74,15 @@ def invitation(place: Workspace, email: str, address: str) -> str:
 def serve(place: Workspace, listening: Listening, role: str, tell: Tell) -> None:
     """Serve until Ctrl-C."""
     run(application(place, listening, role, tell).asgi, listening)
+
+
+def serve_forms(place: Workspace, listening: Listening, tell: Tell) -> None:
+    """Serve until Ctrl-C the forms for clients alone: whoever reaches this address reaches nothing on record."""
+    listening.check(has_sign_in=True)  # nobody signs in here
+    log = audit_log(place)
+    forms = PublicForms(place, People(place.organization, _owner(), None), log, listening)
+    tell(f"Clients open {listening.origin}/forms (Ctrl-C stops)")
+    run(forms_alone(forms, listening, log), listening)
 
 
 def serve_shared(folder: Path, listening: Listening) -> None:

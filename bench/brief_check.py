@@ -136,8 +136,8 @@ def _holds(ground: Ground, row: dict[str, Any], connection: duckdb.DuckDBPyConne
 
 def _says(ground: Ground, text: str) -> None:
     ground.texts.append(text)
-    ground.days |= set(_ISO.findall(text))
-    ground.numbers |= {float(found) for found in _NUMBER.findall(_ISO.sub("", text))}
+    ground.days |= set(_ISO.findall(text)) | {_iso(found) for found in _DAY.finditer(text)}
+    ground.numbers |= {float(found) for found in _NUMBER.findall(_DAY.sub("", _ISO.sub("", text)))}
 
 
 def _quote(
@@ -205,6 +205,10 @@ def _absence(
     assert count == (0,), f"the place holds {count} rows"
 
 
+def _iso(found: re.Match[str]) -> str:
+    return date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])).isoformat()
+
+
 def _stands(text: str, cited: list[Ground], counts: Counter[str]) -> Iterator[str]:
     """What of a sentence does not stand in what it cites."""
     quotes = [quote for ground in cited for quote in ground.quotes]
@@ -217,8 +221,7 @@ def _stands(text: str, cited: list[Ground], counts: Counter[str]) -> Iterator[st
     days = set().union(*(ground.days for ground in cited)) if cited else set()
     for found in _DAY.finditer(rest):
         counts["date"] += 1
-        day = date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])).isoformat()
-        if day not in days:
+        if _iso(found) not in days:
             yield f"{found[0]} stands in none of its sources"
     rest = _DAY.sub("", rest)
     numbers = set().union(*(ground.numbers for ground in cited)) if cited else set()

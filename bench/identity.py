@@ -5,7 +5,8 @@
 
 Each set is matched by `caseline match`'s own function, with one configuration; by exact agreement on first name, last
 name and date of birth; and by Splink as its tutorial sets it up, in the same run: times are ratios to that. F1 is
-pairwise, but for `clusters`, the F1 of whole clusters; `per 1000` people share an ID with somebody else.
+pairwise, but for `clusters`, the F1 of whole clusters; `per 1000` people share an ID with somebody else. `asked` are
+pairs of clients that wait for a person, of 1,000 clients, and `true` the share of them that are one.
 """
 
 import csv
@@ -15,6 +16,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import bench.tutorial
@@ -23,7 +25,7 @@ from caseline.identity import match_file
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "identity"
 _HEADINGS = (
     "set", "records", "exact F1", "Splink F1", "per 1000", "F1", "precis.", "recall", "clusters", "per 1000", "split",
-    "count err", "/ Splink",
+    "count err", "asked", "true", "/ Splink",
 )  # fmt: skip
 Labels = dict[str, str]
 
@@ -94,6 +96,16 @@ def read_labels(path: Path, column: str) -> Labels:
     return {row["record_id"]: row[column] for row in _rows(path)}
 
 
+def questions(pairs: list[dict[str, str]], labels: Labels, truth: Labels) -> tuple[float, float]:
+    """Of 1,000 clients, how many pairs wait for a person; and the share of them that are mostly one person."""
+    people: dict[str, Counter[str]] = defaultdict(Counter)
+    for record, client in labels.items():
+        people[client][truth[record]] += 1
+    of = {client: found.most_common(1)[0][0] for client, found in people.items()}
+    asked = [[of[labels[pair[f"record_id_{side}"]]] for side in "lr"] for pair in pairs if pair["asked_with"]]
+    return 1000 * len(asked) / len(people), sum(one == other for one, other in asked) / max(len(asked), 1)
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
@@ -103,13 +115,16 @@ def main(names: list[str]) -> None:
     sets = sorted(path.parent for path in SETS.glob("*/truth.csv") if not names or path.parent.name in names)
     if not sets:
         raise SystemExit(f"No open set at {SETS}: put folders with records.csv and truth.csv there.")
-    line = "{:16} {:>8} | {:>8} | {:>9} {:>8} | {:>8} {:>8} {:>8} {:>8} {:>8} {:>6} {:>9} {:>9}"
+    line = "{:16} {:>8} | {:>8} | {:>9} {:>8} | {:>8} {:>8} {:>8} {:>8} {:>8} {:>6} {:>9} {:>6} {:>6} {:>9}"
     print(line.format(*_HEADINGS))
     for folder in sets:
         records = folder / "records.csv"
         truth = read_labels(folder / "truth.csv", "cluster_id")
         tutorial, splink_seconds = clustered(records, bench.tutorial.cluster)
-        labels, seconds = clustered(records, match_file)
+        with tempfile.TemporaryDirectory() as pairs:
+            labels, seconds = clustered(records, partial(match_file, pairs=Path(pairs) / "pairs.csv"))
+            asked = _rows(Path(pairs) / "pairs.csv")
+        per_thousand, right = questions(asked, labels, truth)
         other, found = score(tutorial, truth), score(labels, truth)
         print(
             line.format(
@@ -125,6 +140,8 @@ def main(names: list[str]) -> None:
                 found.per_thousand,
                 found.split,
                 f"{found.count_error:+.3f}",
+                f"{per_thousand:.1f}",
+                f"{right:.2f}",
                 f"{seconds / splink_seconds:.1f}",
             ),
             flush=True,

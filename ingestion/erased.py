@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from caseline.ground.keys import Keys, keys_of
-from caseline.ground.written import write_whole
+from caseline.ground.sealed_files import read_sealed, write_sealed
 
 FILE = "erased.txt"
 ID_COLUMNS = {
@@ -35,7 +35,7 @@ class Erased:
     def __init__(self, keys: Keys | None) -> None:
         self._keys = keys
         self._path = keys.folder / "identity" / FILE if keys else None
-        known = self._path.read_text(encoding="ascii").split() if self._path and self._path.exists() else []
+        known = read_sealed(self._path).decode("ascii").split() if self._path and self._path.exists() else []
         self._hashes = frozenset(known)
 
     @classmethod
@@ -48,7 +48,7 @@ class Erased:
         assert self._path
         self._hashes |= {self.hash(subject) for subject in subjects}
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(self._path, "".join(f"{one}\n" for one in sorted(self._hashes)).encode())
+        write_sealed(self._path, "".join(f"{one}\n" for one in sorted(self._hashes)).encode())
 
     def hash(self, subject: Subject) -> str:
         assert self._keys

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 
 from caseline.audit import audit_run
+from caseline.custody.unfinished import finish_what_was_cut_off
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import is_in_file, key_file, keys_of, keys_of_workspace
 from caseline.ground.settings import Workspace, workspace
@@ -46,6 +47,8 @@ def main() -> int:
     try:
         with writer_lock(place.warehouse, wait_seconds=0):
             _say_where_a_new_key_is(place)
+            for done in finish_what_was_cut_off(place):
+                console.print(done, highlight=False)
             audit_run(place)
             return run(place, arguments.affiliate, arguments.explain)
     except CaselineError as error:

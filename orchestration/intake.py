@@ -102,8 +102,9 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
 
         words = organization()
         return load(
-            *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis
-        )
+            *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis,
+            place().submissions,
+        )  # fmt: skip
 
     yield from _taken_in(context, submissions)
 

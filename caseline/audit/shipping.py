@@ -1,24 +1,48 @@
 """The log kept elsewhere: what was shipped cannot be taken back here, whoever has the key."""
 
+import os
 import shutil
 from pathlib import Path
 
 from caseline.audit.chain import ANCHOR, AuditLog
+from caseline.ground.errors import CaselineError
 
 _BLOCK = 1 << 20
 
 
 def ship(log: AuditLog, folder: Path) -> list[Path]:
-    """Copies what is new to a folder elsewhere. Returns the files written; full ones never change again."""
+    """Appends what is new to the copy in a folder elsewhere. Returns the files written.
+
+    Raises CaselineError where the log here is not what was shipped before, gone on: then nothing is written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     with log.locked():
-        for own in (*map(log.path, log.files()), log.folder / ANCHOR):
+        if problems := against_shipped(log, folder):
+            raise CaselineError(
+                f"{' '.join(problems)} Nothing was shipped. `caseline audit verify --shipped {folder}` looks closer; "
+                "a log that was begun anew is shipped to a folder of its own."
+            )
+        for own in map(log.path, log.files()):
             there = folder / own.name
-            if own.exists() and not (there.exists() and there.read_bytes() == own.read_bytes()):
-                shutil.copyfile(own, there)
+            if _append(own, there):
                 written.append(there)
+        anchor, kept = log.folder / ANCHOR, folder / ANCHOR
+        if anchor.exists() and not (kept.exists() and kept.read_bytes() == anchor.read_bytes()):
+            shutil.copyfile(anchor, kept)
+            written.append(kept)
     return written
+
+
+def _append(own: Path, there: Path) -> bool:
+    with own.open("rb") as source, there.open("ab") as target:
+        if own.stat().st_size == target.tell():
+            return False
+        source.seek(target.tell())
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+        return True
 
 
 def against_shipped(log: AuditLog, folder: Path) -> list[str]:

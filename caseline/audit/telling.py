@@ -18,6 +18,7 @@ _SEEING = {
     Act.ruling: "decided about",
     Act.erase: "erased",
     Act.disclose: "wrote out the whole record of",
+    Act.link: "had to do with a link for",
     Act.refusal: "was refused",
 }
 MOST_FIELDS = 8

@@ -112,6 +112,7 @@ def serve(
     audience: Annotated[
         Audience | None, typer.Option(help="Only the pages that are shared outside, without sign-in.")
     ] = None,
+    forms: Annotated[bool, typer.Option("--forms", help="Only the forms and links for clients.")] = False,
     role: Annotated[str, typer.Option(help="On your own machine: as whom you read.")] = "director",
     port: int = 8400,
     host: Annotated[str, typer.Option(help="Address to listen on; others than this machine's want TLS.")] = "127.0.0.1",
@@ -123,7 +124,7 @@ def serve(
     """Serve the pages of the last run: to you on this machine by a link, or to a team that signs in."""
     from application.place import Listening
     from application.serving import serve as serve_application
-    from application.serving import serve_shared
+    from application.serving import serve_forms, serve_shared
 
     with plain_errors():
         place = workspace(organization)
@@ -132,7 +133,14 @@ def serve(
             out.print(f"Open {listening.origin}/ (Ctrl-C stops)")
             serve_shared(place.site(audience.value), listening)
             return
-        serve_application(place, listening, role, lambda told: out.print(told, soft_wrap=True, highlight=False))
+
+        def tell(told: str) -> None:
+            out.print(told, soft_wrap=True, highlight=False)
+
+        if forms:
+            serve_forms(place, listening, tell)
+        else:
+            serve_application(place, listening, role, tell)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import secrets
 import struct
 from pathlib import Path
@@ -16,6 +17,7 @@ from caseline.ground.keys import KEY_BYTES, key_id, masters, opened_bytes, seale
 MARK = b"caseline backup 1\n"
 BLOCK = 1 << 20
 _PURPOSE = b"backup"
+_PLAIN_NAME = re.compile(r"(?!\.)[^/\\\0]+")
 _TAG_BYTES = 16
 
 
@@ -62,8 +64,10 @@ class Opening(io.RawIOBase):
             (length,) = struct.unpack(">I", file.read(4))
             self._head = file.read(length)
             self.head = json.loads(self._head)
+            if not _PLAIN_NAME.fullmatch(self.head["organization"]):  # it becomes a path before it is known to be ours
+                raise ValueError
             known = {key_id(key): key for key in masters(self.head["organization"])}
-        except (ValueError, KeyError, struct.error):
+        except (ValueError, KeyError, TypeError, struct.error):
             raise CaselineError(f"{path} is no backup of Caseline's.") from None
         if self.head["master"] not in known:
             raise CaselineError(

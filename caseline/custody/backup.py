@@ -6,11 +6,13 @@ import json
 import os
 import shutil
 import tarfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, BinaryIO, cast
 
+from caseline.audit import audit_log
 from caseline.custody.archive import Opening, Sealing
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import WRAPPED, keys_of_workspace
@@ -19,8 +21,9 @@ from caseline.ground.warehouse import catalog_of, connect, writer_lock
 from caseline.ground.written import OWNER_ONLY, sync_folder
 
 MANIFEST = "manifest.json"
-KEPT = ("identity", "audit", "sign_in", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
-"""What of an output folder cannot be made again, and the warehouse, which saves making it again."""
+AUDIT = "audit"
+KEPT = ("identity", "sign_in", "submissions", "links", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
+"""What besides of an output folder cannot be made again, and the warehouse, which saves making it again."""
 EXPORTS = "data"
 _BLOCK = 1 << 20
 
@@ -36,7 +39,8 @@ class BackedUp:
 def back_up(place: Workspace, target: Path, *, with_exports: bool = False) -> BackedUp:
     """Writes what an organisation wrote (its exports only if asked for) and what cannot be made again into `target`.
 
-    Waits for a run that goes on. Raises CaselineError where the file is there already.
+    Waits for a run that goes on; people may work meanwhile. The file is read again before it stands under its name.
+    Raises CaselineError where the file is there already.
     """
     if target.exists():
         raise CaselineError(f"{target} is there already. A backup is never written over: give another name.")
@@ -47,25 +51,26 @@ def back_up(place: Workspace, target: Path, *, with_exports: bool = False) -> Ba
         if place.warehouse.exists():
             with connect(place.warehouse) as connection:
                 connection.execute(f'checkpoint "{catalog_of(place.warehouse)}"')
-        files = _files(place, with_exports)
-        manifest = {name: _digest(path) for name, path in files.items()}
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY), "wb") as file:
             head = {"version": 1, "made": datetime.now(UTC).isoformat(timespec="seconds")}
             with (
                 Sealing(file, keys.organization, head) as sealing,
                 tarfile.open(fileobj=cast(Any, sealing), mode="w|") as tar,
             ):
+                with audit_log(place).locked():  # its last line and the anchor that names it
+                    manifest = _put(tar, _files(place.output, [AUDIT], "output"))
+                manifest |= _put(tar, _files(place.organization, _own(place, with_exports), "organization"))
+                manifest |= _put(tar, _files(place.output, KEPT, "output"))
                 content = json.dumps(manifest).encode()
                 listed = tarfile.TarInfo(MANIFEST)
                 listed.size = len(content)
                 tar.addfile(listed, io.BytesIO(content))
-                for name, path in files.items():
-                    tar.add(path, name, recursive=False)
             file.flush()
             os.fsync(file.fileno())
+    _read_through(fresh)
     fresh.replace(target)
     sync_folder(target.parent)
-    return BackedUp(len(files), target.stat().st_size)
+    return BackedUp(len(manifest), target.stat().st_size)
 
 
 def restore(source: Path, to: Path) -> Workspace:
@@ -97,19 +102,60 @@ def restore(source: Path, to: Path) -> Workspace:
     return place
 
 
-def _files(place: Workspace, with_exports: bool) -> dict[str, Path]:
-    """Every file by its name in the backup."""
-    found = {
-        f"organization/{path.relative_to(place.organization).as_posix()}": path
-        for path in sorted(place.organization.rglob("*"))
-        if path.is_file() and (with_exports or path.relative_to(place.organization).parts[0] != EXPORTS)
+def _own(place: Workspace, with_exports: bool) -> list[str]:
+    """What an organisation has in its folder."""
+    names = sorted(path.name for path in place.organization.iterdir())
+    return [name for name in names if with_exports or name != EXPORTS]
+
+
+def _files(folder: Path, names: Iterable[str], kind: str) -> dict[str, Path]:
+    """Every file of these names in the folder, or below them, by its name in the backup."""
+    below = [folder / name for name in names]
+    found = [path for one in below for path in ([one] if one.is_file() else sorted(one.rglob("*")))]
+    return {
+        f"{kind}/{path.relative_to(folder).as_posix()}": path
+        for path in found
+        if path.is_file() and path.suffix not in (".lock", ".fresh")
     }
-    for kept in KEPT:
-        here = place.output / kept
-        for path in [here] if here.is_file() else sorted(here.rglob("*")):
-            if path.is_file() and path.suffix not in (".lock", ".fresh"):
-                found[f"output/{path.relative_to(place.output).as_posix()}"] = path
-    return found
+
+
+class _Hashed(io.RawIOBase):
+    """A file that is read once, with the hash of what was read: it may be written over or go on meanwhile."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file, self._hash = file, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._file.read(size)
+        self._hash.update(block)
+        return block
+
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _put(tar: tarfile.TarFile, files: dict[str, Path]) -> dict[str, str]:
+    digests = {}
+    for name, path in files.items():
+        with path.open("rb") as file:
+            hashed = _Hashed(file)
+            tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), hashed)
+        digests[name] = hashed.digest()
+    return digests
+
+
+def _read_through(source: Path) -> None:
+    """Raises CaselineError where what was written would not be restored."""
+    digests, manifest = {}, b""
+    with source.open("rb") as file, tarfile.open(fileobj=io.BufferedReader(Opening(source, file)), mode="r|") as tar:
+        for member in tar:
+            content = tar.extractfile(member)
+            if content and member.name == MANIFEST:
+                manifest = content.read()
+            elif content:
+                digests[member.name] = hashlib.file_digest(content, "sha256").hexdigest()
+    if json.loads(manifest) != digests:
+        raise CaselineError(f"{source} does not hold what it lists: try again when less is going on.")
 
 
 def _check(source: Path, fresh: Path) -> None:

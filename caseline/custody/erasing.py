@@ -3,6 +3,8 @@ hash of each record's ID sees to it that no later export brings them back.
 """
 
 import csv
+import io
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
@@ -12,19 +14,27 @@ import duckdb
 
 from caseline.custody.frozen import erase_in_frozen
 from caseline.ground.keys import keys_of_workspace
+from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import attach, connect, in_memory, publish, writer_lock
+from caseline.ground.written import write_whole
 from caseline.identity.ids import register
 from caseline.identity.ids.register import Page
 from caseline.identity.known_as import known_as
 from caseline.identity.nights import rows, store
 from caseline.identity.nights.memory import Memory
+from caseline.organization.intake_forms.resolved import SYSTEM
+from caseline.organization.transformation import rulings_locked
 from ingestion.erased import ID_COLUMNS, Erased, Subject
+from ingestion.submissions.links import Links
+from ingestion.submissions.store import Store
 
 KEPT_OF_IDENTITY = ("identity_alias", "identity_event", "identity_link", "identity_run")
 """A client ID is never given again: that it was there stays, without any record."""
 SHORTEST = 6
 """Characters of an ID below which it may be anything else: such are looked for together with their source."""
+LONG = 9
+"""Characters from which an ID within other text is taken for it."""
 _OF_CLIENT = "where client_id in (select unnest($1))"
 _RECORDS = """
     select link.record_key, link.source, link.affiliate_id, link.native_id, person.ssn, person.email, person.phone
@@ -54,6 +64,22 @@ class _Client:
     told: frozenset[str]
     """Numbers and addresses that belong to the client."""
 
+    @property
+    def named(self) -> str:
+        """A pattern, of Python's and DuckDB's kind, of text that names the client, also within an ID made of others."""
+        gone = sorted(self.record_keys | self.own | self.told | set(self.ids))
+        return rf"(?:^|[^\w-])(?:{'|'.join(map(re.escape, gone))})(?:$|[^\w-])"
+
+    def as_json(self) -> bytes:
+        return json.dumps({name: sorted(values) for name, values in vars(self).items()}).encode()
+
+    @classmethod
+    def of_json(cls, text: bytes) -> "_Client":
+        lists = json.loads(text)
+        subjects = frozenset((source, affiliate, own) for source, affiliate, own in lists["subjects"])
+        others = (frozenset(lists[name]) for name in ("record_keys", "own", "told"))
+        return cls(tuple(lists["ids"]), subjects, *others)
+
 
 def erase(place: Workspace, client: str) -> Erasure:
     """Erases a client, by a client ID or the ID of a record. The next run counts everything anew.
@@ -61,21 +87,46 @@ def erase(place: Workspace, client: str) -> Erasure:
     Raises CaselineError where there is no such client, or another run is writing.
     """
     with writer_lock(place.warehouse, wait_seconds=0):
+        finish_erasing(place)
         found = _client(place, tuple(known_as(place.published, client)))
-        erased = Erased(keys_of_workspace(place))
-        erased.add(found.subjects)
-        names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.record_keys}
-        with connect(place.warehouse) as connection:
-            deleted = _delete(connection, found)
-            pages = [_without(page, names) for page in store.read_pages(connection, 1)]
-            _write_history(connection, pages, names)
-        for page in pages:
-            register.append(place.register, page)
-        _rewrite(place.warehouse)
-        publish(place.warehouse, place.published)
-        _drop_decisions(place.organization / "transformation", found)
-        reports = erase_in_frozen(place.organization, found.ids)
-        return Erasure(found.ids, len(found.record_keys), deleted, reports, tuple(_left(place, found)))
+        write_sealed(place.erasing, found.as_json())
+        return _carry_out(place, found)
+
+
+def finish_erasing(place: Workspace) -> Erasure | None:
+    """Ends an erasure that was cut off; None where there is none. The caller holds the writer's lock."""
+    if not place.erasing.exists():
+        return None
+    return _carry_out(place, _Client.of_json(read_sealed(place.erasing)))
+
+
+def _carry_out(place: Workspace, found: _Client) -> Erasure:
+    """Each step may be done again: the list of what to erase goes last."""
+    keys = keys_of_workspace(place)
+    erased = Erased(keys)
+    erased.add(found.subjects)
+    Store(place.submissions).forget(sorted(_sent_by(found)))
+    Links(place.links, keys).forget(found.ids)
+    names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.record_keys}
+    with connect(place.warehouse) as connection:
+        deleted = _delete(connection, found)
+        pages = [_without(page, names) for page in store.read_pages(connection, 1)]
+        _write_history(connection, pages, names)
+    for page in pages:
+        register.append(place.register, page)
+    _rewrite(place.warehouse)
+    publish(place.warehouse, place.published)
+    _drop_decisions(place.organization / "transformation", found)
+    reports = erase_in_frozen(place.organization, found.ids)
+    left = tuple(_left(place, found))
+    place.erasing.unlink()
+    return Erasure(found.ids, len(found.record_keys), deleted, reports, left)
+
+
+def _sent_by(found: _Client) -> set[str]:
+    """The IDs of what the client sent by a form of the organisation's own."""
+    keys = (own.split("/", 2) for source, _, own in found.subjects if source == "forms")
+    return {parts[2].partition("#")[0] for parts in keys if len(parts) == 3 and parts[0] == SYSTEM}
 
 
 def _client(place: Workspace, ids: tuple[str, ...]) -> _Client:
@@ -129,6 +180,9 @@ def _delete(connection: duckdb.DuckDBPyConnection, found: _Client) -> int:
         place = f'"{schema}"."{table}"'
         cells = ", ".join(f'"{column}"' for column in columns)
         deleted += _count(connection, f"delete from {place} where list_has_any([{cells}], $1)", [values])
+        if schema == "framework" and table.endswith("_ruling"):
+            sql = f"delete from {place} where regexp_matches(concat_ws(chr(10), {cells}), $1)"
+            deleted += _count(connection, sql, [found.named])
         affiliate_column = next((one for one in ("_affiliate", "affiliate_id") if one in columns), None)
         for (source, affiliate), ids in by_source.items():
             for column in ID_COLUMNS[source] if affiliate_column else ():
@@ -201,28 +255,32 @@ def _rewrite(warehouse: Path) -> None:
 
 def _drop_decisions(folder: Path, found: _Client) -> None:
     """Lines of the organisation's files of decisions that name the client, one of their records or of their notes."""
-    gone = found.record_keys | found.own | set(found.ids)
-    for path in sorted(folder.glob("*.csv")):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file))
-        kept = [line for line in lines if not gone & set(line)]
-        if len(kept) < len(lines):
-            fresh = path.with_suffix(".fresh")
-            with fresh.open("w", encoding="utf-8", newline="") as file:
-                csv.writer(file, lineterminator="\n").writerows(kept)
-            fresh.replace(path)
+    named = re.compile(found.named)
+    with rulings_locked(folder):
+        for path in sorted(folder.glob("*.csv")):
+            with path.open(encoding="utf-8-sig", newline="") as file:
+                lines = list(csv.reader(file))
+            kept = [line for line in lines if not any(map(named.search, line))]
+            if len(kept) < len(lines):
+                text = io.StringIO(newline="")
+                csv.writer(text, lineterminator="\n").writerows(kept)
+                write_whole(path, text.getvalue().encode())
 
 
 def _left(place: Workspace, found: _Client) -> Iterator[str]:
     """Where a cell still is, or holds, an ID, a number or an address of the client."""
     needles: Collection[str] = sorted(found.record_keys | found.own | found.told)
+    for path in sorted((place.organization / "transformation").glob("*.csv")):
+        text = path.read_text(encoding="utf-8-sig")
+        if any(len(needle) >= LONG and needle in text for needle in needles):
+            yield str(path)
     for warehouse in (place.warehouse, place.published):
         with connect(warehouse, read_only=True) as connection:
             for schema, table, columns in _tables(connection):
                 for column in columns:
                     whole = f'"{column}" in (select unnest($1))'
                     within = f"""exists (select 1 from unnest($1) as n(needle)
-                        where length(needle) >= 9 and contains("{column}", needle))"""
+                        where length(needle) >= {LONG} and contains("{column}", needle))"""
                     sql = f'select count(*) from "{schema}"."{table}" where {whole} or {within}'
                     if _count(connection, sql, [needles]):
                         yield f"{warehouse.stem}: {schema}.{table}.{column}"

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from caseline.ground.written import write_whole
+
 _ERASED = """
     select * replace (
         case when client_id in (select unnest($1)) then null else client_id end as client_id,
@@ -28,10 +30,11 @@ def erase_in_frozen(organization: Path, ids: Collection[str]) -> int:
             connection.register("rows", rows)
             fresh = str(path.with_suffix(".fresh")).replace("'", "''")
             connection.execute(f"copy (from rows) to '{fresh}' (format parquet)")
-        path.with_suffix(".fresh").replace(path)
+        written = path.with_suffix(".fresh")
         about = yaml.safe_load((path.parent / "report.yml").read_text(encoding="utf-8"))
-        about["sha256"][path.name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        about["sha256"][path.name] = hashlib.sha256(written.read_bytes()).hexdigest()
         text = yaml.safe_dump(about, sort_keys=False, allow_unicode=True)
-        (path.parent / "report.yml").write_text(text, encoding="utf-8")
+        write_whole(path.parent / "report.yml", text.encode())
+        written.replace(path)  # last: evidence that still names the client is one that is not done
         changed += 1
     return changed

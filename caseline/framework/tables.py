@@ -22,6 +22,7 @@ from caseline.organization.goal_kinds import goal_kind_rows
 from caseline.organization.hud_reports import COLUMNS as HUD_COLUMNS
 from caseline.organization.hud_reports import framework_rows as hud_rows
 from caseline.organization.hud_reports import hud_reports
+from caseline.organization.intake_forms import check_places
 from caseline.organization.outcomes import Outcome, load_outcomes
 from caseline.organization.profile import Organization
 from caseline.organization.questions import measure_rows, report_rows
@@ -117,6 +118,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     program_ids = [program.id for program in organization.programs]
     dictionary = load_dictionary(folder / "data_dictionary")
     check_objects(dictionary.objects)
+    check_places(dictionary.forms, organization.affiliate_ids, program_ids)
     outcomes = load_outcomes(folder / "framework", program_ids)
     skills = skills_of(organization)
     _check_risks(folder, outcomes, skills)

@@ -38,6 +38,11 @@ class Workspace:
         return self.output / "identity"
 
     @property
+    def erasing(self) -> Path:
+        """What is to be erased of a client; there until every trace of it is gone."""
+        return self.register / "erasing.json"
+
+    @property
     def audit(self) -> Path:
         """The log of who looked at whom. Not to be deleted."""
         return self.output / "audit"
@@ -60,6 +65,16 @@ class Workspace:
     def sign_in(self) -> Path:
         """Local accounts of the application."""
         return self.output / "sign_in"
+
+    @property
+    def submissions(self) -> Path:
+        """What clients sent by the organisation's own forms. Not to be deleted."""
+        return self.output / "submissions"
+
+    @property
+    def links(self) -> Path:
+        """Links that ask a client for something. Not to be deleted."""
+        return self.output / "links"
 
     def site(self, audience: str) -> Path:
         """The pages that are shared with an audience outside, a folder each."""

@@ -13,6 +13,7 @@ from caseline.identity.comparing.comparisons import COMPARISONS
 from caseline.identity.comparing.evidence import field_weights
 from caseline.identity.comparing.spark import comparing_on
 from caseline.identity.deciding.matching import Matched, match
+from caseline.identity.deciding.questions import questions
 from caseline.identity.ids.minting import mint
 from caseline.identity.reading.protection import FLAGS
 from caseline.identity.reading.standardise import INPUT_COLUMNS
@@ -38,6 +39,7 @@ def match_file(
 ) -> FileResult:
     """Writes `record_id,client_id` for each row of a CSV, in its order, and the telling pairs if asked.
 
+    Pairs that a person has to decide say in `asked_with` which of them hang together.
     Columns are `record_id` and any of INPUT_COLUMNS and FLAGS; others are ignored, all are read as text. Pairs are
     compared on the Spark cluster whose master `spark` names, if any. Raises CaselineError when the file cannot be read
     or its record_id is absent, empty or not unique.
@@ -53,7 +55,7 @@ def match_file(
         client_of.update(dict.fromkeys(cluster, client_id))
     _write(Path(output), ["record_id", "client_id"], [[record, client_of[record]] for record in frame["record_id"]])
     if pairs is not None:
-        _write_pairs(Path(pairs), result)
+        _write_pairs(Path(pairs), result, client_of)
     in_review = result.pairs.decision.count("review")
     return FileResult(len(frame), len(result.clusters), result.compared, in_review, result.weights.learned)
 
@@ -86,15 +88,18 @@ def _read(path: Path) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
 
 
-def _write_pairs(path: Path, result: Matched) -> None:
+def _write_pairs(path: Path, result: Matched, client_of: dict[str, str]) -> None:
     pairs = result.pairs
+    asked = questions(pairs, client_of)
     names = [comparison.name for comparison in COMPARISONS]
     rows = []
     for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True)):
         weights = field_weights(pairs.levels[i], pairs.parts[i])
         probability, weight = f"{pairs.probability[i]:.6f}", f"{pairs.weight[i]:.2f}"
-        rows.append([left, right, probability, weight, pairs.decision[i], *(weights.get(name, "") for name in names)])
-    header = ["record_id_l", "record_id_r", "probability", "weight", "decision", *(f"{name}_weight" for name in names)]
+        decided = pairs.decision[i], asked.get(i, "")
+        rows.append([left, right, probability, weight, *decided, *(weights.get(name, "") for name in names)])
+    header = ["record_id_l", "record_id_r", "probability", "weight", "decision", "asked_with"]
+    header += [f"{name}_weight" for name in names]
     _write(path, header, rows)
 
 

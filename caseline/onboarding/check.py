@@ -23,6 +23,7 @@ from caseline.ground.warehouse import connect, writer_lock
 from caseline.models import DbtModels
 from caseline.onboarding.verdicts import SOURCES, tell_verdicts
 from caseline.organization.dictionary import Dictionary, load_dictionary
+from caseline.organization.intake_forms import in_a_line
 from caseline.organization.profile import Organization, load_organization
 from caseline.organization.screens import forms_of, load_instruments
 from caseline.organization.transformation import caution
@@ -56,6 +57,8 @@ def check_organization(
     for found in forms_of(load_instruments(place.organization), dictionary.own):
         lacking = f"does not ask {', '.join(found.not_asked)}" if found.not_asked else "asks all of it"
         console.print(f"  {found.instrument.title}: the form {found.form} {lacking}", markup=False)
+    for form in dictionary.forms:
+        console.print(f"  {in_a_line(form)}", markup=False)
     unready = _apis(console, organization)
     with _trial(place) as (warehouse, work):
         problems = unready + sum(
@@ -116,7 +119,13 @@ def _sources(
             data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order
         ),
         "Forms": lambda: ingestion.forms.source.load(
-            data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order
+            data,
+            warehouse,
+            dlt,
+            affiliates,
+            dictionary,
+            date_order=organization.date_order,
+            submissions=place.submissions,
         ),
         "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
     }

@@ -17,6 +17,7 @@ from caseline.ground.errors import ConfigurationError, ConfigurationErrors
 from caseline.ground.shipped import PACKAGES
 from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml, top_level_value
 from caseline.organization.described_table import DictionaryTable, first_twice
+from caseline.organization.intake_forms import FOLDER, IntakeForm, load_forms
 from caseline.organization.references import check_references
 from caseline.organization.table_extension import ObjectExtension, TableExtension
 
@@ -34,23 +35,26 @@ class System(Strict):
 
 @dataclass(frozen=True)
 class Dictionary:
-    """What an organisation's exports mean: its `own` tables, the `shipped` ones as it extends them, and other names
-    for what Salesforce calls its objects and columns, by the file that gives them."""
+    """What an organisation's exports mean: its `own` tables, the `shipped` ones as it extends them, its own `forms`,
+    each with a table of its submissions, and other names for what Salesforce calls its objects and columns, by the
+    file that gives them."""
 
     own: Sequence[DictionaryTable] = ()
     shipped: Sequence[DictionaryTable] = ()
+    forms: Sequence[IntakeForm] = ()
     objects: Mapping[Path, ObjectExtension] = field(default_factory=dict)
 
     @property
     def tables(self) -> list[DictionaryTable]:
-        return [*self.own, *self.shipped]
+        return [*self.own, *(form.table for form in self.forms), *self.shipped]
 
 
 NOTHING_DESCRIBED = Dictionary()
 
 
 def load_dictionary(folder: Path) -> Dictionary:
-    """What an organisation's `data_dictionary` describes, by file name, beside the shipped tables.
+    """What an organisation's `data_dictionary` describes, by file name, beside the shipped tables, and its `forms`
+    beside that folder.
 
     Raises ConfigurationError(s) that name file and line.
     """
@@ -91,7 +95,8 @@ def load_dictionary(folder: Path) -> Dictionary:
     problems += check_references({**own, **beside})
     if problems:
         raise ConfigurationErrors(problems)
-    return Dictionary(list(own.values()), list(beside.values()), objects)
+    forms = load_forms(folder.parent / FOLDER, [*own.values(), *beside.values()])
+    return Dictionary(list(own.values()), list(beside.values()), forms, objects)
 
 
 def load_shipped() -> Dictionary:

@@ -53,6 +53,8 @@ class Branding(Strict):
 
     short_name: str = ""
     accent: str = Field(default="#1f5f8b", pattern=r"^#[0-9a-fA-F]{6}$")
+    logo: str = Field(default="", pattern=r"^([A-Za-z0-9_-]+\.(svg|png))?$")
+    """A picture beside organization.yml, shown on forms for clients."""
 
 
 class Nightly(Strict):

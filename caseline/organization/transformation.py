@@ -1,15 +1,21 @@
 """What people of an organisation decided, in `transformation/*.csv`: what values and programs become, and rulings."""
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from caseline.ground.errors import ConfigurationError
+from filelock import FileLock, Timeout
+
+from caseline.ground.errors import CaselineError, ConfigurationError
 from caseline.organization.caution import Caution
 from caseline.organization.profile import Organization
 
 FOLDER = "transformation"
+WAIT_SECONDS = 20
+LOCK = ".rulings.lock"
 DECIDED = ("reason", "decided_by", "decided_on")
 
 
@@ -93,3 +99,14 @@ def _csv_rows(path: Path, columns: tuple[str, ...], optional: tuple[str, ...] = 
                 f"The column '{missing[0]}' is missing", file=path, line=1, fix=f"Columns are: {', '.join(columns)}."
             )
         return [{name: row.get(name) or None for name in columns} for row in reader if any(row.values())]
+
+
+@contextmanager
+def rulings_locked(transformation: Path) -> Iterator[None]:
+    """Hold the right to change the files of rulings. Raises CaselineError where somebody else keeps it too long."""
+    transformation.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(transformation / LOCK).acquire(timeout=WAIT_SECONDS):  # one of its own: threads wait too
+            yield
+    except Timeout:
+        raise CaselineError("Somebody else is writing rulings. Try again in a moment.") from None

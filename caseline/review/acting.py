@@ -4,22 +4,19 @@ A sheet that is taken in and a page that is acted on wait for one another, so th
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from caseline.ground.errors import CaselineError, ConfigurationErrors
+from caseline.organization.transformation import rulings_locked
 from caseline.review.docket import Docket
 from caseline.review.tabs import Row, Tab
 
-WAIT_SECONDS = 20
-LOCK = ".rulings.lock"
 THE_PAGE = "the page"
 
 
@@ -37,17 +34,6 @@ class Change:
     kind: type[Docket[Any]]
     before: tuple[Any, ...]
     after: tuple[Any, ...]
-
-
-@contextmanager
-def rulings_locked(transformation: Path) -> Iterator[None]:
-    """Hold the right to change the files of rulings. Raises CaselineError where somebody else keeps it too long."""
-    transformation.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(transformation / LOCK).acquire(timeout=WAIT_SECONDS):  # one of its own: threads wait too
-            yield
-    except Timeout:
-        raise CaselineError("Somebody else is writing rulings. Try again in a moment.") from None
 
 
 def rule(

@@ -9,7 +9,7 @@ import duckdb
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
 from caseline.ground.warehouse import connect
-from caseline.review.acting import rulings_locked
+from caseline.organization.transformation import rulings_locked
 from caseline.review.code_rulings import CodeDocket
 from caseline.review.docket import Docket, Taken
 from caseline.review.item_rulings import AttentionDocket, MissingDocket

@@ -22,6 +22,7 @@ from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
 from ingestion.forms.readings import Readings
 from ingestion.forms.recognition import Recognition
 from ingestion.forms.rows import rows_of
+from ingestion.forms.sent import SubmittedFile, submitted_files
 from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import SubmissionBatches
 from ingestion.forms.taking_in import FormFile, Shape, take_in
@@ -43,8 +44,10 @@ def load(
     progress: Progress | None = None,
     date_order: Order | None = None,
     apis: Sequence[Api] = (),
+    submissions: Path | None = None,
 ) -> LoadSummary:
-    """Land what lies under `files_root/<affiliate>/forms/`, and in the folders of systems, in schema `forms`.
+    """Land what lies under `files_root/<affiliate>/forms/`, in the folders of systems, and what was sent by the
+    organisation's own forms to the folder `submissions`, in schema `forms`.
 
     `date_order` is how the organisation writes dates where neither their column nor the dictionary says. Those of
     `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
@@ -57,6 +60,8 @@ def load(
     source = FormsSource(dictionary, date_order)
     found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
     found.refused += refused
+    if submissions:
+        found.files += submitted_files(submissions, affiliates, dictionary.forms)
     return load_source(source, found, affiliates, warehouse, progress)
 
 
@@ -110,6 +115,10 @@ class FormsSource:
         return int(pc.sum(batch["lines"]).as_py()) if table == "submission" else 0
 
     def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
+        if isinstance(file, SubmittedFile):
+            entry = self.recognition.table_of(file)
+            columns = [("", field.name) for field in entry.fields] if entry else []
+            return self._planned(file, Listed(file.submissions, columns))
         kind = file.name.lower().rsplit(".", 1)[-1]
         if is_workbook(file.name):
             entry = self.recognition.table_of(file)

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from caseline.ground.settings import Workspace
 from caseline.ground.shipped import PACKAGES, SHIPPED
-from orchestration.night.plan import EVERY_TABLE, NAMED_FOLDERS, OF_SYSTEMS, Step
+from orchestration.night.plan import EVERY_TABLE, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
 
 Kind = Literal["code", "files", "setting", "table"]
 READ_WHOLE = 8 << 20
@@ -38,7 +38,9 @@ def inputs_of(
     found.append(Input("code", "packages", _versions()))
     for name in step.files:
         folder, _, source = name.partition("/")
-        if folder == place.data.name:
+        if name == SUBMISSIONS:
+            found.append(Input("files", "submissions", listing(place.submissions)))
+        elif folder == place.data.name:
             found += [
                 Input("files", f"data/{own}/{each}", listing(place.data / own / each))
                 for own in affiliates

@@ -14,6 +14,8 @@ PAGES = (*KERNEL, "reports", "skills")
 ORGANIZATION = "."
 """The organisation's folder without its exports: what people there write."""
 OF_SYSTEMS = "data/*"
+SUBMISSIONS = "(submissions)"
+"""What was sent by the organisation's own forms, which lies in its output folder."""
 NAMED_FOLDERS = ("hmis", "crm", "forms", "documents")
 MODEL_SETTINGS = ("CASELINE_MODEL", "CASELINE_BASE_URL")
 OCR = ("CASELINE_OCR_LANGUAGES",)
@@ -51,7 +53,16 @@ STEPS = (
         "forms",
         "Taking in forms and tables",
         INTAKE,
-        files=("data/forms", "data/hmis", "data/crm", OF_SYSTEMS, "organization.yml", "data_dictionary"),
+        files=(
+            "data/forms",
+            "data/hmis",
+            "data/crm",
+            OF_SYSTEMS,
+            "organization.yml",
+            "data_dictionary",
+            "forms",
+            SUBMISSIONS,
+        ),
         asks=True,
     ),
     Step("documents", "Taking in documents", INTAKE, files=("data/documents", "organization.yml"), settings=OCR),

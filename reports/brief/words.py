@@ -1,18 +1,8 @@
-"""How a brief says dates, numbers and words of a source."""
+"""How a brief says numbers and words of a source."""
 
-import re
-from datetime import date
 from typing import Any
 
-from reports.wording import day
-
-_ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _INNER_MARKS = str.maketrans({"“": '"', "”": '"', "„": '"'})
-
-
-def dated(text: str) -> str:
-    """A sentence of the warehouse with its dates written out: 2026-06-30 -> 30 June 2026."""
-    return _ISO_DAY.sub(lambda found: day(date(*map(int, found.groups()))), text)
 
 
 def in_quotes(words: str) -> str:

@@ -40,6 +40,8 @@ class Visit:
     """What was ruled so far, for whoever may rule."""
     told: str = ""
     """What came of what they last sent."""
+    asks: Callable[[str | None], bool] = lambda lacks: False
+    """Whether a client can be asked for what is lacking, by a link."""
 
 
 def every_page(path: str) -> bool:

@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from caseline.audit import Act, Entry, audit_log
 from caseline.audit.verifying import verify
+from caseline.custody import archive, rekeying
+from caseline.custody.archive import Sealing
 from caseline.custody.backup import back_up, restore
 from caseline.custody.rekeying import rekey
 from caseline.ground.errors import CaselineError
@@ -16,6 +20,7 @@ from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, publish
 from ingestion.api.mirror import Mirror, mirror_path
+from ingestion.erased import Erased
 
 NAME = "Quorvaxel"
 
@@ -116,13 +121,65 @@ def test_new_keys_for_everything(place, tmp_path):
     after = keys_of(place.output)
     assert before.data != after.data and before.master_id != after.master_id and before.audit == after.audit
     _holds(place)
-    assert not [*place.output.rglob("*.rekeyed")]
+    assert not [*place.output.rglob("*.rekeyed-*")]
     assert (tmp_path / "keys" / "small.key").read_text().split()[1:] == former
     restore(tmp_path / "before.backup", tmp_path / "elsewhere")
     (tmp_path / "keys" / "small.key").write_text("\n".join((tmp_path / "keys" / "small.key").read_text().split()[:1]))
     _holds(place)
     with pytest.raises(CaselineError, match="is locked with the key"):
         restore(tmp_path / "before.backup", tmp_path / "elsewhere2")
+
+
+def test_new_keys_that_were_cut_off_are_finished_and_those_that_never_came_to_be_are_dropped(place, monkeypatch):
+    wrap, before = rekeying.wrap, keys_of(place.output)
+
+    def cut_off(*_, **__):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(rekeying, "wrap", cut_off)
+        rekey(place)
+    assert [*place.output.rglob("*.rekeyed-*")] and keys_of(place.output) == before
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(rekeying, "wrap", lambda *given, **keys: (wrap(*given, **keys), cut_off()))
+        rekey(place)
+    assert keys_of(place.output).data != before.data
+    assert len(rekey(place)) == 4
+    _holds(place)
+    assert not [*place.output.rglob("*.rekeyed-*")]
+
+
+def test_what_was_erased_stays_known_under_new_keys(place):
+    erased = Erased(keys_of(place.output))
+    erased.add([("crm", "north", "003A")])
+    rekey(place)
+    with_it = pa.table({"_affiliate": ["north", "north"], "id": ["003A", "003B"]})
+    assert Erased(keys_of(place.output)).without("crm", with_it)["id"].to_pylist() == ["003B"]
+
+
+def test_a_backup_made_while_people_look_is_restored(place, tmp_path):
+    log, done = audit_log(place), threading.Event()
+
+    def look():
+        while not done.is_set():
+            log.append(Entry(Act.look, "ana", "analyst", "page"))
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        back_up(place, tmp_path / "small.backup")
+    finally:
+        done.set()
+        looking.join()
+    _holds(restore(tmp_path / "small.backup", tmp_path / "elsewhere"))
+
+
+def test_a_backup_names_no_place_outside(place, tmp_path, monkeypatch):
+    with (tmp_path / "forged.backup").open("wb") as file:
+        monkeypatch.setattr(archive, "masters", lambda name: [b"k" * 32])
+        Sealing(file, "../outside", {"version": 1}).close()
+    with pytest.raises(CaselineError, match="is no backup"):
+        restore(tmp_path / "forged.backup", tmp_path / "elsewhere")
 
 
 def test_an_output_that_was_not_encrypted_becomes_so(tmp_path):

@@ -2,12 +2,14 @@
 
 import csv
 import json
+import shutil
 
 import pytest
 
 from caseline.audit import audit_log
+from caseline.custody import erasing
 from caseline.custody.disclosing import as_markdown, record_of
-from caseline.custody.erasing import erase
+from caseline.custody.erasing import erase, finish_erasing
 from caseline.ground.errors import CaselineError
 from caseline.ground.sealed_files import read_sealed
 from caseline.ground.settings import Workspace
@@ -41,6 +43,16 @@ def _where(place, *words):
     return found
 
 
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory):
+    """A small organisation after a run."""
+    folder = tmp_path_factory.mktemp("nights")
+    place = Workspace(write_small_organization(folder / "small"), folder / "output" / "small")
+    audit_log(place)
+    _night(place)
+    return place
+
+
 def test_an_erased_client_is_gone_and_stays_away(tmp_path):
     place = Workspace(write_small_organization(tmp_path / "small"), tmp_path / "output" / "small")
     rulings = place.organization / "transformation" / "identity_rulings.csv"
@@ -48,6 +60,12 @@ def test_an_erased_client_is_gone_and_stays_away(tmp_path):
         "record_key_a,record_key_b,ruling,reason,decided_by,decided_on\n"
         "crm:south:c1,hmis:north:1,same,Same card,Kim,2024-07-01\n"
         "hmis:north:1,hmis:north:2,different,Seen,Kim,2024-07-01\n"
+    )
+    for_missing = place.organization / "transformation" / "missing_rulings.csv"
+    for_missing.write_text(
+        "missing_id,ruling,until,reason,decided_by,decided_on\n"
+        "baseline_survey:hmis:north:1:baseline,explained,,Ana moved,Kim,2024-07-01\n"
+        "baseline_survey:hmis:north:2:baseline,explained,,Moved,Kim,2024-07-01\n"
     )
     audit_log(place)
     _night(place)
@@ -63,6 +81,7 @@ def test_an_erased_client_is_gone_and_stays_away(tmp_path):
     )
     with rulings.open(newline="") as file:
         assert list(csv.DictReader(file)) == []
+    assert "Ana" not in for_missing.read_text() and "hmis:north:2" in for_missing.read_text()
     with pytest.raises(CaselineError, match="no such client"):
         record_of(place, "crm:south:c1")
     contacts = place.organization / "data" / "south" / "crm" / "Contact.csv"
@@ -80,3 +99,23 @@ def test_an_erased_client_is_gone_and_stays_away(tmp_path):
             "select client_id from record.identity_alias where old_client_id = $1", [ids[0]]
         ).fetchall() == [(None,)]
     assert json.loads(read_sealed(place.register / "run-000001.jsonl").splitlines()[0])["run"] == 1
+
+
+@pytest.mark.parametrize("step", ["_write_history", "_rewrite", "_left"])
+def test_an_erasure_that_was_cut_off_is_finished(nights, step, tmp_path, monkeypatch):
+    place = Workspace(tmp_path / "small", tmp_path / "output" / "small")
+    shutil.copytree(nights.organization, place.organization)
+    shutil.copytree(nights.output, place.output)
+
+    def cut_off(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(erasing, step, cut_off)
+        erase(place, "crm:south:c1")
+    assert place.erasing.exists()
+    assert finish_erasing(place).left == ()
+    assert not place.erasing.exists() and finish_erasing(place) is None
+    assert _where(place, *ANA) == set()
+    with pytest.raises(CaselineError, match="no such client"):
+        record_of(place, "crm:south:c1")

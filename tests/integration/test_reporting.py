@@ -123,11 +123,12 @@ def test_what_is_missing_says_what_and_how_to_mend_it(query):
         ("consent", "3"), ("consent", "4"), ("contact", "3"), ("contact", "4"), ("exit_survey", "6"),
         ("goal_review", "4"), ("hmis_element", "4"),
     ]  # fmt: skip
-    assert rows[1][2:] == (121, "Consent ended on 2026-03-01.")
-    assert rows[4][3] == "Left on 2026-01-15 and no exit survey for housing stability."
+    assert rows[1][2:] == (121, "Consent ended on 1 March 2026.")
+    assert rows[4][3] == "Left on 15 January 2026 and no exit survey for housing stability."
     # nobody's income is in this HMIS: that is one thing to fix, not one a client
     assert (
-        rows[6][3] == "Enrolled on 2026-01-01, and HMIS lacks: Social Security number, living situation before entry."
+        rows[6][3]
+        == "Enrolled on 1 January 2026, and HMIS lacks: Social Security number, living situation before entry."
     )
     assert query("select count(*) from reporting.missing where fix is null or days_overdue < 0") == [(0,)]
 
@@ -139,13 +140,16 @@ def test_what_is_unusual_comes_with_reason_and_quote(query):
         "stalled_goal",
     }  # fmt: skip
     assert found["survey_note_mismatch"] == [
-        "The survey says Housing stability 5 on 2026-01-02, but a note of 2026-01-08, 6 days after it, was coded "
-        '"In crisis".',
+        "The survey says Housing stability 5 on 2 January 2026, but a note of 8 January 2026, 6 days after it, was "
+        'coded "In crisis".',
         "sleeping in car",
         2,
     ]
     assert found["risk_not_escalated"][1:] == ["ending it all", 3]
-    assert found["drop_between_stages"][0] == "Housing stability went from 4 on 2025-10-02 to 2 on 2026-04-01 (exit)."
+    assert (
+        found["drop_between_stages"][0]
+        == "Housing stability went from 4 on 2 October 2025 to 2 on 1 April 2026 (exit)."
+    )
 
 
 def test_a_caseload_is_ranked_with_reasons_and_quotes(query):

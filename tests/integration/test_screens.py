@@ -220,7 +220,7 @@ def test_item_nine_is_a_risk_whatever_the_total_and_names_its_row(query: Query) 
     ) == [
         (
             "screen_risk", 3, "Kim Lee", "phq9_9", 1, "north/forms/mood_later.csv", 4,
-            'The PHQ-9 of 2026-06-10 raises "Suicidal thoughts". Thoughts of death or self-harm: "1". '
+            'The PHQ-9 of 10 June 2026 raises "Suicidal thoughts". Thoughts of death or self-harm: "1". '
             "PHQ-9 total 1 (Minimal). No service, referral, note or other contact by anybody follows within 7 days.",
         )
     ]  # fmt: skip

@@ -26,7 +26,7 @@ def test_a_number_leads_to_its_records_and_quotes(said):
     assert f"{improved} (33.3%, likely between 6.1% and 79.2%)." in text
     assert "Behind it: 1 clients, 1 records, 1 quoted notes." in text
     assert "eastside/forms/survey.csv:11" in text
-    assert "From 2 on 2025-08-02 to 4 on 2026-02-01" in text
+    assert "From 2 on 2 August 2025 to 4 on 1 February 2026" in text
     assert "“keys in hand”" in text
     assert "outcome-evidence v1, embedded-rules-2" in text
     assert "Ana" not in text

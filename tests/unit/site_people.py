@@ -349,6 +349,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "record_id": f"hmis:{affiliate}:E{number}",
                 "what": f"Left on {out} and no exit survey for housing stability.",
                 "fix": "Reach the client and ask the exit questions; if that is not possible, write why.",
+                "lacks": "assessment.housing_stability",
             }
         )
     if number % 5 in (2, 3):

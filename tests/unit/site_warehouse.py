@@ -73,7 +73,7 @@ SHAPES = {
     "match_probability:float linked_by evidence shared_with resolved_in",
     "record.identity_alias": "old_client_id client_id",
     "record.source_person": "record_key source affiliate_id native_id first_name last_name dob:date source_file "
-    "source_line:int",
+    "source_line:int person_ref",
     "record.identity_pair": "record_key_l record_key_r match_weight:float match_probability:float decision evidence "
     "field_weights_json",
     "record.identity_event": "event_id event client_id other_client_id record_keys_json reason decided_by happened_on "
@@ -151,7 +151,7 @@ SHAPES = {
     "skill_version code_title coder review_status counts_outside:bool",
     "reporting.client_reach": "client_id affiliate_id program_id",
     "reporting.missing": "missing_id kind client_id affiliate_id program_id enrollment_id case_manager due_on:date "
-    "days_overdue:int what fix record_type record_id source_file source_line:int",
+    "days_overdue:int what fix lacks record_type record_id source_file source_line:int",
     "reporting.unusual": "unusual_id kind client_id affiliate_id program_id case_manager happened_on:date reason "
     "note_id quote survey_item survey_score:float record_type record_id severity:int source_file source_line:int",
     "reporting.needs_attention": "attention_id case_manager place:int reason_number:int client_id affiliate_id "

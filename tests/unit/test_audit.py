@@ -1,6 +1,7 @@
 """The audit log: who looked at whom, and that nobody without its key can change what it says."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -139,6 +140,17 @@ def test_what_was_shipped_cannot_be_taken_back(log, tmp_path):
         (log.folder / name).write_bytes(content)
     assert verify(log).holds
     assert against_shipped(log, tmp_path / "away") == ["audit-000001.jsonl is not what was shipped."]
+
+
+def test_a_log_begun_anew_writes_over_nothing_that_was_shipped(log, tmp_path):
+    log.append(look(), look(OTHER))
+    ship(log, tmp_path / "away")
+    shipped = {path.name: path.read_bytes() for path in (tmp_path / "away").iterdir()}
+    shutil.rmtree(log.folder)
+    log.append(look())
+    with pytest.raises(CaselineError, match="is not what was shipped"):
+        ship(log, tmp_path / "away")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "away").iterdir()} == shipped
 
 
 def test_a_name_typed_for_a_client_is_not_written(log):

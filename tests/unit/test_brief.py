@@ -4,7 +4,7 @@ import pytest
 
 from reports.brief.holding import OTHER_FACTS, OTHER_POLARITY, OTHER_WORDS, fault
 from reports.brief.sentences import Sentence
-from reports.brief.words import dated, quoted
+from reports.brief.words import quoted
 
 
 def test_a_sentence_without_a_citation_cannot_be():
@@ -15,7 +15,6 @@ def test_a_sentence_without_a_citation_cannot_be():
 def test_words_of_a_source_stand_on_one_line_between_marks_of_their_own():
     assert quoted("Said “no”\n twice.") == '“Said "no" twice.”'
     assert quoted("keys in hand") == "“keys in hand”."
-    assert dated("Left on 2026-03-01, and no survey.") == "Left on 1 March 2026, and no survey."
 
 
 COMPOSED = "Possible, read in a note and confirmed by nobody: Self-harm. Kim Lee wrote on 3 May 2026: “No cuts.”"

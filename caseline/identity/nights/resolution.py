@@ -100,6 +100,7 @@ def resolve(
     number = (last.run if last else 0) + is_new
     after = history.apply(events, number)
     assert after.client_of == assigned.client_of, "an ID moved without an event"
+    pairs = rows.pair_rows(matched, assigned.client_of)
     other_clients, other_reviews = (0, 0) if touched is None else store.untouched(con, touched)
     run = Run(
         number,
@@ -107,7 +108,7 @@ def resolve(
         seen,
         store.count_people(con),
         other_clients + len(matched.clusters),
-        other_reviews + matched.pairs.decision.count("review"),
+        other_reviews + sum(row[-1] is not None for row in pairs),
         "learned" if matched.weights.learned else "stated",
     )
     page = Page(run, events)
@@ -119,7 +120,7 @@ def resolve(
             con,
             {
                 "identity_link": rows.link_rows(matched, assigned.client_of, affiliate_of, resolved_in),
-                "identity_pair": rows.pair_rows(matched, assigned.client_of),
+                "identity_pair": pairs,
                 "identity_event": rows.event_rows(page),
                 "identity_alias": rows.alias_rows(after),
                 "identity_run": [rows.run_row(page)] if is_new else [],

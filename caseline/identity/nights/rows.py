@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from caseline.identity.comparing.evidence import worded_weights, words
-from caseline.identity.deciding.clustering import Tie, components
+from caseline.identity.deciding.clustering import Tie
 from caseline.identity.deciding.matching import Matched
+from caseline.identity.deciding.questions import questions
 from caseline.identity.ids.history import MACHINE, REFERENCE, SHARING, Event, History
 from caseline.identity.ids.register import Page
 
@@ -86,7 +87,7 @@ def evidence(matched: Matched, pair: int) -> str:
 def pair_rows(matched: Matched, client_of: Mapping[str, str]) -> list[tuple]:
     """Rows of identity_pair, in the order of the pairs."""
     pairs = matched.pairs
-    group_of = _review_groups(matched, client_of)
+    group_of = questions(pairs, client_of)
     return [
         (
             left,
@@ -96,23 +97,10 @@ def pair_rows(matched: Matched, client_of: Mapping[str, str]) -> list[tuple]:
             pairs.decision[i],
             evidence(matched, i),
             worded_weights(pairs.levels[i], pairs.parts[i]),
-            group_of[client_of[left]] if pairs.decision[i] == "review" else None,
+            group_of.get(i),
         )
         for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True))
     ]
-
-
-def _review_groups(matched: Matched, client_of: Mapping[str, str]) -> dict[str, str]:
-    """The first client ID among the clients that doubtful pairs connect, for each of them."""
-    pairs = matched.pairs
-    asked = [i for i, decision in enumerate(pairs.decision) if decision == "review"]
-    clients = sorted({client_of[key] for i in asked for key in (pairs.left[i], pairs.right[i])})
-    at = {client_id: number for number, client_id in enumerate(clients)}
-    left, right = (
-        np.array([at[client_of[side[i]]] for i in asked], dtype=np.int64) for side in (pairs.left, pairs.right)
-    )
-    first = components(len(clients), left, right)
-    return {client_id: clients[int(first[number])] for client_id, number in at.items()}
 
 
 def event_rows(page: Page) -> list[tuple]:

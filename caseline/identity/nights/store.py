@@ -34,7 +34,7 @@ PAIR = pa.schema(
         ("decision", pa.string()),
         ("evidence", pa.string()),
         ("field_weights_json", pa.string()),
-        ("review_group", pa.string()),  # doubtful pairs that hang together, by the first of their client IDs
+        ("review_group", pa.string()),  # of a pair that is asked: the first client ID of those that hang together
     ]
 )
 EVENT = pa.schema(
@@ -184,7 +184,7 @@ def untouched(con: duckdb.DuckDBPyConnection, keys: Iterable[str]) -> tuple[int,
     found = con.execute("""
         SELECT
             (SELECT count(DISTINCT client_id) FROM record.identity_link ANTI JOIN asked USING (record_key)),
-            (SELECT count(*) FROM record.identity_pair WHERE decision = 'review'
+            (SELECT count(*) FROM record.identity_pair WHERE review_group IS NOT NULL
              AND record_key_l NOT IN (FROM asked) AND record_key_r NOT IN (FROM asked))
     """).fetchone()
     con.unregister("asked")

@@ -53,6 +53,20 @@
 {%- endmacro %}
 
 
+{# A day as people read it: 3 March 2026. #}
+{% macro day_in_words(date) -%}
+    {{ return(adapter.dispatch('day_in_words', 'caseline')(date)) }}
+{%- endmacro %}
+
+{% macro default__day_in_words(date) -%}
+    strftime({{ date }}, '%-d %B %Y')
+{%- endmacro %}
+
+{% macro postgres__day_in_words(date) -%}
+    to_char({{ date }}, 'FMDD FMMonth YYYY')
+{%- endmacro %}
+
+
 {# Texts of a group in the order given, joined. #}
 {% macro joined(text, separator, order_by) -%}
     string_agg({{ text }}, '{{ separator }}' order by {{ order_by }})

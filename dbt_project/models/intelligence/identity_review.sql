@@ -1,6 +1,6 @@
 {# One question for each two clients who may be one person, with both records side by side. Ten forms of one person
-   and ten of another are one question, not a hundred: the likeliest pair asks it. Questions that hang together
-   through a client make one group, to be answered in one go. -#}
+   and ten of another are one question, not a hundred: the likeliest pair asks it, or the one that somebody was unsure
+   of. Questions that hang together through a client make one group, to be answered in one go. -#}
 {%- set fields = ['source', 'affiliate_id', 'first_name', 'middle_name', 'last_name', 'suffix', 'dob', 'sex', 'phone',
     'email', 'address', 'city', 'zip', 'recorded_on'] -%}
 with ruled as (
@@ -18,6 +18,7 @@ with ruled as (
 doubtful as (
     select
         pair.*,
+        coalesce(pair.review_group, least(one.client_id, other.client_id)) as asked_with,
         one.client_id as client_id_l,
         other.client_id as client_id_r,
         case when ruled.record_key_l is not null then 'unsure' end as ruling,
@@ -36,15 +37,17 @@ doubtful as (
     left join ruled
         on least(pair.record_key_l, pair.record_key_r) = ruled.record_key_l
         and greatest(pair.record_key_l, pair.record_key_r) = ruled.record_key_r
-    where pair.decision = 'review'
+    where
+        pair.review_group is not null
+        or (pair.decision = 'review' and ruled.record_key_l is not null)
 )
 
 select
     doubtful.record_key_l,
     doubtful.record_key_r,
-    cast(doubtful.review_group as text) as review_group,
+    cast(doubtful.asked_with as text) as review_group,
     cast(row_number() over (
-        partition by doubtful.review_group
+        partition by doubtful.asked_with
         order by doubtful.match_probability desc, doubtful.record_key_l, doubtful.record_key_r
     ) as integer) as question,
     cast(doubtful.client_id_l as text) as client_id_l,

@@ -22,6 +22,7 @@ select
     cast({{ days_between('missing.due_on', 'as_of.as_of') }} as integer) as days_overdue,
     missing.what,
     missing.fix,
+    missing.lacks,
     missing.record_type,
     missing.record_id,
     missing.source_file,

@@ -5,7 +5,7 @@ from datetime import date
 
 from reports.brief.case import Case
 from reports.brief.sentences import Citation, Record, Sentence
-from reports.brief.words import dated, in_quotes
+from reports.brief.words import in_quotes
 from reports.published import Row
 from reports.wording import day
 
@@ -59,7 +59,7 @@ def what_is_missing(case: Case) -> Iterator[Sentence]:
     """Reviews of goals stand with the goals."""
     rows = [row for row in case.missing if row["kind"] != "goal_review"]
     for row in rows[:MOST_MISSING]:
-        yield Sentence(f"{dated(row['what'])} {row['fix']}", (case.view.record("reporting.missing", row),))
+        yield Sentence(f"{row['what']} {row['fix']}", (case.view.record("reporting.missing", row),))
     if more := [case.view.record("reporting.missing", row) for row in rows[MOST_MISSING:]]:
         yield Sentence(f"{len(more)} more on the list of what is missing.", (more[0], *more[1:]))
     if not rows:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from reports.brief.case import Case, note_place
 from reports.brief.sentences import Citation, Coded, Quote, Sentence
-from reports.brief.words import dated, ended, quoted
+from reports.brief.words import ended, quoted
 from reports.published import Row
 from reports.wording import day
 
@@ -107,7 +107,7 @@ def _screened_long_ago(case: Case, rows: list[Row]) -> Sentence:
 def _nobody_since(signal: Row) -> str:
     """What a signal says of nobody having been in touch afterwards; '' where it says no such thing."""
     found = _NOBODY.search(signal["reason"])
-    return f" N{dated(found[0])[1:]}" if found else ""
+    return f" N{found[0][1:]}" if found else ""
 
 
 def _of_note(case: Case, risk: Row) -> Sentence:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from reports.brief.case import Case
 from reports.brief.sentences import Sentence
-from reports.brief.words import dated, ended, in_quotes, number, quoted
+from reports.brief.words import ended, in_quotes, number, quoted
 from reports.published import Row
 from reports.wording import counted, day
 
@@ -117,7 +117,7 @@ def _mismatches(case: Case) -> Iterator[Sentence]:
     found = [row for row in case.unusual if row["kind"] == "survey_note_mismatch" and row["unusual_id"] in listed]
     for signal in found[:MISMATCHES]:
         quote = case.quote_of_signal(signal)
-        text = f"Does not fit: {dated(signal['reason'])}"
+        text = f"Does not fit: {signal['reason']}"
         if quote:
             text += f" The note says: {quoted(quote.quote)}"
         record = case.view.record("reporting.unusual", signal)

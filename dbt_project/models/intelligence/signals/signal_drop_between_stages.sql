@@ -17,7 +17,7 @@ fallen as (
         stage,
         min(assessment_id || ':' || outcome_id) as subject,
         string_agg(
-            outcome_title || ' went from ' || {{ in_words('former_score') }} || ' on ' || cast(former_date as text)
+            outcome_title || ' went from ' || {{ in_words('former_score') }} || ' on ' || {{ day_in_words('former_date') }}
             || ' to ' || {{ in_words('score') }},
             '; ' order by outcome_title, former_date, assessment_id
         ) as falls,
@@ -39,7 +39,7 @@ select
     step.program_id,
     cast(null as text) as case_manager,
     step.assessed_on as signal_date,
-    fallen.falls || ' on ' || cast(step.assessed_on as text) || ' (' || replace(step.stage, '_', '-') || ').' as reason,
+    fallen.falls || ' on ' || {{ day_in_words('step.assessed_on') }} || ' (' || replace(step.stage, '_', '-') || ').' as reason,
     cast(null as text) as note_id,
     cast(null as text) as quote,
     cast(null as text) as code_id,

@@ -28,7 +28,7 @@ coded as (
         note_id,
         string_agg(
             '"' || code_title || '"'
-            || case when notes = 1 then '' else ' (in ' || cast(notes as text) || ' notes since ' || cast(told_since as text) || ')' end,
+            || case when notes = 1 then '' else ' (in ' || cast(notes as text) || ' notes since ' || {{ day_in_words('told_since') }} || ')' end,
             ', ' order by code_title
         ) as codes
     from titled
@@ -59,7 +59,7 @@ told_otherwise as (
     select
         raised_note_id,
         string_agg(
-            outcome_title || ' ' || {{ in_words('score') }} || ' on ' || cast(assessed_on as text),
+            outcome_title || ' ' || {{ in_words('score') }} || ' on ' || {{ day_in_words('assessed_on') }},
             '; ' order by assessed_on, outcome_title, score
         ) as surveys
     from survey
@@ -80,7 +80,7 @@ told_alike as (
     select
         raised_note_id,
         string_agg(
-            'the ' || screen_title || ' of ' || cast(answered_on as text) || ' (' || answers || ')',
+            'the ' || screen_title || ' of ' || {{ day_in_words('answered_on') }} || ' (' || answers || ')',
             '; ' order by answered_on, screen_title, answers
         ) as screens
     from screen
@@ -95,7 +95,7 @@ select
     gravest.program_id,
     cast(null as text) as case_manager,
     gravest.note_date as signal_date,
-    'A note was coded ' || coded.codes || ' on ' || cast(gravest.note_date as text)
+    'A note was coded ' || coded.codes || ' on ' || {{ day_in_words('gravest.note_date') }}
     || ', and nothing answers it within ' || {{ counted_noun('as_of.escalation_days', 'day', 'days') }}
     || ': no note speaks of it again, no service or referral is about it, and there is no contact after a person looked.'
     || coalesce(' So says ' || told_alike.screens || '.', '')

@@ -42,7 +42,7 @@ select
     risk.program_id,
     risk.case_manager,
     risk.answered_on as signal_date,
-    'The ' || risk.screen_title || coalesce(' of ' || cast(risk.answered_on as text), ', which has no date,')
+    'The ' || risk.screen_title || coalesce(' of ' || {{ day_in_words('risk.answered_on') }}, ', which has no date,')
     || case when risk.is_answered then ' raises "' else ' leaves open "' end || risk.title || '". ' || risk.answers || '.'
     || case when risk.is_answered then coalesce(' ' || risk.score_in_words || '.', '') else ' Ask again.' end
     || coalesce(' So does that day: ' || others.screens || '.', '')

@@ -26,7 +26,7 @@ select
     program_id,
     cast(null as text) as case_manager,
     last_seen as signal_date,
-    'Enrolled since ' || cast(entry_date as text) || ' and not seen since ' || cast(last_seen as text) || ', '
+    'Enrolled since ' || {{ day_in_words('entry_date') }} || ' and not seen since ' || {{ day_in_words('last_seen') }} || ', '
     || {{ counted_noun(days_between('last_seen', 'as_of.as_of'), 'day', 'days') }} || ' ago.' as reason,
     cast(null as text) as note_id,
     cast(null as text) as quote,

@@ -38,11 +38,11 @@ select
     goal.program_id,
     cast(null as text) as case_manager,
     goal.target_on as signal_date,
-    'The goal was to be reached by ' || cast(goal.target_on as text) || ' and is still open, '
+    'The goal was to be reached by ' || {{ day_in_words('goal.target_on') }} || ' and is still open, '
     || {{ counted_noun(days_between('goal.target_on', 'as_of.as_of'), 'day', 'days') }} || ' later'
     || case
         when setback.quote is null then '.'
-        else '; a note of ' || cast(setback.note_date as text) || ' about it was coded "' || setback.code_title || '".'
+        else '; a note of ' || {{ day_in_words('setback.note_date') }} || ' about it was coded "' || setback.code_title || '".'
     end as reason,
     setback.note_id,
     setback.quote,

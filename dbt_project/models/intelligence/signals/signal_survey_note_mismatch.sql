@@ -26,13 +26,13 @@ select
     program_id,
     cast(null as text) as case_manager,
     assessed_on as signal_date,
-    'The survey says ' || outcome_title || ' ' || {{ in_words('score') }} || ' on ' || cast(assessed_on as text)
+    'The survey says ' || outcome_title || ' ' || {{ in_words('score') }} || ' on ' || {{ day_in_words('assessed_on') }}
     || ', but a note of '
     || case
         when note_date = assessed_on then 'the same day'
         when note_date < assessed_on
-            then cast(note_date as text) || ', ' || {{ counted_noun(days_between('note_date', 'assessed_on'), 'day', 'days') }} || ' before it,'
-        else cast(note_date as text) || ', ' || {{ counted_noun(days_between('assessed_on', 'note_date'), 'day', 'days') }} || ' after it,'
+            then {{ day_in_words('note_date') }} || ', ' || {{ counted_noun(days_between('note_date', 'assessed_on'), 'day', 'days') }} || ' before it,'
+        else {{ day_in_words('note_date') }} || ', ' || {{ counted_noun(days_between('assessed_on', 'note_date'), 'day', 'days') }} || ' after it,'
     end
     || ' was coded "' || code_title || '".' as reason,
     note_id,

@@ -34,8 +34,8 @@ pair as (
     select
         final.*,
         (final.score - baseline.score) * final.better as change,
-        'From ' || {{ in_words('baseline.score') }} || ' on ' || cast(baseline.assessed_on as text)
-        || ' to ' || {{ in_words('final.score') }} || ' on ' || cast(final.assessed_on as text)
+        'From ' || {{ in_words('baseline.score') }} || ' on ' || {{ day_in_words('baseline.assessed_on') }}
+        || ' to ' || {{ in_words('final.score') }} || ' on ' || {{ day_in_words('final.assessed_on') }}
         || ' (baseline in ' || coalesce(baseline.source_file, 'an unnamed file')
         || coalesce(', line ' || cast(baseline.source_line as text), '') || ')' as detail
     from final

@@ -25,10 +25,11 @@ select
     episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
     coalesce(consent_now.expires_on, consent_now.given_on, episode.entry_date) as due_on,
     case
-        when consent_now.client_id is null then 'Enrolled since ' || cast(episode.entry_date as text) || ' and no consent is on file.'
-        else 'Consent ended on ' || cast(consent_now.expires_on as text) || '.'
+        when consent_now.client_id is null then 'Enrolled since ' || {{ day_in_words('episode.entry_date') }} || ' and no consent is on file.'
+        else 'Consent ended on ' || {{ day_in_words('consent_now.expires_on') }} || '.'
     end as what,
     'Go through the consent form with the client and record the answer.' as fix,
+    'consent.granted' as lacks,
     case when consent_now.client_id is null then 'enrollment' else 'consent' end as record_type,
     coalesce(consent_now.consent_id, episode.enrollment_id) as record_id,
     coalesce(consent_now.source_file, episode.source_file) as source_file,

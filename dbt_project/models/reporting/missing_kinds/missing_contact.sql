@@ -13,10 +13,11 @@ select
     {{ days_after('greatest(episode.entry_date, coalesce(contact.contact_date, episode.entry_date))', 'settings.silence_days') }} as due_on,
     case
         when contact.contact_date is null or contact.contact_date < episode.entry_date
-            then 'Enrolled on ' || cast(episode.entry_date as text) || ' and no service, note or survey since.'
-        else 'Still enrolled, and no service, note or survey since ' || cast(contact.contact_date as text) || '.'
+            then 'Enrolled on ' || {{ day_in_words('episode.entry_date') }} || ' and no service, note or survey since.'
+        else 'Still enrolled, and no service, note or survey since ' || {{ day_in_words('contact.contact_date') }} || '.'
     end as what,
     'Get in touch and write a note, or record the exit if the client has left.' as fix,
+    cast(null as text) as lacks,
     'enrollment' as record_type,
     episode.enrollment_id as record_id,
     episode.source_file, episode.source_line

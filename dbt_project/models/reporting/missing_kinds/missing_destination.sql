@@ -4,8 +4,9 @@ select
     episode.episode_id as subject,
     episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
     episode.exit_date as due_on,
-    'Left on ' || cast(episode.exit_date as text) || ', and where the client went is not recorded.' as what,
+    'Left on ' || {{ day_in_words('episode.exit_date') }} || ', and where the client went is not recorded.' as what,
     'Record the destination on the exit; ask the client or their contacts.' as fix,
+    cast(null as text) as lacks,
     'enrollment' as record_type,
     episode.enrollment_id as record_id,
     episode.source_file, episode.source_line

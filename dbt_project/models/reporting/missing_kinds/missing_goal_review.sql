@@ -14,10 +14,11 @@ select
     goal.case_manager,
     {{ days_after('coalesce(goal.last_reviewed_on, goal.opened_on)', 'settings.goal_review_days') }} as due_on,
     case
-        when goal.last_reviewed_on is null then 'A goal was set on ' || cast(goal.opened_on as text) || ' and never reviewed.'
-        else 'A goal was last reviewed on ' || cast(goal.last_reviewed_on as text) || '.'
+        when goal.last_reviewed_on is null then 'A goal was set on ' || {{ day_in_words('goal.opened_on') }} || ' and never reviewed.'
+        else 'A goal was last reviewed on ' || {{ day_in_words('goal.last_reviewed_on') }} || '.'
     end as what,
     'Look at the goal with the client and record progress, a new date, or that it is met or dropped.' as fix,
+    cast(null as text) as lacks,
     'goal' as record_type,
     goal.goal_id as record_id,
     goal.source_file, goal.source_line

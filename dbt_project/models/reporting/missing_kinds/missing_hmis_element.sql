@@ -38,14 +38,15 @@ select
     enrollment.case_manager,
     unrecorded.due_on,
     case unrecorded.stage
-        when 'entry' then 'Enrolled on ' || cast(enrollment.entry_date as text) || ', and HMIS lacks: '
-        when 'annual' then 'Enrolled on ' || cast(enrollment.entry_date as text) || ', and HMIS lacks of the last year: '
-        else 'Left on ' || cast(enrollment.exit_date as text) || ', and HMIS lacks: '
+        when 'entry' then 'Enrolled on ' || {{ day_in_words('enrollment.entry_date') }} || ', and HMIS lacks: '
+        when 'annual' then 'Enrolled on ' || {{ day_in_words('enrollment.entry_date') }} || ', and HMIS lacks of the last year: '
+        else 'Left on ' || {{ day_in_words('enrollment.exit_date') }} || ', and HMIS lacks: '
     end || unrecorded.elements || '.' as what,
     case
         when unrecorded.fixes = 1 then unrecorded.a_fix
         else 'Ask for it at the next contact and fill it in in HMIS.'
     end as fix,
+    cast(null as text) as lacks,
     'enrollment' as record_type,
     enrollment.enrollment_id as record_id,
     enrollment.source_file, enrollment.source_line

@@ -81,7 +81,8 @@ unanswered as (
         expected.stage,
         min(expected.due_on) as due_on,
         count(*) as items,
-        {{ joined('lower(expected.title)', ', ', 'expected.title') }} as titles
+        {{ joined('lower(expected.title)', ', ', 'expected.title') }} as titles,
+        {{ joined("'assessment.' || expected.item", ', ', 'expected.item') }} as lacks
     from expected
     cross join settings
     left join answered
@@ -110,15 +111,16 @@ select
     episode.client_id, episode.affiliate_id, episode.program_id, episode.enrollment_id, episode.case_manager,
     unanswered.due_on,
     case unanswered.stage
-        when 'baseline' then 'Enrolled on ' || cast(episode.entry_date as text) || ' and no baseline survey for '
-        when 'exit' then 'Left on ' || cast(episode.exit_date as text) || ' and no exit survey for '
-        else 'Left on ' || cast(episode.exit_date as text) || ' and no follow-up survey for '
+        when 'baseline' then 'Enrolled on ' || {{ day_in_words('episode.entry_date') }} || ' and no baseline survey for '
+        when 'exit' then 'Left on ' || {{ day_in_words('episode.exit_date') }} || ' and no exit survey for '
+        else 'Left on ' || {{ day_in_words('episode.exit_date') }} || ' and no follow-up survey for '
     end || unanswered.titles || '.' as what,
     case unanswered.stage
         when 'baseline' then 'Ask the baseline questions at the next contact and date them that day.'
         when 'exit' then 'Reach the client and ask the exit questions; if that is not possible, write why.'
         else 'Call or visit, and log the follow-up survey, also when the client could not be reached.'
     end as fix,
+    unanswered.lacks,
     'enrollment' as record_type,
     episode.enrollment_id as record_id,
     episode.source_file, episode.source_line

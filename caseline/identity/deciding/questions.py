@@ -1,0 +1,36 @@
+"""Which doubtful pairs a person is asked about: no more than settle every doubt, the likeliest of each two clients."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import minimum_spanning_tree
+
+from caseline.identity.deciding.clustering import components
+from caseline.identity.deciding.matching import Pairs
+
+ASKED = 0.5  # a pair less likely than not is left out, unless a rule holds it for a person
+
+
+def questions(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
+    """Per pair that is asked, by its place in `pairs`: the first client ID among those that hang together with it.
+
+    Ten records of one client and ten of another are one question. Of three clients who may all be one, two pairs are
+    asked: what they answer answers the third, or the next run asks it.
+    """
+    likeliest: dict[tuple[str, str], int] = {}
+    order = sorted(range(len(pairs.left)), key=lambda i: (-pairs.probability[i], pairs.left[i], pairs.right[i]))
+    for i in order:
+        if pairs.decision[i] == "review" and (pairs.probability[i] >= ASKED or pairs.bar[i]):
+            one, other = sorted((client_of[pairs.left[i]], client_of[pairs.right[i]]))
+            likeliest.setdefault((one, other), i)
+    if not likeliest:
+        return {}
+    clients = sorted({client for both in likeliest for client in both})
+    at = {client: number for number, client in enumerate(clients)}
+    left, right = (np.array([at[both[side]] for both in likeliest], dtype=np.int64) for side in (0, 1))
+    place = np.arange(1, len(likeliest) + 1)  # of the likeliest first, so that no two weigh alike
+    spanning = minimum_spanning_tree(coo_array((place, (left, right)), shape=(len(clients), len(clients))))
+    first = components(len(clients), left, right)
+    of_place = list(likeliest.values())
+    return {of_place[int(number) - 1]: clients[int(first[left[int(number) - 1]])] for number in spanning.data}

@@ -1,0 +1,153 @@
+"""What was sent for a form, held against its questions: answers by field of the dictionary, or what is wrong."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from caseline.organization.intake_forms import resolved
+from caseline.organization.intake_forms.resolved import Asked, IntakeForm
+
+LONGEST = 4000
+LONGEST_NAME = 200
+CONSENT, SIGNATURE = "consent", "signature"
+"""Names of the controls of the form's own consent."""
+AGREE, REFUSE = "agree", "refuse"
+_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+_AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_NUMBER = re.compile(r"[+-]?\d{1,15}([.]\d{1,9})?")
+
+
+@dataclass
+class Checked:
+    """Answers by field, or by the name of a control which text of `words.yml` says what is wrong with it."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+def check(
+    form: IntakeForm,
+    asked: Sequence[Asked],
+    given: Mapping[str, Sequence[str]],
+    today: date,
+    *,
+    with_consent: bool,
+) -> Checked:
+    """Hold what was given, by name of control, against the questions that were asked.
+
+    What was given to a question whose condition does not hold is left out, and so is what no question asked.
+    """
+    checked, said = Checked(), dict[str, list[str]]()
+    names = {one.field.name for one in asked}
+    for one in asked:
+        condition = one.show_if if one.show_if and one.show_if.field in names else None
+        if condition and not condition.holds(said.get(condition.field, [])):
+            continue
+        values = list(dict.fromkeys(filter(None, map(cleaned, given.get(one.name, ())))))
+        problem = _problem(one, values, today)
+        if problem:
+            checked.wrong[one.name] = problem
+        elif values:
+            said[one.field.name] = values
+            checked.answers[one.field.name] = _written(one, values)
+    if with_consent and form.form.consent:
+        _check_consent(form, given, today, checked)
+    return checked
+
+
+def cleaned(text: str) -> str:
+    """Text as it is kept: composed, with plain line ends, without what no keyboard types."""
+    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(one for one in plain if one in "\n\t" or unicodedata.category(one) not in ("Cc", "Cs", "Co")).strip()
+
+
+def read_date(text: str) -> date | None:
+    """A day as browsers send it, or as month/day/year where a browser has no calendar."""
+    try:
+        if found := _AMERICAN.fullmatch(text):
+            return date(int(found[3]), int(found[1]), int(found[2]))
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _problem(asked: Asked, values: Sequence[str], today: date) -> str | None:
+    """The text that says what is wrong with the answers to a question; None where nothing is."""
+    if not values:
+        return "is_needed" if asked.required else None
+    if len(values) > 1 and not asked.is_several:
+        return "is_no_choice"
+    text, described = values[0], asked.field
+    if sum(map(len, values)) > LONGEST:
+        return "is_too_long"
+    if described.codes:
+        return None if set(values) <= set(asked.codes) else "is_no_choice"
+    if described.type in ("date", "datetime"):
+        day = read_date(text)
+        if day is None or not 1880 <= day.year <= 2200:
+            return "is_no_date"
+        return "is_future" if described.maps_to == "person.dob" and day > today else None
+    if described.type in ("integer", "decimal"):
+        number = text.replace(",", "")
+        is_number = _NUMBER.fullmatch(number) and math.isfinite(float(number))
+        return None if is_number and (described.type == "decimal" or "." not in number) else "is_no_number"
+    if described.type == "boolean":
+        return None if text in ("yes", "no") else "is_no_choice"
+    if described.maps_to == "person.email":
+        return None if _EMAIL.fullmatch(text) else "is_no_email"
+    if described.maps_to == "person.phone":
+        return None if 7 <= sum(map(str.isdigit, text)) <= 15 and len(text) <= 40 else "is_no_phone"
+    return None
+
+
+def _written(asked: Asked, values: Sequence[str]) -> str:
+    """Answers as one value of the landing table."""
+    described = asked.field
+    if described.type in ("date", "datetime") and not described.codes:
+        day = read_date(values[0])
+        assert day
+        return day.isoformat()
+    if described.type in ("integer", "decimal") and not described.codes:
+        return values[0].replace(",", "")
+    return f"{described.split or ';'} ".join(values)
+
+
+def _check_consent(form: IntakeForm, given: Mapping[str, Sequence[str]], today: date, checked: Checked) -> None:
+    consent = form.form.consent
+    assert consent
+    choice = next(iter(given.get(CONSENT, ())), "")
+    signature = cleaned(next(iter(given.get(SIGNATURE, ())), ""))
+    if choice not in (AGREE, REFUSE):
+        checked.wrong[CONSENT] = "is_needed"
+        return
+    answers = {
+        resolved.CONSENT_VERSION: consent.version,
+        resolved.AGREED: "Yes" if choice == AGREE else "No",
+        resolved.AGREED_ON: today.isoformat(),
+    }
+    if choice == AGREE:
+        if consent.signature and not signature:
+            checked.wrong[SIGNATURE] = "is_needed"
+        elif len(signature) > LONGEST_NAME:
+            checked.wrong[SIGNATURE] = "is_too_long"
+        elif consent.signature:
+            answers[resolved.SIGNED] = signature
+        if consent.scope:
+            answers[resolved.SCOPE] = consent.scope
+        if consent.lasts_months:
+            answers[resolved.EXPIRES_ON] = months_after(today, consent.lasts_months).isoformat()
+    checked.answers |= answers
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")

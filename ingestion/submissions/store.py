@@ -1,0 +1,110 @@
+"""Submissions as they came in: written once, never changed, each encrypted where its folder is.
+
+The same submission sent again is the same row; one that was altered and sent again is a later version beside it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from caseline.ground.sealed_files import opened, sealed
+from ingestion.submissions.database import Database
+
+FILE = "submissions.sqlite"
+_TABLES = """
+create table if not exists submission (
+    number integer primary key, id text not null, digest text not null, affiliate text not null, form text not null,
+    sent_at text not null, content blob not null, unique (id, digest)
+);
+"""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One submission. `answers` by field of its table; `held` says why it is not taken in, where it is not."""
+
+    id: str
+    affiliate: str
+    form: str
+    answers: dict[str, str]
+    held: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A submission as it is kept: its number in the order of coming, and when it came on the organisation's clock."""
+
+    number: int
+    sent_at: datetime
+    sent: Sent
+
+
+class Store:
+    """The submissions of one organisation in a folder. Several processes may write."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self._database = Database(self.path, _TABLES)
+
+    def keep(self, sent: Sent, now: datetime) -> bool:
+        """Keeps a submission; it is on the disk when this returns. Whether it is new: not the same as one before.
+
+        Of two versions of one submission the later is at least a second later. Raises CaselineError where it cannot
+        be written.
+        """
+        digest = _digest(sent)
+        with self._database.changing() as connection:
+            versions = connection.execute("select digest, sent_at from submission where id = ?", [sent.id]).fetchall()
+            if digest in dict(versions):
+                return False
+            at = now.replace(microsecond=0)
+            if versions:
+                at = max(at, datetime.fromisoformat(max(moment for _, moment in versions)) + timedelta(seconds=1))
+            plain = json.dumps({"answers": sent.answers, "held": sent.held}, ensure_ascii=True).encode()
+            connection.execute(
+                "insert into submission (id, digest, affiliate, form, sent_at, content) values (?, ?, ?, ?, ?, ?)",
+                [sent.id, digest, sent.affiliate, sent.form, at.isoformat(), sealed(plain, self.path)],
+            )
+        return True
+
+    def holds(self, sent: Sent) -> bool:
+        """Whether it is kept just so."""
+        with self._database.reading() as connection:
+            query = "select 1 from submission where id = ? and digest = ?"
+            return connection is not None and bool(connection.execute(query, [sent.id, _digest(sent)]).fetchone())
+
+    def parts(self, affiliates: Sequence[str]) -> list[tuple[str, str, str]]:
+        """Affiliate, form and month (2026-11) of all that was sent to these affiliates."""
+        marks = ", ".join("?" * len(affiliates))
+        query = f"""select distinct affiliate, form, substr(sent_at, 1, 7) from submission
+            where affiliate in ({marks}) order by 1, 2, 3"""
+        with self._database.reading() as connection:
+            return connection.execute(query, list(affiliates)).fetchall() if connection else []
+
+    def of(self, affiliate: str, form: str, month: str) -> Iterator[Kept]:
+        """What was sent to a form in a month, in the order of coming."""
+        query = """select number, id, sent_at, content from submission
+            where affiliate = ? and form = ? and substr(sent_at, 1, 7) = ? order by number"""
+        with self._database.reading() as connection:
+            rows = connection.execute(query, [affiliate, form, month]).fetchall() if connection else []
+        for number, own_id, at, content in rows:
+            read = json.loads(opened(content, self.path))
+            sent = Sent(own_id, affiliate, form, read["answers"], read["held"])
+            yield Kept(number, datetime.fromisoformat(at), sent)
+
+    def forget(self, ids: Sequence[str]) -> int:
+        """Deletes submissions for good, as a client's right to be erased asks. Returns how many rows."""
+        if not self.path.exists() or not ids:
+            return 0
+        with self._database.changing() as connection:
+            deleted = sum(connection.execute("delete from submission where id = ?", [one]).rowcount for one in ids)
+        self._database.compact()
+        return deleted
+
+
+def _digest(sent: Sent) -> str:
+    content = json.dumps([sent.affiliate, sent.form, sent.answers], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()

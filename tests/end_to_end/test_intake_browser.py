@@ -1,0 +1,109 @@
+"""Forms for clients in a real browser: on a phone, by keyboard, without script, in two languages, half filled in."""
+
+import pytest
+
+from tests.end_to_end.test_application_browser import axe, check, chromium, playwright  # noqa: F401
+from tests.integration.intake_place import write_forms
+from tests.integration.loopback_application import make_place, serving
+
+expect = playwright.expect
+NARROW = {"width": 320, "height": 640}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    place = make_place(tmp_path_factory.mktemp("intake"))
+    write_forms(place.organization)
+    with serving(place) as running:
+        yield running
+
+
+@pytest.fixture
+def page(chromium, served):  # noqa: F811
+    """A page on a phone, which fails the test when its console complains or it asks elsewhere."""
+    context = chromium.new_context(viewport=NARROW, locale="en-US")
+    context.set_default_timeout(5000)
+    opened, wrong = context.new_page(), []
+    opened.on("request", lambda request: request.url.startswith((served.url, "data:")) or wrong.append(request.url))
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on(
+        "console", lambda message: message.type == "error" and "422" not in message.text and wrong.append(message.text)
+    )
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def test_a_form_is_filled_in_by_keyboard_on_a_phone(page, served):
+    page.goto(served.url + "/forms/first_visit")
+    check(page, "form")
+    expect(page.get_by_label("For how many nights")).to_be_hidden()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    check(page, "form with problems")
+    page.get_by_role("link", name="Given name").click()
+    page.keyboard.type("Rosa")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Lindqvist")
+    page.get_by_label("With friends").focus()
+    page.keyboard.press("Space")
+    page.get_by_label("For how many nights").fill("3")
+    page.get_by_label("I agree").check()
+    page.get_by_label("Type your full name to sign").fill("Rosa Lindqvist")
+    check(page, "form filled in")
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("h1")).to_have_text("Sent")
+    check(page, "thanks")
+
+
+def test_a_half_filled_form_goes_on_in_another_language(page, served):
+    page.goto(served.url + "/forms/first_visit")
+    page.locator("form[data-ready]").wait_for()
+    page.get_by_label("Given name").fill("Rosa")
+    page.get_by_label("Outside").check()
+    page.wait_for_timeout(700)
+    page.get_by_role("link", name="Español").click()
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    expect(page.get_by_label("Nombre (necesario)")).to_have_value("Rosa")
+    expect(page.get_by_label("Fuera")).to_be_checked()
+    expect(page.get_by_label("Cuántas noches")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("Aquí está lo que escribió antes.")
+    check(page, "form in Spanish")
+    page.get_by_role("button", name="Borrar lo que escribí").click()
+    expect(page.get_by_label("Nombre (necesario)")).to_have_value("")
+    expect(page.get_by_label("Fuera")).not_to_be_checked()
+
+
+def test_without_network_nothing_is_lost_and_nothing_doubled(page, served):
+    page.goto(served.url + "/forms/first_visit")
+    page.locator("form[data-ready]").wait_for()
+    for label, words in (("Given name", "Ines"), ("Family name", "Okafor")):
+        page.get_by_label(label).fill(words)
+    page.get_by_label("I do not").check()
+    key = page.locator("input[name=key]").input_value()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("status")).to_contain_text("There is no network now.")
+    page.context.set_offline(False)
+    page.reload()
+    page.locator("form[data-ready]").wait_for()
+    expect(page.get_by_label("Family name")).to_have_value("Okafor")
+    assert page.locator("input[name=key]").input_value() == key
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("h1")).to_have_text("Sent")
+    page.goto(served.url + "/forms/first_visit")
+    page.locator("form[data-ready]").wait_for()
+    expect(page.get_by_label("Family name")).to_have_value("")
+
+
+def test_it_works_without_script(chromium, served):  # noqa: F811
+    context = chromium.new_context(java_script_enabled=False, viewport=NARROW, locale="es-MX")
+    page = context.new_page()
+    page.goto(served.url + "/forms/first_visit")
+    expect(page.get_by_text("Solo si respondió «Con amigos / Fuera»")).to_be_visible()
+    page.get_by_label("Nombre (necesario)").fill("Ana")
+    page.get_by_label("Apellido").fill("Ruiz")
+    page.get_by_label("No acepto").check()
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.locator("h1")).to_have_text("Enviado")
+    context.close()

@@ -26,6 +26,8 @@ _OF_A_CASE = frozenset({"case", "intake", "roster"})
 _STAFF = frozenset({"submission.case_manager", "note.author", "service.provider"})
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
+_SOME_WORDY = 0.3
+"""Names of programs have few words; answers to a question about one have many."""
 _LEAST_LIKELY = 0.55
 IN_DOUBT = 0.7
 """Guesses that are less likely are asked, and not in force."""
@@ -203,6 +205,8 @@ def _hashes(column: Column) -> float:
 def _speaks_against(column: Column, target: str) -> bool:
     """Whether the values are of a kind that the target never has."""
     if target in ("submission.program", "service.type", "goal.category") and column.share("yes or no") > _ANY_LOOK:
+        return True
+    if target in ("submission.program", "submission.site") and column.share("wordy") > _SOME_WORDY:
         return True
     if target in ("person.sex", "person.gender", "person.race_ethnicity", "submission.program", "service.type"):
         return column.share("date") > _ANY_LOOK or column.share("long") > _ANY_LOOK

@@ -5,14 +5,11 @@ Passwords are kept as Argon2id hashes. Somebody gets an account by an invitation
 
 import base64
 import hashlib
-import json
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from argon2 import PasswordHasher
@@ -20,10 +17,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor import InvalidToken
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
-from filelock import FileLock
 
+from application.kept_file import KeptFile
 from caseline.ground.errors import CaselineError
-from caseline.ground.written import write_whole
 
 SHORTEST, LONGEST = 12, 200
 INVITED_SECONDS = 72 * 3600
@@ -43,16 +39,17 @@ class Accounts:
     _hasher: PasswordHasher = field(default_factory=PasswordHasher)
 
     def __post_init__(self) -> None:
+        self._kept = KeptFile(self.file, ("accounts", "invitations"))
         self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
 
     @property
     def emails(self) -> list[str]:
-        return sorted(self._read()["accounts"])
+        return sorted(self._kept.read()["accounts"])
 
     def invite(self, email: str) -> str:
         """The key of a new invitation, in place of a former one. It works once, for three days."""
         key = secrets.token_urlsafe(32)
-        with self._changing() as kept:
+        with self._kept.changing() as kept:
             kept["invitations"] = {
                 one: told for one, told in kept["invitations"].items() if told["email"] != email.lower()
             }
@@ -65,7 +62,7 @@ class Accounts:
 
     def invitation(self, key: str) -> tuple[str, str] | None:
         """The email address of an invitation that still works, and the secret of its authenticator in base 32."""
-        told = self._read()["invitations"].get(_hash(key))
+        told = self._kept.read()["invitations"].get(_hash(key))
         return (told["email"], told["secret"]) if told and told["until"] >= self.now() else None
 
     def accept(self, key: str, password: str, code: str) -> str:
@@ -84,7 +81,7 @@ class Accounts:
         step = self._step(secret, code)
         if step is None:
             raise CaselineError("The code of the authenticator is not right. Take the one it shows now.")
-        with self._changing() as kept:
+        with self._kept.changing() as kept:
             if _hash(key) not in kept["invitations"]:
                 raise CaselineError("This invitation was used already. Ask for another one.")
             del kept["invitations"][_hash(key)]
@@ -95,7 +92,7 @@ class Accounts:
         """Whether password and code are those of the account; a code is right once. Takes as long where there is no
         such account."""
         email = email.strip().lower()
-        account = self._read()["accounts"].get(email)
+        account = self._kept.read()["accounts"].get(email)
         try:
             self._hasher.verify(account["password"] if account else self._nobody, password[:LONGEST])
         except (VerificationError, InvalidHashError):
@@ -103,7 +100,7 @@ class Accounts:
         if account is None:
             return False
         step = self._step(account["secret"], code)
-        with self._changing() as kept:
+        with self._kept.changing() as kept:
             standing = kept["accounts"].get(email)
             if step is None or standing != account or step <= standing["step"]:
                 return False
@@ -111,7 +108,7 @@ class Accounts:
         return True
 
     def remove(self, email: str) -> None:
-        with self._changing() as kept:
+        with self._kept.changing() as kept:
             kept["accounts"].pop(email.lower(), None)
 
     def _step(self, secret: str, code: str) -> int | None:
@@ -125,20 +122,6 @@ class Accounts:
                 continue
             return step + drift
         return None
-
-    def _read(self) -> dict[str, Any]:
-        if not self.file.exists():
-            return {"accounts": {}, "invitations": {}}
-        kept: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
-        return kept
-
-    @contextmanager
-    def _changing(self) -> Iterator[dict[str, Any]]:
-        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(self.file.with_suffix(".lock"), mode=0o600):
-            kept = self._read()
-            yield kept
-            write_whole(self.file, json.dumps(kept, indent=1).encode())
 
 
 def authenticator_address(secret: str, email: str, organization: str) -> str:

@@ -13,7 +13,7 @@ import duckdb
 from caseline.ground.errors import CaselineError, ConfigurationErrors
 from caseline.ground.warehouse import connect
 from caseline.organization.transformation import FOLDER, RULINGS
-from caseline.review.acting import Change, Told, mark, rule, standing, undo
+from caseline.review.acting import Change, RuledMeanwhile, Told, mark, rule, standing, undo
 from caseline.review.code_rulings import CodeDocket, note_version
 from caseline.review.docket import Docket
 from caseline.review.item_rulings import AttentionDocket, MissingDocket
@@ -35,6 +35,18 @@ LONGEST_REASON = 500
 MOST_REMEMBERED = 5000
 
 
+class NothingToDecide(CaselineError):
+    """What a decision is about is not there for whoever sent it."""
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What came of a decision: a sentence, and the marks by which the rulings are taken back."""
+
+    sentence: str
+    marks: tuple[str, ...]
+
+
 @dataclass
 class Acts:
     """The rulings of one organisation, and what each act on a page replaced, so that it can be taken back."""
@@ -51,8 +63,8 @@ class Acts:
     def work(self, connection: duckdb.DuckDBPyConnection) -> Work:
         return work_of(self.transformation, connection)
 
-    def rule(self, kind: str, form: dict[str, str], seen_by: Published, by: str, told: Told) -> str:
-        """Put the decision of a form into its file. `seen_by`: what whoever decides may see. Returns a sentence.
+    def rule(self, kind: str, form: dict[str, str], seen_by: Published, by: str, told: Told) -> Ruled:
+        """Put the decision of a form into its file. `seen_by`: what whoever decides may see.
 
         Raises CaselineError with what is wrong, or that somebody else has ruled, in words for whoever sent it.
         """
@@ -60,7 +72,7 @@ class Acts:
         said = {"ruling": form.get("ruling", ""), "reason": reason, "decided_by": by, "decided_on": ""}
         rows = [row | said for row in _ROWS[kind](form, seen_by)]
         if not rows:
-            raise CaselineError("There is no such thing for you to decide.")
+            raise NothingToDecide("There is no such thing for you to decide.")
         with connect(self.published, read_only=True) as connection:
             try:
                 change = rule(
@@ -74,9 +86,9 @@ class Acts:
                 self._changes[mark(ruling)] = change
             while len(self._changes) > MOST_REMEMBERED:
                 self._changes.popitem(last=False)
-        return (
-            f"{said['ruling'].capitalize()}. It is in {RULINGS[KINDS[kind].table].file}, and in force at the next run."
-        )
+        file = RULINGS[KINDS[kind].table].file
+        sentence = f"{said['ruling'].capitalize()}. It is in {file}, and in force at the next run."
+        return Ruled(sentence, tuple(map(mark, change.after)))
 
     def take_back(self, kind: str, marks: str, told: Told) -> str:
         """Put back what a ruling replaced; the ruling is named by its mark. Returns a sentence.
@@ -88,7 +100,7 @@ class Acts:
                 one for one in standing(KINDS[kind], self.transformation, connection) if mark(one) in marks.split()
             )
             if not found:
-                raise CaselineError("This ruling was taken back or replaced already. Nothing was changed.")
+                raise RuledMeanwhile("This ruling was taken back or replaced already. Nothing was changed.")
             with self._lock:
                 change = self._changes.get(mark(found[0])) or Change(KINDS[kind], (), found)
             undo(change, self.transformation, connection, told)

@@ -2,7 +2,8 @@
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from application.acts import KINDS, PAGES, Acts
+from application.acts import KINDS, LONGEST_REASON, PAGES, Acts
+from application.api.routes import Api
 from application.desk import Desk
 from application.entrance import Entrance
 from application.guard import Guard, form_of, is_from_page
@@ -45,6 +47,9 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/")
 """Where the paths of pages begin on which people rule."""
 PAGE = re.compile(r"[a-z-]+(/[a-z0-9-]+)?\.html")
+OPEN_SECONDS = 3600
+"""How long a client who was opened outside the case load stays so."""
+SHORTEST_REASON = 10
 OF_SESSION = (600, 60.0)
 OF_ADDRESS = (1200, 60.0)
 
@@ -58,6 +63,8 @@ class Signed:
     somebody: Somebody
     inside: Inside
     source: str
+    opened: Mapping[str, str]
+    """Clients that they opened outside their case load, with the reason that they gave."""
 
     @property
     def visit(self) -> Visit:
@@ -80,10 +87,11 @@ class Application:
         self,
         listening: Listening,
         people: People,
-        desk: Desk,
+        desk: Desk[Inside],
         log: AuditLog,
         entrance: Entrance,
         acts: Acts,
+        api: Api,
         forms: PublicForms,
     ) -> None:
         self.acts, self.forms = acts, forms
@@ -96,7 +104,10 @@ class Application:
             Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
             Route("/links", self.form(self._ask), methods=["POST"]),
             Route("/audit.html", self.page(self._audit)),
+            Route("/break-glass.html", self.page(self._break_glass)),
+            Route("/break-glass", self.form(self._opened), methods=["POST"]),
             Route("/leave", self.form(self._leave), methods=["POST"]),
+            api.mount,
             Route("/assets/{name}", self._asset),
             Route("/charts/{name}", self.page(self._chart)),
             Route("/", self.page(self._shown)),
@@ -137,12 +148,14 @@ class Application:
         somebody = self.people.find(session.person) if session else None
         if session is None or somebody is None:
             return self.entrance.turned_away(request)
+        opened = session.opened(time.monotonic()) if "break_glass" in somebody.reader.role.acts else {}
+        somebody = replace(somebody, reader=replace(somebody.reader, opened=tuple(opened)))
         if not self._of_session.allows(session.token):
             return self.plain("Too many requests. Wait a minute.", 429)
         source = request.client.host if request.client else "nowhere"
         try:
-            inside = self.desk.inside(self.people.organization, somebody.reader)
-            return answer(Signed(request, session, somebody, inside, source))
+            inside = self.desk.of(self.people.organization, somebody.reader)
+            return answer(Signed(request, session, somebody, inside, source, opened))
         except CaselineError as error:
             return self.plain(str(error), 503)
 
@@ -157,6 +170,7 @@ class Application:
                 work=self.acts.work(signed.inside.gate.connection.cursor()),
                 told=told,
                 asks=lambda lacks: askable(forms, lacks),
+                asked=self.forms.what_became() if path.startswith("missing") else {},
             )
         try:
             rendered = signed.inside.page(Asked(path, dict(signed.request.query_params)), visit)
@@ -193,11 +207,36 @@ class Application:
         content = {"asked": asked, "ids": ids, "told": told, "problem": problem}
         return HTMLResponse(signed.inside.beside("audit.html", "audit.html", signed.visit, **content))
 
+    def _break_glass(self, signed: Signed, problem: str = "") -> Response:
+        if "break_glass" not in signed.somebody.reader.role.acts:
+            self._write(signed, Act.refusal, about="a page that there is not for this role")
+            return self.plain(NOT_THERE, 404)
+        content = {"problem": problem, "minutes": OPEN_SECONDS // 60, "opened": signed.opened}
+        html = signed.inside.beside("break-glass.html", "break_glass.html", signed.visit, **content)
+        return HTMLResponse(html, 400 if problem else 200)
+
+    def _opened(self, signed: Signed, form: dict[str, str]) -> Response:
+        """Open a client outside the case load, once the reason is written down."""
+        why = " ".join(form.get("why", "").split())[:LONGEST_REASON]
+        if "break_glass" not in signed.somebody.reader.role.acts:
+            return self._break_glass(signed)
+        if len(why) < SHORTEST_REASON:
+            return self._break_glass(signed, "Say in a sentence why you have to see this client now.")
+        asked = form.get("client", "").strip()[:100]
+        try:
+            client = known_as(self.acts.published, asked)[0]
+        except CaselineError:
+            self._write(signed, Act.refusal, (asked,), about="a client to open whom there is not", why=why)
+            return self._break_glass(signed, "There is no such client.")
+        self._write(signed, Act.look, (client,), about="opened outside the case load", why=why)
+        signed.session.open(client, time.monotonic() + OPEN_SECONDS, why)
+        return RedirectResponse(f"/clients/{client}.html", 303)
+
     def _ruled(self, signed: Signed, form: dict[str, str]) -> Response:
         seen_by = Published(signed.inside.gate.connection)
 
         def rule(kind: str, told: Told) -> str:
-            return self.acts.rule(kind, form, seen_by, signed.somebody.name, told)
+            return self.acts.rule(kind, form, seen_by, signed.somebody.name, told).sentence
 
         return self._acted(signed, form, form.get("ruling", "")[:20], rule)
 
@@ -269,10 +308,12 @@ class Application:
         clients: tuple[str, ...] = (),
         fields: tuple[str, ...] = (),
         about: str = "",
+        why: str | None = None,
     ) -> None:
-        self.log.append(
-            Entry(act, signed.somebody.who, signed.somebody.reader.role_name, signed.source, clients, fields, about)
-        )
+        who, role = signed.somebody.who, signed.somebody.reader.role_name
+        reasons = [signed.opened[client] for client in clients if client in signed.opened]
+        given = why or "; ".join(dict.fromkeys(reasons)) or None
+        self.log.append(Entry(act, who, role, signed.source, clients, fields, about, given))
 
     def _refused(self, why: str, source: str) -> None:
         self.log.append(Entry(Act.refusal, "nobody", "", source, about=why))

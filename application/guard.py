@@ -13,9 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from application.limits import Limit
 from application.place import Listening
+from application.problems import Problem, answer
 from application.sessions import Session
 
 LARGEST_FORM = 64 * 1024
+API = "/api/v1"
+"""Where programs are answered: they send a token with each request, and no browser does that for another site."""
 READING = ("GET", "HEAD")
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -56,7 +59,8 @@ class Guard:
         if wrong:
             status, why = wrong
             self.refused(why, _address(scope))
-            await PlainTextResponse(why, status)(scope, receive, self._sending(send))
+            said = answer(Problem(status, why)) if _is_api(scope) else PlainTextResponse(why, status)
+            await said(scope, receive, self._sending(send))
             return
         await self.app(scope, receive, self._sending(send))
 
@@ -71,7 +75,7 @@ class Guard:
             return 421, "Caseline is reached by https only."
         if not self.of_address.allows(_address(scope)):
             return 429, TOO_OFTEN
-        if scope["method"] in READING:
+        if scope["method"] in READING or _is_api(scope):
             return None
         if scope["method"] != "POST":
             return 405, "Pages are read, and forms are sent."
@@ -103,20 +107,32 @@ async def form_of(request: Request) -> dict[str, str]:
 
 async def pairs_of(request: Request, most_fields: int = 100) -> list[tuple[str, str]] | None:
     """The fields of a form, of which one may be there several times. None where it is too large, or no text."""
+    body = await body_of(request)
+    try:
+        return (
+            parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most_fields) if body is not None else None
+        )
+    except ValueError:
+        return None
+
+
+async def body_of(request: Request) -> bytes | None:
+    """What was sent; None where it is more than anything that is sent here."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_FORM:
             return None
-    try:
-        return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=most_fields)
-    except ValueError:
-        return None
+    return body
 
 
 def is_from_page(session: Session, form: dict[str, str]) -> bool:
     """Whether a form has the token of the session's own pages."""
     return secrets.compare_digest(form.get("token", "").encode(), session.token.encode())
+
+
+def _is_api(scope: Scope) -> bool:
+    return str(scope["path"]).startswith(f"{API}/")
 
 
 def _address(scope: Scope) -> str:

@@ -11,6 +11,10 @@ from starlette.types import ASGIApp
 
 from application.accounts import Accounts
 from application.acts import Acts
+from application.api.changes import Changes
+from application.api.routes import Api
+from application.api.served import open_served
+from application.api.tokens import Tokens
 from application.app import Application, forms_alone, shared_pages
 from application.desk import Desk
 from application.entrance import Entrance, Links
@@ -18,10 +22,12 @@ from application.intake.public import PublicForms
 from application.openid import Provider, client_secret
 from application.people import People
 from application.place import Listening
+from caseline.access.gate import Gate
 from caseline.audit import audit_log
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.organization.profile import load_organization
+from reports.site.inside import Inside
 from reports.site.kinds import Asked
 
 Tell = Callable[[str], None]
@@ -29,6 +35,10 @@ Tell = Callable[[str], None]
 
 def accounts_of(place: Workspace) -> Accounts:
     return Accounts(place.sign_in / "accounts.json")
+
+
+def tokens_of(place: Workspace) -> Tokens:
+    return Tokens(place.sign_in / "tokens.json")
 
 
 def application(place: Workspace, listening: Listening, role: str, tell: Tell) -> Application:
@@ -47,13 +57,22 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     provider = Provider(openid, client_secret(), f"{listening.origin}/openid/end") if openid else None
     links = Links(lambda key: tell(f"Open {listening.origin}/enter/{key}")) if is_own else None
     entrance = Entrance(listening, people, log, links, accounts if has_accounts else None, provider)
+    desk = Desk(
+        place.published,
+        lambda organization, reader: Inside(Gate(place.published, reader), place.published, organization),
+    )
     acts = Acts(place.organization, place.published)
+    api = Api(
+        people,
+        Desk(place.published, lambda organization, reader: open_served(place.published, organization, reader)),
+        log, acts, tokens_of(place), Changes(place.feeds),
+    )  # fmt: skip
     forms = PublicForms(place, people, log, listening)
-    made = Application(listening, people, Desk(place.published), log, entrance, acts, forms)
+    made = Application(listening, people, desk, log, entrance, acts, api, forms)
     if links:
         somebody = people.find("")
         assert somebody is not None
-        inside = made.desk.inside(people.organization, somebody.reader)
+        inside = made.desk.of(people.organization, somebody.reader)
         inside.page(Asked("index.html"))  # so that templates are compiled before anybody waits for them
         links.renew()
     else:

@@ -21,6 +21,15 @@ class Session:
     used: float
     told: str = ""
     """What came of what was last sent, to be shown once."""
+    _opened: dict[str, tuple[float, str]] = field(default_factory=dict)
+
+    def open(self, client: str, until: float, why: str) -> None:
+        """Have a client outside the case load in sight until then."""
+        self._opened[client] = (until, why)
+
+    def opened(self, now: float) -> dict[str, str]:
+        """The clients that were opened and still are, with the reason that was given."""
+        return {client: why for client, (until, why) in sorted(self._opened.items()) if now < until}
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Rows of people who were erased: they land no more, whatever export brings them.
+"""Rows that were erased, of people or past their period: they land no more, whatever export brings them.
 
 What is kept of a record is a keyed hash of its source, affiliate and own ID there.
 """
@@ -22,8 +22,8 @@ ID_COLUMNS = {
     "documents": ("_row_id", "document_row_id", "file_sha256"),
 }
 """The columns of a source's tables that say whose a row is, or of which row of theirs."""
-REASON = "{:,} rows are of people who were erased at their own wish or by law."
-FIX = "Nothing to do here. To have such rows left out of exports, delete the person in the system they come from."
+REASON = "{:,} rows were erased before: at a person's own wish, by law, or past their retention period."
+FIX = "Nothing to do here. To have such rows left out of exports, delete them in the system they come from."
 
 Subject = tuple[str, str, str]
 """A source, an affiliate, and the ID of a record there."""

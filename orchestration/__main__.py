@@ -16,6 +16,7 @@ from caseline.ground.warehouse import writer_lock
 from caseline.organization.profile import load_organization
 from orchestration.night.news import news
 from orchestration.night.plan import EXPLAIN, STEP
+from orchestration.retaining import past_their_period
 from orchestration.stopping import end_stopped, heed_signals
 from reports.night.summary import print_summary
 
@@ -50,6 +51,7 @@ def main() -> int:
             for done in finish_what_was_cut_off(place):
                 console.print(done, highlight=False)
             audit_run(place)
+            _keep_no_longer(place)
             return run(place, arguments.affiliate, arguments.explain)
     except CaselineError as error:
         console.print(f"[red]{error}[/]", soft_wrap=True, highlight=False)
@@ -65,6 +67,11 @@ def _say_where_a_new_key_is(place: Workspace) -> None:
             f"What is kept about clients is encrypted with the key in {file}. Keep a copy of it apart: without it "
             "nothing can be read.", soft_wrap=True, highlight=False,
         )  # fmt: skip
+
+
+def _keep_no_longer(place: Workspace) -> None:
+    for table, rows in past_their_period(place).items():
+        console.print(f"Past their retention period and erased: {rows:,} rows of {table}.", highlight=False)
 
 
 def run(place: Workspace, affiliate: str | None, explain: bool) -> int:

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from orchestration.alerting import night_ended, night_stopped
 from orchestration.batches import batches_came_back
 from orchestration.coding import coding
 from orchestration.contracts import record_contracts, report_contracts
@@ -23,6 +24,6 @@ defs = dg.Definitions(
     asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report],
     schedules=[nightly],
-    sensors=[file_landed, records_connected, batches_came_back],
+    sensors=[file_landed, records_connected, batches_came_back, night_ended, night_stopped],
     loggers={"console": progress_logger},
 )

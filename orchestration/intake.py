@@ -11,7 +11,7 @@ import dagster as dg
 
 from caseline.audit import audit_run
 from caseline.framework.tables import COLUMNS, write_framework
-from caseline.ground.warehouse import connect
+from caseline.ground.warehouse import connect, writer_lock
 from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.transformation import caution
 from ingestion.standard_fields import standard_fields
@@ -19,6 +19,7 @@ from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import BY, WAREHOUSE_POOL, affiliates, organization, place
 from orchestration.progress import now_and_then
+from orchestration.retaining import past_their_period
 
 RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 
@@ -33,6 +34,9 @@ def framework(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
 
     if BY not in context.run.tags:  # the command line has done it
         audit_run(place())
+        with writer_lock(place().warehouse):
+            for table, rows in past_their_period(place()).items():
+                context.log.info(f"Past their retention period and erased: {rows:,} rows of {table}.")
 
     def write(_: Due) -> None:
         with connect(place().warehouse) as connection:

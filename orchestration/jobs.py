@@ -79,8 +79,9 @@ def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
 
 @dg.sensor(job=connect_records, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.STOPPED)
 def file_landed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """When a file lands or changes under data/, take it in; a note is read minutes after it arrives."""
-    fingerprint = listing(place().data)
+    """When a file lands or changes under data/, or a client sends a form, take it in; a note is read minutes after it
+    arrives."""
+    fingerprint = listing(place().data) + listing(place().submissions)
     if context.cursor == fingerprint:
         yield dg.SkipReason("No file has landed since the last look.")
         return

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from caseline.ground.sealed_log import SealedLog
 from caseline.ground.settings import Workspace
+from orchestration.alerting import alert
 from orchestration.definitions import defs
 from orchestration.jobs import note_tags
 from orchestration.place import BY, intake_tags
@@ -33,10 +34,11 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     """Run both halves; print what was found and where to look. Returns the exit code."""
     with dg.DagsterInstance.get() as instance, _quiet(place):
         _close_abandoned_runs(instance)
-        run_id = _run(instance, connect_records, intake_tags(affiliate))
-        if run_id:
-            run_id = _run(instance, read_and_report, note_tags(instance))
-    if not run_id:
+        run_id, is_done = _run(instance, connect_records, intake_tags(affiliate))
+        if is_done:
+            run_id, is_done = _run(instance, read_and_report, note_tags(instance))
+        alert(instance, run_id, is_done, console.print)
+    if not is_done:
         console.print(
             f"[bold red]The run stopped.[/] What was done is kept; the same command goes on from there. "
             f"Details: caseline log -o {place.output.name}"
@@ -46,8 +48,8 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
     return 0
 
 
-def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> str | None:
-    """The run's id; None where it did not succeed. Raises KeyboardInterrupt where somebody stopped it."""
+def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> tuple[str, bool]:
+    """The run's id, and whether it succeeded. Raises KeyboardInterrupt where somebody stopped it."""
     run_config: dict[str, Any] = {"loggers": {"console": {"config": {}}}}
     tags = BY_COMMAND_LINE | partitions
     with dg.execute_job(dg.reconstructable(job), instance=instance, run_config=run_config, tags=tags) as result:
@@ -57,7 +59,7 @@ def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> 
             if event.is_job_failure and asked_to_stop():
                 instance.report_run_canceled(result.dagster_run, "Somebody stopped the run.")
                 raise KeyboardInterrupt
-        return result.run_id if result.success else None
+        return result.run_id, result.success
 
 
 def _say(error: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from application.intake.asking import Asking, Wanted
-from application.intake.sheets import asking_of, links_of, write_sheet
+from application.intake.sheets import Written, asking_of, links_of, write_sheet
 from caseline.ground.settings import Workspace
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.intake_forms import FollowUp, IntakeForm
@@ -44,16 +44,14 @@ class Rate:
     stopped: int
 
 
-def follow_up(place: Workspace, address: str, output: Path) -> tuple[int, list[str]]:
-    """A sheet of links for all who are due now, by the day on which the data end, and for whom a reminder is.
-
-    Returns how many, and why others are not in it.
-    """
+def follow_up(place: Workspace, address: str, output: Path, *, by_mail: bool = False) -> Written:
+    """A sheet of links for all who are due now, by the day on which the data end, and for whom a reminder is; with
+    `by_mail` only of those no mail could be sent to."""
     forms = [form for form in load_dictionary(place.organization / "data_dictionary").forms if form.form.follow_up]
     with asking_of(place) as (asking, published):
         days = max((form.form.follow_up.open_days for form in forms if form.form.follow_up), default=1)
         wanted = [one for form in forms for one in due(form, asking, published, now())]
-        return write_sheet(asking, published, place, iter(wanted), days, address, output)
+        return write_sheet(asking, published, place, iter(wanted), days, address, output, by_mail=by_mail)
 
 
 def due(form: IntakeForm, asking: Asking, published: Published, at: datetime) -> Iterator[Wanted]:

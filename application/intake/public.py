@@ -28,7 +28,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
 from caseline.organization.intake_forms import IntakeForm, resolved
-from caseline.organization.intake_forms.answering import Checked, check
+from caseline.organization.intake_forms.answering import Checked, check, cleaned, read_date
 from caseline.organization.intake_forms.resolved import AskedSection
 from caseline.organization.intake_forms.words import WORDS
 from ingestion.submissions import links as events
@@ -102,6 +102,15 @@ class PublicForms:
             f"Give this link to {wanted.client_id} and to nobody else; it is shown once and works until "
             f"{link.until:%d %B %Y}: {self._listening.origin}/ask/{key} .{confirms}"
         )
+
+    def what_became(self) -> dict[str, str]:
+        """A sentence on the last link for each thing that was asked for."""
+        at = self._now()
+        return {
+            link.purpose.about: f"Asked by link {link.number} on {link.made_at:%d %B}: {_what_became(link, at)}."
+            for link in self.links.all()
+            if link.purpose.about
+        }
 
     def _read(self, answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
@@ -198,7 +207,9 @@ class PublicForms:
         """The link of an address with its form, or what to say where it does not work."""
         link = self.links.find(request.path_params["key"])
         form = self.forms().get(link.purpose.form) if link else None
-        if link is None or form is None or not self._of_link.allows(link.number):
+        if link is not None and not self._of_link.allows(link.number):
+            return self._sentence(request, "too_often", 429, form)
+        if link is None or form is None:
             self._log.append(Entry(Act.refusal, "nobody", "", _source(request), about="a link that there is not"))
             return self._sentence(request, "link_over", 404)
         state = link.state(self._now())
@@ -238,7 +249,9 @@ class PublicForms:
         back = RedirectResponse(f"{_here(request)}?lang={language_of(request, form.languages)}", 303)
         if not link.purpose.confirm or link.has(events.ANSWERED):
             return back
-        if not self.links.confirms(link, _first(given, "known")[:100], self._now()):
+        known = cleaned(_first(given, "known")[:100])
+        day = read_date(known) if link.purpose.confirm == "dob" else None
+        if not self.links.confirms(link, day.isoformat() if day else known, self._now()):
             self._write(request, link, "a wrong confirmation")
             again = self._found(request)
             if isinstance(again, Response):
@@ -384,6 +397,17 @@ class PublicForms:
         about = f"link {link.number}: {what}"
         clients = (link.purpose.client_id,)
         self._log.append(Entry(Act.link, "whoever has the link", "", _source(request), clients, fields, about))
+
+
+def _what_became(link: Link, at: datetime) -> str:
+    state = link.state(at)
+    if state == events.ANSWERED:
+        return "answered, and in the record after the next run"
+    if link.has(events.STOPPED):
+        return "the client wants no more messages"
+    if state == "open":
+        return "opened, not answered yet" if link.has(events.OPENED) else "not opened yet"
+    return state
 
 
 def _part(form: IntakeForm, link: Link) -> list[AskedSection]:

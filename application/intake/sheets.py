@@ -1,10 +1,13 @@
 """Links from the command line: one told on the terminal, many as a sheet that a mailing reads."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 
 from application.intake.asking import Asking, Wanted, wanted_of
+from application.intake.mail import mail_server
 from caseline.audit import Act, audit_log
 from caseline.audit.acting import acting
 from caseline.ground.errors import CaselineError
@@ -13,11 +16,20 @@ from caseline.ground.settings import Workspace
 from caseline.ground.spreadsheets import write_csv
 from caseline.identity.known_as import known_as
 from caseline.organization.dictionary import load_dictionary
-from ingestion.submissions.links import REVOKED, Link, Links, now
+from caseline.organization.profile import load_organization
+from ingestion.submissions.links import MAILED, REVOKED, Link, Links, now
 from reports.published import Published, open_published
 
 HEADER = ("client_id", "email", "phone", "asks", "link", "works_until")
-MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many links stand on a sheet, how many were mailed, and why others were not made."""
+
+    links: int
+    mailed: int
+    left_out: list[str]
 
 
 @contextmanager
@@ -37,16 +49,15 @@ def ask_one(place: Workspace, client: str, fields: Sequence[str], days: int, add
     client_id = known_as(place.published, client)[0]
     with asking_of(place) as (asking, _):
         link, key = asking.ask(Wanted(client_id, tuple(fields)), days, now(), acting(Act.link))
-    asks = ", ".join((*link.purpose.fields, *(["consent"] if link.purpose.with_consent else [])))
     first = f"It asks first for the client's {_KNOWN[link.purpose.confirm]}. " if link.purpose.confirm else ""
     return (
-        f"Link {link.number} asks {client_id}: {asks}. {first}It works until {link.until:%d %B %Y} and is shown this "
-        f"once:\n{address_of(address, key)}"
+        f"Link {link.number} asks {client_id}: {_asks(link)}. {first}It works until {link.until:%d %B %Y} and is "
+        f"shown this once:\n{address_of(address, key)}"
     )
 
 
-def ask_all(place: Workspace, kind: str, days: int, address: str, output: Path) -> tuple[int, list[str]]:
-    """A sheet of links for all things of a kind that are missing. Returns how many, and why others are not in it.
+def ask_all(place: Workspace, kind: str, days: int, address: str, output: Path, *, by_mail: bool = False) -> Written:
+    """A sheet of links for all things of a kind that are missing; with `by_mail` of those whom no mail could reach.
 
     Raises CaselineError where nothing of the kind is missing.
     """
@@ -57,7 +68,7 @@ def ask_all(place: Workspace, kind: str, days: int, address: str, output: Path) 
             raise CaselineError(
                 f"Nothing of the kind '{kind}' is missing. Missing are: {', '.join(kinds) or 'nothing'}."
             )
-        return write_sheet(asking, published, place, map(wanted_of, rows), days, address, output)
+        return write_sheet(asking, published, place, map(wanted_of, rows), days, address, output, by_mail=by_mail)
 
 
 def write_sheet(
@@ -68,29 +79,40 @@ def write_sheet(
     days: int,
     address: str,
     output: Path,
-) -> tuple[int, list[str]]:
-    """Writes a link for each client who did not ask to be left in peace. Returns how many, and why others are not."""
+    *,
+    by_mail: bool,
+) -> Written:
+    """Makes a link for each client who did not ask to be left in peace, and writes or mails it.
+
+    Raises CaselineError where the sheet is there already, or no mail can be sent.
+    """
     if output.exists():
         raise CaselineError(f"{output} is there already. Give another name.")
+    organization, links = load_organization(place.organization), links_of(place)
+    forms = {form.id: form for form in load_dictionary(place.organization / "data_dictionary").forms}
     reached = {row["client_id"]: row for row in published.rows("select client_id, email, phone from record.client")}
     asked = list(wanted)
-    stopped = links_of(place).has_stopped([one.client_id for one in asked])
-    lines, left_out = [], dict[str, int]()
-    for one in asked:
-        try:
-            if one.client_id in stopped:
-                raise CaselineError("They asked not to be written to.")
-            link, key = asking.ask(one, days, now(), acting(Act.link))
-        except CaselineError as error:
-            reason = str(error).replace(one.client_id, "a client")
-            left_out[reason] = left_out.get(reason, 0) + 1
-            continue
-        contact = reached[one.client_id]
-        asks = ", ".join((*link.purpose.fields, *(["consent"] if link.purpose.with_consent else [])))
-        until = link.until.date().isoformat()
-        lines.append((one.client_id, contact["email"], contact["phone"], asks, address_of(address, key), until))
+    stopped = links.has_stopped([one.client_id for one in asked])
+    lines, left_out, mailed = [], Counter[str](), 0
+    with mail_server(organization) if by_mail else nullcontext() as mail:
+        for one in asked:
+            try:
+                if one.client_id in stopped:
+                    raise CaselineError("They asked not to be written to.")
+                link, key = asking.ask(one, days, now(), acting(Act.link))
+            except CaselineError as error:
+                left_out[str(error).replace(one.client_id, "a client")] += 1
+                continue
+            contact, where = reached[one.client_id], address_of(address, key)
+            if mail and mail.send(contact["email"], forms[link.purpose.form], link, where):
+                audit_log(place).append(acting(Act.link, (one.client_id,), about=f"link {link.number}: sent by mail"))
+                links.note(link, MAILED, now())
+                mailed += 1
+                continue
+            until = link.until.date().isoformat()
+            lines.append((one.client_id, contact["email"], contact["phone"], _asks(link), where, until))
     write_csv(output, HEADER, lines)
-    return len(lines), [f"{count} without a link: {reason}" for reason, count in list(left_out.items())[:MOST_TOLD]]
+    return Written(len(lines), mailed, [f"{count} without a link: {reason}" for reason, count in left_out.items()])
 
 
 def told_links(place: Workspace) -> Iterator[str]:
@@ -118,13 +140,16 @@ def address_of(address: str, key: str) -> str:
     return f"{address.rstrip('/')}/ask/{key}"
 
 
+def _asks(link: Link) -> str:
+    return ", ".join((*link.purpose.fields, *(["consent"] if link.purpose.with_consent else [])))
+
+
 def _line(link: Link) -> str:
-    asks = ", ".join((*link.purpose.fields, *(["consent"] if link.purpose.with_consent else [])))
     about = f" [{link.purpose.about}]" if link.purpose.about else ""
     opened = sum(what == "opened" for _, what in link.events)
     return (
         f"{link.number:>5}  {link.made_at:%Y-%m-%d}  {link.purpose.client_id}  {link.state(now()):<9}  opened {opened} "
-        f"times  {asks}{about}"
+        f"times  {_asks(link)}{about}"
     )
 
 

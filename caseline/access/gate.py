@@ -35,11 +35,13 @@ HUD_LISTS = ("hud_question", "hud_check", "hud_row", "hud_column", "hud_table")
 
 @dataclass(frozen=True)
 class Reader:
-    """Whose eyes: a role, and the names under which the person is somebody's case manager."""
+    """Whose eyes: a role, the names under which the person is somebody's case manager, and the clients that they opened
+    for a reason."""
 
     role_name: str
     role: Role
     managers: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
 
 
 class Gate:
@@ -57,7 +59,7 @@ class Gate:
         ]
         tables = [*described, *_undescribed(self.connection, {(table.layer, table.name) for table in described})]
         self.tables = {f"{table.layer}.{table.name}": table for table in tables}
-        seen = sights(reader.role, tables, reader.managers)
+        seen = sights(reader.role, tables, reader.managers, reader.opened)
         self.sights = {f"{sight.table.layer}.{sight.name}": sight for sight in seen}
         types = _types(self.connection)
         for layer in LAYERS:

@@ -74,15 +74,17 @@ def served_tables(
     return sorted(tables, key=lambda table: (layers.index(table.layer), table.name))
 
 
-def sights(role: Role, tables: Iterable[ModelledTable], managers: tuple[str, ...] = ()) -> list[Sight]:
+def sights(
+    role: Role, tables: Iterable[ModelledTable], managers: tuple[str, ...] = (), opened: tuple[str, ...] = ()
+) -> list[Sight]:
     """The tables a role sees. One that sees only what is open gets what may leave: no rows about single people.
 
     `managers`: the names under which whoever has the role is somebody's case manager. Where the role sees its own
-    case load and nobody is named, it sees nobody.
+    case load and nobody is named, it sees nobody. `opened`: clients that it sees beside them, for a reason.
     """
     seen = []
     for table in tables:
-        rows = _rows(role, table, managers)
+        rows = _rows(role, table, managers, opened)
         forms = {column.column: shown(role, column) for column in table.columns}
         columns = tuple(column for column in table.columns if forms[column.column] != "absent")
         if rows != NO_ROW and columns and (table.leaves or role.sees != "open"):
@@ -105,11 +107,11 @@ def shown(role: Role, column: ModelledColumn) -> Shown:
     return wanted or "shown"
 
 
-def _rows(role: Role, table: ModelledTable, managers: tuple[str, ...]) -> str:
+def _rows(role: Role, table: ModelledTable, managers: tuple[str, ...], opened: tuple[str, ...]) -> str:
     """The condition that a row is of the role's places and clients; NO_ROW where that cannot be told."""
     if not role.is_limited:
         return EVERY_ROW
-    conditions = [_of_places(role, table), *_of_clients(role, table, managers)]
+    conditions = [_of_places(role, table), *_of_clients(role, table, _client_conditions(role, managers, opened))]
     if NO_ROW in conditions:
         return NO_ROW
     return " and ".join(dict.fromkeys(condition for condition in conditions if condition != EVERY_ROW)) or EVERY_ROW
@@ -144,7 +146,7 @@ OF_PROJECTS = ("data_quality", "quality_stay")
 """Tables whose rows are of an HMIS project and so of one program, which they do not name."""
 
 
-def _of_clients(role: Role, table: ModelledTable, managers: tuple[str, ...]) -> list[str]:
+def _of_clients(role: Role, table: ModelledTable, conditions: list[str]) -> list[str]:
     """Of a case load, and with consent: of tables about clients alone. A number is about others too."""
     if not role.of_clients:
         return []
@@ -153,17 +155,18 @@ def _of_clients(role: Role, table: ModelledTable, managers: tuple[str, ...]) -> 
         if not keys:
             return [EVERY_ROW if table.leaves and "figure_id" not in table.column_names else NO_ROW]
         inner = f"select {keys[0]} from {OF_A_RECORD[keys[0]]} where "
-        return [f"{keys[0]} in ({inner}{condition})" for condition in _client_conditions(role, managers)]
-    return _client_conditions(role, managers)
+        return [f"{keys[0]} in ({inner}{condition})" for condition in conditions]
+    return conditions
 
 
-def _client_conditions(role: Role, managers: tuple[str, ...]) -> list[str]:
+def _client_conditions(role: Role, managers: tuple[str, ...], opened: tuple[str, ...]) -> list[str]:
     conditions = []
     if role.case_load == "own":
-        if not managers:
+        if not managers and not opened:
             return [NO_ROW]
-        names = ", ".join(map(_quoted, managers))
-        conditions.append(f"client_id in (select client_id from record.enrollment where case_manager in ({names}))")
+        names, ids = (", ".join(map(_quoted, given)) or "null" for given in (managers, opened))
+        load = f"client_id in (select client_id from record.enrollment where case_manager in ({names}))"
+        conditions.append(f"({load} or client_id in ({ids}))" if opened else load)
     if role.only_with_consent:
         conditions.append(f"client_id in ({_CONSENTED})")
     return conditions

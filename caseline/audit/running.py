@@ -10,7 +10,9 @@ from caseline.audit.log import audit_log
 from caseline.ground.settings import Workspace
 from caseline.ground.written import write_whole
 
-SETTINGS = ("organization.yml", "framework", "data_dictionary", "transformation", "reports", "skills", "instruments")
+SETTINGS = (
+    "organization.yml", "framework", "data_dictionary", "forms", "transformation", "reports", "skills", "instruments",
+)  # fmt: skip
 """What an organisation writes, and its data is not. Names of these files are the organisation's words for its work."""
 SEEN = "settings.json"
 MOST_NAMED = 50

@@ -1,19 +1,12 @@
 """The `caseline` command. Each command is a page of words around one function of the kernel."""
 
 # The order is that of `caseline --help`.
-from caseline.cli import runs, drafts, matching, reading, numbers, briefs, readers, asking, auditing, keeping  # isort: skip
+from caseline.cli import (  # isort: skip
+    runs, drafts, matching, reading, numbers, briefs, readers, asking, auditing, tokens, keeping,
+)  # fmt: skip
 from caseline.cli.app import app
 
 __all__ = [
-    "app",
-    "asking",
-    "auditing",
-    "briefs",
-    "drafts",
-    "keeping",
-    "matching",
-    "numbers",
-    "readers",
-    "reading",
-    "runs",
-]
+    "app", "asking", "auditing", "briefs", "drafts", "keeping", "matching", "numbers", "readers", "reading", "runs",
+    "tokens",
+]  # fmt: skip

@@ -1,7 +1,7 @@
 """Commands about forms for clients: drafting one, links that ask a client for what is missing, follow-up."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,13 @@ from caseline.cli.app import OrganizationOption, app, err, escaped, out, plain_e
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
+if TYPE_CHECKING:
+    from application.intake.sheets import Written
+
 AddressOption = Annotated[str, typer.Option(help="Where clients reach the forms.")]
+SendOption = Annotated[
+    bool, typer.Option("--send", help="By mail, through the server of CASELINE_SMTP; the sheet has the others.")
+]
 HERE = "http://127.0.0.1:8400"
 
 form = typer.Typer(no_args_is_help=True, help="Forms that clients fill in.")
@@ -43,6 +49,7 @@ def ask(
         str | None, typer.Option(help="In place of a client: all for whom this is missing, such as consent.")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="With --missing: the sheet to write, a link a line.")] = None,
+    send: SendOption = False,
     days: Annotated[int, typer.Option(help="How long a link works.")] = 14,
     address: AddressOption = HERE,
 ) -> None:
@@ -60,7 +67,7 @@ def ask(
         if output is None:
             raise CaselineError("Say with --output which sheet to write.")
         assert missing is not None
-        _tell_sheet(ask_all(place, missing, days, address, output), output)
+        _tell_sheet(ask_all(place, missing, days, address, output, by_mail=send), output)
 
 
 @links.command("list")
@@ -90,6 +97,7 @@ def revoke(
 def follow_up(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     output: Annotated[Path | None, typer.Option(help="The sheet to write, a link a line.")] = None,
+    send: SendOption = False,
     rates: Annotated[bool, typer.Option("--rates", help="Say how many answered, in place of a sheet.")] = False,
     address: AddressOption = HERE,
 ) -> None:
@@ -108,11 +116,12 @@ def follow_up(
             return
         if output is None:
             raise CaselineError("Say with --output which sheet to write, or ask for --rates.")
-        _tell_sheet(following.follow_up(place, address, output), output)
+        _tell_sheet(following.follow_up(place, address, output, by_mail=send), output)
 
 
-def _tell_sheet(made: tuple[int, list[str]], output: Path) -> None:
-    count, left_out = made
-    for reason in left_out:
+def _tell_sheet(made: "Written", output: Path) -> None:
+    for reason in made.left_out:
         err.print(f"[yellow]Note:[/] {escaped(reason)}", soft_wrap=True)
-    out.print(f"Wrote {count:,} links to [bold]{escaped(str(output))}[/]. They are nowhere else.", soft_wrap=True)
+    if made.mailed:
+        out.print(f"{made.mailed:,} links went out by mail.")
+    out.print(f"Wrote {made.links:,} links to [bold]{escaped(str(output))}[/]. They are nowhere else.", soft_wrap=True)

@@ -75,3 +75,28 @@ def ship(
     with plain_errors():
         written = ship_log(audit_log(workspace(organization)), folder)
     out.print(f"{len(written)} files are new in [bold]{folder}[/].")
+
+
+@audit.command()
+def withdrawn(organization: OrganizationOption = DEFAULT_ORGANIZATION) -> None:
+    """Say whose consent is withdrawn, and what with them in it was exported, kept or disclosed, when and by whom."""
+    from caseline.audit import Act, audit_log
+    from caseline.cli.audited import write_down
+    from caseline.custody.withdrawn import withdrawn as find_withdrawn
+
+    with plain_errors():
+        place = workspace(organization)
+        found = find_withdrawn(place, audit_log(place))
+        if found.clients:
+            write_down(place, Act.audit, tuple(found.clients), about="consent withdrawn")
+    for client, day in found.clients.items():
+        out.print(f"{client}: consent withdrawn on {day}.", highlight=False)
+    for line, clients in found.sent:
+        whom = "all of them" if len(clients) == len(found.clients) else ", ".join(clients)
+        what = f"{line.entry.act} {line.entry.about}".strip()
+        said = f"{line.at:%Y-%m-%d %H:%M} UTC: {what}, by {line.entry.who} ({line.entry.role}), with {whom} in it"
+        out.print(escaped(said), soft_wrap=True, highlight=False)
+    if not found.clients:
+        out.print("Nobody's consent is withdrawn.")
+    elif not found.sent:
+        out.print("Nothing with any of them in it was exported, kept or disclosed since the log began.")

@@ -32,8 +32,12 @@ def export(
     ] = (ExportFormat.parquet),
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     role: Annotated[
-        str, typer.Option(help="Whose eyes files are for: a role of organization.yml. A Postgres serves all of them.")
-    ] = "analyst",
+        str | None,
+        typer.Option(
+            help="Whose eyes it is for: a role of organization.yml; left out, analyst. A Postgres serves all of them, "
+            "or with this one alone."
+        ),
+    ] = None,
     output: Annotated[Path | None, typer.Option(help="Folder to write to.")] = None,
 ) -> None:
     """Write the reporting tables for a named role, or serve them to BI tools from a Postgres."""
@@ -42,19 +46,20 @@ def export(
 
     if to is ExportFormat.postgres:
         with plain_errors():
-            _serve_postgres(workspace(organization), output)
+            _serve_postgres(workspace(organization), output, role)
         return
 
     with plain_errors():
         place = workspace(organization)
         described = load_organization(place.organization)
+        role = role or "analyst"
         folder = output or place.output / "exports" / role
         _write_down_export(place, described, role, to.value)
         files = export_reporting(place.published, described, to.value, folder, role)
     out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
 
 
-def _serve_postgres(place: Workspace, output: Path | None) -> None:
+def _serve_postgres(place: Workspace, output: Path | None, role: str | None) -> None:
     from caseline.ground.settings import bi_postgres
     from caseline.organization.profile import load_organization
 
@@ -62,10 +67,15 @@ def _serve_postgres(place: Workspace, output: Path | None) -> None:
     from reports.bi import serve_postgres
 
     folder = output or place.output / "exports" / "bi"
-    write_down(place, Act.export, EVERYONE, about="postgres, for all roles")
-    served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder)
+    write_down(place, Act.export, EVERYONE, about=f"postgres, for {role or 'all roles'}")
+    served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder, role)
     for told in served.told:
         err.print(f"[yellow]Note:[/] {escaped(told)}", soft_wrap=True)
+    if served.limited:
+        err.print(
+            f"[yellow]Note:[/] {', '.join(served.limited)} see some rows only, and can learn how large each table is. "
+            "To tell them nothing of others, give each a database of its own: --role.", soft_wrap=True,
+        )  # fmt: skip
     out.print(f"Serves {served.tables} tables with {served.rows:,} rows. Make people members of one of these roles:")
     out.print("  " + ", ".join(served.roles), soft_wrap=True)
     out.print(f"To connect with: {', '.join(path.name for path in served.files)} in [bold]{folder}[/].", soft_wrap=True)
@@ -156,3 +166,21 @@ def invite(
         link = invitation(workspace(organization), email, address)
     out.print(f"Give this link to {email}, and to nobody else. It works once, for three days:", soft_wrap=True)
     out.print(link, soft_wrap=True, highlight=False)
+
+
+@app.command("mcp")
+def serve_assistant(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    role: Annotated[str | None, typer.Option(help="Whose eyes it has: a role of organization.yml.")] = None,
+    person: Annotated[str | None, typer.Option(help="Or a person's, by email, with whatever role they have.")] = None,
+) -> None:
+    """Serve an assistant over the Model Context Protocol (standard input and output), as one role and written down."""
+    from caseline.ground.errors import CaselineError
+
+    with plain_errors():
+        require_extra("mcp", "mcp")
+        from application.assistant.serving import serve as serve_tools
+
+        if (role is None) == (person is None):
+            raise CaselineError("Say whose eyes it has: --role ROLE, or --person EMAIL.")
+        serve_tools(workspace(organization), role, person)

@@ -5,8 +5,10 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import tarfile
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ AUDIT = "audit"
 KEPT = ("identity", "sign_in", "submissions", "links", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
 """What besides of an output folder cannot be made again, and the warehouse, which saves making it again."""
 EXPORTS = "data"
+DATABASE = ".sqlite"
 _BLOCK = 1 << 20
 
 
@@ -115,7 +118,7 @@ def _files(folder: Path, names: Iterable[str], kind: str) -> dict[str, Path]:
     return {
         f"{kind}/{path.relative_to(folder).as_posix()}": path
         for path in found
-        if path.is_file() and path.suffix not in (".lock", ".fresh")
+        if path.is_file() and path.suffix not in (".lock", ".fresh") and not path.suffix.startswith(f"{DATABASE}-")
     }
 
 
@@ -138,10 +141,19 @@ def _put(tar: tarfile.TarFile, files: dict[str, Path]) -> dict[str, str]:
     digests = {}
     for name, path in files.items():
         with path.open("rb") as file:
-            hashed = _Hashed(file)
-            tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), hashed)
+            listed = tar.gettarinfo(arcname=name, fileobj=file)
+            hashed = _Hashed(_snapshot(path, listed) if path.suffix == DATABASE else file)
+            tar.addfile(listed, hashed)
         digests[name] = hashed.digest()
     return digests
+
+
+def _snapshot(path: Path, listed: tarfile.TarInfo) -> BinaryIO:
+    """A database as it is between two changes."""
+    with closing(sqlite3.connect(path)) as connection:
+        content = connection.serialize()
+    listed.size = len(content)
+    return io.BytesIO(content)
 
 
 def _read_through(source: Path) -> None:
@@ -152,7 +164,7 @@ def _read_through(source: Path) -> None:
             content = tar.extractfile(member)
             if content and member.name == MANIFEST:
                 manifest = content.read()
-            elif content:
+            elif isinstance(content, io.BufferedReader):
                 digests[member.name] = hashlib.file_digest(content, "sha256").hexdigest()
     if json.loads(manifest) != digests:
         raise CaselineError(f"{source} does not hold what it lists: try again when less is going on.")

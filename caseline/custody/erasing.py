@@ -93,6 +93,15 @@ def erase(place: Workspace, client: str) -> Erasure:
         return _carry_out(place, found)
 
 
+def erase_rows(place: Workspace, subjects: frozenset[Subject], own: frozenset[str]) -> int:
+    """Erases rows of sources, and what names them by the IDs `own`; whoever they are about stays. Returns how many
+    rows went. The caller holds the writer's lock."""
+    finish_erasing(place)
+    found = _Client((), subjects, frozenset(), own, frozenset())
+    write_sealed(place.erasing, found.as_json())
+    return _carry_out(place, found).rows
+
+
 def finish_erasing(place: Workspace) -> Erasure | None:
     """Ends an erasure that was cut off; None where there is none. The caller holds the writer's lock."""
     if not place.erasing.exists():
@@ -110,12 +119,15 @@ def _carry_out(place: Workspace, found: _Client) -> Erasure:
     names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.record_keys}
     with connect(place.warehouse) as connection:
         deleted = _delete(connection, found)
-        pages = [_without(page, names) for page in store.read_pages(connection, 1)]
-        _write_history(connection, pages, names)
+        pages = [_without(page, names) for page in store.read_pages(connection, 1)] if names else []
+        if pages:
+            _write_history(connection, pages, names)
     for page in pages:
         register.append(place.register, page)
     _rewrite(place.warehouse)
     publish(place.warehouse, place.published)
+    for feed in place.feeds.glob("*.duckdb"):
+        feed.unlink()  # programs are told everything anew, and nothing of who is no more
     _drop_decisions(place.organization / "transformation", found)
     reports = erase_in_frozen(place.organization, found.ids)
     left = tuple(_left(place, found))

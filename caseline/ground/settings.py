@@ -11,6 +11,10 @@ ORGANIZATION = "CASELINE_ORGANIZATION"
 """The variable that names the organisation where none is given."""
 BI_POSTGRES = "CASELINE_BI_POSTGRES"
 """The variable that names the Postgres that BI tools read."""
+SMTP = "CASELINE_SMTP"
+"""The variable that names the mail server which links are sent through, with its password."""
+MAIL_FROM = "CASELINE_MAIL_FROM"
+"""The variable that names the address which mail is from."""
 SPARK_MASTER = "CASELINE_SPARK"
 """The variable that names the master of a Spark cluster, where pairs of records are to be compared on one."""
 
@@ -65,6 +69,16 @@ class Workspace:
     def sign_in(self) -> Path:
         """Local accounts of the application."""
         return self.output / "sign_in"
+
+    @property
+    def feeds(self) -> Path:
+        """What readers of the API were told last: hashes of rows, a file for each kind of reader."""
+        return self.output / "feeds"
+
+    @property
+    def alerts(self) -> Path:
+        """What was told already."""
+        return self.output / "alerts" / "told.json"
 
     @property
     def submissions(self) -> Path:

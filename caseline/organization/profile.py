@@ -7,11 +7,13 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
-from caseline.ground.errors import CaselineError
-from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.ground.errors import CaselineError, ConfigurationError
+from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml
+from caseline.organization.alerts import Alerts
 from caseline.organization.apis import Api
 from caseline.organization.caution import LOST_ROWS_PERCENT
 from caseline.organization.language_model import LanguageModel
+from caseline.organization.retention import Retention
 from caseline.organization.roles import Person, Role, SignIn
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -140,6 +142,9 @@ class Organization(Strict):
     date_order: Literal["month first", "day first", "year first"] | None = None
     """How its exports write 3/4/2025 where neither the column's other values nor the data dictionary say."""
     nightly: Nightly = Field(default_factory=Nightly)
+    alerts: Alerts = Field(default_factory=Alerts)
+    retention: Retention = Field(default_factory=dict)
+    """How long rows of tables are kept; of a table that is not named, for good."""
     settings: Thresholds = Field(default_factory=Thresholds)
     roles: dict[Annotated[str, Slug], Role] = {
         "director": Role(sees="identifier"), "analyst": Role(sees="sensitive"), "funder": Role(sees="open"),
@@ -226,4 +231,12 @@ def load_organization(folder: Path) -> Organization:
     """Read and check `organization.yml`. Raises ConfigurationError(s) that name file, line and fix."""
     organization = load_yaml(folder / "organization.yml", Organization)
     organization._folder = folder
+    logo = organization.branding.logo
+    if logo and not (folder / logo).is_file():
+        raise ConfigurationError(
+            f"There is no picture '{logo}' beside this file",
+            file=folder / "organization.yml",
+            line=line_of(folder / "organization.yml", ("branding", "logo")),
+            fix="Put it there, or take 'logo' out of 'branding'.",
+        )
     return organization

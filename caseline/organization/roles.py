@@ -10,8 +10,9 @@ from caseline.organization.described_table import Sensitivity
 
 Shown = Literal["shown", "masked", "band", "absent"]
 """How a role sees a field: as it is, only that there is something, as a range (an age, a region), or not at all."""
-Act = Literal["decide", "audit"]
-"""What a role may do besides reading: rule on what waits for a person, and read who looked at whom."""
+Act = Literal["decide", "audit", "break_glass"]
+"""What a role may do besides reading: rule on what waits for a person, read who looked at whom, and open a client
+outside its case load for an hour, with a reason that is written down."""
 BANDS = ("dob", "zip")
 """Fields of which there is a range to show."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")

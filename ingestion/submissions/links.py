@@ -23,8 +23,8 @@ from ingestion.submissions.database import Database
 FILE = "links.sqlite"
 MOST_TRIES = 5
 LONGEST_DAYS = 180
-MADE, OPENED, CONFIRMED, WRONG, ANSWERED, REVOKED, REPLACED, STOPPED = (
-    "made", "opened", "confirmed", "wrong", "answered", "revoked", "replaced", "stopped",
+MADE, MAILED, OPENED, CONFIRMED, WRONG, ANSWERED, REVOKED, REPLACED, STOPPED = (
+    "made", "mailed", "opened", "confirmed", "wrong", "answered", "revoked", "replaced", "stopped",
 )  # fmt: skip
 _RANDOM_BYTES, _MAC_BYTES = 15, 16
 _TABLES = """

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import psycopg
 from psycopg import Connection, errors, sql
 from psycopg.conninfo import conninfo_to_dict
 
+from caseline.access.gate import Gate, Reader
 from caseline.access.sights import LAYERS, served_tables
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import BI_POSTGRES
@@ -40,17 +42,24 @@ class Served:
     roles: list[str]
     files: list[Path]
     told: list[str]
+    limited: list[str]
+    """Roles that see some rows only, beside others whose tables' sizes they can learn."""
 
 
-def serve_postgres(published: Path, organization: Organization, address: str, folder: Path) -> Served:
+def serve_postgres(
+    published: Path, organization: Organization, address: str, folder: Path, only: str | None = None
+) -> Served:
     """Replace what the Postgres at `address` serves by the published warehouse, and describe it in `folder`.
+
+    `only`: a role whose rows alone go there, so that no size of a table tells how many others have.
 
     Readers are not disturbed: a query that runs goes on with the former tables, the next one has the new ones, and a
     refresh that fails changes nothing. Raises CaselineError; no message holds the address.
     """
-    with connect(published, read_only=True) as duck, _connected(address) as postgres:
+    if only is not None:
+        organization = _of_one_role(organization, only)
+    with _source(published, organization, only) as duck, _connected(address) as postgres:
         star = holding_star(duck, served_tables(duck))
-        keep_small_cells_back(duck, organization.settings.small_cell_threshold)
         schemas = [*LAYERS, SHARED, *map(audience_schema, served_roles(organization))]
         with postgres.transaction():
             _put_former_aside(postgres, schemas)
@@ -63,9 +72,35 @@ def serve_postgres(published: Path, organization: Organization, address: str, fo
             open_to_audiences(postgres, organization, star)
         told = [*star.broken, *_drop_former(postgres)]
         files = write_description(folder, organization, star, postgres.info)
-    return Served(
-        len(star.tables), rows, [database_role(organization, role) for role in served_roles(organization)], files, told
-    )
+    roles = served_roles(organization)
+    limited = [name for name in roles if organization.roles[name].is_limited and only is None]
+    return Served(len(star.tables), rows, [database_role(organization, role) for role in roles], files, told, limited)
+
+
+def _of_one_role(organization: Organization, name: str) -> Organization:
+    role = organization.role(name)
+    if role.of_clients:
+        raise CaselineError(f"What the role '{name}' sees depends on a person or on consent, which no database tells.")
+    return organization.model_copy(update={"roles": {name: role}})
+
+
+@contextmanager
+def _source(published: Path, organization: Organization, only: str | None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What is written, with `shared_figure`: all of it, or the rows and fields of one role."""
+    with connect(published, read_only=True) as whole:
+        keep_small_cells_back(whole, organization.settings.small_cell_threshold)
+        if only is None:
+            yield whole
+            return
+        role = organization.roles[only]
+        # a column keeps its type: what is not as it is is not there
+        fields = {name: "shown" if shown == "shown" else "absent" for name, shown in role.fields.items()}
+        gate = Gate(published, Reader(only, role.model_copy(update={"fields": fields})))
+        try:
+            gate.connection.register("shared_figure", whole.execute("select * from shared_figure").to_arrow_table())
+            yield gate.connection
+        finally:
+            gate.close()
 
 
 def require_verified(address: str) -> None:

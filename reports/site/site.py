@@ -42,6 +42,8 @@ class Visit:
     """What came of what they last sent."""
     asks: Callable[[str | None], bool] = lambda lacks: False
     """Whether a client can be asked for what is lacking, by a link."""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """What became of the last link, by the thing that it asks for."""
 
 
 def every_page(path: str) -> bool:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from application.intake.sheets import ask_one
+from caseline.ground.warehouse import connect
 from tests.end_to_end.test_application_browser import axe, check, chromium, playwright  # noqa: F401
 from tests.integration.intake_place import write_forms
 from tests.integration.loopback_application import make_place, serving
@@ -94,6 +96,26 @@ def test_without_network_nothing_is_lost_and_nothing_doubled(page, served):
     page.goto(served.url + "/forms/first_visit")
     page.locator("form[data-ready]").wait_for()
     expect(page.get_by_label("Family name")).to_have_value("")
+
+
+def test_a_link_asks_who_it_is_and_then_one_thing(page, served):
+    with connect(served.place.published, read_only=True) as connection:
+        ((client, born),) = connection.execute(
+            "select client_id, dob from record.client join record.client_link using (client_id) order by all limit 1"
+        ).fetchall()
+    page.goto(ask_one(served.place, client, ["Steady"], 14, served.url).splitlines()[-1])
+    check(page, "confirm")
+    page.get_by_label("Your date of birth").fill(born.isoformat())
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("How are you")
+    check(page, "link")
+    page.locator("form[data-ready]").wait_for()
+    page.get_by_label("Shaky").check()
+    page.wait_for_timeout(700)
+    page.reload()
+    expect(page.get_by_label("Shaky")).to_be_checked()
+    page.get_by_role("button", name="Send").click()
+    expect(page.locator("h1")).to_have_text("Sent")
 
 
 def test_it_works_without_script(chromium, served):  # noqa: F811

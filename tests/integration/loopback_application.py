@@ -1,6 +1,7 @@
 """The application on loopback, over a small published warehouse with invented people."""
 
 import re
+import shutil
 import socket
 import threading
 import time
@@ -50,6 +51,16 @@ def make_place(folder: Path, **settings: Any) -> Workspace:
                 f"""update intelligence.identity_review set record_key_{side} = (
                 select min(record_key) from record.client_link where client_id = client_id_{side})"""
             )
+    return place
+
+
+def place_over(folder: Path, warehouse: Path, **settings: Any) -> Workspace:
+    """An organisation that has published a copy of a warehouse; `settings` go into its organization.yml."""
+    place = Workspace(folder / "harbor", folder / "output" / "harbor")
+    place.organization.mkdir(parents=True)
+    place.published.parent.mkdir(parents=True)
+    (place.organization / "organization.yml").write_text(yaml.safe_dump(SETTINGS | settings), encoding="utf-8")
+    shutil.copyfile(warehouse, place.published)
     return place
 
 

@@ -11,8 +11,8 @@ import requests
 
 from application.limits import Limit
 from application.place import Listening
-from application.sessions import Sessions
-from caseline.audit import Act, audit_log
+from application.sessions import Session, Sessions
+from caseline.audit import Act, audit_log, who_saw
 from caseline.audit.verifying import verify
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect
@@ -253,3 +253,32 @@ def test_behind_a_proxy_only_what_came_by_https_is_answered(tmp_path):
         assert ask(**{"X-Forwarded-Proto": "https", "Host": f"127.0.0.1:{running.listening.port}"}) == 421
     with serving(place, proxy="10.9.9.9", address="https://cases.harbor.example") as running:
         assert ask(**{"X-Forwarded-Proto": "https"}) == 421
+
+
+def test_a_client_outside_the_case_load_is_opened_with_a_reason_that_is_written_down(tmp_path):
+    may = {"sees": "identifier", "case_load": "own", "may": ["break_glass"]}
+    with serving(
+        make_place(tmp_path, roles={"director": "identifier", "duty": may, "own": may | {"may": []}}), "duty"
+    ) as served:
+        browser = served.browser()
+        assert browser.get(CLIENT).status_code == 404
+        token = browser.token("/break-glass.html")
+        short = browser.submit("/break-glass", token=token, client="C-0000000003", why="urgent")
+        nobody = browser.submit("/break-glass", token=token, client="C-0000000999", why="She called us")
+        assert "Say in a sentence" in short.text and "no such client" in nobody.text
+        assert browser.get(CLIENT).status_code == 404
+        page = browser.submit("/break-glass", token=token, client="C-0000000003", why="Police called about her")
+        assert page.url.endswith(CLIENT) and page.status_code == 200
+        assert browser.get("/clients/C-0000000005.html").status_code == 404
+        opening, looking = [line.entry for line in served.written() if line.entry.why == "Police called about her"]
+        assert opening.about == "opened outside the case load" and looking.about.endswith("C-0000000003.html")
+        assert "Reason given: Police called about her" in " ".join(who_saw(audit_log(served.place), ["C-0000000003"]))
+        assert served.browser().get(CLIENT).status_code == 404, "it is open in that session alone"
+    with serving(served.place, "own") as plain:
+        assert plain.browser().get("/break-glass.html").status_code == 404
+
+
+def test_what_was_opened_closes_again():
+    session = Session("a@b.example", "t", 0.0, 0.0)
+    session.open("C-0000000003", 10.0, "Police called")
+    assert session.opened(9.0) == {"C-0000000003": "Police called"} and session.opened(10.0) == {}

@@ -2,8 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from application.intake.sheets import ask_all, ask_one, links_of, revoke_link
 from caseline.audit import Act
@@ -12,7 +15,7 @@ from caseline.ground.warehouse import connect
 from ingestion.submissions.links import MOST_TRIES
 from ingestion.submissions.store import Store
 from tests.integration.intake_place import write_forms
-from tests.integration.loopback_application import Browser, make_place, serving
+from tests.integration.loopback_application import Browser, free_port, make_place, serving
 
 KEY = re.compile(r"/ask/([A-Za-z0-9_-]+)")
 BORN = "1984-05-06"
@@ -72,6 +75,7 @@ def test_a_link_from_the_missing_page_asks_one_thing_and_is_answered_once(served
         done = visitor.submit(f"/ask/{key}", **{names[0]: "high"})
         assert done.status_code == 200 and "Thank you" in done.text
     assert visitor.submit(f"/ask/{key}", **{names[0]: "low"}).status_code == 410
+    assert "answered, and in the record after the next run" in staff.get("/missing.html").text
     (answer,) = sent(served)[before:]
     assert answer.answers["Steady"] == "high" and answer.answers["Stage"] == "exit"
     source, affiliate = answer.answers["Client record is from"], answer.affiliate
@@ -143,14 +147,56 @@ def test_a_link_ends_when_revoked_replaced_or_old_and_none_can_be_made_up(served
 
 
 def test_who_wants_no_more_messages_is_on_no_sheet(served, tmp_path):
-    count, _ = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "first.csv")
+    count = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "first.csv").links
     lines = (tmp_path / "first.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == count + 1 > 2 and lines[0].startswith("client_id,email,phone,asks,link")
     visitor = Browser(served)
     key = key_of(lines[1])
     assert "You will get no more messages" in visitor.submit(f"/ask/{key}/stop", stop="yes").text
-    again, left_out = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "second.csv")
-    assert again < count and any("asked not to be written to" in one for one in left_out)
+    again = ask_all(served.place, "exit_survey", 14, served.url, tmp_path / "second.csv")
+    assert again.links < count and any("asked not to be written to" in one for one in again.left_out)
+
+
+class Mails:
+    """What a mail server took."""
+
+    def __init__(self) -> None:
+        self.taken: list[bytes] = []
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        self.taken.append(envelope.content)
+        return "250 taken"
+
+
+def test_links_go_out_by_mail_without_a_word_on_whom_they_are_for(tmp_path, monkeypatch):
+    place, address = make_place(tmp_path), "https://help.example.org"
+    write_forms(place.organization)
+    with connect(place.published) as connection:
+        connection.execute("update record.client set email = lower(client_id) || '@mail.example' where veteran")
+        connection.execute("update record.client set email = 'x@y.example, z@y.example' where not veteran")
+    mails = Mails()
+    controller = Controller(mails, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    try:
+        monkeypatch.setenv("CASELINE_SMTP", f"smtp://127.0.0.1:{controller.port}")
+        with pytest.raises(CaselineError, match="CASELINE_MAIL_FROM"):
+            ask_all(place, "exit_survey", 14, address, tmp_path / "none.csv", by_mail=True)
+        monkeypatch.setenv("CASELINE_MAIL_FROM", "Harbor <help@harbor.example>")
+        made = ask_all(place, "exit_survey", 14, address, tmp_path / "rest.csv", by_mail=True)
+    finally:
+        controller.stop()
+    assert made.mailed == len(mails.taken) > 0 and made.links > 0
+    read = [message_from_bytes(mail, policy=default) for mail in mails.taken]
+    with connect(place.published, read_only=True) as connection:
+        names = {
+            name
+            for row in connection.execute("select first_name, last_name from record.client").fetchall()
+            for name in row
+        }
+    for mail in read:
+        assert address + "/ask/" in mail.get_content() and "Do not write to me any more" in mail.get_content()
+        assert not [name for name in names if name in mail.get_content() + mail["Subject"]]
+    assert len({key_of(mail.get_content()) for mail in read}) == len(read)
 
 
 def test_what_no_form_asks_is_said(served, client):

@@ -5,10 +5,11 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from caseline.audit import Act, audit_log
+from caseline.audit import Act, Entry, audit_log
 from caseline.audit.verifying import verify
 from caseline.cli import app
 from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import connect
 from tests.conftest import ROOT
 
 
@@ -62,3 +63,46 @@ def test_without_the_key_nothing_is_shown(place, tmp_path, monkeypatch):
     monkeypatch.setenv("CASELINE_KEY", "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=")
     assert _caseline("export", "--output", str(tmp_path / "out")).exit_code == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_a_token_is_shown_once_listed_and_revoked(place):
+    made = _caseline("token", "new", "power-bi", "--role", "analyst", "--scope", "tables", "--days", "30")
+    assert made.exit_code == 0, made.output
+    text = made.output.split()[-1]
+    assert text.startswith("cl_") and text not in (place.sign_in / "tokens.json").read_text()
+    assert (place.sign_in / "tokens.json").stat().st_mode & 0o077 == 0
+    listed = _caseline("token", "list").output
+    assert "power-bi: tables as role analyst" in listed and text not in listed
+    for wrong, told in (
+        (("--role", "nobody", "--scope", "tables"), "There is no role 'nobody'"),
+        (("--role", "analyst", "--scope", "everything"), "There is no scope 'everything'"),
+        (("--role", "analyst"), "Say what it is for"), (("--scope", "tables"), "Say whose eyes"),
+        (("--role", "analyst", "--scope", "tables", "--days", "9999"), "lasts from 1 to"),
+    ):  # fmt: skip
+        refused = _caseline("token", "new", "other", *wrong)
+        assert refused.exit_code == 2 and told in " ".join(refused.output.split()), refused.output
+    assert _caseline("token", "revoke", "power-bi").exit_code == 0
+    assert "There are no tokens" in _caseline("token", "list").output
+    assert [entry.about for entry in _entries(place)] == [
+        "a token 'power-bi' of role analyst for tables", "the token 'power-bi' is revoked"
+    ]  # fmt: skip
+
+
+def test_whose_consent_is_withdrawn_is_told_with_what_was_sent(place):
+    with connect(place.published) as connection:
+        ((client, no),) = connection.execute("select min(client_id), max(client_id) from record.client").fetchall()
+        connection.execute("delete from record.consent")
+        for number, (who, given, day) in enumerate(
+            ((client, True, "2025-01-01"), (client, False, "2025-06-01"), (no, False, "2025-01-01"))
+        ):
+            connection.execute(
+                "insert into record.consent (consent_id, client_id, is_granted, given_on) values (?, ?, ?, ?)",
+                [f"k{number}", who, given, day],
+            )
+    assert "Nothing with any of them" in _caseline("audit", "withdrawn").output
+    audit_log(place).append(Entry(Act.export, "bo", "analyst", "here", ("*",), about="csv"))
+    audit_log(place).append(Entry(Act.disclose, "ana", "director", "here", (no,)))
+    told = " ".join(_caseline("audit", "withdrawn").output.split())
+    assert f"{client}: consent withdrawn on 2025-06-01." in told and no not in told
+    assert "export csv, by bo (analyst), with all of them in it" in told and "by ana" not in told
+    assert _entries(place)[-1].clients == (client,)

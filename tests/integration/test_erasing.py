@@ -3,17 +3,20 @@
 import csv
 import json
 import shutil
+from datetime import date
 
 import pytest
 
-from caseline.audit import audit_log
+from caseline.audit import Act, audit_log
 from caseline.custody import erasing
 from caseline.custody.disclosing import as_markdown, record_of
 from caseline.custody.erasing import erase, finish_erasing
+from caseline.custody.retaining import keep_no_longer
 from caseline.ground.errors import CaselineError
 from caseline.ground.sealed_files import read_sealed
 from caseline.ground.settings import Workspace
-from caseline.ground.warehouse import connect, publish
+from caseline.ground.warehouse import connect, publish, writer_lock
+from caseline.organization.retention import first_day_kept
 from tests.integration.small_organization import write_small_organization
 from tests.integration.test_killed_steps import work
 
@@ -119,3 +122,31 @@ def test_an_erasure_that_was_cut_off_is_finished(nights, step, tmp_path, monkeyp
     assert _where(place, *ANA) == set()
     with pytest.raises(CaselineError, match="no such client"):
         record_of(place, "crm:south:c1")
+
+
+def test_what_is_past_its_period_goes_and_stays_away(nights, tmp_path):
+    place = Workspace(tmp_path / "small", tmp_path / "output" / "small")
+    shutil.copytree(nights.organization, place.organization)
+    shutil.copytree(nights.output, place.output)
+    with writer_lock(place.warehouse):
+        gone = keep_no_longer(place, {"case_note": "30 days"}, audit_log(place), date(2024, 5, 22))
+        assert gone == {"case_note": 1}
+        assert keep_no_longer(place, {"case_note": "30 days"}, audit_log(place), date(2024, 5, 22)) == {}
+    assert _where(place, "hopeful about work") == set() and _where(place, "Client called")
+    assert record_of(place, "c1")
+    (entry,) = [line.entry for line in audit_log(place).read() if line.entry.act is Act.retention]
+    assert entry.clients and entry.about == "1 rows of case_note from before 2024-04-22"
+    notes = place.organization / "data" / "south" / "crm" / "CaseNote__c.csv"
+    notes.write_text(notes.read_text().replace("Client called.", "Client called again."))  # tomorrow's export
+    work("crm", place)
+    assert _where(place, "hopeful about work") == set() and _where(place, "Client called again")
+    with writer_lock(place.warehouse):
+        forms = keep_no_longer(place, {"submission": "1 month"}, audit_log(place), date(2024, 7, 1))
+    assert forms["submission"] >= 2 and record_of(place, "c1")
+
+
+def test_a_period_ends_on_the_last_day_of_a_short_month():
+    assert first_day_kept("1 month", date(2024, 3, 31)) == date(2024, 2, 29)
+    assert first_day_kept("7 years", date(2024, 2, 29)) == date(2017, 2, 28)
+    assert first_day_kept("13 months", date(2024, 1, 15)) == date(2022, 12, 15)
+    assert first_day_kept("90 days", date(2024, 5, 22)) == date(2024, 2, 22)

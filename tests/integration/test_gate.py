@@ -5,16 +5,24 @@ import json
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pytest
 from rich.console import Console
 
+from application.api.resources import RESOURCES
+from application.api.served import open_served
+from application.assistant.answers import Answers
+from application.desk import Desk
+from application.people import Somebody
 from caseline.access.gate import LAYERS, Gate, Reader
 from caseline.access.modelled import ModelledTable, modelled_columns, modelled_tables
 from caseline.access.sights import ORDER, served_tables, shown, sights
+from caseline.audit import AuditLog
+from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from caseline.organization.roles import Role
 from reports.bi.files import export_reporting
@@ -22,6 +30,8 @@ from reports.brief import as_data, as_page, compose
 from reports.published import open_published
 from reports.site.kinds import Asked
 from reports.trace import trace
+from tests.integration.loopback_application import place_over, serving
+from tests.integration.loopback_program import Program, a_token
 from tests.unit.site_inside import every_page, inside
 from tests.unit.site_people import MANAGERS
 from tests.unit.site_warehouse import make_warehouse
@@ -48,6 +58,8 @@ TRACED = """select figure_id from reporting.figure where report in (select repor
 order by figure_id limit 8"""
 OF_A_KIND = 8
 """Pages of a kind that are read: each kind is made by the same lines."""
+ROWS = 300
+"""Rows of a table that are read."""
 Planted = dict[int, tuple[str, str, str]]
 
 
@@ -167,6 +179,7 @@ def others(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:
     for (figure,) in gate.connection.execute(TRACED).fetchall():
         console.print(trace(path, figure.split(":")[0], figure, reader=gate.reader))
     yield "trace", console.export_text()
+    yield "assistant", " ".join(assistant(path, name, folder, gate))
     if ORDER.index(role.sees) < ORDER.index("sensitive"):
         return
     with open_published(path) as published:
@@ -175,8 +188,67 @@ def others(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:
             yield f"brief of {client}", as_page(brief, described) + json.dumps(as_data(brief))
 
 
+def assistant(path: Path, name: str, folder: Path, gate: Gate) -> Iterator[str]:
+    """What the tools of an assistant answer to a role."""
+    described = organization(folder)
+    desk = Desk(path, lambda described, reader: open_served(path, described, reader))
+    log = AuditLog(folder / "audit", b"a key of its own")
+    answers = Answers(path, described, Somebody(name, "", gate.reader), desk, log, "here")
+    figures = [figure for (figure,) in gate.connection.execute(TRACED).fetchall()]
+    clients = gate.connection.execute("select client_id from record.client order by 1 limit 5").fetchall()
+    asked: list[Callable[[], object]] = [
+        answers.list_measures, answers.missing, answers.this_week,
+        *[partial(answers.figure, *figure.split(":", 1)) for figure in figures],
+        *[partial(answers.trace, figure) for figure in figures],
+        *[partial(answers.client_brief, client) for (client,) in clients],
+    ]  # fmt: skip
+    for answer in asked:
+        try:
+            yield json.dumps(answer(), default=str)
+        except CaselineError as error:
+            yield str(error)
+
+
 def managers_of(role: Role) -> tuple[str, ...]:
     return (MANAGER, "R. Diaz") if role.case_load == "own" else ()
+
+
+@pytest.fixture(scope="module")
+def programs(modelled, tmp_path_factory) -> Iterator[dict[str, Program]]:
+    """A program with a token for each role, at one server over the warehouse with every table."""
+    roles = {name: role.model_dump(exclude_defaults=True) for name, role in ROLES.items()}
+    managed = {"email": "mo@harbor.example", "name": "Mo", "role": "case_manager", "case_load": [MANAGER, "R. Diaz"]}
+    place = place_over(tmp_path_factory.mktemp("served"), modelled[0], roles=roles, people=[managed])
+    with serving(place) as served:
+        yield {
+            name: Program(
+                served, a_token(served, **({"person": managed["email"]} if role.case_load == "own" else {"role": name}))
+            )
+            for name, role in ROLES.items()
+        }
+
+
+def answers(program: Program) -> Iterator[tuple[str, str]]:
+    """What the API answers to a token, as text: each resource and table, as JSON, as CSV and as a feed of changes."""
+    paths = program.of("/status").json()["resources"]
+    tables = [f"/tables/{table['name']}" for table in program.of("/tables").json()["data"]]
+    for path in [*(one for one in paths if "{" not in one), *tables]:
+        yield path, program.of(path, limit=ROWS).text
+    for resource in RESOURCES:
+        if resource.path in paths and resource.has_feed and not resource.within:
+            yield f"changes of {resource.path}", program.of(resource.path, since="2020-01-01", limit=ROWS).text
+    for path in {"/clients", "/missing"} & set(paths):
+        yield f"{path}.csv", program.of(f"{path}.csv").text
+    for client in program.of("/clients", limit=OF_A_KIND).json()["data"] if "/clients" in paths else []:
+        yield f"timeline of {client}", program.of(f"/clients/{client['client_id']}/timeline").text
+    for figure in program.of("/figures", limit=OF_A_KIND).json()["data"] if "/figures" in paths else []:
+        address = f"{program.url}/figures/{figure['figure_id']}/evidence"
+        yield f"evidence of {figure['figure_id']}", program.get(address, timeout=30).text
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_no_answer_of_the_api_tells_a_role_what_it_may_not_see(name, modelled, programs):
+    no_leak(*modelled, name, answers(programs[name]))
 
 
 @pytest.mark.parametrize("name", ROLES)

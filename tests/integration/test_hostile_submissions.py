@@ -25,7 +25,7 @@ from ingestion.submissions.store import Store
 from tests.integration.intake_place import write_forms
 from tests.integration.loopback_application import free_port, make_place
 
-SENT = int(os.environ.get("SUBMISSIONS", "300"))
+SENT = int(os.environ.get("SUBMISSIONS", "200"))
 NEVER = (10**9, 60.0)
 HOSTILE = [
     "<script>alert(1)</script>", "=HYPERLINK(\"http://x\")", "'; drop table submission; --", "\x00\x01\x1b[31m", "‮abc",
@@ -105,7 +105,7 @@ def test_every_submission_is_refused_or_kept_once(place, served):
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(send, sends))
     told = Counter(status for _, status in answers)
-    assert set(told) <= {303, 400, 413, 422} and min(told[303], told[400], told[422]) > 20
+    assert set(told) <= {303, 400, 413, 422} and min(told[303], told[400], told[422]) > 10
     accepted, refused = told[303], sum(told.values()) - told[303]
     assert accepted + refused == len(sends)
     taken = {body for body, status in answers if status == 303}

@@ -123,3 +123,19 @@ def test_what_is_wrong_with_a_form_is_said_with_its_line(place, former, now_it_s
     with pytest.raises(ConfigurationErrors) as found:
         load_dictionary(place.organization / "data_dictionary")
     assert told in str(found.value)
+
+
+def test_what_an_erased_client_sent_and_was_asked_is_gone(place):
+    store, links = Store(place.submissions), Links(place.links, keys_of_workspace(place))
+    for own, given in (("a1", ROSA), ("b2", ROSA | {"Given name": "Ines"})):
+        store.keep(Sent(own, "eastside", "first_visit", given), NOW)
+    keys = {}
+    for client in ("C-0000000001", "C-0000000002"):
+        purpose = Purpose("how_are_you", ("Steady",), False, "eastside", client, "hmis", "1")
+        _, keys[client] = links.make(purpose, 14, now())
+        links.stop(client, now())
+    assert store.forget(["a1"]) == 1
+    links.forget(["C-0000000001"])
+    assert [kept.sent.id for kept in store.of("eastside", "first_visit", "2026-11")] == ["b2"]
+    assert links.find(keys["C-0000000001"]) is None and links.find(keys["C-0000000002"])
+    assert links.has_stopped(list(keys)) == set(keys)  # as a keyed hash alone: nobody writes to them again

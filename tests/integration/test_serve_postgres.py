@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 import yaml
 
+from caseline.access.gate import Gate, Reader
 from caseline.access.modelled import modelled_tables
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import bi_postgres
@@ -18,6 +19,7 @@ from reports.bi.semantic import semantic_model
 from reports.bi.star import described_star
 from tests.integration.reported_warehouse import TYPES
 
+make_conninfo = pytest.importorskip("psycopg.conninfo", reason="psycopg is not installed").make_conninfo
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
 serve = pytest.importorskip("reports.bi").serve_postgres
 
@@ -286,3 +288,24 @@ def test_the_description_is_whole(served):
 def _served(described):
     names = [table["name"] for table in described["tables"]]
     return sorted((table for table in modelled_tables() if table.name in names), key=lambda t: names.index(t.name))
+
+
+def test_in_a_database_of_its_own_no_size_of_a_table_tells_a_role_of_others(warehouse, served, postgres_uri, tmp_path):
+    assert served.limited == ["youth_lead", "east_youth", "west", "east_board"]
+    other = make_conninfo(postgres_uri, dbname="east_youth_alone")
+    with psycopg.connect(postgres_uri, autocommit=True) as connection:
+        connection.execute("create database east_youth_alone")
+    role = HOPE.roles["east_youth"]
+    alone = serve(warehouse, HOPE, other, tmp_path, "east_youth")
+    assert alone.roles == ["hope_east_youth"] and alone.limited == []
+    gate = Gate(warehouse, Reader("east_youth", role))
+    with psycopg.connect(other) as connection:
+        sizes = connection.execute(
+            """select relname, greatest(reltuples, 0) from pg_class
+            where relkind = 'r' and relnamespace = 'reporting'::regnamespace"""
+        ).fetchall()
+    assert len(sizes) > 20
+    for table, size in sizes:
+        own = gate.connection.execute(f"select count(*) from reporting.{table}").fetchone()
+        assert own == (size,), table
+    gate.close()

@@ -222,10 +222,10 @@ def add_surroundings(rows: Rows) -> None:
         {
             "section": "Clients",
             "item": "Records",
-            "value": "96",
+            "value": 96,
             "note": "from three sources",
             "section_order": 1,
             "item_order": 1,
         },
-        {"section": "Clients", "item": "People", "value": "40", "note": None, "section_order": 1, "item_order": 2},
+        {"section": "Clients", "item": "People", "value": 40, "note": None, "section_order": 1, "item_order": 2},
     ]

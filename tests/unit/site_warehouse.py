@@ -162,7 +162,7 @@ SHAPES = {
     "decided_by how_often_right",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
     "framework.measure": "measure title meaning",
-    "reporting.run_summary": "section item value note section_order:int item_order:int",
+    "reporting.run_summary": "section item value:int note section_order:int item_order:int",
     "intake.quarantine": "source affiliate_id file line:int reason fix row_count:int is_kept:bool",
     "intake.load_file": "affiliate_id source file sha256 table_name version rows_loaded:int rows_held_back:int "
     "outcome note",

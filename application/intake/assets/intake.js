@@ -100,7 +100,7 @@
     document.querySelector("[data-kept]").hidden = false;
     try {
       const draft = await kept(name);
-      if (draft && draft.length > 1 && !told_before) { fill(draft); told.textContent = told.dataset.resumed; }
+      if (draft?.some(([control]) => control !== "key") && !told_before) { fill(draft); told.textContent = told.dataset.resumed; }
     } catch { await erase(name).catch(() => {}); }
     fit();
     form.dataset.ready = "yes";

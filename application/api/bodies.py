@@ -1,0 +1,92 @@
+"""What programs send: decisions, as the pages send them."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic.config import JsonDict
+
+from application.acts import LONGEST_REASON
+
+Id = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=r"^[ -~]+$")]
+Words = Annotated[str, StringConstraints(max_length=LONGEST_REASON, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Said = Annotated[
+    str, StringConstraints(max_length=LONGEST_REASON, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
+]
+Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{20}$")]
+
+
+class Decision(BaseModel):
+    """A ruling, with its reason. `seen`: the marks of rulings on the same that whoever decides has seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Said
+    seen: list[Mark] = Field(default=[], max_length=100)
+
+    def form(self) -> dict[str, str]:
+        """The fields of the form that a page sends."""
+        said = self.model_dump(mode="json", exclude={"seen"}, exclude_none=True)
+        return said | {"seen": " ".join(self.seen)}
+
+
+class PairDecision(Decision):
+    """Whether two records are one client's. The keys are those of /pairs-to-decide."""
+
+    record_key_l: Id
+    record_key_r: Id
+    ruling: Literal["same", "different", "unsure"]
+
+
+class CodeDecision(Decision):
+    """Whether a code stands. The ID is one of /codes-to-decide."""
+
+    question_id: Id
+    ruling: Literal["accepted", "overruled", "unsure"]
+
+
+def _needs(ruling: str, field: str) -> ConfigDict:
+    """A field that one of the rulings needs, as JSON Schema says it."""
+    then: JsonDict = {"required": [field], "properties": {field: {"type": "string"}}}
+    return ConfigDict(json_schema_extra={"if": {"properties": {"ruling": {"const": ruling}}}, "then": then})
+
+
+class MissingDecision(Decision):
+    """That something missing was done, or is explained until a day. The ID is one of /missing."""
+
+    model_config = _needs("explained", "until")
+
+    missing_id: Id
+    ruling: Literal["done", "explained"]
+    until: date | None = None
+
+
+class AttentionDecision(Decision):
+    """That somebody takes a client's week on, or that it is closed, as /signals/needs-attention has it."""
+
+    model_config = _needs("assigned", "assigned_to")
+
+    client_id: Id
+    case_manager: Words | None = None
+    ruling: Literal["assigned", "closed"]
+    assigned_to: Said | None = None
+
+
+class TakenBack(BaseModel):
+    """Rulings that are to be taken back, by the marks that the decision answered with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    marks: list[Mark] = Field(min_length=1, max_length=100)
+
+
+class RulingMade(BaseModel):
+    """What came of it in words, and the marks by which it is taken back."""
+
+    told: str
+    marks: list[str]
+
+
+DECISIONS: dict[str, type[Decision]] = {
+    "pair": PairDecision, "code": CodeDecision, "missing": MissingDecision, "attention": AttentionDecision,
+}  # fmt: skip

@@ -1,0 +1,39 @@
+"""Whose consent is withdrawn, and what with them in it was sent to whom before: they have to be told."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from caseline.audit import EVERYONE, AuditLog, Line
+from caseline.custody.disclosing import SENT
+from caseline.ground.settings import Workspace
+from caseline.ground.warehouse import connect
+
+_WITHDRAWN = """
+select client_id, max(given_on) from record.consent where given_on is not null
+group by client_id having not arg_max(is_granted, (given_on, consent_id)) and bool_or(is_granted) order by 1
+"""
+"""The latest statement on record is a no, and an earlier one was a yes."""
+_FORMERLY = "select former_client_id, client_id from reporting.client_alias where client_id is not null"
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """Clients with the day since when, and the lines about what was sent with the clients of these in it."""
+
+    clients: dict[str, date]
+    sent: list[tuple[Line, tuple[str, ...]]]
+
+
+def withdrawn(place: Workspace, log: AuditLog) -> Withdrawn:
+    """Reads the published warehouse and the log. Raises CaselineError where there is no warehouse yet."""
+    with connect(place.published, read_only=True) as connection:
+        clients: dict[str, date] = dict(connection.execute(_WITHDRAWN).fetchall())
+        formerly: dict[str, str] = dict(connection.execute(_FORMERLY).fetchall())
+    sent = []
+    for line in log.read() if clients else ():
+        if line.entry.act in SENT:
+            named = {formerly.get(one, one) for one in line.entry.clients}
+            of = clients if set(EVERYONE) & named else clients.keys() & named
+            if of:
+                sent.append((line, tuple(sorted(of))))
+    return Withdrawn(clients, sent)

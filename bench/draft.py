@@ -15,9 +15,9 @@ from pathlib import Path
 
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.drafting import describe_tables
-from caseline.onboarding.draft.header_words import words_of
 from caseline.onboarding.draft.readers import readers_of
 from ingestion.files import path_files
+from ingestion.header_words import words_of
 
 LEAST_RIGHT = 0.9
 

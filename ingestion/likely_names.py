@@ -4,17 +4,11 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from ingestion.header_words import words_of
+
 _LEAST_LIKELY = 0.6
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])|\d+")
-_FILLERS = frozenset("a an the of is are your you what how do does in to for client participant s".split())  # noqa: SIM905
-_SAME = {
-    "surname": "last name", "family": "last", "forename": "first name", "given": "first", "fname": "first name",
-    "lname": "last name", "birthdate": "date birth", "birthday": "date birth", "born": "date birth",
-    "dob": "date birth", "bday": "date birth", "mobile": "phone", "cell": "phone", "telephone": "phone",
-    "tel": "phone", "mail": "email", "postcode": "zip", "postal": "zip", "gender": "sex", "started": "start",
-    "entered": "entry", "enrolled": "entry", "enrollment": "entry", "exited": "exit", "ended": "end",
-    "no": "number", "num": "number", "nr": "number",
-}  # fmt: skip
+_FILLERS = frozenset({"client", "participant"})
 
 
 def likely_pairs(gone: Iterable[str], new: Iterable[str]) -> dict[str, str]:
@@ -42,8 +36,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _words(header: str) -> set[str]:
-    words = [word.lower() for word in _WORD.findall(header)]
-    return {part for word in words for part in _SAME.get(word, word).split()} - _FILLERS
+    return set(words_of(header)) - _FILLERS
 
 
 def _initials(header: str) -> str:

@@ -1,10 +1,11 @@
 """Words that programs write where there is nothing: `NULL` of SQL Server, `\\N` of MySQL, `#N/A` of spreadsheets,
-`---` of CommCare."""
+`---` of CommCare,
+`N/A` of people."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-WORDS = frozenset({"NULL", "null", "(null)", "<null>", "\\N", "#N/A", "NaN", "NaT", "<NA>", "---"})
+WORDS = frozenset({"NULL", "null", "(null)", "<null>", "\\N", "#N/A", "NaN", "NaT", "<NA>", "---", "N/A", "n/a"})
 _LEAST_COLUMNS = 2
 
 

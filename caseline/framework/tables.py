@@ -97,8 +97,13 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
 
 def write_framework(connection: duckdb.DuckDBPyConnection, organization: Organization) -> dict[str, int]:
     """Replace every table of schema `framework`. Returns rows per table. Raises ConfigurationError(s)."""
+    return write_rows(connection, framework_rows(organization))
+
+
+def write_rows(connection: duckdb.DuckDBPyConnection, framework: Mapping[str, Rows]) -> dict[str, int]:
+    """Replace every table of schema `framework` with what `framework_rows` gave. Returns rows per table."""
     counts = {}
-    for table, rows in framework_rows(organization).items():
+    for table, rows in framework.items():
         columns = COLUMNS[table]
         schema = pa.schema(list(columns.items()))
         content = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in rows], schema=schema)

@@ -1,6 +1,7 @@
 """Which models there are, what each reads and writes, and what rests on what."""
 
 from collections.abc import Collection
+from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ class ModelSet:
         for parent in self._reads[own]:
             found |= {parent} if parent in self._tables else self._with_tables(parent)
         return frozenset(found)
+
+
+def in_order(compiled: Collection[Any]) -> list[tuple[str, str, str]]:
+    """Schema, table and query of compiled nodes that have tables, each after those it reads."""
+    nodes = {node.unique_id: node for node in compiled}
+    order = TopologicalSorter({own: set(node.depends_on_nodes) & nodes.keys() for own, node in nodes.items()})
+    found = [nodes[own] for own in order.static_order() if _has_table(nodes[own])]
+    return [(node.schema, node.alias, node.compiled_code) for node in found]
 
 
 def _has_table(node: Any) -> bool:

@@ -16,7 +16,7 @@ from caseline.ground.settings import output_folder
 from caseline.ground.shipped import SHIPPED
 from caseline.ground.warehouse import connect
 from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models, written
-from caseline.models.graph import ModelSet
+from caseline.models.graph import ModelSet, in_order
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -94,6 +94,19 @@ class DbtModels:
         if broken := [test.name for test in tests if found[test.id] and test.must_hold]:
             raise ModelsFailed(f"A fault in Caseline itself: {', '.join(broken[:5])} does not hold.")
         return dict(found)
+
+    def try_out(self, model: str) -> None:
+        """Make a model and all that it rests on, in a warehouse that is thrown away: tables of the same SQL, compiled
+        once for each state of the project's files and run without dbt. Tests and keys of increments are left out.
+        """
+        path = self._parsed / f"{model}.sql.json"
+        if not path.exists():
+            results = self.command("compile", "--select", f"+{model},resource_type:model").results
+            written(path, in_order([result.node for result in results]))
+        with connect(self.warehouse) as connection:
+            for schema, table, query in json.loads(path.read_text(encoding="utf-8")):
+                connection.execute(f"create schema if not exists {schema}")
+                connection.execute(f"create or replace table {schema}.{table} as {query}")
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""

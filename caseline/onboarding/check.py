@@ -15,7 +15,7 @@ import ingestion.crm.source
 import ingestion.documents.source
 import ingestion.forms.source
 import ingestion.hmis.source
-from caseline.framework.tables import framework_rows, write_framework
+from caseline.framework.tables import framework_rows, write_rows
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
@@ -66,8 +66,8 @@ def check_organization(
             for title, load in _sources(place, organization, dictionary, warehouse, work).items()
         )
         with connect(warehouse) as connection:
-            write_framework(connection, organization)
-        DbtModels(warehouse).command("build", "--select", "+quarantine", "--resource-types", "model", "seed")
+            write_rows(connection, configured)
+        DbtModels(warehouse).try_out("quarantine")
         problems += _tell(console, warehouse)
         look(warehouse)
         return problems

@@ -4,13 +4,15 @@ import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_files import did_you_mean
 from caseline.organization.apis import Api
-from ingestion.api.client import ApiClient
 from ingestion.api.declaration import SystemApi, system_api
+
+if TYPE_CHECKING:
+    from ingestion.api.client import ApiClient
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,12 @@ class Connection:
                 found.append(f"{variable} is not set, which {title} is asked with.")
         return found
 
-    def client(self) -> ApiClient:
+    def client(self) -> "ApiClient":
         """Raises CaselineError, naming all that is missing."""
         if lacking := self.lacks():
             raise CaselineError(" ".join(lacking))
+        from ingestion.api.client import ApiClient
+
         secrets = {name: os.environ[variable] for name, variable in self.variables.items()}
         places: dict[str, Any] = {**self.system.defaults, **self.api.details, **secrets, "address": self.address}
         return ApiClient(self.system, places)

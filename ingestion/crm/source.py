@@ -8,13 +8,12 @@ import pyarrow as pa
 
 from caseline.organization.apis import Api
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
-from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
 from ingestion.crm.extending import ObjectNames
 from ingestion.crm.standard import CrmTable, crm_tables
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
-from ingestion.files import FoundFile, affiliate_files, path_files
+from ingestion.files import FoundFile, Refused, affiliate_files, path_files
 from ingestion.headers import unique_headers
 from ingestion.heads import head_of, packed
 from ingestion.moments import Order
@@ -46,7 +45,11 @@ def load(
     `date_order` is how the organisation writes dates where their column does not say. Those of `apis` are brought up
     to date first. Raises CaselineError when a setting or a secret of one is missing.
     """
-    refused = ask_systems(apis, files_root, work_dir, affiliates, "crm")
+    refused: list[Refused] = []
+    if apis:
+        from ingestion.api.asking import ask_systems  # with the client of APIs, which takes a second to load
+
+        refused = ask_systems(apis, files_root, work_dir, affiliates, "crm")
     found = affiliate_files(files_root, "crm", affiliates)
     found.refused += refused
     return load_source(CrmSource(dictionary, date_order), found, affiliates, warehouse, progress)

@@ -11,11 +11,10 @@ import pyarrow.compute as pc
 from caseline.organization.apis import Api
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
-from ingestion.api.asking import ask_systems
 from ingestion.boundary import Problem, attempt
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
-from ingestion.files import FoundFile, affiliate_files, path_files
+from ingestion.files import FoundFile, Refused, affiliate_files, path_files
 from ingestion.forms.fields import FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
@@ -53,7 +52,11 @@ def load(
     `date_order` is how the organisation writes dates where neither their column nor the dictionary says. Those of
     `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
     """
-    refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
+    refused: list[Refused] = []
+    if apis:
+        from ingestion.api.asking import ask_systems  # with the client of APIs, which takes a second to load
+
+        refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
     source = FormsSource(dictionary, date_order)
     found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
     found.refused += refused

@@ -14,6 +14,8 @@ from caseline.ground.shipped import PACKAGES, SHIPPED
 from orchestration.night.plan import EVERY_TABLE, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
 
 Kind = Literal["code", "files", "setting", "table"]
+READ_WHOLE = 8 << 20
+"""Bytes up to which an export is read to see whether it changed: some hundredths of a second."""
 _NOT_CODE = {"__pycache__", "target", "logs", "corpus"}
 MISSING = "missing"
 
@@ -96,12 +98,16 @@ def _content(folder: Path, paths: Iterable[Path]) -> str:
 
 
 def listing(folder: Path) -> str:
-    """Which files there are, how large and how new: exports may be large, and the intake knows their content itself."""
+    """Which files there are, and what is in them; of large ones how large and how new, for the intake knows their
+    content itself. Times alone would miss an edit within what a file system counts in.
+    """
     listing = []
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             stat = path.stat()
-            listing.append(f"{path.relative_to(folder)} {stat.st_size} {stat.st_mtime_ns}")
+            is_large = stat.st_size > READ_WHOLE
+            state = f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns}" if is_large else _digest(path.read_bytes())
+            listing.append(f"{path.relative_to(folder)} {state}")
     return _digest("\n".join(listing).encode())
 
 

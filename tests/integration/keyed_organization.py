@@ -24,6 +24,7 @@ affiliates:
   - {id: logs, name: Logs and rosters}
   - {id: sheets, name: Sheets}
   - {id: sf, name: Salesforce}
+  - {id: noted, name: Numbers without references}
 programs: [{id: housing, name: Housing}, {id: jobs, name: Jobs}]
 """,
     # three people, their stays, services by way of a stay, notes, scores, goals, a consent, a household
@@ -168,6 +169,19 @@ Record ID,Date submitted,First,Last,Score
 1,2024-01-05 09:15,Jan,Yeo,1
 1,2024-01-05 13:15,Jan,Yeo,4
 """,
+    # forms that note a client by the number of another form, without a reference that says so
+    "data_dictionary/folks.yml": table(
+        "folks", {"First": "person.first_name", "Last": "person.last_name", "No": "person.other_id"}, submission_id="No"
+    ),
+    "data_dictionary/arrivals.yml": table(
+        "arrivals", {"Person": "submission.client_ref", "In": "enrollment.entry_date"}, submission_id="Id"
+    ),
+    "data_dictionary/helpings.yml": table(
+        "helpings", {"Person": "person.other_id", "Day": "service.date", "What": "service.type"}, submission_id="Id"
+    ),
+    "data/noted/forms/folks.csv": "\nNo,First,Last\n71,Wes,Yarrow\n72,Xia,Zorn\n",
+    "data/noted/forms/arrivals.csv": "\nId,Person,In\n81,71,2024-01-05\n82,79,2024-01-05\n",
+    "data/noted/forms/helpings.csv": "\nId,Person,Day,What\n91,71,2024-01-06,Food\n92,72,2024-01-07,Rent help\n",
     # files that replace one another
     "data_dictionary/log.yml": table(
         "log",

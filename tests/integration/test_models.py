@@ -1,9 +1,12 @@
 """Building models in this process: only what rests on a change, and tests asked with one query a table."""
 
+import shutil
+
 import pytest
 
 from caseline.ground.warehouse import connect
 from caseline.models import DbtModels, ModelsFailed
+from tests.built_once import WAREHOUSE
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +56,26 @@ def test_a_model_that_cannot_be_built_is_named(models):
     record = models.those_of("record")
     with pytest.raises(ModelsFailed, match="goal"):
         models.build({"model.caseline.goal"}, record)
+
+
+def test_models_that_are_tried_out_are_those_that_dbt_builds(small_warehouse, tmp_path):
+    warehouse = tmp_path / WAREHOUSE
+    shutil.copyfile(small_warehouse, warehouse)
+    tables = ["intake.hmis_client", "intake.form_answer", "record.source_person", "intake.quarantine"]
+    models = DbtModels(warehouse)
+    models.command("build", "--select", "+quarantine", "--resource-types", "model", "seed")
+    built = _digests(warehouse, tables)
+    models.try_out("quarantine")
+    assert _digests(warehouse, tables) == built
+    assert all(rows for _, rows in built.values())
+
+
+def _digests(warehouse, tables):
+    """Rows in any order and the columns in any order with their types, by table."""
+    found = {}
+    with connect(warehouse, read_only=True) as connection:
+        for table in tables:
+            columns = sorted(connection.execute(f"select column_name, column_type from (describe {table})").fetchall())
+            names = ", ".join(f'"{name}"' for name, _ in columns)
+            found[table] = columns, sorted(connection.execute(f"select {names} from {table}").fetchall(), key=str)
+    return found

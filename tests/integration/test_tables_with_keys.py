@@ -111,6 +111,19 @@ def test_rows_that_share_an_id_are_versions_only_where_they_say_so(query: Query)
     ]  # fmt: skip
 
 
+def test_a_number_alone_is_that_of_another_form_and_makes_no_client(query: Query) -> None:
+    with_client = "inner join record.client as client using (client_id) where affiliate_id = 'noted'"
+    assert of_people(query, f"cast(entry_date as text) from record.enrollment {with_client}") == [("Wes", "2024-01-05")]
+    assert of_people(query, f"service_type from record.service {with_client}") == [
+        ("Wes", "Food"),
+        ("Xia", "Rent help"),
+    ]
+    assert query("select count(distinct client_id) from record.client_link where affiliate_id = 'noted'") == [(2,)]
+    assert query("select file, line from intake.quarantine where affiliate_id = 'noted'") == [
+        ("noted/forms/arrivals.csv", 3)
+    ]
+
+
 def test_a_snapshot_replaces_what_it_held_and_closes_what_vanished(query: Query) -> None:
     assert query(
         "select cast(service_date as text), service_type from record.service where affiliate_id = 'logs' order by all"

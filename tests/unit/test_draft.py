@@ -1,19 +1,23 @@
 """What `caseline draft` makes of files that nobody described: meanings, keys, kinds."""
 
 import csv
+from collections import Counter
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from caseline.ground.yaml_files import parse_yaml
+from caseline.ground.yaml_files import load_yaml, parse_yaml
 from caseline.onboarding.draft.drafting import describe_tables
-from caseline.onboarding.draft.header_words import words_of
+from caseline.onboarding.draft.meanings import guesses, looks_like
 from caseline.onboarding.draft.readers import readers_of
+from caseline.onboarding.draft.scales import scored_words
+from caseline.onboarding.draft.values import Column
 from caseline.onboarding.draft.writing import quoted, table_yaml
 from caseline.organization.described_table import DictionaryTable
 from ingestion.files import path_files
+from ingestion.header_words import words_of
 
 PEOPLE = [("Ana", "Lopez"), ("John", "Smith"), ("Mary", "O'Neil"), ("Wei", "Chen"), ("Luz", "Garcia"), ("Sam", "Ali")]
 NOTE = "Client called to say that she found a new apartment and will move in next week with her children."
@@ -151,6 +155,71 @@ def test_sheets_of_a_workbook_are_tables(tmp_path):
     assert mapped(tables["clients"]) == {"Name": "person.full_name", "Birthdate": "person.dob"}
 
 
+def test_members_of_a_family_are_people_of_their_own(tmp_path):
+    """Several of a list that lead to one of another list share a household; they are not that person."""
+    write(
+        tmp_path / "families.csv",
+        ["Fam #", "Head of Household", "Phone"],
+        [[f"F{at}", " ".join(name), f"253-555-01{at:02}"] for at, name in enumerate(PEOPLE[:3])],
+    )
+    write(
+        tmp_path / "guest roster.csv",
+        ["Guest ID", "Fam #", "First", "Last", "DOB"],
+        [[f"G{at}", f"F{at % 3}", *name, f"{at + 1}/14/1990"] for at, name in enumerate(PEOPLE)],
+    )
+    write(
+        tmp_path / "rois.csv",
+        ["Guest ID", "Guest Name", "DOB", "ROI Date", "Signed?"],
+        [[f"G{at}", " ".join(name), f"{at + 1}/14/1990", "3/14/2024", "Y"] for at, name in enumerate(PEOPLE)],
+    )
+    tables, _ = tables_of(tmp_path)
+    roster = tables["guest_roster"]
+    assert (roster.kind, roster.keys.foreign) == ("person", [])
+    assert mapped(roster)["Fam #"] == mapped(tables["families"])["Fam #"] == "household.id"
+    assert tables["rois"].kind == "consent"
+    assert [each.to.title for each in tables["rois"].keys.foreign] == ["guest roster"]
+
+
+def test_answers_in_words_name_no_program(tmp_path):
+    write(
+        tmp_path / "survey.csv",
+        ["First Name", "Last Name", "Program", "What do you like about the program?"],
+        [[*name, ["Club", "Camp"][at % 2], "I like that we play chess here"] for at, name in enumerate(PEOPLE)],
+    )
+    tables, _ = tables_of(tmp_path)
+    assert [column for column, to in mapped(tables["survey"]).items() if to == "submission.program"] == ["Program"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "scores"),
+    [
+        (["Not ready", "Somewhat ready", "Ready", "Very ready"], [1, 2, 3, 4]),
+        (["Not hard at all", "Somewhat hard", "Very hard"], [1, 2, 3]),
+        (["A little", "Not at all", "A lot"], [2, 1, 3]),
+        (["24-A", "24-B", "24-C"], None),
+        (["Red", "Green", "Blue"], None),
+    ],
+)
+def test_one_answer_in_several_degrees_is_a_scale(answers, scores):
+    found = scored_words(Column("x", Counter(answers), len(answers)))
+    assert found == (dict(zip(answers, scores, strict=True)) if scores else None)
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "target"),
+    [
+        ("Career Coach", ["Kim Lee", "Pat Roe"], "note.author"),
+        ("CHW", ["KL", "PR"], "note.author"),
+        ("Coach ID", ["C-1", "C-2"], None),
+        ("Mobile / WhatsApp", ["+963 944 555 010", "+1 207 555 0134"], "person.phone"),
+    ],
+)
+def test_columns_that_their_values_tell(header, values, target):
+    column = Column(header, Counter(values * 5), 10)
+    found = guesses(column) or [looks_like(column)]
+    assert (found[0].target if found[0] else None) in (target, "submission.case_manager" if target else None)
+
+
 def test_answers_on_a_scale_and_when_they_were_given(tmp_path):
     scale = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
     write(
@@ -177,3 +246,18 @@ def test_any_header_is_quoted_so_that_it_is_read_again(text):
     import yaml
 
     assert yaml.safe_load(f"a: {quoted(text)}") == {"a": text}
+
+
+def test_a_first_report_is_about_the_year_of_the_newest_day(office, tmp_path):
+    from caseline.onboarding.draft.folder import write_first_report
+    from caseline.onboarding.new import TEMPLATE
+    from caseline.organization.questions import Report
+
+    tables, _ = tables_of(office)
+    folder = tmp_path / "made"
+    (folder / "reports").mkdir(parents=True)
+    (folder / "reports" / "annual.yml.example").write_bytes((TEMPLATE / "reports" / "annual.yml.example").read_bytes())
+    assert write_first_report(folder, list(tables.values())) == 2024
+    known = {"known": {"program": [], "affiliate": [], "stage": []}}
+    report = load_yaml(folder / "reports" / "annual.yml", Report, context=known)
+    assert report.period and (report.period.first.year, report.period.last.year) == (2024, 2024)

@@ -208,6 +208,7 @@ def test_a_renamed_column_is_guessed():
 
 def test_a_word_stands_for_nothing_where_several_columns_have_it():
     assert null_words([["NULL", "Ana", "NULL"], ["1", "NULL", ""]]) == {"NULL"}
+    assert null_words([["N/A", "Ana", "N/A"]]) == {"N/A"}
     assert null_words([["1", "NULL", "x"], ["2", "Ana", "y"]]) == set()
 
 

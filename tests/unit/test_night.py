@@ -1,5 +1,7 @@
 """Which steps of a night have something to do: those that rest on what has changed, and no other."""
 
+import os
+
 import duckdb
 import grimp
 import pyarrow as pa
@@ -51,6 +53,16 @@ def do_all(place, affiliates=BOTH):
 
 def stale(place, affiliates=BOTH):
     return {name: because for name, because in news(place, affiliates).items() if because}
+
+
+def test_an_edit_of_the_same_size_at_the_same_time_is_seen_and_a_new_time_alone_is_not(place):
+    export = place.data / "north" / "forms" / "intake.csv"
+    before = export.stat()
+    os.utime(export, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert stale(place) == {}
+    export.write_text("id\n2\n", encoding="utf-8")
+    os.utime(export, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert stale(place)
 
 
 def test_a_new_warehouse_has_everything_to_do(tmp_path):

@@ -4,12 +4,12 @@ import re
 
 from caseline.onboarding.draft.drafted import DraftedField
 from caseline.onboarding.draft.fitting_kinds import STAFF_OF
-from caseline.onboarding.draft.header_words import words_of
 from caseline.onboarding.draft.meanings import Guess, looks_like
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words, totals
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, Kind
+from ingestion.header_words import words_of
 
 
 def add_scales(fields: list[DraftedField], table: RawTable, kind: Kind, held: set[str | None]) -> None:

@@ -4,15 +4,18 @@ from caseline.onboarding.draft.by_values import add_by_values, add_scales
 from caseline.onboarding.draft.day_columns import day_columns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
 from caseline.onboarding.draft.fitting_kinds import fitted
-from caseline.onboarding.draft.header_words import common_prefix
-from caseline.onboarding.draft.keys import Keys
+from caseline.onboarding.draft.keys import ForeignKey, Keys
+from caseline.onboarding.draft.known_words import common_prefix
 from caseline.onboarding.draft.meanings import Guess, guesses, meanings
 from caseline.onboarding.draft.raw_tables import RawTable
-from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of
+from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of, names_people
 from caseline.organization.described_table import PEOPLE, DictionaryTable, Kind, column_name
+from ingestion.header_words import words_of
 
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
+_OF_HOUSEHOLDS = frozenset({"household", "family"})
+"""Words of keys that number the household too."""
 
 
 def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None) -> DraftedTable:
@@ -28,8 +31,11 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
             for column, found in wanted.items()
         }
     event = event_of(kind, wanted)
+    if kind in PEOPLE:
+        keys = Keys(keys.key, [each for each in keys.foreign if not _leads_to_somebody_else(table, each)])
     leaves = any(found and found[0].target == "enrollment.exit_date" for found in wanted.values())
-    held = {keys.key, *(each.column for each in keys.foreign)} - {None}
+    also = kind == "program" or (keys.key and _OF_HOUSEHOLDS & set(words_of(keys.key)))
+    held = {None if also else keys.key, *(each.column for each in keys.foreign)} - {None}
     taken: dict[str, str] = {}
     chosen: dict[str, Guess] = {}
     ranked = sorted(
@@ -44,7 +50,7 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
     there = {found[0].target for found in wanted.values() if found}
     for guess, column in ranked:
         needed = meanings()[guess.target].needs if guess.target in meanings() else None
-        if needed and needed not in there:
+        if needed and needed not in there and not guess.target.startswith(f"{kind}."):
             continue
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
@@ -55,6 +61,14 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
     for each in fields:
         each.split = _split(each)
     return DraftedTable(table, name, kind, keys, fields, days)
+
+
+def _leads_to_somebody_else(table: RawTable, foreign: ForeignKey) -> bool:
+    """Whether a list of people leads to another one of whose rows several of its own share one: members of a family to
+    the head of it. A reference would make one person of them.
+    """
+    column = next(each for each in table.columns if each.name == foreign.column)
+    return names_people(table) and names_people(foreign.to) and len(column.values) < column.filled
 
 
 def _of_platform(table: RawTable, like: DictionaryTable | None) -> dict[str, list[Guess]]:

@@ -8,7 +8,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.names import slug
 from caseline.onboarding.draft.choosing import drafted
 from caseline.onboarding.draft.drafted import DraftedTable
-from caseline.onboarding.draft.folder import describe, propose_programs, put_in_place
+from caseline.onboarding.draft.folder import describe, propose_programs, put_in_place, write_first_report
 from caseline.onboarding.draft.keys import keys_of
 from caseline.onboarding.draft.raw_tables import raw_tables
 from caseline.onboarding.draft.readers import readers_of
@@ -30,6 +30,8 @@ class Draft:
     tables: list[DraftedTable] = field(default_factory=list)
     programs: dict[str, str] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    year: int | None = None
+    """What the first report is about."""
     beside: list[StandardTable] = field(default_factory=list)
     """Tables of HMIS and Salesforce that the drafted ones may lead to."""
 
@@ -50,6 +52,7 @@ def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = la
     put_in_place(folder, read_by)
     describe(folder, tables, beside)
     made.programs = propose_programs(folder, ((FORMS, program) for program in _programs(tables)))
+    made.year = write_first_report(folder, tables)
     return made
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from caseline.onboarding.draft.header_words import words_of
 from caseline.onboarding.draft.meanings import Guess
 from caseline.organization.described_table import PEOPLE, Kind
+from ingestion.header_words import words_of
 
 _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "form": {"goal": 0.85, "service": 0.9, "note": 0.93},
@@ -63,5 +63,5 @@ def fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, column
         if likely:
             yield Guess(guess.target, likely, guess.why)
     words = set(words_of(column))
-    if kind == "program" and words & {"name", "program", "project", "title"}:
+    if kind == "program" and (words & {"name", "title"} or words <= {"program", "project", "service"}):
         yield Guess("program.name", 0.95 if words & {"name", "title"} else 0.75, "it names the program")

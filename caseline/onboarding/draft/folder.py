@@ -1,8 +1,10 @@
 """An organisation's folder with what was drafted: exports put in place, tables described, programs proposed."""
 
 import csv
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from caseline.ground.names import slug
@@ -11,8 +13,10 @@ from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.standard_keys import StandardTable
 from caseline.onboarding.draft.writing import quoted, table_yaml
 from ingestion.files import FoundFile
+from ingestion.moments import sortable_moment
 
 MOST_PROGRAMS = 30
+_DAYS = frozenset({"enrollment.entry_date", "enrollment.exit_date", "service.date", "note.date", "submission.date"})
 
 
 def put_in_place(folder: Path, files: Mapping[str, Sequence[FoundFile]]) -> None:
@@ -65,6 +69,28 @@ def propose_programs(folder: Path, named: Iterable[tuple[str, str]]) -> dict[str
         writer.writerow(["source", "source_program", "program_id"])
         writer.writerows([source, name, _id(name)] for source, name in rows)
     return programs
+
+
+def write_first_report(folder: Path, tables: Sequence[DraftedTable]) -> int | None:
+    """Put the template's report into force, for the year of the newest day of a stay, service, note or form; gives the
+    year. None, and no report, where no table has such a day.
+    """
+    days = [
+        day
+        for table in tables
+        for each in table.fields
+        if each.target in _DAYS
+        for value in each.column.values
+        if (day := sortable_moment(value)) and "1990" < day[:4] <= str(date.today().year)
+    ]
+    if not days:
+        return None
+    year = max(days)[:4]
+    text = (folder / "reports" / "annual.yml.example").read_text(encoding="utf-8")
+    period = f"period: {{from: {year}-01-01, to: {year}-12-31}}  # likely: the year of the newest day in your exports"
+    drafted = re.sub(r"^period:.*$", period, text, flags=re.MULTILINE)
+    (folder / "reports" / "annual.yml").write_text(drafted, encoding="utf-8")
+    return int(year)
 
 
 def _id(program: str) -> str:

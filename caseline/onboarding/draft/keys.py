@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
+from ingestion.header_words import words_of
 
 _FOUND = 0.8
 _GENERIC = frozenset({"unique", "primary", "external", "system", "internal", "our"})

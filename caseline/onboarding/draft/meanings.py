@@ -9,9 +9,10 @@ from typing import Literal
 from pydantic import RootModel
 
 from caseline.ground.yaml_files import Strict, load_yaml
-from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import known_target
+from ingestion.header_words import words_of
 
 Sure = Literal["sure", "likely", "unsure"]
 
@@ -20,8 +21,13 @@ _IDENTITY = frozenset(
     f"person.{part}"
     for part in ("first_name", "middle_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "address")
 )
+_OF_A_CASE = frozenset({"case", "intake", "roster"})
+"""Words for people that also say what a thing is about: the name of a case is no client's."""
+_STAFF = frozenset({"submission.case_manager", "note.author", "service.provider"})
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
+_SOME_WORDY = 0.3
+"""Names of programs have few words; answers to a question about one have many."""
 _LEAST_LIKELY = 0.55
 IN_DOUBT = 0.7
 """Guesses that are less likely are asked, and not in force."""
@@ -102,8 +108,10 @@ def looks_like(column: Column) -> Guess | None:
             return Guess(target, 0.6, f"its values look like {look} entries")
     if "consent" in words and column.share("yes or no") >= 0.9:
         return Guess("consent.granted", 0.75, "it speaks of consent, and its answers are yes and no")
-    if words[-1:] == ("by",) and column.share("name") >= 0.5:
+    if words[-1:] == ("by",) and not _is_another(words[:-1]) and column.share("name") >= 0.5 and column.is_coded:
         return Guess("note.author", 0.75, "it says by whom")
+    if _is_staff(column, words):
+        return Guess("note.author", 0.78, "it is called after people who work here, and holds a few names")
     if len(column.values) >= 2 and all(
         words_of(value) and set(words_of(value)) & known_words().stages for value in column.values
     ):
@@ -113,10 +121,26 @@ def looks_like(column: Column) -> Guess | None:
     return None
 
 
+def _is_staff(column: Column, words: tuple[str, ...]) -> bool:
+    """Whether it holds a few names or initials under the title of somebody's work: 'Career Coach', 'CHW'."""
+    said = f" {' '.join(words)} "
+    titled = any(f" {title} " in said for title in known_words().staff)
+    return (
+        titled
+        and not _numbers_something(words)
+        and column.is_coded
+        and max(column.share("name"), column.share("code")) > _ANY_LOOK
+    )
+
+
+def _numbers_something(words: Iterable[str]) -> bool:
+    return bool((known_words().numbered - _OF_A_CASE) & set(words))
+
+
 def _has_strangers(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
     """Whether a word stands beside the phrase that may make it another's: 'FOB phone', 'Dr phone'."""
     known = known_words()
-    others = set(words) - set(phrase) - known.own - known.fillers - known.people
+    others = set(words) - set(phrase) - known.own - known.fillers - (known.people - _OF_A_CASE)
     return any(not word.isdigit() for word in others)
 
 
@@ -125,7 +149,8 @@ def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str
     short = words[len(prefix) :] if prefix and words[: len(prefix)] == prefix and len(words) > len(prefix) else words
     plain = tuple(word for at, word in enumerate(short) if not word.isdigit() and word not in short[:at])
     telling = tuple(word for word in plain if word not in known_words().fillers)
-    return {each for each in (words, short, plain, telling) if each}
+    of_nobody = tuple(word for word in telling if word not in known_words().whose)
+    return {each for each in (words, short, plain, telling, of_nobody) if each}
 
 
 def _nearness(words: tuple[str, ...], phrase: tuple[str, ...], looked_at: bool) -> float:
@@ -179,19 +204,20 @@ def _hashes(column: Column) -> float:
 
 def _speaks_against(column: Column, target: str) -> bool:
     """Whether the values are of a kind that the target never has."""
+    if target in ("submission.program", "service.type", "goal.category") and column.share("yes or no") > _ANY_LOOK:
+        return True
+    if target in ("submission.program", "submission.site") and column.share("wordy") > _SOME_WORDY:
+        return True
     if target in ("person.sex", "person.gender", "person.race_ethnicity", "submission.program", "service.type"):
         return column.share("date") > _ANY_LOOK or column.share("long") > _ANY_LOOK
-    if target in (
-        "submission.case_manager",
-        "note.author",
-        "service.provider",
-        "submission.site",
-        "household.relationship",
-    ):
-        return (
-            max(column.share("date"), column.share("long"), column.share("yes or no"), column.share("phone"))
-            > _ANY_LOOK
-        )
+    if target in _STAFF and _numbers_something(words_of(column.name)):
+        return True
+    if target in _STAFF or target in ("submission.site", "household.relationship"):
+        return any(column.share(look) > _ANY_LOOK for look in ("date", "long", "yes or no", "phone"))
+    if target == "note.id":
+        return not column.is_unique
+    if target == "service.attended":
+        return column.share("date") > _ANY_LOOK
     if target in ("enrollment.destination", "goal.text", "person.city", "person.address"):
         return max(column.share("date"), column.share("yes or no")) > _ANY_LOOK
     return False

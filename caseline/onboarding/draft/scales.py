@@ -9,13 +9,19 @@ from pathlib import Path
 from pydantic import RootModel
 
 from caseline.ground.yaml_files import load_yaml
-from caseline.onboarding.draft.header_words import known_words, words_of
+from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.values import Column
+from ingestion.header_words import words_of
 
-_NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*(\S.*)")
+_NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*([^\W\d_]{2}.*)")
+_RANGE_SAID = re.compile(r"\b[01]\s*(?:-|–|to|a|al|through|=)\s*\D{0,12}(?:4|5|7|10)\b", re.IGNORECASE)
 _FEWEST, _SHORT = 3, 3
 _MOST = 0.9
 _SUMS = frozenset({"total", "score", "overall", "average", "mean", "sum"})
+
+
+class _Degrees(RootModel[list[list[str]]]):
+    """Words of degree, each list as strong, weakest first; the empty word is what stands without one."""
 
 
 class _Scales(RootModel[list[list[str]]]):
@@ -37,19 +43,49 @@ def scored_words(column: Column) -> dict[str, int] | None:
         return None
     if all(numbered := [_NUMBERED_WORD.fullmatch(value) for value in said]):
         return {value: int(found[1]) for value, found in zip(said, numbered, strict=True) if found}
+    if degrees := _by_degree(said):
+        return degrees
     fitting = [scale for scale in _scales() if {_plain(value) for value in said} <= scale.keys()]
     if len({tuple(scale[_plain(value)] for value in said) for scale in fitting}) != 1:
         return None
     return {value: fitting[0][_plain(value)] for value in said}
 
 
+def _by_degree(said: Sequence[str]) -> dict[str, int] | None:
+    """The score of each answer, where all say one thing in several degrees: 'Not ready', 'Ready', 'Very ready'."""
+    parts = {value: _degree_of(_plain(value)) for value in said}
+    strengths = {strength for strength, _ in parts.values()}
+    if len({what for _, what in parts.values()}) != 1 or not len(said) == len(strengths) >= _FEWEST:
+        return None
+    steps = {strength: step for step, strength in enumerate(sorted(strengths), 1)}
+    return {value: steps[strength] for value, (strength, _) in parts.items()}
+
+
+def _degree_of(answer: str) -> tuple[int, str]:
+    """How strong an answer is, and of what; without a word of degree as strong as the thing alone."""
+    plain = answer.removesuffix(" at all") if answer.startswith("not ") and answer != "not at all" else answer
+    found = [word for word in _degrees() if word and (plain == word or plain.startswith(f"{word} "))]
+    word = max(found, key=len, default="")
+    return _degrees()[word], plain[len(word) :].strip()
+
+
+@cache
+def _degrees() -> dict[str, int]:
+    lists = load_yaml(Path(__file__).with_name("degrees.yml"), _Degrees).root
+    return {word: strength for strength, words in enumerate(lists) for word in words}
+
+
 def rated(columns: Sequence[Column], title: str) -> list[Column]:
     """Columns of small whole numbers on a range that several share; in a table of scores, of any numbers."""
     if known_words().surveys & set(words_of(title)):
-        return [column for column in columns if _is_score(column)]
+        return [column for column in columns if _is_score(column) or (_range(column) and _is_question(column.name))]
     ranges = {column.name: _range(column) for column in columns}
     alike = Counter(each for each in ranges.values() if each)
-    return [column for column in columns if (own := ranges[column.name]) and alike[own] >= _FEWEST]
+    return [
+        column
+        for column in columns
+        if ((own := ranges[column.name]) and alike[own] >= _FEWEST) or (own and _RANGE_SAID.search(column.name))
+    ]
 
 
 def _is_score(column: Column) -> bool:
@@ -75,6 +111,11 @@ def _is_count(header: str) -> bool:
     """Whether a header is that of something counted; a whole sentence is a question."""
     words = words_of(header)
     return "many" in words or "id" in words or (len(words) <= _SHORT and bool(known_words().counted & set(words)))
+
+
+def _is_question(header: str) -> bool:
+    """Whether a header is a sentence, as forms ask."""
+    return len(words_of(header)) > _SHORT
 
 
 def _plain(word: str) -> str:

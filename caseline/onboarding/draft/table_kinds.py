@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from caseline.onboarding.draft.header_words import known_words, words_of
 from caseline.onboarding.draft.keys import Keys
-from caseline.onboarding.draft.meanings import IN_DOUBT, Guess
+from caseline.onboarding.draft.known_words import known_words
+from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words
 from caseline.organization.described_table import Kind
+from ingestion.header_words import words_of
 
 _MOST_PROGRAMS = 200
 _DIFFERENT = 0.6
@@ -30,7 +31,9 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         if names or "person.dob" in first:
             return "form" if _events(there) else "person"
         return "form"
-    if names and ("person.dob" in first or not titled) and _names_differ(table, wanted):
+    of_people = any(names_people(each.to) for each in keys.foreign)
+    is_list = ("person.dob" in first and not (titled and of_people)) or not (titled or _events(there))
+    if names and is_list and _names_differ(table, wanted):
         return "person"
     if titled:
         return titled
@@ -49,6 +52,12 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title)
         else "service"
     )
+
+
+def names_people(table: RawTable) -> bool:
+    """Whether rows of a table say who a person is."""
+    first = {found[0].target for column in table.columns if (found := guesses(column))}
+    return bool({"person.last_name", "person.full_name", "person.dob"} & first)
 
 
 def _names_differ(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:

@@ -29,6 +29,8 @@ def tell(made: Draft, console: Console) -> None:
         console.print(told)
     if made.programs:
         console.print(f"{len(made.programs):,} programs: {', '.join(made.programs.values())}", markup=False)
+    if made.year:
+        console.print(f"A first report, reports/annual.yml, is about {made.year}.")
     for label, why in list(made.unread.items())[:_MOST_UNREAD]:
         console.print(f"Not read: {label}: {why}", markup=False)
 

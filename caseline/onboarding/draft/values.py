@@ -8,7 +8,11 @@ from functools import cached_property
 
 from ingestion.moments import sortable_moment
 
-_PHONE = re.compile(r"\+?1?[\s.\-(]*\d{3}[\s.\-)]*\d{3}[\s.\-]*\d{4}(\s*(x|ext\.?)\s*\d+)?", re.IGNORECASE)
+_PHONE = re.compile(
+    r"(\+?1?[\s.\-(]*\d{3}[\s.\-)]*\d{3}[\s.\-]*\d{4}|\+\d{1,3}[\s.\-(]*\d[\d\s.\-()]{5,14}\d)(\s*(x|ext\.?)\s*\d+)?"
+    r"(\s*[(\-,/]?\s*\(?(cell|home|work|mobile|h|c|w|m)\)?)?",
+    re.IGNORECASE,
+)
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.[a-z]{2,}", re.IGNORECASE)
 _SSN = re.compile(r"\d{3}-\d{2}-\d{4}|[xX*]{3}-?[xX*]{2}-?\d{4}")
 _ZIP = re.compile(r"\d{5}(-\d{4})?")

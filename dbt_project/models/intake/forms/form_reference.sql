@@ -16,15 +16,20 @@ with declared as (
     where version.standing in ('newest', 'over')
 ),
 
+{# A row that tells of a person nothing but a number notes that person too. #}
 noted as (
     select
         affiliate_id,
         submission_key,
-        max(case when maps_to = 'submission.client_ref' then answer end) as client_ref,
-        max(case when maps_to = 'submission.client_ref' then field end) as field,
-        coalesce(lower(max(case when maps_to = 'submission.client_ref_source' then answer end)), 'crm') as of_source
+        coalesce(
+            max(case when maps_to = 'submission.client_ref' then answer end),
+            case when count(distinct maps_to) = 1 then max(case when maps_to = 'person.other_id' then answer end) end
+        ) as client_ref,
+        coalesce(max(case when maps_to = 'submission.client_ref' then field end), max(field)) as field,
+        lower(max(case when maps_to = 'submission.client_ref_source' then answer end)) as of_source,
+        count(case when maps_to = 'submission.client_ref' then 1 end) = 0 as is_number_alone
     from {{ ref('form_answer') }}
-    where maps_to in ('submission.client_ref', 'submission.client_ref_source') and repeat_path = ''
+    where (maps_to like 'submission.client_ref%' or maps_to like 'person.%') and repeat_path = ''
     group by affiliate_id, submission_key
 ),
 
@@ -38,25 +43,38 @@ own_person as (
     where target.person_record is not null
     group by target.affiliate_id, substr(target.target, length(target.to_table) + 2)
     having count(*) = 1
+),
+
+{# Where a form does not say whose number it is, it is Salesforce's, or else that of the organisation's own tables. #}
+told as (
+    select
+        noted.affiliate_id, noted.submission_key, noted.client_ref, noted.field, own_person.target as own_target,
+        case
+            when noted.is_number_alone then 'forms'
+            when {{ matches('noted.of_source', 'crm|salesforce') }} then 'crm/contact'
+            when {{ matches('noted.of_source', 'hmis') }} then 'hmis/client'
+            when noted.of_source is not null then 'forms'
+            when own_person.target is not null and contact.target is null then 'forms'
+            else 'crm/contact'
+        end as to_table
+    from noted
+    left join own_person
+        on noted.affiliate_id = own_person.affiliate_id and noted.client_ref = own_person.number
+        and noted.submission_key <> own_person.target
+    left join {{ ref('form_target') }} as contact
+        on noted.affiliate_id = contact.affiliate_id
+        and contact.target = 'crm/contact/' || {{ salesforce_id('noted.client_ref') }}
+    where noted.client_ref is not null and (own_person.target is not null or not noted.is_number_alone)
 )
 
 select affiliate_id, submission_key, position, to_table, target, to_kind, fields from declared
 union all
 select
-    noted.affiliate_id, noted.submission_key, 0 as position,
-    case
-        when {{ matches('noted.of_source', 'crm|salesforce') }} then 'crm/contact'
-        when {{ matches('noted.of_source', 'hmis') }} then 'hmis/client'
-        else 'forms'
-    end as to_table,
-    case
-        when {{ matches('noted.of_source', 'crm|salesforce') }}
-            then 'crm/contact/' || {{ salesforce_id('noted.client_ref') }}
-        when {{ matches('noted.of_source', 'hmis') }} then 'hmis/client/' || noted.client_ref
-        else coalesce(own_person.target, noted.client_ref)
+    affiliate_id, submission_key, 0 as position, to_table,
+    case to_table
+        when 'crm/contact' then 'crm/contact/' || {{ salesforce_id('client_ref') }}
+        when 'hmis/client' then 'hmis/client/' || client_ref
+        else coalesce(own_target, client_ref)
     end as target,
-    'person' as to_kind, noted.field as fields
-from noted
-left join own_person
-    on noted.affiliate_id = own_person.affiliate_id and noted.client_ref = own_person.number
-where noted.client_ref is not null
+    'person' as to_kind, field as fields
+from told

@@ -1,48 +1,30 @@
 """Headers as words: 'clientDOB', 'Client D.O.B.' and 'client_dob' are alike."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from caseline.ground.yaml_files import Strict, load_yaml
-from caseline.organization.described_table import Kind
 
-_FEWEST, _MOST = 4, 0.6
 _VOWEL = re.compile(r"[aeiouyà-ÿ]")
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
 _YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No|S\s?/\s?N)\b\)?|_YN$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 
 
-class Words(Strict):
-    """The lists of `words.yml`."""
+class HeaderWords(Strict):
+    """The lists of `header_words.yml`."""
 
     spelt: dict[str, list[str]]
     unheard: frozenset[str]
-    fillers: frozenset[str]
     somebody_else: frozenset[str]
-    generic: frozenset[str]
-    own: frozenset[str]
-    numbered: frozenset[str]
-    never_keys: frozenset[str]
     people: frozenset[str]
-    counted: frozenset[str]
-    surveys: frozenset[str]
-    stages: frozenset[str]
-    titles: dict[Kind, list[str]]
-
-    @property
-    def kinds(self) -> dict[str, Kind]:
-        """What a row is, by a word of its table's title."""
-        return {word: kind for kind, words in self.titles.items() for word in words}
 
 
 @cache
-def known_words() -> Words:
-    """The words that the draft goes by."""
-    return load_yaml(Path(__file__).with_name("words.yml"), Words)
+def header_words() -> HeaderWords:
+    """The words that headers are read by."""
+    return load_yaml(Path(__file__).with_suffix(".yml"), HeaderWords)
 
 
 @cache
@@ -53,21 +35,7 @@ def words_of(header: str) -> tuple[str, ...]:
     spelt = [part for word in words for part in _spelling(word).split()]
     if spelt[:2] == ["email", "email"]:  # e-mail
         spelt = spelt[1:]
-    return tuple(_singular(word) for word in spelt if word not in known_words().unheard)
-
-
-def common_prefix(headers: Sequence[str]) -> tuple[str, ...]:
-    """The words that most of a table's headers begin with, such as 'entry exit'; none for a table of few columns."""
-    spelt = [words_of(header) for header in headers]
-    prefix: tuple[str, ...] = ()
-    while len(headers) >= _FEWEST:
-        longer = [words for words in spelt if len(words) > len(prefix) + 1 and words[: len(prefix)] == prefix]
-        nexts = Counter(words[len(prefix)] for words in longer)
-        word, times = max(nexts.items(), key=lambda counted: counted[1], default=("", 0))
-        if times < _MOST * len(headers):
-            break
-        prefix = (*prefix, word)
-    return prefix
+    return tuple(_singular(word) for word in spelt if word not in header_words().unheard)
 
 
 def _spelling(word: str) -> str:
@@ -78,7 +46,7 @@ def _spelling(word: str) -> str:
 @cache
 def _skeletons() -> dict[str, str]:
     """Words by their consonants, as databases write them: 'rvw' is review; none that two words share."""
-    known = known_words()
+    known = header_words()
     told = [word for other in known.spelt for word in other.split()]
     told += sorted(known.somebody_else | known.people)
     found: dict[str, str] = {}
@@ -90,7 +58,7 @@ def _skeletons() -> dict[str, str]:
 
 @cache
 def _spellings() -> dict[str, str]:
-    return {other: one for one, others in known_words().spelt.items() for other in others}
+    return {other: one for one, others in header_words().spelt.items() for other in others}
 
 
 def _singular(word: str) -> str:

@@ -94,7 +94,7 @@ def _serve_postgres(place: Workspace, output: Path | None, role: str | None) -> 
     from caseline.organization.profile import load_organization
 
     require_extra("postgres", "psycopg")
-    from reports.bi import serve_postgres
+    from reports.bi.serve import serve_postgres
 
     folder = output or place.output / "exports" / "bi"
     write_down(place, Act.export, EVERYONE, about=f"postgres, for {role or 'all roles'}")

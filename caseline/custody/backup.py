@@ -93,7 +93,7 @@ def restore(source: Path, to: Path) -> Workspace:
         fresh.mkdir(parents=True, mode=0o700)
         try:
             with tarfile.open(fileobj=io.BufferedReader(opening), mode="r|") as tar:
-                tar.extractall(fresh, filter="data")
+                _extract(tar, fresh)
             _check(source, fresh)
             for folder, kind in ((place.organization, "organization"), (place.output, "output")):
                 folder.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +103,18 @@ def restore(source: Path, to: Path) -> Workspace:
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     return place
+
+
+def _extract(tar: tarfile.TarFile, folder: Path) -> None:
+    """Plain files below the folder, for their owner alone; a backup holds nothing else."""
+    for member in tar:
+        path = folder / member.name
+        content = tar.extractfile(member) if member.isfile() else None
+        if content is None or ".." in path.parts or not path.is_relative_to(folder):
+            raise tarfile.ReadError
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+            shutil.copyfileobj(content, file)
 
 
 def _own(place: Workspace, with_exports: bool) -> list[str]:

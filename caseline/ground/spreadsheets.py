@@ -1,6 +1,7 @@
 """Files that open in a spreadsheet: text that never acts as a formula, workbooks with the same bytes each time."""
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +20,7 @@ MAX_ROWS = 1_048_575
 WIDEST = 60
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 """The wide forms count too: a spreadsheet set to an East Asian language runs them."""
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
 _UNSEEN = whitespace + "\0\u00a0\u200b\ufeff"
 
 
@@ -40,9 +42,12 @@ class Sheet:
 
 
 def safe_cell(value: Any) -> Any:
-    """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """The value for a CSV: text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    A plain number such as -1 runs nothing: other programs have to find it as it was.
+    """
     is_formula = isinstance(value, str) and value.lstrip(_UNSEEN).startswith(_FORMULA_STARTS)
-    return f"'{value}" if is_formula else value
+    return f"'{value}" if is_formula and not _NUMBER.fullmatch(value) else value
 
 
 def without_sign(quote: str) -> str:

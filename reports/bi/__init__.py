@@ -1,5 +1,1 @@
-"""Serving BI tools: the star schema in a Postgres, and its description."""
-
-from reports.bi.serve import Served, serve_postgres
-
-__all__ = ["Served", "serve_postgres"]
+"""Serving BI tools: the star schema in a Postgres, as files, and its description."""

@@ -105,7 +105,7 @@ def test_what_changed_is_told_since_the_contact_before_the_last_or_the_day_asked
 def test_goals_say_what_is_overdue_and_dates_what_comes(brief):
     assert "“Find a flat”: open, overdue since 1 May 2026, set on 5 January 2026" in said(brief(DAN), "Goals")
     assert said(brief(EVE), "Goals") == "No goal is on record."
-    assert "1 January 2027: the consent given at Eastside Housing Alliance (sharing) ends." in said(
+    assert "1 January 2027: the consent given at Eastside Housing Alliance (network) ends." in said(
         brief(ANA), "Next dates"
     )
     assert "Consent ended on 1 March 2026." in said(brief(DAN), "What is missing")
@@ -199,7 +199,7 @@ def test_a_consent_of_another_scope_hides_no_end(reported_warehouse, organizatio
         )
     with open_published(copy) as published:
         told = said(compose(published, organization, ANA), "Next dates")
-    assert "1 January 2027: the consent given at Eastside Housing Alliance (sharing) ends." in told
+    assert "1 January 2027: the consent given at Eastside Housing Alliance (network) ends." in told
     assert "1 March 2027: the consent given at Eastside Housing Alliance (photographs) ends." in told
 
 

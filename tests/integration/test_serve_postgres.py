@@ -21,7 +21,7 @@ from tests.integration.reported_warehouse import TYPES
 
 make_conninfo = pytest.importorskip("psycopg.conninfo", reason="psycopg is not installed").make_conninfo
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed")
-serve = pytest.importorskip("reports.bi").serve_postgres
+serve = pytest.importorskip("reports.bi.serve").serve_postgres
 
 HOPE = Organization.model_validate(
     {

@@ -95,7 +95,7 @@ def test_the_whole_job_runs_in_an_empty_directory(installed):
     installed.caseline("sample", "--output", "organizations/harborlight", "--clients", "4")
     installed.caseline("run")
     assert "Nothing is new" in installed.caseline("run")
-    assert "figure" in installed.caseline("export", "--to", "csv", "--role", "director")
+    assert "Wrote" in installed.caseline("export", "--to", "csv", "--role", "director")
     assert (installed.here / "output" / "harborlight" / "site" / "funder" / "index.html").exists()
     assert sorted(path.name for path in installed.here.iterdir()) == ["organizations", "output"]
     assert installed.files() == before

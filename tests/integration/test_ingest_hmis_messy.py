@@ -26,7 +26,8 @@ class Expected(NamedTuple):
 NO_DATE = "CurrentLivingSituation:4"
 DOUBLED_OR_INCOMPLETE = (
     "Affiliation:2 Assessment:4 Assessment:5 AssessmentQuestions:4 AssessmentQuestions:5 AssessmentResults:4 "
-    "AssessmentResults:5 Client:6 CurrentLivingSituation:4 CurrentLivingSituation:5 Disabilities:2 Disabilities:3 Disabilities:4 "
+    "AssessmentResults:5 Client:6 CurrentLivingSituation:4 CurrentLivingSituation:5 Disabilities:2 "
+    "Disabilities:3 Disabilities:4 "
     "EmploymentEducation:2 EmploymentEducation:3 EmploymentEducation:4 Enrollment:2 Enrollment:4 Event:2 Event:4 "
     "Exit:2 Exit:3 Exit:4 Funder:2 HMISParticipation:2 HealthAndDV:2 HealthAndDV:3 HealthAndDV:4 IncomeBenefits:2 "
     "IncomeBenefits:3 IncomeBenefits:4 Inventory:2 Organization:2 Organization:4 Project:2 ProjectCoC:2 Services:2 "

@@ -97,8 +97,8 @@ def test_code_file_offsets_index_the_text_as_given(tmp_path):
         rows = list(csv.DictReader(file))
     assert {row["code"] for row in rows} >= {"food"}
     for row in rows:
-        assert texts[row["note_id"]][int(row["start"]) : int(row["end"])] == row["quote"].removeprefix("'")
-    assert rows[-1]["quote"] == "'=She has no food.", "no spreadsheet takes it for a formula"
+        assert texts[row["note_id"]][int(row["start"]) : int(row["end"])] == row["quote"]
+    assert rows[-1]["quote"] == "She has no food.", "no spreadsheet takes it for a formula, and it is verbatim"
     again = tmp_path / "again.csv"
     code_file(notes, "presenting-needs", again)
     assert again.read_bytes() == output.read_bytes()

@@ -88,9 +88,9 @@ def test_the_workbook_opens_and_says_what_it_is(export):
 
 
 def test_text_never_acts_as_a_formula(tmp_path):
-    attacks = ["=1+1", "+1", "-1", "@sum(a1)", "\t=1"]
+    attacks = ["=1+1", "+1+1", "-1-1", "@sum(a1)", "\t=1", "\n-1", "-1e9"]
     assert all(safe_cell(attack).startswith("'") for attack in attacks)
-    assert safe_cell(-1) == -1
+    assert [safe_cell(number) for number in (-1, "-1", "+1.5")] == [-1, "-1", "+1.5"], "an ID is found as it was"
     write_workbook(tmp_path / "a.xlsx", [Sheet("s", [Column("text")], [(attack,) for attack in attacks])])
     page = openpyxl.load_workbook(tmp_path / "a.xlsx")["s"]
     assert [cell.data_type for (cell,) in page.iter_rows(min_row=2)] == ["s"] * len(attacks)

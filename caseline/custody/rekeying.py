@@ -10,6 +10,7 @@ from pathlib import Path
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import (
     KEY_BYTES,
+    REKEYED,
     Keys,
     is_in_file,
     key_id,
@@ -24,8 +25,6 @@ from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import attach_with, in_memory, writer_lock
 from caseline.ground.written import write_whole
 
-FRESH = ".rekeyed-"
-"""What a file under other keys is called until those are the ones in use: then the name of the key for data."""
 _SEALED_ROWS = {
     "api": ("record", ("name", "key")), "submissions": ("submission", ("number",)), "links": ("link", ("number",)),
 }  # fmt: skip
@@ -69,8 +68,8 @@ def finish_rekeying(place: Workspace) -> list[Path]:
     """
     keys = keys_of(place.output)
     finished = []
-    for fresh in sorted(place.output.rglob(f"*{FRESH}*")):
-        own, _, key = fresh.name.rpartition(FRESH)
+    for fresh in sorted(place.output.rglob(f"*{REKEYED}*")):
+        own, _, key = fresh.name.rpartition(REKEYED)
         if keys and key == key_id(keys.data):
             finished.append(fresh.replace(fresh.with_name(own)))
         else:
@@ -86,7 +85,7 @@ def _files(output: Path) -> Iterator[Path]:
 
 def _write_anew(path: Path, old: Keys, new: Keys) -> None:
     """A file that is encrypted, beside itself under the new keys."""
-    fresh = path.with_name(f"{path.name}{FRESH}{key_id(new.data)}")
+    fresh = path.with_name(f"{path.name}{REKEYED}{key_id(new.data)}")
     if path.suffix == ".duckdb":
         _copy_warehouse(path, fresh, old, new)
     elif path.suffix == ".sqlite" and path.parent.name in _SEALED_ROWS:

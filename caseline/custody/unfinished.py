@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
+from caseline.ground.keys import REKEYED
 from caseline.ground.settings import Workspace
-
-REKEYED = "*.rekeyed-*"
 
 
 def finish_what_was_cut_off(place: Workspace) -> Iterator[str]:
     """New keys first, then an erasure; each in a sentence. The caller holds the writer's lock."""
-    if next(place.output.rglob(REKEYED), None):
+    if next(place.output.rglob(f"*{REKEYED}*"), None):
         from caseline.custody.rekeying import finish_rekeying
 
         finish_rekeying(place)

@@ -1,6 +1,7 @@
 """What Caseline says when it cannot go on: one sentence with what is wrong, where, and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -29,3 +30,14 @@ class ConfigurationErrors(CaselineError):
     def __init__(self, problems: Iterable[ConfigurationError]) -> None:
         self.problems = list(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@contextmanager
+def gathered(problems: list[ConfigurationError]) -> Iterator[None]:
+    """What is wrong inside goes to `problems`, so that the rest is looked at too and all is told in one go."""
+    try:
+        yield
+    except ConfigurationErrors as errors:
+        problems += errors.problems
+    except ConfigurationError as error:
+        problems.append(error)

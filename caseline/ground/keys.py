@@ -28,6 +28,8 @@ from caseline.ground.written import write_whole
 KEY_BYTES = 32
 NONCE_BYTES = 12
 WRAPPED = "key.json"
+REKEYED = ".rekeyed-"
+"""What a file under other keys is called until those are the ones in use: then the name of the key for data."""
 KEY, KEY_COMMAND, KEY_KEYRING, KEY_FILE = (
     "CASELINE_KEY",
     "CASELINE_KEY_COMMAND",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors, gathered
 from caseline.ground.shipped import PACKAGES
 from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml, top_level_value
 from caseline.organization.described_table import DictionaryTable, first_twice
@@ -63,7 +63,7 @@ def load_dictionary(folder: Path) -> Dictionary:
     extensions: dict[Path, TableExtension] = {}
     objects: dict[Path, ObjectExtension] = {}
     for path in sorted(folder.glob("*.yml")):
-        try:
+        with gathered(problems):
             extended = top_level_value(path, "extends")
             if extended is None:
                 own[path] = load_yaml(path, DictionaryTable)
@@ -71,10 +71,6 @@ def load_dictionary(folder: Path) -> Dictionary:
                 objects[path] = load_yaml(path, ObjectExtension)
             else:
                 extensions[path] = load_yaml(path, TableExtension)
-        except ConfigurationErrors as errors:
-            problems += errors.problems
-        except ConfigurationError as error:
-            problems.append(error)
     shipped = {table.full_name: (path, table) for path, table in shipped_tables().items()}
     for path, extension in sorted(extensions.items(), key=lambda item: item[1].table is not None):
         try:

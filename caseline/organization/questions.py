@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors, gathered
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 from caseline.organization.outcomes import load_outcomes
 from caseline.organization.profile import Organization, Sharing
@@ -210,7 +210,7 @@ def funder_reports(organization: Organization) -> list[Report]:
     reports: list[Report] = []
     problems: list[ConfigurationError] = []
     for path in sorted((organization.folder / "reports").glob("*.yml")):
-        try:
+        with gathered(problems):
             report = load_yaml(path, Report, context=context)
             if report.id in taken:
                 raise ConfigurationError(
@@ -221,10 +221,6 @@ def funder_reports(organization: Organization) -> list[Report]:
                 )
             taken[report.id] = path.name
             reports.append(report)
-        except ConfigurationErrors as errors:
-            problems += errors.problems
-        except ConfigurationError as error:
-            problems.append(error)
     if problems:
         raise ConfigurationErrors(problems)
     return reports

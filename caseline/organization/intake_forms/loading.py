@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors, gathered
 from caseline.ground.yaml_files import did_you_mean, line_of, load_yaml
 from caseline.organization.described_table import DictionaryField, DictionaryTable
 from caseline.organization.intake_forms import resolved
@@ -20,15 +20,12 @@ Place = tuple[str | int, ...]
 def load_forms(folder: Path, tables: Iterable[DictionaryTable]) -> list[IntakeForm]:
     """Every form of an organisation, by name. Raises ConfigurationErrors."""
     by_name = {table.full_name: table for table in tables}
-    found, problems = [], []
+    found: list[IntakeForm] = []
+    problems: list[ConfigurationError] = []
     for path in sorted(folder.glob("*.yml")):
-        try:
+        with gathered(problems):
             reading = _Reading(path, load_yaml(path, Form), by_name)
             found.append(reading.resolved())
-        except ConfigurationErrors as errors:
-            problems += errors.problems
-        except ConfigurationError as error:
-            problems.append(error)
     if problems:
         raise ConfigurationErrors(problems)
     return found

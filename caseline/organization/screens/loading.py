@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from caseline.ground.errors import ConfigurationError, ConfigurationErrors
+from caseline.ground.errors import ConfigurationError, ConfigurationErrors, gathered
 from caseline.ground.shipped import SHIPPED
 from caseline.ground.yaml_files import line_of, load_yaml
 from caseline.organization.screens.checking import problems_of
@@ -18,22 +18,19 @@ def load_instruments(organization: Path) -> list[Instrument]:
     problems: list[ConfigurationError] = []
     for folder in (SHIPPED_INSTRUMENTS, organization / "framework" / "instruments"):
         for path in sorted(folder.glob("*.yml")):
-            try:
+            with gathered(problems):
                 instrument = _load(path)
-            except ConfigurationErrors as errors:
-                problems += errors.problems
-                continue
-            except ConfigurationError as error:
-                problems.append(error)
-                continue
-            other = places.get(instrument.id)
-            if other is not None and other.parent == path.parent:
-                problems.append(
-                    ConfigurationError(
-                        f"{other.name} is about '{instrument.id}' too", file=path, line=1, fix="Keep one of the two."
+                other = places.get(instrument.id)
+                if other is not None and other.parent == path.parent:
+                    problems.append(
+                        ConfigurationError(
+                            f"{other.name} is about '{instrument.id}' too",
+                            file=path,
+                            line=1,
+                            fix="Keep one of the two.",
+                        )
                     )
-                )
-            found[instrument.id], places[instrument.id] = instrument, path
+                found[instrument.id], places[instrument.id] = instrument, path
     if problems:
         raise ConfigurationErrors(problems)
     _check_names(found, places)

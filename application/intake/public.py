@@ -83,10 +83,10 @@ class PublicForms:
             Route("/forms/{form}", self._read(self._form)),
             Route("/forms/{form}", self._sent(self._send), methods=["POST"]),
             Route("/forms/{form}/thanks", self._read(self._thanks)),
-            Route("/ask/{key}", self._read(self._link)),
-            Route("/ask/{key}", self._sent(self._answer), methods=["POST"]),
-            Route("/ask/{key}/confirm", self._sent(self._confirm), methods=["POST"]),
-            Route("/ask/{key}/stop", self._sent(self._stop), methods=["POST"]),
+            Route("/ask/{key}", self._read(self._of(self._link))),
+            Route("/ask/{key}", self._sent(self._of(self._answer)), methods=["POST"]),
+            Route("/ask/{key}/confirm", self._sent(self._of(self._confirm)), methods=["POST"]),
+            Route("/ask/{key}/stop", self._sent(self._of(self._stop)), methods=["POST"]),
         ]
 
     def asked(self, wanted: Wanted, by: Entry, published: Path) -> str:
@@ -218,11 +218,16 @@ class PublicForms:
         self._write(request, link, f"refused, it is {state}")
         return self._sentence(request, "confirm_locked" if state == "locked" else "link_over", 410, form)
 
-    def _link(self, request: Request) -> Response:
-        found = self._found(request)
-        if isinstance(found, Response):
-            return found
-        link, form = found
+    def _of(self, answer: Callable[..., Response]) -> Callable[..., Response]:
+        """An answer that gets the link of the address with its form, where it works."""
+
+        def answered(request: Request, *given: Given) -> Response:
+            found = self._found(request)
+            return found if isinstance(found, Response) else answer(request, *found, *given)
+
+        return answered
+
+    def _link(self, request: Request, link: Link, form: IntakeForm) -> Response:
         if link.has(events.ANSWERED):
             return self._thanked(request, form, _draft(form, link))
         self._write(request, link, "opened")
@@ -241,11 +246,7 @@ class PublicForms:
         )  # fmt: skip
         return HTMLResponse(html, status)
 
-    def _confirm(self, request: Request, given: Given) -> Response:
-        found = self._found(request)
-        if isinstance(found, Response):
-            return found
-        link, form = found
+    def _confirm(self, request: Request, link: Link, form: IntakeForm, given: Given) -> Response:
         back = RedirectResponse(f"{_here(request)}?lang={language_of(request, form.languages)}", 303)
         if not link.purpose.confirm or link.has(events.ANSWERED):
             return back
@@ -287,11 +288,7 @@ class PublicForms:
         )  # fmt: skip
         return HTMLResponse(html, status)
 
-    def _answer(self, request: Request, given: Given) -> Response:
-        found = self._found(request)
-        if isinstance(found, Response):
-            return found
-        link, form = found
+    def _answer(self, request: Request, link: Link, form: IntakeForm, given: Given) -> Response:
         if not self._is_confirmed(request, link):
             return self._confirm_page(request, link, form, status=403)
         if not self._allows(request):
@@ -325,11 +322,7 @@ class PublicForms:
         self._write(request, link, "refused, it is answered")
         return self._sentence(request, "link_over", 410, form)
 
-    def _stop(self, request: Request, given: Given) -> Response:
-        found = self._found(request)
-        if isinstance(found, Response):
-            return found
-        link, form = found
+    def _stop(self, request: Request, link: Link, form: IntakeForm, given: Given) -> Response:
         self._write(request, link, "wants no more messages")
         self.links.stop(link.purpose.client_id, self._now())
         self.links.note(link, events.STOPPED, self._now())

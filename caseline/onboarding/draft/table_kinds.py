@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from caseline.onboarding.draft.header_context import context_of
 from caseline.onboarding.draft.keys import Keys
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses
@@ -33,7 +34,7 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         return "form"
     of_people = any(names_people(each.to) for each in keys.foreign)
     is_list = ("person.dob" in first and not (titled and of_people)) or not (titled or _events(there))
-    if names and is_list and _names_differ(table, wanted):
+    if is_list and ("person.dob" in first if not names else _names_differ(table, wanted)):
         return "person"
     if titled:
         return titled
@@ -56,7 +57,8 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
 
 def names_people(table: RawTable) -> bool:
     """Whether rows of a table say who a person is."""
-    first = {found[0].target for column in table.columns if (found := guesses(column))}
+    context = context_of(list(table.headers))
+    first = {found[0].target for column in table.columns if (found := guesses(column, context))}
     return bool({"person.last_name", "person.full_name", "person.dob"} & first)
 
 
@@ -72,9 +74,11 @@ def _events(there: Mapping[str, float]) -> bool:
     return bool({"service.type", "service.date", "note.text", "submission.stage"} & there.keys())
 
 
-def event_of(kind: Kind, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
-    """What a row of a form tells of beside the person: a note or a service, where it has words for one and no stay."""
+def event_of(kind: Kind, wanted: Mapping[str, Sequence[Guess]], title: str) -> Kind:
+    """What a row of a form tells of beside the person: a service or a note, where it has words for one and no stay."""
     there = {found[0].target for found in wanted.values() if found and found[0].likely >= IN_DOUBT}
-    if kind != "form" or "enrollment.entry_date" in there:
+    if kind != "form" or "enrollment.entry_date" in there or known_words().surveys & set(words_of(title)):
         return kind
-    return "note" if "note.text" in there else "service" if "service.type" in there else kind
+    if {"service.type", "service.attended"} & there:
+        return "service"
+    return "note" if "note.text" in there else kind

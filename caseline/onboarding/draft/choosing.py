@@ -1,6 +1,7 @@
 """Which of its guesses each column of a table becomes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from caseline.onboarding.draft.by_values import add_by_values, add_scales
 from caseline.onboarding.draft.day_columns import day_columns
@@ -41,10 +42,10 @@ def drafted(
         }
     event = event_of(kind, wanted, table.title)
     if kind in PEOPLE:
-        keys = Keys(keys.key, [each for each in keys.foreign if not _leads_to_somebody_else(table, each)])
+        keys = replace(keys, foreign=[each for each in keys.foreign if not _leads_to_somebody_else(table, each)])
     leaves = any(found and found[0].target == "enrollment.exit_date" for found in wanted.values())
     also = kind == "program" or (keys.key and _OF_HOUSEHOLDS & set(words_of(keys.key)))
-    held = {None if also else keys.key, *(each.column for each in keys.foreign)} - {None}
+    held = {None if also else keys.key, keys.person, *(each.column for each in keys.foreign)} - {None}
     title = set(words_of(table.title))
     taken: dict[str, str] = {}
     chosen: dict[str, Guess] = {}
@@ -65,7 +66,9 @@ def drafted(
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
     _name_beside_last(chosen, columns)
-    numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
+    numbers = {each.column: each.to.title for each in keys.foreign}
+    if referred := keys.referred:
+        numbers[referred] = table.title
     fields = [DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in columns]
     add_scales(fields, table, kind, held)
     add_by_values([each for each in fields if not each.numbers], kind, event, context)

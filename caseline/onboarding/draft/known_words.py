@@ -32,6 +32,7 @@ class Words(Strict):
     not_yet: frozenset[str]
     agreeing: frozenset[str]
     sharing: frozenset[str]
+    of_any: frozenset[str]
     titles: dict[Kind, list[str]]
 
     @property

@@ -25,7 +25,8 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
     first = {found[0].target for found in wanted.values() if found and found[0].likely >= IN_DOUBT}
     names = {"person.first_name", "person.last_name"} <= first or "person.full_name" in first
     kinds = known_words().kinds
-    titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
+    titles = [word for word in reversed(words_of(table.title)) if word in kinds]
+    titled = next((kinds[word] for word in sorted(titles, key=known_words().of_any.__contains__)), None)
     if not keys.foreign:
         if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
             return "program"
@@ -38,6 +39,8 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         return "person"
     if titled:
         return titled
+    if "service.attended" in first and not known_words().surveys & set(words_of(table.title)):
+        return "service"
     if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
         return "note"
     if "enrollment.exit_date" in there or there.get("enrollment.entry_date", 0) >= 0.9:

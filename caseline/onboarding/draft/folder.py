@@ -12,6 +12,7 @@ from caseline.ground.names import slug
 from caseline.ground.yaml_files import line_of
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.standard_keys import StandardTable
+from caseline.onboarding.draft.values import Column
 from caseline.onboarding.draft.writing import quoted, table_yaml
 from ingestion.files import FoundFile
 from ingestion.moments import sortable_moment
@@ -19,7 +20,6 @@ from ingestion.moments import sortable_moment
 MOST_PROGRAMS = 30
 _FULL = 0.2
 """How many of the days of the fullest year one has that a report is about."""
-_DAYS = frozenset({"enrollment.entry_date", "enrollment.exit_date", "service.date", "note.date", "submission.date"})
 
 
 def put_in_place(folder: Path, files: Mapping[str, Sequence[FoundFile]]) -> None:
@@ -74,15 +74,14 @@ def propose_programs(folder: Path, named: Iterable[tuple[str, str]]) -> dict[str
     return programs
 
 
-def write_first_report(folder: Path, tables: Sequence[DraftedTable]) -> int | None:
-    """Put the template's report into force, for the newest year of stays, services, notes and forms; gives the year.
+def write_first_report(folder: Path, days: Iterable[Column]) -> int | None:
+    """Put the template's report into force, for the newest year of these columns of days; gives the year.
 
-    A year of hardly any days is taken for one of misspelt dates, or has only begun. None, and no report, where no table
-    has such a day.
+    A year of hardly any days is taken for one of misspelt dates, or has only begun. None, and no report, where there is
+    no day.
     """
-    columns = [each.column for table in tables for each in table.fields if each.target in _DAYS]
     years: Counter[str] = Counter()
-    for value, times in (counted for column in columns for counted in column.values.items()):
+    for value, times in (counted for column in days for counted in column.values.items()):
         if (day := sortable_moment(value)) and "1990" < day[:4] <= str(date.today().year):
             years[day[:4]] += times
     if not years:

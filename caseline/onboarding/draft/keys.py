@@ -56,7 +56,7 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
     keyed += list(beside)
     for own, table in zip(keys, tables, strict=True):
         for column in table.columns:
-            if not _may_number(column) and not _is_distinctive(column):
+            if not _may_lead(column):
                 continue
             found = [each for other, key in keyed if other is not table and (each := _leads(column, other, key))]
             if found and not (column.name == own.key and _is_named_after_itself(column, table)):
@@ -83,7 +83,7 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
         return Keys(named[0].name if named else None)
     singular = own | {word.removesuffix("s") for word in own}
     people = bool(singular & known_words().people)
-    others = [(other, each) for other in tables if other is not table for each in other.columns if _may_number(each)]
+    others = [(other, each) for other in tables if other is not table for each in other.columns if _may_lead(each)]
     referring = {
         column.name: sum(len(each.values) > 1 and _leads(each, table, column.name) is not None for _, each in others)
         for column in numbers
@@ -135,6 +135,10 @@ def _may_number(column: Column) -> bool:
     if not words & known_words().numbered or words & known_words().never_keys or not column.filled:
         return False
     return max(column.share("code"), column.share("whole")) >= 0.9 and column.share("date") < 0.5
+
+
+def _may_lead(column: Column) -> bool:
+    return _may_number(column) or _is_distinctive(column)
 
 
 def _found(column: Column, other: RawTable, key: str) -> float:

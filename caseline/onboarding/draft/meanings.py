@@ -107,6 +107,8 @@ def guesses(column: Column, context: HeaderContext = PLAIN) -> list[Guess]:
                 best = found.get(target)
                 if best is None or likely > best.likely:
                     found[target] = Guess(target, likely, f"its header says '{' '.join(phrase)}'")
+    if words and set(words) <= known_words().people | {"name"} and column.share("two names") > _ANY_LOOK:
+        found.setdefault("person.full_name", Guess("person.full_name", 0.9, "its header says who, and it holds names"))
     return sorted(found.values(), key=lambda guess: -guess.likely)
 
 

@@ -13,6 +13,7 @@ from ingestion.header_words import words_of
 
 _MOST_PROGRAMS = 200
 _DIFFERENT = 0.6
+_QUESTIONS = 3
 REPEATED = frozenset({"person.first_name", "person.last_name", "person.full_name"})
 """What rows that lead to a person may repeat of them."""
 
@@ -43,7 +44,9 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         return "service"
     if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
         return "note"
-    if "enrollment.exit_date" in there or there.get("enrollment.entry_date", 0) >= 0.9:
+    if _asks(table):
+        return "assessment"
+    if there.get("enrollment.entry_date", 0) >= (IN_DOUBT if "enrollment.exit_date" in there else 0.9):
         return "stay"
     if "goal.text" in there:
         return "goal"
@@ -51,11 +54,13 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         return "service"
     if "consent.granted" in there:
         return "consent"
-    return (
-        "assessment"
-        if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title)
-        else "service"
-    )
+    return "service"
+
+
+def _asks(table: RawTable) -> bool:
+    """Whether its columns are questions that are answered by steps of a scale."""
+    scored = [column.name for column in table.columns if scored_words(column)]
+    return len({*scored, *(column.name for column in rated(table.columns, table.title))}) >= _QUESTIONS
 
 
 def names_people(table: RawTable) -> bool:

@@ -2,7 +2,7 @@
 
 from caseline.organization.profile import Organization
 from reports.documents.content import QUOTES, Content
-from reports.wording import counted, day
+from reports.wording import counted, short_day
 
 TITLE = "Method and limits"
 
@@ -15,8 +15,8 @@ def method(content: Content) -> list[tuple[str, str]]:
         ("How to read the numbers", content.rule.sentence),
         (
             "What was counted",
-            f"Records of {name} up to {day(content.as_of)}. A client is a person: whoever several systems know is "
-            "counted once. Under each question stands how it is counted.",
+            f"Records of {name} up to {short_day(content.as_of)}. A client is a person: whoever several systems know "
+            "is counted once. Under each question stands how it is counted.",
         ),
         ("Quotes", QUOTES),
     ]

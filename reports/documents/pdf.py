@@ -19,7 +19,7 @@ from reports.figures import Question
 from reports.look.colours import readable_accent, tint
 from reports.look.fonts import FONTS
 from reports.trust import HOW_TO_READ, TITLE
-from reports.wording import day, period, titled
+from reports.wording import period, short_day, titled
 
 STANDARDS = ["ua-1", "a-2a"]
 WIDTH = 168
@@ -58,7 +58,7 @@ def _described(content: Content, files: dict[str, bytes]) -> dict[str, Any]:
         "about": report.about,
         "funder": report.funder,
         "period": period(report.period_start, report.period_end),
-        "as_of": day(content.as_of),
+        "as_of": short_day(content.as_of),
         "made": [content.as_of.year, content.as_of.month, content.as_of.day],
         "data_version": content.data_version,
         "accent": accent,

@@ -27,7 +27,7 @@ from reports.drawing.points import described
 from reports.figures import Question
 from reports.look.colours import channels, readable_accent
 from reports.trust import HOW_TO_READ, TITLE
-from reports.wording import day, period, titled
+from reports.wording import period, short_day, titled
 
 FONT = "Calibri"
 MOST_COLUMNS = 9
@@ -53,7 +53,7 @@ def write_word(path: Path, content: Content) -> None:
     if report.about:
         document.add_paragraph(report.about)
     document.add_paragraph("\n".join(sender(organization)))
-    document.add_paragraph(f"Data as of {day(content.as_of)}, data version {content.data_version}", "Quiet")
+    document.add_paragraph(f"Data as of {short_day(content.as_of)}, data version {content.data_version}", "Quiet")
     _findings(document, content)
     for section, questions in report.sections:
         document.add_heading(titled(section) or "Questions", 1)

@@ -134,7 +134,7 @@ def _bars(question: Question, points: Points, accent: str, width: int) -> AnyCha
         sort=_order(points, "row"),
         axis=alt.Axis(labelLimit=side, labelPadding=8, labelExpr=LINES, labelOffset=-7 * lines),
     )
-    step = alt.Step((26 if width == PAGE_WIDTH else 36) + 12 * lines)
+    step = alt.Step((21 if width == PAGE_WIDTH else 36) + 12 * lines)
     base = alt.Chart(_data(points)).encode(y=y)
     if stacked:
         colour = alt.Color(

@@ -1,6 +1,6 @@
 """Which of its guesses each column of a table becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from caseline.onboarding.draft.by_values import add_by_values, add_scales
@@ -8,7 +8,7 @@ from caseline.onboarding.draft.day_columns import day_columns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
 from caseline.onboarding.draft.fitting_kinds import DAYS, STAFF, fitted
 from caseline.onboarding.draft.header_context import context_of
-from caseline.onboarding.draft.keys import ForeignKey, Keys
+from caseline.onboarding.draft.keys import ForeignKey, Keys, numbers_a_person
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses, meanings
 from caseline.onboarding.draft.raw_tables import RawTable
@@ -19,6 +19,10 @@ from ingestion.header_words import words_of
 
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
+_SAY_WHO = frozenset(
+    f"person.{part}" for part in ("first_name", "last_name", "full_name", "dob", "ssn", "email", "other_id")
+) | {"household.id"}
+_REACHED = frozenset(f"person.{part}" for part in ("address", "unit", "city", "state", "zip", "phone"))
 _OF_HOUSEHOLDS = frozenset({"household", "family"})
 """Words of keys that number the household too."""
 
@@ -40,6 +44,8 @@ def drafted(
             column: [each for each in found if each.target in REPEATED or not each.target.startswith("person.")]
             for column, found in wanted.items()
         }
+    if not _is_of_somebody(table, wanted):
+        wanted = {column: [each for each in found if each.target not in _REACHED] for column, found in wanted.items()}
     event = event_of(kind, wanted, table.title)
     if kind in PEOPLE:
         keys = replace(keys, foreign=[each for each in keys.foreign if not _leads_to_somebody_else(table, each)])
@@ -75,6 +81,12 @@ def drafted(
     for each in fields:
         each.split = _split(each)
     return DraftedTable(table, name, kind, keys, fields, days)
+
+
+def _is_of_somebody(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:
+    """Whether rows say of whom they are: by a name, a birth date or a number; else an address is that of a place."""
+    first = {found[0].target for found in wanted.values() if found}
+    return bool(_SAY_WHO & first) or any(numbers_a_person(column) for column in table.columns)
 
 
 def _name_beside_last(chosen: dict[str, Guess], columns: Sequence[Column]) -> None:

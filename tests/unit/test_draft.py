@@ -380,3 +380,14 @@ def test_a_column_holds_what_another_table_calls_programs(tmp_path):
     )
     tables, _ = tables_of(tmp_path)
     assert mapped(tables["sessions"])["Club"] == "submission.program"
+
+
+def test_an_export_in_parts_with_headers_spelt_in_two_ways_is_one_table(tmp_path):
+    rows = [[*name, f"{at + 1}/14/1990"] for at, name in enumerate(PEOPLE)]
+    write(tmp_path / "clients part 1.csv", ["First Name", "Last Name", "Date of Birth"], rows[:3])
+    write(tmp_path / "clients part 2.csv", ["first_name", "LAST NAME", "DateOfBirth"], rows[3:])
+    tables, _ = tables_of(tmp_path)
+    (table,) = tables.values()
+    assert len(table.raw.rows) == len(PEOPLE)
+    read = parse_yaml(table_yaml(table, {}), DictionaryTable, tmp_path / "x.yml")
+    assert read.called == {"first_name": "First Name", "dateofbirth": "Date of Birth"}

@@ -37,6 +37,7 @@ class DayColumns:
     value: str | None = None
     where: str | None = None
     are_numbered: bool = False
+    lack_a_year: bool = False
 
 
 def day_columns(table: RawTable, usual_year: int | None = None) -> DayColumns | None:
@@ -56,7 +57,7 @@ def day_columns(table: RawTable, usual_year: int | None = None) -> DayColumns | 
     lacking = not are_numbered and any(header_day(header) is None for header in days)
     year = (_first_year(table, days) or usual_year) if lacking else None
     value, where = _cells(table, days)
-    return DayColumns(frozenset(days), pattern, year, value, where, are_numbered)
+    return DayColumns(frozenset(days), pattern, year, value, where, are_numbered, lacking)
 
 
 def usual_year(tables: Sequence[RawTable]) -> int | None:

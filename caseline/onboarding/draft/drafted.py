@@ -104,5 +104,9 @@ class DraftedTable:
             None,
         )
 
+    def also_called(self, header: str) -> list[str]:
+        """Other spellings of a header in further files of the table."""
+        return self.raw.also_called.get(header, [])
+
     def columns_of(self, target: str) -> Iterator[Column]:
         return (each.column for each in self.fields if each.target == target)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from caseline.onboarding.draft.day_columns import DayColumns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
@@ -17,7 +17,14 @@ _WORDS_OF_YAML = frozenset("yes no on off true false null y n".split())  # noqa:
 def table_yaml(table: DraftedTable, names: dict[int, str]) -> str:
     """The description of a table. `names` are those of every drafted table, by the identity of its rows."""
     return (
-        "\n".join([*_head(table, names), "fields:", *(line for each in table.fields for line in _field(each))]) + "\n"
+        "\n".join(
+            [
+                *_head(table, names),
+                "fields:",
+                *(line for each in table.fields for line in _field(each, table.also_called(each.column.name))),
+            ]
+        )
+        + "\n"
     )
 
 
@@ -55,6 +62,8 @@ def _wide(days: DayColumns) -> Iterator[str]:
     yield f"{hidden}  columns: {json.dumps(days.pattern)}"
     if hidden:
         yield f"{hidden}  weeks_from: 2000-01-01"
+    elif not days.year and days.lack_a_year:
+        yield "  # year: 2024  # no name says it: write that of the first, and take the first # away"
     if days.year:
         yield f"  year: {days.year}  # likely; headers after December are of the next"
     if days.value:
@@ -70,9 +79,11 @@ def _reference(foreign: ForeignKey, names: dict[int, str]) -> str:
     return f"  - {{fields: [{column}], to: {names[id(foreign.to)]}}}  # {sure}: {found}"
 
 
-def _field(each: DraftedField) -> Iterator[str]:
+def _field(each: DraftedField, also_called: Sequence[str]) -> Iterator[str]:
     column = each.column
     yield f"  - name: {quoted(column.name)}"
+    if also_called:
+        yield f"    also_called: {json.dumps(also_called, ensure_ascii=False)}"
     yield f"    meaning: {quoted(_meaning(each))}"
     if each.guess:
         in_force = each.target is not None

@@ -38,6 +38,20 @@ _FULL_NAME = (
 )  # fmt: skip
 
 
+_TELLS_APART = {  # what two records of one person rarely differ in
+    "first_name": ("different first names", _OTHER_NAME),
+    "date_of_birth": ("different dates of birth", "dates of birth a generation apart"),
+    "ssn": ("different SSNs",), "sex": ("different sex",), "suffix": ("different suffixes",),
+}  # fmt: skip
+_CONTRADICTION = 2  # fields that one slip does not explain
+
+
+def contradicting(compared: Compared) -> np.ndarray:
+    """Pairs that differ in so much of what tells people apart that, where they are one client, a person should look."""
+    apart = [_reaches(compared, field, *words) for field, words in _TELLS_APART.items()]
+    return np.sum(apart, axis=0) >= _CONTRADICTION
+
+
 def renamed(compared: Compared) -> np.ndarray:
     """Pairs that differ in the first name and have everything else that tells: a new name, or a twin."""
     same = {field: _reaches(compared, field, *_AGREES[field][:2]) for field in _AGREES}

@@ -170,7 +170,7 @@ def add_surroundings(rows: Rows) -> None:
     rows["reporting.open_risk"] = _open_risks(rows)
     rows["intelligence.identity_review"] = [
         _question(1, 0, 3, 0.62, None), _question(2, 3, 5, 0.41, None), _question(1, 7, 8, 0.5, "unsure"),
-        _question(1, 6, 6, 0.2, None),
+        _question(1, 9, 9, 0.2, None),
     ]  # fmt: skip
     rows["record.identity_event"].append(
         {

@@ -225,7 +225,7 @@ def _pairs(
     together = root[edges.left] == root[edges.right]
     compared = edges.row >= 0
     suspect = np.zeros(len(together), dtype=bool)
-    suspect[compared] = together[compared] & contradicting(scored.compared)[edges.row[compared]]
+    suspect[compared] = together[compared] & contradicting(scored.scores)[edges.row[compared]]
     worth = (edges.tie < Tie.NONE) | np.isin(edges.bar, (Bar.HELD, Bar.PERSON)) | (probability >= REVIEW)
     worth |= suspect | waits
     worth &= ~hidden | (edges.tie == Tie.RULING)

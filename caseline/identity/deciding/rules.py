@@ -38,18 +38,13 @@ _FULL_NAME = (
 )  # fmt: skip
 
 
-_TELLS_APART = {  # what two records of one person rarely differ in
-    "first_name": ("different first names", _OTHER_NAME),
-    "date_of_birth": ("different dates of birth", "dates of birth a generation apart"),
-    "ssn": ("different SSNs",), "sex": ("different sex",), "suffix": ("different suffixes",),
-}  # fmt: skip
-_CONTRADICTION = 2  # fields that one slip does not explain
+_TELLS_APART = [_AT[field] for field in ("first_name", "date_of_birth", "ssn", "sex", "suffix")]
+_STRONGLY = -4.0  # log2 odds: so strongly a field speaks against one person that a slip does not explain it
 
 
-def contradicting(compared: Compared) -> np.ndarray:
-    """Pairs that differ in so much of what tells people apart that, where they are one client, a person should look."""
-    apart = [_reaches(compared, field, *words) for field, words in _TELLS_APART.items()]
-    return np.sum(apart, axis=0) >= _CONTRADICTION
+def contradicting(scores: Scores) -> np.ndarray:
+    """Pairs of which two fields that tell people apart speak strongly against one person, as the records at hand go."""
+    return np.sum(scores.parts[:, _TELLS_APART] <= _STRONGLY, axis=1) > 1
 
 
 def renamed(compared: Compared) -> np.ndarray:

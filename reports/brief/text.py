@@ -19,7 +19,7 @@ def as_markdown(brief: Brief) -> str:
     lines = [
         f"# {_plain(brief.name or brief.client_id)}",
         "",
-        f"{brief.client_id}, {_plain(brief.organization)}, as of {day(brief.as_of)}, for the role {brief.role}.",
+        f"{brief.client_id}, {_plain(brief.organization)}, as of {day(brief.as_of)} ({brief.as_of_source}), for the role {brief.role}.",
         *([_plain(brief.scope)] if brief.scope else []),
     ]
     for section in brief.sections:
@@ -42,7 +42,7 @@ def as_markdown(brief: Brief) -> str:
 def as_text(brief: Brief) -> RenderableType:
     """The brief to print in a terminal."""
     head = f"[bold]{escape(brief.name or brief.client_id)}[/]"
-    about_it = f"{brief.client_id}, as of {day(brief.as_of)}, for the role {brief.role}. {brief.scope}".rstrip()
+    about_it = f"{brief.client_id}, as of {day(brief.as_of)} ({brief.as_of_source}), for the role {brief.role}. {brief.scope}".rstrip()
     parts: list[RenderableType] = [head, f"[dim]{escape(about_it)}[/]"]
     for section in brief.sections:
         parts.append(f"\n[bold]{escape(section.title)}[/]")

@@ -77,7 +77,7 @@ def code(
 
 
 RECORD: dict[str, list[dict[str, Any]]] = {
-    "as_of": [{"as_of": date(2026, 6, 30)}],
+    "as_of": [{"as_of": date(2026, 6, 30), "set_by": "organization.yml"}],
     "program": [
         {"program_id": "housing", "name": "Rapid Rehousing", "is_configured": True},
         {"program_id": "youth", "name": "Youth Pathways", "is_configured": True},

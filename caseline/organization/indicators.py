@@ -92,6 +92,8 @@ def _read(sentence: str) -> Score | Condition:
     words = " ".join(sentence.split())
     if found := _SCORE.fullmatch(words):
         low, high = float(found["low"]), float(found["high"] or found["low"])
+        if high < low:
+            raise ValueError(f"no number is from {found['low']} to {found['high']}. Write the lower one first.")
         lowest = None if found["bound"] == "at most " else low
         return Score(found["outcome"], found["stage"], lowest, None if found["bound"] == "at least " else high)
     if found := _CODE.fullmatch(words):

@@ -70,7 +70,7 @@ SHAPES = {
     "framework.report_question": "report_id position:int question_id question measure of_measure count by_dimension "
     "filters_json",
     "framework.dictionary_field": "source table_name field meaning grain type codes_json sensitivity maps_to unit",
-    "record.as_of": "as_of:date",
+    "record.as_of": "as_of:date set_by",
     "record.program": "program_id name is_configured:bool",
     "record.client": "client_id first_name last_name dob:date sex race_ethnicity gender veteran:bool phone email zip "
     "source_count:int record_count:int affiliate_count:int first_seen:date is_anonymous:bool",
@@ -177,7 +177,7 @@ SHAPES = {
 def _tables(clients: int, chance: random.Random) -> dict[str, tuple[dict[str, pa.DataType], list[dict[str, object]]]]:
     rows: Rows = {table: [] for table in SHAPES}
     add_framework(rows)
-    rows["record.as_of"].append({"as_of": AS_OF})
+    rows["record.as_of"].append({"as_of": AS_OF, "set_by": "eastside/hmis/Export.csv"})
     for number in range(clients):
         add_person(rows, number, chance)
     if clients:

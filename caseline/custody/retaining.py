@@ -47,6 +47,9 @@ class Due:
     clients: frozenset[str]
 
 
+NOTHING_DUE = Due(frozenset(), frozenset(), frozenset())
+
+
 def keep_no_longer(place: Workspace, retention: Retention, log: AuditLog, today: date) -> dict[KeptTable, int]:
     """Erases what is past its period. Returns how many rows of each table went. The caller holds the writer's lock.
 
@@ -58,14 +61,19 @@ def keep_no_longer(place: Workspace, retention: Retention, log: AuditLog, today:
     for table, period in retention.items():
         before = first_day_kept(period, today)
         with connect(place.warehouse) as connection:
-            due = _DUE[table](connection, before) if _has(connection, table) else None
-        if due is None or not due.own:
+            due = past_period(connection, table, before)
+        if not due.own:
             continue
         about = f"{len(due.own)} rows of {table} from before {before.isoformat()}"
         log.append(acting(Act.retention, tuple(sorted(due.clients)), about=about))
         erase_rows(place, due.subjects, frozenset(one for one in due.own if len(one) >= SHORTEST))
         gone[table] = len(due.own)
     return gone
+
+
+def past_period(connection: duckdb.DuckDBPyConnection, table: KeptTable, before: date) -> Due:
+    """What of a table is from before a day and would go."""
+    return _DUE[table](connection, before) if _has(connection, table) else NOTHING_DUE
 
 
 def _has(connection: duckdb.DuckDBPyConnection, table: KeptTable) -> bool:

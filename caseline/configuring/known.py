@@ -119,9 +119,8 @@ class Known:
 
     @property
     def codes(self) -> list[tuple[Skill, Code]]:
-        """Codes of the skills that read the notes, and of the others that could."""
-        others = [skill for skill in self.every_skill if skill not in self.skills]
-        return [(skill, code) for skill in (*self.skills, *others) for code in skill.codes]
+        """Codes that notes are read for."""
+        return [(skill, code) for skill in self.skills for code in skill.codes]
 
     def code(self, name: str) -> tuple[Skill, Code]:
         """The code that is named `skill.code`. Raises CaselineError."""

@@ -74,7 +74,7 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
         log, acts, tokens_of(place), Changes(place.feeds),
     )  # fmt: skip
     forms = PublicForms(place, people, log, listening)
-    made = Application(listening, people, desk, log, entrance, acts, api, forms)
+    made = Application(listening, people, desk, log, entrance, acts, api, forms, place)
     if links:
         somebody = people.find("")
         assert somebody is not None

@@ -1,8 +1,8 @@
 """Forty sentences, and twenty that were looked at once: what the matcher without a model makes of them on the sample.
 
-`right`: the change that was meant, and every value that the sentence says as it was meant; what it does not say is asked.
-`asks more`: the right change, of which something that the sentence says was not found, so that it has to be asked.
-`lists`: no change is named, and the changes there are are listed. `wrong`: another change, or a value that was not meant.
+`right`: the change that was meant, and every value that the sentence says as it was meant; what it does not say is
+asked. `asks more`: the right change, of which something that the sentence says was not found, so that it is asked.
+`lists`: no change is named, and those there are are listed. `wrong`: another change, or a value that was not meant.
 
     python -m bench.configure [--each]
 """

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from caseline.configuring.edited import FileChange
 from caseline.configuring.proposing import Proposal
 from caseline.ground.errors import CaselineError
-from caseline.ground.sealed_files import opened, sealed
+from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.ground.settings import Workspace
 from caseline.ground.written import write_whole
 
@@ -101,11 +101,11 @@ def _keep(place: Workspace, accepted: Accepted) -> None:
         "number": accepted.number, "at": accepted.at, "by": accepted.by, "said": accepted.said,
         "files": [[file.path, file.before, file.after] for file in accepted.files], "is_back": accepted.is_back,
     }  # fmt: skip
-    write_whole(path, sealed(json.dumps(content, ensure_ascii=False).encode(), path))
+    write_sealed(path, json.dumps(content, ensure_ascii=False).encode())
 
 
 def _read(path: Path) -> Accepted:
-    said = json.loads(opened(path.read_bytes(), path))
+    said = json.loads(read_sealed(path))
     files = tuple(FileChange(*file) for file in said["files"])
     return Accepted(said["number"], said["at"], said["by"], tuple(said["said"]), files, said["is_back"])
 

@@ -41,11 +41,11 @@ def propose(place: Workspace, changes: Sequence[Change]) -> Proposal:
     Raises CaselineError, or ConfigurationError(s) that name file, line and fix, where one cannot be made or what
     comes of it does not pass the checks.
     """
-    edited = Edited(place.organization)
+    edited, before = Edited(place.organization), Known.of(place.organization)
     said = []
     for change in changes:
         with edited.trial() as folder:
-            known = Known.of(folder)
+            known = Known.of(folder) if edited.changes else before
             said.append(change.said(known))
             change.apply(edited, known)
     if not edited.changes:
@@ -54,7 +54,7 @@ def propose(place: Workspace, changes: Sequence[Change]) -> Proposal:
         after = Known.of(folder)
         framework_rows(after.organization)
         connections(after.organization.apis, after.organization.affiliate_ids)
-        moves = moved(Known.of(place.organization), after, place.published)
+        moves = moved(before, after, place.published)
     return Proposal(tuple(changes), tuple(said), edited.changes, tuple(moves))
 
 

@@ -14,8 +14,17 @@ from caseline.organization.questions import measures
 MOST_OFFERED = 4
 LACKING = 1.5
 """How much speaks against a change for each thing that it asks and the sentence does not say."""
-_AND_THEN = re.compile(r"(?:,? and|;|\.) (?=(?:add|count|change|rename|remove|drop|keep|delete|send|show|stop|make)\b)", re.I)
-_LOCAL = {"hmis": "hmis", "crm": "crm", "salesforce": "crm", "form": "forms", "forms": "forms", "documents": "documents"}
+_AND_THEN = re.compile(
+    r"(?:,? and|;|\.) (?=(?:add|count|change|rename|remove|drop|keep|delete|send|show|stop|make)\b)", re.I
+)
+_LOCAL = {
+    "hmis": "hmis",
+    "crm": "crm",
+    "salesforce": "crm",
+    "form": "forms",
+    "forms": "forms",
+    "documents": "documents",
+}
 _AS_RANGE = re.compile(r"\b(range|band|group|bracket)\b", re.IGNORECASE)
 _AS_MASK = re.compile(r"\b(mask|initial|first letter|partly)\b", re.IGNORECASE)
 _FIELDS = {
@@ -33,7 +42,11 @@ _NUMBERS = {
     "exit_survey_days": ("exit survey late", "exit survey"),
     "attention_days": ("list of the week",),
 }  # fmt: skip
-_TABLES = {"case_note": ("case notes", "notes"), "submission": ("form submissions", "forms"), "hmis": ("hmis records", "hmis")}
+_TABLES = {
+    "case_note": ("case notes", "notes"),
+    "submission": ("form submissions", "forms"),
+    "hmis": ("hmis records", "hmis"),
+}
 _SPREADS = r"year|quarter|label|stage|program|affiliate|age group|age|gender|race|ethnicity|veteran"
 _SPREAD_NAMES = {"age group": "age_group", "age": "age_group", "race": "race_ethnicity", "ethnicity": "race_ethnicity"}
 _STAGES = {"baseline": "baseline", "mid": "mid", "exit": "exit", "follow": "follow_up", "followup": "follow_up"}
@@ -94,7 +107,10 @@ def _code(what: str, text: str, known: Known) -> str | None:
 
 
 def _report(text: str, known: Known) -> str | None:
-    titles = {report.id: (report.title, report.id, report.title.split(",")[0], report.id.split("_")[0]) for report in known.reports}
+    titles = {
+        report.id: (report.title, report.id, report.title.split(",")[0], report.id.split("_")[0])
+        for report in known.reports
+    }
     funders = {report.id: (report.funder,) for report in known.reports if report.funder}
     return mentioned(text, {name: (*titles[name], *funders.get(name, ())) for name in titles}, least=0.3)
 
@@ -190,7 +206,8 @@ def _improvement(text: str, known: Known) -> Given:
 
 
 def _stage(text: str, known: Known) -> Given:
-    stage = next((stage for word, stage in _STAGES.items() if re.search(rf"\b{word}", text, re.IGNORECASE)), None)
+    surveys = " ".join(re.findall(r"\b([\w-]+) survey", text, re.IGNORECASE)) or text
+    stage = next((stage for word, stage in _STAGES.items() if re.search(rf"\b{word}", surveys, re.IGNORECASE)), None)
     return {"outcome": _mentioned("outcome", text, known), "stage": stage, "days": _text(said.days(text))}
 
 
@@ -202,7 +219,7 @@ def _rename(text: str, known: Known) -> Given:
     found = re.search(r"(.+?)\b(?:is now called|now called|is called|to)\b (.+)$", text, re.IGNORECASE)
     if not found:
         return {"program": _mentioned("program", text, known)}
-    return {"program": _mentioned("program", found[1], known), "name": found[2].strip().strip("\"“”.")}
+    return {"program": _mentioned("program", found[1], known), "name": found[2].strip().strip('"“”.')}
 
 
 def _map_program(text: str, known: Known) -> Given:
@@ -271,7 +288,10 @@ def _period(text: str, known: Known) -> Given:
 
 def _programs(text: str, known: Known) -> Given:
     before = re.split(r"\bin the\b|\bfor the\b", text)[0]
-    return {"report": _report(text.removeprefix(before) or text, known), "programs": _mentioned("program", before, known)}
+    return {
+        "report": _report(text.removeprefix(before) or text, known),
+        "programs": _mentioned("program", before, known),
+    }
 
 
 def _number(text: str, known: Known) -> Given:

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
 _ENDINGS = ("ing", "ies", "ed", "es", "al", "s", "y")
 _EMPTY = frozenset(
-    "a an and any are as at be been by can do does for from give had has have her his how i in into is it its like many "
-    "more much must need not of on or our out over own please put say should so some somebody than that the their them "
-    "then there they this to too under until up us was we what when which who whose why will with would you your".split()
+    """
+    a an and any are as at be been by can do does for from give had has have her his how i in into is it its
+    like many more much must need not of on or our out over own please put say should so some somebody than that
+    the their them then there they this to too under until up us was we what when which who whose why will with
+    would you your
+    """.split()  # noqa: SIM905
 )
 """Words that tell nothing of what a sentence is about."""
 LEAST = 0.5
@@ -26,7 +29,9 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> set[str]:
-    return {stem(word) for word in _WORD.findall(text.lower().replace("_", " ").replace("-", " ")) if word not in _EMPTY}
+    return {
+        stem(word) for word in _WORD.findall(text.lower().replace("_", " ").replace("-", " ")) if word not in _EMPTY
+    }
 
 
 def mentioned(text: str, things: Mapping[str, Iterable[str]], least: float = LEAST) -> str | None:

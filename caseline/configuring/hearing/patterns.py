@@ -4,7 +4,9 @@ import re
 
 _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
     "add_code": (
-        (3, r"\b(add|new|make|create|want)\b.*\bcodes?\b"), (2, r"\b(track|tracking|code for)\b"), (1, r"\b(start|begin|want)\b.*\btrack\w*\b"),
+        (3, r"\b(add|new|make|create|want)\b.*\bcodes?\b"),
+        (2, r"\b(track|tracking|code for)\b"),
+        (1, r"\b(start|begin|want)\b.*\btrack\w*\b"),
         (2, r"\b(add|include)\b.*\b(as|to)\b.*\b(need|needs|barrier|risk|strength|something)\b"),
     ),
     "reword_code": ((3, r"\bchange what\b.*\bmeans?\b"), (2, r"\b(means?|definition|define|reword)\b")),
@@ -17,14 +19,16 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
         (2, r"\b(is|are) (not|no)\b(?!.*\b(question|report|longer|called)\b)"), (2, r"\bisn't\b|\baren't\b"),
     ),
     "add_phrases": (
-        (3, r"\b(look|search|watch) for\b"), (3, r"\b(as|these|the) (words|phrases)\b(?! (that )?(do|does|don't|doesn't))"),
+        (3, r"\b(look|search|watch) for\b"),
+        (3, r"\b(as|these|the) (words|phrases)\b(?! (that )?(do|does|don't|doesn't))"),
         (1, r"\b(words|phrases|wording)\b"),
     ),
     "add_misleading": (
         (4, r"\b(nothing to do with|doesn't mean|does not mean|misleading|mislead|don't mean|unrelated|not about)\b"),
     ),
     "set_danger": (
-        (3, r"\b(at once|today|this week|this month|immediately|right away)\b"), (1, r"\b(look|looked|urgent|danger|wait)\b"),
+        (3, r"\b(at once|today|this week|this month|immediately|right away)\b"),
+        (1, r"\b(look|looked|urgent|danger|wait)\b"),
     ),
     "add_outcome": ((4, r"\b(add|new|create|start)\b.*\boutcome\b"),),
     "set_improvement": (
@@ -49,10 +53,12 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "add_question": (
         (2, r"^(please )?(count|tell|show|report)\b"), (2, r"\bhow many\b|\bhow much\b|\bwhat share\b|\bpercent\w*\b"),
-        (2, r"\b(wants?|like|need|asks?) to (know|see|hear)\b"), (1, r"\b(report|funder|foundation|city|county|grant)\b"),
+        (2, r"\b(wants?|like|need|asks?) to (know|see|hear)\b"),
+        (1, r"\b(report|funder|foundation|city|county|grant)\b"),
     ),
     "remove_question": (
-        (4, r"\b(take|remove|drop|delete|cut|leave)\b.*\bquestion\b"), (4, r"\b(doesn't|does not|no longer) (want|ask|need)\b"),
+        (4, r"\b(take|remove|drop|delete|cut|leave)\b.*\bquestion\b"),
+        (4, r"\b(doesn't|does not|no longer) (want|ask|need)\b"),
         (3, r"\b(take|remove|drop|cut)\b.*\b(out of|from)\b.*\breport\b"),
     ),
     "spread_question": (
@@ -63,11 +69,13 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "set_programs": ((3, r"\bonly (count|include|report|about)\b.*\bprograms?\b"), (2, r"\bprograms?\b.*\breport\b")),
     "set_number": (
-        (1, r"\b\d+\b"), (1, r"\bdays?|weeks?|months?\b"), (2, r"\b(silent|silence|heard from|in touch|no contact)\b"),
+        (1, r"\b\d+\b"), (1, r"\b(day|week|month)s?\b"), (2, r"\b(silent|silence|heard from|in touch|no contact)\b"),
         (2, r"\b(respond|react|act on|answer)\b.*\brisks?\b|\brisks?\b.*\b(respond|react|contact|referral)\b"),
         (2, r"\bgoals?\b.*\breview\w*\b|\breview\w*\b.*\bgoals?\b"),
         (2, r"\b(fewer|less|smaller) than\b.*\b(people|clients)\b|\bsmall (groups?|numbers?|cells?)\b"),
-        (2, r"\bfollow-?ups?\b.*\b(due|late|after)\b"), (2, r"\bexit survey\b.*\b(late|overdue)\b"), (1, r"\blate|due|overdue\b"),
+        (2, r"\bfollow-?ups?\b.*\b(due|late|after)\b"),
+        (2, r"\bexit survey\b.*\b(late|overdue)\b"),
+        (1, r"\b(late|due|overdue)\b"),
     ),
     "set_retention": (
         (2, r"\b(keep|kept|retain|retention|hold)\b.*\b(year|month|day)s?\b"),
@@ -76,11 +84,13 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "set_role": ((4, r"\b(make|add|create|new|change)\b.*\brole\b"),),
     "show_field": (
-        (4, r"\b(hide|mask|conceal)\b"), (3, r"\b(shouldn't|should not|can't|cannot|mustn't|must not|should only|may not|may) see\b"),
+        (4, r"\b(hide|mask|conceal)\b"),
+        (3, r"\b(shouldn't|should not|can't|cannot|mustn't|must not|should only|may not|may) see\b"),
         (1, r"\bsee\b"),
     ),
     "add_person": (
-        (3, r"[\w.+-]+@[\w-]+\.[\w.]+"), (1, r"\b(access|sign in|log in|login|account|let|add|invite|her name|his name)\b"),
+        (3, r"[\w.+-]+@[\w-]+\.[\w.]+"),
+        (1, r"\b(access|sign in|log in|login|account|let|add|invite|her name|his name)\b"),
     ),
     "add_alert": (
         (3, r"\b(slack|teams|e-?mail|mail|webhook)\b"), (2, r"\b(send|tell|alert|notify|let us know|warn)\b"),

@@ -8,11 +8,10 @@ from caseline.organization.transformation import MAPS, map_rows
 
 AFTER_A_RUN = "Which surveys are then missing is known after the next run."
 _USED = {
-    "destination": "select count(*), count(distinct client_id) from record.enrollment where lower(trim(destination)) = ?",
-    "service_type": "select count(*), count(distinct client_id) from record.service where lower(trim(service_type)) = ?",
-    "goal_status": "select count(*), count(distinct client_id) from record.goal where lower(trim(status)) = ?",
-}
-"""Records that say a word as it came from their source."""
+    "destination": ("record.enrollment", "destination"), "service_type": ("record.service", "service_type"),
+    "goal_status": ("record.goal", "status"),
+}  # fmt: skip
+"""Where a word stands as it came from its source."""
 
 
 def outcomes_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -33,8 +32,9 @@ def outcomes_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConne
             )
             continue
         if was.improvement != outcome.improvement:
-            query = """select count(distinct client_id) filter (value >= ?), count(distinct client_id) filter (value >= ?),
-                count(distinct client_id) from reporting.measure_fact where measure = 'pre_post_pair' and label = ?"""
+            query = """select count(distinct client_id) filter (value >= ?),
+                count(distinct client_id) filter (value >= ?), count(distinct client_id)
+                from reporting.measure_fact where measure = 'pre_post_pair' and label = ?"""
             then, now, both = counted(connection, query, was.improvement, outcome.improvement, outcome.id)
             told.append(
                 f"{outcome.title}: {many(now, 'client')} improved instead of {then:,}, of {both:,} asked twice, over "
@@ -79,7 +79,9 @@ def words_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConnecti
         )  # fmt: skip
         told.append(f"{many(stays, 'stay')} of {many(clients, 'client')} move to {after.title('program', program)}.")
     for field, word, value in _fresh(before, after, "value_map"):
-        records, clients = counted(connection, _USED[field], word.strip().lower())
+        table, column = _USED[field]
+        query = f"select count(*), count(distinct client_id) from {table} where lower(trim({column})) = ?"
+        records, clients = counted(connection, query, word.strip().lower())
         told.append(f"{many(records, 'record')} of {many(clients, 'client')} say “{word}” and will say {value}.")
     return told
 

@@ -60,7 +60,8 @@ def total(report: Report, question: Question, connection: duckdb.DuckDBPyConnect
 
 def _selected(report: Report, question: Question, measure: str, labels_apply: bool) -> tuple[str, list[Any]]:
     """The facts of a measure that answer a question, as the end of a query, and its values."""
-    conditions, values = ["fact.measure = ?"], [measure]
+    conditions = ["fact.measure = ?"]
+    values: list[Any] = [measure]
     if report.period:
         conditions += ["fact.event_date <= ?", "fact.until_date >= ?"]
         values += [report.period.last, report.period.first]
@@ -89,9 +90,7 @@ def _said(report: Report, question: Question, connection: duckdb.DuckDBPyConnect
 
 
 def _questions(known: Known) -> dict[tuple[str, str], tuple[Report, Question]]:
-    return {
-        (report.id, question.id): (report, question) for report in known.reports for question in report.questions
-    }
+    return {(report.id, question.id): (report, question) for report in known.reports for question in report.questions}
 
 
 def _counted(report: Report, question: Question) -> tuple[Any, ...]:

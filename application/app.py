@@ -47,12 +47,12 @@ from reports.site.kinds import Asked
 LOG = logging.getLogger("caseline.application")
 NOT_THERE = "There is no such page for you."
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/")
+DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/", "clients/C-")
 """Where the paths of pages begin on which people rule."""
 SEARCHED = "clients/index.html"
 """The list of clients. What is searched for is sent as a form: addresses of pages are kept by browsers and proxies."""
 LONGEST_SEARCH = 100
-PAGE = re.compile(r"[a-z-]+(/[a-z0-9-]+)?\.html")
+PAGE = re.compile(r"[a-z-]+(/[A-Za-z0-9-]+)?\.html")
 OPEN_SECONDS = 3600
 """How long a client who was opened outside the case load stays so."""
 SHORTEST_REASON = 10

@@ -95,6 +95,9 @@ class OpenId(Strict):
     issuer: str
     client_id: str = Field(min_length=1)
     title: str = "your organisation's account"
+    addresses_are_verified: bool = False
+    """Whether an address is believed of which the provider does not say that it is verified: only where it gives
+    addresses to the organisation's own people alone, as a tenant of Microsoft Entra may."""
 
     @field_validator("issuer")
     @classmethod

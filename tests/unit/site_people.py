@@ -310,6 +310,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
                 "code": code,
                 "code_title": dict(SKILLS[skill][2])[code],
                 "is_risk": skill == "risk-flags",
+                "flagged_instruction": False,
                 "quote": quote,
                 "quote_start": start,
                 "quote_end": start + len(quote),

@@ -129,7 +129,7 @@ def _carry_out(place: Workspace, found: _Client) -> Erasure:
     for feed in place.feeds.glob("*.duckdb"):
         feed.unlink()  # programs are told everything anew, and nothing of who is no more
     _drop_decisions(place.organization / "transformation", found)
-    reports = erase_in_frozen(place.organization, found.ids)
+    reports = erase_in_frozen(place.organization, found.ids, keys)
     left = tuple(_left(place, found))
     place.erasing.unlink()
     return Erasure(found.ids, len(found.record_keys), deleted, reports, left)

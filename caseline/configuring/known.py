@@ -33,7 +33,7 @@ NUMBERS = {
 }
 """Settings that are numbers, and what they are called."""
 STAGES = {"baseline": "At the beginning", "mid": "In between", "exit": "At exit", "follow_up": "Follow-up"}
-KEPT = {"case_note": "Case notes", "submission": "Forms", "hmis": "HMIS records"}
+KEPT = {"case_note": "Case notes", "submission": "Forms", "hmis_stay": "HMIS stays"}
 SHOWN = {"shown": "As it is", "masked": "Only that there is something", "band": "As a range", "absent": "Not at all"}
 SEES = {
     "open": "Only what is open", "quasi-identifier": "No names, but dates and places", "sensitive": "No names",

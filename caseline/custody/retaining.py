@@ -1,6 +1,7 @@
 """What is older than its retention period goes, the same way as what is erased: also from later exports.
 
-The period counts from a row's own day. What has no day stays, and so does a form by which alone a client is known.
+The period counts from a row's own day, of a stay from its end. What has no day stays, and so does a form by which alone
+a client is known, and who a client of HMIS is.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from caseline.custody.erasing import SHORTEST, erase_rows
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.organization.retention import KeptTable, Retention, first_day_kept
-from ingestion.erased import Subject
+from ingestion.erased import OF_STAY, Subject
 
 _NOTES = """
 select note_id, affiliate_id, source, client_id from record.case_note
@@ -35,6 +36,12 @@ where client_id in (
 )
 order by 1
 """
+_STAYS = """
+select enrollment_id, affiliate_id, client_id from record.enrollment
+where source = 'hmis' and exit_date < $1 order by 1
+"""
+_RECORD_TABLE: dict[KeptTable, str] = {"case_note": "case_note", "submission": "submission", "hmis_stay": "enrollment"}
+"""The table of schema record that says what is due."""
 _LANDED = "select count(*) from duckdb_tables() where schema_name = 'documents' and table_name = 'document'"
 
 
@@ -78,7 +85,7 @@ def past_period(connection: duckdb.DuckDBPyConnection, table: KeptTable, before:
 
 def _has(connection: duckdb.DuckDBPyConnection, table: KeptTable) -> bool:
     found = "select count(*) from duckdb_tables() where schema_name = 'record' and table_name = $1"
-    return connection.execute(found, [table]).fetchone() != (0,)
+    return connection.execute(found, [_RECORD_TABLE[table]]).fetchone() != (0,)
 
 
 def _notes(connection: duckdb.DuckDBPyConnection, before: date) -> Due:
@@ -105,4 +112,14 @@ def _submissions(connection: duckdb.DuckDBPyConnection, before: date) -> Due:
     )
 
 
-_DUE = {"case_note": _notes, "submission": _submissions}
+def _stays(connection: duckdb.DuckDBPyConnection, before: date) -> Due:
+    """Stays that HMIS says are over, with the services and assessments that hang on them."""
+    rows = connection.execute(_STAYS, [before]).fetchall()
+    return Due(
+        frozenset(("hmis", affiliate, OF_STAY + stay.split(":", 2)[2]) for stay, affiliate, _ in rows),
+        frozenset(stay for stay, *_ in rows),
+        frozenset(client for *_, client in rows if client),
+    )
+
+
+_DUE = {"case_note": _notes, "submission": _submissions, "hmis_stay": _stays}

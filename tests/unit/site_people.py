@@ -206,6 +206,8 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
             "affiliate_id": affiliate,
             "scope": "Network" if number % 3 else AFFILIATES[affiliate],
             "is_granted": number % 4 != 0,
+            "counts_from": entry,
+            "is_standing": number % 4 != 0,
             "is_in_force": number % 4 != 0,
             "covers_network": number % 3 != 0,
             "given_on": entry,

@@ -45,7 +45,7 @@ _NUMBERS = {
 _TABLES = {
     "case_note": ("case notes", "notes"),
     "submission": ("form submissions", "forms"),
-    "hmis": ("hmis records", "hmis"),
+    "hmis_stay": ("hmis records", "hmis stays", "hmis"),
 }
 _SPREADS = r"year|quarter|label|stage|program|affiliate|age group|age|gender|race|ethnicity|veteran"
 _SPREAD_NAMES = {"age group": "age_group", "age": "age_group", "race": "race_ethnicity", "ethnicity": "race_ethnicity"}

@@ -37,7 +37,8 @@ class Role(Strict):
     fields: dict[str, Shown] = Field(default_factory=dict)
     """Fields that it sees otherwise than `sees` says, by name, in every table: `dob: band`."""
     may: list[Act] | None = None
-    """Left out: who sees names may decide, and where there is no limit audit and configure too."""
+    """Left out: who sees names may decide, where there is no limit audit, and where no field is kept from
+    them configure."""
 
     @field_validator("fields")
     @classmethod
@@ -70,7 +71,10 @@ class Role(Strict):
             return tuple(self.may)
         if self.sees != "identifier":
             return ()
-        return ("decide",) if self.is_limited else ("decide", "audit", "configure")
+        if self.is_limited:
+            return ("decide",)
+        # whoever may change roles may undo what is kept from their own
+        return ("decide", "audit") if self.fields else ("decide", "audit", "configure")
 
 
 class Person(Strict):

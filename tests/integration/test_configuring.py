@@ -13,14 +13,19 @@ from caseline.configuring.asking import SCHEMA_NAME, told
 from caseline.configuring.edited import Edited
 from caseline.configuring.kinds import KINDS, change_of
 from caseline.configuring.known import Known
+from caseline.configuring.moving import moved
+from caseline.configuring.moving.reports import total
 from caseline.configuring.proposing import difference, propose
 from caseline.configuring.saying import understood
 from caseline.framework.tables import framework_rows
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
+from caseline.organization.roles import Role
 from tests.integration.loopback_application import Browser, make_place, serving
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says
+from tests.integration.reported_warehouse import CITY
+from tests.integration.test_gate import ROLES, plant
 
 SAMPLE = Path(__file__).parents[2] / "organizations" / "harborlight"
 PEOPLE = [
@@ -32,7 +37,7 @@ FILLED = {
     "reword_code": {"code": "housing-stability.3", "meaning": "A place for now."},
     "include_in_code": {"code": "presenting-needs.housing", "counts": "Couch surfing"},
     "exclude_from_code": {"code": "risk-flags.eviction_risk", "counts_not": "A notice that was taken back"},
-    "add_phrases": {"code": "risk-flags.eviction_risk", "phrases": "3-day notice; lockout"},
+    "add_phrases": {"code": "risk-flags.eviction_risk", "phrases": "kitchen table notice; lockout"},
     "add_misleading": {"code": "presenting-needs.food", "phrases": "food coma"},
     "set_danger": {"code": "Eviction risk", "danger": "this month"},
     "add_outcome": {"name": "Sleep", "item": "sleep_quality", "programs": "housing; Youth Pathways"},
@@ -208,3 +213,31 @@ def test_what_moves_is_counted_in_what_was_published(tmp_path):
     assert any(one.startswith("0 notes of 0 clients hold the new misleading words") for one in reworded.moves)
     kept = propose(place, [change_of("set_retention", {"table": "case_note", "period": "1 day"}, known)])
     assert old and any("for good" in one for one in kept.moves)
+
+
+def test_what_moves_tells_no_value_of_anybody(place, reported_warehouse, tmp_path):
+    planted = tmp_path / "planted.duckdb"
+    shutil.copyfile(reported_warehouse, planted)
+    plant(planted)
+    known, edited = Known.of(place.organization), Edited(place.organization)
+    for kind, given in FILLED.items():
+        change_of(kind, given, known).apply(edited, known)
+    with edited.trial() as folder:
+        told = moved(known, Known.of(folder), planted)
+    assert len(told) > 15 and not [sentence for sentence in told if "QX" in sentence]
+
+
+def test_who_may_change_words_unless_told_otherwise():
+    may = {name for name, role in ROLES.items() if "configure" in role.acts}
+    assert may == {"director"}
+    for limits in ({"case_load": "own"}, {"programs": ["housing"]}, {"only_with_consent": True}):
+        with pytest.raises(ValueError, match="about everybody"):
+            Role.model_validate({"sees": "identifier", "may": ["configure"], **limits})
+
+
+def test_a_total_is_what_the_models_make_of_it(reported_warehouse):
+    with connect(reported_warehouse, read_only=True) as connection:
+        made = dict(connection.execute("select figure_id, value from reporting.figure").fetchall())
+        totals = {question.id: total(CITY, question, connection) for question in CITY.questions}
+    told = {name: number for name, number in totals.items() if number is not None}
+    assert told == {name: made[f"city:{name}:all:all"] for name in told} and len(told) > 4

@@ -6,6 +6,7 @@ from caseline.coding.measuring.skill_edit import Part, with_code, with_danger, w
 from caseline.configuring.edited import Edited
 from caseline.configuring.kinds.change import SETTINGS_FILE, Change, Line, Listed, free_id, one_of, quoted
 from caseline.configuring.known import Known
+from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_editing import YamlText
 from caseline.organization.skills import SKILL_FILE, Skill
 from caseline.organization.skills.skill import SHIPPED_SKILLS
@@ -64,7 +65,11 @@ class _AddWords(Change):
     def _add(self, edited: Edited, known: Known, part: Part, entries: list[str]) -> None:
         path, key = _page_of(edited, known, self.code)
         text = edited.read(path)
-        for entry in entries:
+        there = {words.lower() for words in getattr(known.code(self.code)[1], part)}
+        fresh = [entry for entry in entries if entry.lower() not in there]
+        if not fresh:
+            raise CaselineError(f"{quoted(entries)} stands under “{known.title('code', self.code)}” already.")
+        for entry in fresh:
             text = with_words(text, key, part, entry)
         edited.write(path, text)
 

@@ -10,7 +10,8 @@ import duckdb
 from caseline.custody.frozen import EVIDENCE, read_evidence
 from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect
-from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen, data_version
+from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen
+from reports.inputs import data_version
 from reports.published import Published, Row
 from reports.wording import counted, day, period
 

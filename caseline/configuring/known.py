@@ -10,6 +10,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_files import did_you_mean
 from caseline.organization.alerts import EVERYTHING
 from caseline.organization.dictionary import Dictionary, load_dictionary
+from caseline.organization.indicators import indicators_of
 from caseline.organization.outcomes import Outcome, load_outcomes
 from caseline.organization.profile import Organization, load_organization
 from caseline.organization.questions import DESTINATIONS, SPREADS, Report, funder_reports, measures
@@ -97,6 +98,7 @@ class Known:
             "label": {
                 **{f"{skill.name}.{code.key}": code.title for skill, code in self.codes},
                 **{outcome.id: outcome.title for outcome in self.outcomes},
+                **{indicator.id: indicator.title for indicator in indicators_of(organization)},
                 **{destination: destination for destination in DESTINATIONS},
             },
             "number": NUMBERS,

@@ -201,8 +201,8 @@ def _delete(connection: duckdb.DuckDBPyConnection, found: _Client) -> int:
                 is_of_source = schema == source or (schema == "intake" and table.startswith(source.rstrip("s")))
                 if column in columns and (is_of_source or (source, column) == ("hmis", "personal_id")):
                     sql = f'delete from {place} where "{affiliate_column}" = $1 and "{column}" in (select unnest($2))'
-                    own = [one.removeprefix(kind) for one in ids if one.startswith(OF_STAY) == (kind == OF_STAY)]
-                    deleted += _count(connection, sql, [affiliate, own])
+                    there = [one.removeprefix(kind) for one in ids if one.startswith(OF_STAY) == (kind == OF_STAY)]
+                    deleted += _count(connection, sql, [affiliate, there])
     connection.execute("drop schema if exists night cascade")  # the next run makes all tables anew
     connection.execute("commit")
     Memory.forget(connection)

@@ -192,6 +192,19 @@ def test_decisions_go_the_way_of_the_pages(served, director):
         "until" in director.give("/rulings/missing", 422, missing_id=missing, ruling="explained", reason="x")["detail"]
     )
     director.give("/rulings/missing", 201, missing_id=missing, ruling="done", reason="Survey taken")
+    with connect(served.place.published, read_only=True) as connection:
+        quote = """select code_id, client_id in (
+                select client_id from record.consent where is_in_force and covers_network
+            ) from intelligence.code where not is_risk and not flagged_instruction order by all"""
+        consents = {is_there: code for code, is_there in connection.execute(quote).fetchall()}
+        (report,) = connection.execute(
+            "select min(report_id) from framework.report where funder is not null"
+        ).fetchone()
+    picked = {"report": report, "ruling": "picked", "reason": "In her own words"}
+    marks = director.give("/rulings/quote", 201, code_id=consents[True], **picked)["marks"]
+    director.give("/rulings/quote/back", 200, marks=marks)
+    director.give("/rulings/quote", 404, code_id=consents[False], **picked)
+    director.give("/rulings/quote", 422, code_id=consents[True], **{**picked, "report": "no such"})
     form = requests.post(f"{director.url}/rulings/pair", data=keys, headers=dict(director.headers), timeout=30)
     assert form.status_code == 415
 

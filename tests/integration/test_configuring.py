@@ -103,6 +103,9 @@ def test_what_does_not_pass_the_checks_is_told_and_nothing_is_written(place):
     for kind, given in wrong.items():
         with pytest.raises(CaselineError):
             propose(place, [change_of(kind, given, known)])
+    for words in ("### lives — Lives", "Danger: at once", "- one", "two\nlines"):
+        with pytest.raises(CaselineError):
+            change_of("reword_code", {"code": "presenting-needs.food", "meaning": words}, known)
     with pytest.raises(CaselineError, match="is none"):
         change_of("set_danger", {"code": "no such", "danger": "today"}, known)
     with pytest.raises(CaselineError, match="nothing changes"):

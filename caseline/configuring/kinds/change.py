@@ -4,7 +4,7 @@ import re
 from abc import abstractmethod
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.fields import FieldInfo
 
 from caseline.configuring.edited import Edited
@@ -54,9 +54,20 @@ def _listed(value: Any) -> Any:
     return value
 
 
+def _prose(text: str) -> str:
+    if _STRUCTURE.match(text):
+        raise ValueError(f"'{text[:20]}' would be read as a part of the file: word it otherwise.")
+    return text
+
+
+_STRUCTURE = re.compile(r"[#>*+|`=~_-]|\d+[.)]\s|[A-Z][a-z]+(?: [a-z]+){0,3}:")
+"""How lines of Markdown begin that are more than words, and parts of a code."""
 Listed = Annotated[list[str], BeforeValidator(_listed)]
 Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n\r]*$")]
 """Words on one line."""
+Prose = Annotated[Line, AfterValidator(_prose)]
+"""Words on one line of Markdown, which stay words."""
+Phrases = Annotated[list[Prose], BeforeValidator(_listed)]
 
 
 def free_id(title: str, taken: list[str], fallback: str) -> str:

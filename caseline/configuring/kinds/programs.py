@@ -12,6 +12,7 @@ from caseline.configuring.kinds.change import (
     Change,
     Line,
     Listed,
+    Prose,
     free_id,
     front_matter,
     one_of,
@@ -85,7 +86,7 @@ class MapValue(Change):
 class AddOutcome(Change):
     title = "Add an outcome"
     change: Literal["add_outcome"] = "add_outcome"
-    name: Annotated[Line, one_of("", "What it is called")]
+    name: Annotated[Prose, one_of("", "What it is called")]
     item: Annotated[Line, one_of("", "The question of the survey that measures it, as the data dictionary names it")]
     programs: Annotated[Listed, one_of("program", "Programs that work towards it; none: all")] = []
     direction: Annotated[Literal["higher", "lower"], one_of("", "Which way is better: higher or lower")] = "higher"

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from caseline.coding.measuring.skill_edit import Part, with_code, with_danger, with_meaning, with_words
 from caseline.configuring.edited import Edited
-from caseline.configuring.kinds.change import SETTINGS_FILE, Change, Line, Listed, free_id, one_of, quoted
+from caseline.configuring.kinds.change import SETTINGS_FILE, Change, Phrases, Prose, free_id, one_of, quoted
 from caseline.configuring.known import Known
 from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_editing import YamlText
@@ -18,10 +18,10 @@ class AddCode(Change):
     title = "Add a code to a skill"
     change: Literal["add_code"] = "add_code"
     skill: Annotated[str, one_of("skill", "To which skill")]
-    name: Annotated[Line, one_of("", "What the code is called")]
-    meaning: Annotated[Line, one_of("", "What it means, in a sentence")]
-    phrases: Annotated[Listed, one_of("", "Words to look for, with ; between")] = []
-    exclude: Annotated[Listed, one_of("", "What does not count, with ; between")] = []
+    name: Annotated[Prose, one_of("", "What the code is called")]
+    meaning: Annotated[Prose, one_of("", "What it means, in a sentence")]
+    phrases: Annotated[Phrases, one_of("", "Words to look for, with ; between")] = []
+    exclude: Annotated[Phrases, one_of("", "What does not count, with ; between")] = []
 
     def said(self, known: Known) -> str:
         where = known.title("skill", self.skill)
@@ -47,7 +47,7 @@ class RewordCode(Change):
     title = "Change what a code means"
     change: Literal["reword_code"] = "reword_code"
     code: AnyCode
-    meaning: Annotated[Line, one_of("", "What it means from now on, in a sentence")]
+    meaning: Annotated[Prose, one_of("", "What it means from now on, in a sentence")]
 
     def said(self, known: Known) -> str:
         return f"“{known.title('code', self.code)}” means from now on: {self.meaning}"
@@ -77,7 +77,7 @@ class _AddWords(Change):
 class IncludeInCode(_AddWords):
     title = "Say what counts as a code too"
     change: Literal["include_in_code"] = "include_in_code"
-    counts: Annotated[Line, one_of("", "What counts too")]
+    counts: Annotated[Prose, one_of("", "What counts too")]
 
     def said(self, known: Known) -> str:
         return f"As “{known.title('code', self.code)}” counts too: {self.counts}"
@@ -89,7 +89,7 @@ class IncludeInCode(_AddWords):
 class ExcludeFromCode(_AddWords):
     title = "Say what does not count as a code"
     change: Literal["exclude_from_code"] = "exclude_from_code"
-    counts_not: Annotated[Line, one_of("", "What does not count")]
+    counts_not: Annotated[Prose, one_of("", "What does not count")]
 
     def said(self, known: Known) -> str:
         return f"As “{known.title('code', self.code)}” does not count: {self.counts_not}"
@@ -101,7 +101,7 @@ class ExcludeFromCode(_AddWords):
 class AddPhrases(_AddWords):
     title = "Add words to look for"
     change: Literal["add_phrases"] = "add_phrases"
-    phrases: Annotated[Listed, one_of("", "Words to look for, with ; between", min_length=1)]
+    phrases: Annotated[Phrases, one_of("", "Words to look for, with ; between", min_length=1)]
 
     def said(self, known: Known) -> str:
         return f"“{known.title('code', self.code)}” is looked for by {quoted(self.phrases)} too."
@@ -113,7 +113,7 @@ class AddPhrases(_AddWords):
 class AddMisleading(_AddWords):
     title = "Add words that mislead"
     change: Literal["add_misleading"] = "add_misleading"
-    phrases: Annotated[Listed, one_of("", "Words that do not tell of it, with ; between", min_length=1)]
+    phrases: Annotated[Phrases, one_of("", "Words that do not tell of it, with ; between", min_length=1)]
 
     def said(self, known: Known) -> str:
         return f"{quoted(self.phrases)} does not tell of “{known.title('code', self.code)}”."

@@ -26,7 +26,6 @@ _SAYS_THE_SAME: dict[Status, frozenset[str]] = {
 _SAID_AS: dict[Saying, str] = {
     "possible": "doubt", "denied": "denial", "past": "history", "other": "family", "plan": "plan",
 }  # fmt: skip
-"""What the encoder tells apart, in the words that a skill lets count."""
 _TURNED: dict[Saying, Status] = {"denied": "absent", "possible": "unclear"}
 _UNQUOTED = str.maketrans(dict.fromkeys('"“”„«»', " "))
 """What somebody says in their own words is no doubt of the writer's, though the encoder often takes it for one."""
@@ -51,9 +50,12 @@ class PolarityGuard:
             return (self._grown(citation), status) if missing <= _SAYS_THE_SAME[status] else None
         if status != "present":
             return citation, status
-        said = self.said(citation)
-        otherwise = {saying: chance for saying, chance in said.items() if _SAID_AS.get(saying, "") not in also_counts}
-        otherwise.pop("present", None)
+        is_condition = "condition" in self._governing(citation)
+        otherwise = {
+            saying: chance
+            for saying, chance in self.said(citation).items()
+            if saying != "present" and _said_as(saying, is_condition) not in also_counts
+        }
         if sum(otherwise.values()) < CLEARLY:
             return citation, status
         turned = _TURNED.get(max(otherwise, key=lambda saying: otherwise[saying]))
@@ -90,6 +92,14 @@ class PolarityGuard:
                 governed |= scope.circumstances(first, last) | scope.cut(first, last)
         return frozenset(governed & GUARDED)
 
+    def _governing(self, citation: Citation) -> frozenset[str]:
+        """The circumstances that any word of the sentences the quote touches may set, whatever it governs."""
+        return frozenset(
+            hit.label.circumstance
+            for number in self._touched(citation)
+            for hit in self._scope(number, self._sentences[number]).governors
+        )
+
     def shares_a_sentence(self, citation: Citation, spans: Iterable[tuple[int, int]]) -> bool:
         """Whether one of the sentences the quote touches holds something of `spans`."""
         return any(
@@ -110,3 +120,10 @@ class PolarityGuard:
         touched = [self._sentences[number] for number in self._touched(citation)]
         start, end = min(citation.start, touched[0].start), max(citation.end, touched[-1].end)
         return Citation(self.text[start:end], start, end)
+
+
+def _said_as(saying: Saying, is_condition: bool) -> str:
+    """What the encoder tells apart, in the words that a skill lets count. It has one word for plans and conditions:
+    what is said so where a condition stands is one, and counts only where the skill counts conditions.
+    """
+    return "condition" if saying == "plan" and is_condition else _SAID_AS[saying]

@@ -70,6 +70,7 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     acts = Acts(place.organization, place.published)
     api = Api(
         people,
+        place.published,
         Desk(place.published, lambda organization, reader: open_served(place.published, organization, reader)),
         log, acts, tokens_of(place), Changes(place.feeds),
     )  # fmt: skip

@@ -125,7 +125,9 @@ def attach_with(
     how = f" ({', '.join(options)})" if options else ""
     try:
         with _ATTACHING:
-            connection.execute(f"attach if not exists '{place}' as \"{catalog}\"{how}")
+            # not "if not exists": where other databases of this process have the file attached, that may wait for ever
+            if not _has(connection, catalog):
+                connection.execute(f"attach '{place}' as \"{catalog}\"{how}")
     except duckdb.Error as error:
         if "ncrypt" not in str(error):
             raise
@@ -133,6 +135,11 @@ def attach_with(
             f"{warehouse} is not encrypted with the key of the folder it lies in. Bring it and key.json back from the "
             "same backup, or delete it and make it anew with: caseline run"
         ) from None
+
+
+def _has(connection: duckdb.DuckDBPyConnection, catalog: str) -> bool:
+    found = connection.execute("select true from duckdb_databases() where database_name = $1", [catalog])
+    return found.fetchone() is not None
 
 
 def _encrypt_spill(connection: duckdb.DuckDBPyConnection, spill: Path | None) -> None:

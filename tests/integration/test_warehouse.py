@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.warehouse import connect, kept_open, publish, replace_table, writer_lock
+from caseline.ground.warehouse import attach, connect, kept_open, publish, replace_table, writer_lock
 
 
 def test_a_reader_keeps_its_copy_while_a_new_one_is_published(tmp_path):
@@ -23,6 +23,24 @@ def test_a_reader_keeps_its_copy_while_a_new_one_is_published(tmp_path):
         assert reader.execute("select sum(value) from reporting.figure").fetchone() == (1,)
     with connect(published, read_only=True) as reader:
         assert reader.execute("select sum(value) from reporting.figure").fetchone() == (5,)
+
+
+def test_opening_what_others_have_open_never_waits(tmp_path):
+    """Where a new database gets the place in memory of one that was closed, `attach if not exists` waits for ever."""
+    published = tmp_path / "published.duckdb"
+    with connect(published) as connection:
+        replace_table(connection, "reporting.figure", pa.table({"value": [1]}))
+
+    def opened() -> duckdb.DuckDBPyConnection:
+        connection = duckdb.connect()
+        attach(connection, published, "whole", read_only=True)
+        return connection
+
+    with opened():
+        for _ in range(100):
+            with opened() as one, opened() as other:
+                for reader in (one, other):
+                    assert reader.execute("select value from whole.reporting.figure").fetchall() == [(1,)]
 
 
 def test_reading_before_the_first_run_says_what_to_do(tmp_path):

@@ -29,10 +29,6 @@ WHOLE_NOTE = 4
 hard.
 """
 SURE_LEAST, SURE_MOST = 0.5, 0.8
-AS_GOOD = 0.02
-"""What F1 may fall short of the best to be as good: the intervals are wider. Of thresholds that are as good the highest
-is taken, for what is counted falsely is believed, and what is missed still stands in the note. A rubric is not given
-more seldom for it: its level is one of several, and any is nearer than none."""
 RISK_RIGHT = 0.8
 """A risk is sure where four of five such flags are right, both on passages and, all risks together, on ordinary
 notes.
@@ -88,18 +84,15 @@ def f1(rows: Sequence[Judged], at: float) -> float:
     return 2 * right / (len(flagged) + there) if flagged or there else 0.0
 
 
-def sure_of_skill(rows: Sequence[Sequence[Judged]], as_good: float) -> float:
-    """One threshold for the codes of a skill, by the mean F1 over them on whole notes: the highest that falls short of
-    the best by no more than `as_good`.
-    """
+def sure_of_skill(rows: Sequence[Sequence[Judged]]) -> float:
+    """One threshold for the codes of a skill, by the mean F1 over them on whole notes."""
     notes = [[row for row in own if row.is_note] for own in rows]
 
     def mean(at: float) -> float:
         return sum(f1(own, at) for own in notes) / len(notes)
 
     steps = [step for step in STEPS if SURE_LEAST <= step <= SURE_MOST]
-    smooth = {step: round(sum(mean(step + by) for by in (-0.04, 0, 0.04)) / 3, 4) for step in steps}
-    return max(step for step in steps if smooth[step] >= max(smooth.values()) - as_good)
+    return max(steps, key=lambda step: (round(sum(mean(step + by) for by in (-0.04, 0, 0.04)), 4), step))
 
 
 def sure_of_risk(rows: Sequence[Judged], least: float) -> float:
@@ -130,10 +123,11 @@ def calibrated(found: dict[Key, list[Judged]]) -> list[dict]:
     table = []
     for skill in sorted({skill for skill, _ in found}):
         own = {code: rows for code, rows in found.items() if code[0] == skill}
-        is_risk, is_rubric = load_skill(skill).risk, load_skill(skill).kind == "rubric"
+        is_risk = load_skill(skill).risk
         ordinary = [row for rows in own.values() for row in rows if row.is_ordinary]
-        read = [rows for rows in own.values() if rows]
-        of_skill = sure_of_risk(ordinary, SURE_LEAST) if is_risk else sure_of_skill(read, 0 if is_rubric else AS_GOOD)
+        of_skill = (
+            sure_of_risk(ordinary, SURE_LEAST) if is_risk else sure_of_skill([rows for rows in own.values() if rows])
+        )
         for code, rows in own.items():
             sure = sure_of_risk(rows, of_skill) if is_risk else of_skill
             possible = possible_of_risk(rows, sure, codebook()[code].danger == "at once") if is_risk else sure

@@ -99,6 +99,21 @@ def test_a_condition_inside_the_quote_is_no_plan(quote, is_believed):
 
 
 @pytest.mark.parametrize(
+    ("quote", "status"),
+    [
+        ("Denies any thoughts of killing herself", "absent"),
+        ("No thoughts of killing herself", "absent"),
+        ("Not a day goes by that she doesn't think about killing herself", "unclear"),
+        ("She took an overdose in 2009", "unclear"),
+        ("She wants to die and has the pills counted out", "present"),
+    ],
+)
+def test_a_risk_that_a_model_saw_is_taken_back_only_where_rules_see_the_denial_too(quote, status):
+    answer = _answer(quote, code="suicidal_ideation")
+    assert [found.status for found in checked(f"{quote}.", load_skill("risk-flags"), answer).codes] == [status]
+
+
+@pytest.mark.parametrize(
     ("status", "note", "quote", "cited"),
     [
         ("absent", "Slept well. Denies being evicted.", "being evicted", "Denies being evicted."),

@@ -6,6 +6,9 @@ quote; and by a trained encoder, which reads what the quoted words themselves ar
 before them or among them. A quote for what is *present* that is not said so is rejected or, where it is a denial or a
 doubt, becomes what it says: growing it would put a denial under a code that says present. A quote for what is
 *absent* or *unclear* that leaves out just that denial or doubt is right, only short: it grows to its sentence.
+
+A risk is not taken back by the encoder alone, which is wrong now and then: where rules do not see one plain denial,
+what a model calls present stays possible and waits for a person.
 """
 
 from bisect import bisect_left, bisect_right
@@ -43,7 +46,9 @@ class PolarityGuard:
         self._ends = [sentence.end for sentence in self._sentences]
         self._scopes: dict[int, Scope] = {}
 
-    def judged(self, citation: Citation, status: Status, also_counts: frozenset[str]) -> tuple[Citation, Status] | None:
+    def judged(
+        self, citation: Citation, status: Status, also_counts: frozenset[str], *, is_risk: bool
+    ) -> tuple[Citation, Status] | None:
         """The citation with what governs it and what it says; None when it says something that is no status."""
         missing = self.left_out(citation) - also_counts
         if missing:
@@ -59,6 +64,8 @@ class PolarityGuard:
         if sum(otherwise.values()) < CLEARLY:
             return citation, status
         turned = _TURNED.get(max(otherwise, key=lambda saying: otherwise[saying]))
+        if is_risk and not (turned == "absent" and self._is_plainly_denied(citation)):
+            turned = "unclear"
         return (self._grown(citation), turned) if turned else None
 
     def said(self, citation: Citation) -> dict[Saying, float]:
@@ -91,6 +98,17 @@ class PolarityGuard:
                 scope = self._scope(number, sentence)
                 governed |= scope.circumstances(first, last) | scope.cut(first, last)
         return frozenset(governed & GUARDED)
+
+    def _is_plainly_denied(self, citation: Citation) -> bool:
+        """Whether the sentence where the quote ends holds one denial, and none that takes it back, and that governs the
+        quote's last word.
+        """
+        number = self._touched(citation)[-1]
+        sentence = self._sentences[number]
+        ends = [at for at, word in enumerate(sentence.words) if word.plain.isalnum() and word.end <= citation.end]
+        scope = self._scope(number, sentence)
+        denials = [hit for hit in scope.governors if hit.label.circumstance == "denial"]
+        return len(denials) == 1 and bool(ends) and "denial" in scope.circumstances(ends[-1], ends[-1] + 1)
 
     def _governing(self, citation: Citation) -> frozenset[str]:
         """The circumstances that any word of the sentences the quote touches may set, whatever it governs."""

@@ -103,7 +103,7 @@ def test_a_condition_inside_the_quote_is_no_plan(quote, is_believed):
     [
         ("Denies any thoughts of killing herself", "absent"),
         ("No thoughts of killing herself", "absent"),
-        ("Not a day goes by that she doesn't think about killing herself", "unclear"),
+        ("Not one night passes without thoughts of killing herself", "unclear"),
         ("She took an overdose in 2009", "unclear"),
         ("She wants to die and has the pills counted out", "present"),
     ],

@@ -26,7 +26,9 @@ def test_a_number_leads_to_its_records_and_quotes(said):
     assert f"{improved} (33.3%, likely between 6.1% and 79.2%)." in text
     assert "Behind it: 1 clients, 1 records, 1 quoted notes." in text
     assert "eastside/forms/survey.csv:11" in text
-    assert "From 2 on 2 August 2025 to 4 on 1 February 2026" in text
+    assert "Housing stability: From 2 on 2 August 2025 to 4 on 1 February 2026" in text
+    assert text.index("“keys in hand”") < text.index("Records counted") < text.index("Out of whom, counted or not")
+    assert text.count(": counted") == 1 and text.count(": not counted") == 2
     assert "“keys in hand”" in text
     assert "outcome-evidence v1, embedded-rules-2" in text
     assert "Ana" not in text

@@ -18,7 +18,7 @@ from reports.site.audience import INSIDE
 from reports.site.pages import frozen, sharing
 from reports.site.site import Site
 from tests.unit.site_inside import every_page, inside, save
-from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES, PROGRAMS
+from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
 from tests.unit.site_warehouse import make_warehouse, organization
 
 LINK = re.compile(r'(?:href|src|srcset)="([^"]*)"')
@@ -70,12 +70,6 @@ def test_every_figure_has_a_page_that_lists_its_records(site, warehouse):
     assert "eastside/hmis/\u200bEnrollment.csv:2" in text.replace("eastside/\u200bhmis", "eastside/hmis")
     assert "embedded-rules-2" in text
     assert 'href="../clients/C-0000000000.html"' in text
-    (moved,) = (path for path in traces if path.name.startswith("city-housing-moved-all-all-"))
-    text = moved.read_text(encoding="utf-8")
-    assert text.index(">Records<") < text.index("Out of whom")
-    shown = text[text.index("Out of whom") :]
-    assert shown.count("<td>counted</td>") + shown.count("<td>not counted</td>") == shown.count("</tr>") - 1
-    assert "<td>counted</td>" in shown and "<td>not counted</td>" in shown and PROGRAMS["housing"] in shown
 
 
 def test_a_number_from_notes_says_how_far_its_reading_is_trusted(site):

@@ -2,15 +2,24 @@
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from caseline.audit import Act
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
+from caseline.cli.audited import write_down
 from caseline.ground.errors import CaselineError
 from caseline.ground.extras import require_extra
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
+
+
+class Against(StrEnum):
+    """What definitions are compared with."""
+
+    last = "last"
 
 
 @app.command()
@@ -63,12 +72,27 @@ def _become_dagster(*arguments: str) -> NoReturn:
 
 
 @app.command()
-def check(organization: OrganizationOption = DEFAULT_ORGANIZATION) -> None:
+def check(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    against: Annotated[
+        Against | None, typer.Option(help="Instead, whom changed outcomes and indicators move: against the last run.")
+    ] = None,
+) -> None:
     """Read the configuration and every source without loading: what would be held back, and why."""
     from caseline.onboarding.check import check_organization
+    from caseline.onboarding.definitions import against_last
 
     with plain_errors():
-        problems = check_organization(workspace(organization), out)
+        place = workspace(organization)
+        if against:
+
+            def seen(clients: tuple[str, ...]) -> None:
+                write_down(place, Act.look, clients, about="changed definitions")
+
+            moved = against_last(place, seen)
+            out.print("\n".join(map(str, moved)) or "Nobody moves.", markup=False, highlight=False)
+            return
+        problems = check_organization(place, out)
     raise typer.Exit(1 if problems else 0)
 
 

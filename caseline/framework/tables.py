@@ -22,6 +22,7 @@ from caseline.organization.goal_kinds import goal_kind_rows
 from caseline.organization.hud_reports import COLUMNS as HUD_COLUMNS
 from caseline.organization.hud_reports import framework_rows as hud_rows
 from caseline.organization.hud_reports import hud_reports
+from caseline.organization.indicators import condition_rows, indicator_rows, indicators_of
 from caseline.organization.intake_forms import check_places
 from caseline.organization.outcomes import Outcome, load_outcomes
 from caseline.organization.profile import Organization
@@ -49,6 +50,15 @@ COLUMNS: dict[str, dict[str, pa.DataType]] = {
         "outcome_id": pa.string(), "title": pa.string(), "program_ids_json": pa.string(), "item": pa.string(),
         "direction": pa.string(), "improvement": pa.float64(), "description": pa.string(), "skill": pa.string(),
         "risks_json": pa.string(),
+    },
+    "indicator": {
+        "indicator_id": pa.string(), "title": pa.string(), "program_ids_json": pa.string(), "description": pa.string(),
+        "says": pa.string(), "outcome_id": pa.string(), "stage": pa.string(), "lowest": pa.float64(),
+        "highest": pa.float64(),
+    },
+    "indicator_condition": {
+        "indicator_id": pa.string(), "position": pa.int32(), "kind": pa.string(), "wanted": pa.string(),
+        "least": pa.int32(), "days": pa.int32(),
     },
     "outcome_stage": {"outcome_id": pa.string(), "stage": pa.string(), "due_days": pa.int32()},
     "setting": {"name": pa.string(), "value": pa.string()},
@@ -120,6 +130,7 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     check_objects(dictionary.objects)
     check_places(dictionary.forms, organization.affiliate_ids, program_ids)
     outcomes = load_outcomes(folder / "framework", program_ids)
+    indicators = indicators_of(organization)
     skills = skills_of(organization)
     _check_risks(folder, outcomes, skills)
     instruments = load_instruments(folder)
@@ -154,6 +165,8 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
             }
             for outcome in outcomes
         ],
+        "indicator": lambda: indicator_rows(indicators),
+        "indicator_condition": lambda: condition_rows(indicators),
         "outcome_stage": lambda: [
             {"outcome_id": outcome.id, "stage": stage, "due_days": days}
             for outcome in outcomes

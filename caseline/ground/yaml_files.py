@@ -44,8 +44,8 @@ def load_yaml(path: Path, model: type[Model], context: Any = None) -> Model:
     return parse_yaml(path.read_text(encoding="utf-8"), model, path, context=context)
 
 
-def load_front_matter(path: Path, model: type[Model]) -> tuple[Model, str, int]:
-    """Read a Markdown file that starts with YAML between two `---` lines.
+def load_front_matter(path: Path, model: type[Model], context: Any = None) -> tuple[Model, str, int]:
+    """Read a Markdown file that starts with YAML between two `---` lines; validators see `context`.
 
     Returns the validated front matter, the Markdown below it, and the line (1-based) the Markdown starts on.
     """
@@ -63,7 +63,7 @@ def load_front_matter(path: Path, model: type[Model]) -> tuple[Model, str, int]:
             "The settings at the top are never closed", file=path, line=1, fix="Add a line with ---."
         )
     head = "\n".join(lines[1:end])
-    return parse_yaml(head, model, path, first_line=2), "\n".join(lines[end + 1 :]), end + 2
+    return parse_yaml(head, model, path, first_line=2, context=context), "\n".join(lines[end + 1 :]), end + 2
 
 
 def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1, context: Any = None) -> Model:

@@ -96,15 +96,27 @@ class DbtModels:
         return dict(found)
 
     def try_out(self, model: str) -> None:
-        """Make a model and all that it rests on, in a warehouse that is thrown away: tables of the same SQL, compiled
-        once for each state of the project's files and run without dbt. Tests and keys of increments are left out.
+        """Make a model and all that it rests on, in a warehouse that is thrown away: tables of the same SQL, run
+        without dbt. Tests and keys of increments are left out.
         """
-        path = self._parsed / f"{model}.sql.json"
+        self._make(self._queries(model, f"+{model},resource_type:model"))
+
+    def try_out_alone(self, *models: str) -> None:
+        """As `try_out`, one after another, without what else the models rest on: that is in the warehouse."""
+        queries = self._queries("+".join(models), *models)
+        self._make(sorted(queries, key=lambda query: models.index(query[1])))
+
+    def _queries(self, name: str, *selected: str) -> list[tuple[str, str, str]]:
+        """Schema, table and SQL of some models, compiled once for each state of the project's files."""
+        path = self._parsed / f"{name}.sql.json"
         if not path.exists():
-            results = self.command("compile", "--select", f"+{model},resource_type:model").results
+            results = self.command("compile", "--select", *selected).results
             written(path, in_order([result.node for result in results]))
+        return [(schema, table, query) for schema, table, query in json.loads(path.read_text(encoding="utf-8"))]
+
+    def _make(self, queries: Sequence[tuple[str, str, str]]) -> None:
         with connect(self.warehouse) as connection:
-            for schema, table, query in json.loads(path.read_text(encoding="utf-8")):
+            for schema, table, query in queries:
                 connection.execute(f"create schema if not exists {schema}")
                 connection.execute(f"create or replace table {schema}.{table} as {query}")
 

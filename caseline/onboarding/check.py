@@ -47,7 +47,8 @@ def check_organization(
     console.print(f"[bold]{organization.name}[/], in {place.organization}")
     configured = framework_rows(organization)
     for words, table in (
-        ("affiliates", "affiliate"), ("programs", "program"), ("outcomes", "outcome"), ("skills", "skill"),
+        ("affiliates", "affiliate"), ("programs", "program"), ("outcomes", "outcome"),
+        ("mixed indicators", "indicator"), ("skills", "skill"),
         ("codes", "skill_code"), ("screens", "screen"),
         ("dictionary fields", "dictionary_field"), ("reports", "report"),
         ("report questions", "report_question"),

@@ -5,7 +5,7 @@ limited to, and how it is spread out. The models answer it; no report needs SQL 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors, gathered
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
+from caseline.organization.indicators import code_labels, indicators_of
 from caseline.organization.outcomes import load_outcomes
 from caseline.organization.profile import Organization, Sharing
 from caseline.organization.skills import skills_of
@@ -25,6 +26,8 @@ STANDARD_REPORTS = Path(__file__).with_name("standard_reports")
 Count = Literal["clients", "events", "percent", "mean", "sum"]
 LIMITS = ["label", "skill", "stage", "program", "affiliate", "age_group", "gender", "race_ethnicity", "veteran"]
 SPREADS = ["year", "quarter", *[name for name in LIMITS if name != "skill"]]
+INDICATOR = "indicator"
+"""The measure of mixed indicators."""
 DESTINATIONS = ["permanent", "temporary", "institutional", "homeless", "other", "unknown"]
 
 
@@ -198,9 +201,18 @@ class Report(Strict):
         return questions
 
 
-def standard_reports() -> list[Report]:
-    """The four reports every organisation has: missing, unusual, comprehensive, aggregate."""
-    return [load_yaml(path, Report) for path in sorted(STANDARD_REPORTS.glob("*.yml"))]
+def standard_reports(*, with_indicators: bool = False) -> list[Report]:
+    """The four reports every organisation has: missing, unusual, comprehensive, aggregate.
+
+    What they ask of mixed indicators only where there are any.
+    """
+    reports = [load_yaml(path, Report) for path in sorted(STANDARD_REPORTS.glob("*.yml"))]
+    if with_indicators:
+        return reports
+    return [
+        report.model_copy(update={"questions": [one for one in report.questions if one.measure != INDICATOR]})
+        for report in reports
+    ]
 
 
 def funder_reports(organization: Organization) -> list[Report]:
@@ -228,7 +240,7 @@ def funder_reports(organization: Organization) -> list[Report]:
 
 def report_rows(organization: Organization) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of framework.report and framework.report_question: the standard reports, then the funders'."""
-    every = standard_reports() + funder_reports(organization)
+    every = standard_reports(with_indicators=bool(indicators_of(organization))) + funder_reports(organization)
     return [report_row(report) for report in every], [row for report in every for row in question_rows(report)]
 
 
@@ -243,6 +255,16 @@ def report_row(report: Report) -> dict[str, Any]:
         "period_end": report.period.last if report.period else None,
         "program_ids_json": json.dumps(report.programs),
     }
+
+
+def _with_parts(questions: list[Question]) -> Iterator[Question]:
+    """Beside each question about a mixed indicator, what the score alone and the notes alone would have said."""
+    for question in questions:
+        yield question
+        if question.measure == INDICATOR:
+            for measure, words in ((f"{INDICATOR}_by_score", "the score"), (f"{INDICATOR}_by_notes", "the notes")):
+                asked = {"id": f"{question.id}_by_{words.split()[1]}", "measure": measure}
+                yield question.model_copy(update=asked | {"ask": f"What would {words} alone have said of this?"})
 
 
 def question_rows(report: Report) -> list[dict[str, Any]]:
@@ -260,7 +282,7 @@ def question_rows(report: Report) -> list[dict[str, Any]]:
             "by_dimension": ",".join(question.by),
             "filters_json": json.dumps(question.where, sort_keys=True),
         }
-        for position, question in enumerate(report.questions, 1)
+        for position, question in enumerate(_with_parts(report.questions), 1)
     ]
 
 
@@ -298,8 +320,7 @@ def _known_words(organization: Organization) -> dict[str, list[str]]:
         "skill": [skill.name for skill in skills],
         "outcome": [outcome.id for outcome in load_outcomes(organization.folder / "framework", programs)],
         "destination": DESTINATIONS,
-        "code": [
-            f"{skill.name}.{code.id if code.level is None else code.level}" for skill in skills for code in skill.codes
-        ],
+        "code": code_labels(skills),
+        "indicator": [indicator.id for indicator in indicators_of(organization)],
         "rubric": [skill.name for skill in skills if skill.kind == "rubric"],
     }

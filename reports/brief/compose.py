@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from caseline.organization.profile import Organization
+from reports.as_of import as_of
 from reports.brief.case import Case
 from reports.brief.sections.changes import what_changed
 from reports.brief.sections.notes import what_notes_say
@@ -44,11 +45,15 @@ def compose(
     """
     view = View(published, organization, role, managers=managers)
     view.client_id = find_client(view, client)
-    case = Case(view, published.value("select as_of from record.as_of"), since)
+    today = as_of(published)
+    case = Case(view, today.day, since)
     sections = tuple(
         Section(title.format(since=day(case.since)), tuple(compose_section(case)))
         for title, compose_section in SECTIONS
     )
     (person,) = view.rows("record.client")
     name = " ".join(filter(None, (person["first_name"], person["last_name"])))
-    return Brief(view.client_id, name or None, organization.name, role, case.as_of, case.since, sections, view.scope)
+    return Brief(
+        view.client_id, name or None, organization.name, role, case.as_of, case.since, sections, view.scope,
+        as_of_source=today.source,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ def as_data(brief: Brief) -> dict[str, Any]:
         "role": brief.role,
         "scope": brief.scope,
         "as_of": brief.as_of.isoformat(),
+        "as_of_source": brief.as_of_source,
         "since": brief.since.isoformat(),
         "worded": asdict(brief.worded) if brief.worded else None,
         "sections": [

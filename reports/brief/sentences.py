@@ -125,6 +125,8 @@ class Brief:
     scope: str = ""
     """What a role with limits does not see, in words."""
     worded: Worded | None = None
+    as_of_source: str = ""
+    """What says that `as_of` is the day."""
 
     @cached_property
     def numbers(self) -> dict[Citation, int]:

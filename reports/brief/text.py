@@ -14,12 +14,16 @@ from reports.wording import day
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
 
 
+def _as_of(brief: Brief) -> str:
+    return f"as of {day(brief.as_of)} ({brief.as_of_source})"
+
+
 def as_markdown(brief: Brief) -> str:
     """Sections, then the sources by number, then the rows that overrule a code. Words of sources are never markup."""
     lines = [
         f"# {_plain(brief.name or brief.client_id)}",
         "",
-        f"{brief.client_id}, {_plain(brief.organization)}, as of {day(brief.as_of)}, for the role {brief.role}.",
+        f"{brief.client_id}, {_plain(brief.organization)}, {_as_of(brief)}, for the role {brief.role}.",
         *([_plain(brief.scope)] if brief.scope else []),
     ]
     for section in brief.sections:
@@ -42,7 +46,7 @@ def as_markdown(brief: Brief) -> str:
 def as_text(brief: Brief) -> RenderableType:
     """The brief to print in a terminal."""
     head = f"[bold]{escape(brief.name or brief.client_id)}[/]"
-    about_it = f"{brief.client_id}, as of {day(brief.as_of)}, for the role {brief.role}. {brief.scope}".rstrip()
+    about_it = f"{brief.client_id}, {_as_of(brief)}, for the role {brief.role}. {brief.scope}".rstrip()
     parts: list[RenderableType] = [head, f"[dim]{escape(about_it)}[/]"]
     for section in brief.sections:
         parts.append(f"\n[bold]{escape(section.title)}[/]")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from caseline.ground.progress import ProgressCallback
 from caseline.organization.profile import Organization
+from reports.as_of import as_of
 from reports.disclosure import rule_of, shared_reports
 from reports.published import Published, open_published
 from reports.site.assets import assets
@@ -84,17 +85,19 @@ def clear_others(folder: Path, audiences: list[str]) -> None:
 def _opened(published: Published, organization: Organization, chosen: Audience) -> Site:
     rule = rule_of(organization, chosen.name)
     reports = chosen.gets(shared_reports(published, organization, rule))
+    today = as_of(published)
     return Site(
         published,
         organization,
         chosen,
         reports,
-        published.value("select as_of from record.as_of"),
+        today.day,
         {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by program_id")},
         {affiliate.id: affiliate.name for affiliate in organization.affiliates},
         load_trust(published, reports.values(), rule.threshold),
         client_count=published.value("select count(*) from record.client"),
         has=chosen.has,
+        as_of_source=today.source_outside,
         rule=rule,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 from caseline.access.gate import Gate
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
+from reports.as_of import as_of
 from reports.figures import load_reports
 from reports.frozen import Comparison, compare, load_frozen
 from reports.published import Published
@@ -61,13 +62,14 @@ class Inside:
         reports = load_reports(published)
         sees_everybody = gate.sees(EVERYTHING)
         kept, problem = _kept(warehouse, organization) if sees_everybody else ([], "")
+        today = as_of(published)
         is_named = gate.form("record.client.last_name") != "absent"
         self._site = Site(
             published,
             organization,
             INSIDE,
             reports,
-            published.value("select as_of from record.as_of"),
+            today.day,
             {row["program_id"]: row["name"] for row in published.rows("select * from record.program order by all")},
             {affiliate.id: affiliate.name for affiliate in organization.affiliates},
             load_trust(published, reports.values(), None),
@@ -77,6 +79,7 @@ class Inside:
             problem,
             self.has,
             gate.sees,
+            as_of_source=today.source,
         )
 
     def has(self, path: str) -> bool:

@@ -77,6 +77,8 @@ class Site:
     """Whether the reader sees a field, `schema.table.column`."""
     visit: Visit | None = None
     """Who looks; nobody is known where pages lie on disk."""
+    as_of_source: str = ""
+    """What says that `as_of` is the day, in words."""
     rule: Rule | None = None
     """How counts are rounded here; None inside the organisation."""
 

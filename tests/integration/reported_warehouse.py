@@ -77,7 +77,7 @@ def code(
 
 
 RECORD: dict[str, list[dict[str, Any]]] = {
-    "as_of": [{"as_of": date(2026, 6, 30)}],
+    "as_of": [{"as_of": date(2026, 6, 30), "set_by": "organization.yml"}],
     "program": [
         {"program_id": "housing", "name": "Rapid Rehousing", "is_configured": True},
         {"program_id": "youth", "name": "Youth Pathways", "is_configured": True},
@@ -183,6 +183,18 @@ FRAMEWORK: dict[str, list[dict[str, Any]]] = {
             "item": "housing_stability", "direction": "higher", "improvement": 1.0, "skill": "housing-stability",
         }
     ],
+    "indicator": [
+        {
+            "indicator_id": "stable", "title": "Stable", "program_ids_json": "[]", "outcome_id": "housing_stability",
+            "stage": "exit", "lowest": 3.0, "highest": None,
+        }
+    ],
+    "indicator_condition": [
+        {"indicator_id": "stable", "position": 1, "kind": "code", "wanted": "risk-flags.suicidal_ideation", "least": 0,
+         "days": 90},
+        {"indicator_id": "stable", "position": 2, "kind": "code", "wanted": "outcome-evidence.housing_obtained",
+         "least": 1, "days": 30},
+    ],
     "outcome_stage": [
         {"outcome_id": "housing_stability", "stage": "baseline", "due_days": 14},
         {"outcome_id": "housing_stability", "stage": "exit", "due_days": 14},
@@ -240,7 +252,7 @@ CITY = Report.model_validate(
 
 def build_reported(warehouse: Path) -> None:
     """Fill `warehouse` by hand up to the record layer and run the intelligence and reporting models on it."""
-    reports = [*standard_reports(), CITY]
+    reports = [*standard_reports(with_indicators=True), CITY]
     columns: dict[str, dict[str, pa.DataType]] = {}
     for column in modelled_columns():
         if column.layer in ("intake", "record"):

@@ -123,7 +123,15 @@ def test_what_could_not_be_placed_is_held_back_with_a_reason(query: Query) -> No
         ),
         ("ProgramEngagement__c.csv", 4, "The engagement has no start date, so it is no enrollment.", False),
         ("check_in.csv", 5, 'The answer to "confidence" is not among the allowed codes. It was kept as text.', True),
+        (
+            "check_in.csv",
+            None,
+            "Is 2024-12-01 right? It is far after the days in all other files, so it does not set what day the reports "
+            "speak of.",
+            True,
+        ),
     ]
+    assert query("select as_of::text, set_by from record.as_of") == [("2024-07-02", "south/crm/Contact.csv")]
 
 
 def test_one_timeline(query: Query) -> None:

@@ -70,7 +70,7 @@ SHAPES = {
     "framework.report_question": "report_id position:int question_id question measure of_measure count by_dimension "
     "filters_json",
     "framework.dictionary_field": "source table_name field meaning grain type codes_json sensitivity maps_to unit",
-    "record.as_of": "as_of:date",
+    "record.as_of": "as_of:date set_by",
     "record.program": "program_id name is_configured:bool",
     "record.client": "client_id first_name last_name dob:date sex race_ethnicity gender veteran:bool phone email zip "
     "source_count:int record_count:int affiliate_count:int first_seen:date is_anonymous:bool",
@@ -121,8 +121,8 @@ SHAPES = {
     "note_date:date author skill_title code_title is_risk:bool tier danger how_often_right quote "
     "quote_start:int quote_end:int places skill code value meaning content_hash "
     "confidence:float coder others_say others_quote is_in_use:bool ruling reason decided_by decided_on",
-    "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
-    "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
+    "intelligence.identity_review": "record_key_l record_key_r review_group may_be question:int client_id_l "
+    "client_id_r match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
     + " ".join(
         f"{field}_{side}{':date' if field in ('dob', 'recorded_on') else ''}"
         for field in (
@@ -177,7 +177,7 @@ SHAPES = {
 def _tables(clients: int, chance: random.Random) -> dict[str, tuple[dict[str, pa.DataType], list[dict[str, object]]]]:
     rows: Rows = {table: [] for table in SHAPES}
     add_framework(rows)
-    rows["record.as_of"].append({"as_of": AS_OF})
+    rows["record.as_of"].append({"as_of": AS_OF, "set_by": "eastside/hmis/Export.csv"})
     for number in range(clients):
         add_person(rows, number, chance)
     if clients:

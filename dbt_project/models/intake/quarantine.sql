@@ -194,6 +194,21 @@ unfound_documents as (
         from {{ ref('document') }} as attached
         where attached.affiliate_id = named._affiliate and attached.file_key = lower(named.document_file)
     )
+),
+
+{# Where the organisation says what day it is, the question is answered. #}
+far_ahead as (
+    select
+        source, affiliate_id, file, cast(null as bigint) as line,
+        'Is ' || cast(stamped as text) || ' right? It is far after the days in all other files, so it does not set what day '
+        || 'the reports speak of.' as reason,
+        'Mend the date in the source and export again, or write the right day at as_of in organization.yml.' as fix
+    from {{ ref('newest_day') }}
+    where is_far and not exists (
+        select 1
+        from {{ source('framework', 'setting') }}
+        where name = 'as_of' and {{ safe_date('value') }} is not null
+    )
 )
 
 select source, affiliate_id, file, line, reason, fix, row_count, is_kept from loading
@@ -214,3 +229,5 @@ union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unplaced_documents
 union all
 select source, affiliate_id, file, line, reason, fix, 1 as row_count, false as is_kept from unfound_documents
+union all
+select source, affiliate_id, file, line, reason, fix, 1 as row_count, true as is_kept from far_ahead

@@ -1,24 +1,36 @@
-{# What systems stamped themselves comes first: a day that a person typed may be a slip into the future. -#}
-with stamped as (
-    select cast(export_date as date) as day from {{ ref('hmis_export') }}
+{# What the organisation says; otherwise the newest day that a system stamped and that something else speaks for; where
+   nothing does, the newest that a system stamped, and then that a person typed. -#}
+with candidate as (
+    select {{ safe_date('value') }} as day, 'organization.yml' as set_by, 1 as preference
+    from {{ source('framework', 'setting') }}
+    where name = 'as_of'
+
     union all
-    select cast(last_modified_date as date) as day from {{ ref('crm_contact') }}
+
+    select supported, file, 2 from {{ ref('newest_day') }}
+
     union all
-    select cast(last_modified_date as date) as day from {{ ref('crm_case_note') }}
+
+    select stamped, file, 3 from {{ ref('newest_day') }}
+
     union all
-    select {{ safe_date('submitted_at') }} as day from {{ source('forms', 'submission') }}
+
+    select day, file, 4 from {{ ref('newest_day') }}
+
     union all
-    select {{ safe_date('_exported_at') }} as day from {{ source('forms', 'submission') }}
+
+    select date '1900-01-01', 'no file', 5
 ),
 
-typed as (
-    select greatest(max(entry_date), date '1900-01-01') as day from {{ ref('hmis_enrollment') }}
-    union all
-    select greatest(max(delivery_date), date '1900-01-01') as day from {{ ref('crm_service_delivery') }}
+preferred as (
+    select
+        day,
+        set_by,
+        row_number() over (order by preference, day desc, {{ in_byte_order('set_by') }}) as place
+    from candidate
+    where day is not null
 )
 
-select coalesce(
-    (select max({{ safe_date('value') }}) from {{ source('framework', 'setting') }} where name = 'as_of'),
-    (select max(day) from stamped),
-    (select max(day) from typed)
-) as as_of
+select day as as_of, set_by
+from preferred
+where place = 1

@@ -1,7 +1,7 @@
-{# Of each field the value that a source vouches for, then the most common, then the newest. -#}
+{# Of each field the value that most records support, then the one that most systems give, then the newest. -#}
 {%- set fields = {
-    'first_name': 'name_quality', 'last_name': 'name_quality', 'dob': 'dob_quality', 'sex': none,
-    'race_ethnicity': none, 'gender': none, 'veteran': none, 'phone': none, 'email': none, 'zip': none,
+    'dob': 'dob_quality', 'sex': none, 'race_ethnicity': none, 'gender': none, 'veteran': none, 'phone': none,
+    'email': none, 'zip': none,
 } -%}
 with person as (
     select link.client_id, person.*
@@ -12,9 +12,9 @@ with person as (
 held as (
     {%- for field, quality in fields.items() %}
     select
-        client_id, '{{ field }}' as field, cast({{ field }} as text) as value, count(*) as times,
-        min({{ "case " ~ quality ~ " when 'full' then 1 when 'partial' then 3 when 'unknown' then 4 else 2 end"
-            if quality else 1 }}) as doubt,
+        client_id, '{{ field }}' as field, cast({{ field }} as text) as value,
+        {{ "sum(" ~ support(quality) ~ ")" if quality else "count(*)" }} as support,
+        count(distinct source || ':' || affiliate_id) as systems,
         max(recorded_on) as last_seen
     from person
     where {{ field }} is not null and not is_hashed
@@ -28,7 +28,7 @@ ranked as (
         client_id, field, value,
         row_number() over (
             partition by client_id, field
-            order by doubt, times desc, last_seen desc nulls last, {{ in_byte_order('value') }}
+            order by support desc, systems desc, last_seen desc nulls last, {{ in_byte_order('value') }}
         ) as place
     from held
 ),
@@ -46,8 +46,8 @@ best as (
 
 select
     person.client_id,
-    best.first_name,
-    best.last_name,
+    name.first_name,
+    name.last_name,
     cast(best.dob as date) as dob,
     best.sex,
     best.race_ethnicity,
@@ -63,6 +63,7 @@ select
     min(case when person.is_anonymous then 1 else 0 end) = 1 as is_anonymous
 from person
 left join best on person.client_id = best.client_id
+left join {{ ref('client_name') }} as name on person.client_id = name.client_id
 group by
-    person.client_id, best.first_name, best.last_name, best.dob, best.sex, best.race_ethnicity, best.gender,
+    person.client_id, name.first_name, name.last_name, best.dob, best.sex, best.race_ethnicity, best.gender,
     best.veteran, best.phone, best.email, best.zip

@@ -3,14 +3,8 @@
 with code as (
     select
         code.*,
-        case
-            when level is null then skill || '.' || code
-            else skill || '.' || cast(level as text)
-        end as label,
-        case
-            when level is null then code_title
-            else cast(level as text) || ' ' || code_title
-        end as label_title
+        {{ code_label('code') }} as label,
+        {{ code_label_title('code') }} as label_title
     from {{ ref('code') }} as code
     where note_date is not null
 )

@@ -1,0 +1,8 @@
+{# What a code is called in questions: its skill and its name, or the level of a rubric. #}
+{% macro code_label(code) -%}
+    {{ code }}.skill || '.' || coalesce(cast({{ code }}.level as text), {{ code }}.code)
+{%- endmacro %}
+
+{% macro code_label_title(code) -%}
+    coalesce(cast({{ code }}.level as text) || ' ', '') || {{ code }}.code_title
+{%- endmacro %}

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from application.api.bodies import DECISIONS, RulingMade, TakenBack
+from application.api.bodies import DECISIONS, RulingMade, Submission, SubmissionMade, TakenBack
 from application.api.listing import DEFAULT_LIMIT, MOST
 from application.api.resources import RESOURCES, Resource
 from application.api.tokens import Scope
@@ -26,8 +26,11 @@ _OF_SCOPE = {
     Scope.runs: "what the last run found, read and held back",
     Scope.tables: "tables of reporting and hud, for BI tools",
     Scope.rulings: "writing decisions, where the role decides",
+    Scope.submissions: "handing in forms that were filled in elsewhere",
 }
-MODELS: tuple[type[BaseModel], ...] = (*DECISIONS.values(), TakenBack, RulingMade)
+MODELS: tuple[type[BaseModel], ...] = (
+    *DECISIONS.values(), TakenBack, RulingMade, Submission, SubmissionMade,
+)  # fmt: skip
 _PROBLEMS = {
     "400": "A parameter is wrong", "401": "The token is missing, wrong, revoked or over",
     "403": "The token lacks the scope", "404": "It is not there for this token", "409": "Somebody has ruled meanwhile",
@@ -99,11 +102,20 @@ def _paths() -> Described:
                 str(body.__doc__), [], _answer(_ref("RulingMade")), ("404", "409", "413", "415", "422"), Scope.rulings,
                 status,
             )  # fmt: skip
-            operation["requestBody"] = {
-                "required": True, "content": {"application/json": {"schema": _ref(body.__name__)}},
-            }  # fmt: skip
-            paths[path] = {"post": operation}
+            paths[path] = {"post": _sent(body, operation)}
+    path, made = "/forms/{form}", _answer(_ref("SubmissionMade"))
+    operation = _operation(
+        str(Submission.__doc__), [_in_path(path)], made, ("404", "413", "415", "422"), Scope.submissions, "201"
+    )
+    operation["responses"]["200"] = {"description": "It was kept before, just so", "content": made}
+    paths[path] = {"post": _sent(Submission, operation)}
     return paths
+
+
+def _sent(body: type[BaseModel], operation: Described) -> Described:
+    """An operation that is sent a body."""
+    content = {"application/json": {"schema": _ref(body.__name__)}}
+    return {**operation, "requestBody": {"required": True, "content": content}}
 
 
 def _page_operation(resource: Resource) -> Described:

@@ -18,7 +18,7 @@ from starlette.routing import Mount, Route
 from application.acts import Acts
 from application.api.answering import as_json, csv_lines, next_page, unchanged, validators
 from application.api.asking import asked_day, asked_for, only, read_body
-from application.api.bodies import DECISIONS, TakenBack
+from application.api.bodies import DECISIONS, Submission, TakenBack
 from application.api.calls import Call, Calls
 from application.api.changes import Changes
 from application.api.deciding import Deciding
@@ -26,9 +26,11 @@ from application.api.describing import described
 from application.api.listing import Asked, Listing
 from application.api.resources import RESOURCES, Resource
 from application.api.served import Served
+from application.api.submitting import Submitting
 from application.api.tokens import Scope, Tokens
 from application.desk import Desk
 from application.guard import API, body_of
+from application.intake.door import Door
 from application.people import People
 from application.problems import Problem, answer, not_there
 from caseline.audit import EVERYONE, Act, AuditLog
@@ -52,6 +54,7 @@ class Api:
         acts: Acts,
         tokens: Tokens,
         changes: Changes,
+        door: Door,
     ) -> None:
         self._calls, self._published, self._changes = Calls(people, desk, log, tokens), published, changes
         deciding = Deciding(acts)
@@ -71,13 +74,22 @@ class Api:
             ],
             Route("/figures/{figure_id:path}", self._reading(Scope.figures, self._figure)),
             *[
-                Route(f"/rulings/{kind}", self._sending(body, deciding.rule(kind)), methods=["POST"])
+                Route(f"/rulings/{kind}", self._sending(Scope.rulings, body, deciding.rule(kind)), methods=["POST"])
                 for kind, body in DECISIONS.items()
             ],
             *[
-                Route(f"/rulings/{kind}/back", self._sending(TakenBack, deciding.take_back(kind)), methods=["POST"])
+                Route(
+                    f"/rulings/{kind}/back",
+                    self._sending(Scope.rulings, TakenBack, deciding.take_back(kind)),
+                    methods=["POST"],
+                )
                 for kind in DECISIONS
             ],
+            Route(
+                "/forms/{form}",
+                self._sending(Scope.submissions, Submission, Submitting(door).submit),
+                methods=["POST"],
+            ),
         ]
         handlers: dict[Any, Any] = {Problem: _said, HTTPException: _of_http, Exception: _failed}
         starlette = Starlette(routes=routes, exception_handlers=handlers)
@@ -91,13 +103,13 @@ class Api:
         return endpoint
 
     def _sending(
-        self, kind: type[BaseModel], answer: Callable[[Call, Any], Response]
+        self, scope: Scope, kind: type[BaseModel], answer: Callable[[Call, Any], Response]
     ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             body = await body_of(request)
 
             def answered() -> Response:
-                call = self._calls.of(request, Scope.rulings)
+                call = self._calls.of(request, scope)
                 only(request, ())
                 return answer(call, read_body(kind, request, body))
 

@@ -71,6 +71,7 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     acts, door = Acts(place.organization, place.published), Door(place, people, log, listening)
     api = Api(
         people,
+        place.published,
         Desk(place.published, lambda organization, reader: open_served(place.published, organization, reader)),
         log, acts, tokens_of(place), Changes(place.feeds), door,
     )  # fmt: skip

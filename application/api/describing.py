@@ -88,6 +88,14 @@ def _paths() -> Described:
         paths[path] = {
             "get": _operation("One of them", [_in_path(path)], content, ("404",), resource.scope, is_kept=True)
         }
+    since = _parameter("since", "From which day on it tells what changed", {"type": "string", "format": "date"})
+    path = "/clients/{client_id}/brief"
+    paths[path] = {
+        "get": _operation(
+            "One client on a page, each sentence with what it rests on", [_in_path(path), since],
+            _answer(_ref("Brief")), ("404",), Scope.clients,
+        )
+    }  # fmt: skip
     for kind, model in DECISIONS.items():
         for path, body, status in ((f"/rulings/{kind}", model, "201"), (f"/rulings/{kind}/back", TakenBack, "200")):
             operation = _operation(
@@ -247,6 +255,40 @@ _OTHERS: Described = {
             "organization": _TEXT, "token": _TEXT, "role": _TEXT, "scopes": {"type": "array", "items": _TEXT},
             "as_of": _TEXT, "published_at": {"type": "string", "format": "date-time"}, "version": _TEXT,
             "resources": {"type": "array", "items": _TEXT},
+        },
+    },
+    "Brief": {
+        "type": "object",
+        "required": ["client_id", "name", "organization", "role", "as_of", "since", "sections", "citations"],
+        "properties": {
+            "client_id": _TEXT, "name": _MAYBE, "organization": _TEXT, "role": _TEXT,
+            "scope": {**_TEXT, "description": "What alone this role sees, in a sentence; '' for one without limits"},
+            "as_of": _TEXT, "since": {**_TEXT, "description": "The day from which on changes are told"},
+            "worded": {"type": ["object", "null"], "description": "Who worded it; null where it is as composed"},
+            "sections": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["title", "sentences"],
+                    "properties": {
+                        "title": _TEXT,
+                        "sentences": {
+                            "type": "array",
+                            "items": {
+                                "type": "object",
+                                "required": ["text", "citations"],
+                                "properties": {
+                                    "text": _TEXT, "citations": {"type": "array", "items": {"type": "integer"}},
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+            "citations": {
+                "type": "object", "additionalProperties": {"type": "object"},
+                "description": "By number: a record, the words of a note, or a place that is empty",
+            },
         },
     },
     "Tables": {

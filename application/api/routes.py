@@ -4,6 +4,7 @@ import functools
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,7 +17,7 @@ from starlette.routing import Mount, Route
 
 from application.acts import Acts
 from application.api.answering import as_json, csv_lines, next_page, unchanged, validators
-from application.api.asking import asked_for, only, read_body
+from application.api.asking import asked_day, asked_for, only, read_body
 from application.api.bodies import DECISIONS, Submission, TakenBack
 from application.api.calls import Call, Calls
 from application.api.changes import Changes
@@ -33,6 +34,9 @@ from application.intake.door import Door
 from application.people import People
 from application.problems import Problem, answer, not_there
 from caseline.audit import EVERYONE, Act, AuditLog
+from caseline.ground.errors import CaselineError
+from reports.brief import as_data, compose
+from reports.published import open_published
 
 LOG = logging.getLogger("caseline.application.api")
 Answer = Callable[[Call], Response]
@@ -44,6 +48,7 @@ class Api:
     def __init__(
         self,
         people: People,
+        published: Path,
         desk: Desk[Served],
         log: AuditLog,
         acts: Acts,
@@ -51,7 +56,7 @@ class Api:
         changes: Changes,
         door: Door,
     ) -> None:
-        self._calls, self._changes = Calls(people, desk, log, tokens), changes
+        self._calls, self._published, self._changes = Calls(people, desk, log, tokens), published, changes
         deciding = Deciding(acts)
         self._described = json.dumps(described()).encode()
         routes = [
@@ -61,6 +66,7 @@ class Api:
             Route("/tables/{name}.csv", self._reading(Scope.tables, self._of_table(self._whole))),
             Route("/tables/{name}", self._reading(Scope.tables, self._of_table(self._page))),
             Route("/clients/{client_id}", self._reading(Scope.clients, self._client)),
+            Route("/clients/{client_id}/brief", self._reading(Scope.clients, self._brief)),
             *[
                 Route(_path(resource) + ending, self._reading(resource.scope, functools.partial(listed, resource)))
                 for resource in RESOURCES
@@ -155,6 +161,22 @@ class Api:
     def _client(self, call: Call) -> Response:
         only(call.request, ())
         return self._one(call, RESOURCES[0], call.request.path_params["client_id"])
+
+    def _brief(self, call: Call) -> Response:
+        """One client on a page, as `caseline brief` writes it to JSON."""
+        only(call.request, ("since",))
+        since, reader = asked_day(call.request, "since"), call.somebody.reader
+        with open_published(self._published) as published:
+            try:
+                brief = compose(
+                    published, self._calls.people.organization, call.request.path_params["client_id"],
+                    reader.role_name, since, reader.managers,
+                )  # fmt: skip
+            except CaselineError:
+                raise not_there() from None
+        told = tuple(dict.fromkeys(section.title for section in brief.sections))
+        call.write(Act.brief, {brief.client_id}, told, f"{API}/clients/{{client_id}}/brief")
+        return as_json(as_data(brief), {"Cache-Control": "private, no-cache", "Vary": "Authorization"})
 
     def _figure(self, call: Call) -> Response:
         only(call.request, ())

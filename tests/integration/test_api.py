@@ -21,7 +21,7 @@ from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization
 from ingestion.submissions.store import Store
 from tests.integration.intake_place import write_forms
-from tests.integration.loopback_application import make_place, serving
+from tests.integration.loopback_application import make_place, place_over, serving
 from tests.integration.loopback_program import Program, a_token
 from tests.unit.site_people import MANAGERS
 
@@ -103,6 +103,24 @@ def test_a_number_leads_to_its_evidence(served, director):
     trace = [line.entry for line in served.written() if line.entry.act is Act.trace][-1]
     assert trace.clients and "quote" in trace.fields and trace.who.startswith("ana@harbor.example, token ")
     director.of("/figures/none:of:these/evidence", 404)
+
+
+def test_a_client_on_a_page(reported_warehouse, tmp_path):
+    people = [PEOPLE[0], {**PEOPLE[1], "case_load": ["Nobody"]}]
+    path = "/clients/C-0000000001/brief"
+    with serving(place_over(tmp_path, reported_warehouse, people=people, roles=ROLES)) as served:
+        director = Program(served, a_token(served, person="ana@harbor.example"))
+        brief = director.of(path, since="2026-01-01").json()
+        assert (brief["client_id"], brief["since"], brief["role"]) == ("C-0000000001", "2026-01-01", "director")
+        sentences = [one for section in brief["sections"] for one in section["sentences"]]
+        cited = {str(number) for one in sentences for number in one["citations"]}
+        assert all(one["citations"] for one in sentences) and cited == brief["citations"].keys()
+        written = [line.entry for line in served.written() if line.entry.act is Act.brief]
+        assert [(one.clients, one.who[:18]) for one in written] == [(("C-0000000001",), "ana@harbor.example")]
+        director.of(path, 400, since="yesterday")
+        director.of("/clients/C-9/brief", 404)
+        for whose in ({"person": "mo@harbor.example"}, {"role": "funder"}):
+            Program(served, a_token(served, **whose)).of(path, 404)
 
 
 def test_what_is_unchanged_is_not_sent_again(served, director):

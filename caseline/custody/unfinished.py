@@ -1,6 +1,7 @@
 """What was cut off while it changed many files at once, and has to be finished before anything else is written."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from caseline.ground.keys import REKEYED
 from caseline.ground.settings import Workspace
@@ -8,7 +9,7 @@ from caseline.ground.settings import Workspace
 
 def finish_what_was_cut_off(place: Workspace) -> Iterator[str]:
     """New keys first, then an erasure; each in a sentence. The caller holds the writer's lock."""
-    if next(place.output.rglob(f"*{REKEYED}*"), None):
+    if next(written_anew(place), None):
         from caseline.custody.rekeying import finish_rekeying
 
         finish_rekeying(place)
@@ -16,5 +17,13 @@ def finish_what_was_cut_off(place: Workspace) -> Iterator[str]:
     if place.erasing.exists():
         from caseline.custody.erasing import finish_erasing
 
-        finish_erasing(place)
+        done = finish_erasing(place)
         yield "An erasure that was cut off has been finished."
+        for where in done.left if done else ():
+            yield f"Something of who was erased may still be in {where}."
+
+
+def written_anew(place: Workspace) -> Iterator[Path]:
+    """Files under other keys that are not in their place yet: of the output, and of kept reports' evidence."""
+    yield from place.output.rglob(f"*{REKEYED}*")
+    yield from place.organization.glob(f"frozen/*/*{REKEYED}*")

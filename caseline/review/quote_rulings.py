@@ -69,7 +69,10 @@ class QuoteDocket(Docket[QuoteRuling]):
         return [QuoteRuling(row["report"], row["in_note"], row["place"], signature.ruling, *said_by)]
 
     def clients(self) -> set[str]:
-        return {client for one in self.fresh for client in self._clients_of(one.in_note, one.place)}
+        """Of the notes, whatever may be quoted of them meanwhile."""
+        notes = [one.in_note for one in self.fresh]
+        of_notes = "select client_id from record.case_note where note_id in (select unnest(?))"
+        return {client for (client,) in self.connection.execute(of_notes, [notes]).fetchall() if client}
 
     def _clients_of(self, note: str, place: str) -> set[str]:
         found = _PLACE.fullmatch(place)

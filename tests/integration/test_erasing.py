@@ -181,12 +181,14 @@ def _numbered_alike(nights, folder):
         for table in ("enrollment", "exit", "services"):
             connection.execute(f"update hmis.{table} set enrollment_id = '2' where enrollment_id = 'E1'")
         connection.execute("update hmis.enrollment set household_id = '2' where household_id = 'H1'")
-        for table, column in (("enrollment", "enrollment_id"), ("service", "enrollment_id"), ("case_note", "enrollment_id"),
-                              ("enrollment", "household_id"), ("household", "household_id"),
-                              ("household_member", "household_id")):  # fmt: skip
-            connection.execute(
-                f"update record.{table} set {column} = 'hmis:north:2' where {column} in ('hmis:north:E1', 'hmis:north:H1')"
-            )
+        columns = {
+            "enrollment_id": ("enrollment", "service", "case_note"),
+            "household_id": ("enrollment", "household", "household_member"),
+        }
+        for column, tables in columns.items():
+            for table in tables:
+                former = f"{column} in ('hmis:north:E1', 'hmis:north:H1')"
+                connection.execute(f"update record.{table} set {column} = 'hmis:north:2' where {former}")
     publish(place.warehouse, place.published)
     rulings = place.organization / "transformation"
     (rulings / "identity_rulings.csv").write_text(

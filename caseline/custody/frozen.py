@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import yaml
 
+from caseline.ground.warehouse import quoted_path
 from caseline.ground.written import write_whole
 
 _ERASED = """
@@ -28,8 +29,7 @@ def erase_in_frozen(organization: Path, ids: Collection[str]) -> int:
                 continue
             rows = connection.execute(_ERASED, [list(ids), str(path)]).to_arrow_table()
             connection.register("rows", rows)
-            fresh = str(path.with_suffix(".fresh")).replace("'", "''")
-            connection.execute(f"copy (from rows) to '{fresh}' (format parquet)")
+            connection.execute(f"copy (from rows) to {quoted_path(path.with_suffix('.fresh'))} (format parquet)")
         written = path.with_suffix(".fresh")
         about = yaml.safe_load((path.parent / "report.yml").read_text(encoding="utf-8"))
         about["sha256"][path.name] = hashlib.sha256(written.read_bytes()).hexdigest()

@@ -103,10 +103,10 @@ def _unpacked(path: Path, content: bytes) -> dict[str, bytes]:
             entries = archive.infolist()
             kept = all(e.compress_type == zipfile.ZIP_STORED and e.file_size == e.compress_size for e in entries)
             if not kept or sum(entry.file_size for entry in entries) > len(content):
-                raise CaselineError(f"{path} is no evidence pack as it was written: its files were packed anew.")
+                raise zipfile.BadZipFile("its files were packed anew")
             files = {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, struct.error) as error:
-        raise CaselineError(f"{path} is no whole zip file: it was cut off or changed ({error}).") from None
+        raise CaselineError(f"{path} is no whole evidence pack: it was cut off or changed ({error}).") from None
     if missing := [name for name in SIGNING if name not in files]:
         raise CaselineError(f"{path} is no evidence pack: it lacks {', '.join(missing)}.")
     return files

@@ -122,8 +122,9 @@ def test_whose_consent_is_withdrawn_is_told_with_what_was_sent(place):
             ((client, True, "2025-01-01"), (client, False, "2025-06-01"), (no, False, "2025-01-01"))
         ):
             connection.execute(
-                "insert into record.consent (consent_id, client_id, is_granted, given_on) values (?, ?, ?, ?)",
-                [f"k{number}", who, given, day],
+                "insert into record.consent (consent_id, client_id, is_granted, given_on, counts_from, is_standing) "
+                "values (?, ?, ?, ?, ?, false)",
+                [f"k{number}", who, given, day, day],
             )
     assert "Nothing with any of them" in _caseline("audit", "withdrawn").output
     audit_log(place).append(Entry(Act.export, "bo", "analyst", "here", ("*",), about="csv"))

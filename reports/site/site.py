@@ -16,6 +16,7 @@ from reports.look.colours import readable_accent
 from reports.look.environment import environment
 from reports.published import Published
 from reports.site.audience import Audience
+from reports.site.narrowing import Narrowing
 from reports.site.work import Work
 from reports.trust import Trust
 
@@ -45,6 +46,8 @@ class Visit:
     """Whether a client can be asked for what is lacking, by a link."""
     asked: Mapping[str, str] = field(default_factory=dict)
     """What became of the last link, by the thing that it asks for."""
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    """What they narrowed lists to."""
 
 
 def every_page(path: str) -> bool:
@@ -81,6 +84,10 @@ class Site:
     """What says that `as_of` is the day, in words."""
     rule: Rule | None = None
     """How counts are rounded here; None inside the organisation."""
+
+    @property
+    def narrowing(self) -> Narrowing:
+        return self.visit.narrowing if self.visit else Narrowing()
 
     @property
     def about(self) -> str:

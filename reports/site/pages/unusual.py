@@ -18,7 +18,7 @@ TITLES = {
     "stalled_goal": "Goals past their date",
     "instruction_in_note": "Notes that talk to a machine",
 }
-URGENCY = {3: "Look today", 2: "Look this week", 1: "When you can"}
+SEVERITY = {3: "Most serious", 2: "Serious", 1: "Worth knowing"}
 
 
 def page(site: Site, query: Mapping[str, str]) -> Page:
@@ -44,7 +44,7 @@ def page(site: Site, query: Mapping[str, str]) -> Page:
         groups=[(kind, len(by_kind[kind]), list(cards)) for kind, cards in groupby(listed, _kind)],
         titles=TITLES,
         first=FIRST,
-        urgency=URGENCY,
+        severity=SEVERITY,
         choices={
             "manager": sorted({row["case_manager"] for row in rows}),
             "kind": order,

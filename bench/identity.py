@@ -6,7 +6,8 @@
 Each set is matched by `caseline match`'s own function, with one configuration; by exact agreement on first name, last
 name and date of birth; and by Splink as its tutorial sets it up, in the same run: times are ratios to that. F1 is
 pairwise, but for `clusters`, the F1 of whole clusters; `per 1000` people share an ID with somebody else. `asked` are
-pairs of clients that wait for a person, of 1,000 clients, and `true` the share of them that are one.
+pairs of clients that wait for a person, of 1,000 clients, and `true` the share of them that are one; `two?` are clients
+whose records contradict each other, of 1,000, and `are` the share of them that are two.
 """
 
 import csv
@@ -25,7 +26,7 @@ from caseline.identity import match_file
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "identity"
 _HEADINGS = (
     "set", "records", "exact F1", "Splink F1", "per 1000", "F1", "precis.", "recall", "clusters", "per 1000", "split",
-    "count err", "asked", "true", "/ Splink",
+    "count err", "asked", "true", "two?", "are", "/ Splink",
 )  # fmt: skip
 Labels = dict[str, str]
 
@@ -102,8 +103,16 @@ def questions(pairs: list[dict[str, str]], labels: Labels, truth: Labels) -> tup
     for record, client in labels.items():
         people[client][truth[record]] += 1
     of = {client: found.most_common(1)[0][0] for client, found in people.items()}
-    asked = [[of[labels[pair[f"record_id_{side}"]]] for side in "lr"] for pair in pairs if pair["asked_with"]]
+    doubts = [pair for pair in pairs if pair["asked_with"] and pair["decision"] == "review"]
+    asked = [[of[labels[pair[f"record_id_{side}"]]] for side in "lr"] for pair in doubts]
     return 1000 * len(asked) / len(people), sum(one == other for one, other in asked) / max(len(asked), 1)
+
+
+def suspects(pairs: list[dict[str, str]], labels: Labels, truth: Labels) -> tuple[float, float]:
+    """Of 1,000 clients, of how many it is asked whether they are two; and the share of these that are."""
+    asked = [pair for pair in pairs if pair["asked_with"] and pair["decision"] == "link"]
+    two = sum(truth[pair["record_id_l"]] != truth[pair["record_id_r"]] for pair in asked)
+    return 1000 * len(asked) / len(set(labels.values())), two / max(len(asked), 1)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -115,7 +124,7 @@ def main(names: list[str]) -> None:
     sets = sorted(path.parent for path in SETS.glob("*/truth.csv") if not names or path.parent.name in names)
     if not sets:
         raise SystemExit(f"No open set at {SETS}: put folders with records.csv and truth.csv there.")
-    line = "{:16} {:>8} | {:>8} | {:>9} {:>8} | {:>8} {:>8} {:>8} {:>8} {:>8} {:>6} {:>9} {:>6} {:>6} {:>9}"
+    line = "{:16} {:>8} | {:>8} | {:>9} {:>8} | {:>8} {:>8} {:>8} {:>8} {:>8} {:>6} {:>9} {:>6} {:>6} {:>6} {:>6} {:>9}"
     print(line.format(*_HEADINGS))
     for folder in sets:
         records = folder / "records.csv"
@@ -125,6 +134,7 @@ def main(names: list[str]) -> None:
             labels, seconds = clustered(records, partial(match_file, pairs=Path(pairs) / "pairs.csv"))
             asked = _rows(Path(pairs) / "pairs.csv")
         per_thousand, right = questions(asked, labels, truth)
+        contradicted, are_two = suspects(asked, labels, truth)
         other, found = score(tutorial, truth), score(labels, truth)
         print(
             line.format(
@@ -142,6 +152,8 @@ def main(names: list[str]) -> None:
                 f"{found.count_error:+.3f}",
                 f"{per_thousand:.1f}",
                 f"{right:.2f}",
+                f"{contradicted:.1f}",
+                f"{are_two:.2f}",
                 f"{seconds / splink_seconds:.1f}",
             ),
             flush=True,

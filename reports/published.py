@@ -25,7 +25,7 @@ class Published:
 
     def stream(self, sql: str, *values: object, **named: object) -> Iterator[Row]:
         """Rows one by one, for results that should not be in memory at once. Values are `?`, or `$name` by name."""
-        cursor = self._cursor()
+        cursor = self.cursor()
         cursor.execute(sql, named or list(values))
         names = [column[0] for column in cursor.description]
         while batch := cursor.fetchmany(BATCH):
@@ -34,10 +34,10 @@ class Published:
 
     def value(self, sql: str, *values: object) -> Any:
         """The one value of a query that gives one row, or None."""
-        row = self._cursor().execute(sql, list(values)).fetchone()
+        row = self.cursor().execute(sql, list(values)).fetchone()
         return row[0] if row else None
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
+    def cursor(self) -> duckdb.DuckDBPyConnection:
         """One of its own for each result; a new one begins in the database in memory."""
         cursor = self.connection.cursor()
         cursor.execute(f'use "{self._catalog}"')

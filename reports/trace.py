@@ -102,6 +102,12 @@ def _opened(published: Path, reader: Reader | None) -> Iterator[duckdb.DuckDBPyC
         gate.close()
 
 
+def report_of(published: Path, report: str) -> str:
+    """`find_report` of a published warehouse."""
+    with connect(published, read_only=True) as connection:
+        return find_report(connection, report)
+
+
 def find_report(connection: duckdb.DuckDBPyConnection, report: str) -> str:
     """The id of the report that an id, a title, or a part of either means. Raises CaselineError."""
     known = connection.execute("select report_id, title from framework.report order by report_id").fetchall()

@@ -9,7 +9,7 @@ Every run draws a new seed and says it. For each kind it prints how many cases w
 (`review` in the pairs) and stand apart, and the share that went wrong with its interval (Wilson, 95%): different people
 linked, or one person apart with nobody told. F1, precision, over-merged (people per 1,000 who share an ID with somebody
 else), split people, the error in the number of people, and pairs of clients in review (per 1,000 people; true where
-they are one person) are of the ordinary people around the cases.
+they are one person) are of the ordinary people around the cases; a last table tells them by the culture of their names.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from pathlib import Path
 from bench.identity import Score, read_labels, score
 from bench.identity_sweep import different_people, same_person
 from bench.identity_sweep.kinds import Kind, kinds_of, load
-from bench.identity_sweep.outcomes import OUTCOMES, Reviews, Tally, tallies, wilson
+from bench.identity_sweep.outcomes import OUTCOMES, People, Reviews, Tally, by_culture, tallies, wilson
 from bench.identity_sweep.runs import Cost, Sweep, match, match_alone, tutorial, write_sweep
 
 
@@ -31,6 +31,7 @@ def main() -> None:
     for size in asked.records:
         each = asked.cases or max(10, min(200, size // 1000))
         found: dict[str, Tally] = {}
+        cultures: dict[str, People] = {}
         print(f"\n## {size:,} records, {len(kinds)} kinds of {each}, {asked.rounds} round(s) from seed {asked.seed}\n")
         print("| seed | F1 | precision | over-merged per 1,000 | split | count error | in review per 1,000 | cost |")
         print("|---|---|---|---|---|---|---|---|", flush=True)
@@ -39,18 +40,22 @@ def main() -> None:
                 folder = asked.keep / f"{size}-{seed}" if asked.keep else Path(temporary)
                 folder.mkdir(parents=True, exist_ok=True)
                 sweep = write_sweep(folder, kinds, size, each, seed)
-                print(_round(folder, sweep, seed, asked.tutorial, found), flush=True)
+                print(_round(folder, sweep, seed, asked.tutorial, found, cultures), flush=True)
         _report(list(found.values()))
+        _report_cultures(cultures)
 
 
-def _round(folder: Path, sweep: Sweep, seed: int, beside: bool, found: dict[str, Tally]) -> str:
-    """Runs one set, adds its outcomes to `found`, gives its line of the report."""
+def _round(
+    folder: Path, sweep: Sweep, seed: int, beside: bool, found: dict[str, Tally], cultures: dict[str, People]
+) -> str:
+    """Runs one set, adds its outcomes to `found` and `cultures`, gives its line of the report."""
     clusters, pairs = folder / "clusters.csv", folder / "pairs.csv"
     match(sweep.records, clusters, pairs)
     cost = match_alone(sweep.records)
     clients = read_labels(clusters, "client_id")
     reviews = Reviews(pairs, clients)
     tallies(sweep.cases, clients, reviews, found)
+    by_culture(sweep.truth, sweep.culture_of, clients, reviews, cultures)
     said = _cost(cost) + (f"; tutorial {_cost(tutorial(sweep.records))}" if beside else "")
     return _line(seed, score(clients, sweep.truth), reviews.among(clients, sweep.truth), said)
 
@@ -81,6 +86,17 @@ def _report(found: list[Tally]) -> None:
             print(_kind_line(tally.kind, tally))
         missed = sum(tally.counts[tally.bad] / tally.counts.total() > tally.goal for tally in chosen)
         print(f"\n{missed} of {len(chosen)} kinds miss the goal.")
+
+
+def _report_cultures(cultures: dict[str, People]) -> None:
+    print("\n### Ordinary people, by the culture of their names\n")
+    print("| culture | people | with several records | linked | reviewed | apart | over-merged per 1,000 |")
+    print("|---|---|---|---|---|---|---|")
+    for culture, found in sorted(cultures.items(), key=lambda item: -item[1].people):
+        several = found.counts.total()
+        shares = " | ".join(f"{found.counts[outcome] / max(several, 1):.1%}" for outcome in OUTCOMES)
+        over = f"{1000 * found.over_merged / found.people:.1f} ({found.over_merged})"
+        print(f"| {culture} | {found.people} | {several} | {shares} | {over} |")
 
 
 def _kind_line(kind: Kind, tally: Tally) -> str:

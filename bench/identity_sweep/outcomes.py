@@ -93,6 +93,33 @@ def tallies(cases: Iterable[Inserted], clients: Labels, reviews: Reviews, into: 
         into.setdefault(case.kind.name, Tally(case.kind)).counts[outcome(case, clients, reviews)] += 1
 
 
+@dataclass
+class People:
+    """Ordinary people whose names are of one culture: how many; what became of those with several records; how many
+    share a client with somebody else."""
+
+    people: int = 0
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    over_merged: int = 0
+
+
+def by_culture(truth: Labels, culture_of: Labels, clients: Labels, reviews: Reviews, into: dict[str, People]) -> None:
+    """Adds what became of each person of the population to those of the same culture."""
+    held, people = defaultdict(list), defaultdict(set)
+    for record, person in truth.items():
+        held[person].append(clients[record])
+        people[clients[record]].add(person)
+    for person, records in held.items():
+        if (culture := culture_of.get(person)) is None:
+            continue  # somebody protected, who is nobody's but the record's own
+        found, one = into.setdefault(culture, People()), sorted(set(records))
+        found.people += 1
+        found.over_merged += any(len(people[client]) > 1 for client in one)
+        if len(records) > 1:
+            is_whole, is_told = len(one) == 1, _connected(one, reviews)
+            found.counts["linked" if is_whole else "reviewed" if is_told else "apart"] += 1
+
+
 def wilson(part: int, whole: int) -> tuple[float, float]:
     """Where a share lies with 95% confidence."""
     if not whole:

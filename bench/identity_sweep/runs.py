@@ -29,10 +29,12 @@ class Cost:
 
 @dataclass(frozen=True)
 class Sweep:
-    """A written set. `truth` holds the person of each record of the population; `cases` the inserted ones."""
+    """A written set. `truth` holds the person of each record of the population, `culture_of` the culture of each
+    person's names; `cases` are the inserted ones."""
 
     records: Path
     truth: Labels
+    culture_of: Labels
     cases: list[Inserted]
     size: int
 
@@ -73,7 +75,7 @@ def write_sweep(folder: Path, kinds: Sequence[Kind], size: int, cases_each: int,
                 held[case].append((record, person))
                 cases.writerow((record, made[case][0].name, case))
     inserted = [Inserted(kind, tuple(ids)) for (kind, _), ids in zip(made, held, strict=True)]
-    return Sweep(folder / "records.csv", truth, inserted, len(rows))
+    return Sweep(folder / "records.csv", truth, writer.world.culture_of, inserted, len(rows))
 
 
 def match(records: Path, clusters: Path, pairs: Path) -> Cost:

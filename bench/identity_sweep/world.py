@@ -50,6 +50,8 @@ class World:
     def __init__(self, rng: random.Random, size: int) -> None:
         self.rng = rng
         self.names = namebook()
+        self.culture_of: dict[str, str] = {}
+        """The culture that each person's names are of, by the person's key."""
         self._people = 0
         self._emails: set[str] = set()
         described = settings()
@@ -136,8 +138,10 @@ class World:
         first = first or named.given[sex].one(rng)
         last = last or self.family_name(named)
         middle = named.middle[sex].one(rng) if named.middle and self.chance(0.8) else ""
+        key = self.key()
+        self.culture_of[key] = named.name
         return Person(
-            key=self.key(),
+            key=key,
             culture=named.name,
             first=first,
             middle=middle if middle != first else "",
@@ -160,7 +164,9 @@ class World:
 
     def other(self, person: Person, **changed: object) -> Person:
         """Somebody else who shares everything with `person` but key, SSN and what is given."""
-        return replace(person, **({"key": self.key(), "ssn": self.ssn()} | changed))  # type: ignore[arg-type]
+        key = self.key()
+        self.culture_of[key] = person.culture
+        return replace(person, **({"key": key, "ssn": self.ssn()} | changed))  # type: ignore[arg-type]
 
     def unlike(self, value: str, draw: Draw) -> str:
         """A name that does not begin as `value` does."""

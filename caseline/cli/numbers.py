@@ -1,6 +1,6 @@
 """Commands about a report's numbers: HUD's tables, what is behind a number, what was sent."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -171,3 +171,51 @@ def changes(
             out.print(f"\n  ... and {len(comparison.changes) - MOST_SAID} more; --csv FILE saves them all")
     if not compared:
         out.print("No report is kept yet: caseline freeze REPORT")
+
+
+@app.command("evidence-pack")
+def evidence_pack(
+    report: Annotated[str, typer.Argument(help="Id or title of a funder's report.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    output: Annotated[Path | None, typer.Option(help="File to write; left out: the report's id and .zip.")] = None,
+) -> None:
+    """Write a report and the evidence behind it, as far as that may leave, as one signed file for an auditor."""
+    from caseline.ground.keys import keys_of_workspace
+    from caseline.ground.signing import signing_key
+    from caseline.organization.profile import load_organization
+    from reports.pack import make_pack
+    from reports.trace import report_of
+
+    with plain_errors():
+        place = workspace(organization)
+        report_id = report_of(place.published, report)
+        write_down(place, Act.export, about=f"evidence pack {report_id}", role="funder")
+        key = signing_key(keys_of_workspace(place))
+        made = make_pack(
+            place.published, load_organization(place.organization), report_id, output or Path(f"{report_id}.zip"),
+            key, datetime.now(UTC),
+        )  # fmt: skip
+    out.print(f"'{escaped(made.title)}' and {made.files} files with it are in [bold]{made.path}[/].", soft_wrap=True)
+    out.print(f"Signed with the key {made.key}. Tell an auditor this fingerprint by another way than the file; then: "
+              f"caseline verify {made.path}", soft_wrap=True)  # fmt: skip
+
+
+@app.command("verify")
+def verify_pack(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="An evidence pack.")],
+    key: Annotated[
+        str | None, typer.Option(help="The signer's fingerprint (SHA256:...) or public key file, as they told you it.")
+    ] = None,
+) -> None:
+    """Say whether an evidence pack was changed, with which key it was signed and when; needs nothing but the file."""
+    from reports.pack import verify
+
+    with plain_errors():
+        verdict = verify(file, key)
+    for sentence in verdict.sentences:
+        out.print(sentence, soft_wrap=True, markup=False, highlight=False)
+    if not verdict.is_whole:
+        raise typer.Exit(1)
+    if key is None:
+        out.print("Whose key that is, only they can tell you: ask for its fingerprint by another way, and give it "
+                  "with --key.", soft_wrap=True)  # fmt: skip

@@ -53,12 +53,18 @@ class Funder(Strict):
 
 
 class Branding(Strict):
-    """How pages look: white-label from this one place."""
+    """How pages and documents look: white-label from this one place."""
 
     short_name: str = ""
     accent: str = Field(default="#1f5f8b", pattern=r"^#[0-9a-fA-F]{6}$")
     logo: str = Field(default="", pattern=r"^([A-Za-z0-9_-]+\.(svg|png))?$")
-    """A picture beside organization.yml, shown on forms for clients."""
+    """A picture beside organization.yml, shown on forms for clients and in documents."""
+    font: str = ""
+    """The family that documents are set in, its files in `fonts/` beside organization.yml; left out: DejaVu Sans."""
+    sender: str = ""
+    """Who sends documents: name, address, e-mail, as they are to stand on the cover."""
+    footer: str = ""
+    """What stands at the foot of every page of a document; left out: the organisation and the report's title."""
 
 
 class Nightly(Strict):
@@ -278,5 +284,13 @@ def load_organization(folder: Path) -> Organization:
             file=folder / "organization.yml",
             line=line_of(folder / "organization.yml", ("branding", "logo")),
             fix="Put it there, or take 'logo' out of 'branding'.",
+        )
+    font = organization.branding.font
+    if font and not any((folder / "fonts").glob("*.[ot]tf")):
+        raise ConfigurationError(
+            f"There are no files of the font '{font}' in fonts/ beside this file",
+            file=folder / "organization.yml",
+            line=line_of(folder / "organization.yml", ("branding", "font")),
+            fix="Put its .ttf or .otf files there, or take 'font' out of 'branding'.",
         )
     return organization

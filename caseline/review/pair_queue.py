@@ -14,6 +14,7 @@ SHOWN = (
 )  # fmt: skip
 SIDES = {"a": "the first record", "b": "the second record"}
 COLUMNS = (
+    Column("may_be", "one: two clients may be one person. two: one client may be two."),
     Column("group", "Rows of one group hang together: answer them in one go."),
     Column("likely", "How likely the two are one person, in percent, as the machine sees it."),
     Column("ruling", "Write same, different or unsure. Leave empty what you have not decided."),
@@ -32,7 +33,7 @@ COLUMNS = (
 )  # fmt: skip
 _QUESTIONS = """
     with asked as (
-        select *, max(match_probability) over (partition by review_group) as likeliest_of_group
+        select *, max(match_probability) over (partition by may_be, review_group) as likeliest_of_group
         from intelligence.identity_review
         where ? is null or affiliate_id_l = ? or affiliate_id_r = ?
     ),
@@ -40,15 +41,18 @@ _QUESTIONS = """
         select
             *,
             count(*) over () as waiting,
-            row_number() over (order by ruling is not null, likeliest_of_group desc, review_group, question) as place
+            row_number() over (
+                order by ruling is not null, may_be, likeliest_of_group desc, review_group, question
+            ) as place
         from asked
     )
-    select * from placed qualify min(place) over (partition by review_group) <= ? order by place
+    select * from placed qualify min(place) over (partition by may_be, review_group) <= ? order by place
 """
 
 
 def read_pairs(connection: duckdb.DuckDBPyConnection, affiliate: str | None, most: int) -> list[dict[str, Any]]:
-    """The questions, likeliest group first, what somebody was unsure of last; of one affiliate's records if named.
+    """The questions: who may be one, the likeliest group first, then who may be two, what somebody was unsure of last;
+    of one affiliate's records if named.
 
     `most` of them, and the rest of the last group; each says in `waiting` how many there are in all.
     """
@@ -62,6 +66,7 @@ def pair_row(question: dict[str, Any]) -> Sequence[Any]:
     said = explained(question["field_weights_json"])
     little = [one.found for one in said if "little" in one.speaks]
     return [
+        question["may_be"],
         question["review_group"],
         round(100 * question["match_probability"]),
         *(question[name] for name in ("ruling", "reason", "decided_by", "decided_on")),

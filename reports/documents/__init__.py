@@ -1,4 +1,4 @@
-"""Each funder report as files to send: a workbook, a CSV, a PDF, and a page that opens in a word processor."""
+"""Each funder report as files to send: a PDF, a Word document, a workbook, a CSV."""
 
 from reports.documents.write import write_documents
 

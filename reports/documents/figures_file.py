@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from caseline.ground.spreadsheets import write_csv
-from reports.documents.workbook import SURE, Measures, how_sure, parts
-from reports.figures import Report
+from reports.documents.content import Content, numbers
+from reports.documents.workbook import SURE, how_sure
 
 HEAD = (
     "Number", "Section", "Question", "Part", "By", "Answer", "Value", "Of",
@@ -12,8 +12,7 @@ HEAD = (
 )  # fmt: skip
 
 
-def write_figures(path: Path, report: Report, measures: Measures) -> None:
-    """`report` is the report as it may be shared: what it hides is not in the file."""
+def write_figures(path: Path, content: Content) -> None:
     write_csv(
         path,
         HEAD,
@@ -22,9 +21,9 @@ def write_figures(path: Path, report: Report, measures: Measures) -> None:
                 question.position, question.section, question.question, figure.row_label, figure.column_label,
                 figure.shown, figure.value, figure.denominator if figure.count == "percent" else None,
                 *how_sure(figure), figure.sentence, figure.example_quote,
-                measures.get(question.measure, {}).get("meaning"), figure.figure_id,
+                content.meaning(question), figure.figure_id,
             )
-            for question in report.questions
-            for figure in ([question.total] if question.total else []) + parts(question)
+            for question in content.report.questions
+            for figure in numbers(question)
         ),
     )  # fmt: skip

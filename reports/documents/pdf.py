@@ -1,203 +1,124 @@
-"""A funder report as a PDF: the same words and numbers as the page, with page numbers and bookmarks."""
+"""A funder report as a PDF to read, print and keep: tagged (PDF/UA-1), whole in itself (PDF/A-2a), set by Typst."""
 
-from collections.abc import Iterator
-from datetime import date
-from html import escape
+import json
 from pathlib import Path
 from typing import Any
 
-from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_RIGHT
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import (
-    CondPageBreak,
-    Flowable,
-    KeepTogether,
-    Paragraph,
-    SimpleDocTemplate,
-    Spacer,
-    Table,
-    TableStyle,
-)
+import typst
 
-from caseline.organization.profile import Organization
-from reports.disclosure import Rule
-from reports.documents.tables import Grid, agreement_grids, grid
-from reports.documents.workbook import Measures
-from reports.figures import Question, Report
-from reports.look.colours import readable_accent
-from reports.trust import HOW_TO_READ, TITLE, Trust
-from reports.wording import day, period, titled
+from caseline.ground.errors import CaselineError
+from caseline.ground.written import written_whole
+from reports.documents.content import Content
+from reports.documents.findings import findings
+from reports.documents.method import TITLE as METHOD
+from reports.documents.method import footer, method, sender
+from reports.documents.tables import Grid, agreement_grids, grid, narrowed
+from reports.drawing.charts import page_share
+from reports.drawing.points import described
+from reports.figures import Question
+from reports.look.colours import readable_accent, tint
+from reports.look.fonts import FONTS
+from reports.trust import HOW_TO_READ, TITLE
+from reports.wording import period, short_day, titled
 
-FONT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
-INK, QUIET = HexColor("#1f2529"), HexColor("#566067")
-SIDE = 20 * mm
-PADDING = 6
-"""Points that a page's frame keeps free on each side."""
-WIDTH = A4[0] - 2 * SIDE - 2 * PADDING
-MOST_COLUMNS = 8
-"""A wider table is cut into several, each with the names of its rows."""
-_FONTS = Path(__file__).with_name("fonts")
+STANDARDS = ["ua-1", "a-2a"]
+WIDTH = 168
+"""Of what is printed on a page, in mm."""
+MOST_COLUMNS = 9
+"""Of a table on a page; a wider one goes on below, each piece with the names of its rows."""
+_TEMPLATE = Path(__file__).with_name("report.typ")
 
 
-def write_pdf(
-    path: Path,
-    organization: Organization,
-    report: Report,
-    measures: Measures,
-    as_of: date,
-    rule: Rule,
-    trust: Trust | None = None,
-) -> None:
-    """`report` is the report as it may be shared, by `rule`. The same report gives the same bytes."""
-    for name in (FONT, BOLD):
-        pdfmetrics.registerFont(TTFont(name, str(_FONTS / f"{name}.ttf")))
-    pdfmetrics.registerFontFamily(FONT, normal=FONT, bold=BOLD, italic=FONT, boldItalic=BOLD)
-    accent = HexColor(readable_accent(organization.branding.accent))
-    document = SimpleDocTemplate(
-        str(path), pagesize=A4, leftMargin=SIDE, rightMargin=SIDE, topMargin=22 * mm, bottomMargin=20 * mm,
-        title=report.title, author=organization.name, subject=report.funder, lang="en", invariant=1,
-    )  # fmt: skip
-    foot = _footer(f"{organization.name} · {report.title}")
-    story = list(_story(organization, report, measures, as_of, rule, trust, accent))
-    document.build(story, onFirstPage=foot, onLaterPages=foot)
-
-
-def _story(
-    organization: Organization,
-    report: Report,
-    measures: Measures,
-    as_of: date,
-    rule: Rule,
-    trust: Trust | None,
-    accent: HexColor,
-) -> Iterator[Flowable]:
-    styles = _styles(accent)
-    if report.funder:
-        yield Paragraph(escape(report.funder), styles["quiet"])
-    yield Paragraph(escape(report.title), styles["title"])
-    when = f"{organization.name} · {period(report.period_start, report.period_end)} · data as of {day(as_of)}"
-    yield Paragraph(escape(when), styles["text"])
-    if report.about:
-        yield Paragraph(escape(report.about), styles["text"])
-    for number, (name, questions) in enumerate(report.sections):
-        yield _Heading(titled(name) or "Questions", f"section-{number}", styles["section"])
-        for question in questions:
-            yield from _question(question, measures, styles, accent)
-    if trust:
-        yield from _trusted(trust, styles, accent)
-    yield _Heading("How to read this report", "reading", styles["section"])
-    told = (
-        f"{rule.sentence} Quotes come from notes of clients who consented to sharing, and none names a client. "
-        f"{organization.name} keeps the records and quotes behind every number; an auditor asks for them by its figure."
-    )
-    yield Paragraph(escape(told), styles["text"])
-
-
-def _question(
-    question: Question, measures: Measures, styles: dict[str, ParagraphStyle], accent: HexColor
-) -> Iterator[Flowable]:
-    total = question.total
-    head: list[Flowable] = [Paragraph(escape(f"{question.position}. {question.question}"), styles["question"])]
-    if total:
-        head += [Paragraph(escape(total.shown), styles["answer"]), Paragraph(escape(total.sentence), styles["text"])]
-        if total.example_quote:
-            head.append(Paragraph(escape(f"“{total.example_quote}”"), styles["quote"]))
-    yield CondPageBreak(45 * mm)
-    yield KeepTogether(head)
-    if parts := grid(question):
-        yield from _tables(parts, styles, accent)
-    for figure in question.movement:
-        yield Paragraph(escape(figure.sentence), styles["item"], bulletText="•")
-    if measure := measures.get(question.measure):
-        counted = f"How it is counted: {measure['meaning']}" + (f" Figure {total.figure_id}." if total else "")
-        yield Paragraph(escape(counted), styles["quiet"])
-
-
-def _trusted(trust: Trust, styles: dict[str, ParagraphStyle], accent: HexColor) -> Iterator[Flowable]:
-    yield _Heading(TITLE, "trust", styles["section"])
-    for sentence in trust.sentences:
-        yield Paragraph(escape(sentence), styles["text"])
-    grids = agreement_grids(trust)
-    for title, parts in grids:
-        yield Paragraph(escape(title), styles["question"])
-        yield from _tables(parts, styles, accent)
-    if grids:
-        yield Paragraph(escape(HOW_TO_READ), styles["quiet"])
-
-
-def _tables(parts: Grid, styles: dict[str, ParagraphStyle], accent: HexColor) -> Iterator[Flowable]:
-    for first in range(1, len(parts.heads), MOST_COLUMNS):
-        taken = slice(first, first + MOST_COLUMNS)
-        lines = [
-            [
-                Paragraph(escape(row[0]), styles["cell"]),
-                *(Paragraph(escape(text), styles["number"]) for text in row[taken]),
-            ]
-            for row in [["", *parts.heads[1:]], *parts.rows]
-        ]
-        columns = len(lines[0]) - 1
-        narrow = min(25 * mm, 0.72 * WIDTH / columns)
-        yield Table(
-            lines, colWidths=[WIDTH - narrow * columns, *[narrow] * columns], repeatRows=1, spaceAfter=4,
-            style=TableStyle([
-                ("LINEBELOW", (0, 0), (-1, 0), 1, accent),
-                ("LINEBELOW", (0, 1), (-1, -1), 0.25, HexColor("#d5dade")),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2),
-                ("TOPPADDING", (0, 0), (-1, -1), 2), ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
-            ]),
+def write_pdf(path: Path, content: Content) -> None:
+    """The same content gives the same bytes. Raises CaselineError where the font of `branding` is not there."""
+    files = {"main.typ": _TEMPLATE.read_bytes()}
+    described = _described(content, files)
+    files["content.json"] = json.dumps(described).encode()
+    own = content.organization.folder / "fonts"
+    try:
+        made = typst.compile(  # type: ignore[call-overload]  # its types lack the files by name that its manual has
+            files, font_paths=[str(FONTS), *([str(own)] if own.is_dir() else [])], ignore_system_fonts=True,
+            pdf_standards=STANDARDS,
         )  # fmt: skip
-        yield Spacer(0, 2)
+    except typst.TypstError as error:
+        raise CaselineError(f"{path.name} cannot be set: {error.message}.") from None
+    with written_whole(path) as fresh:
+        fresh.write_bytes(made)
 
 
-class _Heading(Paragraph):
-    """A heading that the reader's list of bookmarks has too."""
-
-    def __init__(self, text: str, key: str, style: ParagraphStyle) -> None:
-        super().__init__(escape(text), style)
-        self._bookmark = (text, key)
-
-    def draw(self) -> None:
-        text, key = self._bookmark
-        self.canv.bookmarkPage(key)
-        self.canv.addOutlineEntry(text, key, level=0)
-        super().draw()
-
-
-def _styles(accent: HexColor) -> dict[str, ParagraphStyle]:
-    text = ParagraphStyle("text", fontName=FONT, fontSize=9.5, leading=14, textColor=INK, spaceAfter=5)
-
-    def style(name: str, **more: Any) -> ParagraphStyle:
-        return ParagraphStyle(name, parent=text, **more)
-
+def _described(content: Content, files: dict[str, bytes]) -> dict[str, Any]:
+    """What the template reads; pictures go into `files`."""
+    report, organization, branding = content.report, content.organization, content.organization.branding
+    accent = readable_accent(branding.accent)
+    if branding.logo:
+        files[branding.logo] = (organization.folder / branding.logo).read_bytes()
     return {
-        "text": text,
-        "title": style("title", fontName=BOLD, fontSize=20, leading=25, spaceAfter=6),
-        "section": style(
-            "section", fontName=BOLD, fontSize=13.5, leading=18, textColor=accent, spaceBefore=16, keepWithNext=1
-        ),
-        "question": style("question", fontName=BOLD, fontSize=10.5, leading=14, spaceBefore=10, spaceAfter=2),
-        "answer": style("answer", fontSize=19, leading=24, textColor=accent, spaceAfter=1),
-        "quote": style("quote", leftIndent=12, textColor=QUIET),
-        "item": style("item", leftIndent=12, spaceAfter=1),
-        "quiet": style("quiet", fontSize=8, leading=11, textColor=QUIET, spaceBefore=2),
-        "cell": style("cell", fontSize=8.5, leading=11, spaceAfter=0),
-        "number": style("number", fontSize=8.5, leading=11, spaceAfter=0, alignment=TA_RIGHT),
+        "title": report.title,
+        "author": organization.name,
+        "about": report.about,
+        "funder": report.funder,
+        "period": period(report.period_start, report.period_end),
+        "as_of": short_day(content.as_of),
+        "made": [content.as_of.year, content.as_of.month, content.as_of.day],
+        "data_version": content.data_version,
+        "accent": accent,
+        "faint": tint(accent, 0.28),
+        "fonts": [*([branding.font] if branding.font else []), "DejaVu Sans"],
+        "logo": branding.logo or None,
+        "logo_alt": f"Logo of {organization.name}",
+        "sender": sender(organization),
+        "footer": footer(content),
+        "findings": [
+            {
+                "title": titled(section) or "Questions",
+                "found": [
+                    {
+                        "shown": finding.figure.shown, "sentence": finding.sentence,
+                        "position": finding.question.position, "figure": finding.figure.figure_id,
+                    }
+                    for finding in found
+                ],
+            }
+            for section, found in findings(report)
+        ],
+        "sections": [
+            {
+                "title": titled(section) or "Questions",
+                "questions": [_question(content, question, files) for question in questions],
+            }
+            for section, questions in report.sections
+        ],
+        "trust": _trusted(content),
+        "method_title": METHOD,
+        "method": [{"title": title, "text": text} for title, text in method(content)],
+    }  # fmt: skip
+
+
+def _question(content: Content, question: Question, files: dict[str, bytes]) -> dict[str, Any]:
+    total, chart = question.total, content.charts.get(question.question_id)
+    name = f"{question.question_id}.svg"
+    if chart:
+        files[name] = chart.encode()
+    return {
+        "position": question.position,
+        "ask": question.question,
+        "total": total and {"shown": total.shown, "sentence": total.sentence, "quote": total.example_quote},
+        "chart": name if chart else None,
+        "chart_width": WIDTH * page_share(chart) if chart else None,
+        "chart_alt": described(question),
+        "tables": _pieces(grid(question)),
+        "movement": [figure.sentence for figure in question.movement],
+        "meaning": content.meaning(question),
+        "figure": f" Figure {total.figure_id}." if total else "",
     }
 
 
-def _footer(words: str) -> Any:
-    def draw(canvas: Any, document: Any) -> None:
-        canvas.saveState()
-        canvas.setFont(FONT, 7.5)
-        canvas.setFillColor(QUIET)
-        canvas.drawString(SIDE, 11 * mm, words[:110])
-        canvas.drawRightString(A4[0] - SIDE, 11 * mm, f"Page {document.page}")
-        canvas.restoreState()
+def _trusted(content: Content) -> dict[str, Any] | None:
+    if content.trust is None:
+        return None
+    skills = [{"title": title, "tables": _pieces(parts)} for title, parts in agreement_grids(content.trust)]
+    return {"title": TITLE, "sentences": content.trust.sentences, "skills": skills, "how_to_read": HOW_TO_READ}
 
-    return draw
+
+def _pieces(parts: Grid | None) -> list[dict[str, Any]]:
+    return [{"heads": piece.heads, "rows": piece.rows} for piece in narrowed(parts, MOST_COLUMNS)] if parts else []

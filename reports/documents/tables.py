@@ -1,10 +1,6 @@
-"""Grids of a question's parts and of agreement, and either as a table of the page for word processors."""
+"""Grids of a question's parts and of agreement, as tables in documents show them."""
 
 from dataclasses import dataclass
-
-import pandas as pd
-from great_tables import GT
-from markupsafe import Markup
 
 from reports.figures import ALL, Question
 from reports.trust import Trust
@@ -36,12 +32,6 @@ def grid(question: Question) -> Grid | None:
     return Grid([PART, "All", *(label for _, label in columns)], rows)
 
 
-def breakdown(question: Question, accent: str) -> Markup | None:
-    """The question's parts as a table; None when there are none."""
-    parts = grid(question)
-    return as_html(parts, accent, f"q-{question.question_id}") if parts else None
-
-
 def agreement_grids(trust: Trust) -> list[tuple[str, Grid]]:
     """Agreement with people by skill, a row a code."""
     heads = ["Code", "Given by people", "Precision", "Recall", "F1", "Kappa"]
@@ -58,23 +48,10 @@ def _with_range(ratio: str, where: str) -> str:
     return f"{ratio} ({where})" if where else ratio
 
 
-def as_html(parts: Grid, accent: str, name: str) -> Markup:
-    """The grid in HTML that keeps its look on paper and in a word processor."""
-    first, *others = parts.heads
-    content = {head: [row[place] for row in parts.rows] for place, head in enumerate(parts.heads)}
-    table = (
-        GT(pd.DataFrame(content), rowname_col=first, id=name)
-        .cols_align("right", columns=others)
-        .tab_options(
-            table_width="100%",
-            table_font_size="10pt",
-            table_background_color="#ffffff",
-            column_labels_border_top_style="hidden",
-            column_labels_border_bottom_color=accent,
-            table_border_top_style="hidden",
-            table_border_bottom_style="hidden",
-            table_body_border_bottom_color=accent,
-            stub_border_style="hidden",
-        )
-    )
-    return Markup(table.as_raw_html())
+def narrowed(parts: Grid, most: int) -> list[Grid]:
+    """The grid in pieces of about the same width, `most` columns at most, each with the names of its rows."""
+    columns = len(parts.heads) - 1
+    pieces = -(-columns // (most - 1))
+    wide = -(-columns // pieces)
+    cuts = [slice(first, first + wide) for first in range(1, len(parts.heads), wide)]
+    return [Grid([parts.heads[0], *parts.heads[cut]], [[row[0], *row[cut]] for row in parts.rows]) for cut in cuts]

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from caseline.ground.warehouse import connect
-from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen, data_version
+from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen
+from reports.inputs import data_version
 from reports.published import Published, Row
 from reports.wording import counted, day, period
 

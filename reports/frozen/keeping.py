@@ -17,6 +17,7 @@ import yaml
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
+from reports.inputs import FILES, data_version
 from reports.trace import find_report
 
 FOLDER = "frozen"
@@ -25,7 +26,6 @@ EVIDENCE = """
 select distinct figure_id, role, record_type, record_id, client_id, event_date, value, code_id, skill, source_file
 from reporting.evidence where report = ? and role in ('counted', 'base') order by all
 """
-FILES = "select distinct file, sha256, rows_loaded from intake.load_file where outcome = 'loaded' order by all"
 QUESTIONS = """
 select question_id, position, question, measure, of_measure, count, by_dimension, filters_json
 from framework.report_question where report_id = ? order by position, question_id
@@ -107,12 +107,6 @@ def load_frozen(organization: Organization, name: str | None = None) -> list[Fro
             f"No report is kept as '{name}'. Kept: {', '.join(folder.name for folder in folders) or 'none yet'}."
         )
     return [_load(folder) for folder in folders if name in (None, folder.name)]
-
-
-def data_version(connection: duckdb.DuckDBPyConnection) -> str:
-    """A short name of all that was taken in: the same files with the same content have the same."""
-    files = "\n".join(f"{row['sha256']} {row['file']}" for row in _rows(connection, FILES))
-    return hashlib.sha256(files.encode()).hexdigest()[:12]
 
 
 def _load(folder: Path) -> Frozen:

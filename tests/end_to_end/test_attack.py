@@ -21,7 +21,7 @@ READ_IN_PART = {"note_code", "unusual_item", "hud_active", "hud_leavers"}
 
 @pytest.fixture(scope="module")
 def found(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> Findings:
-    """The attack on the exports, the documents, the pages, HUD's tables and the reports kept as they were sent."""
+    """The attack on the exports, the documents, the pages, HUD's tables, evidence packs and reports kept as sent."""
     folder = tmp_path_factory.mktemp("sent")
     for kind in ("csv", "parquet", "xlsx"):
         sample.caseline("export", "--to", kind, "--role", "funder", "--output", str(folder / "export" / kind))
@@ -30,10 +30,13 @@ def found(sample: Installation, tmp_path_factory: pytest.TempPathFactory) -> Fin
     keeping = Installation(folder / "harborlight", sample.output)
     for report in KEPT:
         keeping.caseline("freeze", report)
+        keeping.caseline("evidence-pack", report, "--output", str(folder / f"{report}.zip"))
+        shutil.unpack_archive(folder / f"{report}.zip", folder / "packs" / report)
     sent = [Publication("funder", path) for path in sorted(keeping.organization.glob("frozen/*/sent"))]
     return run(
         [
             Publication("funder", folder / "export"),
+            Publication("funder", folder / "packs"),
             *written(sample),
             *sent,
         ],

@@ -46,10 +46,10 @@ def make_place(folder: Path, **settings: Any) -> Workspace:
             "update intelligence.code_review as question set content_hash = note.content_hash "
             "from record.case_note as note where question.note_id = note.note_id"
         )
-        for side in "lr":
+        for side, one in (("l", "min"), ("r", "max")):
             connection.execute(
                 f"""update intelligence.identity_review set record_key_{side} = (
-                select min(record_key) from record.client_link where client_id = client_id_{side})"""
+                select {one}(record_key) from record.client_link where client_id = client_id_{side})"""
             )
     return place
 

@@ -59,7 +59,8 @@ def publish(path: Path, *questions: dict[str, object], notes: tuple[str, ...] = 
         )
         con.execute(
             "create table intelligence.identity_review (record_key_l varchar, record_key_r varchar, review_group"
-            " varchar, question integer, client_id_l varchar, client_id_r varchar, match_probability double,"
+            " varchar, may_be varchar, question integer, client_id_l varchar, client_id_r varchar,"
+            " match_probability double,"
             f" field_weights_json varchar, ruling varchar, reason varchar, decided_by varchar, decided_on varchar,"
             f" {sides})"
         )

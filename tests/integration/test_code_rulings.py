@@ -74,7 +74,7 @@ class Place:
             connection.execute("create schema if not exists intelligence")
             connection.execute(
                 "create table intelligence.identity_review (record_key_l varchar, record_key_r varchar,"
-                " match_probability double, review_group varchar, question integer, ruling varchar,"
+                " match_probability double, review_group varchar, may_be varchar, question integer, ruling varchar,"
                 " affiliate_id_l varchar, affiliate_id_r varchar, field_weights_json varchar)"
             )
 

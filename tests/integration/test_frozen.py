@@ -51,7 +51,7 @@ def test_nothing_changed(hope):
     assert kept.name == "city_2026-06-30" and len(kept.data_version) == 12
     compared = compare(warehouse, kept)
     assert (compared.changes, compared.around, compared.same) == ([], [], kept.figures)
-    kinds = ("agreement.csv", "csv", "html", "pdf", "xlsx")
+    kinds = ("agreement.csv", "csv", "docx", "pdf", "xlsx")
     assert {path.name for path in kept.path("sent").iterdir()} == {f"city.{kind}" for kind in kinds}
 
 

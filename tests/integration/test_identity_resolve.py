@@ -59,6 +59,21 @@ def test_a_new_record_moves_no_other_and_a_rebuilt_warehouse_gives_the_same_ids(
     assert clients(warehouse).items() >= before.items()
 
 
+def test_one_client_whose_records_contradict_each_other_is_asked_about_until_a_person_says(warehouse):
+    mother = {**PERSON, "first_name": "Adaeze", "dob": "1961-11-02", "sex": "F", "person_ref": "hmis:east:1"}
+    load(warehouse, record("hmis:east:1", **PERSON), record("crm:north:2", **mother))
+    resolve(warehouse)
+    [client] = set(clients(warehouse).values())
+    asked = "select record_key_l, record_key_r, review_group from record.identity_pair where decision = 'link'"
+    assert warehouse.execute(asked).fetchall() == [("crm:north:2", "hmis:east:1", client)]
+    rule(warehouse, "crm:north:2", "hmis:east:1", "same")
+    resolve(warehouse)
+    assert warehouse.execute(asked).fetchall() == [("crm:north:2", "hmis:east:1", None)]
+    warehouse.execute("update framework.identity_ruling set ruling = 'different'")
+    resolve(warehouse)
+    assert len(set(clients(warehouse).values())) == 2
+
+
 def test_a_ruling_splits_and_the_split_is_an_event_that_lasts(warehouse):
     load(warehouse, record("hmis:east:1", **PERSON), record("crm:north:2", **PERSON))
     resolve(warehouse)

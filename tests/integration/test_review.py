@@ -27,7 +27,8 @@ def published(tmp_path):
         con.executemany("insert into record.source_person values (?)", [[key] for key in (A, B, C, D)])
         con.execute(
             "create table intelligence.identity_review (record_key_l varchar, record_key_r varchar, review_group"
-            " varchar, question integer, client_id_l varchar, client_id_r varchar, match_probability double,"
+            " varchar, may_be varchar, question integer, client_id_l varchar, client_id_r varchar,"
+            " match_probability double,"
             f" evidence varchar, field_weights_json varchar, ruling varchar, reason varchar, decided_by varchar,"
             f" decided_on varchar, {sides})"
         )
@@ -40,9 +41,9 @@ def published(tmp_path):
             (C, D, "C-2", 1, 0.9, "unsure"), (A, B, "C-1", 1, 0.8, None), (B, C, "C-1", 2, 0.4, None),
         ):  # fmt: skip
             con.execute(
-                "insert into intelligence.identity_review (record_key_l, record_key_r, review_group, question,"
+                "insert into intelligence.identity_review (record_key_l, record_key_r, review_group, may_be, question,"
                 " match_probability, field_weights_json, ruling, affiliate_id_l, affiliate_id_r, last_name_l, dob_l)"
-                " values (?, ?, ?, ?, ?, ?, ?, ?, ?, '=Silva', '1985-03-02')",
+                " values (?, ?, ?, 'one', ?, ?, ?, ?, ?, ?, '=Silva', '1985-03-02')",
                 [left, right, group, place, likely, weights, ruling, left.split(":")[1], right.split(":")[1]],
             )
     return path

@@ -112,10 +112,11 @@ def _figure(
 
 
 def _question(place: int, one: int, other: int, likely: float, ruling: str | None) -> dict[str, object]:
-    """A doubtful pair of two clients, in the group of the first."""
+    """A doubtful pair of two clients, in the group of the first; or of one client who may be two."""
     return {
         "record_key_l": f"crm:eastside:{one}0", "record_key_r": f"hmis:northgate:{other}0",
         "review_group": client_id(0) if one < 7 else client_id(7), "question": place,
+        "may_be": "two" if one == other else "one",
         "client_id_l": client_id(one), "client_id_r": client_id(other), "match_probability": likely,
         "evidence": "same last name; but different phones", "ruling": ruling,
         "field_weights_json": '{"same last name":6.2,"day and month of birth swapped":3.1,"different phones":-0.7}',
@@ -169,6 +170,7 @@ def add_surroundings(rows: Rows) -> None:
     rows["reporting.open_risk"] = _open_risks(rows)
     rows["intelligence.identity_review"] = [
         _question(1, 0, 3, 0.62, None), _question(2, 3, 5, 0.41, None), _question(1, 7, 8, 0.5, "unsure"),
+        _question(1, 9, 9, 0.2, None),
     ]  # fmt: skip
     rows["record.identity_event"].append(
         {
@@ -189,6 +191,7 @@ def add_surroundings(rows: Rows) -> None:
             "source": "hmis",
             "affiliate_id": "eastside",
             "file": "eastside/hmis/Client.csv",
+            "sha256": 64 * "a",
             "line": 17,
             "row_count": 1,
             "reason": "The row has 35 fields where 36 are expected.",
@@ -211,6 +214,7 @@ def add_surroundings(rows: Rows) -> None:
             "affiliate_id": "eastside",
             "source": "hmis",
             "file": "eastside/hmis/Client.csv",
+            "sha256": 64 * "a",
             "table_name": "client",
             "version": "2024",
             "rows_loaded": 40,

@@ -121,8 +121,8 @@ SHAPES = {
     "note_date:date author skill_title code_title is_risk:bool tier danger how_often_right quote "
     "quote_start:int quote_end:int places skill code value meaning content_hash "
     "confidence:float coder others_say others_quote is_in_use:bool ruling reason decided_by decided_on",
-    "intelligence.identity_review": "record_key_l record_key_r review_group question:int client_id_l client_id_r "
-    "match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
+    "intelligence.identity_review": "record_key_l record_key_r review_group may_be question:int client_id_l "
+    "client_id_r match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
     + " ".join(
         f"{field}_{side}{':date' if field in ('dob', 'recorded_on') else ''}"
         for field in (

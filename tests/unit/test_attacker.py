@@ -185,7 +185,7 @@ def test_a_page_and_a_table_and_a_chart(tmp_path: Path):
 def test_a_word_file(tmp_path: Path):
     document = docx.Document()
     document.add_heading("Grant", 0)
-    document.add_paragraph("1. How many?")
+    document.add_heading("1. How many?", 2)
     table = document.add_table(rows=2, cols=2)
     for cell, text in zip([*table.rows[0].cells, *table.rows[1].cells], ["", "All", "Youth", "withheld"], strict=True):
         cell.text = text

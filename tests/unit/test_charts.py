@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from reports.drawing.charts import charts_of
 from reports.figures import ALL, Figure, Question
-from reports.site.charts import charts_of
 
 
 def share(row, year, value, base, start, end):

@@ -2,25 +2,28 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date
-from html import unescape
 
+import docx
 import openpyxl
 import pypdf
 import pytest
+from docx.table import Table
 
 from caseline.ground.spreadsheets import safe_cell
 from reports.disclosure import Rule, rule_of, share, shared_reports
 from reports.disclosure.groups import groups_of
 from reports.documents import write_documents
+from reports.documents.content import Content, numbers
 from reports.documents.figures_file import write_figures
 from reports.documents.pdf import write_pdf
-from reports.documents.print_page import print_page
-from reports.documents.tables import grid
-from reports.documents.workbook import parts
+from reports.documents.tables import Grid, grid, narrowed
+from reports.documents.word import write_word
 from reports.figures import ALL, Figure, Question, Report
 from reports.published import open_published
 from reports.trust import load_trust
+from tests.tagged_pdf import read_tagged
 from tests.unit.site_people import FIRST, LAST, MANAGERS
 from tests.unit.site_warehouse import make_warehouse, organization
 
@@ -41,9 +44,15 @@ def pdf_text(path):
     return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
 
 
-def html_text(path):
-    body = path.read_text(encoding="utf-8").split("</head>")[1]
-    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", " ", body, flags=re.DOTALL))
+def word_text(path):
+    return "\n".join(
+        "\n".join(cell.text for row in item.rows for cell in row.cells) if isinstance(item, Table) else item.text
+        for item in docx.Document(path).iter_inner_content()
+    )
+
+
+def content_of(report, folder):
+    return Content(organization(folder), report, {}, date(2026, 1, 1), "", Rule(11))
 
 
 def in_order(text, wanted):
@@ -69,7 +78,7 @@ def said(report):
 def figures(report):
     """Every number of a report as the files for machines hold it."""
     for question in report.questions:
-        for figure in ([question.total] if question.total else []) + parts(question):
+        for figure in numbers(question):
             yield figure.figure_id, figure.shown, figure.value, figure.sentence
 
 
@@ -87,7 +96,7 @@ def test_every_file_says_the_same_numbers(written):
         report = shared_reports(published, organization(folder), rule_of(organization(folder)))["city_housing"]
     file = folder / "documents" / "city_housing"
     in_order(pdf_text(file.with_suffix(".pdf")), said(report))
-    in_order(html_text(file.with_suffix(".html")), said(report))
+    in_order(word_text(file.with_suffix(".docx")), said(report))
     assert rows_of(file.with_suffix(".csv")) == list(figures(report))
     in_book = [
         (row["Figure"], row["Answer"], row["Value"], row["Sentence"])
@@ -105,9 +114,9 @@ def test_every_file_says_how_far_the_reading_of_notes_can_be_trusted(written):
     trust, file = trust["city_housing"], folder / "documents" / "city_housing"
     wanted = [*trust.sentences, *(text for title, lines in trust.by_skill for text in (title, lines[0].name))]
     in_order(pdf_text(file.with_suffix(".pdf")), wanted)
-    in_order(html_text(file.with_suffix(".html")), wanted)
-    (cover,) = (row for row in sheet(file.with_suffix(".xlsx"), "Cover") if row["What"] == "Reading of notes")
-    assert cover["Words"] == " ".join(trust.sentences)
+    in_order(word_text(file.with_suffix(".docx")), wanted)
+    *_, told = sheet(file.with_suffix(".xlsx"), "Method and limits")
+    assert told["Words"] == " ".join(trust.sentences)
     in_book = sheet(file.with_suffix(".xlsx"), "Reading of notes")
     with file.with_suffix(".agreement.csv").open(encoding="utf-8-sig", newline="") as opened:
         in_csv = list(csv.DictReader(opened))
@@ -133,12 +142,13 @@ def movement(*figures):
 
 
 def test_each_part_of_a_movement_says_how_sure_it_is(tmp_path):
-    report, place = movement(change(ALL, 50), change("housing", 30), change("wellbeing", 20)), organization(tmp_path)
-    write_pdf(tmp_path / "r.pdf", place, report, {}, date(2026, 1, 1), Rule(11))
-    page = unescape(print_page(place, report, {}, date(2026, 1, 1), Rule(11)))
-    for text in (page, pdf_text(tmp_path / "r.pdf")):
+    report = movement(change(ALL, 50), change("housing", 30), change("wellbeing", 20))
+    content = content_of(report, tmp_path)
+    write_pdf(tmp_path / "r.pdf", content)
+    write_word(tmp_path / "r.docx", content)
+    for text in (word_text(tmp_path / "r.docx"), pdf_text(tmp_path / "r.pdf")):
         in_order(text, [figure.sentence for figure in report.figures])
-    write_figures(tmp_path / "r.csv", report, {})
+    write_figures(tmp_path / "r.csv", content)
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
         sure = [(row["Low"], row["High"], row["Effect size"]) for row in csv.DictReader(file)]
     assert sure == [("0.8", "1.4", "0.95")] * 3
@@ -172,20 +182,58 @@ def wide_report():
 
 
 def test_wide_tables_and_hostile_words_stay_whole_and_plain(tmp_path):
-    report, place = wide_report(), organization(tmp_path)
-    write_pdf(tmp_path / "w.pdf", place, report, {}, date(2026, 1, 1), Rule(11))
-    text = pdf_text(tmp_path / "w.pdf")
-    for figure in report.figures:
-        assert re.search(rf"\b{figure.shown}\b", text), figure.figure_id
-    assert "<b>59</b> & Łódź" in text.replace("\n", " ") and "Żółw 11" in text
-    assert len(pypdf.PdfReader(tmp_path / "w.pdf").outline) == 2
-    (tmp_path / "w.html").write_text(print_page(place, report, {}, date(2026, 1, 1), Rule(11)), encoding="utf-8")
-    in_order(html_text(tmp_path / "w.html"), said(report))
-    write_figures(tmp_path / "w.csv", report, {})
+    content = content_of(wide_report(), tmp_path)
+    write_pdf(tmp_path / "w.pdf", content)
+    tagged = read_tagged(tmp_path / "w.pdf")
+    cells = [cell.text for table in tagged.root.all("Table") for cell in table.all("TH", "TD")]
+    assert {figure.shown for figure in content.report.figures} <= {*cells, content.report.questions[0].total.shown}
+    as_one_line = {cell.replace(" ", "") for cell in cells}
+    assert {f"{NASTY} <b>59</b> & Łódź".replace(" ", ""), "Żółw11"} <= as_one_line
+    write_word(tmp_path / "w.docx", content)
+    words = word_text(tmp_path / "w.docx")
+    assert all(figure.shown in words for figure in content.report.figures) and "<b>59</b> & Łódź" in words
+    write_figures(tmp_path / "w.csv", content)
     with (tmp_path / "w.csv").open(encoding="utf-8-sig", newline="") as file:
         cells = [cell for row in csv.reader(file) for cell in row]
     assert not [cell for cell in cells if cell.lstrip().startswith(tuple("=+-@"))]
     assert f"'{NASTY}" in cells
+
+
+def test_a_wide_table_goes_on_below_with_the_names_of_its_rows():
+    pieces = narrowed(Grid(["Part", *"abcdefghijkl"], [["x", *map(str, range(12))]]), 9)
+    assert [piece.heads for piece in pieces] == [["Part", *"abcdef"], ["Part", *"ghijkl"]]
+    assert [row for piece in pieces for row in piece.rows] == [["x", *"012345"], ["x", "6", "7", "8", "9", "10", "11"]]
+
+
+def test_whoever_hears_the_pdf_hears_all_of_it(written):
+    _, folder, _ = written
+    tagged = read_tagged(folder / "documents" / "city_housing.pdf")
+    assert (tagged.language, tagged.title) == ("en", "City housing grant, yearly report")
+    assert tagged.is_marked and tagged.untagged == ""
+    assert [heading.text for heading in tagged.root.all("H1")][:2] == ["Findings", "Participation"]
+    assert all(figure.alt for figure in tagged.root.all("Figure"))
+    tables = list(tagged.root.all("Table"))
+    assert tables and all(len(list(table.all("TH"))) == len(next(table.all("TR")).children) for table in tables)
+    claims = pypdf.PdfReader(folder / "documents" / "city_housing.pdf").xmp_metadata.stream.get_data().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in claims and "<pdfaid:part>2</pdfaid:part>" in claims
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect width="90" height="30"/></svg>'
+
+
+def test_documents_carry_the_organisations_own_look(tmp_path):
+    content = content_of(movement(change(ALL, 50)), tmp_path)
+    (tmp_path / "logo.svg").write_text(LOGO)
+    look = {"logo": "logo.svg", "sender": "Ann Roe\n1 Pier Street", "footer": "Harbor, since 1901"}
+    branding = content.organization.branding.model_copy(update=look)
+    content = replace(content, organization=content.organization.model_copy(update={"branding": branding}))
+    write_pdf(tmp_path / "r.pdf", content)
+    write_word(tmp_path / "r.docx", content)
+    assert "Logo of Harbor & Hearth <Test>" in [one.alt for one in read_tagged(tmp_path / "r.pdf").root.all("Figure")]
+    for text in (pdf_text(tmp_path / "r.pdf"), word_text(tmp_path / "r.docx")):
+        assert "Ann Roe" in text and "1 Pier Street" in text
+    foot = docx.Document(tmp_path / "r.docx").sections[0].footer.paragraphs[0].text
+    assert foot.startswith("Harbor, since 1901") and pdf_text(tmp_path / "r.pdf").count("Harbor, since 1901") >= 3
 
 
 @pytest.mark.parametrize("attack", ["=1", " =1", "\t@a", "\n+1", "\r-1", "\u00a0=1", "\ufeff=1", "＝1", "＠a"])
@@ -196,7 +244,7 @@ def test_no_disguise_makes_a_formula(attack):
 def test_the_files_of_each_funder_report(written):
     _, _, documents = written
     assert [path.name for path in documents.files] == [
-        f"city_housing.{kind}" for kind in ("agreement.csv", "csv", "html", "pdf", "xlsx")
+        f"city_housing.{kind}" for kind in ("agreement.csv", "csv", "docx", "pdf", "xlsx")
     ]
 
 
@@ -222,10 +270,9 @@ def test_no_cell_is_a_formula_and_no_client_is_named(written):
     book = openpyxl.load_workbook(folder / "documents" / "city_housing.xlsx")
     cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
     assert all(cell.data_type != "f" for cell in cells)
-    words = " ".join(str(cell.value) for cell in cells) + "".join(
-        (folder / "documents" / f"city_housing.{kind}").read_text() for kind in ("html", "csv")
-    )
-    words += pdf_text(folder / "documents" / "city_housing.pdf")
+    file = folder / "documents" / "city_housing"
+    words = " ".join(str(cell.value) for cell in cells) + file.with_suffix(".csv").read_text()
+    words += pdf_text(file.with_suffix(".pdf")) + word_text(file.with_suffix(".docx"))
     for name in FIRST + LAST + MANAGERS:
         assert name.lower() not in words.lower()
     assert "C-00000" not in words

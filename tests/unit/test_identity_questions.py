@@ -4,18 +4,20 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from caseline.identity.deciding.clustering import Tie
 from caseline.identity.deciding.matching import Pairs
 from caseline.identity.deciding.questions import ASKED, questions
 
 CLIENTS = {f"{letter}{number}": f"C-{letter}" for letter in "abcdef" for number in (1, 2)}
 
 
-def doubts(*pairs, decision="review", bar=""):
+def doubts(*pairs, decision="review", bar="", tie=Tie.NONE, suspect=False):
     left, right, probability = zip(*pairs, strict=True) if pairs else ((), (), ())
-    bars = [bar] * len(pairs)
+    each = len(pairs)
     return Pairs(
-        list(left), list(right), np.array(probability), np.array(probability), [decision] * len(pairs), bar=bars
-    )
+        list(left), list(right), np.array(probability), np.array(probability), [decision] * each,
+        tie=np.full(each, tie), bar=[bar] * each, suspect=np.full(each, suspect),
+    )  # fmt: skip
 
 
 def test_two_clients_are_one_question_and_the_likeliest_records_ask_it():
@@ -32,6 +34,14 @@ def test_what_is_less_likely_than_not_is_asked_only_where_a_rule_holds_it_for_a_
     assert questions(doubts(unlikely), CLIENTS) == {}
     assert questions(doubts(unlikely, bar="a new first name"), CLIENTS) == {0: "C-a"}
     assert questions(doubts(("a1", "b1", 0.9), decision="link"), CLIENTS) == {}
+
+
+def test_of_one_client_whose_records_contradict_each_other_the_two_that_do_most_are_asked():
+    pairs = ("a1", "a2", 0.3), ("b1", "b2", 0.1)
+    assert questions(doubts(*pairs, decision="link", suspect=True), CLIENTS) == {0: "C-a", 1: "C-b"}
+    one = dict.fromkeys(CLIENTS, "C-a")
+    assert questions(doubts(*pairs, decision="link", suspect=True), one) == {1: "C-a"}
+    assert questions(doubts(*pairs, decision="link", suspect=True, tie=Tie.RULING), CLIENTS) == {}
 
 
 _KEYS = st.sampled_from(sorted(CLIENTS))

@@ -115,11 +115,12 @@ def test_a_note_is_text_whatever_it_holds(site):
 def test_doubtful_pairs_are_grouped_with_both_records_and_what_each_field_says(site):
     text = (site / "identity.html").read_text(encoding="utf-8")
     groups = re.findall(r'<article class="group".*?</article>', text, flags=re.DOTALL)
-    assert [group.count('class="card doubt"') for group in groups] == [2, 1]
+    assert [group.count('class="card doubt"') for group in groups] == [2, 1, 1]
     assert "Same last name: speaks strongly for one person" in groups[0]
     assert "Different phones: speaks against" in groups[0]
     assert "ends in 6789" in groups[0] and "3 Feb 1985" in groups[0]
     assert "Kim Lee looked on 2026-06-01 and was unsure: The file is in the archive" in groups[1]
+    assert text.index("Clients who may be two people") < text.index(groups[2])
 
 
 def test_codes_to_decide_stand_in_their_order_with_the_note_they_are_from(site):

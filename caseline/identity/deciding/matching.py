@@ -17,6 +17,7 @@ from caseline.identity.comparing.blocking import candidate_pairs
 from caseline.identity.comparing.compare import Comparer, Compares, Comparing
 from caseline.identity.deciding.clustering import Bar, Tie, components
 from caseline.identity.deciding.edges import Rulings, Said, Told, positions, told
+from caseline.identity.deciding.rules import contradicting
 from caseline.identity.deciding.scope import Policy, crosses, join, waits_for_a_person
 from caseline.identity.deciding.scoring import REVIEW, Pairing, Scored, learn, weigh
 from caseline.identity.reading import placeholders, protection
@@ -40,7 +41,8 @@ class Population:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Every pair worth telling, by record ID: `decision` is link, review or apart; `bar` says why it was barred."""
+    """Every pair worth telling, by record ID: `decision` is link, review or apart; `bar` says why it was barred;
+    `suspect`: the two are one client and contradict each other."""
 
     left: list[str] = field(default_factory=list)
     right: list[str] = field(default_factory=list)
@@ -49,6 +51,7 @@ class Pairs:
     decision: list[str] = field(default_factory=list)
     tie: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     bar: list[str] = field(default_factory=list)
+    suspect: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=bool))
     levels: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
     parts: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
@@ -215,11 +218,16 @@ def _clusters(ids: list[str], root: np.ndarray) -> list[list[str]]:
 def _pairs(
     ids: list[str], root: np.ndarray, found: Told, scored: Scored, waits: np.ndarray, hidden: np.ndarray
 ) -> Pairs:
-    """Links, doubts and barred pairs that would else be links or doubts; of `hidden` ones only what a person ruled."""
+    """Links, doubts, barred pairs that would else be links or doubts, and what contradicts inside one client; of
+    `hidden` ones only what a person ruled."""
     edges = found.edges
     probability = model.probability(edges.weight)
     together = root[edges.left] == root[edges.right]
-    worth = (edges.tie < Tie.NONE) | np.isin(edges.bar, (Bar.HELD, Bar.PERSON)) | (probability >= REVIEW) | waits
+    compared = edges.row >= 0
+    suspect = np.zeros(len(together), dtype=bool)
+    suspect[compared] = together[compared] & contradicting(scored.scores)[edges.row[compared]]
+    worth = (edges.tie < Tie.NONE) | np.isin(edges.bar, (Bar.HELD, Bar.PERSON)) | (probability >= REVIEW)
+    worth |= suspect | waits
     worth &= ~hidden | (edges.tie == Tie.RULING)
     keep = np.flatnonzero(worth)
     decision = np.where(together, "link", np.where((edges.bar > Bar.HELD) | hidden, "apart", "review"))
@@ -236,6 +244,7 @@ def _pairs(
         decision[keep].tolist(),
         edges.tie[keep],
         found.reasons[keep].tolist(),
+        suspect[keep],
         levels,
         parts,
     )

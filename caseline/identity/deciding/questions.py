@@ -1,4 +1,4 @@
-"""Which doubtful pairs a person is asked about: no more than settle every doubt, the likeliest of each two clients."""
+"""What a person is asked about who is who: which two clients may be one, and which one may be two."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,37 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 
-from caseline.identity.deciding.clustering import components
+from caseline.identity.deciding.clustering import Tie, components
 from caseline.identity.deciding.matching import Pairs
 
 ASKED = 0.5  # a pair less likely than not is left out, unless a rule holds it for a person
 
 
 def questions(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
-    """Per pair that is asked, by its place in `pairs`: the first client ID among those that hang together with it.
+    """Per pair that is asked, by its place in `pairs`: the first client ID among those that hang together with it."""
+    return _one_of_two(pairs, client_of) | _two_of_one(pairs, client_of)
+
+
+def _two_of_one(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
+    """Of each client whose records contradict each other, the two that do most: the least likely to be one person.
+
+    Records that a person said are this client's are not asked about again.
+    """
+    said = {
+        key
+        for i in np.flatnonzero(pairs.tie == Tie.RULING).tolist()
+        if pairs.decision[i] == "link"
+        for key in (pairs.left[i], pairs.right[i])
+    }
+    worst: dict[str, int] = {}
+    for i in sorted(np.flatnonzero(pairs.suspect).tolist(), key=lambda i: (pairs.weight[i], pairs.left[i])):
+        if not said & {pairs.left[i], pairs.right[i]}:
+            worst.setdefault(client_of[pairs.left[i]], i)
+    return {i: client for client, i in worst.items()}
+
+
+def _one_of_two(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
+    """Of each two clients who may be one the likeliest pair, and no more pairs than settle every doubt.
 
     Ten records of one client and ten of another are one question. Of three clients who may all be one, two pairs are
     asked: what they answer answers the third, or the next run asks it.

@@ -38,6 +38,15 @@ _FULL_NAME = (
 )  # fmt: skip
 
 
+_TELLS_APART = [_AT[field] for field in ("first_name", "date_of_birth", "ssn", "sex", "suffix")]
+_STRONGLY = -4.0  # log2 odds: so strongly a field speaks against one person that a slip does not explain it
+
+
+def contradicting(scores: Scores) -> np.ndarray:
+    """Pairs of which two fields that tell people apart speak strongly against one person, as the records at hand go."""
+    return np.sum(scores.parts[:, _TELLS_APART] <= _STRONGLY, axis=1) > 1
+
+
 def renamed(compared: Compared) -> np.ndarray:
     """Pairs that differ in the first name and have everything else that tells: a new name, or a twin."""
     same = {field: _reaches(compared, field, *_AGREES[field][:2]) for field in _AGREES}

@@ -1,4 +1,5 @@
-{# One question for each two clients who may be one person, with both records side by side. Ten forms of one person
+{# One question for each two clients who may be one person, and for each client who may be two, with both records side
+   by side. Ten forms of one person
    and ten of another are one question, not a hundred: the likeliest pair asks it, or the one that somebody was unsure
    of. Questions that hang together through a client make one group, to be answered in one go. -#}
 {%- set fields = ['source', 'affiliate_id', 'first_name', 'middle_name', 'last_name', 'suffix', 'dob', 'sex', 'phone',
@@ -18,6 +19,7 @@ with ruled as (
 doubtful as (
     select
         pair.*,
+        case when one.client_id = other.client_id then 'two' else 'one' end as may_be,
         coalesce(pair.review_group, least(one.client_id, other.client_id)) as asked_with,
         one.client_id as client_id_l,
         other.client_id as client_id_r,
@@ -46,8 +48,9 @@ select
     doubtful.record_key_l,
     doubtful.record_key_r,
     cast(doubtful.asked_with as text) as review_group,
+    doubtful.may_be,
     cast(row_number() over (
-        partition by doubtful.asked_with
+        partition by doubtful.may_be, doubtful.asked_with
         order by doubtful.match_probability desc, doubtful.record_key_l, doubtful.record_key_r
     ) as integer) as question,
     cast(doubtful.client_id_l as text) as client_id_l,

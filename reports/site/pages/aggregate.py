@@ -1,7 +1,7 @@
 """Aggregate: years, retention, overlap and affiliates side by side, in charts with their numbers behind them."""
 
+from reports.drawing.points import can_be_drawn
 from reports.figures import Question
-from reports.site.points import can_be_drawn
 from reports.site.site import Page, Site, page_name
 
 
@@ -19,7 +19,7 @@ def chart_path(question: Question) -> str:
 
 def charts(site: Site) -> dict[str, str]:
     """Every picture of the page as SVG, by path."""
-    from reports.site.charts import charts_of  # a second of imports, which no other page needs
+    from reports.drawing.charts import charts_of  # a second of imports, which no other page needs
 
     report = site.reports.get("aggregate")
     return {

@@ -1,10 +1,10 @@
-"""Identity: how records became people, what joined them, and the pairs a person should decide."""
+"""Identity: how records became people, what joined them, and what a person should decide."""
 
 from itertools import groupby
 from typing import Any
 
 from caseline.identity.comparing.evidence import explained, not_known
-from reports.published import Row
+from reports.published import Published, Row
 from reports.site.site import Page, Site
 
 SHOWN = 100
@@ -17,12 +17,6 @@ _SIDE_BY_SIDE = (
 
 def page(site: Site) -> Page:
     published = site.published
-    pairs = published.rows(
-        """select *, max(match_probability) over (partition by review_group) as likeliest
-        from intelligence.identity_review
-        order by ruling is not null, likeliest desc, review_group, question limit ?""",
-        SHOWN,
-    )
     return site.page(
         "identity.html",
         "identity.html",
@@ -47,9 +41,21 @@ def page(site: Site) -> Page:
             order by run desc, position limit ?""",
             SHOWN,
         ),
-        waiting=published.value("select count(*) from intelligence.identity_review"),
-        groups=[_group(list(rows)) for _, rows in groupby(pairs, key=lambda row: (row["ruling"], row["review_group"]))],
+        may_be_one=_asked(published, "one"),
+        may_be_two=_asked(published, "two"),
     )
+
+
+def _asked(published: Published, may_be: str) -> dict[str, Any]:
+    """The questions of a kind, likeliest group first, and how many there are."""
+    pairs = published.rows(
+        """select *, max(match_probability) over (partition by review_group) as likeliest, count(*) over () as waiting
+        from intelligence.identity_review where may_be = ?
+        order by ruling is not null, likeliest desc, review_group, question limit ?""",
+        may_be, SHOWN,
+    )  # fmt: skip
+    groups = groupby(pairs, key=lambda row: (row["ruling"], row["review_group"]))
+    return {"waiting": pairs[0]["waiting"] if pairs else 0, "groups": [_group(list(rows)) for _, rows in groups]}
 
 
 def _group(pairs: list[Row]) -> dict[str, Any]:

@@ -8,12 +8,16 @@ from textwrap import wrap
 import altair as alt
 import vl_convert
 
+from reports.drawing.points import FEWEST, Points, adds_up, points_of
 from reports.figures import Question
 from reports.look.colours import INK, series
-from reports.site.points import FEWEST, Points, adds_up, points_of
+from reports.look.fonts import FONTS
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"  # alike in width everywhere, so labels fit as measured
+PAGE_FONT = "DejaVu Sans"
 WIDTHS = {"wide": 960, "narrow": 340}
+PAGE_WIDTH = 640
+"""So that letters are as large on a printed page as the text around the chart."""
 LINES = "split(datum.label, '\\n')"
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
@@ -24,6 +28,21 @@ def charts_of(question: Question, accent: str) -> dict[str, str]:
     if len(points) < FEWEST:
         return {}
     return {name: _svg(_chart(question, points, accent, width)) for name, width in WIDTHS.items()}
+
+
+def page_chart(question: Question, accent: str) -> str | None:
+    """SVG for a printed page, in the font that documents bring; None when there is too little to draw."""
+    points = points_of(question)
+    if len(points) < FEWEST:
+        return None
+    vl_convert.register_font_directory(str(FONTS))
+    return _svg(_chart(question, points, accent, PAGE_WIDTH), PAGE_FONT)
+
+
+def page_share(svg: str) -> float:
+    """How much of the width of a printed page the picture takes, so that letters are alike in all of them."""
+    found = re.search(r'width="([\d.]+)"', svg)
+    return min(float(found[1]) / PAGE_WIDTH, 1.0) if found else 1.0
 
 
 def _wrapped(points: Points, characters: int) -> Points:
@@ -115,7 +134,7 @@ def _bars(question: Question, points: Points, accent: str, width: int) -> AnyCha
         sort=_order(points, "row"),
         axis=alt.Axis(labelLimit=side, labelPadding=8, labelExpr=LINES, labelOffset=-7 * lines),
     )
-    step = alt.Step(36 + 12 * lines)
+    step = alt.Step((21 if width == PAGE_WIDTH else 36) + 12 * lines)
     base = alt.Chart(_data(points)).encode(y=y)
     if stacked:
         colour = alt.Color(
@@ -134,8 +153,8 @@ def _bars(question: Question, points: Points, accent: str, width: int) -> AnyCha
     return alt.layer(bars, words).properties(width=width - side - 50, height=step)
 
 
-def _svg(chart: AnyChart) -> str:
-    styled = chart.configure(font=FONT, background="transparent", padding=4)
+def _svg(chart: AnyChart, font: str = FONT) -> str:
+    styled = chart.configure(font=font, background="transparent", padding=4)
     styled = styled.configure_view(stroke=None).configure_text(color=INK)
     styled = styled.configure_axis(
         labelColor=INK, labelFontSize=13, domain=False, ticks=False, gridColor="#e6e1d6", labelLimit=190

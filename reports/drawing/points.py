@@ -34,6 +34,11 @@ def points_of(question: Question) -> Points:
     ]  # fmt: skip
 
 
+def described(question: Question) -> str:
+    """What a picture of its answers is, for whoever hears the page it stands on."""
+    return f"Chart of the answers to: {question.question} The numbers are in the table that follows."
+
+
 def _with_base(figure: Figure) -> str:
     """'33% of 15': a share of few people says of how many."""
     few = figure.count == "percent" and figure.denominator is not None and figure.denominator < FEW

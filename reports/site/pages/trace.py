@@ -88,7 +88,7 @@ _COUNTED = "select count(*) from reporting.evidence where figure_id = ? and role
 _EVIDENCE = f"""
 select * from (
     select evidence.*,
-        row_number() over (partition by role order by {EVIDENCE_ORDER}) as nth,
+        row_number() over (partition by role order by quote is null or role <> 'base', {EVIDENCE_ORDER}) as nth,
         count(*) over (partition by role) as of_role
     from reporting.evidence as evidence
     where figure_id = $figure

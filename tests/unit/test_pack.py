@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import shutil
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -221,9 +222,9 @@ def test_it_tells_no_number_of_records_and_names_no_file_that_the_report_does_no
     assert {row["File"] for row in rows_of(files, "inputs.csv")} <= named | {OTHERS}
 
 
-def test_a_report_of_any_id_takes_no_name_of_the_packs_own(tmp_path):
-    report_id = "evidence"
-    warehouse = make_warehouse(tmp_path / "published.duckdb")
+def test_a_report_of_any_id_takes_no_name_of_the_packs_own(made, tmp_path):
+    report_id, warehouse = "evidence", tmp_path / "published.duckdb"
+    shutil.copy(made[0], warehouse)
     with connect(warehouse) as connection:
         for table, column in (("reporting.figure", "report"), ("framework.report", "report_id")):
             connection.execute(f"update {table} set {column} = ? where {column} = 'city_housing'", [report_id])

@@ -35,6 +35,7 @@ from caseline.ground.errors import CaselineError
 from caseline.identity.known_as import known_as
 from caseline.organization.transformation import RULINGS
 from caseline.review.acting import Told
+from ingestion.submissions.response_rates import ResponseRate, response_rates
 from reports.published import Published
 from reports.site.assets import shipped
 from reports.site.inside import Inside
@@ -177,6 +178,8 @@ class Application:
                 asks=lambda lacks: askable(forms, lacks),
                 asked=self.forms.what_became() if path.startswith("missing") else {},
             )
+        if path == "aggregate.html":
+            visit = replace(visit, rates=self._rates(signed))
         try:
             rendered = signed.inside.page(Asked(path, signed.session.searched if path == SEARCHED else {}), visit)
         except KeyError:
@@ -186,6 +189,15 @@ class Application:
             act = Act.search if path == SEARCHED else Act.trace if path.startswith("trace/") else Act.look
             self._write(signed, act, rendered.clients, rendered.fields, path)
         return HTMLResponse(rendered.html)
+
+    def _rates(self, signed: Signed) -> list[ResponseRate]:
+        """How many answered of those who were asked again, of the stays that the reader sees."""
+        links = self.forms.links.all()
+        if not signed.somebody.reader.role.is_limited:
+            return response_rates(links)
+        stays = Published(signed.inside.gate.connection).rows("select client_id, program_id from record.enrollment")
+        seen = {(stay["client_id"], stay["program_id"]) for stay in stays}
+        return response_rates(links, lambda link: (link.purpose.client_id, link.purpose.program) in seen)
 
     def _search(self, signed: Signed, form: dict[str, str]) -> Response:
         signed.session.searched = {name: form.get(name, "")[:LONGEST_SEARCH] for name in ("search", "program", "page")}

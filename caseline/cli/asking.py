@@ -123,7 +123,7 @@ def follow_up(
             for one in following.rates(place):
                 out.print(
                     f"{one.form}, {one.program or 'no program'}, {one.months} months: {one.answered} of {one.asked} "
-                    f"answered ({one.answered / one.asked:.0%}); {one.opened} opened, {one.stopped} want no more.",
+                    f"answered ({one.percent}%); {one.opened} opened, {one.stopped} want no more.",
                     soft_wrap=True, highlight=False,
                 )  # fmt: skip
             return

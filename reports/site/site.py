@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from caseline.organization.profile import Organization
+from ingestion.submissions.response_rates import ResponseRate
 from reports.disclosure import Rule
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
@@ -45,6 +46,8 @@ class Visit:
     """Whether a client can be asked for what is lacking, by a link."""
     asked: Mapping[str, str] = field(default_factory=dict)
     """What became of the last link, by the thing that it asks for."""
+    rates: Sequence[ResponseRate] = ()
+    """How many of those who were asked again answered, as far as the reader sees them."""
 
 
 def every_page(path: str) -> bool:

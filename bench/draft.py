@@ -85,7 +85,7 @@ def _judged(table: DraftedTable | None, header: str, target: str | list[str] | N
 def _by_key(table: DraftedTable, header: str) -> str | None:
     """What a column is by being a key, a day, or what leads to a list of programs."""
     if table.days and header in table.days.headers:
-        return "service.attended"
+        return None if table.days.are_numbered else table.days.value or "service.attended"
     if header == table.keys.key:
         return "note.id" if table.kind == "note" else None
     of_program = {each.column for each in table.keys.foreign if "program" in words_of(each.to.title)}

@@ -10,6 +10,7 @@ _VOWEL = re.compile(r"[aeiouyà-ÿ]")
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
 _YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No|S\s?/\s?N)\b\)?|_YN$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_SEVERAL_INITIALS = re.compile(r"(?<![A-Za-z])([A-Z]{2,})s(?![A-Za-z])")
 
 
 class HeaderWords(Strict):
@@ -19,6 +20,7 @@ class HeaderWords(Strict):
     unheard: frozenset[str]
     somebody_else: frozenset[str]
     people: frozenset[str]
+    run_on: frozenset[str]
 
 
 @cache
@@ -31,11 +33,31 @@ def header_words() -> HeaderWords:
 def words_of(header: str) -> tuple[str, ...]:
     """The words of a header, in lower case, one spelling and the singular, without those that say nothing."""
     plain = _DOTTED.sub(lambda found: found.group().replace(".", ""), _YES_OR_NO.sub(" ", header))
-    words = [word.lower() for word in _WORD.findall(plain)]
-    spelt = [part for word in words for part in _spelling(word).split()]
+    words = [word.lower() for word in _WORD.findall(_SEVERAL_INITIALS.sub(r"\1", plain))]
+    spelt = [part for word in words for each in _parted(word) for part in _spelling(each).split()]
     if spelt[:2] == ["email", "email"]:  # e-mail
         spelt = spelt[1:]
     return tuple(_singular(word) for word in spelt if word not in header_words().unheard)
+
+
+@cache
+def _parted(word: str) -> tuple[str, ...]:
+    """A word, or those that databases write as one: 'familyid', 'notedate', 'casemanagername'."""
+    if _is_known(word):
+        return (word,)
+    known = header_words()
+    for at in range(len(word) - 2, 2, -1):
+        first, rest = word[:at], word[at:]
+        if _is_known(first) and (rest in known.run_on or (len(rest) > 2 and _is_known(rest))):
+            return first, rest
+        if _is_known(first) and len(parts := _parted(rest)) > 1:
+            return first, *parts
+    return (word,)
+
+
+def _is_known(word: str) -> bool:
+    known = header_words()
+    return word in known.spelt or word in _spellings() or word in known.people or word in known.somebody_else
 
 
 def _spelling(word: str) -> str:
@@ -62,4 +84,6 @@ def _spellings() -> dict[str, str]:
 
 
 def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

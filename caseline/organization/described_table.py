@@ -3,6 +3,7 @@
 import fnmatch
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
@@ -127,7 +128,8 @@ class Wide(Strict):
 
     `columns` is a pattern of their headers; the header becomes `becomes` (a date), the cell `value` where that is
     named. `where` is a pattern of the cells that count; without it all do but those that say no. `year` is for
-    headers without one: the year, or the column that holds it.
+    headers without one: the year of the first, or the column that holds it. `weeks_from` is for headers that number
+    weeks ("Wk 3"): the day on which the first began.
     """
 
     columns: str
@@ -135,6 +137,7 @@ class Wide(Strict):
     value: str | None = None
     where: str | None = None
     year: int | str | None = None
+    weeks_from: date | None = None
 
     @field_validator("columns", "where")
     @classmethod

@@ -1,5 +1,6 @@
 """What the data dictionary says of a form: its name, which fields identify a submission, how fields are spelt."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
@@ -54,6 +55,7 @@ class FormFields:
         if entry:
             references = [column for reference in entry.references for column in reference.fields]
             self._numbers |= set(map(folded, [*entry.key_columns, *entry.person_key, *references]))
+        self._days = re.compile(entry.wide.columns) if entry and entry.wide else None
         self._described: dict[Column, str | None] = {}
 
     def known(self, headers: Iterable[str]) -> int:
@@ -98,7 +100,9 @@ class FormFields:
         return folded(field) in self._numbers or folded(self.described("", field) or "") in self._numbers
 
     def is_of_every_form(self, header: str) -> bool:
-        """Whether a column is one that forms have without being described, or one of its keys."""
+        """Whether a column is one that forms have without being described, one of its keys, or a day of its sheet."""
+        if self._days and self._days.search(header):
+            return True
         return folded(header) in {*SUBMISSION_ID_FIELDS, *self._date_fields, *self._changed_fields, *self._numbers}
 
     def submission_id(self, top: Mapping[str, str]) -> str | None:

@@ -18,15 +18,30 @@ _DAY_OF_MONTH = re.compile(rf"(?:({_NAME})\.?[\s\-/]*(\d{{1,2}})|(\d{{1,2}})[\s\
 _YEAR_MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-/.](\d{1,2})")
+_DATE = rf"(?:(?:{_NAME})\.?[\s\-/]*\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}})(?:,?[-/.\s]+\d{{2,4}})?"
+_STRETCH = re.compile(rf"({_DATE})\s*(?:-|–|to|thru)\s*{_DATE}", re.IGNORECASE)
+_WEEK = re.compile(
+    rf"(?:week|wk|w)[\s./]*(?:of|o|beginning|starting|ending|end|e)?[:\s]*(?={_NAME}|\d{{1,2}}[-/.])", re.IGNORECASE
+)
+_MEASURED = re.compile(
+    rf"((?:{_NAME})\.?(?:\s+\d{{2,4}})?)\s+(?:hrs?|hours?|visits?|days?|meals?|units?|sessions?|attendance|attended)\.?",
+    re.IGNORECASE,
+)
+_WEEK_NUMBER = re.compile(r"(?:week|wk|semana|sem)[\s.#_]*(\d{1,2})", re.IGNORECASE)
 _IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
 def header_day(header: str, year: int | None = None) -> str | None:
     """'2024-01-01' for 'Jan 2024', '2024-01', '1/2024'; '2024-01-05' for '1/5/2024', or '1/5' and 'Jan 5' of `year`.
 
+    Words around it say nothing: 'Week of 1/5' is 1/5, 'Jan hours' is Jan; of '1/5 - 1/9' the first day counts.
     None where it names no day of the calendar, or no year and `year` is None.
     """
     text = " ".join(header.split())
+    if found := _WEEK.match(text):
+        text = text[found.end() :]
+    if found := _STRETCH.fullmatch(text) or _MEASURED.fullmatch(text):
+        text = found[1]
     if whole := sortable_moment(text):
         return whole[:10]
     if year is not None:
@@ -44,6 +59,12 @@ def header_day(header: str, year: int | None = None) -> str | None:
     if found := _MONTH_YEAR.fullmatch(text):
         return _iso(int(found[2]), int(found[1]), 1)
     return None
+
+
+def week_number(header: str) -> int | None:
+    """3 for 'Wk 3' and 'Week 3'; None where a header does not number a week."""
+    found = _WEEK_NUMBER.fullmatch(" ".join(header.split()))
+    return int(found[1]) if found else None
 
 
 def day_in_name(file_name: str) -> str:

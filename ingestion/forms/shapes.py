@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from caseline.organization.described_table import WIDE_CELL, WIDE_DAY, DictionaryTable, Long, Wide, column_name
 from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow
-from ingestion.forms.header_days import header_day
+from ingestion.forms.header_days import header_day, week_number
 from ingestion.forms.submission import Answer, Submission
 
 Submissions = Iterable[Submission | BadRow]
+_MONTHS_BACK = 6
 _SAYS_NO = re.compile(r"\s*(0+([.,]0+)?|no|n|false|f|absent|a|abs|excused|-+|–|n/?a)?\s*", re.IGNORECASE)
 
 
@@ -70,14 +72,14 @@ def _spread(rows: Submissions, wide: Wide, maps: Mapping[str, str]) -> Iterator[
     is_day, counts = re.compile(wide.columns), re.compile(wide.where) if wide.where else None
     group = wide.becomes.split(".")[0]
     all_rows = list(rows)
-    days = {
-        (answer.field, year): _day(answer.field, year)
-        for row in all_rows
-        if isinstance(row, Submission)
-        for year in [_year(wide, row)]
+    read = [row for row in all_rows if isinstance(row, Submission)]
+    headers = dict.fromkeys(
+        answer.field
+        for row in sorted(read, key=lambda row: -len(row.answers))
         for answer in row.answers
         if is_day.search(answer.field)
-    }
+    )
+    days = {year: _days(headers, wide, year) for year in {_year(wide, row) for row in read}}
     for row in all_rows:
         if isinstance(row, BadRow):
             yield row
@@ -87,18 +89,39 @@ def _spread(rows: Submissions, wide: Wide, maps: Mapping[str, str]) -> Iterator[
         shared = _without(beside, maps, "person")
         year = _year(wide, row)
         for answer in row.answers:
-            day = days.get((answer.field, year))
+            day = days[year].get(answer.field)
             if day and (counts.fullmatch(answer.value.strip()) if counts else not _SAYS_NO.fullmatch(answer.value)):
                 told = [Answer("", 0, WIDE_DAY, day), Answer("", 0, WIDE_CELL, answer.value)]
                 yield Submission(row.line, [*shared, *told], lines=0, within=day)
 
 
-def _day(header: str, year: int | None) -> str:
+def _days(headers: Iterable[str], wide: Wide, year: int | None) -> dict[str, str]:
+    """The day of each header, in the order of the file. Raises Unreadable where one is no day.
+
+    Of those without a year the first is of `year`; where they go over New Year, the next one begins.
+    """
+    found: dict[str, str] = {}
+    last = ""
+    for header in headers:
+        day = _day(header, wide, year)
+        if header_day(header) is None and year is not None:
+            if last and int(last[5:7]) - int(day[5:7]) > _MONTHS_BACK:
+                year += 1
+                day = _day(header, wide, year)
+            last = day
+        found[header] = day
+    return found
+
+
+def _day(header: str, wide: Wide, year: int | None) -> str:
+    if wide.weeks_from and (week := week_number(header)):
+        return (wide.weeks_from + timedelta(weeks=week - 1)).isoformat()
     day = header_day(header, year)
     if day is None:
         raise Unreadable(
             f"The header '{header}' is no day or month that can be read, so none of this file was.",
-            "Mend the header, or write the 'year' of such headers into the description of the table.",
+            "Mend the header, or write the 'year' of such headers into the description of the table (of numbered weeks "
+            "'weeks_from', the day on which the first began).",
         )
     return day
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
+from caseline.organization.described_table import WIDE_CELL, WIDE_DAY
 from ingestion.boundary import Unreadable, as_far_as_possible
 from ingestion.csv_reading import BadRow
 from ingestion.date_columns import listed
@@ -142,10 +143,10 @@ def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Re
 def _on_columns(fitted: Fitted, form: str) -> Iterator[Remark]:
     """What to say of columns and fields that do not fit."""
     where = f"the description of '{form}' in data_dictionary"
-    if fitted.missing:
+    if missing := [name for name in fitted.missing if name not in (WIDE_DAY, WIDE_CELL)]:
         free = [header for _, header in fitted.undescribed if not _AGAIN.match(header)]
-        likely = likely_pairs(fitted.missing, free)
-        perhaps = [f"'{name}' (now '{likely[name]}'?)" if name in likely else f"'{name}'" for name in fitted.missing]
+        likely = likely_pairs(missing, free)
+        perhaps = [f"'{name}' (now '{likely[name]}'?)" if name in likely else f"'{name}'" for name in missing]
         fix = f"If a column was renamed, write its new name into {where}. If it is no longer asked, nothing."
         yield Remark("question" if likely else "remark", f"Described, and not in this file: {', '.join(perhaps)}.", fix)
     for name, headers in fitted.claimed.items():

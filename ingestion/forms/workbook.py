@@ -15,6 +15,7 @@ from ingestion.date_columns import listed
 from ingestion.files import FoundFile
 from ingestion.forms.fitting import Column
 from ingestion.forms.reading import PARENT_FIELDS, Nest, NotAForm, Table, table_area
+from ingestion.forms.sheet_marks import SheetMarks, filled_down, marks_of
 from ingestion.forms.submission import Submission
 from ingestion.header_rows import LOOKED_AT, Known, find_header
 from ingestion.headers import unique_headers
@@ -110,7 +111,8 @@ class WorkbookForm:
     def _sheets(self) -> list[_Sheet]:
         sheets = []
         errors = 0
-        for title, is_hidden, grid in _grids(self.file):
+        unworked = 0
+        for title, is_hidden, grid, marks in _grids(self.file):
             errors += sum(cell in _ERRORS for _, cells in grid for cell in cells)
             grid = [(line, ["" if cell in _ERRORS else cell for cell in cells]) for line, cells in grid]
             if self._is_left(title, is_hidden):
@@ -119,9 +121,14 @@ class WorkbookForm:
                         (f"The sheet '{title}' is {'hidden' if is_hidden else 'not named in `sheets`'}.", len(grid))
                     )
             elif grid:
-                sheets.append(_sheet(title, grid, self.known, self.rules.header_row))
+                sheets.append(_sheet(title, grid, marks, self.known, self.rules.header_row))
+                unworked += marks.unworked
         if errors:
             self.notes.append(f"{errors:,} cells hold an error of the spreadsheet (#REF! and such) and are empty here.")
+        if unworked:
+            self.notes.append(
+                f"{unworked:,} formulas have no result in this file and are empty here: open it in Excel, save it."
+            )
         return self._of_the_form(sheets)
 
     def _is_left(self, title: str, is_hidden: bool) -> bool:
@@ -157,31 +164,34 @@ def _is_named(title: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch.fnmatch(title.lower(), pattern.lower()) for pattern in patterns)
 
 
-def _grids(file: FoundFile) -> Iterator[tuple[str, bool, Grid]]:
-    """Title, whether it is hidden, and rows of each sheet. Raises NotAForm."""
+def _grids(file: FoundFile) -> Iterator[tuple[str, bool, Grid, SheetMarks]]:
+    """Title, whether it is hidden, rows and marks of each sheet. Raises NotAForm."""
     with file.open() as stream:
         if stream.read(len(_OLE)) == _OLE:
             raise NotAForm("This workbook is protected with a password, or is an old Excel file under a new name.")
         stream.seek(0)
         try:
             workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+            archive = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError) as error:
             raise NotAForm("This is not a readable Excel workbook.") from error
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()  # what a file says of its size may be less than it holds
             rows = enumerate(sheet.iter_rows(values_only=True), 1)
             texts = ((line, [_cell(cell) for cell in cells]) for line, cells in rows)
-            yield sheet.title, sheet.sheet_state != "visible", [(line, row) for line, row in texts if any(row)]
+            grid = [(line, row) for line, row in texts if any(row)]
+            marks = marks_of(archive.read(sheet._worksheet_path))
+            yield sheet.title, sheet.sheet_state != "visible", grid, marks
         workbook.close()
 
 
-def _sheet(title: str, grid: Grid, known: Known | None, header_row: int | None) -> _Sheet:
+def _sheet(title: str, grid: Grid, marks: SheetMarks, known: Known | None, header_row: int | None) -> _Sheet:
     declared = next((at for at, (line, _) in enumerate(grid) if header_row and line >= header_row), None)
     place = find_header([cells for _, cells in grid[:LOOKED_AT]], known, declared)
     rows = grid[place.rows_at :]
     width = max(_filled(place.headers), *(_filled(cells) for _, cells in rows), 0)
     headers = [*place.headers, *[""] * width][:width]
-    padded = [(line, [*cells, *[""] * width][:width]) for line, cells in rows]
+    padded = filled_down([(line, [*cells, *[""] * width][:width]) for line, cells in rows], marks)
     is_repeat = any(header.lower() in PARENT_FIELDS for header in headers)
     line = grid[place.rows_at - 1][0]
     return _Sheet(title, title if is_repeat else "", line, headers, padded, known(headers) if known else 0, known)

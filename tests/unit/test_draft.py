@@ -249,6 +249,7 @@ def test_any_header_is_quoted_so_that_it_is_read_again(text):
 
 
 def test_a_first_report_is_about_the_year_of_the_newest_day(office, tmp_path):
+    from caseline.onboarding.draft.days_of_exports import days_of
     from caseline.onboarding.draft.folder import write_first_report
     from caseline.onboarding.new import TEMPLATE
     from caseline.organization.questions import Report
@@ -257,7 +258,143 @@ def test_a_first_report_is_about_the_year_of_the_newest_day(office, tmp_path):
     folder = tmp_path / "made"
     (folder / "reports").mkdir(parents=True)
     (folder / "reports" / "annual.yml.example").write_bytes((TEMPLATE / "reports" / "annual.yml.example").read_bytes())
-    assert write_first_report(folder, list(tables.values())) == 2024
+    days = list(days_of(list(tables.values()), {}))
+    assert write_first_report(folder, days) == 2024
+    misspelt = Column("Date", Counter({"3/4/2025": 1}), 1)
+    assert write_first_report(folder, [*days, misspelt]) == 2024
     known = {"known": {"program": [], "affiliate": [], "stage": []}}
     report = load_yaml(folder / "reports" / "annual.yml", Report, context=known)
     assert report.period and (report.period.first.year, report.period.last.year) == (2024, 2024)
+
+
+def test_a_system_that_is_read_as_it_is_has_a_first_report_too(tmp_path):
+    from caseline.onboarding.draft.days_of_exports import days_of
+
+    write(tmp_path / "services.csv", ["Record ID", "Service Date", "Birth Date"], [["1", "3/4/2024", "1/2/1990"]])
+    files = path_files(tmp_path, "a").files
+    assert [column.name for column in days_of([], {"apricot": files})] == ["Service Date"]
+
+
+def test_a_registration_form_asks_about_a_child(tmp_path):
+    """Where the only names are children's, 'child' is nobody else; parents stay so."""
+    headers = [
+        "Student's first name", "Student's last name", "When was your child born?", "Boy / Girl / Other",
+        "Child's race (check all that apply)", "Where does the child live? (street)", "Student cell (if they have one)",
+        "Parent name", "Parent/guardian cell", "Phone for that person", "Program you are signing up for",
+        "I agree to let the school share grades with us", "OFFICE USE: entered by",
+    ]  # fmt: skip
+    write(
+        tmp_path / "Registration.csv",
+        headers,
+        [
+            [*name, f"{at + 1}/14/2012", ["Boy", "Girl"][at % 2], ["White", "Black, Asian"][at % 2], f"{at} Elm St",
+             f"253-555-01{at:02}", "Jo Doe", "253-555-0199", "253-555-0188", ["Chess", "Art"][at % 2], "Yes", "KB"]
+            for at, name in enumerate(PEOPLE * 2)
+        ],
+    )  # fmt: skip
+    tables, _ = tables_of(tmp_path)
+    assert mapped(tables["registration"]) == {
+        "Student's first name": "person.first_name",
+        "Student's last name": "person.last_name",
+        "When was your child born?": "person.dob",
+        "Boy / Girl / Other": "person.gender",
+        "Child's race (check all that apply)": "person.race_ethnicity",
+        "Where does the child live? (street)": "person.address",
+        "Student cell (if they have one)": "person.phone",
+        "Program you are signing up for": "submission.program",
+        "I agree to let the school share grades with us": "consent.granted",
+    }
+
+
+def test_columns_that_are_weeks_and_months(tmp_path):
+    write(
+        tmp_path / "meetings FY24.csv",
+        ["Name", "Week of 11/6", "Week of 11/13", "Week of 12/4", "Week of 1/8"],
+        [[" ".join(name), "P", "E", "A", "L"] for name in PEOPLE],
+    )
+    write(
+        tmp_path / "hours 2024.csv",
+        ["Name", "Jan hrs", "Feb hrs", "Mar hrs", "Apr hrs"],
+        [[" ".join(name), at, 2, 3.5, 4] for at, name in enumerate(PEOPLE)],
+    )
+    write(
+        tmp_path / "class.csv",
+        ["Name", *(f"Wk {n}" for n in range(1, 7))],
+        [[" ".join(name), *"PPPAPP"] for name in PEOPLE],
+    )
+    tables, _ = tables_of(tmp_path)
+    meetings, hours, numbered = (tables[name].days for name in ("meetings_fy", "hours", "class"))
+    assert (meetings.year, meetings.value, meetings.where) == (2023, None, "L|P")
+    assert (hours.year, hours.value, hours.where) == (2024, "service.quantity", None)
+    assert numbered.are_numbered
+    text = table_yaml(tables["class"], {})
+    assert "#   weeks_from: 2000-01-01" in text
+    assert parse_yaml(text, DictionaryTable, tmp_path / "x.yml").wide is None
+    named = text.replace("# wide", "wide").replace("#   ", "  ")
+    assert parse_yaml(named, DictionaryTable, tmp_path / "x.yml").wide.weeks_from.year == 2000
+
+
+def test_the_key_is_what_other_tables_refer_to(tmp_path):
+    """Though another number is unique too, and though a number stands under a header of no such word."""
+    write(
+        tmp_path / "consumers.csv",
+        ["CSR #", "Consumer", "DOB", "Medicaid ID"],
+        [[f"24-{at:03}", " ".join(name), f"{at + 1}/14/1990", f"90{at}11"] for at, name in enumerate(PEOPLE)],
+    )
+    write(
+        tmp_path / "visits.csv",
+        ["Chart", "Date of visit", "Service"],
+        [[f"24-{at % 6:03}", "3/5/2024", ["Bath", "Meal"][at % 2]] for at in range(12)],
+    )
+    tables, _ = tables_of(tmp_path)
+    assert tables["consumers"].key == ["CSR #"]
+    assert mapped(tables["consumers"])["Consumer"] == "person.full_name"
+    assert [(each.column, each.to.title) for each in tables["visits"].keys.foreign] == [("Chart", "consumers")]
+
+
+def test_heads_of_households_who_are_in_a_roster_are_not_clients_twice(tmp_path):
+    write(
+        tmp_path / "families.csv",
+        ["Fam #", "Head of Household", "Case mgr"],
+        [[f"F{at}", " ".join(name), "Pat"] for at, name in enumerate(PEOPLE[:3])],
+    )
+    write(
+        tmp_path / "guest roster.csv",
+        ["Guest ID", "Fam #", "First", "Last", "DOB"],
+        [[f"G{at}", f"F{at % 3}", *name, f"{at + 1}/14/1990"] for at, name in enumerate(PEOPLE)],
+    )
+    tables, _ = tables_of(tmp_path)
+    assert (tables["families"].kind, tables["guest_roster"].kind) == ("household", "person")
+    assert "person.full_name" not in mapped(tables["families"]).values()
+
+
+def test_a_column_holds_what_another_table_calls_programs(tmp_path):
+    write(tmp_path / "programs.csv", ["Program ID", "Program Name"], [["1", "After School"], ["2", "Summer Camp"]])
+    write(
+        tmp_path / "sessions.csv",
+        ["Name", "Date of visit", "Club", "Entered by"],
+        [
+            [" ".join(name), "3/5/2024", ["After School", "Summer Camp"][at % 2], "Pat"]
+            for at, name in enumerate(PEOPLE)
+        ],
+    )
+    tables, _ = tables_of(tmp_path)
+    assert mapped(tables["sessions"])["Club"] == "submission.program"
+
+
+def test_an_export_in_parts_with_headers_spelt_in_two_ways_is_one_table(tmp_path):
+    rows = [[*name, f"{at + 1}/14/1990"] for at, name in enumerate(PEOPLE)]
+    write(tmp_path / "clients part 1.csv", ["First Name", "Last Name", "Date of Birth"], rows[:3])
+    write(tmp_path / "clients part 2.csv", ["first_name", "LAST NAME", "DateOfBirth"], rows[3:])
+    tables, _ = tables_of(tmp_path)
+    (table,) = tables.values()
+    assert len(table.raw.rows) == len(PEOPLE)
+    read = parse_yaml(table_yaml(table, {}), DictionaryTable, tmp_path / "x.yml")
+    assert read.called == {"first_name": "First Name", "dateofbirth": "Date of Birth"}
+
+
+def test_numbers_that_a_spreadsheet_cut_are_told_and_number_nobody(tmp_path):
+    write(tmp_path / "people.csv", ["Client ID", "First", "Last"], [["1.23457E+11", *name] for name in PEOPLE])
+    tables, _ = tables_of(tmp_path)
+    assert (tables["people"].key, tables["people"].person_key) == ([], None)
+    assert "a spreadsheet cut its digits" in table_yaml(tables["people"], {})

@@ -42,6 +42,11 @@ def test_of_one_client_whose_records_contradict_each_other_the_two_that_do_most_
     one = dict.fromkeys(CLIENTS, "C-a")
     assert questions(doubts(*pairs, decision="link", suspect=True), one) == {1: "C-a"}
     assert questions(doubts(*pairs, decision="link", suspect=True, tie=Tie.RULING), CLIENTS) == {}
+    both = Pairs(
+        ["a1", "a1"], ["a2", "b1"], np.array([0.9, 0.2]), np.array([0.9, 0.2]), ["link", "link"],
+        tie=np.array([Tie.RULING, Tie.NONE]), bar=["", ""], suspect=np.array([False, True]),
+    )  # fmt: skip
+    assert questions(both, one) == {1: "C-a"}, "nobody has said anything of b1"
 
 
 _KEYS = st.sampled_from(sorted(CLIENTS))

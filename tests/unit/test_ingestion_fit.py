@@ -240,3 +240,16 @@ def test_a_workbook_gives_the_rows_of_its_form_only(tmp_path):
     assert sorted(line for each in form.left_out for line in each.lines) == [7, 8]
     assert [rows for _, rows in form.apart] == [2, 1]
     assert not empty.max_row > 1
+
+
+def test_cells_merged_downwards_count_for_each_row_and_formulas_without_a_result_are_told(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Household", "Name", "Twice"], ["H1", "Ana", "=A2"], [None, "Bo", "=A2"], ["H2", "Cy", "=A2"]):
+        sheet.append(row)
+    sheet.merge_cells("A2:A3")
+    book.save(tmp_path / "x.xlsx")
+    form = WorkbookForm(FoundFile("a", "x.xlsx", tmp_path / "x.xlsx"))
+    rows = [each.top() for each in form.submissions()]
+    assert [row["Household"] for row in rows] == ["H1", "H1", "H2"]
+    assert form.notes == ["3 formulas have no result in this file and are empty here: open it in Excel, save it."]

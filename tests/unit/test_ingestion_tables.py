@@ -76,13 +76,28 @@ def test_each_cell_that_counts_is_a_row_on_the_day_of_its_header():
         list(shape_of(table)(iter([row(2, Name="Sue", Feb="x")])))
 
 
+def test_months_that_go_over_new_year_and_weeks_that_are_numbered():
+    table = described(
+        "sheet", {"Name": "person.full_name"}, key="Name", wide={"columns": "^[A-Z][a-z]{2}$", "year": 2023}
+    )
+    _, *months = shape_of(table)(iter([row(2, Name="Sue", Nov="x", Dec="x", Jan="x")]))
+    assert [told(each)[1] for each in months] == ["2023-11-01", "2023-12-01", "2024-01-01"]
+    table = described(
+        "sheet", {"Name": "person.full_name"}, key="Name", wide={"columns": "^Wk", "weeks_from": "2024-01-08"}
+    )
+    _, third = shape_of(table)(iter([row(2, Name="Sue", **{"Wk 3": "x"})]))
+    assert told(third)[1] == "2024-01-22"
+
+
 @pytest.mark.parametrize(
     ("header", "year", "day"),
     [
         ("Jan 2024", None, "2024-01-01"), ("sept. '24", None, "2024-09-01"), ("2024-03", None, "2024-03-01"),
         ("3/2024", None, "2024-03-01"), ("1/5/2024", None, "2024-01-05"), ("Jan", 2024, "2024-01-01"),
         ("Jan 5", 2024, "2024-01-05"), ("1/5", 2024, "2024-01-05"), ("Jan", None, None), ("Feb 30", 2024, None),
-        ("Total", 2024, None),
+        ("Total", 2024, None), ("Week of 7/1", 2024, "2024-07-01"), ("w/e 7/12/24", None, "2024-07-12"),
+        ("Oct hrs", 2024, "2024-10-01"), ("7/1 - 7/7", 2024, "2024-07-01"), ("Weekly fee", 2024, None),
+        ("Wk 3", 2024, None),
     ],
 )  # fmt: skip
 def test_a_header_is_a_day_or_a_month(header, year, day):

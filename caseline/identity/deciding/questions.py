@@ -30,7 +30,7 @@ def _two_of_one(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
     }
     worst: dict[str, int] = {}
     for i in sorted(np.flatnonzero(pairs.suspect).tolist(), key=lambda i: (pairs.weight[i], pairs.left[i])):
-        if not said & {pairs.left[i], pairs.right[i]}:
+        if not {pairs.left[i], pairs.right[i]} <= said:
             worst.setdefault(client_of[pairs.left[i]], i)
     return {i: client for client, i in worst.items()}
 

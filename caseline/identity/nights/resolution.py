@@ -49,7 +49,7 @@ class Resolution:
             return f"{found}; no record and no ruling has changed"
         weights = "weights learned from these records" if self.learned else "too few records to learn: stated weights"
         changes = f"{self.created:,} new, {self.merged:,} merged, {self.split:,} split"
-        return f"{found} ({changes}); {self.in_review:,} pairs wait for a person; {weights}"
+        return f"{found} ({changes}); {self.in_review:,} questions wait for a person; {weights}"
 
 
 def resolve(

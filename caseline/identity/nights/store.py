@@ -179,7 +179,7 @@ def ids_ever(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
 
 
 def untouched(con: duckdb.DuckDBPyConnection, keys: Iterable[str]) -> tuple[int, int]:
-    """Clients that have none of the records `keys`, and their pairs that wait for a person."""
+    """Clients that have none of the records `keys`, and their questions that wait for a person."""
     con.register("asked", _keys(keys))
     found = con.execute("""
         SELECT

@@ -1,41 +1,58 @@
 """Which of its guesses each column of a table becomes."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 from caseline.onboarding.draft.by_values import add_by_values, add_scales
 from caseline.onboarding.draft.day_columns import day_columns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
-from caseline.onboarding.draft.fitting_kinds import fitted
-from caseline.onboarding.draft.keys import ForeignKey, Keys
-from caseline.onboarding.draft.known_words import common_prefix
-from caseline.onboarding.draft.meanings import Guess, guesses, meanings
+from caseline.onboarding.draft.fitting_kinds import DAYS, STAFF, fitted
+from caseline.onboarding.draft.header_context import context_of
+from caseline.onboarding.draft.keys import ForeignKey, Keys, numbers_a_person
+from caseline.onboarding.draft.known_words import known_words
+from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses, meanings
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of, names_people
+from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, DictionaryTable, Kind, column_name
 from ingestion.header_words import words_of
 
 SEVERAL = frozenset({"person.phone", "person.email", "person.race_ethnicity", "note.text"})
 """What several columns of a row may give."""
+_SAY_WHO = frozenset(
+    f"person.{part}" for part in ("first_name", "last_name", "full_name", "dob", "ssn", "email", "other_id")
+) | {"household.id"}
+_REACHED = frozenset(f"person.{part}" for part in ("address", "unit", "city", "state", "zip", "phone"))
 _OF_HOUSEHOLDS = frozenset({"household", "family"})
 """Words of keys that number the household too."""
 
 
-def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None) -> DraftedTable:
-    """What is drafted of a table. `like`: the shipped one that its platform's own columns are of, where it has such."""
-    prefix = common_prefix([column.name for column in table.columns])
-    days = day_columns(table)
+def drafted(
+    table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None, year: int | None = None
+) -> DraftedTable:
+    """What is drafted of a table. `like`: the shipped one that its platform's own columns are of, where it has such.
+
+    `year`: that of columns that are a day without one.
+    """
+    context = context_of(list(table.headers))
+    days = day_columns(table, year)
     columns = [column for column in table.columns if not days or column.name not in days.headers]
-    wanted = {column.name: guesses(column, prefix) for column in columns} | _of_platform(table, like)
+    wanted = _without_keeping({column.name: guesses(column, context) for column in columns}) | _of_platform(table, like)
     kind: Kind = "attendance" if days else kind_of(table, keys, wanted)
     if kind not in PEOPLE and not (days and not keys.foreign):
         wanted = {
             column: [each for each in found if each.target in REPEATED or not each.target.startswith("person.")]
             for column, found in wanted.items()
         }
-    event = event_of(kind, wanted)
+    if not _is_of_somebody(table, wanted):
+        wanted = {column: [each for each in found if each.target not in _REACHED] for column, found in wanted.items()}
+    event = event_of(kind, wanted, table.title)
     if kind in PEOPLE:
-        keys = Keys(keys.key, [each for each in keys.foreign if not _leads_to_somebody_else(table, each)])
+        keys = replace(keys, foreign=[each for each in keys.foreign if not _leads_to_somebody_else(table, each)])
     leaves = any(found and found[0].target == "enrollment.exit_date" for found in wanted.values())
     also = kind == "program" or (keys.key and _OF_HOUSEHOLDS & set(words_of(keys.key)))
-    held = {None if also else keys.key, *(each.column for each in keys.foreign)} - {None}
+    held = {None if also else keys.key, keys.person, *(each.column for each in keys.foreign)} - {None}
+    title = set(words_of(table.title))
     taken: dict[str, str] = {}
     chosen: dict[str, Guess] = {}
     ranked = sorted(
@@ -45,7 +62,7 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
             if column not in held
             for guess in fitted(found, kind, event, leaves, column)
         ),
-        key=lambda each: -each[0].likely,
+        key=lambda each: (-each[0].likely, not title & set(words_of(each[1]))),
     )
     there = {found[0].target for found in wanted.values() if found}
     for guess, column in ranked:
@@ -54,13 +71,47 @@ def drafted(table: RawTable, keys: Keys, name: str, like: DictionaryTable | None
             continue
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
-    numbers = {each.column: each.to.title for each in keys.foreign} | ({keys.key: table.title} if keys.key else {})
+    _name_beside_last(chosen, columns)
+    numbers = {each.column: each.to.title for each in keys.foreign}
+    if referred := keys.referred:
+        numbers[referred] = table.title
     fields = [DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in columns]
     add_scales(fields, table, kind, held)
-    add_by_values([each for each in fields if not each.guess and not each.numbers], kind, event, set(taken))
+    add_by_values([each for each in fields if not each.numbers], kind, event, context)
     for each in fields:
         each.split = _split(each)
     return DraftedTable(table, name, kind, keys, fields, days)
+
+
+def _is_of_somebody(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:
+    """Whether rows say of whom they are: by a name, a birth date or a number; else an address is that of a place."""
+    first = {found[0].target for found in wanted.values() if found}
+    return bool(_SAY_WHO & first) or any(numbers_a_person(column) for column in table.columns)
+
+
+def _name_beside_last(chosen: dict[str, Guess], columns: Sequence[Column]) -> None:
+    """'Name' beside a last name is the first."""
+    targets = {guess.target for guess in chosen.values()}
+    if "person.last_name" in targets and "person.first_name" not in targets:
+        for column in columns:
+            if words_of(column.name) == ("name",):
+                chosen[column.name] = Guess("person.first_name", 0.9, "it stands beside the last name")
+
+
+def _without_keeping(wanted: dict[str, list[Guess]]) -> dict[str, list[Guess]]:
+    """The guesses without those of columns that say who kept the record and when, where others say who worked when."""
+    keeping = {column for column in wanted if known_words().keeping & set(words_of(column))}
+    others = {
+        each.target
+        for column, found in wanted.items()
+        for each in found
+        if column not in keeping and each.likely >= IN_DOUBT
+    }
+    said = {target for group in (STAFF, DAYS) if group & others for target in group}
+    return {
+        column: [each for each in found if each.target not in said] if column in keeping else found
+        for column, found in wanted.items()
+    }
 
 
 def _leads_to_somebody_else(table: RawTable, foreign: ForeignKey) -> bool:

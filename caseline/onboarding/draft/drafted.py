@@ -8,7 +8,7 @@ from caseline.onboarding.draft.keys import Keys, numbers_a_person
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
-from caseline.organization.described_table import FieldType, Kind, Sensitivity
+from caseline.organization.described_table import PEOPLE, FieldType, Kind, Sensitivity
 
 _DATES = ("date", "_on")
 _HIDDEN: Mapping[str, Sensitivity] = {
@@ -91,6 +91,8 @@ class DraftedTable:
     @property
     def person_key(self) -> str | None:
         """The column that numbers the people of its own rows, where several rows are about one."""
+        if self.keys.person and self.kind in PEOPLE:
+            return self.keys.person
         if self.kind != "form" or self.keys.foreign or self.keys.key:
             return None
         return next(
@@ -101,6 +103,10 @@ class DraftedTable:
             ),
             None,
         )
+
+    def also_called(self, header: str) -> list[str]:
+        """Other spellings of a header in further files of the table."""
+        return self.raw.also_called.get(header, [])
 
     def columns_of(self, target: str) -> Iterator[Column]:
         return (each.column for each in self.fields if each.target == target)

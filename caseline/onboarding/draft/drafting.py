@@ -7,11 +7,15 @@ from pathlib import Path
 from caseline.ground.errors import CaselineError
 from caseline.ground.names import slug
 from caseline.onboarding.draft.choosing import drafted
+from caseline.onboarding.draft.day_columns import usual_year
+from caseline.onboarding.draft.days_of_exports import days_of
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.folder import describe, propose_programs, put_in_place, write_first_report
+from caseline.onboarding.draft.household_lists import of_households
 from caseline.onboarding.draft.keys import keys_of
 from caseline.onboarding.draft.raw_tables import raw_tables
 from caseline.onboarding.draft.readers import readers_of
+from caseline.onboarding.draft.shared_values import add_shared_values
 from caseline.onboarding.draft.standard_keys import StandardTable, standard_tables
 from caseline.onboarding.new import new_organization
 from caseline.organization.described_table import DictionaryTable
@@ -52,7 +56,7 @@ def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = la
     put_in_place(folder, read_by)
     describe(folder, tables, beside)
     made.programs = propose_programs(folder, ((FORMS, program) for program in _programs(tables)))
-    made.year = write_first_report(folder, tables)
+    made.year = write_first_report(folder, days_of(tables, read_by))
     return made
 
 
@@ -65,7 +69,10 @@ def describe_tables(
     """
     raw, unread = raw_tables(files)
     keys, names = keys_of(raw, [(each.raw, each.key) for each in beside]), _names([table.title for table in raw])
-    tables = [drafted(table, keys[at], names[at], like.get(table.files[0])) for at, table in enumerate(raw)]
+    year = usual_year(raw)
+    tables = [drafted(table, keys[at], names[at], like.get(table.files[0]), year) for at, table in enumerate(raw)]
+    tables = of_households(tables, keys)
+    add_shared_values(tables)
     told = {label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()}
     known = [table for table in tables if table.is_known]
     return known, told | {

@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,14 @@ from caseline.ground.names import slug
 from caseline.ground.yaml_files import line_of
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.standard_keys import StandardTable
+from caseline.onboarding.draft.values import Column
 from caseline.onboarding.draft.writing import quoted, table_yaml
 from ingestion.files import FoundFile
 from ingestion.moments import sortable_moment
 
 MOST_PROGRAMS = 30
-_DAYS = frozenset({"enrollment.entry_date", "enrollment.exit_date", "service.date", "note.date", "submission.date"})
+_FULL = 0.2
+"""How many of the days of the fullest year one has that a report is about."""
 
 
 def put_in_place(folder: Path, files: Mapping[str, Sequence[FoundFile]]) -> None:
@@ -71,23 +74,21 @@ def propose_programs(folder: Path, named: Iterable[tuple[str, str]]) -> dict[str
     return programs
 
 
-def write_first_report(folder: Path, tables: Sequence[DraftedTable]) -> int | None:
-    """Put the template's report into force, for the year of the newest day of a stay, service, note or form; gives the
-    year. None, and no report, where no table has such a day.
+def write_first_report(folder: Path, days: Iterable[Column]) -> int | None:
+    """Put the template's report into force, for the newest year of these columns of days; gives the year.
+
+    A year of hardly any days is taken for one of misspelt dates, or has only begun. None, and no report, where there is
+    no day.
     """
-    days = [
-        day
-        for table in tables
-        for each in table.fields
-        if each.target in _DAYS
-        for value in each.column.values
-        if (day := sortable_moment(value)) and "1990" < day[:4] <= str(date.today().year)
-    ]
-    if not days:
+    years: Counter[str] = Counter()
+    for value, times in (counted for column in days for counted in column.values.items()):
+        if (day := sortable_moment(value)) and "1990" < day[:4] <= str(date.today().year):
+            years[day[:4]] += times
+    if not years:
         return None
-    year = max(days)[:4]
+    year = max(year for year, times in years.items() if times >= _FULL * max(years.values()))
     text = (folder / "reports" / "annual.yml.example").read_text(encoding="utf-8")
-    period = f"period: {{from: {year}-01-01, to: {year}-12-31}}  # likely: the year of the newest day in your exports"
+    period = f"period: {{from: {year}-01-01, to: {year}-12-31}}  # likely: the newest year of your exports"
     drafted = re.sub(r"^period:.*$", period, text, flags=re.MULTILINE)
     (folder / "reports" / "annual.yml").write_text(drafted, encoding="utf-8")
     return int(year)

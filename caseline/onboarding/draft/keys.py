@@ -8,7 +8,10 @@ from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 from ingestion.header_words import words_of
 
-_FOUND = 0.8
+_FOUND, _SURELY = 0.8, 0.95
+_GAPS = 1.3
+_SEVERAL, _LONG = 5, 5
+_NEARLY, _FILLED = 0.8, 0.9
 _GENERIC = frozenset({"unique", "primary", "external", "system", "internal", "our"})
 
 
@@ -24,10 +27,19 @@ class ForeignKey:
 
 @dataclass
 class Keys:
-    """Of one table: the column that tells its rows apart, if one does, and those that hold another table's keys."""
+    """Of one table: the column that tells its rows apart, if one does, and those that hold another table's keys.
+
+    `person`: the column that numbers the people of its rows where some have several, so that it tells no rows apart.
+    """
 
     key: str | None = None
     foreign: list[ForeignKey] = field(default_factory=list)
+    person: str | None = None
+
+    @property
+    def referred(self) -> str | None:
+        """The column whose values other tables hold."""
+        return self.key or self.person
 
 
 def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] = ()) -> list[Keys]:
@@ -35,22 +47,18 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
 
     `beside`: tables that are described already, with their keys.
     """
-    keys = [Keys(_key(table)) for table in tables]
+    keys = [_own_keys(table, tables) for table in tables]
     own_keys = [(table, own.key) for table, own in zip(tables, keys, strict=True) if own.key]
     for own, table in zip(keys, tables, strict=True):
         if own.key and _is_anothers(own.key, table, own_keys):
             own.key = None
-    keyed = [(table, own.key) for table, own in zip(tables, keys, strict=True) if own.key] + list(beside)
+    keyed = [(table, referred) for table, own in zip(tables, keys, strict=True) if (referred := own.referred)]
+    keyed += list(beside)
     for own, table in zip(keys, tables, strict=True):
         for column in table.columns:
-            if not _may_number(column):
+            if not _may_lead(column):
                 continue
-            found = [
-                ForeignKey(column.name, other, key, share)
-                for other, key in keyed
-                if other is not table and (share := _found(column, other, key)) >= _FOUND
-            ]
-            found = [each for each in found if _is_named_after(column, each) or not _is_small_count(column)]
+            found = [each for other, key in keyed if other is not table and (each := _leads(column, other, key))]
             if found and not (column.name == own.key and _is_named_after_itself(column, table)):
                 own.foreign.append(
                     max(found, key=lambda each: (_is_named_after(column, each), each.found, -len(each.to.rows)))
@@ -64,18 +72,25 @@ def numbers_a_person(column: Column) -> bool:
     return bool(known_words().people & set(words)) and bool(known_words().numbered & set(words)) and _may_number(column)
 
 
-def _key(table: RawTable) -> str | None:
-    """The unique column that is most likely its key: named after the table or the record, early."""
+def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
+    """The column that is most likely its key: that which other tables refer to, else one that is named after the table
+    or the record, early. What others refer to and some rows share numbers people.
+    """
     own = set(words_of(table.title))
-    candidates = [column for column in table.columns if column.is_unique and _may_number(column)]
-    if not candidates and "program" in {known_words().kinds.get(word) for word in own}:
-        candidates = [
-            each for each in table.columns if each.is_unique and {"name", "program"} & set(words_of(each.name))
-        ]
+    numbers = [column for column in table.columns if _may_number(column)]
+    if not any(column.is_unique for column in numbers) and "program" in {known_words().kinds.get(word) for word in own}:
+        named = [each for each in table.columns if each.is_unique and {"name", "program"} & set(words_of(each.name))]
+        return Keys(named[0].name if named else None)
     singular = own | {word.removesuffix("s") for word in own}
     people = bool(singular & known_words().people)
+    others = [(other, each) for other in tables if other is not table for each in other.columns if _may_lead(each)]
+    referring = {
+        column.name: sum(len(each.values) > 1 and _leads(each, table, column.name) is not None for _, each in others)
+        for column in numbers
+        if column.is_unique or _is_nearly_unique(column)
+    }
 
-    def rank(at_column: tuple[int, Column]) -> tuple[bool, bool, int]:
+    def rank(at_column: tuple[int, Column]) -> tuple[int, bool, bool, bool, int]:
         at, column = at_column
         words = set(words_of(column.name))
         named = (
@@ -84,9 +99,34 @@ def _key(table: RawTable) -> str | None:
             or words <= known_words().numbered
             or (people and bool(words & known_words().people))
         )
-        return named, "id" in words, -at
+        return referring[column.name], column.is_unique, named, "id" in words, -at
 
-    return max(enumerate(candidates), key=rank)[1].name if candidates else None
+    def is_candidate(column: Column) -> bool:
+        is_anothers = any(
+            each.is_unique and len(each.values) >= len(column.values) and _leads(column, other, each.name)
+            for other, each in others
+        )
+        return column.is_unique or (bool(referring.get(column.name)) and not is_anothers)
+
+    candidates = [(at, column) for at, column in enumerate(numbers) if is_candidate(column)]
+    if not candidates:
+        return Keys()
+    best = max(candidates, key=rank)[1]
+    return Keys(best.name) if best.is_unique else Keys(person=best.name)
+
+
+def _is_nearly_unique(column: Column) -> bool:
+    return column.filled >= _FILLED * column.rows and len(column.values) >= _NEARLY * column.filled
+
+
+def _leads(column: Column, other: RawTable, key: str) -> ForeignKey | None:
+    """The reference that a column is, where it holds what a column of another table does."""
+    foreign = ForeignKey(column.name, other, key, _found(column, other, key))
+    is_named = _may_number(column) and _is_named_after(column, foreign)
+    if is_named:
+        return foreign if foreign.found >= _FOUND else None
+    is_telling = not _is_small_count(column) and (_may_number(column) or _is_distinctive(column))
+    return foreign if is_telling and foreign.found >= (_FOUND if _may_number(column) else _SURELY) else None
 
 
 def _may_number(column: Column) -> bool:
@@ -95,6 +135,10 @@ def _may_number(column: Column) -> bool:
     if not words & known_words().numbered or words & known_words().never_keys or not column.filled:
         return False
     return max(column.share("code"), column.share("whole")) >= 0.9 and column.share("date") < 0.5
+
+
+def _may_lead(column: Column) -> bool:
+    return _may_number(column) or _is_distinctive(column)
 
 
 def _found(column: Column, other: RawTable, key: str) -> float:
@@ -126,8 +170,25 @@ def _is_anothers(key: str, table: RawTable, keyed: Sequence[tuple[RawTable, str]
 
 
 def _is_small_count(column: Column) -> bool:
-    """Whether its values are small whole numbers, which are found in any table that counts its rows."""
-    return all(value.isdigit() and int(value) < 10_000 for value in _some(column.values))
+    """Whether its values are whole numbers that are found in any table which counts its rows: small ones, and those of
+    rows that are counted on from 1001.
+    """
+    values = _some(column.values)
+    if not all(value.isdigit() for value in values):
+        return False
+    numbers = [int(value) for value in values]
+    counts_on = column.is_unique and max(numbers) - min(numbers) < _GAPS * len(numbers)
+    return max(numbers) < 1_000 or (counts_on and max(numbers) < 10_000)
+
+
+def _is_distinctive(column: Column) -> bool:
+    """Whether its values are such as only numbers of records are, whatever its header: 'ENR-00155'."""
+    values = _some(column.values)
+    return (
+        len(values) >= _SEVERAL
+        and column.share("date") < 0.1
+        and all(len(value) >= _LONG and any(map(str.isdigit, value)) and " " not in value for value in values)
+    )
 
 
 def _some(values: Iterable[str]) -> list[str]:

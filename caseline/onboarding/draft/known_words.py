@@ -25,6 +25,14 @@ class Words(Strict):
     counted: frozenset[str]
     surveys: frozenset[str]
     stages: frozenset[str]
+    children: frozenset[str]
+    outsiders: frozenset[str]
+    keeping: frozenset[str]
+    aside: frozenset[str]
+    not_yet: frozenset[str]
+    agreeing: frozenset[str]
+    sharing: frozenset[str]
+    of_any: frozenset[str]
     titles: dict[Kind, list[str]]
 
     @property

@@ -1,6 +1,6 @@
 """What a column most likely means: its header's words against those that usually say it, and its values against it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import RootModel
 
 from caseline.ground.yaml_files import Strict, load_yaml
+from caseline.onboarding.draft.header_context import HeaderContext
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import known_target
@@ -16,6 +17,7 @@ from ingestion.header_words import words_of
 
 Sure = Literal["sure", "likely", "unsure"]
 
+PLAIN = HeaderContext()
 _ABOUT_A_PERSON = ("person.", "household.")
 _IDENTITY = frozenset(
     f"person.{part}"
@@ -24,11 +26,18 @@ _IDENTITY = frozenset(
 _OF_A_CASE = frozenset({"case", "intake", "roster"})
 """Words for people that also say what a thing is about: the name of a case is no client's."""
 _STAFF = frozenset({"submission.case_manager", "note.author", "service.provider"})
+_DAYS = frozenset({"submission.date", "enrollment.entry_date", "service.date", "note.date"})
+_OF_PLACES = frozenset({"submission.site", "submission.program"})
+_TELLING_LOOKS = frozenset({"name", "two names", "date", "phone", "email", "ssn", "zip", "long"})
+"""Looks that few other columns have."""
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
 _SOME_WORDY = 0.3
 """Names of programs have few words; answers to a question about one have many."""
 _LEAST_LIKELY = 0.55
+_SENTENCE = 5
+"""A header of so many words asks or tells something."""
+_STILL_TO_COME = frozenset({"goal.target_on", "plan.review_due_on", "consent.expires_on"})
 IN_DOUBT = 0.7
 """Guesses that are less likely are asked, and not in force."""
 
@@ -80,35 +89,44 @@ def _phrases() -> dict[tuple[str, ...], list[str]]:
     return phrases
 
 
-def guesses(column: Column, prefix: Sequence[str] = ()) -> list[Guess]:
+def guesses(column: Column, context: HeaderContext = PLAIN) -> list[Guess]:
     """Everything that a column may become, likeliest first. Its values must not speak against it.
 
-    `prefix`: words that most headers of the table begin with, which say nothing here.
+    `context`: what the headers of its table say together.
     """
-    words = words_of(column.name)
-    spelt = _spellings(words, tuple(prefix)) or {()}
+    words, plain = context.words(column.name), context.without_explanation(column.name)
+    spelt = (_spellings(words, context.prefix) | _spellings(plain, context.prefix)) or {()}
+    is_sentence = len(column.name.split()) >= _SENTENCE
     found: dict[str, Guess] = {}
     for phrase, targets in _phrases().items():
         for target in targets:
-            if target in _IDENTITY and _has_strangers(words, phrase):
+            if target in _IDENTITY and _has_strangers(plain, phrase):
                 continue
-            near = max(_nearness(each, phrase, bool(meanings()[target].looks)) for each in spelt)
+            near = max(_nearness(each, phrase, target, is_sentence) for each in spelt)
             if near and (likely := near * _agreement(column, target, words)) > _LEAST_LIKELY:
                 best = found.get(target)
                 if best is None or likely > best.likely:
                     found[target] = Guess(target, likely, f"its header says '{' '.join(phrase)}'")
+    if words and set(words) <= known_words().people | {"name"} and column.share("two names") > _ANY_LOOK:
+        found.setdefault("person.full_name", Guess("person.full_name", 0.9, "its header says who, and it holds names"))
     return sorted(found.values(), key=lambda guess: -guess.likely)
 
 
-def looks_like(column: Column) -> Guess | None:
+def looks_like(column: Column, context: HeaderContext = PLAIN) -> Guess | None:
     """What values alone say of a column whose header says nothing."""
-    words = words_of(column.name)
+    words = context.words(column.name)
     for look, target in (("email", "person.email"), ("ssn", "person.ssn"), ("phone", "person.phone")):
         if column.share(look) >= 0.9 and not _is_another(words) and not _has_strangers(words, ()):
             return Guess(target, 0.6, f"its values look like {look} entries")
-    if "consent" in words and column.share("yes or no") >= 0.9:
+    if agrees_to_share(words) and column.share("yes or no") >= 0.9:
         return Guess("consent.granted", 0.75, "it speaks of consent, and its answers are yes and no")
-    if words[-1:] == ("by",) and not _is_another(words[:-1]) and column.share("name") >= 0.5 and column.is_coded:
+    if (
+        words[-1:] == ("by",)
+        and not _is_another(words[:-1])
+        and not known_words().aside & set(words)
+        and column.share("name") >= 0.5
+        and column.is_coded
+    ):
         return Guess("note.author", 0.75, "it says by whom")
     if _is_staff(column, words):
         return Guess("note.author", 0.78, "it is called after people who work here, and holds a few names")
@@ -119,6 +137,12 @@ def looks_like(column: Column) -> Guess | None:
     if column.share("long") >= _ANY_LOOK:
         return Guess("note.text", 0.6, "its values are long texts")
     return None
+
+
+def agrees_to_share(words: Iterable[str]) -> bool:
+    """Whether a header asks if somebody agrees that what is known of them is shared."""
+    said = set(words)
+    return "consent" in said or bool(known_words().agreeing & said and known_words().sharing & said)
 
 
 def _is_staff(column: Column, words: tuple[str, ...]) -> bool:
@@ -153,14 +177,23 @@ def _spellings(words: tuple[str, ...], prefix: tuple[str, ...]) -> set[tuple[str
     return {each for each in (words, short, plain, telling, of_nobody) if each}
 
 
-def _nearness(words: tuple[str, ...], phrase: tuple[str, ...], looked_at: bool) -> float:
-    """How near a header comes to a phrase: 1 for itself, less for each other word, 0 without all of its words."""
+def _nearness(words: tuple[str, ...], phrase: tuple[str, ...], target: str, is_sentence: bool) -> float:
+    """How near a header comes to a phrase: 1 for itself, less for each other word, 0 without all of its words.
+
+    What stands before the title of a worker only says which, 'Career coach'; what follows the thing that a sentence
+    begins with says little, 'Program you are signing up for'.
+    """
     if words == phrase:
         return 1.0
     if not phrase or not set(phrase) <= set(words) or (len(phrase) == 1 and phrase[0] in known_words().generic):
         return 0.0
-    strangers = len(words) - len(phrase)
-    each = 0.05 if looked_at else 0.08
+    if target == "submission.case_manager" and words[-len(phrase) :] == phrase:
+        return 0.9
+    own = known_words().own if target.startswith("person.") else frozenset()
+    strangers = sum(0.5 if word in own else 1 for word in words) - sum(0.5 if word in own else 1 for word in phrase)
+    each = 0.05 if _TELLING_LOOKS & set(meanings()[target].looks) else 0.08
+    if is_sentence and words[: len(phrase)] == phrase:
+        each /= 2
     together = any(words[at : at + len(phrase)] == phrase for at in range(len(words) - len(phrase) + 1))
     return max(0.0, (0.92 if together else 0.8) - each * strangers - (0.1 if len(phrase) == 1 else 0))
 
@@ -168,6 +201,12 @@ def _nearness(words: tuple[str, ...], phrase: tuple[str, ...], looked_at: bool) 
 def _agreement(column: Column, target: str, words: tuple[str, ...]) -> float:
     """1 where the values look as they should, .9 where there are none, less where they speak against it."""
     if target.startswith(_ABOUT_A_PERSON) and _is_another(words):
+        return 0.0
+    if target in _STAFF | _DAYS and known_words().aside & set(words):
+        return 0.0
+    if target in _STAFF | _OF_PLACES and known_words().outsiders & set(words):
+        return 0.0
+    if target not in _STILL_TO_COME and known_words().not_yet & set(words) and "date" in meanings()[target].looks:
         return 0.0
     wanted = meanings()[target].looks
     if not column.filled:
@@ -218,7 +257,7 @@ def _speaks_against(column: Column, target: str) -> bool:
         return not column.is_unique
     if target == "service.attended":
         return column.share("date") > _ANY_LOOK
-    if target in ("enrollment.destination", "goal.text", "person.city", "person.address"):
+    if target in ("enrollment.destination", "goal.text", "person.city", "person.address", "consent.scope"):
         return max(column.share("date"), column.share("yes or no")) > _ANY_LOOK
     return False
 

@@ -13,6 +13,7 @@ from ingestion.csv_reading import BadRow
 from ingestion.files import FoundFile
 from ingestion.forms.form_files import FormFile, form_files
 from ingestion.forms.submission import Answer
+from ingestion.header_words import words_of
 
 _ALIKE = 0.8
 _NUMBERS = re.compile(r"[\d][\d\s._\-]*|(?<=[\s_\-(])(v\d+|final|copy|export)(?=[\s_\-.)]|$)", re.IGNORECASE)
@@ -26,6 +27,8 @@ class RawTable:
     sheet: str | None
     rows: list[dict[str, str]] = field(default_factory=list)
     headers: dict[str, None] = field(default_factory=dict)
+    also_called: dict[str, list[str]] = field(default_factory=dict)
+    """Of a header, other spellings of it in further files."""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -60,9 +63,20 @@ class RawTable:
         )
 
     def holds_the_same(self, other: "RawTable") -> bool:
-        """Whether another has the same columns, but for a few."""
-        own, others = ({column_name(name) for name in table.headers} for table in (self, other))
+        """Whether another has the same columns, but for a few and for how they are spelt."""
+        own, others = ({_spelt(name) for name in table.headers} for table in (self, other))
         return len(own & others) >= _ALIKE * len(own | others)
+
+    def add(self, other: "RawTable") -> None:
+        """Take the rows of another in, under this one's spelling of their headers."""
+        spelt = {_spelt(name): name for name in reversed(self.headers)}
+        names = {name: name if name in self.headers else spelt.get(_spelt(name), name) for name in other.headers}
+        for name, known in names.items():
+            if column_name(name) != column_name(known) and name not in self.also_called.setdefault(known, []):
+                self.also_called[known].append(name)
+        self.files += other.files
+        self.rows += [{names[name]: value for name, value in row.items()} for row in other.rows]
+        self.headers.update(dict.fromkeys(names.values()))
 
 
 def raw_tables(files: Sequence[FoundFile]) -> tuple[list[RawTable], dict[str, Problem | str]]:
@@ -101,11 +115,13 @@ def _top(answers: Iterable[Answer]) -> Iterable[tuple[str, str]]:
 def _add(tables: list[RawTable], table: RawTable) -> None:
     for known in tables:
         if known.sheet == table.sheet and known.files[0] != table.files[0] and known.holds_the_same(table):
-            known.files += table.files
-            known.rows += table.rows
-            known.headers.update(table.headers)
+            known.add(table)
             return
     tables.append(table)
+
+
+def _spelt(header: str) -> str:
+    return " ".join(words_of(header)) or column_name(header)
 
 
 def _is_unnamed(sheet: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from caseline.organization.described_table import DictionaryTable, column_name
 from caseline.organization.dictionary import load_shipped
 from ingestion.boundary import Problem
-from ingestion.crm.standard import columns_of, crm_tables, table_of
+from ingestion.crm.standard import CrmTable, columns_of, crm_tables, table_of
 from ingestion.csv_reading import Head
 from ingestion.documents.kinds import ENDINGS
 from ingestion.files import FoundFile
@@ -19,12 +19,17 @@ _SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
 def readers_of(files: Sequence[FoundFile]) -> tuple[dict[str, list[FoundFile]], dict[FoundFile, DictionaryTable]]:
-    """Files by the folder under `data/` that they belong into; and of forms, the shipped table of their platform."""
+    """Files by the folder under `data/` that they belong into; and of forms, the shipped table of their platform.
+
+    Objects of Salesforce without its contacts lead to nobody there, so they are tables like others.
+    """
     shipped = Recognition(load_shipped())
     read_by: dict[str, list[FoundFile]] = {}
     like: dict[FoundFile, DictionaryTable] = {}
-    for file in files:
-        reader = _reader_of(file, shipped)
+    readers = {file: _reader_of(file, shipped) for file in files}
+    if not any(reader == "crm" and _is_of_contacts(file) for file, reader in readers.items()):
+        readers = {file: "forms" if reader == "crm" else reader for file, reader in readers.items()}
+    for file, reader in readers.items():
         read_by.setdefault(reader, []).append(file)
         if reader == "forms" and (table := shipped.table_of(file)):
             like[file] = table
@@ -40,7 +45,7 @@ def _reader_of(file: FoundFile, shipped: Recognition) -> str:
         if not isinstance(head, Problem):
             if recognise(file.name, list(head.headers)):
                 return "hmis"
-            if _is_of_salesforce(head, file.name):
+            if _salesforce_table(head, file.name):
                 return "crm"
     table = shipped.table_of(file)
     if table and table.system and _covers([field.name for field in table.fields], sorted(shipped.headers_of(file))):
@@ -48,16 +53,24 @@ def _reader_of(file: FoundFile, shipped: Recognition) -> str:
     return "forms"
 
 
-def _is_of_salesforce(head: Head, name: str) -> bool:
-    """Whether it has the name or the columns of a Salesforce object, and its rows the IDs that Salesforce gives."""
+def _is_of_contacts(file: FoundFile) -> bool:
+    head = head_of(file)
+    table = None if isinstance(head, Problem) else _salesforce_table(head, file.name)
+    return table is not None and table.table == "contact"
+
+
+def _salesforce_table(head: Head, name: str) -> CrmTable | None:
+    """The Salesforce object whose name or columns a file has, where its rows have the IDs that Salesforce gives."""
     headers = list(head.headers)
     named = table_of(name)
     for table in [named] if named else crm_tables().values():
         columns = columns_of(table, headers)
         if "id" in columns and sum(map(bool, columns)) >= _MOST * len(headers):
             at = columns.index("id")
-            return all(_SALESFORCE_ID.fullmatch(row[at].strip()) for row in head.first_rows[1:] if len(row) > at)
-    return False
+            if all(_SALESFORCE_ID.fullmatch(row[at].strip()) for row in head.first_rows[1:] if len(row) > at):
+                return table
+            return None
+    return None
 
 
 def _covers(described: Sequence[str], headers: Sequence[str]) -> bool:

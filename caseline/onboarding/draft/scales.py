@@ -77,15 +77,17 @@ def _degrees() -> dict[str, int]:
 
 def rated(columns: Sequence[Column], title: str) -> list[Column]:
     """Columns of small whole numbers on a range that several share; in a table of scores, of any numbers."""
-    if known_words().surveys & set(words_of(title)):
-        return [column for column in columns if _is_score(column) or (_range(column) and _is_question(column.name))]
     ranges = {column.name: _range(column) for column in columns}
     alike = Counter(each for each in ranges.values() if each)
-    return [
+    scored = [
         column
         for column in columns
         if ((own := ranges[column.name]) and alike[own] >= _FEWEST) or (own and _RANGE_SAID.search(column.name))
     ]
+    if not known_words().surveys & set(words_of(title)):
+        return scored
+    scored += [each for each in columns if _is_score(each) or (ranges[each.name] and _is_question(each.name))]
+    return scored + [each for each in columns if scored and _is_flag(each)]
 
 
 def _is_score(column: Column) -> bool:
@@ -105,6 +107,11 @@ def _range(column: Column) -> int | None:
     if min(numbers) < 0 or len(numbers) < 2 or numbers <= {0, 1} or "id" in words_of(column.name):
         return None
     return next((most for most in (5, 7, 10) if max(numbers) <= most), None)
+
+
+def _is_flag(column: Column) -> bool:
+    """Whether it says 0 or 1 of something, as screens do that count what is the case."""
+    return set(column.values) == {"0", "1"} and not _is_count(column.name)
 
 
 def _is_count(header: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from caseline.onboarding.draft.header_context import context_of
 from caseline.onboarding.draft.keys import Keys
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses
@@ -12,6 +13,7 @@ from ingestion.header_words import words_of
 
 _MOST_PROGRAMS = 200
 _DIFFERENT = 0.6
+_QUESTIONS = 3
 REPEATED = frozenset({"person.first_name", "person.last_name", "person.full_name"})
 """What rows that lead to a person may repeat of them."""
 
@@ -24,7 +26,8 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
     first = {found[0].target for found in wanted.values() if found and found[0].likely >= IN_DOUBT}
     names = {"person.first_name", "person.last_name"} <= first or "person.full_name" in first
     kinds = known_words().kinds
-    titled = next((kinds[word] for word in reversed(words_of(table.title)) if word in kinds), None)
+    titles = [word for word in reversed(words_of(table.title)) if word in kinds]
+    titled = next((kinds[word] for word in sorted(titles, key=known_words().of_any.__contains__)), None)
     if not keys.foreign:
         if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
             return "program"
@@ -33,13 +36,17 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         return "form"
     of_people = any(names_people(each.to) for each in keys.foreign)
     is_list = ("person.dob" in first and not (titled and of_people)) or not (titled or _events(there))
-    if names and is_list and _names_differ(table, wanted):
+    if is_list and ("person.dob" in first if not names else _names_differ(table, wanted)):
         return "person"
     if titled:
         return titled
+    if "service.attended" in first and not known_words().surveys & set(words_of(table.title)):
+        return "service"
     if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
         return "note"
-    if "enrollment.exit_date" in there or there.get("enrollment.entry_date", 0) >= 0.9:
+    if _asks(table):
+        return "assessment"
+    if there.get("enrollment.entry_date", 0) >= (IN_DOUBT if "enrollment.exit_date" in there else 0.9):
         return "stay"
     if "goal.text" in there:
         return "goal"
@@ -47,16 +54,19 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
         return "service"
     if "consent.granted" in there:
         return "consent"
-    return (
-        "assessment"
-        if any(scored_words(column) for column in table.columns) or rated(table.columns, table.title)
-        else "service"
-    )
+    return "service"
+
+
+def _asks(table: RawTable) -> bool:
+    """Whether its columns are questions that are answered by steps of a scale."""
+    scored = [column.name for column in table.columns if scored_words(column)]
+    return len({*scored, *(column.name for column in rated(table.columns, table.title))}) >= _QUESTIONS
 
 
 def names_people(table: RawTable) -> bool:
     """Whether rows of a table say who a person is."""
-    first = {found[0].target for column in table.columns if (found := guesses(column))}
+    context = context_of(list(table.headers))
+    first = {found[0].target for column in table.columns if (found := guesses(column, context))}
     return bool({"person.last_name", "person.full_name", "person.dob"} & first)
 
 
@@ -72,9 +82,11 @@ def _events(there: Mapping[str, float]) -> bool:
     return bool({"service.type", "service.date", "note.text", "submission.stage"} & there.keys())
 
 
-def event_of(kind: Kind, wanted: Mapping[str, Sequence[Guess]]) -> Kind:
-    """What a row of a form tells of beside the person: a note or a service, where it has words for one and no stay."""
+def event_of(kind: Kind, wanted: Mapping[str, Sequence[Guess]], title: str) -> Kind:
+    """What a row of a form tells of beside the person: a service or a note, where it has words for one and no stay."""
     there = {found[0].target for found in wanted.values() if found and found[0].likely >= IN_DOUBT}
-    if kind != "form" or "enrollment.entry_date" in there:
+    if kind != "form" or "enrollment.entry_date" in there or known_words().surveys & set(words_of(title)):
         return kind
-    return "note" if "note.text" in there else "service" if "service.type" in there else kind
+    if {"service.type", "service.attended"} & there:
+        return "service"
+    return "note" if "note.text" in there else kind

@@ -2,13 +2,15 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from caseline.onboarding.draft.day_columns import DayColumns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
 from caseline.onboarding.draft.keys import ForeignKey
 from caseline.onboarding.draft.values import Column
 
 _MOST_CODES = 15
+_CUT = 0.5
 _PLAIN = re.compile(r"[A-Za-z][\w ()/?,.'&\-]*")
 _WORDS_OF_YAML = frozenset("yes no on off true false null y n".split())  # noqa: SIM905
 
@@ -16,7 +18,14 @@ _WORDS_OF_YAML = frozenset("yes no on off true false null y n".split())  # noqa:
 def table_yaml(table: DraftedTable, names: dict[int, str]) -> str:
     """The description of a table. `names` are those of every drafted table, by the identity of its rows."""
     return (
-        "\n".join([*_head(table, names), "fields:", *(line for each in table.fields for line in _field(each))]) + "\n"
+        "\n".join(
+            [
+                *_head(table, names),
+                "fields:",
+                *(line for each in table.fields for line in _field(each, table.also_called(each.column.name))),
+            ]
+        )
+        + "\n"
     )
 
 
@@ -36,16 +45,32 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
         columns = ", ".join(json.dumps(name, ensure_ascii=False) for name in table.key)
         yield f"key: [{columns}]  # likely: every row has one of its own"
     if table.days:
-        yield "wide:  # a column a day: each cell that says yes becomes a service of that day"
-        yield f"  columns: {json.dumps(table.days.pattern)}"
-        if table.days.year:
-            yield f"  year: {table.days.year}  # likely: its name says so"
+        yield from _wide(table.days)
     if table.person_key:
         yield f"person_key: {quoted(table.person_key)}  # likely: rows with the same number are about one person"
     if table.keys.foreign:
         yield "references:"
         for foreign in table.keys.foreign:
             yield _reference(foreign, names)
+
+
+def _wide(days: DayColumns) -> Iterator[str]:
+    """How columns of days are read; of weeks that are only numbered, what to say so that they are."""
+    hidden = "# " if days.are_numbered else ""
+    if hidden:
+        yield "# Its weeks are numbered: say when the first began, and take the first # of these lines away."
+    yield f"{hidden}wide:  # a column a day, week or month: each cell that counts becomes a service of that day"
+    yield f"{hidden}  columns: {json.dumps(days.pattern)}"
+    if hidden:
+        yield f"{hidden}  weeks_from: 2000-01-01"
+    elif not days.year and days.lack_a_year:
+        yield "  # year: 2024  # no name says it: write that of the first, and take the first # away"
+    if days.year:
+        yield f"  year: {days.year}  # likely; headers after December are of the next"
+    if days.value:
+        yield f"{hidden}  value: {days.value}  # likely: the cells are amounts"
+    if days.where:
+        yield f"{hidden}  where: {json.dumps(days.where)}  # likely: the codes of those who were there"
 
 
 def _reference(foreign: ForeignKey, names: dict[int, str]) -> str:
@@ -55,9 +80,11 @@ def _reference(foreign: ForeignKey, names: dict[int, str]) -> str:
     return f"  - {{fields: [{column}], to: {names[id(foreign.to)]}}}  # {sure}: {found}"
 
 
-def _field(each: DraftedField) -> Iterator[str]:
+def _field(each: DraftedField, also_called: Sequence[str]) -> Iterator[str]:
     column = each.column
     yield f"  - name: {quoted(column.name)}"
+    if also_called:
+        yield f"    also_called: {json.dumps(also_called, ensure_ascii=False)}"
     yield f"    meaning: {quoted(_meaning(each))}"
     if each.guess:
         in_force = each.target is not None
@@ -66,6 +93,8 @@ def _field(each: DraftedField) -> Iterator[str]:
     if each.type != "text":
         yield f"    type: {each.type}"
     unknown = "" if each.guess or each.numbers else "  # not known what it is: kept, and hidden from most"
+    if column.share("cut number") > _CUT:
+        unknown = "  # a spreadsheet cut its digits (1.23E+11): export it again, and do not open it before"
     yield f"    sensitivity: {each.sensitivity}{unknown}"
     if each.split:
         yield f"    split: {json.dumps(each.split)}"

@@ -85,9 +85,10 @@
 {%- endmacro %}
 
 
-{# Five digits; '01234-5678' -> '01234'. #}
+{# Five digits; '01234-5678' -> '01234', and '1234', which lost its zero in a spreadsheet, too. #}
 {% macro clean_zip(text) -%}
     case
+        when {{ matches('trim(' ~ text ~ ')', '^[0-9]{4}(-[0-9]{4})?$') }} then '0' || left(trim({{ text }}), 4)
         when {{ matches('trim(' ~ text ~ ')', '^[0-9]{5}(-?[0-9]{4})?$') }}
             then nullif(nullif(left(trim({{ text }}), 5), '00000'), '99999')
     end

@@ -38,6 +38,12 @@ with item as (
 
     union all
 
+    select 2, 'Who they are', 4, 'Clients who may be two people', count(*), 'caseline review'
+    from {{ ref('review_item') }}
+    where kind = 'possible_two_people'
+
+    union all
+
     select 3, 'What notes say', 1, 'Notes', count(*), cast(null as text)
     from {{ ref('case_note') }}
 

@@ -23,9 +23,7 @@ def page(site: Site) -> Page:
     held = published.value("select coalesce(sum(row_count), 0) from intake.quarantine where not is_kept")
     context = {
         "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes, "held": held,
-        "doubtful": published.value(
-            "select count(*) from intelligence.review_item where kind = 'possible_same_client'"
-        ),
+        "doubtful": published.value("select count(*) from intelligence.review_item where kind like 'possible_%'"),
         "to_decide": published.value("select count(*) from intelligence.code_review where ruling is null"),
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from reports.trust import standing_agreement
 
 SHOWN = 200
 SHOWN_BESIDE = 60
-"""How many of those a share is of, and of the quotes that explain a number."""
+"""How many of the quotes that explain a number."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -26,7 +26,7 @@ def page(site: Site, path: str) -> Page:
     figure, measure = next((pair for pair in _figures(site) if site.trace(pair[0]) == path), (None, ""))
     if figure is None:
         raise KeyError(path)
-    evidence = site.published.rows(_EVIDENCE, figure.figure_id, SHOWN, SHOWN_BESIDE)
+    evidence = site.published.rows(_EVIDENCE, figure.figure_id, SHOWN_BESIDE, SHOWN)
     return _page(site, figure, _measures(site).get(measure), evidence, _trusted(site, evidence))
 
 
@@ -84,10 +84,11 @@ _EVIDENCE = f"""
 select * from (
     select evidence.*,
         row_number() over (partition by role order by {EVIDENCE_ORDER}) as nth,
-        count(*) over (partition by role) as of_role
+        count(*) over (partition by role) as of_role,
+        bool_or(role = 'counted') over (partition by client_id) as is_counted
     from reporting.evidence as evidence
     where figure_id = ?
 )
-where nth <= case when role = 'counted' then ? else ? end
+where nth <= case when role = 'context' then ? else ? end
 order by role, nth
 """

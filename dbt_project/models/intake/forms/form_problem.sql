@@ -21,7 +21,10 @@ declared as (
 ),
 
 lists as (
-    select table_name as form from {{ source('framework', 'dictionary_table') }} where kind in ('program', 'code list')
+    select kinds.table_name as form
+    from {{ source('framework', 'dictionary_table') }} as kinds
+    left join declared on kinds.table_name = declared.form
+    where kinds.kind in ('program', 'code list') or (kinds.kind = 'household' and declared.form is null)
 ),
 
 nobody as (

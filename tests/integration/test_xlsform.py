@@ -148,6 +148,8 @@ def test_what_is_no_xlsform_is_told(place, tmp_path):
     with pytest.raises(CaselineError, match="no XLSForm that can be read"):
         draft_from_xlsform(place.organization, sheet(tmp_path, [["select_one nowhere", "a", "A"]]))
     assert not list(place.organization.rglob("first_visit.yml"))
+    with pytest.raises(CaselineError, match="There is no file"):
+        draft_from_xlsform(place.organization, tmp_path / "nowhere.xlsx")
 
 
 ASKED = {

@@ -61,7 +61,9 @@ class XlsForm:
 
 
 def read_xlsform(path: Path) -> XlsForm:
-    """Raises CaselineError where pyxform is not installed, or the file is no XLSForm that it can read."""
+    """Raises CaselineError where there is no such file, pyxform is not installed, or it is no XLSForm that it can read."""
+    if not path.is_file():
+        raise CaselineError(f"There is no file {path}.")
     require_extra("xlsform", "pyxform")
     from pyxform.errors import PyXFormError
     from pyxform.xls2json import workbook_to_json
@@ -76,7 +78,7 @@ def read_xlsform(path: Path) -> XlsForm:
             header[_ROW] = None
         tree = workbook_to_json(sheets, fallback_form_name=path.stem)
     except PyXFormError as error:
-        raise CaselineError(f"{path.name} is no XLSForm that can be read: {_in_a_line(error)}") from None
+        raise CaselineError(f"{path.name} is no XLSForm that can be read: {_plain(error)}") from None
     title = str(tree.get("title") or path.stem)
     first = tree.get("default_language") or "default"
     seen: set[int] = set()
@@ -126,7 +128,3 @@ def _code(language: str) -> str:
             f"Nothing says which language '{language}' is. Write its code, as in 'label::Español (es)'."
         )
     return code
-
-
-def _in_a_line(error: Exception) -> str:
-    return _plain(error)

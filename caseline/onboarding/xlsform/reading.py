@@ -61,7 +61,7 @@ class XlsForm:
 
 
 def read_xlsform(path: Path) -> XlsForm:
-    """Raises CaselineError where there is no such file, pyxform is not installed, or it is no XLSForm that it can read."""
+    """Raises CaselineError where there is no such file, no pyxform, or the file is no XLSForm that it can read."""
     if not path.is_file():
         raise CaselineError(f"There is no file {path}.")
     require_extra("xlsform", "pyxform")

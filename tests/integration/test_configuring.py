@@ -3,14 +3,18 @@
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bench.configure import SENTENCES, outcome
 from caseline.audit import Act
 from caseline.configuring.accepting import accept, history, take_back
 from caseline.configuring.asking import SCHEMA_NAME, told
 from caseline.configuring.edited import Edited
+from caseline.configuring.hearing import hear
 from caseline.configuring.kinds import KINDS, change_of
 from caseline.configuring.known import Known
 from caseline.configuring.moving import moved
@@ -228,6 +232,13 @@ def test_what_moves_tells_no_value_of_anybody(place, reported_warehouse, tmp_pat
     with edited.trial() as folder:
         told = moved(known, Known.of(folder), planted)
     assert len(told) > 15 and not [sentence for sentence in told if "QX" in sentence]
+
+
+def test_plain_words_are_matched_as_the_docs_say():
+    known = Known.of(SAMPLE)
+    sentences = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
+    for name, counts in {"sentences": {"right": 40}, "looked_at_once": {"right": 17, "lists": 2, "wrong": 1}}.items():
+        assert Counter(outcome(hear(one["say"], known), one["means"]) for one in sentences[name]) == counts
 
 
 def test_who_may_change_words_unless_told_otherwise():

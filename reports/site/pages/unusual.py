@@ -19,33 +19,43 @@ TITLES = {
 URGENCY = {3: "Look today", 2: "Look this week", 1: "When you can"}
 
 
+_CARDS = f"""
+with ranked as (
+    select *, row_number() over (
+        partition by kind order by severity desc, happened_on desc nulls last, unusual_id
+    ) as place from reporting.unusual
+)
+select ranked.* exclude (place), note.note_text from ranked
+left join record.case_note as note on ranked.note_id = note.note_id
+where place <= {CARDS_OF_A_KIND} order by kind, place
+"""
+_KINDS = """
+select kind, count(*) as found, max(severity) as severity, count(*) filter (severity = 3) as urgent
+from reporting.unusual group by kind order by severity desc nulls last, kind
+"""
+
+
 def page(site: Site) -> Page:
-    rows = site.published.rows(
-        """select unusual.*, note.note_text from reporting.unusual as unusual
-        left join record.case_note as note on unusual.note_id = note.note_id
-        order by severity desc, kind, happened_on desc nulls last, unusual_id"""
-    )
+    published = site.published
+    kinds = published.rows(_KINDS)
+    rows = published.rows(_CARDS)
     for row in rows:
         row["case_manager"] = row["case_manager"] or "Nobody named"
-    by_kind = {kind: list(cards) for kind, cards in groupby(sorted(rows, key=lambda row: row["kind"]), _kind)}
-    order = sorted(by_kind, key=lambda kind: (-max(row["severity"] or 0 for row in by_kind[kind]), kind))
+    cards = {kind: list(found) for kind, found in groupby(rows, key=lambda row: row["kind"])}
+    people = published.rows("select distinct case_manager, program_id from reporting.unusual order by all")
     return site.page(
         "unusual.html",
         "unusual.html",
-        total=len(rows),
-        urgent=sum(row["severity"] == 3 for row in rows),
+        total=sum(row["found"] for row in kinds),
+        urgent=sum(row["urgent"] for row in kinds),
         numbers=site.reports.get("unusual"),
-        groups=[(kind, len(by_kind[kind]), by_kind[kind][:CARDS_OF_A_KIND]) for kind in order],
+        groups=[(row["kind"], row["found"], cards[row["kind"]]) for row in kinds],
         titles=TITLES,
         first=FIRST,
         urgency=URGENCY,
         choices={
-            "manager": sorted({row["case_manager"] for row in rows}),
-            "kind": order,
-            "program": sorted({row["program_id"] or "" for row in rows}),
+            "manager": sorted({row["case_manager"] or "Nobody named" for row in people}),
+            "kind": [row["kind"] for row in kinds],
+            "program": sorted({row["program_id"] or "" for row in people}),
         },
     )
-
-
-def _kind(row: dict) -> str:
-    return row["kind"]

@@ -93,8 +93,8 @@ class _Drafting:
         if len(self.languages) > 1:
             self.told.append(f"Settings: the title is there once, and stands so in {', '.join(self.languages)}.")
         questions = questions_of(self.read.rows, self.languages[0])
-        for row in self.read.skipped:
-            self.told.append(f"Row {row}: it is switched off or has no type, and is left out.")
+        for number in self.read.skipped:
+            self.told.append(f"Row {number}: it is switched off or has no type, and is left out.")
         section: object = None
         notes: list[Row] = []
         for at, row in enumerate(self.read.rows):

@@ -61,8 +61,15 @@ def draft_from_xlsform(organization: Path, sheet: Path, name: str | None = None)
         raise CaselineError(f"{sheet.name} has no question that a form can ask.")
     table_name = described.full_name if described else f"{_PLATFORM}/{called}"
     names = any(one.field.maps_to in TELLING for one in made.questions)
-    where = {"affiliate": load_organization(organization).affiliate_ids[0]} if names else {"public": False}
-    form = {"table": table_name, "languages": made.languages, "title": made.words({"": read.title}, None), **where}
+    where: dict[str, Any] = (
+        {"affiliate": load_organization(organization).affiliate_ids[0]} if names else {"public": False}
+    )
+    form: dict[str, Any] = {
+        "table": table_name,
+        "languages": made.languages,
+        "title": made.words({"": read.title}, None),
+        **where,
+    }
     form["sections"] = made.sections
     head = [
         f"# Drafted from {sheet.name}. Change the words, the order and what is asked as docs/intake-forms.md says.",

@@ -1,9 +1,9 @@
 """Rows of an XLSForm as fields of the data dictionary: their types, answers, and what they most likely mean."""
 
+import dataclasses
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from caseline.onboarding.draft.by_values import item_name
 from caseline.onboarding.draft.choosing import SEVERAL
@@ -26,7 +26,7 @@ _NOT_SAID = ("submission.", "service.", "enrollment.", "program.", "document.", 
 """What Caseline writes down itself, and what staff record: no question to a client becomes it."""
 
 
-@dataclass
+@dataclasses.dataclass
 class Question:
     """A row that can be asked, with the field that its answers are."""
 
@@ -35,7 +35,7 @@ class Question:
     answers: Sequence[tuple[str, Texts]]
     guess: Guess | None = None
     in_force: bool = False
-    told: list[str] = field(default_factory=list)
+    told: list[str] = dataclasses.field(default_factory=list)
 
 
 def questions_of(rows: Sequence[Row], language: str) -> dict[int, Question]:

@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from caseline.organization.profile import Organization
+from ingestion.submissions.response_rates import ResponseRate
 from reports.disclosure import Rule
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
@@ -53,6 +54,8 @@ class Visit:
     """What became of the last link, by the thing that it asks for."""
     narrowing: Narrowing = field(default_factory=Narrowing)
     """What they narrowed lists to."""
+    rates: Sequence[ResponseRate] = ()
+    """How many of those who were asked again answered, as far as the reader sees them."""
 
 
 TODAY = f"""select count(distinct client_id) from (

@@ -185,7 +185,7 @@ class Application:
                 asked=self.forms.what_became() if path.startswith("missing") else {},
             )
         if path == "aggregate.html":
-            visit = replace(visit, rates=self._rates(signed))
+            visit = replace(visit, rates=[each.told() for each in self._rates(signed)])
         try:
             query = {"page": signed.request.query_params.get("page", ""), **signed.session.searched.get(path, {})}
             rendered = signed.inside.page(Asked(path, query), visit)

@@ -1,7 +1,8 @@
 """How many of those who were asked again answered: by form, program and moment."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from ingestion.submissions.links import ANSWERED, OPENED, STOPPED, Link
 
@@ -24,6 +25,10 @@ class ResponseRate:
     @property
     def percent(self) -> int:
         return round(100 * self.answered / self.asked)
+
+    def told(self) -> dict[str, Any]:
+        """As a row of a table."""
+        return asdict(self) | {"percent": self.percent}
 
 
 def response_rates(links: Iterable[Link], counts: Callable[[Link], bool] = lambda link: True) -> list[ResponseRate]:

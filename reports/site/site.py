@@ -9,13 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from caseline.organization.profile import Organization
-from ingestion.submissions.response_rates import ResponseRate
 from reports.disclosure import Rule
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
 from reports.look.colours import readable_accent
 from reports.look.environment import environment
-from reports.published import Published
+from reports.published import Published, Row
 from reports.site.audience import Audience
 from reports.site.narrowing import Narrowing
 from reports.site.work import Work
@@ -54,7 +53,7 @@ class Visit:
     """What became of the last link, by the thing that it asks for."""
     narrowing: Narrowing = field(default_factory=Narrowing)
     """What they narrowed lists to."""
-    rates: Sequence[ResponseRate] = ()
+    rates: Sequence[Row] = ()
     """How many of those who were asked again answered, as far as the reader sees them."""
 
 

@@ -1,10 +1,12 @@
 """Unusual: records that do not look like the rest, each with a reason and the words it stands on."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
+from reports.site.narrowing import Part
 from reports.site.site import Page, Site
 
-CARDS_OF_A_KIND = 120
+ON_ONE_PAGE = 120
 FIRST = 8
 TITLES = {
     "screen_risk": "Answers of screens that are a risk",
@@ -16,10 +18,10 @@ TITLES = {
     "stalled_goal": "Goals past their date",
     "instruction_in_note": "Notes that talk to a machine",
 }
-URGENCY = {3: "Look today", 2: "Look this week", 1: "When you can"}
+SEVERITY = {3: "Most serious", 2: "Serious", 1: "Worth knowing"}
 
 
-def page(site: Site) -> Page:
+def page(site: Site, query: Mapping[str, str]) -> Page:
     rows = site.published.rows(
         """select unusual.*, note.note_text from reporting.unusual as unusual
         left join record.case_note as note on unusual.note_id = note.note_id
@@ -27,22 +29,25 @@ def page(site: Site) -> Page:
     )
     for row in rows:
         row["case_manager"] = row["case_manager"] or "Nobody named"
+    everything, rows = rows, site.narrowing.kept(rows, "happened_on")
     by_kind = {kind: list(cards) for kind, cards in groupby(sorted(rows, key=lambda row: row["kind"]), _kind)}
     order = sorted(by_kind, key=lambda kind: (-max(row["severity"] or 0 for row in by_kind[kind]), kind))
+    part = Part.of(len(rows), query, ON_ONE_PAGE)
+    listed = part.cut([row for kind in order for row in by_kind[kind]], ON_ONE_PAGE)
     return site.page(
         "unusual.html",
         "unusual.html",
         total=len(rows),
-        urgent=sum(row["severity"] == 3 for row in rows),
+        everything=len(everything),
+        part=part,
         numbers=site.reports.get("unusual"),
-        groups=[(kind, len(by_kind[kind]), by_kind[kind][:CARDS_OF_A_KIND]) for kind in order],
+        groups=[(kind, len(by_kind[kind]), list(cards)) for kind, cards in groupby(listed, _kind)],
         titles=TITLES,
         first=FIRST,
-        urgency=URGENCY,
+        severity=SEVERITY,
         choices={
             "manager": sorted({row["case_manager"] for row in rows}),
             "kind": order,
-            "program": sorted({row["program_id"] or "" for row in rows}),
         },
     )
 

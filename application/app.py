@@ -184,7 +184,7 @@ class Application:
                 asked=self.forms.what_became() if path.startswith("missing") else {},
             )
         try:
-            query = {"page": signed.request.query_params.get("page", "")} | signed.session.searched.get(path, {})
+            query = {"page": signed.request.query_params.get("page", ""), **signed.session.searched.get(path, {})}
             rendered = signed.inside.page(Asked(path, query), visit)
         except KeyError:
             self._write(signed, Act.refusal, about="a page that there is not for this role")

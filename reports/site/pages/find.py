@@ -39,11 +39,11 @@ def page(site: Site, query: Mapping[str, str]) -> Page:
 def _groups(site: Site, words: str) -> Iterator[Group]:
     if site.has("clients/index.html"):
         found, total = find_clients(site, words, most=SHOWN)
-        hits = [
+        people = [
             Hit(f"clients/{one['client_id']}.html", one["name"], ", ".join(map(site.program, one["programs"])))
             for one in found
         ]
-        yield Group("Clients", hits, total)
+        yield Group("Clients", people, total)
     for title, hits in (
         ("Questions and figures", _figures(site)), ("Codes", _codes(site)), ("Measures", _measures(site)),
         ("Fields", _fields(site)),

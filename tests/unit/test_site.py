@@ -9,8 +9,8 @@ import pytest
 from markupsafe import escape
 
 from caseline.ground.errors import CaselineError
-from caseline.organization.rounding_key import FILE
 from caseline.organization.roles import Role
+from caseline.organization.rounding_key import FILE
 from reports.as_of import NO_DATA, AsOf
 from reports.figures import load_reports
 from reports.frozen import Change, Comparison, Frozen

@@ -24,7 +24,7 @@ _SCORE = re.compile(
 )
 _CODE = re.compile(r"(?P<which>no|a) (?P<code>[a-z0-9-]+\.\w+) in the (?P<days>\d+) days before")
 _SERVICE = re.compile(
-    r"(?:no|at least (?P<least>\d+)) (?P<service>[^\W\d][\w-]*) services? in the (?P<days>\d+) days before"
+    r"(?:no|at least (?P<least>\d+)) (?P<service>[A-Za-z][\w-]*) services? in the (?P<days>\d+) days before"
 )
 FORMS = (
     "Write 'housing_stability is 4 or 5 at exit', 'no risk-flags.eviction_risk in the 90 days before', "

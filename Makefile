@@ -14,7 +14,7 @@ help:
 	@echo "make serve     open the pages of the last run in a browser"
 	@echo "make schedule  open Dagster: the graph, the nightly schedule, the sensors"
 	@echo "make check     linters, types, boundaries and declared dependencies"
-	@echo "make clean     remove what Caseline made (never your data, the register of client IDs, the audit log, accounts, the keys)"
+	@echo "make clean     remove what Caseline made (never your data, what clients sent, the register of client IDs, the audit log, accounts, the keys)"
 
 run: $(VENV)/.installed-run
 	@$(BIN)/caseline run
@@ -55,5 +55,5 @@ lock:
 	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:
-	find output -mindepth 2 -maxdepth 2 ! -name identity ! -name audit ! -name sign_in ! -name key.json -exec rm -rf {} + 2>/dev/null || true
+	find output -mindepth 2 -maxdepth 2 ! -name identity ! -name audit ! -name sign_in ! -name submissions ! -name links ! -name configured ! -name key.json -exec rm -rf {} + 2>/dev/null || true
 	rm -rf dbt_project/target dbt_project/logs

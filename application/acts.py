@@ -18,17 +18,23 @@ from caseline.review.code_rulings import CodeDocket, note_version
 from caseline.review.docket import Docket
 from caseline.review.item_rulings import AttentionDocket, MissingDocket
 from caseline.review.pair_rulings import PairDocket
+from caseline.review.quote_rulings import QUOTABLE, QuoteDocket
 from caseline.review.tabs import Row
 from reports.published import Published
 from reports.site.work import Work, work_of
 
 KINDS: dict[str, type[Docket[Any]]] = {
     "pair": PairDocket, "code": CodeDocket, "missing": MissingDocket, "attention": AttentionDocket,
+    "quote": QuoteDocket,
 }  # fmt: skip
-PAGES = {"pair": "identity.html", "code": "code-review.html", "missing": "missing.html", "attention": "attention.html"}
+PAGES = {
+    "pair": "identity.html", "code": "code-review.html", "missing": "missing.html", "attention": "attention.html",
+    "quote": "clients/index.html",
+}  # fmt: skip
 ON_THE_PAGE = {
     "pair": "Both records were read side by side on the page.",
     "code": "The words were read in the note on the page.",
+    "quote": "The words were read in the note on the page.",
 }
 """The reason of who gives none where the evidence stood before their eyes."""
 NOTHING = "There is no such thing for you to decide."
@@ -140,6 +146,20 @@ def _attention(form: dict[str, str], seen_by: Published) -> list[Row]:
     return [row | {"assigned_to": assigned_to} for row in found]
 
 
+def _quote(form: dict[str, str], seen_by: Published) -> list[Row]:
+    query = """select note_id as in_note, quote_start, quote_end from intelligence.code
+        where code_id = ? and quote is not null"""
+    return [
+        {
+            "in_note": row["in_note"],
+            "place": f"{row['quote_start']}..{row['quote_end']}",
+            "report": form.get("report", ""),
+        }
+        for row in seen_by.rows(query, form.get("code_id", ""))
+        if seen_by.rows(QUOTABLE, row["in_note"], row["quote_start"], row["quote_end"])
+    ]
+
+
 def _is_seen(kind: str, ruling: Any, seen_by: Published) -> bool:
     """Whether what a ruling is about is among what somebody may see."""
     query = _SUBJECTS[kind]
@@ -154,9 +174,11 @@ _SUBJECTS = {
         where note_id = ? and skill = ? and code = ? and value is not distinct from ?""",
     "missing": "select 1 from reporting.missing where missing_id = ?",
     "attention": "select 1 from reporting.needs_attention where attention_id = ?",
+    "quote": """select 1 from framework.report, intelligence.code where report_id = ? and note_id = ?
+        and quote_start || '..' || quote_end = ? and quote is not null""",
 }
 """What the subject of a ruling is looked up with, of each kind."""
 _ROWS: dict[str, Callable[[dict[str, str], Published], list[Row]]] = {
-    "pair": _pair, "code": _code, "missing": _missing, "attention": _attention,
+    "pair": _pair, "code": _code, "missing": _missing, "attention": _attention, "quote": _quote,
 }  # fmt: skip
 """What a form is about, as rows of a sheet: looked up among what whoever sent it may see."""

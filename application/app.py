@@ -3,8 +3,8 @@
 import logging
 import re
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,19 +20,23 @@ from starlette.types import ASGIApp
 
 from application.acts import KINDS, LONGEST_REASON, PAGES, Acts
 from application.api.routes import Api
+from application.configuring import PAGE as CONFIGURE_PAGE
+from application.configuring import Configuring
 from application.desk import Desk
 from application.entrance import Entrance
 from application.guard import Guard, form_of, is_from_page
 from application.intake.asking import askable, wanted_of
 from application.intake.public import PublicForms
 from application.limits import Limit
-from application.people import People, Somebody
+from application.people import People
 from application.place import Listening
 from application.plain import plain_page
-from application.sessions import Session
+from application.signed import Answer, FormAnswer, Signed
 from caseline.audit import Act, AuditLog, Entry, who_saw
 from caseline.ground.errors import CaselineError
+from caseline.ground.settings import Workspace
 from caseline.identity.known_as import known_as
+from caseline.organization.roles import Act as RoleAct
 from caseline.organization.transformation import RULINGS
 from caseline.review.acting import Told
 from reports.published import Published
@@ -40,52 +44,22 @@ from reports.site.assets import shipped
 from reports.site.inside import Inside
 from reports.site.kinds import Asked
 from reports.site.narrowing import Narrowing
-from reports.site.site import Visit
 
 LOG = logging.getLogger("caseline.application")
 NOT_THERE = "There is no such page for you."
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/")
+DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/", "clients/C-")
 """Where the paths of pages begin on which people rule."""
 SEARCHED = {"clients/index.html": "search", "find.html": "words"}
 """Pages with a search, and its field. What is searched for is sent as a form: addresses of pages are kept by browsers
 and proxies."""
 LONGEST_SEARCH = 100
-PAGE = re.compile(r"([a-z-]+(?:/[a-z0-9-]+)?\.html)(?:\?page=\d{1,6})?")
+PAGE = re.compile(r"([a-z-]+(?:/[A-Za-z0-9-]+)?\.html)(?:\?page=\d{1,6})?")
 OPEN_SECONDS = 3600
 """How long a client who was opened outside the case load stays so."""
 SHORTEST_REASON = 10
 OF_SESSION = (600, 60.0)
 OF_ADDRESS = (1200, 60.0)
-
-
-@dataclass
-class Signed:
-    """A request of somebody who is signed in."""
-
-    request: Request
-    session: Session
-    somebody: Somebody
-    inside: Inside
-    source: str
-    opened: Mapping[str, str]
-    """Clients that they opened outside their case load, with the reason that they gave."""
-
-    @property
-    def visit(self) -> Visit:
-        reader = self.somebody.reader
-        return Visit(
-            self.somebody.name, reader.role_name, self.session.token, reader.role.acts,
-            narrowing=self.session.narrowing,
-        )  # fmt: skip
-
-    @property
-    def may_decide(self) -> bool:
-        return "decide" in self.somebody.reader.role.acts
-
-
-Answer = Callable[[Signed], Response]
-FormAnswer = Callable[[Signed, dict[str, str]], Response]
 
 
 class Application:
@@ -101,8 +75,10 @@ class Application:
         acts: Acts,
         api: Api,
         forms: PublicForms,
+        place: Workspace,
     ) -> None:
         self.acts, self.forms = acts, forms
+        configuring = Configuring(place, lambda signed, act, about: self._write(signed, act, about=about))
         self.listening, self.people, self.desk, self.log, self.entrance = listening, people, desk, log, entrance
         self._of_session = Limit(*OF_SESSION)
         routes = [
@@ -111,11 +87,21 @@ class Application:
             Route("/rulings/{kind}", self.form(self._ruled), methods=["POST"]),
             Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
             Route("/links", self.form(self._ask), methods=["POST"]),
-            Route("/audit.html", self.page(self._audit)),
+            Route("/audit.html", self.page(self._may("audit", self._audit))),
+            Route(f"/{CONFIGURE_PAGE}", self.page(self._may("configure", configuring.page))),
+            *(
+                Route(f"/configure{path}", self.form(self._may_send("configure", answer)), methods=["POST"])
+                for path, answer in (
+                    ("", configuring.said),
+                    ("-propose", configuring.proposed),
+                    ("-accept", configuring.accepted),
+                    ("-back", configuring.taken_back),
+                )
+            ),
             *(Route(f"/{path}", self.form(self._search), methods=["POST"]) for path in SEARCHED),
             Route("/narrow", self.form(self._narrow), methods=["POST"]),
-            Route("/break-glass.html", self.page(self._break_glass)),
-            Route("/break-glass", self.form(self._opened), methods=["POST"]),
+            Route("/break-glass.html", self.page(self._may("break_glass", self._break_glass))),
+            Route("/break-glass", self.form(self._may_send("break_glass", self._opened)), methods=["POST"]),
             Route("/leave", self.form(self._leave), methods=["POST"]),
             api.mount,
             Route("/assets/{name}", self._asset),
@@ -152,6 +138,20 @@ class Application:
             return await run_in_threadpool(self._answered, request, checked)
 
         return endpoint
+
+    def _may(self, act: RoleAct, answer: Answer) -> Answer:
+        """An answer for roles that may do this; for others there is no such page."""
+
+        def for_whom_it_is(signed: Signed) -> Response:
+            if act not in signed.somebody.reader.role.acts:
+                self._write(signed, Act.refusal, about="a page that there is not for this role")
+                return self.plain(NOT_THERE, 404)
+            return answer(signed)
+
+        return for_whom_it_is
+
+    def _may_send(self, act: RoleAct, answer: FormAnswer) -> FormAnswer:
+        return lambda signed, form: self._may(act, lambda whoever: answer(whoever, form))(signed)
 
     def _answered(self, request: Request, answer: Answer) -> Response:
         session = self.entrance.sessions.of(request.cookies.get(self.entrance.cookie, ""))
@@ -213,9 +213,6 @@ class Application:
 
     def _audit(self, signed: Signed) -> Response:
         """Who has seen a client, for whoever may know."""
-        if "audit" not in signed.somebody.reader.role.acts:
-            self._write(signed, Act.refusal, about="a page that there is not for this role")
-            return self.plain(NOT_THERE, 404)
         asked = signed.request.query_params.get("client", "").strip()[:100]
         ids: list[str] = []
         told: list[str] = []
@@ -231,9 +228,6 @@ class Application:
         return HTMLResponse(signed.inside.beside("audit.html", "audit.html", signed.visit, **content))
 
     def _break_glass(self, signed: Signed, problem: str = "") -> Response:
-        if "break_glass" not in signed.somebody.reader.role.acts:
-            self._write(signed, Act.refusal, about="a page that there is not for this role")
-            return self.plain(NOT_THERE, 404)
         content = {"problem": problem, "minutes": OPEN_SECONDS // 60, "opened": signed.opened}
         html = signed.inside.beside("break-glass.html", "break_glass.html", signed.visit, **content)
         return HTMLResponse(html, 400 if problem else 200)
@@ -241,8 +235,6 @@ class Application:
     def _opened(self, signed: Signed, form: dict[str, str]) -> Response:
         """Open a client outside the case load, once the reason is written down."""
         why = " ".join(form.get("why", "").split())[:LONGEST_REASON]
-        if "break_glass" not in signed.somebody.reader.role.acts:
-            return self._break_glass(signed)
         if len(why) < SHORTEST_REASON:
             return self._break_glass(signed, "Say in a sentence why you have to see this client now.")
         asked = form.get("client", "").strip()[:100]

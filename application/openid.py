@@ -5,6 +5,7 @@ import secrets
 import stat
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -113,9 +114,14 @@ class Provider:
         if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and "azp" not in claims:
             raise CaselineError(REFUSED)
         email = claims.get("email")
-        if not isinstance(email, str) or claims.get("email_verified", True) not in (True, "true"):
+        if not isinstance(email, str) or not self.vouches(claims):
             raise CaselineError("The identity provider does not vouch for an email address.")
         return email.lower()
+
+    def vouches(self, claims: Mapping[str, Any]) -> bool:
+        """Whether the provider says that an address is verified, or is known to give none that is not."""
+        said = claims.get("email_verified")
+        return said in (True, "true") or (said is None and self.openid.addresses_are_verified)
 
     def _client(self) -> OAuth2Session:
         return OAuth2Session(

@@ -19,6 +19,7 @@ from application.app import Application, forms_alone, shared_pages
 from application.connections import Connection
 from application.desk import Desk
 from application.entrance import Entrance, Links
+from application.intake.door import Door
 from application.intake.public import PublicForms
 from application.openid import Provider, client_secret
 from application.people import People
@@ -67,14 +68,15 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
         place.published,
         lambda organization, reader: Inside(Gate(place.published, reader), place.published, organization),
     )
-    acts = Acts(place.organization, place.published)
+    acts, door = Acts(place.organization, place.published), Door(place, people, log, listening)
     api = Api(
         people,
+        place.published,
         Desk(place.published, lambda organization, reader: open_served(place.published, organization, reader)),
-        log, acts, tokens_of(place), Changes(place.feeds),
+        log, acts, tokens_of(place), Changes(place.feeds), door,
     )  # fmt: skip
-    forms = PublicForms(place, people, log, listening)
-    made = Application(listening, people, desk, log, entrance, acts, api, forms)
+    forms = PublicForms(door)
+    made = Application(listening, people, desk, log, entrance, acts, api, forms, place)
     if links:
         somebody = people.find("")
         assert somebody is not None
@@ -105,7 +107,7 @@ def serve_forms(place: Workspace, listening: Listening, tell: Tell) -> None:
     """Serve until Ctrl-C the forms for clients alone: whoever reaches this address reaches nothing on record."""
     listening.check(has_sign_in=True)  # nobody signs in here
     log = audit_log(place)
-    forms = PublicForms(place, People(place.organization, _owner(), None), log, listening)
+    forms = PublicForms(Door(place, People(place.organization, _owner(), None), log, listening))
     tell(f"Clients open {listening.origin}/forms (Ctrl-C stops)")
     run(forms_alone(forms, listening, log), listening)
 

@@ -10,6 +10,7 @@ import base64
 import os
 import re
 import secrets
+import socket
 import statistics
 import subprocess
 import sys
@@ -94,6 +95,13 @@ def measure(organization: Path, folder: Path) -> None:
 def ask(link: str) -> None:
     browser = requests.Session()
     browser.trust_env = False
+    until = time.monotonic() + 60  # the link is told a moment before the port is open
+    while True:
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", 8499)) == 0:
+                break
+        assert time.monotonic() < until
+        time.sleep(0.05)
     browser.get(link, allow_redirects=False, timeout=60)
     client = ""
     for page in (*PAGES, "client"):

@@ -22,7 +22,8 @@ def believed(cut: dict, counts: dict[str, frozenset[str]]) -> bool:
     place = find_quote(cut["note"], cut["quote"])
     if place is None:
         raise SystemExit(f"{cut['id']}: the quote does not stand in its note")
-    judged = PolarityGuard(cut["note"]).judged(place, "present", counts.get(cut["code"], frozenset()))
+    also_counts = counts.get(cut["code"], frozenset())
+    judged = PolarityGuard(cut["note"]).judged(place, "present", also_counts, is_risk=False)
     return judged is not None and judged[1] == "present"
 
 

@@ -1,7 +1,6 @@
 """The command line that each source has of its own."""
 
 import argparse
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,8 +31,7 @@ def main(
     if not options.path.exists():
         parser.error(f"there is nothing at {options.path}")
     if options.warehouse:
-        with tempfile.TemporaryDirectory() as work_dir:
-            summary = load(options.path, options.warehouse, Path(work_dir), options.affiliate, **more)
+        summary = load(options.path, options.warehouse, options.affiliate, **more)
     else:
         summary = scan(options.path, options.affiliate)
     for item in summary.held_back:

@@ -15,13 +15,15 @@ from caseline.ground.keys import Keys, keys_of
 from caseline.ground.sealed_files import read_sealed, write_sealed
 
 FILE = "erased.txt"
+OF_STAY = "stay:"
 ID_COLUMNS = {
-    "hmis": ("personal_id",),
-    "crm": ("id", "contact", "linked_entity_id"),
-    "forms": ("submission_key",),
-    "documents": ("_row_id", "document_row_id", "file_sha256"),
+    "hmis": {"personal_id": "", "enrollment_id": OF_STAY},
+    "crm": {"id": "", "contact": "", "linked_entity_id": ""},
+    "forms": {"submission_key": ""},
+    "documents": {"_row_id": "", "document_row_id": "", "file_sha256": ""},
 }
-"""The columns of a source's tables that say whose a row is, or of which row of theirs."""
+"""The columns of a source's tables that say whose a row is, or of which row of theirs, and what stands before such an
+ID in a subject: HMIS numbers its people and their stays alike."""
 REASON = "{:,} rows were erased before: at a person's own wish, by law, or past their retention period."
 FIX = "Nothing to do here. To have such rows left out of exports, delete them in the system they come from."
 
@@ -59,10 +61,10 @@ class Erased:
         if not self._hashes or not len(batch):
             return batch
         affiliate = batch["_affiliate"][0].as_py()
-        for column in ID_COLUMNS[source]:
+        for column, kind in ID_COLUMNS[source].items():
             if column in batch.column_names:
                 ids = batch[column].unique().to_pylist()
-                gone = [one for one in ids if one and self.hash((source, affiliate, one)) in self._hashes]
+                gone = [one for one in ids if one and self.hash((source, affiliate, kind + one)) in self._hashes]
                 if gone:
                     batch = batch.filter(pc.invert(pc.is_in(batch[column], value_set=pa.array(gone, pa.string()))))
         return batch

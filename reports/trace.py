@@ -1,7 +1,7 @@
 """What stands behind one number: clients, records with file and line, and quotes with who coded them."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,13 +79,15 @@ def trace(
         title=escape(figure_id),
         title_align="left",
     )
-    parts: list[RenderableType] = [head]
-    for title, role in (("Records counted", "counted"), ("Records it is a share of", "base")):
-        parts += _record_table(title, [row for row in records if row[0] == role])
-    parts += _quote_table("Quotes counted", [row for row in quotes if row[0] == "counted"])
-    parts += _quote_table(
-        "What notes of these clients say (not counted)", [row for row in quotes if row[0] == "context"]
-    )
+    counted = [row for row in records if row[0] == "counted"]
+    clients_counted = {row[1] for row in counted}
+    parts: list[RenderableType] = [
+        head,
+        *_quote_table("Quotes counted", [row for row in quotes if row[0] == "counted"]),
+        *_quote_table("What notes of these clients say (not counted)", [row for row in quotes if row[0] == "context"]),
+        *_record_table("Records counted", counted),
+        *_record_table("Out of whom, counted or not", [row for row in records if row[0] == "base"], clients_counted),
+    ]
     return Group(*parts, f"All the evidence is in {csv}" if csv else "[dim]--csv FILE saves all the evidence.[/]")
 
 
@@ -172,12 +174,15 @@ def source_place(file: str | None, page: int | None, line: int | None) -> str:
     return f"{file}:{line}" if file and line else file or ""
 
 
-def _record_table(title: str, rows: list[Row]) -> list[RenderableType]:
+def _record_table(title: str, rows: list[Row], counted: Container[str] | None = None) -> list[RenderableType]:
+    """`counted`: the clients that are, where others stand in the table too."""
     if not rows:
         return []
     table = _table(title, "Client", "Date", "Record, and where it stands")
     for _, client, program, day, kind, record, detail, *place in rows[:SHOWN]:
         what = f"{kind.capitalize()}, {program}" if program else kind.capitalize()
+        if counted is not None:
+            what += ": counted" if client in counted else ": not counted"
         lines = [what, *([detail] if detail else []), f"{source_place(*place)}  {record}"]
         table.add_row(client, str(day or ""), escape("\n".join(lines)))
     return [table, *_left(rows)]

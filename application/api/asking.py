@@ -1,6 +1,7 @@
 """What a request asks for: what stands behind its question mark, and what it sends."""
 
 import re
+from datetime import date
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
@@ -26,6 +27,16 @@ def asked_for(request: Request, resource: Resource) -> Asked:
         except ValueError:
             raise Problem(400, "since is a moment such as 2026-11-30T05:00:00Z.") from None
     return Asked(where, int(limit), query.get("cursor", ""), since)
+
+
+def asked_day(request: Request, name: str) -> date | None:
+    """The day that a parameter names, None where it does not stand there. Raises Problem."""
+    if name not in request.query_params:
+        return None
+    try:
+        return date.fromisoformat(request.query_params[name])
+    except ValueError:
+        raise Problem(400, f"{name} is a day such as 2026-11-30.") from None
 
 
 def only(request: Request, allowed: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ Words = Annotated[str, StringConstraints(max_length=LONGEST_REASON, pattern=r"^[
 Said = Annotated[
     str, StringConstraints(max_length=LONGEST_REASON, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
 ]
+Answered = Annotated[str, StringConstraints(max_length=4000)]
 Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{20}$")]
 
 
@@ -72,12 +73,41 @@ class AttentionDecision(Decision):
     assigned_to: Said | None = None
 
 
+class QuoteDecision(Decision):
+    """That a quote is picked for a report. The ID is one of /codes, of a client who consents to sharing."""
+
+    code_id: Id
+    report: Id
+    ruling: Literal["picked"]
+
+
 class TakenBack(BaseModel):
     """Rulings that are to be taken back, by the marks that the decision answered with."""
 
     model_config = ConfigDict(extra="forbid")
 
     marks: list[Mark] = Field(min_length=1, max_length=100)
+
+
+class Submission(BaseModel):
+    """A form that was filled in elsewhere. `id` is the sender's own: the same submission sent again is the same one,
+    and one that was altered is a later version of it. `answers` by field of the data dictionary."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = None
+    answers: dict[Id, Answered | Annotated[list[Answered], Field(max_length=100)]] = Field(min_length=1, max_length=300)
+    consent: Literal["agree", "refuse"] | None = None
+    """To the form's own consent, where it has one; `signature`: the name that was signed with."""
+    signature: Words | None = None
+
+
+class SubmissionMade(BaseModel):
+    """What became of it in words, and whether it is new."""
+
+    told: str
+    is_new: bool
 
 
 class RulingMade(BaseModel):
@@ -89,4 +119,5 @@ class RulingMade(BaseModel):
 
 DECISIONS: dict[str, type[Decision]] = {
     "pair": PairDecision, "code": CodeDecision, "missing": MissingDecision, "attention": AttentionDecision,
+    "quote": QuoteDecision,
 }  # fmt: skip

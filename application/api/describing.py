@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from application.api.bodies import DECISIONS, RulingMade, TakenBack
+from application.api.bodies import DECISIONS, RulingMade, Submission, SubmissionMade, TakenBack
 from application.api.listing import DEFAULT_LIMIT, MOST
 from application.api.resources import RESOURCES, Resource
 from application.api.tokens import Scope
@@ -26,8 +26,11 @@ _OF_SCOPE = {
     Scope.runs: "what the last run found, read and held back",
     Scope.tables: "tables of reporting and hud, for BI tools",
     Scope.rulings: "writing decisions, where the role decides",
+    Scope.submissions: "handing in forms that were filled in elsewhere",
 }
-MODELS: tuple[type[BaseModel], ...] = (*DECISIONS.values(), TakenBack, RulingMade)
+MODELS: tuple[type[BaseModel], ...] = (
+    *DECISIONS.values(), TakenBack, RulingMade, Submission, SubmissionMade,
+)  # fmt: skip
 _PROBLEMS = {
     "400": "A parameter is wrong", "401": "The token is missing, wrong, revoked or over",
     "403": "The token lacks the scope", "404": "It is not there for this token", "409": "Somebody has ruled meanwhile",
@@ -85,17 +88,34 @@ def _paths() -> Described:
         paths[path] = {
             "get": _operation("One of them", [_in_path(path)], content, ("404",), resource.scope, is_kept=True)
         }
+    since = _parameter("since", "From which day on it tells what changed", {"type": "string", "format": "date"})
+    path = "/clients/{client_id}/brief"
+    paths[path] = {
+        "get": _operation(
+            "One client on a page, each sentence with what it rests on", [_in_path(path), since],
+            _answer(_ref("Brief")), ("404",), Scope.clients,
+        )
+    }  # fmt: skip
     for kind, model in DECISIONS.items():
         for path, body, status in ((f"/rulings/{kind}", model, "201"), (f"/rulings/{kind}/back", TakenBack, "200")):
             operation = _operation(
                 str(body.__doc__), [], _answer(_ref("RulingMade")), ("404", "409", "413", "415", "422"), Scope.rulings,
                 status,
             )  # fmt: skip
-            operation["requestBody"] = {
-                "required": True, "content": {"application/json": {"schema": _ref(body.__name__)}},
-            }  # fmt: skip
-            paths[path] = {"post": operation}
+            paths[path] = {"post": _sent(body, operation)}
+    path, made = "/forms/{form}", _answer(_ref("SubmissionMade"))
+    operation = _operation(
+        str(Submission.__doc__), [_in_path(path)], made, ("404", "413", "415", "422"), Scope.submissions, "201"
+    )
+    operation["responses"]["200"] = {"description": "It was kept before, just so", "content": made}
+    paths[path] = {"post": _sent(Submission, operation)}
     return paths
+
+
+def _sent(body: type[BaseModel], operation: Described) -> Described:
+    """An operation that is sent a body."""
+    content = {"application/json": {"schema": _ref(body.__name__)}}
+    return {**operation, "requestBody": {"required": True, "content": content}}
 
 
 def _page_operation(resource: Resource) -> Described:
@@ -235,6 +255,40 @@ _OTHERS: Described = {
             "organization": _TEXT, "token": _TEXT, "role": _TEXT, "scopes": {"type": "array", "items": _TEXT},
             "as_of": _TEXT, "published_at": {"type": "string", "format": "date-time"}, "version": _TEXT,
             "resources": {"type": "array", "items": _TEXT},
+        },
+    },
+    "Brief": {
+        "type": "object",
+        "required": ["client_id", "name", "organization", "role", "as_of", "since", "sections", "citations"],
+        "properties": {
+            "client_id": _TEXT, "name": _MAYBE, "organization": _TEXT, "role": _TEXT,
+            "scope": {**_TEXT, "description": "What alone this role sees, in a sentence; '' for one without limits"},
+            "as_of": _TEXT, "since": {**_TEXT, "description": "The day from which on changes are told"},
+            "worded": {"type": ["object", "null"], "description": "Who worded it; null where it is as composed"},
+            "sections": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["title", "sentences"],
+                    "properties": {
+                        "title": _TEXT,
+                        "sentences": {
+                            "type": "array",
+                            "items": {
+                                "type": "object",
+                                "required": ["text", "citations"],
+                                "properties": {
+                                    "text": _TEXT, "citations": {"type": "array", "items": {"type": "integer"}},
+                                },
+                            },
+                        },
+                    },
+                },
+            },
+            "citations": {
+                "type": "object", "additionalProperties": {"type": "object"},
+                "description": "By number: a record, the words of a note, or a place that is empty",
+            },
         },
     },
     "Tables": {

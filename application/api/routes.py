@@ -4,6 +4,7 @@ import functools
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,8 +17,8 @@ from starlette.routing import Mount, Route
 
 from application.acts import Acts
 from application.api.answering import as_json, csv_lines, next_page, unchanged, validators
-from application.api.asking import asked_for, only, read_body
-from application.api.bodies import DECISIONS, TakenBack
+from application.api.asking import asked_day, asked_for, only, read_body
+from application.api.bodies import DECISIONS, Submission, TakenBack
 from application.api.calls import Call, Calls
 from application.api.changes import Changes
 from application.api.deciding import Deciding
@@ -25,12 +26,17 @@ from application.api.describing import described
 from application.api.listing import Asked, Listing
 from application.api.resources import RESOURCES, Resource
 from application.api.served import Served
+from application.api.submitting import Submitting
 from application.api.tokens import Scope, Tokens
 from application.desk import Desk
 from application.guard import API, body_of
+from application.intake.door import Door
 from application.people import People
 from application.problems import Problem, answer, not_there
 from caseline.audit import EVERYONE, Act, AuditLog
+from caseline.ground.errors import CaselineError
+from reports.brief import as_data, compose
+from reports.published import open_published
 
 LOG = logging.getLogger("caseline.application.api")
 Answer = Callable[[Call], Response]
@@ -40,9 +46,17 @@ class Api:
     """Version 1 of the API. `mount` is what the application's routes take in."""
 
     def __init__(
-        self, people: People, desk: Desk[Served], log: AuditLog, acts: Acts, tokens: Tokens, changes: Changes
+        self,
+        people: People,
+        published: Path,
+        desk: Desk[Served],
+        log: AuditLog,
+        acts: Acts,
+        tokens: Tokens,
+        changes: Changes,
+        door: Door,
     ) -> None:
-        self._calls, self._changes = Calls(people, desk, log, tokens), changes
+        self._calls, self._published, self._changes = Calls(people, desk, log, tokens), published, changes
         deciding = Deciding(acts)
         self._described = json.dumps(described()).encode()
         routes = [
@@ -52,6 +66,7 @@ class Api:
             Route("/tables/{name}.csv", self._reading(Scope.tables, self._of_table(self._whole))),
             Route("/tables/{name}", self._reading(Scope.tables, self._of_table(self._page))),
             Route("/clients/{client_id}", self._reading(Scope.clients, self._client)),
+            Route("/clients/{client_id}/brief", self._reading(Scope.clients, self._brief)),
             *[
                 Route(_path(resource) + ending, self._reading(resource.scope, functools.partial(listed, resource)))
                 for resource in RESOURCES
@@ -59,13 +74,22 @@ class Api:
             ],
             Route("/figures/{figure_id:path}", self._reading(Scope.figures, self._figure)),
             *[
-                Route(f"/rulings/{kind}", self._sending(body, deciding.rule(kind)), methods=["POST"])
+                Route(f"/rulings/{kind}", self._sending(Scope.rulings, body, deciding.rule(kind)), methods=["POST"])
                 for kind, body in DECISIONS.items()
             ],
             *[
-                Route(f"/rulings/{kind}/back", self._sending(TakenBack, deciding.take_back(kind)), methods=["POST"])
+                Route(
+                    f"/rulings/{kind}/back",
+                    self._sending(Scope.rulings, TakenBack, deciding.take_back(kind)),
+                    methods=["POST"],
+                )
                 for kind in DECISIONS
             ],
+            Route(
+                "/forms/{form}",
+                self._sending(Scope.submissions, Submission, Submitting(door).submit),
+                methods=["POST"],
+            ),
         ]
         handlers: dict[Any, Any] = {Problem: _said, HTTPException: _of_http, Exception: _failed}
         starlette = Starlette(routes=routes, exception_handlers=handlers)
@@ -79,13 +103,13 @@ class Api:
         return endpoint
 
     def _sending(
-        self, kind: type[BaseModel], answer: Callable[[Call, Any], Response]
+        self, scope: Scope, kind: type[BaseModel], answer: Callable[[Call, Any], Response]
     ) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
             body = await body_of(request)
 
             def answered() -> Response:
-                call = self._calls.of(request, Scope.rulings)
+                call = self._calls.of(request, scope)
                 only(request, ())
                 return answer(call, read_body(kind, request, body))
 
@@ -137,6 +161,22 @@ class Api:
     def _client(self, call: Call) -> Response:
         only(call.request, ())
         return self._one(call, RESOURCES[0], call.request.path_params["client_id"])
+
+    def _brief(self, call: Call) -> Response:
+        """One client on a page, as `caseline brief` writes it to JSON."""
+        only(call.request, ("since",))
+        since, reader = asked_day(call.request, "since"), call.somebody.reader
+        with open_published(self._published) as published:
+            try:
+                brief = compose(
+                    published, self._calls.people.organization, call.request.path_params["client_id"],
+                    reader.role_name, since, reader.managers,
+                )  # fmt: skip
+            except CaselineError:
+                raise not_there() from None
+        told = tuple(dict.fromkeys(section.title for section in brief.sections))
+        call.write(Act.brief, {brief.client_id}, told, f"{API}/clients/{{client_id}}/brief")
+        return as_json(as_data(brief), {"Cache-Control": "private, no-cache", "Vary": "Authorization"})
 
     def _figure(self, call: Call) -> Response:
         only(call.request, ())

@@ -31,6 +31,7 @@ class Scope(StrEnum):
     runs = "runs"
     tables = "tables"
     rulings = "rulings"
+    submissions = "submissions"
 
 
 @dataclass(frozen=True)

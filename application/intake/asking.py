@@ -25,7 +25,7 @@ _RECORD = """
     select link.source, link.native_id as record, link.affiliate_id
     from record.client_link as link join record.source_person as person using (record_key)
     where link.client_id = $client and link.source in ('hmis', 'crm', 'forms')
-        and not contains(link.native_id, '#') and not starts_with(link.native_id, 'online/')
+        and not contains(link.record_key, '#') and not starts_with(link.native_id, 'online/')
         and ($affiliate is null or link.affiliate_id = $affiliate)
     order by link.source = 'forms', person.person_ref is not null, link.affiliate_id, link.record_key
     limit 1

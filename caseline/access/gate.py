@@ -24,7 +24,8 @@ WRITTEN_BETWEEN: Mapping[str, Sensitivity] = {
     "record.identity_pair": "identifier", "record.identity_event": "identifier",
     "intelligence.note_coding": "quasi-identifier",
     "framework.identity_ruling": "identifier", "framework.code_ruling": "identifier",
-    "framework.file_ruling": "identifier",
+    "framework.file_ruling": "identifier", "framework.missing_ruling": "identifier",
+    "framework.attention_ruling": "identifier", "framework.quote_ruling": "identifier",
 }  # fmt: skip
 """Tables that no model describes, with the sensitivity of their columns. Others of `framework` are the organisation's
 words, and HUD's own lists are HUD's."""

@@ -2,11 +2,11 @@
 
 # The order is that of `caseline --help`.
 from caseline.cli import (  # isort: skip
-    runs, drafts, matching, reading, numbers, briefs, readers, asking, auditing, tokens, keeping,
+    runs, drafts, configuring, matching, reading, numbers, briefs, readers, asking, auditing, tokens, keeping,
 )  # fmt: skip
 from caseline.cli.app import app
 
 __all__ = [
-    "app", "asking", "auditing", "briefs", "drafts", "keeping", "matching", "numbers", "readers", "reading", "runs",
-    "tokens",
+    "app", "asking", "auditing", "briefs", "configuring", "drafts", "keeping", "matching", "numbers", "readers",
+    "reading", "runs", "tokens",
 ]  # fmt: skip

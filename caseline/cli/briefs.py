@@ -41,6 +41,7 @@ def brief(
     sheet: Annotated[Path | None, typer.Option(help="Also write its codes to rule on, .xlsx or .csv.")] = None,
 ) -> None:
     """Show one client on a page: where things stand, what changed, risks, goals, next dates; each sentence cites."""
+    from caseline.ground.written import written_whole
     from caseline.organization.profile import load_organization
     from reports.brief import as_data, as_markdown, as_page, as_text, compose, model_words
     from reports.brief.rulings import write_sheet
@@ -61,13 +62,13 @@ def brief(
         if output is None:
             out.print(as_text(made))
         else:
-            output.parent.mkdir(parents=True, exist_ok=True)
             text = {
                 ".html": lambda: as_page(made, loaded),
                 ".md": lambda: as_markdown(made),
                 ".json": lambda: json.dumps(as_data(made), indent=2, ensure_ascii=False) + "\n",
             }[output.suffix]()
-            output.write_text(text, encoding="utf-8")
+            with written_whole(output) as fresh:
+                fresh.write_text(text, encoding="utf-8")
             sentences = sum(len(section.sentences) for section in made.sections)
             out.print(
                 f"{sentences} sentences on {made.client_id}, {len(made.numbers)} sources. Wrote [bold]{output}[/]."

@@ -150,13 +150,13 @@ def changes(
         kept = load_frozen(load_organization(place.organization), name)
         write_down(place, Act.look, about="what changed in kept reports")
         compared = [compare(place.published, frozen) for frozen in kept]
-    if csv is not None:
-        rows = [
-            (comparison.frozen.name, change.figure_id, change.question, change.before, change.now, " ".join(change.why))
-            for comparison in compared
-            for change in comparison.changes
-        ]
-        write_csv(csv, ("Kept report", "Figure", "Question", "Then", "Now", "Why"), rows)
+        if csv is not None:
+            rows = [
+                (each.frozen.name, change.figure_id, change.question, change.before, change.now, " ".join(change.why))
+                for each in compared
+                for change in each.changes
+            ]
+            write_csv(csv, ("Kept report", "Figure", "Question", "Then", "Now", "Why"), rows)
     for comparison in compared:
         out.print(f"[bold]{comparison.frozen.name}[/]  {comparison.summary}", soft_wrap=True)
         for line in comparison.around:

@@ -24,7 +24,7 @@ from caseline.ground.written import OWNER_ONLY, sync_folder
 
 MANIFEST = "manifest.json"
 AUDIT = "audit"
-KEPT = ("identity", "sign_in", "submissions", "links", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
+KEPT = ("identity", "sign_in", "submissions", "links", "configured", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
 """What besides of an output folder cannot be made again, and the warehouse, which saves making it again."""
 EXPORTS = "data"
 DATABASE = ".sqlite"

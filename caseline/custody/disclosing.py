@@ -9,6 +9,7 @@ import duckdb
 from caseline.audit import EVERYONE, Act, AuditLog, Line
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
+from caseline.ground.written import written_whole
 from caseline.identity.known_as import known_as
 
 TITLES = {
@@ -72,8 +73,8 @@ def sent_of(log: AuditLog, ids: list[str], since: str | None = None) -> list[Lin
 
 def write(path: Path, ids: list[str], record: dict[str, list[dict[str, Any]]]) -> None:
     """A .md to read or a .json."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(as_json(record) if path.suffix == ".json" else as_markdown(ids, record), encoding="utf-8")
+    with written_whole(path) as fresh:
+        fresh.write_text(as_json(record) if path.suffix == ".json" else as_markdown(ids, record), encoding="utf-8")
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str, ids: list[str]) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from caseline.identity.nights import rows, store
 from caseline.identity.nights.memory import Memory
 from caseline.organization.intake_forms.resolved import SYSTEM
 from caseline.organization.transformation import rulings_locked
-from ingestion.erased import ID_COLUMNS, Erased, Subject
+from ingestion.erased import ID_COLUMNS, OF_STAY, Erased, Subject
 from ingestion.submissions.links import Links
 from ingestion.submissions.store import Store
 
@@ -129,7 +129,7 @@ def _carry_out(place: Workspace, found: _Client) -> Erasure:
     for feed in place.feeds.glob("*.duckdb"):
         feed.unlink()  # programs are told everything anew, and nothing of who is no more
     _drop_decisions(place.organization / "transformation", found)
-    reports = erase_in_frozen(place.organization, found.ids)
+    reports = erase_in_frozen(place.organization, found.ids, keys)
     left = tuple(_left(place, found))
     place.erasing.unlink()
     return Erasure(found.ids, len(found.record_keys), deleted, reports, left)
@@ -197,11 +197,12 @@ def _delete(connection: duckdb.DuckDBPyConnection, found: _Client) -> int:
             deleted += _count(connection, sql, [found.named])
         affiliate_column = next((one for one in ("_affiliate", "affiliate_id") if one in columns), None)
         for (source, affiliate), ids in by_source.items():
-            for column in ID_COLUMNS[source] if affiliate_column else ():
+            for column, kind in ID_COLUMNS[source].items() if affiliate_column else ():
                 is_of_source = schema == source or (schema == "intake" and table.startswith(source.rstrip("s")))
                 if column in columns and (is_of_source or (source, column) == ("hmis", "personal_id")):
                     sql = f'delete from {place} where "{affiliate_column}" = $1 and "{column}" in (select unnest($2))'
-                    deleted += _count(connection, sql, [affiliate, ids])
+                    there = [one.removeprefix(kind) for one in ids if one.startswith(OF_STAY) == (kind == OF_STAY)]
+                    deleted += _count(connection, sql, [affiliate, there])
     connection.execute("drop schema if exists night cascade")  # the next run makes all tables anew
     connection.execute("commit")
     Memory.forget(connection)

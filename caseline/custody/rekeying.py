@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from caseline.custody.frozen import kept_evidence, plain_evidence
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import (
     KEY_BYTES,
@@ -32,7 +33,8 @@ _SEALED_ROWS = {
 
 
 def rekey(place: Workspace) -> list[Path]:
-    """Encrypts everything below the output folder anew, with a new key under a new master key. Gives the files.
+    """Encrypts everything below the output folder, and the evidence of kept reports, with a new key under a new
+    master key. Gives the files.
 
     Where the master key is not in a file of ours the new one has to stand there first, before the former. Nothing has
     changed until all is written; what was cut off after that is finished, and nothing else done.
@@ -54,6 +56,8 @@ def rekey(place: Workspace) -> list[Path]:
         new = replace(old, data=secrets.token_bytes(KEY_BYTES), encrypts=True, master_id=key_id(known[0]))
         for path in _files(place.output):
             _write_anew(path, old, new)
+        for path in kept_evidence(place.organization):
+            write_whole(_fresh(path, new), sealed_with(new, plain_evidence(path, old), path))
         place.log.unlink(missing_ok=True)
         wrap(
             place.output, old.organization, known[0], encrypts=True, data=new.data, audit=old.audit, erasure=old.erasure
@@ -68,7 +72,8 @@ def finish_rekeying(place: Workspace) -> list[Path]:
     """
     keys = keys_of(place.output)
     finished = []
-    for fresh in sorted(place.output.rglob(f"*{REKEYED}*")):
+    anew = (*place.output.rglob(f"*{REKEYED}*"), *place.organization.glob(f"frozen/*/*{REKEYED}*"))
+    for fresh in sorted(anew):
         own, _, key = fresh.name.rpartition(REKEYED)
         if keys and key == key_id(keys.data):
             finished.append(fresh.replace(fresh.with_name(own)))
@@ -85,13 +90,17 @@ def _files(output: Path) -> Iterator[Path]:
 
 def _write_anew(path: Path, old: Keys, new: Keys) -> None:
     """A file that is encrypted, beside itself under the new keys."""
-    fresh = path.with_name(f"{path.name}{REKEYED}{key_id(new.data)}")
+    fresh = _fresh(path, new)
     if path.suffix == ".duckdb":
         _copy_warehouse(path, fresh, old, new)
     elif path.suffix == ".sqlite" and path.parent.name in _SEALED_ROWS:
         _copy_rows(path, fresh, old, new, *_SEALED_ROWS[path.parent.name])
     elif path.parent.name == "identity" or path.read_bytes()[: len(MARK)] == MARK:
         write_whole(fresh, sealed_with(new, opened_with(old, path.read_bytes(), path), path))
+
+
+def _fresh(path: Path, new: Keys) -> Path:
+    return path.with_name(f"{path.name}{REKEYED}{key_id(new.data)}")
 
 
 def _copy_warehouse(path: Path, fresh: Path, old: Keys, new: Keys) -> None:

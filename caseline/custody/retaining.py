@@ -1,6 +1,7 @@
 """What is older than its retention period goes, the same way as what is erased: also from later exports.
 
-The period counts from a row's own day. What has no day stays, and so does a form by which alone a client is known.
+The period counts from a row's own day, of a stay from its end. What has no day stays, and so does a form by which alone
+a client is known, and who a client of HMIS is.
 """
 
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from caseline.custody.erasing import SHORTEST, erase_rows
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.organization.retention import KeptTable, Retention, first_day_kept
-from ingestion.erased import Subject
+from ingestion.erased import OF_STAY, Subject
 
 _NOTES = """
 select note_id, affiliate_id, source, client_id from record.case_note
@@ -35,6 +36,12 @@ where client_id in (
 )
 order by 1
 """
+_STAYS = """
+select enrollment_id, affiliate_id, client_id from record.enrollment
+where source = 'hmis' and exit_date < $1 order by 1
+"""
+_RECORD_TABLE: dict[KeptTable, str] = {"case_note": "case_note", "submission": "submission", "hmis_stay": "enrollment"}
+"""The table of schema record that says what is due."""
 _LANDED = "select count(*) from duckdb_tables() where schema_name = 'documents' and table_name = 'document'"
 
 
@@ -45,6 +52,9 @@ class Due:
     subjects: frozenset[Subject]
     own: frozenset[str]
     clients: frozenset[str]
+
+
+NOTHING_DUE = Due(frozenset(), frozenset(), frozenset())
 
 
 def keep_no_longer(place: Workspace, retention: Retention, log: AuditLog, today: date) -> dict[KeptTable, int]:
@@ -58,8 +68,8 @@ def keep_no_longer(place: Workspace, retention: Retention, log: AuditLog, today:
     for table, period in retention.items():
         before = first_day_kept(period, today)
         with connect(place.warehouse) as connection:
-            due = _DUE[table](connection, before) if _has(connection, table) else None
-        if due is None or not due.own:
+            due = past_period(connection, table, before)
+        if not due.own:
             continue
         about = f"{len(due.own)} rows of {table} from before {before.isoformat()}"
         log.append(acting(Act.retention, tuple(sorted(due.clients)), about=about))
@@ -68,9 +78,14 @@ def keep_no_longer(place: Workspace, retention: Retention, log: AuditLog, today:
     return gone
 
 
+def past_period(connection: duckdb.DuckDBPyConnection, table: KeptTable, before: date) -> Due:
+    """What of a table is from before a day and would go."""
+    return _DUE[table](connection, before) if _has(connection, table) else NOTHING_DUE
+
+
 def _has(connection: duckdb.DuckDBPyConnection, table: KeptTable) -> bool:
     found = "select count(*) from duckdb_tables() where schema_name = 'record' and table_name = $1"
-    return connection.execute(found, [table]).fetchone() != (0,)
+    return connection.execute(found, [_RECORD_TABLE[table]]).fetchone() != (0,)
 
 
 def _notes(connection: duckdb.DuckDBPyConnection, before: date) -> Due:
@@ -97,4 +112,14 @@ def _submissions(connection: duckdb.DuckDBPyConnection, before: date) -> Due:
     )
 
 
-_DUE = {"case_note": _notes, "submission": _submissions}
+def _stays(connection: duckdb.DuckDBPyConnection, before: date) -> Due:
+    """Stays that HMIS says are over, with the services and assessments that hang on them."""
+    rows = connection.execute(_STAYS, [before]).fetchall()
+    return Due(
+        frozenset(("hmis", affiliate, OF_STAY + stay.split(":", 2)[2]) for stay, affiliate, _ in rows),
+        frozenset(stay for stay, *_ in rows),
+        frozenset(client for *_, client in rows if client),
+    )
+
+
+_DUE = {"case_note": _notes, "submission": _submissions, "hmis_stay": _stays}

@@ -9,12 +9,10 @@ from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 
 _WITHDRAWN = """
-select client_id, max(given_on) from record.consent where given_on is not null
-and given_on <= (select as_of from record.as_of)
-group by client_id having not arg_max(coalesce(is_granted, false), (given_on, not coalesce(is_granted, false)))
-and bool_or(is_granted) order by 1
+select client_id, max(counts_from) from record.consent
+group by client_id having bool_or(is_granted and counts_from is not null) and not bool_or(is_standing) order by 1
 """
-"""The latest statement on record is no clear yes, and an earlier one was a yes; of one day a no counts."""
+"""Who consented once, and whose consent is not what was said last."""
 _FORMERLY = "select former_client_id, client_id from reporting.client_alias where client_id is not null"
 
 

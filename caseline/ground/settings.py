@@ -81,6 +81,11 @@ class Workspace:
         return self.output / "alerts" / "told.json"
 
     @property
+    def configured(self) -> Path:
+        """Changes of the organisation's words that were accepted, with what stood before each."""
+        return self.output / "configured"
+
+    @property
     def submissions(self) -> Path:
         """What clients sent by the organisation's own forms. Not to be deleted."""
         return self.output / "submissions"

@@ -18,6 +18,8 @@ MADE_ON = datetime(2000, 1, 1)
 """A workbook says when it was made; a fixed day keeps equal content in equal bytes."""
 MAX_ROWS = 1_048_575
 WIDEST = 60
+A4 = 9
+"""What XLSX calls this size of paper."""
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 """The wide forms count too: a spreadsheet set to an East Asian language runs them."""
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?", re.ASCII)
@@ -96,6 +98,10 @@ def _write_sheet(book: Any, sheet: Sheet, look: dict[str, Any]) -> None:
         )
     page = book.add_worksheet(sheet.name[:31])
     page.freeze_panes(1, 1)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)  # printed, no column is cut off
+    page.repeat_rows(0)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, column.name, look["head"])

@@ -121,13 +121,12 @@ def attach_with(
     options = ["read_only"] if read_only else []
     if keys and keys.encrypts:
         options.append(f"encryption_key '{keys.data.hex()}'")
-    place = str(warehouse).replace("'", "''")
     how = f" ({', '.join(options)})" if options else ""
     try:
         with _ATTACHING:
             # not "if not exists": where other databases of this process have the file attached, that may wait for ever
             if not _has(connection, catalog):
-                connection.execute(f"attach '{place}' as \"{catalog}\"{how}")
+                connection.execute(f'attach {quoted_path(warehouse)} as "{catalog}"{how}')
     except duckdb.Error as error:
         if "ncrypt" not in str(error):
             raise

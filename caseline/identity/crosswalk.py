@@ -14,8 +14,8 @@ from caseline.organization.dictionary import Dictionary
 from caseline.organization.profile import Organization
 
 _LINKS = """
-    select native_id as source_id, client_id, shared_with from record.client_link
-    where affiliate_id = ? and source = ? order by native_id
+    select distinct native_id as source_id, client_id, shared_with from record.client_link
+    where affiliate_id = ? and source = ? order by native_id, client_id
 """
 _FORMER = """
     with bore as (

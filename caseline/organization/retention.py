@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-KeptTable = Literal["case_note", "submission"]
+KeptTable = Literal["case_note", "submission", "hmis_stay"]
 _PERIOD = re.compile(r"([1-9]\d{0,3}) (years?|months?|days?)")
 
 

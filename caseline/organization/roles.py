@@ -11,9 +11,11 @@ from caseline.organization.described_table import Sensitivity
 
 Shown = Literal["shown", "masked", "band", "absent"]
 """How a role sees a field: as it is, only that there is something, as a range (an age, a region), or not at all."""
-Act = Literal["decide", "audit", "break_glass"]
-"""What a role may do besides reading: rule on what waits for a person, read who looked at whom, and open a client
-outside its case load for an hour, with a reason that is written down."""
+Act = Literal["decide", "audit", "configure", "break_glass"]
+"""What a role may do besides reading: rule on what waits for a person, read who looked at whom, change the
+organisation's own words, who sees what among them, and open a client outside its case load for an hour, with a reason
+that is written down."""
+ABOUT_EVERYBODY: dict[Act, str] = {"audit": "who looked at whom is", "configure": "the organisation's words are"}
 BANDS = ("dob", "zip")
 """Fields of which there is a range to show."""
 LOCAL = ("localhost", "127.0.0.1", "::1")
@@ -35,7 +37,8 @@ class Role(Strict):
     fields: dict[str, Shown] = Field(default_factory=dict)
     """Fields that it sees otherwise than `sees` says, by name, in every table: `dob: band`."""
     may: list[Act] | None = None
-    """Left out: who sees names may decide, and where there is no limit audit too."""
+    """Left out: who sees names may decide, where there is no limit audit, and where no field is kept from
+    them configure."""
 
     @field_validator("fields")
     @classmethod
@@ -46,11 +49,10 @@ class Role(Strict):
         return fields
 
     @model_validator(mode="after")
-    def _audits_everybody_or_nobody(self) -> Self:
-        if self.may is not None and "audit" in self.may and self.is_limited:
-            raise ValueError(
-                "who looked at whom is about everybody: a role that sees some clients only may not 'audit'"
-            )
+    def _acts_on_everybody_or_nobody(self) -> Self:
+        for act, about in ABOUT_EVERYBODY.items():
+            if act in (self.may or ()) and (self.is_limited or self.sees == "open"):
+                raise ValueError(f"{about} about everybody: a role that sees some clients only may not '{act}'")
         return self
 
     @property
@@ -69,7 +71,10 @@ class Role(Strict):
             return tuple(self.may)
         if self.sees != "identifier":
             return ()
-        return ("decide",) if self.is_limited else ("decide", "audit")
+        if self.is_limited:
+            return ("decide",)
+        # whoever may change roles may undo what is kept from their own
+        return ("decide", "audit") if self.fields else ("decide", "audit", "configure")
 
 
 class Person(Strict):
@@ -94,6 +99,9 @@ class OpenId(Strict):
     issuer: str
     client_id: str = Field(min_length=1)
     title: str = "your organisation's account"
+    addresses_are_verified: bool = False
+    """Whether an address is believed of which the provider does not say that it is verified: only where it gives
+    addresses to the organisation's own people alone, as a tenant of Microsoft Entra may."""
 
     @field_validator("issuer")
     @classmethod

@@ -56,6 +56,7 @@ RULINGS = {
         "attention_rulings.csv", ("attention_id", "ruling", "assigned_to", *DECIDED), ("assigned", "closed"),
         optional=("assigned_to",),
     ),
+    "quote_ruling": Ruling("quote_rulings.csv", ("report", "in_note", "place", "ruling", *DECIDED), ("picked",)),
     "file_ruling": Ruling("file_rulings.csv", ("file", "content", "ruling", *DECIDED), ("accepted",)),
 }  # fmt: skip
 

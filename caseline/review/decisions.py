@@ -14,9 +14,12 @@ from caseline.review.code_rulings import CodeDocket
 from caseline.review.docket import Docket, Taken
 from caseline.review.item_rulings import AttentionDocket, MissingDocket
 from caseline.review.pair_rulings import PairDocket
+from caseline.review.quote_rulings import QuoteDocket
 from caseline.review.tabs import Tab, read_tabs
 
-KINDS: tuple[type[Docket[Any]], ...] = (PairDocket, CodeDocket, MissingDocket, AttentionDocket)
+KINDS: tuple[type[Docket[Any]], ...] = (
+    PairDocket, CodeDocket, MissingDocket, AttentionDocket, QuoteDocket,
+)  # fmt: skip
 
 
 def take_in(

@@ -55,7 +55,7 @@ def load(
     return load_source(CrmSource(dictionary, date_order), found, affiliates, warehouse, progress)
 
 
-def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
+def load_path(path: Path, warehouse: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of Salesforce CSV given by hand."""
     return load_source(CrmSource(), path_files(path, affiliate_id), [affiliate_id], warehouse)
 

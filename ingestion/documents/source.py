@@ -38,7 +38,7 @@ def load(
     return _load(found, warehouse, affiliates, progress)
 
 
-def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
+def load_path(path: Path, warehouse: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of documents given by hand."""
     return _load(path_files(path, affiliate_id), warehouse, [affiliate_id])
 

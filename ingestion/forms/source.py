@@ -65,7 +65,7 @@ def load(
     return load_source(source, found, affiliates, warehouse, progress)
 
 
-def load_path(path: Path, warehouse: Path, work_dir: Path, affiliate_id: str) -> LoadSummary:
+def load_path(path: Path, warehouse: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of form exports given by hand, without a dictionary."""
     return load_source(FormsSource(), path_files(path, affiliate_id), [affiliate_id], warehouse)
 

@@ -38,9 +38,7 @@ def load(
     return load_source(HmisSource(warehouse, caution), found, affiliates, warehouse, progress)
 
 
-def load_path(
-    path: Path, warehouse: Path, work_dir: Path, affiliate_id: str, caution: Caution = CAREFUL
-) -> LoadSummary:
+def load_path(path: Path, warehouse: Path, affiliate_id: str, caution: Caution = CAREFUL) -> LoadSummary:
     """Land one folder or zip of HMIS CSV given by hand."""
     source = HmisSource(warehouse, caution)
     return load_source(source, path_files(path, affiliate_id), [affiliate_id], warehouse)

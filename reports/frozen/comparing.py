@@ -7,6 +7,8 @@ from typing import Any
 
 import duckdb
 
+from caseline.custody.frozen import EVIDENCE, read_evidence
+from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect
 from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen
 from reports.inputs import data_version
@@ -14,6 +16,8 @@ from reports.published import Published, Row
 from reports.wording import counted, day, period
 
 FILES_NAMED = 3
+KEPT = "memory.main.kept_evidence"
+"""Where kept evidence is read into: the database in memory that the warehouse is attached to."""
 ASKED = {
     "measure": "what is counted", "of_measure": "what it is a share of", "count": "the way of counting",
     "by_dimension": "its parts", "filters_json": "its conditions",
@@ -48,8 +52,11 @@ class Comparison:
 
 
 def compare(published: Path, frozen: Frozen) -> Comparison:
-    """Compare a kept report with the published warehouse."""
+    """Compare a kept report with the published warehouse. Raises CaselineError where its evidence was altered."""
     with connect(published, read_only=True) as connection:
+        rows = read_evidence(frozen.path(EVIDENCE), frozen.evidence_digest, keys_of(published))
+        connection.register("rows", rows)
+        connection.execute(f"create table {KEPT} as from rows")
         return _compare(connection, frozen)
 
 
@@ -109,7 +116,7 @@ def _questions(now: Published, frozen: Frozen) -> dict[str, list[str]]:
 def _reasons(now: Published, frozen: Frozen) -> dict[str, list[Row]]:
     """Records that differ behind each number, counted by kind of difference."""
     rows = now.rows(
-        _DIFFERENCES, str(frozen.path("evidence.parquet")), str(frozen.path("files.csv")), frozen.report_id,
+        _DIFFERENCES, str(frozen.path("files.csv")), frozen.report_id,
         list(frozen.skills), list(frozen.skills.values()),
     )  # fmt: skip
     found: dict[str, list[Row]] = {}
@@ -162,8 +169,8 @@ order by after.sort_order nulls last, figure_id
 """
 
 # One row a record and side; a record on both sides is told by what differs, one on one side by where it came from.
-_DIFFERENCES = """
-with kept as (select * from read_parquet(?)),
+_DIFFERENCES = f"""
+with kept as (select * from {KEPT}),
 kept_file as (select file || ' ' || sha256 as version, file from read_csv(?, header = true, all_varchar = true)),
 today as (
     select distinct

@@ -1,7 +1,7 @@
 """Keeping a report: a folder under the organisation's `frozen/` that no run writes to.
 
 `report.yml` says what it is, `figures.csv` its numbers, `evidence.parquet` which records they were counted from,
-`files.csv` the exports they came in, `sent/` the documents. It holds client ids, like the exports beside it.
+encrypted where the output is, `files.csv` the exports they came in, `sent/` the documents.
 """
 
 import hashlib
@@ -14,7 +14,9 @@ from typing import Any
 import duckdb
 import yaml
 
+from caseline.custody.frozen import EVIDENCE, write_evidence
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
 from reports.inputs import FILES, data_version
@@ -22,7 +24,7 @@ from reports.trace import find_report
 
 FOLDER = "frozen"
 FIGURES = "select * from reporting.figure where report = ? order by figure_id"
-EVIDENCE = """
+COUNTED_FROM = """
 select distinct figure_id, role, record_type, record_id, client_id, event_date, value, code_id, skill, source_file
 from reporting.evidence where report = ? and role in ('counted', 'base') order by all
 """
@@ -48,6 +50,7 @@ class Frozen:
     questions: dict[str, dict[str, Any]]
     skills: dict[str, str]
     figures: int
+    evidence_digest: str
 
     @property
     def name(self) -> str:
@@ -78,7 +81,8 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         _copy(connection, FIGURES, fresh / "figures.csv", report_id)
-        _copy(connection, EVIDENCE, fresh / "evidence.parquet", report_id)
+        rows = connection.execute(COUNTED_FROM, [report_id]).to_arrow_table()
+        evidence = write_evidence(fresh / EVIDENCE, rows, keys_of(published))
         _copy(connection, FILES, fresh / "files.csv")
         about = {
             "report": report_id,
@@ -90,7 +94,8 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
             "figures": len(_rows(connection, FIGURES, report_id)),
             "skills": {row["skill"]: row["version"] for row in _rows(connection, SKILLS)},
             "questions": {row.pop("question_id"): row for row in _rows(connection, QUESTIONS, report_id)},
-            "sha256": {file: _digest(fresh / file) for file in ("figures.csv", "evidence.parquet", "files.csv")},
+            "sha256": {"figures.csv": _digest(fresh / "figures.csv"), EVIDENCE: evidence}
+            | {"files.csv": _digest(fresh / "files.csv")},
         }
     _keep_documents(published, organization, report_id, fresh)
     (fresh / "report.yml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
@@ -112,11 +117,12 @@ def load_frozen(organization: Organization, name: str | None = None) -> list[Fro
 def _load(folder: Path) -> Frozen:
     about = yaml.safe_load((folder / "report.yml").read_text(encoding="utf-8"))
     for file, digest in about["sha256"].items():
-        if not (folder / file).exists() or _digest(folder / file) != digest:
+        if file != EVIDENCE and (not (folder / file).exists() or _digest(folder / file) != digest):
             raise CaselineError(f"{folder / file} is not what was kept. Restore it; a kept report is never edited.")
     return Frozen(
         folder, about["report"], about["title"], about["period"]["from"], about["period"]["to"], about["programs"],
         about["as_of"], about["data_version"], about["questions"], about["skills"], about["figures"],
+        about["sha256"][EVIDENCE],
     )  # fmt: skip
 
 
@@ -140,8 +146,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, *values: object) -> None:
-    kind = "parquet" if path.suffix == ".parquet" else "csv, header"
-    connection.execute(f"copy ({query}) to {quoted_path(path)} (format {kind})", list(values))
+    connection.execute(f"copy ({query}) to {quoted_path(path)} (format csv, header)", list(values))
 
 
 def _digest(path: Path) -> str:

@@ -95,6 +95,15 @@ class Site:
     rule: Rule | None = None
     """How counts are rounded here; None inside the organisation."""
 
+    _worked_out: dict[str, Any] = field(default_factory=dict)
+    """What is the same on every request: those of one reader share it, as long as nothing is published anew."""
+
+    def once(self, name: str, work: Callable[[], Any]) -> Any:
+        """What `work` gives, done the first time that it is asked for."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work()
+        return self._worked_out[name]
+
     @property
     def narrowing(self) -> Narrowing:
         return self.visit.narrowing if self.visit else Narrowing()

@@ -12,6 +12,7 @@ from caseline.review.acting import mark, standing
 from caseline.review.code_rulings import CodeDocket, CodeRuling
 from caseline.review.item_rulings import AttentionDocket, AttentionRuling, MissingDocket, MissingRuling
 from caseline.review.pair_rulings import PairDocket
+from caseline.review.quote_rulings import QuoteDocket, QuoteRuling
 from reports.published import Row
 
 
@@ -23,6 +24,7 @@ class Work:
     codes: Mapping[tuple[str | None, ...], CodeRuling] = field(default_factory=dict)
     things: Mapping[str, MissingRuling] = field(default_factory=dict)
     reasons: Mapping[str, AttentionRuling] = field(default_factory=dict)
+    quotes: Mapping[tuple[str, str, str], QuoteRuling] = field(default_factory=dict)
 
     def pair(self, row: Row) -> Ruling | None:
         """The ruling on two records that no run has seen yet."""
@@ -44,6 +46,11 @@ class Work:
 
     def missing(self, row: Row) -> MissingRuling | None:
         return self.things.get(row["missing_id"])
+
+    def picked(self, code: Row) -> list[QuoteRuling]:
+        """The reports that a code's words were picked for."""
+        about = (code["note_id"], f"{code['quote_start']}..{code['quote_end']}")
+        return [ruling for subject, ruling in self.quotes.items() if subject[1:] == about]
 
     def attention(self, rows: list[Row]) -> AttentionRuling | None:
         """The ruling on every reason to look at one client, where they are ruled alike."""
@@ -73,4 +80,4 @@ def work_of(transformation: Path, connection: duckdb.DuckDBPyConnection) -> Work
     def by_subject(kind: Any) -> dict[Any, Any]:
         return {ruling.subject: ruling for ruling in standing(kind, transformation, connection)}
 
-    return Work(*(by_subject(kind) for kind in (PairDocket, CodeDocket, MissingDocket, AttentionDocket)))
+    return Work(*(by_subject(kind) for kind in (PairDocket, CodeDocket, MissingDocket, AttentionDocket, QuoteDocket)))

@@ -135,3 +135,24 @@ def test_pages_to_act_on_break_no_accessibility_rule(page, served, width):
         for summary in page.locator("details.act > summary").all()[:2]:
             summary.click()
         check(page, path)
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["screen", "phone"])
+def test_a_change_is_said_seen_accepted_and_taken_back(page, served, size):
+    if size:
+        page.set_viewport_size(size)
+    page.goto(served.link)
+    page.get_by_role("link", name="Change our words").click()
+    check(page, "what to change")
+    page.get_by_label("In a sentence").fill("Warn me when we haven't heard from a client in 30 days")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Which number")).to_have_value("silence_days")
+    check(page, "what was understood")
+    page.get_by_role("button", name="Show what it moves").click()
+    expect(page.locator("ins")).to_contain_text("silence_days: 30")
+    check(page, "what would change")
+    page.get_by_role("button", name="Put it in force").click()
+    expect(page.get_by_role("status")).to_contain_text("in force at the next run")
+    page.get_by_role("button", name="Take change").last.click()
+    expect(page.get_by_role("status")).to_contain_text("was taken back")
+    check(page, "changes so far")

@@ -65,7 +65,7 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
         clients = ask(own, "select count(*) from record.client")
         page = chromium.new_context(viewport={"width": 320, "height": 640}, locale="en-US").new_page()
 
-        served.made.forms._now = lambda: datetime(entry.year, entry.month, entry.day, 18, tzinfo=UTC)
+        served.made.forms.door.now = lambda: datetime(entry.year, entry.month, entry.day, 18, tzinfo=UTC)
         page.goto(f"{served.url}/forms/first_contact")
         for label, words in (("First name", first), ("Last name", last), ("Phone number", phone)):
             page.get_by_label(label).fill(words)
@@ -75,7 +75,7 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
         page.get_by_role("button", name="Send").click()
         expect(page.locator("h1")).to_have_text("Sent")
 
-        served.made.forms._now = lambda: datetime.now(UTC)
+        served.made.forms.door.now = lambda: datetime.now(UTC)
         page.goto(links[client])
         page.get_by_label("Your date of birth").fill(born.isoformat())
         page.get_by_role("button", name="Continue").click()

@@ -39,7 +39,7 @@ class HmisPlace:
         return load(self.data, self.warehouse, self.work, list(affiliates), caution=caution)
 
     def load_path(self, path: Path) -> LoadSummary:
-        return load_path(path, self.warehouse, self.work, "eastside")
+        return load_path(path, self.warehouse, "eastside")
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect(str(self.warehouse), read_only=True) as connection:

@@ -97,9 +97,9 @@ S1,E1,1,2024-01-11,200,200,,2024-01-11 00:00:00,
 S2,E1,1,2024-01-12,200,200,,2024-01-12 00:00:00,2024-01-13 00:00:00
 """,
     "data/south/crm/Contact.csv": """
-Id,FirstName,LastName,Birthdate,SSN_Last_Four__c,Email,Phone,IsClient__c,LastModifiedDate,IsDeleted
-c1,Ana,Silva,3/2/1985,6789,ANA@EXAMPLE.ORG,(555) 234-5678,true,2024-07-02T00:00:00.000Z,false
-c2,Sam,Staff,1970-05-05,,,,false,2024-07-02T00:00:00.000Z,false
+Id,FirstName,LastName,Birthdate,SSN_Last_Four__c,Email,Phone,HomePhone,IsClient__c,LastModifiedDate,IsDeleted
+c1,Ana,Silva,3/2/1985,6789,ANA@EXAMPLE.ORG,(555) 234-5678,555.234.5699,true,2024-07-02T00:00:00.000Z,false
+c2,Sam,Staff,1970-05-05,,,,,false,2024-07-02T00:00:00.000Z,false
 """,
     "data/south/crm/Program__c.csv": """
 Id,Name

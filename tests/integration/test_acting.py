@@ -231,3 +231,31 @@ def test_a_ruling_on_what_one_may_not_see_is_refused(tmp_path):
                 anchor="",
             )
             assert words in sent.text
+
+
+def test_a_quote_is_picked_for_a_report_where_its_client_consents(served):
+    with connect(served.place.published, read_only=True) as connection:
+        query = """select code_id, client_id, note_id, quote_start || '..' || quote_end, client_id in (
+                select client_id from record.consent where is_in_force and covers_network
+            ) from intelligence.code where not is_risk and not flagged_instruction and quote is not null order by all"""
+        codes = connection.execute(query).fetchall()
+        (report,) = connection.execute(
+            "select min(report_id) from framework.report where funder is not null"
+        ).fetchone()
+    browser = served.browser()
+    code, client, note, place, _ = next(one for one in codes if one[-1])
+    page = f"/clients/{client}.html"
+    asked = next(form for form in forms(browser, page, "rulings/quote") if form["code_id"] == code)
+    assert "in force at the next run" in browser.submit("/rulings/quote", **asked, report=report, ruling="picked").text
+    (line,) = lines(served, "quote_rulings.csv")
+    assert (line["report"], line["in_note"], line["place"], line["ruling"]) == (report, note, place, "picked")
+    entry = [one.entry for one in served.written() if one.entry.act is Act.ruling][-1]
+    assert entry.clients == (client,) and entry.about == "quote_rulings.csv: picked"
+    (back,) = forms(browser, page, "rulings/quote/back")
+    assert "It was taken back." in browser.submit("/rulings/quote/back", **back).text
+    assert lines(served, "quote_rulings.csv") == []
+    if others := [one for one in codes if not one[-1]]:
+        code, client, *_ = others[0]
+        assert not forms(browser, f"/clients/{client}.html", "rulings/quote")
+        said = browser.submit("/rulings/quote", **{**asked, "code_id": code}, report=report, ruling="picked").text
+        assert lines(served, "quote_rulings.csv") == [] and "no such thing" in said

@@ -19,7 +19,9 @@ from caseline.audit import Act
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization
-from tests.integration.loopback_application import make_place, serving
+from ingestion.submissions.store import Store
+from tests.integration.intake_place import write_forms
+from tests.integration.loopback_application import make_place, place_over, serving
 from tests.integration.loopback_program import Program, a_token
 from tests.unit.site_people import MANAGERS
 
@@ -101,6 +103,24 @@ def test_a_number_leads_to_its_evidence(served, director):
     trace = [line.entry for line in served.written() if line.entry.act is Act.trace][-1]
     assert trace.clients and "quote" in trace.fields and trace.who.startswith("ana@harbor.example, token ")
     director.of("/figures/none:of:these/evidence", 404)
+
+
+def test_a_client_on_a_page(reported_warehouse, tmp_path):
+    people = [PEOPLE[0], {**PEOPLE[1], "case_load": ["Nobody"]}]
+    path = "/clients/C-0000000001/brief"
+    with serving(place_over(tmp_path, reported_warehouse, people=people, roles=ROLES)) as served:
+        director = Program(served, a_token(served, person="ana@harbor.example"))
+        brief = director.of(path, since="2026-01-01").json()
+        assert (brief["client_id"], brief["since"], brief["role"]) == ("C-0000000001", "2026-01-01", "director")
+        sentences = [one for section in brief["sections"] for one in section["sentences"]]
+        cited = {str(number) for one in sentences for number in one["citations"]}
+        assert all(one["citations"] for one in sentences) and cited == brief["citations"].keys()
+        written = [line.entry for line in served.written() if line.entry.act is Act.brief]
+        assert [(one.clients, one.who[:18]) for one in written] == [(("C-0000000001",), "ana@harbor.example")]
+        director.of(path, 400, since="yesterday")
+        director.of("/clients/C-9/brief", 404)
+        for whose in ({"person": "mo@harbor.example"}, {"role": "funder"}):
+            Program(served, a_token(served, **whose)).of(path, 404)
 
 
 def test_what_is_unchanged_is_not_sent_again(served, director):
@@ -190,8 +210,49 @@ def test_decisions_go_the_way_of_the_pages(served, director):
         "until" in director.give("/rulings/missing", 422, missing_id=missing, ruling="explained", reason="x")["detail"]
     )
     director.give("/rulings/missing", 201, missing_id=missing, ruling="done", reason="Survey taken")
+    with connect(served.place.published, read_only=True) as connection:
+        quote = """select code_id, client_id in (
+                select client_id from record.consent where is_in_force and covers_network
+            ) from intelligence.code where not is_risk and not flagged_instruction order by all"""
+        consents = {is_there: code for code, is_there in connection.execute(quote).fetchall()}
+        (report,) = connection.execute(
+            "select min(report_id) from framework.report where funder is not null"
+        ).fetchone()
+    picked = {"report": report, "ruling": "picked", "reason": "In her own words"}
+    marks = director.give("/rulings/quote", 201, code_id=consents[True], **picked)["marks"]
+    director.give("/rulings/quote/back", 200, marks=marks)
+    director.give("/rulings/quote", 404, code_id=consents[False], **picked)
+    director.give("/rulings/quote", 422, code_id=consents[True], **{**picked, "report": "no such"})
     form = requests.post(f"{director.url}/rulings/pair", data=keys, headers=dict(director.headers), timeout=30)
     assert form.status_code == 415
+
+
+def test_forms_come_in_by_the_door_of_clients(tmp_path):
+    place = make_place(tmp_path, people=PEOPLE, roles=ROLES)
+    write_forms(place.organization)
+    with serving(place) as served:
+        program = Program(served, a_token(served, "kiosk", role="analyst"))
+        answers = {"Given name": "Ines", "Family name": "Novaquistelund", "Needs": ["food", "bed"]}
+        sent = {"id": "k-1", "answers": answers, "consent": "agree", "signature": "Ines N"}
+        wrong = program.give("/forms/first_visit", 422, id="k-1", answers={"Given name": "I", "Sleeps": "moon"})
+        said = {one["pointer"] for one in wrong["errors"]}
+        assert said == {"/answers/Family name", "/answers/Sleeps", "/consent"}
+        unknown = program.give("/forms/first_visit", 422, id="k-1", answers={"Shoe size": "9"})
+        assert unknown["errors"][0]["pointer"] == "/answers/Shoe size"
+        program.give("/forms/no_such", 404, **sent)
+        assert program.give("/forms/first_visit", 201, **sent)["is_new"] is True
+        assert program.give("/forms/first_visit", 200, **sent)["is_new"] is False
+        other = Program(served, a_token(served, "other", role="analyst"))
+        assert other.give("/forms/first_visit", 201, **sent)["is_new"], "another program's ids are others"
+        (affiliate, form, month), *_ = Store(place.submissions).parts(["eastside"])
+        kept = list(Store(place.submissions).of(affiliate, form, month))
+        assert [one.sent.answers["Needs"] for one in kept] == ["food; bed"] * 2
+        assert {one.sent.answers["Sent by"] for one in kept} == {"token kiosk", "token other"}
+        entry = next(line.entry for line in served.written() if line.entry.act is Act.submission)
+        assert entry.about == "/api/v1/forms/first_visit" and entry.who.startswith("token kiosk")
+        reading = Token("reader", (Scope.clients,), time.time(), time.time() + 60, role="director")
+        only_reads = Program(served, tokens_of(place).make(reading, load_organization(place.organization)))
+        only_reads.give("/forms/first_visit", 403, **sent)
 
 
 def test_a_question_that_is_wrong_is_a_problem(director):

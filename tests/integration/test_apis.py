@@ -14,7 +14,9 @@ from ingestion.api.asking import ask_systems
 from ingestion.api.connection import connections
 from ingestion.api.declaration import system_api
 from ingestion.forms.source import load
-from tests.integration.loopback_api import SYSTEMS, Dynamics, HubSpot, Kobo, Salesforce, serve, settings_of
+from tests.integration.loopback_api import SYSTEMS, serve, settings_of
+from tests.integration.loopback_forms import Kobo
+from tests.integration.loopback_relations import Dynamics, HubSpot, Salesforce
 
 CHANGES_ARE_ASKED = [kind for kind in SYSTEMS if kind.name != "microsoft_forms"]
 

@@ -65,6 +65,32 @@ def test_without_the_key_nothing_is_shown(place, tmp_path, monkeypatch):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_place_that_cannot_be_written_is_a_sentence_and_holds_nothing(place, tmp_path):
+    (tmp_path / "file").write_text("")
+    nowhere = tmp_path / "file" / "x"
+    for words in (
+        ("changes", "--csv", f"{nowhere}.csv"),
+        ("trace", "city", "served", "--csv", f"{nowhere}.csv"),
+        ("disclose", "C-0000000001", "--output", f"{nowhere}.md"),
+        ("evidence-pack", "city", "--output", f"{nowhere}.zip"),
+        ("export", "--output", str(nowhere)),
+    ):
+        done = _caseline(*words)
+        assert done.exit_code == 2 and "cannot go on" in done.output, (words, done.output)
+
+
+def test_an_evidence_pack_is_written_down_and_verifies(place, tmp_path):
+    made = _caseline("evidence-pack", "city", "--output", str(tmp_path / "it's.zip"))
+    assert made.exit_code == 0, made.output
+    assert [(entry.act, entry.role, entry.about) for entry in _entries(place)] == [
+        (Act.export, "funder", "evidence pack city")
+    ]
+    verified = _caseline("verify", str(tmp_path / "it's.zip"))
+    assert verified.exit_code == 0 and "Nothing was changed" in verified.output
+    (tmp_path / "x.zip").write_bytes((tmp_path / "it's.zip").read_bytes()[:-9])
+    assert _caseline("verify", str(tmp_path / "x.zip")).exit_code == 2
+
+
 def test_a_token_is_shown_once_listed_and_revoked(place):
     made = _caseline("token", "new", "power-bi", "--role", "analyst", "--scope", "tables", "--days", "30")
     assert made.exit_code == 0, made.output
@@ -96,8 +122,9 @@ def test_whose_consent_is_withdrawn_is_told_with_what_was_sent(place):
             ((client, True, "2025-01-01"), (client, False, "2025-06-01"), (no, False, "2025-01-01"))
         ):
             connection.execute(
-                "insert into record.consent (consent_id, client_id, is_granted, given_on) values (?, ?, ?, ?)",
-                [f"k{number}", who, given, day],
+                "insert into record.consent (consent_id, client_id, is_granted, given_on, counts_from, is_standing) "
+                "values (?, ?, ?, ?, ?, false)",
+                [f"k{number}", who, given, day, day],
             )
     assert "Nothing with any of them" in _caseline("audit", "withdrawn").output
     audit_log(place).append(Entry(Act.export, "bo", "analyst", "here", ("*",), about="csv"))

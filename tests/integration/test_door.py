@@ -41,7 +41,7 @@ def forms(tmp_path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
         warehouse = tmp_path / "w.duckdb"
-        summary = ingestion.forms.source.load_path(folder, warehouse, tmp_path / "dlt", "main")
+        summary = ingestion.forms.source.load_path(folder, warehouse, "main")
 
         def query(sql):
             with connect(warehouse, read_only=True) as connection:
@@ -268,9 +268,7 @@ def test_half_a_character_in_a_document_loses_no_document(tmp_path):
     folder.mkdir(parents=True)
     (folder / "letter.eml").write_bytes(b"From: a@b.c\nSubject: caf\xe9 \xed\xa0\x80\n\nAna moved in on Friday.\n")
     (folder / "note.txt").write_bytes("Ana was here.".encode("utf-16")[:-1])
-    summary = ingestion.documents.source.load_path(
-        tmp_path / "documents", tmp_path / "w.duckdb", tmp_path / "dlt", "main"
-    )
+    summary = ingestion.documents.source.load_path(tmp_path / "documents", tmp_path / "w.duckdb", "main")
     assert sum(file.rows for file in summary.files) + len(summary.held_back) == 2
     assert all(isinstance(item.reason, str) and pa.scalar(item.reason) for item in summary.held_back)
 

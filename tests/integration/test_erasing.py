@@ -145,6 +145,33 @@ def test_what_is_past_its_period_goes_and_stays_away(nights, tmp_path):
     assert forms["submission"] >= 2 and record_of(place, "c1")
 
 
+def test_a_stay_in_hmis_past_its_period_goes_and_its_client_stays(nights, tmp_path):
+    place = Workspace(tmp_path / "small", tmp_path / "output" / "small")
+    shutil.copytree(nights.organization, place.organization)
+    shutil.copytree(nights.output, place.output)
+
+    def stays() -> dict[str, int]:
+        tables = ("enrollment", "exit", "services", "client")
+        with connect(place.warehouse, read_only=True) as connection:
+            return {
+                name: connection.execute(f"select count(*) from hmis.{name}").fetchone()[0]  # type: ignore[index]
+                for name in tables
+            }
+
+    before = stays()
+    with writer_lock(place.warehouse):
+        assert keep_no_longer(place, {"hmis_stay": "90 days"}, audit_log(place), date(2024, 5, 22)) == {}
+        gone = keep_no_longer(place, {"hmis_stay": "80 days"}, audit_log(place), date(2024, 5, 22))
+    assert gone == {"hmis_stay": 1}
+    after = {name: before[name] - count for name, count in stays().items()}
+    assert after == {"enrollment": 1, "exit": 1, "services": 2, "client": 0}
+    assert record_of(place, "hmis:north:1")
+    (entry,) = [line.entry for line in audit_log(place).read() if line.entry.act is Act.retention]
+    assert entry.about == "1 rows of hmis_stay from before 2024-03-03"
+    work("hmis", place)  # tomorrow's export
+    assert stays() == {name: before[name] - count for name, count in after.items()}
+
+
 def test_a_period_ends_on_the_last_day_of_a_short_month():
     assert first_day_kept("1 month", date(2024, 3, 31)) == date(2024, 2, 29)
     assert first_day_kept("7 years", date(2024, 2, 29)) == date(2017, 2, 28)

@@ -13,7 +13,9 @@ import pytest
 import requests
 
 from application.app import forms_alone
-from application.intake.public import Limits, PublicForms
+from application.intake.door import Door, Limits
+from application.intake.open_forms import OpenForms
+from application.intake.public import PublicForms
 from application.people import People
 from application.place import Listening
 from application.serving import server
@@ -45,7 +47,7 @@ def place(tmp_path_factory):
 def served(place):
     listening = Listening(port=free_port())
     log = audit_log(place)
-    forms = PublicForms(place, People(place.organization, "test", None), log, listening, Limits(NEVER, NEVER))
+    forms = PublicForms(Door(place, People(place.organization, "test", None), log, listening, Limits(NEVER, NEVER)))
     running = server(forms_alone(forms, listening, log, NEVER), listening)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
@@ -84,7 +86,7 @@ def test_every_submission_is_refused_or_kept_once(place, served):
     chance = random.Random(17)
     sends = []
     for number in range(SENT):
-        key = forms._new_key(form)
+        key = OpenForms(forms.door).new_key(form)
         body = urlencode(submission(chance, number, controls, key), doseq=True, errors="surrogatepass").encode()
         if chance.random() < 0.03:
             body = chance.choice([b"\xff\xfe" + body, body + b"&x=" + b"z" * 70_000, b"&" * 2000 + body, b""])
@@ -136,7 +138,7 @@ def test_a_flood_is_stopped_and_told(place):
     listening = Listening(port=free_port())
     log = audit_log(place)
     people = People(place.organization, "test", None)
-    forms = PublicForms(place, people, log, listening, Limits((3, 60.0), (100, 60.0)))
+    forms = PublicForms(Door(place, people, log, listening, Limits((3, 60.0), (100, 60.0))))
     form = forms.forms()["first_visit"]
     controls = {asked.field.name: asked.name for asked in form.asked}
     running = server(forms_alone(forms, listening, log), listening)
@@ -146,7 +148,7 @@ def test_a_flood_is_stopped_and_told(place):
         time.sleep(0.01)
     told = []
     for number in range(5):
-        fields = {"key": forms._new_key(form), controls["Given name"]: f"Flood {number}",
+        fields = {"key": OpenForms(forms.door).new_key(form), controls["Given name"]: f"Flood {number}",
                   controls["Family name"]: "Cy", "consent": "refuse"}  # fmt: skip
         answer = requests.post(
             f"{listening.origin}/forms/first_visit", fields, headers={"Origin": listening.origin}, timeout=30

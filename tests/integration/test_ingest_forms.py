@@ -34,14 +34,14 @@ def leaves(value):
 @pytest.mark.parametrize(("name", "delimiter"), [("kobotoolbox_submissions.csv", ";"), ("submissions.csv", ",")])
 def test_every_cell_of_a_csv_export_is_an_answer(shared_data, tmp_path, name, delimiter):
     path = shared_data("forms", "kobo", name)
-    load_path(path, tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    load_path(path, tmp_path / "w.duckdb", "x")
     answers = [row[0] for row in query(tmp_path / "w.duckdb", "select value from forms.answer")]
     assert sorted(answers) == cells_of_csv(path, delimiter)
 
 
 def test_every_cell_of_every_sheet_is_an_answer(shared_data, tmp_path):
     path = shared_data("forms", "kobo", "kobotoolbox_submissions_multiple_sheets.xlsx")
-    summary = load_path(path, tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    summary = load_path(path, tmp_path / "w.duckdb", "x")
     book = openpyxl.load_workbook(path, read_only=True)
     given = [cell for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True) for cell in row]
     expected = sum(cell not in (None, "") for cell in given)
@@ -51,7 +51,7 @@ def test_every_cell_of_every_sheet_is_an_answer(shared_data, tmp_path):
 
 def test_every_value_of_a_json_export_is_an_answer(shared_data, tmp_path):
     path = shared_data("forms", "kobo", "submissions.json")
-    load_path(path, tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    load_path(path, tmp_path / "w.duckdb", "x")
     expected = sum(len(leaves(item)) for item in json.loads(path.read_text())["value"])
     assert query(tmp_path / "w.duckdb", "select count(*) from forms.answer") == [(expected,)]
     keys = query(tmp_path / "w.duckdb", "select submission_key, submitted_at from forms.submission order by 1")

@@ -26,7 +26,7 @@ def query(warehouse, sql):
 def test_every_line_is_landed_or_held_back(tmp_path, name):
     content = "\n".join(LINES).encode()
     (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
-    summary = load_path(tmp_path / name, tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    summary = load_path(tmp_path / name, tmp_path / "w.duckdb", "x")
     assert (summary.rows, summary.rows_held_back) == (2, 2)
     assert query(tmp_path / "w.duckdb", "select value from forms.answer where field = 'name/0/family' order by 1") == [
         ("Quill",),
@@ -38,7 +38,7 @@ def test_every_line_is_landed_or_held_back(tmp_path, name):
 def test_a_packed_file_that_is_cut_off_keeps_what_could_be_read(tmp_path):
     lines = b"".join(json.dumps({"id": at, "text": str(at) * 50}).encode() + b"\n" for at in range(5000))
     (tmp_path / "dump.jsonl.gz").write_bytes(gzip.compress(lines)[:-2000])
-    summary = load_path(tmp_path / "dump.jsonl.gz", tmp_path / "w.duckdb", tmp_path / "dlt", "x")
+    summary = load_path(tmp_path / "dump.jsonl.gz", tmp_path / "w.duckdb", "x")
     assert 0 < summary.rows < 5000
     assert query(tmp_path / "w.duckdb", "select count(*) from forms.submission") == [(summary.rows,)]
     assert "damaged, cut off" in summary.files[0].note

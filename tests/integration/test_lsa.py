@@ -26,7 +26,7 @@ def sample(shared_data):
 
 @pytest.fixture(scope="module")
 def made(built_once, sample):
-    return built_once.folder("lsa", lambda folder: make(["lsa", "hic"], sample, folder))
+    return built_once.folder("hud's lsa", lambda folder: make(["lsa", "hic"], sample, folder))
 
 
 def test_rows_are_as_huds(sample, made):

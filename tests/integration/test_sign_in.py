@@ -176,6 +176,7 @@ def with_provider(tmp_path_factory):
         User(sub="ana", claims={"email": ANA, "email_verified": True}),
         User(sub="eve", claims={"email": "eve@elsewhere.example", "email_verified": True}),
         User(sub="unsure", claims={"email": ANA, "email_verified": False}),
+        User(sub="silent", claims={"email": ANA}),
     ]
     with run_server_in_thread(user_claims=people, require_nonce=True) as server:
         issuer = f"http://localhost:{server.server_port}"
@@ -202,12 +203,25 @@ def test_people_sign_in_with_the_identity_provider(with_provider):
     assert (signed_in.act, signed_in.who, signed_in.about) == (Act.sign_in, ANA, "the identity provider")
 
 
-@pytest.mark.parametrize(("person", "words"), [("eve", "Nobody with this account"), ("unsure", "does not vouch")])
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [("eve", "Nobody with this account"), ("unsure", "does not vouch"), ("silent", "does not vouch")],
+)
 def test_whom_the_file_does_not_name_or_the_provider_not_vouch_for_is_refused(with_provider, person, words):
     browser = Browser(with_provider)
     answer = consent(browser, person)
     assert answer.status_code == 403 and words in answer.text
     assert browser.get("/").url.endswith("/sign-in")
+
+
+def test_an_address_that_nobody_calls_verified_is_believed_of_a_provider_that_gives_addresses_itself():
+    said = {"issuer": "https://id.example.org", "client_id": "caseline"}
+    believes = {name: Provider(OpenId(**said, **more), "secret", "") for name, more in TRUSTED.items()}
+    assert not believes["usual"].vouches({"email": ANA}) and believes["own"].vouches({"email": ANA})
+    assert not any(one.vouches({"email": ANA, "email_verified": False}) for one in believes.values())
+
+
+TRUSTED: dict[str, dict[str, bool]] = {"usual": {}, "own": {"addresses_are_verified": True}}
 
 
 def test_an_answer_works_in_the_browser_that_asked_and_once(with_provider):
@@ -240,7 +254,7 @@ class Lying(BaseHTTPRequestHandler):
     def do_POST(self):
         origin, lie, now = f"http://127.0.0.1:{self.server.server_port}", self.server.lie, int(time.time())
         claims = {"iss": origin, "aud": "caseline", "exp": now + 300, "iat": now, "sub": "ana", "email": ANA,
-                  "nonce": self.server.nonce}  # fmt: skip
+                  "email_verified": True, "nonce": self.server.nonce}  # fmt: skip
         claims |= {
             "issuer": {"iss": "https://another.example"}, "audience": {"aud": "another"}, "old": {"exp": now - 3600},
             "nonce": {"nonce": "another"}, "two audiences": {"aud": ["caseline", "another"]},

@@ -7,7 +7,12 @@ import pytest
 from rich.console import Console
 
 from caseline.ground.errors import CaselineError
+from caseline.organization.profile import Organization
+from reports.site.kinds import Asked
+from reports.site.site import page_name
 from reports.trace import trace
+from tests.integration.test_serve_postgres import HOPE
+from tests.unit.site_inside import inside
 
 
 @pytest.fixture
@@ -26,10 +31,22 @@ def test_a_number_leads_to_its_records_and_quotes(said):
     assert f"{improved} (33.3%, likely between 6.1% and 79.2%)." in text
     assert "Behind it: 1 clients, 1 records, 1 quoted notes." in text
     assert "eastside/forms/survey.csv:11" in text
-    assert "From 2 on 2 August 2025 to 4 on 1 February 2026" in text
+    assert "Housing stability: From 2 on 2 August 2025 to 4 on 1 February 2026" in text
+    assert text.index("“keys in hand”") < text.index("Records counted") < text.index("Out of whom, counted or not")
+    assert text.count(": counted") == 1 and text.count(": not counted") == 2
     assert "“keys in hand”" in text
     assert "outcome-evidence v1, embedded-rules-2" in text
     assert "Ana" not in text
+
+
+def test_its_page_shows_all_out_of_whom_counted_or_not(reported_warehouse, tmp_path):
+    organization = Organization.model_validate(HOPE.model_dump())
+    organization._folder = tmp_path
+    page = inside(reported_warehouse, organization).page(Asked(f"trace/{page_name('city:improved:all:all')}.html")).html
+    quotes, records, base = (page.index(head) for head in ("What notes tell of it", ">Records<", "Out of whom"))
+    assert quotes < records < base
+    assert page.count("<td>counted</td>") == 1 and page.count("<td>not counted</td>") == 2
+    assert page.count("Housing stability: From") == 4
 
 
 @pytest.mark.parametrize(

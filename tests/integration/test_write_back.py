@@ -13,7 +13,8 @@ from caseline.ground.warehouse import connect
 from caseline.identity.write_back import write_back
 from caseline.organization.profile import Organization
 from ingestion.api.declaration import system_api
-from tests.integration.loopback_api import Dynamics, HubSpot, Salesforce, serve, settings_of
+from tests.integration.loopback_api import serve, settings_of
+from tests.integration.loopback_relations import Dynamics, HubSpot, Salesforce
 
 FIELDS = {"salesforce": "Client__c", "hubspot": "client", "dynamics": "new_client"}
 EVERYBODY = [Salesforce, HubSpot, Dynamics]

@@ -94,7 +94,7 @@ SHAPES = {
     "record.goal": "goal_id plan_id client_id affiliate_id program_id goal_text category status opened_on:date "
     "target_on:date closed_on:date last_reviewed_on:date case_manager source_file source_line:int",
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
-    "is_in_force:bool covers_network:bool source_file source_line:int",
+    "counts_from:date is_standing:bool is_in_force:bool covers_network:bool source_file source_line:int",
     "record.submission": "submission_id client_id record_key affiliate_id program_id",
     "record.case_note": "note_id record_key client_id affiliate_id program_id enrollment_id note_date:date author "
     "note_text content_hash source source_file source_page:int source_line:int",
@@ -107,7 +107,7 @@ SHAPES = {
     "intelligence.note_coding": "note_id skill coder dropped_quotes:int status flagged_instruction:bool",
     "intelligence.code": "code_id note_id client_id affiliate_id program_id note_date:date skill skill_title "
     "skill_version code code_title value level:int is_risk:bool quote quote_start:int quote_end:int "
-    "confidence:float coder prompt_hash review_status source_page:int source_line:int",
+    "confidence:float coder prompt_hash review_status flagged_instruction:bool source_page:int source_line:int",
     "intelligence.agreement": "skill skill_version coder prompt_hash code value gold_notes:int is_own_gold:bool "
     "gold_codes:int " + RATIOS + " macro_f1:float is_in_use:bool is_held_back:bool swapped:int flipped:int",
     "reporting.coding_agreement": "report skill skill_title skill_version code value code_title coder prompt_hash "

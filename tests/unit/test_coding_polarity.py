@@ -86,6 +86,34 @@ def test_a_quote_under_a_denial_is_dropped_and_counted():
 
 
 @pytest.mark.parametrize(
+    ("quote", "is_believed"),
+    [
+        ("If she were to lose the lease she would be on the street", False),
+        ("Should the landlord evict them they would have nowhere to go", False),
+        ("Plans to apply for an apartment this week", True),  # the skill counts plans, and no conditions
+        ("They will be evicted on Friday", True),
+    ],
+)
+def test_a_condition_inside_the_quote_is_no_plan(quote, is_believed):
+    assert bool(checked(f"{quote}.", NEEDS, _answer(quote)).codes) == is_believed
+
+
+@pytest.mark.parametrize(
+    ("quote", "status"),
+    [
+        ("Denies any thoughts of killing herself", "absent"),
+        ("No thoughts of killing herself", "absent"),
+        ("Not one night passes without thoughts of killing herself", "unclear"),
+        ("She took an overdose in 2009", "unclear"),
+        ("She wants to die and has the pills counted out", "present"),
+    ],
+)
+def test_a_risk_that_a_model_saw_is_taken_back_only_where_rules_see_the_denial_too(quote, status):
+    answer = _answer(quote, code="suicidal_ideation")
+    assert [found.status for found in checked(f"{quote}.", load_skill("risk-flags"), answer).codes] == [status]
+
+
+@pytest.mark.parametrize(
     ("status", "note", "quote", "cited"),
     [
         ("absent", "Slept well. Denies being evicted.", "being evicted", "Denies being evicted."),

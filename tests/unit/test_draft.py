@@ -391,3 +391,10 @@ def test_an_export_in_parts_with_headers_spelt_in_two_ways_is_one_table(tmp_path
     assert len(table.raw.rows) == len(PEOPLE)
     read = parse_yaml(table_yaml(table, {}), DictionaryTable, tmp_path / "x.yml")
     assert read.called == {"first_name": "First Name", "dateofbirth": "Date of Birth"}
+
+
+def test_numbers_that_a_spreadsheet_cut_are_told_and_number_nobody(tmp_path):
+    write(tmp_path / "people.csv", ["Client ID", "First", "Last"], [["1.23457E+11", *name] for name in PEOPLE])
+    tables, _ = tables_of(tmp_path)
+    assert (tables["people"].key, tables["people"].person_key) == ([], None)
+    assert "a spreadsheet cut its digits" in table_yaml(tables["people"], {})

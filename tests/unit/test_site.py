@@ -269,7 +269,7 @@ def test_how_far_a_network_knows_people_is_said_without_a_count(people, shared, 
 def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
     kept = Frozen(
         tmp_path / "city_2026", "city_housing", "City <grant>", date(2025, 7, 1), date(2026, 6, 30), "[]",
-        date(2026, 6, 30), "0123456789ab", {}, {}, 4,
+        date(2026, 6, 30), "0123456789ab", {}, {}, 4, "",
     )  # fmt: skip
     changed = Change("city_housing:served:all:all", "How many?", "38 came.", "40 came.", ["2 records came since."])
     gone = Change("city_housing:left:all:all", "How many left?", "9 left.", None, ["The question is no longer asked."])

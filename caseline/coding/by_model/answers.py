@@ -84,7 +84,7 @@ def checked(text: str, skill: Skill, answer: Answer) -> Reading:
             raise BadAnswerError("the answer uses a code that the skill does not have")
         counts = frozenset(known[item.code, item.value].also_counts)
         places = list(islice(index.places(item.quote), MOST_PLACES))
-        judged = filter(None, (guard.judged(place, item.status, counts) for place in places))
+        judged = filter(None, (guard.judged(place, item.status, counts, is_risk=skill.risk) for place in places))
         kept = next((one for one in judged if not guard.shares_a_sentence(one[0], orders)), None)
         if kept is None:
             dropped += 1

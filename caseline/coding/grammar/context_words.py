@@ -24,7 +24,7 @@ FORWARD = {
         recovered from; overcame; survived; antes
     """,
     "condition": """
-        if; in case; should he; should she; should they; should client; unless; in the event; what to do if;
+        if; in case; should he; should she; should they; should client; should the; unless; in the event; what to do if;
         whether; asked about; asked if; asked her about; asked him about; screened for; screening for; assessed
         for; assess for; discussed warning signs of; educated on; education on; information about; monitor for;
         watch for; would qualify; eligible for if; to avoid; to prevent; in order to avoid; si llega; si pierde

@@ -1,13 +1,19 @@
-"""Words added to a code in the text of a skill. Every other character of it stays as it was."""
+"""A code changed in the text of a skill, or added to it. Every other character of it stays as it was."""
 
 import re
 from typing import Literal
 
 from caseline.ground.errors import CaselineError
 
-Part = Literal["cues", "misleading", "examples"]
-_LABEL = {"cues": "Words to look for:", "misleading": "Misleading words:", "examples": "Examples:"}
-_LABELS = {"cues": ("Words to look for:",), "misleading": ("Misleading words:",), "examples": ("Examples:", "Example:")}
+Part = Literal["cues", "misleading", "examples", "include", "exclude"]
+_LABEL = {
+    "cues": "Words to look for:", "misleading": "Misleading words:", "examples": "Examples:", "include": "Include:",
+    "exclude": "Exclude:",
+}  # fmt: skip
+_LABELS = {part: (label,) for part, label in _LABEL.items()} | {"examples": ("Examples:", "Example:")}
+_LISTED = ("examples", "include", "exclude")
+"""Parts that are lists of sentences; the others are phrases on a line."""
+_DANGER = "Danger:"
 _NEIGHBOUR = {"cues": "misleading", "misleading": "cues"}
 _HEADING = re.compile(r"#{1,6}\s")
 _ANY_LABEL = re.compile(r"\s*[A-Z][a-z]+(?: [a-z]+){0,3}:")
@@ -26,11 +32,47 @@ def with_words(text: str, code: str, part: Part, words: str) -> str:
     at = _line_of(lines, first, end, _LABELS[part])
     if at is None:
         _insert_part(lines, first, end, part, entry, newline)
-    elif part == "examples" or _ends_with_label(lines[at]):
+    elif part in _LISTED or _ends_with_label(lines[at]):
         _insert_item(lines, at, end, entry, newline)
     else:
         lines[at] = _with_phrase(lines[at], entry)
     return "".join(lines)
+
+
+def with_meaning(text: str, code: str, meaning: str) -> str:
+    """The text with what a code means in place of what it meant. Raises CaselineError where there is no such code."""
+    lines = text.splitlines(keepends=True)
+    newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    first, end = _section(lines, code)
+    _end_line(lines, first, newline)
+    begins = next((at for at in range(first + 1, end) if lines[at].strip()), end)
+    is_meant = begins < end and not _ANY_LABEL.match(lines[begins]) and not _ITEM.match(lines[begins])
+    ends = _paragraph_end(lines, begins, end) if is_meant else first + 1
+    lines[first + 1 : ends] = [f"{meaning}{newline}"] + ([] if is_meant or first + 1 == end else [newline])
+    return "".join(lines)
+
+
+def with_danger(text: str, code: str, danger: str) -> str:
+    """The text with by when somebody must have looked at a risk. Raises CaselineError where there is no such code."""
+    lines = text.splitlines(keepends=True)
+    newline = "\r\n" if lines[0].endswith("\r\n") else "\n"
+    first, end = _section(lines, code)
+    at = _line_of(lines, first, end, (_DANGER,))
+    if at is not None:
+        lines[at] = f"{_DANGER} {danger}{newline}"
+        return "".join(lines)
+    at = end
+    while at > first + 1 and not lines[at - 1].strip():
+        at -= 1
+    _end_line(lines, at - 1, newline)
+    lines[at:at] = [newline, f"{_DANGER} {danger}{newline}"]
+    return "".join(lines)
+
+
+def with_code(text: str, code: str, title: str, meaning: str) -> str:
+    """The text with one more code at its end."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    return f"{text.rstrip()}{newline}{newline}### {code} — {title}{newline}{meaning}{newline}"
 
 
 def _section(lines: list[str], code: str) -> tuple[int, int]:
@@ -87,7 +129,7 @@ def _insert_part(lines: list[str], first: int, end: int, part: Part, entry: str,
         at -= 1
     _end_line(lines, at - 1, newline)
     added = [f"{_LABEL[part]}{newline}", f"- {entry}{newline}"]
-    lines[at:at] = [newline, *(added if part == "examples" else [f"{_LABEL[part]} {entry}{newline}"])]
+    lines[at:at] = [newline, *(added if part in _LISTED else [f"{_LABEL[part]} {entry}{newline}"])]
 
 
 def _paragraph_end(lines: list[str], label: int, end: int) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingestion.moments import sortable_moment
+from ingestion.row_batches import EXPONENT
 
 _PHONE = re.compile(
     r"(\+?1?[\s.\-(]*\d{3}[\s.\-)]*\d{3}[\s.\-]*\d{4}|\+\d{1,3}[\s.\-(]*\d[\d\s.\-()]{5,14}\d)(\s*(x|ext\.?)\s*\d+)?"
@@ -46,6 +47,7 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
         _TWO_NAMES.fullmatch(value) is not None and len(value) <= 60 and not any(map(str.isdigit, value))
     ),
     "clock": _is(_CLOCK),
+    "cut number": _is(EXPONENT),
     "code": _is(_CODE),
     "yes or no": lambda value: value.lower() in _YES_NO,
     "state": lambda value: value.lower() in _STATES,

@@ -10,6 +10,7 @@ from caseline.onboarding.draft.keys import ForeignKey
 from caseline.onboarding.draft.values import Column
 
 _MOST_CODES = 15
+_CUT = 0.5
 _PLAIN = re.compile(r"[A-Za-z][\w ()/?,.'&\-]*")
 _WORDS_OF_YAML = frozenset("yes no on off true false null y n".split())  # noqa: SIM905
 
@@ -92,6 +93,8 @@ def _field(each: DraftedField, also_called: Sequence[str]) -> Iterator[str]:
     if each.type != "text":
         yield f"    type: {each.type}"
     unknown = "" if each.guess or each.numbers else "  # not known what it is: kept, and hidden from most"
+    if column.share("cut number") > _CUT:
+        unknown = "  # a spreadsheet cut its digits (1.23E+11): export it again, and do not open it before"
     yield f"    sensitivity: {each.sensitivity}{unknown}"
     if each.split:
         yield f"    split: {json.dumps(each.split)}"

@@ -36,12 +36,22 @@
     (question.{{ filter }} is null or {{ json_list_holds('question.' ~ filter, value) }})
 {%- endmacro %}
 
+{# What a person wants to know about a record, with what it is of: an outcome, a kind of goal or service. A code has
+    its own title beside it. #}
+{% macro named_detail(fact) -%}
+    case
+        when {{ fact }}.code_id is not null or {{ fact }}.label_title is null then {{ fact }}.detail
+        when {{ fact }}.detail is null then {{ fact }}.label_title
+        else {{ fact }}.label_title || ': ' || {{ fact }}.detail
+    end
+{%- endmacro %}
+
 {# Columns of one fact behind one figure; its row and column are those of `place`. #}
 {% macro behind_a_figure(place) -%}
     placed.report || ':' || placed.question_id || ':' || {{ place }}.row_key || ':' || {{ place }}.column_key as figure_id,
     {{ place }}.row_key, {{ place }}.row_label, {{ place }}.column_key, {{ place }}.column_label,
     placed.report, placed.question_id, placed.count, placed.role, placed.period_start, placed.period_end,
     placed.measure, placed.client_id, placed.affiliate_id, placed.program_id, placed.event_date, placed.value,
-    placed.label, placed.detail, placed.record_type, placed.record_id, placed.source_file, placed.source_line,
-    placed.note_id, placed.code_id, placed.quote, placed.asked_id
+    placed.label, {{ named_detail('placed') }} as detail, placed.record_type, placed.record_id, placed.source_file,
+    placed.source_line, placed.note_id, placed.code_id, placed.quote, placed.asked_id
 {%- endmacro %}

@@ -41,6 +41,8 @@ select
     said.is_granted,
     said.given_on,
     said.expires_on,
+    said.since as counts_from,
+    newest.client_id is not null as is_standing,
     newest.client_id is not null and coalesce(said.expires_on >= said.as_of, true) as is_in_force,
     said.covers_network,
     'forms' as source,

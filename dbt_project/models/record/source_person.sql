@@ -83,13 +83,29 @@ served as (
     inner join {{ ref('crm_contact') }} as contact on form.refers_to_person = contact.record_key
 ),
 
+{# The phones of a contact, the mobile first, each once. #}
+crm_phone as (
+    select record_key, phone, row_number() over (partition by record_key order by place) as nth
+    from (
+        select record_key, phone, min(place) as place
+        from (
+            {%- for column in ['mobile_phone', 'phone', 'home_phone', 'other_phone'] %}
+            select record_key, {{ clean_phone(column) }} as phone, {{ loop.index }} as place from {{ ref('crm_contact') }}
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        ) as written
+        where phone is not null
+        group by record_key, phone
+    ) as different
+),
+
 crm as (
     select
         contact.record_key, 'crm' as source, contact.affiliate_id, contact.id as native_id,
         contact.first_name, contact.middle_name, contact.last_name, contact.suffix,
         contact.name as full_name, contact.birthdate as dob, {{ clean_sex('contact.gender') }} as sex,
         coalesce(contact.ssn, contact.ssn_last_four) as ssn,
-        coalesce(contact.mobile_phone, contact.phone, contact.home_phone, contact.other_phone) as phone,
+        crm_phone.phone,
         contact.email, contact.mailing_street as address, cast(null as text) as unit, contact.mailing_city as city,
         contact.mailing_state as state, contact.mailing_postal_code as zip, cast(null as text) as other_id,
         contact.race_ethnicity, contact.gender, {{ safe_boolean('contact.veteran') }} as veteran,
@@ -103,7 +119,21 @@ crm as (
     left join households
         on contact.affiliate_id = households.affiliate_id and contact.account_id = households.account_id
     left join served on contact.affiliate_id = served.affiliate_id and contact.id = served.contact
+    left join crm_phone on contact.record_key = crm_phone.record_key and crm_phone.nth = 1
     where not contact.is_deleted and (coalesce(contact.is_client, true) or served.contact is not null)
+),
+
+{# Somebody with several phones, emails or numbers is found by each: a record a further value, of the same person. -#}
+crm_also as (
+    select
+        crm.record_key || '#also/' || crm_phone.nth as record_key, crm.source, crm.affiliate_id,
+        crm.native_id, crm.first_name, crm.middle_name, crm.last_name,
+        crm.suffix, crm.full_name, crm.dob, crm.sex, crm.ssn, crm_phone.phone, crm.email, crm.address, crm.unit,
+        crm.city, crm.state, crm.zip, crm.other_id, crm.race_ethnicity, crm.gender, crm.veteran, crm.recorded_on,
+        crm.name_quality, crm.dob_quality, crm.ssn_quality, cast(null as text) as household_ref,
+        crm.record_key as person_ref, crm.is_protected, crm.source_file, crm.source_line
+    from crm
+    inner join crm_phone on crm.record_key = crm_phone.record_key and crm_phone.nth > 1
 ),
 
 forms as (
@@ -120,11 +150,10 @@ forms as (
         coalesce({{ safe_boolean('protected') }}, false) as is_protected,
         source_file, source_line
     from {{ ref('form_person') }}
-    {#- Somebody with several phones, emails or numbers is found by each: a record a further value, of the same person. #}
     {%- for nth in range(2, 6) %}
     union all
     select
-        record_key || '#also/{{ nth }}', 'forms', affiliate_id, instance_key || '#also/{{ nth }}',
+        record_key || '#also/{{ nth }}', 'forms', affiliate_id, instance_key,
         first_name, middle_name, last_name, suffix, full_name, {{ safe_date('dob') }},
         {{ clean_sex('coalesce(sex, gender)') }}, ssn, {{ nth_value('phone', nth) }}, {{ nth_value('email', nth) }},
         address, unit, city, state, zip, {{ nth_value('other_id', nth) }}, race_ethnicity, gender,
@@ -140,6 +169,8 @@ given as (
     select * from hmis
     union all
     select * from crm
+    union all
+    select * from crm_also
     union all
     select * from forms
 ),

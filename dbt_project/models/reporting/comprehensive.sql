@@ -7,7 +7,9 @@ with quotable as (
         code.skill,
         code.code,
         code.level,
+        code.note_id,
         code.quote,
+        cast(code.quote_start as text) || '..' || cast(code.quote_end as text) as place,
         code.confidence
     from {{ ref('code') }} as code
     inner join {{ ref('client') }} as client on code.client_id = client.client_id
@@ -28,6 +30,8 @@ ranked as (
         row_number() over (
             partition by evidence.figure_id
             order by
+                -- what a person picked for this report
+                case when picked.place is null then 1 else 0 end,
                 case evidence.role when 'counted' then 0 else 1 end,
                 -- a sentence to print: neither a scrap nor a paragraph
                 case when length(quotable.quote) between 30 and 130 and quotable.quote not like '%  %' then 0 else 1 end,
@@ -40,6 +44,8 @@ ranked as (
     inner join {{ source('framework', 'measure') }} as measure on figure.measure = measure.measure
     inner join {{ source('framework', 'report_question') }} as asked
         on figure.report = asked.report_id and figure.question_id = asked.question_id
+    left join {{ source('framework', 'quote_ruling') }} as picked
+        on figure.report = picked.report and quotable.note_id = picked.in_note and quotable.place = picked.place
     left join {{ source('framework', 'outcome') }} as outcome
         on outcome.outcome_id in (figure.row_key, figure.column_key)
         or {{ json_list_holds(json_value('asked.filters_json', 'label'), 'outcome.outcome_id') }}

@@ -154,10 +154,10 @@ select
     code.coder,
     code.review_status,
     together.asked_id,
-    (together.code_id is null or coalesce(reliability.counts_outside, false)) and coalesce(told.counts_outside, true)
+    (together.code_id is null or coalesce(reliability.counts_outside, false)) and coalesce(indicator.counts_outside, true)
         as counts_outside
 from together
 left join {{ ref('code') }} as code on together.code_id = code.code_id
 left join {{ ref('code_reliability') }} as reliability on together.code_id = reliability.code_id
-left join {{ ref('indicator_told') }} as told on together.asked_id = told.asked_id
+left join {{ ref('indicator_told') }} as indicator on together.asked_id = indicator.asked_id
 left join {{ ref('case_note') }} as note on together.note_id = note.note_id

@@ -8,6 +8,8 @@ from typing import Any
 import duckdb
 
 from caseline.ground.spreadsheets import write_csv
+from caseline.ground.warehouse import quoted_path
+from caseline.ground.written import written_whole
 from reports.hud.lsa.evidence import evidence_queries
 from reports.hud.lsa.files import lsa_files
 from reports.hud.write import TO_FIX, ZIP_DATE
@@ -37,7 +39,7 @@ def write_lsa(connection: duckdb.DuckDBPyConnection, kind: str, folder: Path, ma
     ).fetchall()
     write_csv(folder / TO_FIX, [name.replace("_", " ").capitalize() for name in _TO_FIX], to_fix)
     for name, query in evidence_queries().items():
-        connection.execute(f"copy ({query}) to '{folder / name}' (format parquet)")
+        connection.execute(f"copy ({query}) to {quoted_path(folder / name)} (format parquet)")
     return len(lsa_files())
 
 
@@ -45,7 +47,8 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> Non
     rows = connection.execute(query)
     header = ",".join(column[0] for column in rows.description)
     lines = (",".join(map(_cell, row)) for row in rows.fetchall())
-    path.write_text("\n".join([header, *lines, ""]), encoding="utf-8", newline="\n")
+    with written_whole(path) as fresh:
+        fresh.write_text("\n".join([header, *lines, ""]), encoding="utf-8", newline="\n")
 
 
 def _cell(value: Any) -> str:

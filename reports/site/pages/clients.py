@@ -123,8 +123,16 @@ def client_page(site: Site, path: str) -> Page:
         months=_months(mine["events"]),
         scores=_scores(mine["assessments"]),
         codes=codes,
+        quotable=_quotable(site, mine["consents"]),
         **mine,
     )
+
+
+def _quotable(site: Site, consents: list[Row]) -> dict[str, str]:
+    """The funders' reports that may quote a client, by id; none without a consent in force to share with everybody."""
+    if not any(consent["is_in_force"] and consent["covers_network"] for consent in consents):
+        return {}
+    return {report.report_id: report.title for report in site.reports.values() if report.funder}
 
 
 def _months(events: list[Row]) -> list[tuple[date | None, list[dict[str, Any]]]]:

@@ -1,5 +1,7 @@
 """The codebook: every skill and code in the organisation's words, how often it was found, how far it is trusted."""
 
+from typing import Any
+
 from caseline.organization.skills import Skill, skills_of
 from reports.published import Row
 from reports.site.site import Page, Site
@@ -8,6 +10,12 @@ from reports.trust import Line, held_back, lines, standing_agreement
 
 def page(site: Site) -> Page:
     """Definitions come from the skill folders, counts from the warehouse; outside, only reports have counts."""
+    return site.page("codebook.html", "codebook.html", entries=site.once("codebook", lambda: _entries(site)))
+
+
+def _entries(site: Site) -> list[dict[str, Any]]:
+    """What the page says of each skill. It is of one publication, and wordings that changed since are in force at the
+    next run."""
     counts = {
         (row["skill"], row["code"], row["level"]): row
         for row in site.published.rows(
@@ -26,7 +34,7 @@ def page(site: Site) -> Page:
         )
     }
     agreement, waiting = standing_agreement(site.published), held_back(site.published)
-    entries = [
+    return [
         {
             "skill": skill,
             "reading": reading.get(skill.name),
@@ -37,7 +45,6 @@ def page(site: Site) -> Page:
         }
         for skill in skills_of(site.organization)
     ]
-    return site.page("codebook.html", "codebook.html", entries=entries)
 
 
 def _lines(skill: Skill, agreement: list[Row]) -> list[Line]:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from reports.outside import codes_read
 from reports.published import Row
-from reports.site.pages.risks import dangers, open_risks
+from reports.site.pages.risks import dangers, open_risks, risks_in_brief
 from reports.site.site import Page, Site
 
 SOON_DAYS = 7
@@ -28,8 +28,8 @@ def page(site: Site) -> Page:
         "sources": published.value("select count(distinct source) from record.client_link"),
     }  # fmt: skip
     if site.has("attention.html"):
-        risks = open_risks(site)
-        context |= {"risks": risks[:SHOWN], "all_risks": len(risks), "dangers": dangers(risks)}
+        risks = risks_in_brief(site)
+        context |= {"risks": open_risks(site, SHOWN), "all_risks": len(risks), "dangers": dangers(risks)}
     if site.has("unusual.html"):
         context["urgent"] = urgent(site)
     if site.has("missing.html"):
@@ -69,15 +69,16 @@ def urgent(site: Site) -> list[Row]:
 def due_now(site: Site) -> dict[str, object]:
     """What fell due in the week up to today, or falls due in the week after, by kind and by who can fix it."""
     rows = site.published.rows(
-        "select kind, case_manager from reporting.missing where days_overdue between ? and ? order by missing_id",
+        """select kind, coalesce(nullif(case_manager, ''), 'Nobody named') as manager, count(*) as things
+        from reporting.missing where days_overdue between ? and ? group by all order by all""",
         -SOON_DAYS,
         SOON_DAYS,
     )
-    return {
-        "total": len(rows),
-        "kinds": _most(Counter(row["kind"] for row in rows)),
-        "managers": _most(Counter(row["case_manager"] or "Nobody named" for row in rows)),
-    }
+    kinds, managers = Counter[str](), Counter[str]()
+    for row in rows:
+        kinds[row["kind"]] += row["things"]
+        managers[row["manager"]] += row["things"]
+    return {"total": kinds.total(), "kinds": _most(kinds), "managers": _most(managers)}
 
 
 def missing_kinds(site: Site) -> list[tuple[str, int]]:

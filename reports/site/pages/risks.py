@@ -20,14 +20,23 @@ class Danger:
     possible: int
 
 
-def open_risks(site: Site) -> list[Row]:
-    """Each with its quote marked among the words of the note."""
+def open_risks(site: Site, most: int | None = None) -> list[Row]:
+    """Each with its quote marked among the words of the note; all, or the first of them."""
     rows = site.published.rows(
         """select risk.*, note.note_text from reporting.open_risk as risk
         inner join record.case_note as note using (note_id)
-        order by risk.place"""
+        order by risk.place limit ?""",
+        most,
     )
     return [row | {"quote": around(row["note_text"], row["quote_start"], row["quote_end"])} for row in rows]
+
+
+def risks_in_brief(site: Site) -> list[Row]:
+    """By when each must be looked at, and how sure it is."""
+    return site.published.rows(
+        """select risk.danger, risk.tier from reporting.open_risk as risk
+        inner join record.case_note as note using (note_id) order by risk.place"""
+    )
 
 
 def dangers(risks: list[Row]) -> list[Danger]:

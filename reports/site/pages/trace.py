@@ -12,7 +12,7 @@ from reports.trust import standing_agreement
 
 SHOWN = 200
 SHOWN_BESIDE = 60
-"""How many of those a share is of, and of the quotes that explain a number."""
+"""How many of the quotes that explain a number."""
 
 
 def pages(site: Site) -> Iterator[Page]:
@@ -60,6 +60,7 @@ def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row], 
         trusted=trusted,
         totals={role: rows[0]["of_role"] if rows else 0 for role, rows in by_role.items()},
         part=part,
+        limit=SHOWN,
         limit_beside=SHOWN_BESIDE,
     )
 
@@ -89,10 +90,13 @@ _EVIDENCE = f"""
 select * from (
     select evidence.*,
         row_number() over (partition by role order by quote is null or role <> 'base', {EVIDENCE_ORDER}) as nth,
-        count(*) over (partition by role) as of_role
+        count(*) over (partition by role) as of_role,
+        bool_or(role = 'counted') over (partition by client_id) as is_counted
     from reporting.evidence as evidence
     where figure_id = $figure
 )
-where case when role = 'counted' then nth > $skipped and nth <= $skipped + $shown else nth <= $beside end
+where case role
+    when 'counted' then nth > $skipped and nth <= $skipped + $shown when 'base' then nth <= $shown else nth <= $beside
+end
 order by role, nth
 """

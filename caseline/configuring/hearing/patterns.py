@@ -1,0 +1,111 @@
+"""By which words a sentence means which change: each pattern that stands in it counts as much as is written."""
+
+import re
+
+_AIMS: dict[str, tuple[tuple[float, str], ...]] = {
+    "add_code": (
+        (3, r"\b(add|new|make|create|want)\b.*\bcodes?\b"),
+        (2, r"\b(track|tracking|code for)\b"),
+        (1, r"\b(start|begin|want)\b.*\btrack\w*\b"),
+        (2, r"\b(add|include)\b.*\b(as|to)\b.*\b(need|needs|barrier|risk|strength|something)\b"),
+    ),
+    "reword_code": ((3, r"\bchange what\b.*\bmeans?\b"), (2, r"\b(means?|definition|define|reword)\b")),
+    "include_in_code": (
+        (3, r"\b(should|must|also|does|do)\b.*\bcounts? as\b"), (2, r"\bcounts? as\b.*\b(too|also|as well)\b"),
+        (1, r"\balso counts?\b|\bis (also|a kind of)\b"),
+    ),
+    "exclude_from_code": (
+        (3, r"\b(don't|do not|never|not|shouldn't|should not|no longer)\b.*\bcount(ed)?\b.*\bas\b"),
+        (2, r"\b(is|are) (not|no)\b(?!.*\b(question|report|longer|called)\b)"), (2, r"\bisn't\b|\baren't\b"),
+    ),
+    "add_phrases": (
+        (3, r"\b(look|search|watch) for\b"),
+        (3, r"\b(as|these|the) (words|phrases)\b(?! (that )?(do|does|don't|doesn't))"),
+        (1, r"\b(words|phrases|wording)\b"),
+    ),
+    "add_misleading": (
+        (4, r"\b(nothing to do with|doesn't mean|does not mean|misleading|mislead|don't mean|unrelated|not about)\b"),
+    ),
+    "set_danger": (
+        (3, r"\b(at once|today|this week|this month|immediately|right away)\b"),
+        (1, r"\b(look|looked|urgent|danger|wait)\b"),
+    ),
+    "add_outcome": ((4, r"\b(add|new|create|start)\b.*\boutcome\b"),),
+    "set_improvement": (
+        (3, r"\bimprov\w+\b.*\bpoints?\b|\bpoints?\b.*\bimprov\w+\b"), (1, r"\bscore\b|\bpoints?\b"),
+    ),
+    "set_stage": (
+        (3, r"\b(baseline|mid|exit|follow-?up)\b.*\bsurvey\b|\bsurvey\b.*\b(baseline|mid|exit|follow-?up)\b"),
+        (2, r"\bsurvey\b.*\b(due|after)\b"),
+    ),
+    "add_program": (
+        (4, r"\b(new|add|start|open|opening|opened|create)\b.*\bprogram (called|named)\b"),
+        (3, r"\b(new|add|start|open|create) (a |the |another )?(new )?program\b"),
+    ),
+    "rename_program": ((3, r"\b(now called|renamed?|call it|is called|new name)\b"),),
+    "map_program": (
+        (4, r"\b(crm|hmis|forms?|documents?|salesforce)\b.*\b(program|calls?|belongs?|called)\b"),
+        (1, r"\bbelongs? to\b|\bis our\b|\bmeans our\b"),
+    ),
+    "map_value": (
+        (3, r"\b(says?|written|word|value|answer)\b.*\b(treat|means?|should be|counts? as)\b"), (1, r"\btreat\b"),
+        (2, r"\b(destination|service type|type of service|goal status)\b"),
+    ),
+    "add_question": (
+        (2, r"^(please )?(count|tell|show|report)\b"), (2, r"\bhow many\b|\bhow much\b|\bwhat share\b|\bpercent\w*\b"),
+        (2, r"\b(wants?|like|need|asks?) to (know|see|hear)\b"),
+        (1, r"\b(report|funder|foundation|city|county|grant)\b"),
+    ),
+    "remove_question": (
+        (4, r"\b(take|remove|drop|delete|cut|leave)\b.*\bquestion\b"),
+        (4, r"\b(doesn't|does not|no longer) (want|ask|need)\b"),
+        (3, r"\b(take|remove|drop|cut)\b.*\b(out of|from)\b.*\breport\b"),
+    ),
+    "spread_question": (
+        (3, r"\b(break|split|spread|broken|show|shown)\b.*\bquestion\b.*\bby\b"), (2, r"\bbreak\b.*\bdown\b|\bsplit\b"),
+    ),
+    "set_period": (
+        (3, r"\b\d{4}\b.*\b(to|until|through|till|-)\b.*\b\d{4}\b"), (2, r"\b(period|year|runs?|fiscal|dates?)\b"),
+    ),
+    "set_programs": ((3, r"\bonly (count|include|report|about)\b.*\bprograms?\b"), (2, r"\bprograms?\b.*\breport\b")),
+    "set_number": (
+        (1, r"\b\d+\b"), (1, r"\b(day|week|month)s?\b"), (2, r"\b(silent|silence|heard from|in touch|no contact)\b"),
+        (2, r"\b(respond|react|act on|answer)\b.*\brisks?\b|\brisks?\b.*\b(respond|react|contact|referral)\b"),
+        (2, r"\bgoals?\b.*\breview\w*\b|\breview\w*\b.*\bgoals?\b"),
+        (2, r"\b(fewer|less|smaller) than\b.*\b(people|clients)\b|\bsmall (groups?|numbers?|cells?)\b"),
+        (2, r"\bfollow-?ups?\b.*\b(due|late|after)\b"),
+        (2, r"\bexit survey\b.*\b(late|overdue)\b"),
+        (1, r"\b(late|due|overdue)\b"),
+    ),
+    "set_retention": (
+        (2, r"\b(keep|kept|retain|retention|hold)\b.*\b(year|month|day)s?\b"),
+        (1, r"\b(notes?|forms?|submissions?|records?|data)\b"),
+        (3, r"\b(delete|erase|destroy|get rid|purge|remove)\b.*\bafter\b"),
+    ),
+    "set_role": ((4, r"\b(make|add|create|new|change)\b.*\brole\b"),),
+    "show_field": (
+        (4, r"\b(hide|mask|conceal)\b"),
+        (3, r"\b(shouldn't|should not|can't|cannot|mustn't|must not|should only|may not|may) see\b"),
+        (1, r"\bsee\b"),
+    ),
+    "add_person": (
+        (3, r"[\w.+-]+@[\w-]+\.[\w.]+"),
+        (1, r"\b(access|sign in|log in|login|account|let|add|invite|her name|his name)\b"),
+    ),
+    "add_alert": (
+        (3, r"\b(slack|teams|e-?mail|mail|webhook)\b"), (2, r"\b(send|tell|alert|notify|let us know|warn)\b"),
+        (1, r"\b(digest|checks?|new risks?|held back)\b"),
+    ),
+}  # fmt: skip
+LEAST_AIM = 3.0
+"""What the patterns of a change must weigh together."""
+
+
+def aims(text: str) -> dict[str, float]:
+    """The changes that a sentence may mean, with how much speaks for each."""
+    plain = text.lower().replace("’", "'")
+    weights = {
+        kind: sum(weight for weight, pattern in patterns if re.search(pattern, plain))
+        for kind, patterns in _AIMS.items()
+    }
+    return {kind: weight for kind, weight in weights.items() if weight >= LEAST_AIM}

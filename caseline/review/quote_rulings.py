@@ -1,0 +1,83 @@
+"""Quotes picked for a report: lines of quote_rulings.csv. They name a place in a note and hold none of its words."""
+
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from caseline.ground.yaml_files import did_you_mean
+from caseline.review.docket import Docket, Signature
+from caseline.review.tabs import Row
+
+PICKED = "picked"
+_PLACE = re.compile(r"(\d{1,9})\.\.(\d{1,9})")
+QUOTABLE = """
+select code.client_id from intelligence.code as code
+where code.note_id = ? and code.quote_start = ? and code.quote_end = ? and code.quote is not null
+    and not code.is_risk and not code.flagged_instruction and code.client_id in (
+        select client_id from record.consent where is_in_force and covers_network
+    )
+"""
+"""A code whose words may be shown outside: the client consents to sharing with everybody, and it is no risk."""
+
+
+@dataclass(frozen=True)
+class QuoteRuling:
+    """One line of quote_rulings.csv: the words at a place of a note are shown first in a report, where they stand for
+    one of its numbers."""
+
+    report: str
+    in_note: str
+    place: str
+    ruling: str
+    reason: str | None = None
+    decided_by: str | None = None
+    decided_on: str | None = None
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        """What it is about."""
+        return self.report, self.in_note, self.place
+
+
+class QuoteDocket(Docket[QuoteRuling]):
+    """Which quotes were picked for which reports."""
+
+    table: ClassVar[str] = "quote_ruling"
+    needed: ClassVar[tuple[str, ...]] = ("report", "in_note", "place", "ruling")
+    described: ClassVar[str] = "A sheet of quotes"
+    same_subject: ClassVar[str] = "The same words are"
+
+    def read(self, row: Row) -> QuoteRuling:
+        more = (row.get(name) or None for name in ("reason", "decided_by", "decided_on"))
+        return QuoteRuling(row["report"], row["in_note"], row["place"], row["ruling"], *more)
+
+    def known(self, row: Row, former: Mapping[Hashable, QuoteRuling]) -> list[QuoteRuling]:
+        earlier = former.get((row["report"], row["in_note"], row["place"]))
+        return [earlier] if earlier and (earlier.reason or "") == row.get("reason", "") else []
+
+    def check(self, line: int, row: Row, signature: Signature | None) -> list[QuoteRuling]:
+        reports = self._reports()
+        if row["report"] not in reports:
+            self.refuse(line, f"There is no report '{row['report']}'", did_you_mean(row["report"], reports))
+        if not self._clients_of(row["in_note"], row["place"]):
+            said = "No code has these words, or its client does not consent to sharing with everybody"
+            self.refuse(line, said, "Pick a quote on the client's page.")
+        if signature is None:
+            return []
+        said_by = (signature.reason, signature.decided_by, signature.decided_on)
+        return [QuoteRuling(row["report"], row["in_note"], row["place"], signature.ruling, *said_by)]
+
+    def clients(self) -> set[str]:
+        return {client for one in self.fresh for client in self._clients_of(one.in_note, one.place)}
+
+    def _clients_of(self, note: str, place: str) -> set[str]:
+        found = _PLACE.fullmatch(place)
+        if not found:
+            return set()
+        rows = self.connection.execute(QUOTABLE, [note, int(found[1]), int(found[2])]).fetchall()
+        return {client for (client,) in rows}
+
+    def _reports(self) -> list[str]:
+        query = "select report_id from framework.report where funder is not null order by 1"
+        return [report for (report,) in self.connection.execute(query).fetchall()]

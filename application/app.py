@@ -39,6 +39,7 @@ from caseline.identity.known_as import known_as
 from caseline.organization.roles import Act as RoleAct
 from caseline.organization.transformation import RULINGS
 from caseline.review.acting import Told
+from ingestion.submissions.response_rates import ResponseRate, response_rates
 from reports.published import Published
 from reports.site.assets import shipped
 from reports.site.inside import Inside
@@ -183,6 +184,8 @@ class Application:
                 asks=lambda lacks: askable(forms, lacks),
                 asked=self.forms.what_became() if path.startswith("missing") else {},
             )
+        if path == "aggregate.html":
+            visit = replace(visit, rates=[each.told() for each in self._rates(signed)])
         try:
             query = {"page": signed.request.query_params.get("page", ""), **signed.session.searched.get(path, {})}
             rendered = signed.inside.page(Asked(path, query), visit)
@@ -193,6 +196,15 @@ class Application:
             act = Act.search if path in SEARCHED else Act.trace if path.startswith("trace/") else Act.look
             self._write(signed, act, rendered.clients, rendered.fields, path)
         return HTMLResponse(rendered.html)
+
+    def _rates(self, signed: Signed) -> list[ResponseRate]:
+        """How many answered of those who were asked again, of the stays that the reader sees."""
+        links = self.forms.links.all()
+        if not signed.somebody.reader.role.is_limited:
+            return response_rates(links)
+        stays = Published(signed.inside.gate.connection).rows("select client_id, program_id from record.enrollment")
+        seen = {(stay["client_id"], stay["program_id"]) for stay in stays}
+        return response_rates(links, lambda link: (link.purpose.client_id, link.purpose.program) in seen)
 
     def _search(self, signed: Signed, form: dict[str, str]) -> Response:
         path = signed.request.url.path.removeprefix("/")

@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("organization", type=Path)
     parser.add_argument("--affiliate")
     parser.add_argument("--explain", action="store_true")
+    parser.add_argument("--enable", action="store_true")
     parser.add_argument("--port", type=int, default=3000)
     arguments = parser.parse_args()
     place = workspace(str(arguments.organization))
@@ -41,6 +42,8 @@ def main() -> int:
         "DO_NOT_TRACK": "1",
     }
     if arguments.action == "dev":
+        if arguments.enable:
+            os.environ["CASELINE_NIGHTLY"] = "on"
         command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
         os.execv(sys.executable, [sys.executable, *command])
     os.umask(0o077)

@@ -45,10 +45,9 @@ def _failed_checks(instance: dg.DagsterInstance, run_id: str) -> Counter[str]:
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS, default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=30,
+    minimum_interval_seconds=30, description="When a scheduled night has its reports, tell what is new.",
 )  # fmt: skip
 def night_ended(context: dg.RunStatusSensorContext) -> None:
-    """When a scheduled night has its reports, tell what is new."""
     run = context.dagster_run
     if run.job_name == REPORT and BY not in run.tags:
         alert(context.instance, run.run_id, True, context.log.warning)
@@ -56,9 +55,8 @@ def night_ended(context: dg.RunStatusSensorContext) -> None:
 
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.FAILURE, default_status=dg.DefaultSensorStatus.RUNNING,
-    minimum_interval_seconds=30,
+    minimum_interval_seconds=30, description="When a scheduled run fails, tell that it did.",
 )  # fmt: skip
 def night_stopped(context: dg.RunStatusSensorContext) -> None:
-    """When a scheduled run fails, tell that it did."""
     if BY not in context.dagster_run.tags:
         alert(context.instance, context.dagster_run.run_id, False, context.log.warning)

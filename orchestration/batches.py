@@ -6,9 +6,13 @@ from orchestration.jobs import note_tags, read_and_report
 from orchestration.place import place
 
 
-@dg.sensor(job=read_and_report, minimum_interval_seconds=300, default_status=dg.DefaultSensorStatus.RUNNING)
+@dg.sensor(
+    job=read_and_report,
+    minimum_interval_seconds=300,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="When every batch that was handed in has come back, read what it says and make the reports.",
+)
 def batches_came_back(context: dg.SensorEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-    """When every batch that was handed in has come back, read what it says and make the reports."""
     from caseline.coding.by_model.batches import came_back  # with the client of the endpoint
 
     name = came_back(place().batches)

@@ -1,5 +1,6 @@
 """The two halves of the main job, the nightly schedule, and what starts them."""
 
+import os
 from collections.abc import Iterator
 
 import dagster as dg
@@ -14,7 +15,7 @@ from orchestration.identity import identity
 from orchestration.intake import crm, documents, forms, framework, hmis
 from orchestration.models import after_coding, before_identity, record
 from orchestration.night.inputs import listing
-from orchestration.place import coder, intake_tags, organization, partition_range, place, second_coder
+from orchestration.place import NIGHTLY, coder, intake_tags, organization, partition_range, place, second_coder
 from orchestration.reports import documents as funder_documents
 from orchestration.reports import for_hud, published, site
 
@@ -58,10 +59,13 @@ def note_tags(instance: dg.DagsterInstance) -> dict[str, str]:
 
 
 @dg.schedule(
-    job=connect_records, cron_schedule=organization().nightly.cron, execution_timezone=organization().nightly.timezone
+    job=connect_records,
+    cron_schedule=organization().nightly.cron,
+    execution_timezone=organization().nightly.timezone,
+    default_status=dg.DefaultScheduleStatus.RUNNING if os.environ.get(NIGHTLY) else dg.DefaultScheduleStatus.STOPPED,
+    description="Every night, at the hour that organization.yml names: all affiliates.",
 )
 def nightly() -> dg.RunRequest:
-    """Every night, at the hour that organization.yml names: all affiliates."""
     return dg.RunRequest(tags=intake_tags())
 
 
@@ -71,16 +75,20 @@ def nightly() -> dg.RunRequest:
     request_job=read_and_report,
     default_status=dg.DefaultSensorStatus.RUNNING,
     minimum_interval_seconds=15,
+    description="When records are connected, read the notes that are new and make the reports.",
 )
 def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
-    """When records are connected, read the notes that are new and make the reports."""
     return dg.RunRequest(run_key=context.dagster_run.run_id, tags=note_tags(context.instance))
 
 
-@dg.sensor(job=connect_records, minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.STOPPED)
+@dg.sensor(
+    job=connect_records,
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.STOPPED,
+    description="When a file lands or changes under data/, or a client sends a form, take it in; a note is read "
+    "minutes after it arrives.",
+)
 def file_landed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    """When a file lands or changes under data/, or a client sends a form, take it in; a note is read minutes after it
-    arrives."""
     fingerprint = listing(place().data) + listing(place().submissions)
     if context.cursor == fingerprint:
         yield dg.SkipReason("No file has landed since the last look.")

@@ -8,6 +8,8 @@ from caseline.coding.coder import Coder
 from caseline.ground.settings import Workspace, workspace
 from caseline.organization.profile import Organization, load_organization
 
+NIGHTLY = "CASELINE_NIGHTLY"
+"""The variable that switches the nightly schedule on, unless somebody switches it off in Dagster."""
 BY = "caseline/by"
 """The tag of a run that somebody started by hand: by what."""
 WAREHOUSE_POOL = "warehouse"

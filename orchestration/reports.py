@@ -13,7 +13,7 @@ from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.night.raised import in_words
 
-GROUP = "reports"
+GROUP = "reporting"
 READ = (
     "figure", "evidence", "missing", "unusual", "open_risk", "needs_attention", "comprehensive", "aggregate",
     "run_summary",
@@ -53,7 +53,7 @@ def site(context: dg.AssetExecutionContext) -> None:
     do_when_due(context, build)
 
 
-@dg.asset(key=["reports", "documents"], deps=[published], group_name=GROUP, kinds={"excel"})
+@dg.asset(key=["reports", "documents"], deps=[published], group_name=GROUP, kinds={"pdf", "word", "excel"})
 def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
 

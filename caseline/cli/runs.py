@@ -58,12 +58,16 @@ def log(organization: OrganizationOption = DEFAULT_ORGANIZATION) -> None:
 
 
 @app.command()
-def schedule(organization: OrganizationOption = DEFAULT_ORGANIZATION, port: int = 3000) -> None:
+def schedule(
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+    port: int = 3000,
+    enable: Annotated[bool, typer.Option("--enable", help="With the nightly schedule on.")] = False,
+) -> None:
     """Open Dagster on this machine: the graph, the nightly schedule, the sensors and the runs."""
     with plain_errors():
         require_extra("schedule", "dagster_webserver")
         place = workspace(organization)
-    _become_dagster("dev", str(place.organization), "--port", str(port))
+    _become_dagster("dev", str(place.organization), "--port", str(port), *(["--enable"] if enable else []))
 
 
 def _become_dagster(*arguments: str) -> NoReturn:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
 from reports.look.colours import readable_accent
 from reports.look.environment import environment
-from reports.published import Published
+from reports.published import Published, Row
 from reports.site.audience import Audience
 from reports.site.narrowing import Narrowing
 from reports.site.work import Work
@@ -53,6 +53,8 @@ class Visit:
     """What became of the last link, by the thing that it asks for."""
     narrowing: Narrowing = field(default_factory=Narrowing)
     """What they narrowed lists to."""
+    rates: Sequence[Row] = ()
+    """How many of those who were asked again answered, as far as the reader sees them."""
 
 
 TODAY = f"""select count(distinct client_id) from (

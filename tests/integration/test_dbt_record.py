@@ -82,7 +82,7 @@ def test_stages_follow_the_stay_where_the_form_names_none(query: Query) -> None:
     ) == [
         ("baseline", 1.0, "crm:south:e1"),
         ("mid", 3.0, "crm:south:e1"),
-        ("mid", 5.0, "crm:south:e1"),
+        ("exit", 5.0, "crm:south:e1"),  # the last before the follow-up
         ("follow_up", None, "crm:south:e1"),
     ]
 

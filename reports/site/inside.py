@@ -79,7 +79,7 @@ class Inside:
             problem,
             self.has,
             gate.sees,
-            as_of_source=today.source,
+            as_of_source=today.source_for(gate.reader.role),
         )
 
     @property

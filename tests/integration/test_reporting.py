@@ -75,6 +75,14 @@ def test_what_nobody_measured_is_not_counted_outside_unless_a_person_confirmed_i
     assert "home" not in told and "served" not in told
     ((caution,),) = query("select caution from reporting.figure where figure_id = 'unusual:risks:all:all'")
     assert caution == f"In what is shared outside this is not counted: {why.format('Suicidal thoughts')}."
+    # nothing was found, and nothing is known of how well it is looked for
+    neither = why.format("Housing obtained”, “Suicidal thoughts")
+    assert told["indicators"] == told["indicators_by_notes"] == (False, neither)
+    assert "indicators_by_score" not in told
+    looked_for = (
+        "select codes, counts_outside from reporting.coding_agreement where report = 'comprehensive' and label = "
+    )
+    assert query(f"{looked_for}'risk-flags.suicidal_ideation'") == [(0, False)]
     counted = "select distinct code from reporting.coding_agreement where counts_outside and confirmed_codes = 0"
     assert query(counted) == []
 

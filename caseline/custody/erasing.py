@@ -103,7 +103,7 @@ def _carry_out(place: Workspace, found: Named) -> Erasure:
         feed.unlink()  # programs are told everything anew, and nothing of who is no more
     _drop_decisions(place.organization / "transformation", found)
     reports, unreadable = erase_in_frozen(place.organization, found.clients, keys)
-    left = (*_left(place, found), *map(str, unreadable))
+    left = (*_left(place, found), *(f"{path}, which cannot be read" for path in unreadable))
     place.erasing.unlink()
     return Erasure(tuple(sorted(found.clients)), len(found.people), deleted, reports, left)
 

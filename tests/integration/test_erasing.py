@@ -172,68 +172,6 @@ def test_a_stay_in_hmis_past_its_period_goes_and_its_client_stays(nights, tmp_pa
     assert stays() == {name: before[name] - count for name, count in after.items()}
 
 
-def _numbered_alike(nights, folder):
-    """Ana's first stay has Ben's number, and so has its household; rulings about each."""
-    place = Workspace(folder / "small", folder / "output" / "small")
-    shutil.copytree(nights.organization, place.organization)
-    shutil.copytree(nights.output, place.output)
-    with connect(place.warehouse) as connection:
-        for table in ("enrollment", "exit", "services"):
-            connection.execute(f"update hmis.{table} set enrollment_id = '2' where enrollment_id = 'E1'")
-        connection.execute("update hmis.enrollment set household_id = '2' where household_id = 'H1'")
-        columns = {
-            "enrollment_id": ("enrollment", "service", "case_note"),
-            "household_id": ("enrollment", "household", "household_member"),
-        }
-        for column, tables in columns.items():
-            for table in tables:
-                former = f"{column} in ('hmis:north:E1', 'hmis:north:H1')"
-                connection.execute(f"update record.{table} set {column} = 'hmis:north:2' where {former}")
-    publish(place.warehouse, place.published)
-    rulings = place.organization / "transformation"
-    (rulings / "identity_rulings.csv").write_text(
-        "record_key_a,record_key_b,ruling,reason,decided_by,decided_on\n"
-        "hmis:north:2,hmis:north:3,different,Twins,Kim,2024-07-01\n"
-    )
-    (rulings / "missing_rulings.csv").write_text(
-        "missing_id,ruling,until,reason,decided_by,decided_on\n"
-        "baseline_survey:hmis:north:2:baseline,explained,,Moved,Kim,2024-07-01\n"
-    )
-    return place
-
-
-def _of_two(place):
-    """What is there of the person 2, of the stay 2 and of the household 2, and the lines of rulings."""
-    queries = (
-        "select count(*) from hmis.client where personal_id = '2'",
-        "select count(*) from record.client_link where record_key = 'hmis:north:2'",
-        "select count(*) from hmis.enrollment where enrollment_id = '2'",
-        "select count(*) from record.enrollment where enrollment_id = 'hmis:north:2'",
-        "select count(*) from record.service where enrollment_id = 'hmis:north:2'",
-    )
-    with connect(place.warehouse, read_only=True) as connection:
-        counts = [connection.execute(query).fetchone()[0] for query in queries]
-        households = connection.execute("select count(*) from record.household where household_id = 'hmis:north:2'")
-        counts += households.fetchone()
-    files = (place.organization / "transformation" / f"{kind}_rulings.csv" for kind in ("identity", "missing"))
-    return (*counts, *(len(path.read_text().splitlines()) - 1 for path in files))
-
-
-def test_a_stay_numbered_as_a_person_goes_without_them(nights, tmp_path):
-    place = _numbered_alike(nights, tmp_path)
-    assert _of_two(place) == (2, 1, 1, 1, 1, 1, 1, 1)
-    with writer_lock(place.warehouse):
-        gone = keep_no_longer(place, {"hmis_stay": "80 days"}, audit_log(place), date(2024, 5, 22))
-    assert gone == {"hmis_stay": 1}
-    assert _of_two(place) == (2, 1, 0, 0, 0, 1, 1, 0)
-
-
-def test_a_person_numbered_as_a_stay_goes_without_it(nights, tmp_path):
-    place = _numbered_alike(nights, tmp_path)
-    assert erase(place, "hmis:north:2").left == ()
-    assert _of_two(place) == (0, 0, 1, 1, 1, 1, 0, 1)
-
-
 def test_a_period_ends_on_the_last_day_of_a_short_month():
     assert first_day_kept("1 month", date(2024, 3, 31)) == date(2024, 2, 29)
     assert first_day_kept("7 years", date(2024, 2, 29)) == date(2017, 2, 28)

@@ -9,7 +9,7 @@ from ingestion.erased import Subject
 
 _NONE: frozenset[str] = frozenset()
 _COLUMNS = {
-    "clients": re.compile(r"(\w+_)?client_id"),
+    "clients": re.compile(r"(\w+_)?client_id(_[ablr])?"),
     "people": re.compile(r"record_key(_[ablr])?|person_ref|person_record|refers_to_person|anchor_key"),
     "stays": re.compile(r"enrollment_id|stay_record"),
     "notes": re.compile(r"note_id|in_note"),

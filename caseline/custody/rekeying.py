@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from caseline.custody.anew import written_anew
 from caseline.custody.frozen import kept_evidence, plain_evidence
-from caseline.custody.unfinished import written_anew
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import (
     KEY_BYTES,

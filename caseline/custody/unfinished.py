@@ -1,9 +1,8 @@
 """What was cut off while it changed many files at once, and has to be finished before anything else is written."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from caseline.ground.keys import REKEYED
+from caseline.custody.anew import written_anew
 from caseline.ground.settings import Workspace
 
 
@@ -21,9 +20,3 @@ def finish_what_was_cut_off(place: Workspace) -> Iterator[str]:
         yield "An erasure that was cut off has been finished."
         for where in done.left if done else ():
             yield f"Something of who was erased may still be in {where}."
-
-
-def written_anew(place: Workspace) -> Iterator[Path]:
-    """Files under other keys that are not in their place yet: of the output, and of kept reports' evidence."""
-    yield from place.output.rglob(f"*{REKEYED}*")
-    yield from place.organization.glob(f"frozen/*/*{REKEYED}*")

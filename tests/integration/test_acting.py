@@ -268,6 +268,8 @@ def test_a_quote_is_not_picked_by_who_sees_no_words(tmp_path):
         query = "select code_id from intelligence.code where quote is not null and not is_risk order by 1 limit 1"
         ((code,),) = connection.execute(query).fetchall()
     with serving(place, role="wordless") as running:
-        said = running.browser().submit("/rulings/quote", code_id=code, report="any", ruling="picked")
+        browser = running.browser()
+        asked = {"token": browser.token(), "code_id": code, "report": "any", "ruling": "picked"}
+        said = browser.submit("/rulings/quote", **asked)
     assert said.status_code == 404
     assert not (place.organization / "transformation" / "quote_rulings.csv").exists()

@@ -167,7 +167,7 @@ def _open_risks(rows: Rows) -> list[dict[str, object]]:
 
 def _quotable(rows: Rows) -> list[dict[str, object]]:
     consents = [one["client_id"] for one in rows["record.consent"] if one["is_in_force"] and one["covers_network"]]
-    names = ("code_id", "client_id", "note_id", "quote_start", "quote_end")
+    names = ("code_id", "client_id", "affiliate_id", "program_id", "note_id", "quote_start", "quote_end")
     return [
         {name: code[name] for name in names}
         for code in rows["intelligence.code"]

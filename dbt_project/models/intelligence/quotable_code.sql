@@ -13,7 +13,8 @@ with named as (
     {%- endfor %}
 )
 
-select code.code_id, code.client_id, code.note_id, code.quote_start, code.quote_end
+select
+    code.code_id, code.client_id, code.affiliate_id, code.program_id, code.note_id, code.quote_start, code.quote_end
 from {{ ref('code') }} as code
 where
     code.quote is not null

@@ -1,5 +1,5 @@
 -- Codes whose words may be shown outside: their client consents to sharing with everybody, they are no risk, no order to
--- a machine, and name their client by none of the names that any record has for them.
+-- a machine, and name their client neither as they are called nor as any record calls them.
 with named as (
     {%- for part in ['first_name', 'middle_name', 'last_name'] %}
     select link.client_id, lower(trim(person.{{ part }})) as name
@@ -7,6 +7,12 @@ with named as (
     inner join {{ ref('source_person') }} as person on link.record_key = person.record_key
     -- one letter names nobody
     where length(trim(person.{{ part }})) > 1
+    union
+    {%- endfor %}
+    {%- for part in ['first_name', 'last_name'] %}
+    select client_id, lower(trim({{ part }})) as name
+    from {{ ref('client') }}
+    where length(trim({{ part }})) > 1
     {%- if not loop.last %}
     union
     {%- endif %}

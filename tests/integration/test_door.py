@@ -192,7 +192,7 @@ def test_a_salesforce_file_that_looks_like_a_named_one_waits(tmp_path):
         path = tmp_path / "crm" / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(head + row)
-    summary = load_crm(tmp_path / "crm", tmp_path / "w.duckdb", tmp_path / "dlt", "main")
+    summary = load_crm(tmp_path / "crm", tmp_path / "w.duckdb", "main")
     assert outcomes(summary) == {"Contact.csv": ("loaded", 1, 0), "zz.csv": ("held back", 0, 0)}
 
 

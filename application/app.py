@@ -39,20 +39,23 @@ from caseline.identity.known_as import known_as
 from caseline.organization.roles import Act as RoleAct
 from caseline.organization.transformation import RULINGS
 from caseline.review.acting import Told
+from ingestion.submissions.response_rates import ResponseRate, response_rates
 from reports.published import Published
 from reports.site.assets import shipped
 from reports.site.inside import Inside
 from reports.site.kinds import Asked
+from reports.site.narrowing import Narrowing
 
 LOG = logging.getLogger("caseline.application")
 NOT_THERE = "There is no such page for you."
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/", "clients/C-")
 """Where the paths of pages begin on which people rule."""
-SEARCHED = "clients/index.html"
-"""The list of clients. What is searched for is sent as a form: addresses of pages are kept by browsers and proxies."""
+SEARCHED = {"clients/index.html": "search", "find.html": "words"}
+"""Pages with a search, and its field. What is searched for is sent as a form: addresses of pages are kept by browsers
+and proxies."""
 LONGEST_SEARCH = 100
-PAGE = re.compile(r"[a-z-]+(/[A-Za-z0-9-]+)?\.html")
+PAGE = re.compile(r"([a-z-]+(?:/[A-Za-z0-9-]+)?\.html)(?:\?page=\d{1,6})?")
 OPEN_SECONDS = 3600
 """How long a client who was opened outside the case load stays so."""
 SHORTEST_REASON = 10
@@ -96,7 +99,8 @@ class Application:
                     ("-back", configuring.taken_back),
                 )
             ),
-            Route(f"/{SEARCHED}", self.form(self._search), methods=["POST"]),
+            *(Route(f"/{path}", self.form(self._search), methods=["POST"]) for path in SEARCHED),
+            Route("/narrow", self.form(self._narrow), methods=["POST"]),
             Route("/break-glass.html", self.page(self._may("break_glass", self._break_glass))),
             Route("/break-glass", self.form(self._may_send("break_glass", self._opened)), methods=["POST"]),
             Route("/leave", self.form(self._leave), methods=["POST"]),
@@ -180,19 +184,38 @@ class Application:
                 asks=lambda lacks: askable(forms, lacks),
                 asked=self.forms.what_became() if path.startswith("missing") else {},
             )
+        if path == "aggregate.html":
+            visit = replace(visit, rates=[each.told() for each in self._rates(signed)])
         try:
-            rendered = signed.inside.page(Asked(path, signed.session.searched if path == SEARCHED else {}), visit)
+            query = {"page": signed.request.query_params.get("page", ""), **signed.session.searched.get(path, {})}
+            rendered = signed.inside.page(Asked(path, query), visit)
         except KeyError:
             self._write(signed, Act.refusal, about="a page that there is not for this role")
             return self.plain(NOT_THERE, 404)
         if rendered.clients:
-            act = Act.search if path == SEARCHED else Act.trace if path.startswith("trace/") else Act.look
+            act = Act.search if path in SEARCHED else Act.trace if path.startswith("trace/") else Act.look
             self._write(signed, act, rendered.clients, rendered.fields, path)
         return HTMLResponse(rendered.html)
 
+    def _rates(self, signed: Signed) -> list[ResponseRate]:
+        """How many answered of those who were asked again, of the stays that the reader sees."""
+        links = self.forms.links.all()
+        if not signed.somebody.reader.role.is_limited:
+            return response_rates(links)
+        stays = Published(signed.inside.gate.connection).rows("select client_id, program_id from record.enrollment")
+        seen = {(stay["client_id"], stay["program_id"]) for stay in stays}
+        return response_rates(links, lambda link: (link.purpose.client_id, link.purpose.program) in seen)
+
     def _search(self, signed: Signed, form: dict[str, str]) -> Response:
-        signed.session.searched = {name: form.get(name, "")[:LONGEST_SEARCH] for name in ("search", "program", "page")}
-        return RedirectResponse(f"/{SEARCHED}", 303)
+        path = signed.request.url.path.removeprefix("/")
+        signed.session.searched[path] = {SEARCHED[path]: form.get(SEARCHED[path], "")[:LONGEST_SEARCH]}
+        return RedirectResponse(f"/{path}", 303)
+
+    def _narrow(self, signed: Signed, form: dict[str, str]) -> Response:
+        """Narrow lists to a program and days, from now on and on every page."""
+        wanted = Narrowing() if form.get("all") else Narrowing.read(form)
+        signed.session.narrowing = wanted if wanted.program in ("", *signed.inside.programs) else Narrowing()
+        return RedirectResponse(f"/{_page_of(signed, form).partition('?')[0]}", 303)
 
     def _chart(self, signed: Signed) -> Response:
         svg = signed.inside.charts.get(f"charts/{signed.request.path_params['name']}")
@@ -326,11 +349,16 @@ class Application:
         self.log.append(Entry(Act.refusal, "nobody", "", source, about=why))
 
 
+def _page_of(signed: Signed, form: dict[str, str]) -> str:
+    """The page that a form was sent from; '' where the reader has no such page."""
+    page = form.get("page", "")
+    found = PAGE.fullmatch(page)
+    return page if found and signed.inside.has(found[1]) else ""
+
+
 def _back_to(signed: Signed, kind: str, form: dict[str, str]) -> Response:
     """Back to the page that a form was sent from, where what it was about stands."""
-    page = form.get("page", "")
-    if not PAGE.fullmatch(page) or not signed.inside.has(page):
-        page = PAGES[kind]
+    page = _page_of(signed, form) or PAGES[kind]
     return RedirectResponse(f"/{page}#{quote(form.get('anchor', '')[:200], safe='')}", 303)
 
 

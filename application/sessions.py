@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from reports.site.narrowing import Narrowing
+
 MOST = 10_000
 Moment = tuple[float, float]
 """A time by the machine's own clock and by that of the day."""
@@ -21,8 +23,10 @@ class Session:
     token: str
     began: Moment
     used: Moment
-    searched: Mapping[str, str] = field(default_factory=dict)
-    """What the list of clients was last searched for."""
+    searched: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """What was last searched for, by page."""
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    """What lists are narrowed to."""
     told: str = ""
     """What came of what was last sent, to be shown once."""
     _opened: dict[str, tuple[float, str]] = field(default_factory=dict)

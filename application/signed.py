@@ -27,7 +27,10 @@ class Signed:
     @property
     def visit(self) -> Visit:
         reader = self.somebody.reader
-        return Visit(self.somebody.name, reader.role_name, self.session.token, reader.role.acts)
+        return Visit(
+            self.somebody.name, reader.role_name, self.session.token, reader.role.acts,
+            narrowing=self.session.narrowing,
+        )  # fmt: skip
 
     @property
     def may_decide(self) -> bool:

@@ -3,26 +3,38 @@
 from dataclasses import dataclass
 from datetime import date
 
+from caseline.organization.roles import Role
 from reports.published import Published
 
 SETTING = "organization.yml"
+NO_FILE = "no file"
+NO_DATA = "there are no data yet"
 
 
 @dataclass(frozen=True)
 class AsOf:
-    """`set_by`: the organisation's own file, or the file of an export whose newest day it is."""
+    """`set_by`: the organisation's own file, or the file of an export whose newest day it is, or that there is none."""
 
     day: date
-    set_by: str
+    set_by: str | None
+    """None where the reader may not know."""
+
+    def source_for(self, role: Role) -> str:
+        """As the role may know it: who sees some rows only is told of no file, which may be another's."""
+        return self.source_outside if role.is_limited else self.source
 
     @property
     def source(self) -> str:
         """Where the day comes from, for whoever works with the files."""
+        if self.set_by == NO_FILE:
+            return NO_DATA
         return f"set in {SETTING}" if self.set_by == SETTING else f"the newest day in {self.set_by}"
 
     @property
     def source_outside(self) -> str:
-        """The same for readers who know no file."""
+        """The same for readers who may not know every file."""
+        if self.set_by == NO_FILE:
+            return NO_DATA
         return "set by the organisation" if self.set_by == SETTING else "the newest day in its exports"
 
 

@@ -1,12 +1,15 @@
 """The exports that a warehouse was made from, and the short name of all of them together."""
 
 import hashlib
+from collections.abc import Collection
 from pathlib import PurePosixPath
 
 import duckdb
 
 DOCUMENTS = "documents"
 """The folder of letters and mails in an export."""
+
+OTHERS = "all other exports together"
 
 FILES = "select distinct file, sha256, rows_loaded from intake.load_file where outcome = 'loaded' order by all"
 
@@ -24,10 +27,16 @@ def named_outside(file: str) -> str:
     return "/".join(folders[: folders.index(DOCUMENTS) + 1]) + "/" if DOCUMENTS in folders else file
 
 
-def inputs_outside(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Every export with its SHA-256; letters and mails of a folder together, by the hash of their hashes."""
+def inputs_outside(connection: duckdb.DuckDBPyConnection, named: Collection[str]) -> list[tuple[str, str]]:
+    """The exports that are `named` with their SHA-256; letters and mails of a folder, and all others, together by the
+    hash of their hashes. What an export is called may name a client, and which there are tells of every program."""
     found: dict[str, list[str]] = {}
     for file, sha256, _ in connection.execute(FILES).fetchall():
-        found.setdefault(named_outside(file), []).append(sha256 or "")
-    together = {name: hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest() for name, hashes in found.items()}
-    return [(name, together[name] if name.endswith("/") else found[name][0]) for name in sorted(found)]
+        name = named_outside(file)
+        found.setdefault(name if name in named else OTHERS, []).append(sha256 or "")
+    return [(name, _together(name, found[name])) for name in sorted(found, key=lambda name: (name == OTHERS, name))]
+
+
+def _together(name: str, hashes: list[str]) -> str:
+    is_one = name != OTHERS and not name.endswith("/")
+    return hashes[0] if is_one else hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()

@@ -68,6 +68,8 @@ class Trust:
         return [(f"{rows[0]['skill_title']}{_measured_on(rows)}", lines(rows)) for rows in groups]
 
     def _confirmed(self) -> str:
+        if not self.found and not self.is_shared:
+            return "These numbers rest on what the reader did not find in notes: no code stands behind them."
         if not self.found:
             return (
                 "Some of these numbers rest on notes. How many codes stand behind them, and how many of these a person "
@@ -254,7 +256,8 @@ def _shares(rows: Sequence[Row]) -> str:
 def _average(rows: Sequence[Row], ratio: str) -> float | None:
     """Over codes that have the ratio, each weighed by how many of it stand behind the report."""
     weights = [(row[ratio], row["codes"]) for row in rows if row[ratio] is not None]
-    return sum(value * codes for value, codes in weights) / sum(codes for _, codes in weights) if weights else None
+    total = sum(codes for _, codes in weights)
+    return sum(value * codes for value, codes in weights) / total if total else None
 
 
 _BEHIND = """

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from caseline.ground.settings import Workspace
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.intake_forms import FollowUp, IntakeForm
 from caseline.organization.intake_forms.answering import months_after
-from ingestion.submissions.links import ANSWERED, OPENED, STOPPED, Link, now
+from ingestion.submissions.links import ANSWERED, STOPPED, Link, now
+from ingestion.submissions.response_rates import FOLLOW_UP, ResponseRate, response_rates
 from reports.published import Published, Row
 
-ABOUT = "follow_up"
 _STAYS = """
     select client_id, affiliate_id, program_id, enrollment_id, episode_id, entry_date, exit_date
     from record.enrollment
@@ -29,19 +28,6 @@ _ANSWERED = """
     select client_id, program_id, submitted_on from record.submission
     where stage = 'follow_up' and submitted_on is not null
 """
-
-
-@dataclass(frozen=True)
-class Rate:
-    """What became of the links of one form, program and moment. Clients, each counted once."""
-
-    form: str
-    program: str
-    months: int
-    asked: int
-    opened: int
-    answered: int
-    stopped: int
 
 
 def follow_up(place: Workspace, address: str, output: Path, *, by_mail: bool = False) -> Written:
@@ -69,7 +55,7 @@ def due(form: IntakeForm, asking: Asking, published: Published, at: datetime) ->
             is_due = day <= as_of <= day + timedelta(days=rule.open_days)
             if not is_due or _is_answered(answered, stay, day, rule):
                 continue
-            about = f"{ABOUT}:{form.id}:{stay['episode_id']}:{months}"
+            about = f"{FOLLOW_UP}:{form.id}:{stay['episode_id']}:{months}"
             if _is_time(asking.former(stay["client_id"], about), rule, at):
                 fields = _measured(form, published, stay["program_id"])
                 if fields:
@@ -79,22 +65,9 @@ def due(form: IntakeForm, asking: Asking, published: Published, at: datetime) ->
                     )  # fmt: skip
 
 
-def rates(place: Workspace) -> list[Rate]:
+def rates(place: Workspace) -> list[ResponseRate]:
     """How many of those who were asked answered, by form, program and moment."""
-    by_moment: dict[tuple[str, str, int], dict[str, list[Link]]] = {}
-    for link in links_of(place).all():
-        parts = link.purpose.about.split(":")
-        if parts[0] == ABOUT:
-            moment = (link.purpose.form, link.purpose.program or "", int(parts[-1]))
-            by_moment.setdefault(moment, {}).setdefault(link.purpose.client_id, []).append(link)
-    return [
-        Rate(*moment, len(clients), *(_with(clients, what) for what in (OPENED, ANSWERED, STOPPED)))
-        for moment, clients in sorted(by_moment.items())
-    ]
-
-
-def _with(clients: dict[str, list[Link]], what: str) -> int:
-    return sum(any(link.has(what) for link in links) for links in clients.values())
+    return response_rates(links_of(place).all())
 
 
 def _is_time(former: Sequence[Link], rule: FollowUp, at: datetime) -> bool:

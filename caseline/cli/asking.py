@@ -26,16 +26,29 @@ app.add_typer(links, name="links")
 
 @form.command("draft")
 def draft_form(
-    table: Annotated[str, typer.Argument(help="A table of the data dictionary, such as intake_form.")],
+    source: Annotated[
+        str, typer.Argument(help="A table of the data dictionary, such as intake_form; or an XLSForm, survey.xlsx.")
+    ],
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
-    name: Annotated[str | None, typer.Option(help="Name of the form; without it, that of the table.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the form; without it, that of the table or file.")] = None,
 ) -> None:
-    """Write a form that asks all that a table of the data dictionary describes; it works as it is."""
+    """Write a form that asks all that a table of the data dictionary describes, or what an XLSForm does; it works as it
+    is. What a form here cannot say of an XLSForm is told by row of the sheet."""
     from caseline.onboarding.draft.form import draft_form as write_form
+    from caseline.onboarding.xlsform.drafting import draft_from_xlsform
+    from caseline.onboarding.xlsform.reading import ENDINGS
 
     with plain_errors():
-        path = write_form(workspace(organization).organization, table, name)
-    out.print(f"Wrote [bold]{escaped(str(path))}[/]. Look through it, then: caseline check", soft_wrap=True)
+        folder = workspace(organization).organization
+        if source.lower().endswith(ENDINGS):
+            made = draft_from_xlsform(folder, Path(source), name)
+            for line in made.told:
+                err.print(f"[yellow]Note:[/] {escaped(line)}", soft_wrap=True)
+            written = [path for path in (made.table, made.form) if path]
+        else:
+            written = [write_form(folder, source, name)]
+    paths = " and ".join(f"[bold]{escaped(str(path))}[/]" for path in written)
+    out.print(f"Wrote {paths}. Look through it, then: caseline check", soft_wrap=True)
 
 
 @app.command()
@@ -110,7 +123,7 @@ def follow_up(
             for one in following.rates(place):
                 out.print(
                     f"{one.form}, {one.program or 'no program'}, {one.months} months: {one.answered} of {one.asked} "
-                    f"answered ({one.answered / one.asked:.0%}); {one.opened} opened, {one.stopped} want no more.",
+                    f"answered ({one.percent}%); {one.opened} opened, {one.stopped} want no more.",
                     soft_wrap=True, highlight=False,
                 )  # fmt: skip
             return

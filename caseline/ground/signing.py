@@ -20,9 +20,9 @@ def signing_key(keys: Keys) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(seed)
 
 
-def public_pem(key: Ed25519PrivateKey) -> bytes:
-    """The public half, as OpenSSL reads it."""
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+def public_pem(key: Ed25519PublicKey) -> bytes:
+    """As OpenSSL reads it; the same key always gives the same bytes."""
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def read_public(pem: bytes) -> Ed25519PublicKey:

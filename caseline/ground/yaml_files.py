@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors
 
@@ -18,7 +18,14 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
+class Identified(Strict):
+    """Settings that others name by an id."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+
+
 Model = TypeVar("Model", bound=BaseModel)
+IdentifiedModel = TypeVar("IdentifiedModel", bound=Identified)
 
 
 class _PlainWords(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -64,6 +71,26 @@ def load_front_matter(path: Path, model: type[Model], context: Any = None) -> tu
         )
     head = "\n".join(lines[1:end])
     return parse_yaml(head, model, path, first_line=2, context=context), "\n".join(lines[end + 1 :]), end + 2
+
+
+def load_each(
+    folder: Path, model: type[IdentifiedModel], context: Any = None
+) -> list[tuple[Path, IdentifiedModel, str]]:
+    """Every `*.md` of a folder as `load_front_matter` reads it, in order of id, with the Markdown below.
+
+    Raises ConfigurationError(s), also where two files have one id.
+    """
+    found: dict[str, tuple[Path, IdentifiedModel, str]] = {}
+    for path in sorted(folder.glob("*.md")):
+        loaded, prose, _ = load_front_matter(path, model, context)
+        if loaded.id in found:
+            raise ConfigurationError(
+                f"The id '{loaded.id}' is already that of {found[loaded.id][0].name}",
+                file=path,
+                fix="Choose another, or remove one of the two files.",
+            )
+        found[loaded.id] = path, loaded, prose.strip()
+    return [found[name] for name in sorted(found)]
 
 
 def parse_yaml(text: str, model: type[Model], path: Path, first_line: int = 1, context: Any = None) -> Model:

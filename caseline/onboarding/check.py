@@ -21,6 +21,7 @@ from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.models import DbtModels
+from caseline.onboarding.services import unknown_services
 from caseline.onboarding.verdicts import SOURCES, tell_verdicts
 from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.intake_forms import in_a_line
@@ -70,6 +71,11 @@ def check_organization(
             write_rows(connection, configured)
         DbtModels(warehouse).try_out("quarantine")
         problems += _tell(console, warehouse)
+        with connect(warehouse, read_only=True) as connection:
+            unknown = unknown_services(connection)
+        for sentence in unknown:
+            console.print(sentence, markup=False)
+        problems += len(unknown)
         look(warehouse)
         return problems
 

@@ -56,7 +56,9 @@ def against_last(place: Workspace, shown: Callable[[tuple[str, ...]], None] = la
             with connect(warehouse) as connection:
                 connection.execute(f"create table reporting.facts_before as from reporting.{FACTS}")
                 write_rows(connection, configured)
-            DbtModels(warehouse).try_out_alone("indicator_asked", "indicator_found", "indicator_told", FACTS)
+            DbtModels(warehouse).try_out_alone(
+                "indicator_asked", "indicator_found", "indicator_reading", "indicator_told", FACTS
+            )
             with connect(warehouse, read_only=True) as connection:
                 moved = _moved(connection)
         finally:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
 from caseline.ground.yaml_files import Strict, did_you_mean
 
@@ -77,8 +77,8 @@ class DictionaryField(Strict):
     type: FieldType = "text"
     sensitivity: Sensitivity
     unit: str | None = None
-    split: str | None = Field(default=None, min_length=1)
-    """What stands between several values in one cell, such as `;`: each is an answer of its own."""
+    split: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1)] | None = None
+    """What stands between several values in one cell, such as `;` or a space: each is an answer of its own."""
     codes: dict[str, Code] = Field(default_factory=dict)
 
     @field_validator("codes", mode="before")

@@ -11,22 +11,27 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from caseline.ground.yaml_files import Strict, did_you_mean, load_front_matter
+from caseline.ground.names import slug
+from caseline.ground.yaml_files import Identified, did_you_mean, load_each
 from caseline.organization.outcomes import load_outcomes
 from caseline.organization.profile import Organization
 from caseline.organization.skills import Skill, skills_of
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _SCORE = re.compile(
-    rf"(?P<outcome>\w+) is (?P<bound>at least |at most )?(?P<low>{_NUMBER})(?: (?:or|to) (?P<high>{_NUMBER}))? "
+    rf"(?P<outcome>\w+) is (?P<bound>at least |at most )?(?P<low>{_NUMBER})(?: (?P<join>or|to) (?P<high>{_NUMBER}))? "
     r"at (?P<stage>baseline|mid|exit|follow_up)"
 )
 _CODE = re.compile(r"(?P<which>no|a) (?P<code>[a-z0-9-]+\.\w+) in the (?P<days>\d+) days before")
-_SERVICE = re.compile(r"(?:no|at least (?P<least>\d+)) (?P<service>\w+) services? in the (?P<days>\d+) days before")
+_SERVICE = re.compile(
+    r"(?:no|at least (?P<least>\d+)) (?P<service>[A-Za-z][\w-]*) services? in the (?P<days>\d+) days before"
+)
 FORMS = (
     "Write 'housing_stability is 4 or 5 at exit', 'no risk-flags.eviction_risk in the 90 days before', "
     "or 'at least 2 case_management services in the 180 days before'."
 )
+MOST_DAYS = 3650
+MOST_SERVICES = 1000
 
 
 @dataclass(frozen=True)
@@ -49,10 +54,9 @@ class Condition:
     days: int
 
 
-class Indicator(Strict):
+class Indicator(Identified):
     """One mixed indicator. `when`: a sentence about a score, which gives the day; others about notes and services."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     programs: list[str] = Field(default_factory=list, description="Programs it is about; left out: all")
     when: list[str] = Field(min_length=2)
@@ -86,21 +90,48 @@ class Indicator(Strict):
     def conditions(self) -> list[Condition]:
         return [one for one in map(_read, self.when) if isinstance(one, Condition)]
 
+    @property
+    def is_about_notes(self) -> bool:
+        return any(one.kind == "code" for one in self.conditions)
+
 
 def _read(sentence: str) -> Score | Condition:
     """Raises ValueError where it is none of the sentences there are."""
     words = " ".join(sentence.split())
     if found := _SCORE.fullmatch(words):
-        low, high = float(found["low"]), float(found["high"] or found["low"])
-        if high < low:
-            raise ValueError(f"no number is from {found['low']} to {found['high']}. Write the lower one first.")
-        lowest = None if found["bound"] == "at most " else low
-        return Score(found["outcome"], found["stage"], lowest, None if found["bound"] == "at least " else high)
+        return _score(found)
     if found := _CODE.fullmatch(words):
-        return Condition("code", found["code"], int(found["which"] == "a"), int(found["days"]))
+        return Condition("code", found["code"], int(found["which"] == "a"), _days(found))
     if found := _SERVICE.fullmatch(words):
-        return Condition("service", found["service"], int(found["least"] or 0), int(found["days"]))
+        least = int(found["least"] or 0)
+        if found["least"] and not 1 <= least <= MOST_SERVICES:
+            raise ValueError(f"at least how many services is a number from 1 to {MOST_SERVICES}; for none write 'no'.")
+        return Condition("service", slug(found["service"]), least, _days(found))
     raise ValueError(f"'{sentence}' is not a condition that can be read. {FORMS}")
+
+
+def _score(found: re.Match[str]) -> Score:
+    low, high = float(found["low"]), float(found["high"] or found["low"])
+    if found["bound"] and found["high"]:
+        raise ValueError(
+            f"after '{found['bound'].strip()}' stands one number. Leave out {found['high']}, or the words."
+        )
+    if high < low:
+        raise ValueError(f"no number is from {found['low']} to {found['high']}. Write the lower one first.")
+    if found["join"] == "or" and (high - low != 1 or not low.is_integer()):
+        raise ValueError(
+            f"'or' is for two numbers that follow each other, such as 4 or 5. For all from {found['low']} to "
+            f"{found['high']} write '{found['low']} to {found['high']}'."
+        )
+    lowest = None if found["bound"] == "at most " else low
+    return Score(found["outcome"], found["stage"], lowest, None if found["bound"] == "at least " else high)
+
+
+def _days(found: re.Match[str]) -> int:
+    days = int(found["days"])
+    if not 1 <= days <= MOST_DAYS:
+        raise ValueError(f"the days before are from 1 to {MOST_DAYS}.")
+    return days
 
 
 def _known(info: ValidationInfo, kind: str, word: str) -> None:
@@ -123,11 +154,8 @@ def indicators_of(organization: Organization) -> list[Indicator]:
         "outcome": [outcome.id for outcome in load_outcomes(folder, programs)],
         "code": code_labels(skills_of(organization)),
     }
-    found = []
-    for path in sorted((folder / "indicators").glob("*.md")):
-        indicator, prose, _ = load_front_matter(path, Indicator, context={"known": known})
-        found.append(indicator.model_copy(update={"description": prose.strip()}))
-    return sorted(found, key=lambda indicator: indicator.id)
+    found = load_each(folder / "indicators", Indicator, context={"known": known})
+    return [indicator.model_copy(update={"description": prose}) for _, indicator, prose in found]
 
 
 def indicator_rows(indicators: list[Indicator]) -> list[dict[str, Any]]:

@@ -6,15 +6,14 @@ from typing import Literal
 from pydantic import Field
 
 from caseline.ground.errors import ConfigurationError
-from caseline.ground.yaml_files import Strict, load_front_matter
+from caseline.ground.yaml_files import Identified, load_each
 
 Stage = Literal["baseline", "mid", "exit", "follow_up"]
 
 
-class Outcome(Strict):
+class Outcome(Identified):
     """One outcome: the survey item that measures it, which way is better, and when each stage is due."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
     programs: list[str] = Field(default_factory=list, description="Programs that work towards it; left out: all")
     item: str
@@ -34,8 +33,7 @@ class Outcome(Strict):
 def load_outcomes(folder: Path, program_ids: list[str]) -> list[Outcome]:
     """Every `outcomes/*.md`, in order of id. Raises ConfigurationError(s) that name file, line and fix."""
     outcomes = []
-    for path in sorted((folder / "outcomes").glob("*.md")):
-        outcome, prose, _ = load_front_matter(path, Outcome)
+    for path, outcome, prose in load_each(folder / "outcomes", Outcome):
         unknown = [program for program in outcome.programs if program not in program_ids]
         if unknown:
             raise ConfigurationError(
@@ -45,5 +43,5 @@ def load_outcomes(folder: Path, program_ids: list[str]) -> list[Outcome]:
                 if program_ids
                 else "List your programs in organization.yml, or leave `programs` out, which means all.",
             )
-        outcomes.append(outcome.model_copy(update={"description": prose.strip()}))
-    return sorted(outcomes, key=lambda outcome: outcome.id)
+        outcomes.append(outcome.model_copy(update={"description": prose}))
+    return outcomes

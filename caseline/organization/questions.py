@@ -5,7 +5,7 @@ limited to, and how it is spread out. The models answer it; no report needs SQL 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors, gathered
 from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
-from caseline.organization.indicators import code_labels, indicators_of
+from caseline.organization.indicators import Indicator, code_labels, indicators_of
 from caseline.organization.outcomes import load_outcomes
 from caseline.organization.profile import Organization, Sharing
 from caseline.organization.skills import skills_of
@@ -28,6 +28,9 @@ LIMITS = ["label", "skill", "stage", "program", "affiliate", "age_group", "gende
 SPREADS = ["year", "quarter", *[name for name in LIMITS if name != "skill"]]
 INDICATOR = "indicator"
 """The measure of mixed indicators."""
+BY_SCORE, BY_NOTES = f"{INDICATOR}_by_score", f"{INDICATOR}_by_notes"
+ALONE = {BY_SCORE: "score", BY_NOTES: "notes"}
+"""What stands beside each question about mixed indicators: what one part alone would have said."""
 DESTINATIONS = ["permanent", "temporary", "institutional", "homeless", "other", "unknown"]
 
 
@@ -139,7 +142,7 @@ class Question(Strict):
             raise ValueError(f"'{self.measure}' has no labels. Measures with labels: {', '.join(labelled)}.")
         known = (info.context or {}).get("known", {})
         for name, values in self.where.items():
-            allowed = known.get(measure.labels if name == "label" else name)
+            allowed = known.get(self.measure, known.get(measure.labels)) if name == "label" else known.get(name)
             for value in values if allowed else ():
                 if value not in allowed:
                     raise ValueError(f"'{value}' is no {name} of '{self.measure}'. {did_you_mean(value, allowed)}")
@@ -198,6 +201,13 @@ class Report(Strict):
             if question.id in seen:
                 raise ValueError(f"two questions have the id '{question.id}'. Give each its own.")
             seen.add(question.id)
+        for question in questions:
+            for added in _added_ids(question).values():
+                if added in seen:
+                    raise ValueError(
+                        f"the question '{question.id}' about mixed indicators adds one with the id '{added}', which "
+                        "another has. Give that one another id."
+                    )
         return questions
 
 
@@ -240,8 +250,12 @@ def funder_reports(organization: Organization) -> list[Report]:
 
 def report_rows(organization: Organization) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of framework.report and framework.report_question: the standard reports, then the funders'."""
-    every = standard_reports(with_indicators=bool(indicators_of(organization))) + funder_reports(organization)
-    return [report_row(report) for report in every], [row for report in every for row in question_rows(report)]
+    indicators = indicators_of(organization)
+    every = standard_reports(with_indicators=bool(indicators)) + funder_reports(organization)
+    return (
+        [report_row(report) for report in every],
+        [row for report in every for row in question_rows(report, indicators)],
+    )
 
 
 def report_row(report: Report) -> dict[str, Any]:
@@ -257,18 +271,34 @@ def report_row(report: Report) -> dict[str, Any]:
     }
 
 
-def _with_parts(questions: list[Question]) -> Iterator[Question]:
-    """Beside each question about a mixed indicator, what the score alone and the notes alone would have said."""
+def _added_ids(question: Question) -> dict[str, str]:
+    """Ids of the questions that stand beside one about mixed indicators, by measure."""
+    if question.measure != INDICATOR:
+        return {}
+    return {measure: f"{question.id}_by_{part}" for measure, part in ALONE.items()}
+
+
+def _with_parts(questions: list[Question], indicators: Sequence[Indicator]) -> Iterator[Question]:
+    """Beside each question about mixed indicators, what the score alone and the notes alone would have said; the notes
+    of those that ask anything of them.
+    """
     for question in questions:
         yield question
-        if question.measure == INDICATOR:
-            for measure, words in ((f"{INDICATOR}_by_score", "the score"), (f"{INDICATOR}_by_notes", "the notes")):
-                asked = {"id": f"{question.id}_by_{words.split()[1]}", "measure": measure}
-                yield question.model_copy(update=asked | {"ask": f"What would {words} alone have said of this?"})
+        asked = [one for one in indicators if one.id in question.where.get("label", [one.id])]
+        read = [one.id for one in asked if one.is_about_notes]
+        for measure, added in _added_ids(question).items():
+            where = question.where
+            if measure == BY_NOTES:
+                if not read:
+                    continue
+                if len(read) < len(asked):
+                    where = where | {"label": read}
+            ask = f"What would the {ALONE[measure]} alone have said of this?"
+            yield question.model_copy(update={"id": added, "measure": measure, "ask": ask, "where": where})
 
 
-def question_rows(report: Report) -> list[dict[str, Any]]:
-    """A report's rows of framework.report_question, in its order."""
+def question_rows(report: Report, indicators: Sequence[Indicator]) -> list[dict[str, Any]]:
+    """A report's rows of framework.report_question, in its order; `indicators`: the organisation's."""
     return [
         {
             "report_id": report.id,
@@ -282,7 +312,7 @@ def question_rows(report: Report) -> list[dict[str, Any]]:
             "by_dimension": ",".join(question.by),
             "filters_json": json.dumps(question.where, sort_keys=True),
         }
-        for position, question in enumerate(_with_parts(report.questions), 1)
+        for position, question in enumerate(_with_parts(report.questions, indicators), 1)
     ]
 
 
@@ -313,6 +343,7 @@ def _known_words(organization: Organization) -> dict[str, list[str]]:
     """The words a question of this organisation may use, by dimension and by kind of label."""
     programs = [program.id for program in organization.programs]
     skills = skills_of(organization)
+    indicators = indicators_of(organization)
     return {
         "program": programs,
         "affiliate": organization.affiliate_ids,
@@ -321,6 +352,7 @@ def _known_words(organization: Organization) -> dict[str, list[str]]:
         "outcome": [outcome.id for outcome in load_outcomes(organization.folder / "framework", programs)],
         "destination": DESTINATIONS,
         "code": code_labels(skills),
-        "indicator": [indicator.id for indicator in indicators_of(organization)],
+        "indicator": [indicator.id for indicator in indicators],
+        BY_NOTES: [indicator.id for indicator in indicators if indicator.is_about_notes],
         "rubric": [skill.name for skill in skills if skill.kind == "rubric"],
     }

@@ -24,12 +24,11 @@ BATCH = 20_000
 WORDS = ("sentence", "example_quote")
 TOLD = {
     **dict.fromkeys(("value", "numerator", "denominator", "low", "high", "effect_size"), pa.float64()),
-    **dict.fromkeys(("clients", "cited_records"), pa.int32()),
-    "sentence": pa.string(), "example_quote": pa.string(),
+    "clients": pa.int32(), "sentence": pa.string(), "example_quote": pa.string(),
 }  # fmt: skip
 """What a table says of a number. Outside it is said as a reader outside may see it, whatever the table has."""
-INSIDE_ONLY = ("cited_notes", "caution")
-"""Few notes may tell of a number of many clients; and what is said of the number inside."""
+INSIDE_ONLY = ("cited_records", "cited_notes", "caution")
+"""Counts of records and notes narrow a count of clients down; and what is said of the number inside."""
 
 
 def export_reporting(published: Path, organization: Organization, to: str, folder: Path, role: str) -> list[Path]:

@@ -55,5 +55,5 @@ def compose(
     name = " ".join(filter(None, (person["first_name"], person["last_name"])))
     return Brief(
         view.client_id, name or None, organization.name, role, case.as_of, case.since, sections, view.scope,
-        as_of_source=today.source,
+        as_of_source=today.source_for(view.role),
     )  # fmt: skip

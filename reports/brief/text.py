@@ -23,7 +23,7 @@ def as_markdown(brief: Brief) -> str:
     lines = [
         f"# {_plain(brief.name or brief.client_id)}",
         "",
-        f"{brief.client_id}, {_plain(brief.organization)}, {_as_of(brief)}, for the role {brief.role}.",
+        f"{brief.client_id}, {_plain(brief.organization)}, {_plain(_as_of(brief))}, for the role {_plain(brief.role)}.",
         *([_plain(brief.scope)] if brief.scope else []),
     ]
     for section in brief.sections:

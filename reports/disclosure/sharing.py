@@ -15,7 +15,6 @@ from reports.disclosure.groups import Groups, load_groups
 from reports.disclosure.meanings import Meanings, load_meanings
 from reports.disclosure.names import client_names, names_nobody
 from reports.disclosure.numbers import Number, Told, numbers_of
-from reports.disclosure.rounding import rounded
 from reports.disclosure.rules import Rule
 from reports.disclosure.sentences import Words, load_words
 from reports.figures import Figure, Report, load_reports
@@ -54,9 +53,8 @@ def share(
         if figure.is_counted and rule.is_rounded:
             said = (words or {}).get((figure.report_id, figure.question_id), NO_WORDS)
             figure = _rounded(figure, numbers.told[figure.figure_id], shown, rule, said)
-            key = numbers.keys[numbers.told[figure.figure_id].clients]
-            records, notes = (rounded(n, key, rule.step) for n in (figure.cited_records, figure.cited_notes))
-            figure = replace(figure, cited_records=records, cited_notes=notes)
+            # beside a count of clients another count, rounded apart from it, would narrow it down
+            figure = replace(figure, cited_records=0, cited_notes=0)
         return _told(figure, names)
 
     return {

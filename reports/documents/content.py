@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from caseline.organization.questions import funder_reports
 from reports.disclosure import Rule, rule_of, shared_reports
 from reports.disclosure.cost import Cost, cost
 from reports.disclosure.rules import rule_by
+from reports.documents.cleaning import cleaned_within
 from reports.drawing.charts import page_chart
 from reports.figures import ALL, STANDARD, Figure, Question, Report, load_reports
 from reports.inputs import data_version, named_outside
@@ -43,6 +45,11 @@ class Content:
         """What protecting counts costs this report, and on whose word it shows more than others see."""
         return f"{self.cost}. {self.rule.because}".strip()
 
+    @property
+    def files(self) -> set[str]:
+        """The exports that the report names."""
+        return {source["source_file"] for source in self.sources}
+
     @cached_property
     def charts(self) -> dict[str, str]:
         """SVG for a printed page by question, of those that have enough to draw."""
@@ -67,8 +74,17 @@ def load_contents(published: Published, organization: Organization) -> list[Cont
         report = reports[report_id]
         trust = load_trust(published, [report], rule.threshold).get(report_id)
         sources, lost = tuple(_sources(published, report)), cost(inside[report_id], report)
-        contents.append(Content(organization, report, measures, as_of, version, rule, trust, sources, lost))
+        made = Content(organization, report, measures, as_of, version, rule, trust, sources, lost)
+        contents.append(cleaned_within(made))
     return contents
+
+
+def load_content(published: Published, organization: Organization, report_id: str) -> Content:
+    """One funder report. Raises CaselineError where it is none."""
+    contents = {content.report.report_id: content for content in load_contents(published, organization)}
+    if report_id not in contents:
+        raise CaselineError(f"'{report_id}' is no funder's report. There are: {', '.join(contents) or 'none yet'}.")
+    return contents[report_id]
 
 
 def rules_agreed(organization: Organization) -> dict[str, Rule]:
@@ -88,6 +104,11 @@ def parts(question: Question) -> list[Figure]:
 def numbers(question: Question) -> list[Figure]:
     """Every figure of a question, its total first."""
     return ([question.total] if question.total else []) + parts(question)
+
+
+def quoted(report: Report) -> list[tuple[Question, Figure]]:
+    """Every number that has a quote, with its question."""
+    return [(question, figure) for question in report.questions for figure in numbers(question) if figure.example_quote]
 
 
 def _sources(published: Published, report: Report) -> list[Row]:

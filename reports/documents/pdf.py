@@ -10,48 +10,50 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.written import written_whole
 from reports.documents.content import Content
 from reports.documents.findings import findings
+from reports.documents.fonts import STANDARDS, fonts_of
 from reports.documents.method import TITLE as METHOD
 from reports.documents.method import footer, method, sender
-from reports.documents.tables import Grid, agreement_grids, grid, narrowed
+from reports.documents.tables import WIDTH, Grid, agreement_grids, grid, narrowed
 from reports.drawing.charts import page_share
 from reports.drawing.points import described
 from reports.figures import Question
 from reports.look.colours import readable_accent, tint
-from reports.look.fonts import FONTS
 from reports.trust import HOW_TO_READ, TITLE
 from reports.wording import period, short_day, titled
 
-STANDARDS = ["ua-1", "a-2a"]
-WIDTH = 168
-"""Of what is printed on a page, in mm."""
-MOST_COLUMNS = 9
-"""Of a table on a page; a wider one goes on below, each piece with the names of its rows."""
 _TEMPLATE = Path(__file__).with_name("report.typ")
 
 
 def write_pdf(path: Path, content: Content) -> None:
     """The same content gives the same bytes. Raises CaselineError where the font of `branding` is not there."""
-    files = {"main.typ": _TEMPLATE.read_bytes()}
-    described = _described(content, files)
-    files["content.json"] = json.dumps(described).encode()
-    own = content.organization.folder / "fonts"
+    fonts = fonts_of(content.organization)
+    words = fonts.shown(json.dumps({**_described(content), "fonts": fonts.families}, ensure_ascii=False))
+    drawn = {_chart(name): fonts.shown(svg).encode() for name, svg in content.charts.items()}
+    files = {"main.typ": _TEMPLATE.read_bytes(), "content.json": words.encode(), **drawn, **_logo(content)}
     try:
         made = typst.compile(  # type: ignore[call-overload]  # its types lack the files by name that its manual has
-            files, font_paths=[str(FONTS), *([str(own)] if own.is_dir() else [])], ignore_system_fonts=True,
-            pdf_standards=STANDARDS,
-        )  # fmt: skip
+            files, font_paths=fonts.found, ignore_system_fonts=True, pdf_standards=STANDARDS
+        )
     except typst.TypstError as error:
         raise CaselineError(f"{path.name} cannot be set: {error.message}.") from None
     with written_whole(path) as fresh:
         fresh.write_bytes(made)
 
 
-def _described(content: Content, files: dict[str, bytes]) -> dict[str, Any]:
-    """What the template reads; pictures go into `files`."""
+def _logo(content: Content) -> dict[str, bytes]:
+    """The organisation's picture, if it has one, in a folder of its own, whatever it is called."""
+    logo = content.organization.branding.logo
+    return {f"logo/{logo}": (content.organization.folder / logo).read_bytes()} if logo else {}
+
+
+def _chart(question_id: str) -> str:
+    return f"charts/{question_id}.svg"
+
+
+def _described(content: Content) -> dict[str, Any]:
+    """What the template reads."""
     report, organization, branding = content.report, content.organization, content.organization.branding
     accent = readable_accent(branding.accent)
-    if branding.logo:
-        files[branding.logo] = (organization.folder / branding.logo).read_bytes()
     return {
         "title": report.title,
         "author": organization.name,
@@ -63,8 +65,7 @@ def _described(content: Content, files: dict[str, bytes]) -> dict[str, Any]:
         "data_version": content.data_version,
         "accent": accent,
         "faint": tint(accent, 0.28),
-        "fonts": [*([branding.font] if branding.font else []), "DejaVu Sans"],
-        "logo": branding.logo or None,
+        "logo": next(iter(_logo(content)), None),
         "logo_alt": f"Logo of {organization.name}",
         "sender": sender(organization),
         "footer": footer(content),
@@ -84,7 +85,7 @@ def _described(content: Content, files: dict[str, bytes]) -> dict[str, Any]:
         "sections": [
             {
                 "title": titled(section) or "Questions",
-                "questions": [_question(content, question, files) for question in questions],
+                "questions": [_question(content, question) for question in questions],
             }
             for section, questions in report.sections
         ],
@@ -94,16 +95,13 @@ def _described(content: Content, files: dict[str, bytes]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _question(content: Content, question: Question, files: dict[str, bytes]) -> dict[str, Any]:
+def _question(content: Content, question: Question) -> dict[str, Any]:
     total, chart = question.total, content.charts.get(question.question_id)
-    name = f"{question.question_id}.svg"
-    if chart:
-        files[name] = chart.encode()
     return {
         "position": question.position,
         "ask": question.question,
         "total": total and {"shown": total.shown, "sentence": total.sentence, "quote": total.example_quote},
-        "chart": name if chart else None,
+        "chart": _chart(question.question_id) if chart else None,
         "chart_width": WIDTH * page_share(chart) if chart else None,
         "chart_alt": described(question),
         "tables": _pieces(grid(question)),
@@ -121,4 +119,4 @@ def _trusted(content: Content) -> dict[str, Any] | None:
 
 
 def _pieces(parts: Grid | None) -> list[dict[str, Any]]:
-    return [{"heads": piece.heads, "rows": piece.rows} for piece in narrowed(parts, MOST_COLUMNS)] if parts else []
+    return [{"heads": piece.heads, "rows": piece.rows} for piece in narrowed(parts)] if parts else []

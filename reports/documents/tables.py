@@ -7,6 +7,10 @@ from reports.trust import Trust
 
 NONE = "–"
 PART = "Part"
+WIDTH = 168
+"""Of what is printed on a page, in mm."""
+MOST_COLUMNS = 9
+"""Of a table on a page; a wider one goes on below, each piece with the names of its rows."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +52,10 @@ def _with_range(ratio: str, where: str) -> str:
     return f"{ratio} ({where})" if where else ratio
 
 
-def narrowed(parts: Grid, most: int) -> list[Grid]:
-    """The grid in pieces of about the same width, `most` columns at most, each with the names of its rows."""
+def narrowed(parts: Grid) -> list[Grid]:
+    """The grid in pieces of about the same width, MOST_COLUMNS at most, each with the names of its rows."""
     columns = len(parts.heads) - 1
-    pieces = -(-columns // (most - 1))
+    pieces = -(-columns // (MOST_COLUMNS - 1))
     wide = -(-columns // pieces)
     cuts = [slice(first, first + wide) for first in range(1, len(parts.heads), wide)]
     return [Grid([parts.heads[0], *parts.heads[cut]], [[row[0], *row[cut]] for row in parts.rows]) for cut in cuts]

@@ -21,7 +21,7 @@ from reports.documents.findings import findings
 from reports.documents.method import TITLE as METHOD
 from reports.documents.method import footer, method, sender
 from reports.documents.same_bytes import written_alike
-from reports.documents.tables import Grid, agreement_grids, grid, narrowed
+from reports.documents.tables import WIDTH, Grid, agreement_grids, grid, narrowed
 from reports.drawing.charts import page_share
 from reports.drawing.points import described
 from reports.figures import Question
@@ -30,11 +30,10 @@ from reports.trust import HOW_TO_READ, TITLE
 from reports.wording import period, short_day, titled
 
 FONT = "Calibri"
-MOST_COLUMNS = 9
-WIDTH = 168
-"""Of what is printed on a page, in mm; so are the others."""
 NARROW, LOGO = 22, 18
-"""The widest that a column of numbers is."""
+"""In mm: the widest that a column of numbers is, and how high the logo."""
+MOST_CHARACTERS = 255
+"""Of what the file says of itself, by the standard."""
 _QUIET = RGBColor(0x56, 0x60, 0x67)
 
 
@@ -71,8 +70,8 @@ def write_word(path: Path, content: Content) -> None:
 def _dress(document: Document, content: Content, accent: str) -> None:
     """Styles, page and foot."""
     properties, branding = document.core_properties, content.organization.branding
-    properties.title, properties.author = content.report.title, content.organization.name
-    properties.subject, properties.language = content.report.about, "en"
+    properties.title, properties.author = _short(content.report.title), _short(content.organization.name)
+    properties.subject, properties.language = _short(content.report.about), "en"
     properties.created = properties.modified = datetime.combine(content.as_of, datetime.min.time())
     page = document.sections[0]
     page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
@@ -150,7 +149,7 @@ def _trusted(document: Document, content: Content) -> None:
 
 
 def _tables(document: Document, parts: Grid | None) -> None:
-    for piece in narrowed(parts, MOST_COLUMNS) if parts else []:
+    for piece in narrowed(parts) if parts else []:
         table = document.add_table(len(piece.rows) + 1, len(piece.heads), "Light List")
         table.autofit = False
         narrow = min(NARROW, 0.72 * WIDTH / (len(piece.heads) - 1))
@@ -174,6 +173,10 @@ def _fill(cells: Sequence[Any], texts: list[str], widths: list[float]) -> None:
             run.font.size = Pt(9)
         if column:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_CHARACTERS else f"{words[: MOST_CHARACTERS - 1]}…"
 
 
 def _property(properties: Any, name: str) -> None:

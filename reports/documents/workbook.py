@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from caseline.ground.spreadsheets import Column, Sheet, write_workbook
-from reports.documents.content import Content, numbers, parts
+from reports.documents.content import Content, parts, quoted
 from reports.documents.findings import findings
 from reports.documents.method import method, sender
 from reports.documents.reading import reading_sheet
@@ -57,7 +57,6 @@ def _answers(content: Content) -> Sheet:
         Column("Number", "Order in the report"), Column("Section"), Column("Question"),
         Column("Answer", "As it is written in the report"), Column("Value", "The bare number; a percentage is of 100"),
         *SURE, Column("Sentence"),
-        Column("Records", "How many records were counted"), Column("Notes", "How many notes tell of it"),
         Column("How it is counted"), Column("Figure", "By this an auditor asks for what is behind it"),
     ]  # fmt: skip
     rows = []
@@ -66,9 +65,7 @@ def _answers(content: Content) -> Sheet:
         rows.append((
             question.position, question.section, question.question, total.shown if total else "see its parts",
             total.value if total else None, *(how_sure(total) if total else [None] * len(SURE)),
-            total.sentence if total else None,
-            total.cited_records or None if total else None, total.cited_notes or None if total else None,
-            content.meaning(question), total.figure_id if total else None,
+            total.sentence if total else None, content.meaning(question), total.figure_id if total else None,
         ))  # fmt: skip
     return Sheet("Answers", columns, rows)
 
@@ -115,9 +112,7 @@ def _quotes(content: Content) -> Sheet:
     columns = [Column("Number", "Order of the question"), Column("Question"), Column("Part"), Column("Quote")]
     rows = [
         (question.position, question.question, figure.labels or "All", figure.example_quote)
-        for question in content.report.questions
-        for figure in numbers(question)
-        if figure.example_quote
+        for question, figure in quoted(content.report)
     ]
     return Sheet("Quotes", columns, rows)
 

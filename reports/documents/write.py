@@ -1,9 +1,12 @@
 """Writing every funder report, as its funder may see it, into one folder."""
 
 import shutil
+import sys
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.documents.content import Content, load_contents
 from reports.documents.figures_file import write_figures
@@ -31,18 +34,34 @@ def write_documents(warehouse: Path, organization: Organization, output: Path) -
     """Write the files of every funder report, replacing what was in `output`.
 
     No client is named in them, counts are rounded unless the funder's agreement says otherwise, quotes are those of
-    clients who consented. The same warehouse gives the same bytes. Raises CaselineError when there is no warehouse.
+    clients who consented. The same warehouse gives the same bytes. Raises CaselineError when there is no warehouse,
+    and, with all others written, where a report cannot be.
     """
     fresh = output.with_name(output.name + ".fresh")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     with open_published(warehouse) as published:
         contents = load_contents(published, organization)
-    for content in contents:
-        write_report(content, fresh)
+    faults = [fault for content in contents if (fault := _written(content, fresh))]
     shutil.rmtree(output, ignore_errors=True)
     fresh.rename(output)
+    if faults:
+        raise CaselineError("\n".join([*faults, f"All other documents are in {output}."]))
     return Documents(output, sorted(output.iterdir()), [content.told for content in contents])
+
+
+def _written(content: Content, folder: Path) -> str:
+    """What kept the report from being written, with none of its files left; '' where nothing did."""
+    try:
+        write_report(content, folder)
+    except Exception as error:  # one report's fault is not the others'
+        for path in folder.glob(f"{content.report.report_id}.*"):
+            path.unlink()
+        if isinstance(error, CaselineError):
+            return f"'{content.report.title}' is not written: {error}"
+        traceback.print_exc(file=sys.stdout)  # which a night keeps in its own log: what it says may hold words of data
+        return f"'{content.report.title}' is not written: a fault in Caseline itself, {type(error).__name__}."
+    return ""
 
 
 def write_report(content: Content, folder: Path) -> None:

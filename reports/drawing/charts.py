@@ -18,6 +18,8 @@ PAGE_FONT = "DejaVu Sans"
 WIDTHS = {"wide": 960, "narrow": 340}
 PAGE_WIDTH = 640
 """So that letters are as large on a printed page as the text around the chart."""
+PAGE_HEIGHT = 760
+"""As much of a page as is left below a question and its answer."""
 LINES = "split(datum.label, '\\n')"
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
@@ -31,18 +33,27 @@ def charts_of(question: Question, accent: str) -> dict[str, str]:
 
 
 def page_chart(question: Question, accent: str) -> str | None:
-    """SVG for a printed page, in the font that documents bring; None when there is too little to draw."""
+    """SVG for a printed page, in the font that documents bring; None when there is too little to draw, or more than a
+    page holds: the table says all of it."""
     points = points_of(question)
     if len(points) < FEWEST:
         return None
     vl_convert.register_font_directory(str(FONTS))
-    return _svg(_chart(question, points, accent, PAGE_WIDTH), PAGE_FONT)
+    svg = _svg(_chart(question, points, accent, PAGE_WIDTH), PAGE_FONT)
+    width, height = _size(svg)
+    return svg if height / max(width, PAGE_WIDTH) <= PAGE_HEIGHT / PAGE_WIDTH else None
 
 
 def page_share(svg: str) -> float:
     """How much of the width of a printed page the picture takes, so that letters are alike in all of them."""
-    found = re.search(r'width="([\d.]+)"', svg)
-    return min(float(found[1]) / PAGE_WIDTH, 1.0) if found else 1.0
+    return min(_size(svg)[0] / PAGE_WIDTH, 1.0)
+
+
+def _size(svg: str) -> tuple[float, float]:
+    width, height = (re.search(rf'<svg[^>]* {side}="([\d.]+)"', svg) for side in ("width", "height"))
+    if width is None or height is None:
+        raise ValueError("a chart without a size")
+    return float(width[1]), float(height[1])
 
 
 def _wrapped(points: Points, characters: int) -> Points:

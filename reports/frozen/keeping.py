@@ -20,6 +20,7 @@ from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
 from reports.inputs import FILES, data_version
+from reports.published import open_published
 from reports.trace import find_report
 
 FOLDER = "frozen"
@@ -97,7 +98,7 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
             "sha256": {"figures.csv": _digest(fresh / "figures.csv"), EVIDENCE: evidence}
             | {"files.csv": _digest(fresh / "files.csv")},
         }
-    _keep_documents(published, organization, report_id, fresh)
+    _keep_documents(published, organization, report_id, fresh / "sent")
     (fresh / "report.yml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
     fresh.rename(folder)
     return _load(folder)
@@ -127,16 +128,15 @@ def _load(folder: Path) -> Frozen:
 
 
 def _keep_documents(published: Path, organization: Organization, report_id: str, folder: Path) -> None:
-    from reports.documents import (
-        write_documents,  # documents take colours from the site, and the site lists kept reports
-    )
+    # documents take colours from the site, and the site lists kept reports
+    from reports.documents.content import load_contents
+    from reports.documents.write import write_report
 
-    written = write_documents(published, organization, folder / "documents")
-    (folder / "sent").mkdir()
-    for path in written.files:
-        if path.name.split(".")[0] == report_id:
-            path.rename(folder / "sent" / path.name)
-    shutil.rmtree(folder / "documents")
+    folder.mkdir()
+    with open_published(published) as opened:
+        contents = [content for content in load_contents(opened, organization) if content.report.report_id == report_id]
+    for content in contents:
+        write_report(content, folder)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from caseline.ground.spreadsheets import write_csv
-from reports.documents.content import Content, numbers
+from reports.documents.content import Content, numbers, quoted
 from reports.documents.method import method
 from reports.published import Row
 from reports.trust import TITLE
@@ -36,7 +36,8 @@ def write_definitions(path: Path, content: Content, questions: Sequence[Row]) ->
 
 
 def write_evidence(path: Path, content: Content) -> None:
-    """Of a hidden number nothing; of a question's own number also the files, as its workbook has them."""
+    """Of a hidden number nothing; of a question's own number also the files, as its workbook has them. No number of
+    records: rounded apart from the answer it would narrow the answer down."""
     kinds: dict[str, set[str]] = {}
     files: dict[str, set[str]] = {}
     for source in content.sources:
@@ -44,12 +45,12 @@ def write_evidence(path: Path, content: Content) -> None:
         files.setdefault(source["figure_id"], set()).add(source["source_file"] or "")
     write_csv(
         path,
-        ("Figure", "Question", "Part", "By", "Answer", "Sentence", "Records", "Kinds of record", "Files"),
+        ("Figure", "Question", "Part", "By", "Answer", "Sentence", "Kinds of record", "Files"),
         [
             (
                 figure.figure_id, question.question, figure.row_label, figure.column_label, figure.shown,
-                figure.sentence, None if figure.is_hidden else figure.cited_records,
-                ", ".join(sorted(kinds.get(figure.figure_id, ()))), ", ".join(sorted(files.get(figure.figure_id, ()))),
+                figure.sentence, ", ".join(sorted(kinds.get(figure.figure_id, ()))),
+                ", ".join(sorted(files.get(figure.figure_id, ()))),
             )
             for question in content.report.questions
             for figure in numbers(question)
@@ -63,9 +64,7 @@ def write_quotes(path: Path, content: Content) -> None:
         ("Figure", "Question", "Part", "Quote"),
         [
             (figure.figure_id, question.question, figure.labels or "All", figure.example_quote)
-            for question in content.report.questions
-            for figure in numbers(question)
-            if figure.example_quote
+            for question, figure in quoted(content.report)
         ],
     )
 

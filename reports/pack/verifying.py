@@ -1,18 +1,20 @@
 """Verifying a pack, with nothing but the file: what was changed, whose key signed it, when."""
 
 import hashlib
+import struct
 import zipfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.signing import fingerprint, is_signed, read_public
-from reports.pack.form import LIST, PUBLIC_KEY, SIGNATURE, SIGNING, Signed
+from caseline.ground.signing import fingerprint, is_signed, public_pem, read_public
+from reports.pack.form import LIST, PUBLIC_KEY, SIGNATURE, SIGNING, Signed, zipped
 
 LARGEST = 200_000_000
-"""Bytes that a pack may be once it is unpacked: no file of another kind fills the memory."""
+"""Bytes that a pack may be: no file of another kind fills the memory."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def verify(path: Path, key: str | None = None) -> Verdict:
 
     Raises CaselineError where the file is no evidence pack.
     """
-    files, twice = _unpacked(path)
+    content = _read(path)
+    files = _unpacked(path, content)
     try:
         public = read_public(files[PUBLIC_KEY])
     except (ValueError, UnsupportedAlgorithm):
@@ -60,7 +63,11 @@ def verify(path: Path, key: str | None = None) -> Verdict:
         signed = Signed.of(files[LIST].decode())
     except (ValueError, KeyError):
         return Verdict(None, fingerprint(public), ("Its list of hashes was changed: it cannot be read.",))
-    wrong = [f"{name} is in it twice." for name in twice]
+    wrong = []
+    if content != zipped(files):
+        wrong.append("The zip is not as it was written: there is more in it than its files, or one of them twice.")
+    if files[PUBLIC_KEY] != public_pem(public):
+        wrong.append(f"{PUBLIC_KEY} was changed: it holds more than the key.")
     if not is_signed(files[LIST], files[SIGNATURE], public):
         wrong.append("The list of hashes was changed, or another key signed it: the signature does not verify.")
     if signed.key != fingerprint(public):
@@ -77,20 +84,32 @@ def verify(path: Path, key: str | None = None) -> Verdict:
     return Verdict(signed, fingerprint(public), tuple(wrong))
 
 
-def _unpacked(path: Path) -> tuple[dict[str, bytes], list[str]]:
-    """The content of its files, and the names that come twice. Nothing is written."""
+def _read(path: Path) -> bytes:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise CaselineError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(content) > LARGEST:
+        raise CaselineError(f"{path} is no evidence pack: it is too large.")
+    return content
+
+
+def _unpacked(path: Path, content: bytes) -> dict[str, bytes]:
+    """The content of its files by name. Nothing is written, and nothing grows: a pack compresses no file, and its
+    entries together are no larger than itself."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = archive.infolist()
-            if sum(entry.file_size for entry in entries) > LARGEST:
-                raise CaselineError(f"{path} is no evidence pack: unpacked it would be too large.")
+            kept = all(e.compress_type == zipfile.ZIP_STORED and e.file_size == e.compress_size for e in entries)
+            if not kept or sum(entry.file_size for entry in entries) > len(content):
+                raise zipfile.BadZipFile("its files were packed anew")
             files = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise CaselineError(f"{path} is no whole zip file: it was cut off or changed ({error}).") from None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, struct.error) as error:
+        raise CaselineError(f"{path} is no whole evidence pack: it was cut off or changed ({error}).") from None
     if missing := [name for name in SIGNING if name not in files]:
         raise CaselineError(f"{path} is no evidence pack: it lacks {', '.join(missing)}.")
-    names = [entry.filename for entry in entries]
-    return files, sorted({name for name in names if names.count(name) > 1})
+    return files
 
 
 def _wanted(key: str) -> str:

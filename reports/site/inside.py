@@ -79,8 +79,13 @@ class Inside:
             problem,
             self.has,
             gate.sees,
-            as_of_source=today.source,
+            as_of_source=today.source_for(gate.reader.role),
         )
+
+    @property
+    def programs(self) -> Mapping[str, str]:
+        """Names of the programs that the reader knows of, by id."""
+        return self._site.programs
 
     def has(self, path: str) -> bool:
         """Whether the reader has a page at this path: its kind is theirs. A single one may still not be there."""

@@ -12,6 +12,7 @@ from reports.site.pages import (
     code_review,
     codebook,
     dictionary,
+    find,
     frozen,
     funder_reports,
     held_back,
@@ -27,7 +28,7 @@ from reports.site.site import Page, Site
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader asks for: the path of a page, and what the list of clients is searched for."""
+    """What a reader asks for: the path of a page, what is searched for, and which page of a list."""
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
@@ -51,9 +52,19 @@ def _only(make: Callable[[Site], Page]) -> Make:
     return lambda site, asked: make(site)
 
 
+def _listed(make: Callable[[Site, Mapping[str, str]], Page]) -> Make:
+    """The one page of its kind, of which a part is asked for."""
+    return lambda site, asked: make(site, asked.query)
+
+
 def _each(make: Callable[[Site, str], Page]) -> Make:
     """One of several, told by its path."""
     return lambda site, asked: make(site, asked.path)
+
+
+def _each_listed(make: Callable[[Site, str, Mapping[str, str]], Page]) -> Make:
+    """One of several, told by its path, of which a part is asked for."""
+    return lambda site, asked: make(site, asked.path, asked.query)
 
 
 _NAMES = "reporting.client_list"
@@ -72,26 +83,29 @@ KINDS = {
     "comprehensive.html": Kind(_each(funder_reports.page), _FIGURE),
     "reports/": Kind(_each(funder_reports.page), _FIGURE),
     "aggregate.html": Kind(_only(aggregate.page), _FIGURE),
-    "trace/": Kind(_each(trace.page), (*_FIGURE, "reporting.evidence.client_id"), (_NAMES, "reporting.evidence")),
+    "trace/": Kind(
+        _each_listed(trace.page),
+        (*_FIGURE, "reporting.evidence.client_id"),
+        (_NAMES, "reporting.evidence"),
+    ),
     "codebook.html": Kind(_only(codebook.page)),
     "measures.html": Kind(_only(dictionary.measures)),
     "dictionary.html": Kind(_only(dictionary.page)),
     "attention.html": Kind(_only(attention.page), _WEEK, (_NAMES, _RISK, _ATTENTION)),
     "attention/": Kind(_each(attention.caseload_page), _WEEK, (_NAMES, _RISK, _ATTENTION)),
     "missing.html": Kind(_only(missing.page), _MISSING, (_NAMES, _LACKS)),
-    "missing/": Kind(_each(missing.program_page), _MISSING, (_NAMES, _LACKS)),
+    "missing/": Kind(_each_listed(missing.program_page), _MISSING, (_NAMES, _LACKS)),
     "unusual.html": Kind(
-        _only(unusual.page), ("reporting.unusual.client_id", "reporting.unusual.reason", *_QUOTES), (_NAMES, _UNUSUAL)
+        _listed(unusual.page), ("reporting.unusual.client_id", "reporting.unusual.reason", *_QUOTES), (_NAMES, _UNUSUAL)
     ),
-    "clients/index.html": Kind(
-        lambda site, asked: clients.page(site, search_of(asked.query)), _CLIENT, ("record.client",)
-    ),
+    "clients/index.html": Kind(_listed(clients.page), _CLIENT, ("record.client", "record.source_person")),
+    "find.html": Kind(_listed(find.page), tells=("record.client", "record.source_person")),
     "clients/": Kind(_each(clients.client_page), _CLIENT, clients.TABLES),
     "identity.html": Kind(
         _only(identity.page), ("intelligence.identity_review.last_name_l",), (_NAMES, "intelligence.identity_review")
     ),
     "code-review.html": Kind(
-        _only(code_review.page), ("intelligence.code_review.quote", *_QUOTES), (_NAMES, "intelligence.code_review")
+        _listed(code_review.page), ("intelligence.code_review.quote", *_QUOTES), (_NAMES, "intelligence.code_review")
     ),
     "hud.html": Kind(_only(hud.page), _HUD, (_NAMES,)),
     "hud/": Kind(_each(hud.report_page), _HUD, (_NAMES, "hud.hud_evidence")),
@@ -100,15 +114,6 @@ KINDS = {
     "about.html": Kind(_only(about.page), ("reporting.run_summary.item", "intake.load_file.file")),
 }
 """By path; where it ends in a slash, by how the path begins."""
-
-
-def search_of(query: Mapping[str, str]) -> clients.Search:
-    number = query.get("page", "1")
-    return clients.Search(
-        query.get("search", "").strip()[:100],
-        query.get("program", ""),
-        max(1, int(number)) if number.isdecimal() and len(number) < 6 else 1,
-    )
 
 
 def kind_of(path: str) -> Kind | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -14,10 +14,16 @@ from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
 from reports.look.colours import readable_accent
 from reports.look.environment import environment
-from reports.published import Published
+from reports.published import Published, Row
 from reports.site.audience import Audience
+from reports.site.narrowing import Narrowing
 from reports.site.work import Work
 from reports.trust import Trust
+
+LOOK_TODAY = 3
+"""The urgency of a reason to look at somebody today."""
+DANGER_TODAY = 2
+"""Up to this rank somebody must have looked at a risk by today."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,15 @@ class Visit:
     """Whether a client can be asked for what is lacking, by a link."""
     asked: Mapping[str, str] = field(default_factory=dict)
     """What became of the last link, by the thing that it asks for."""
+    narrowing: Narrowing = field(default_factory=Narrowing)
+    """What they narrowed lists to."""
+    rates: Sequence[Row] = ()
+    """How many of those who were asked again answered, as far as the reader sees them."""
+
+
+TODAY = f"""select count(distinct client_id) from (
+    select client_id from reporting.needs_attention where urgency = {LOOK_TODAY}
+    union all select client_id from reporting.open_risk where danger_rank <= {DANGER_TODAY})"""
 
 
 def every_page(path: str) -> bool:
@@ -92,6 +107,10 @@ class Site:
         return self._worked_out[name]
 
     @property
+    def narrowing(self) -> Narrowing:
+        return self.visit.narrowing if self.visit else Narrowing()
+
+    @property
     def about(self) -> str:
         """What stands before a rounded count."""
         return "about " if self.rule and self.rule.is_rounded else ""
@@ -105,6 +124,11 @@ class Site:
         """The comprehensive report and every funder's own."""
         standard = [self.reports[name] for name in STANDARD if name == "comprehensive" and name in self.reports]
         return standard + [report for name, report in self.reports.items() if name not in STANDARD]
+
+    @cached_property
+    def today(self) -> int | None:
+        """How many people somebody should look at today; None where the reader has no such list."""
+        return self.published.value(TODAY) if self.has("attention.html") else None
 
     @cached_property
     def has_hud(self) -> bool:

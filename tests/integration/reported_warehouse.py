@@ -14,6 +14,7 @@ from caseline.coding.nights.wordings import TABLES as MEASURED_TABLES
 from caseline.framework.tables import COLUMNS
 from caseline.ground.warehouse import connect, replace_table
 from caseline.identity.nights.store import create_tables
+from caseline.organization.indicators import Indicator, condition_rows, indicator_rows
 from caseline.organization.questions import Report, measure_rows, question_rows, report_row, standard_reports
 from tests.integration.record_building import build_reports
 
@@ -175,6 +176,14 @@ WORDED = [
     {**WORDING, "skill": skill, "skill_version": version, "sequence": 1, "notes": notes, "standing": "stands"}
     for skill, version, notes in (("outcome-evidence", "v1", 40), ("risk-flags", "v0", 30))
 ]
+STABLE = Indicator(
+    id="stable",
+    title="Stable",
+    when=[
+        "housing_stability is at least 3 at exit", "no risk-flags.suicidal_ideation in the 90 days before",
+        "a outcome-evidence.housing_obtained in the 30 days before",
+    ],
+)  # fmt: skip
 FRAMEWORK: dict[str, list[dict[str, Any]]] = {
     "affiliate": [{"affiliate_id": "eastside", "name": "Eastside Housing Alliance"}],
     "outcome": [
@@ -183,18 +192,8 @@ FRAMEWORK: dict[str, list[dict[str, Any]]] = {
             "item": "housing_stability", "direction": "higher", "improvement": 1.0, "skill": "housing-stability",
         }
     ],
-    "indicator": [
-        {
-            "indicator_id": "stable", "title": "Stable", "program_ids_json": "[]", "outcome_id": "housing_stability",
-            "stage": "exit", "lowest": 3.0, "highest": None,
-        }
-    ],
-    "indicator_condition": [
-        {"indicator_id": "stable", "position": 1, "kind": "code", "wanted": "risk-flags.suicidal_ideation", "least": 0,
-         "days": 90},
-        {"indicator_id": "stable", "position": 2, "kind": "code", "wanted": "outcome-evidence.housing_obtained",
-         "least": 1, "days": 30},
-    ],
+    "indicator": indicator_rows([STABLE]),
+    "indicator_condition": condition_rows([STABLE]),
     "outcome_stage": [
         {"outcome_id": "housing_stability", "stage": "baseline", "due_days": 14},
         {"outcome_id": "housing_stability", "stage": "exit", "due_days": 14},
@@ -259,7 +258,7 @@ def build_reported(warehouse: Path) -> None:
             columns.setdefault(f"{column.layer}.{column.table}", {})[column.column] = TYPES[column.data_type]
     framework = FRAMEWORK | {
         "report": [report_row(report) for report in reports],
-        "report_question": [row for report in reports for row in question_rows(report)],
+        "report_question": [row for report in reports for row in question_rows(report, [STABLE])],
         "measure": measure_rows(),
     }
     with connect(warehouse) as connection:

@@ -219,6 +219,19 @@ def test_every_look_at_a_client_is_written_down(served, browser):
     assert verify(audit_log(served.place)).holds
 
 
+def test_lists_stay_narrowed_from_page_to_page_and_searches_are_in_no_address(browser):
+    token = browser.token("/missing.html")
+    narrow = browser.submit("/narrow", token=token, page="missing.html", program="workforce", first="", last="")
+    assert narrow.url.endswith("/missing.html") and "None of the" in narrow.text
+    assert "Lists show Workforce Ready" in browser.get("/clients/index.html").text
+    found = browser.submit("/find.html", token=token, words="eviction")
+    assert found.url.endswith("/find.html") and "risk-flags.eviction_risk" in found.text
+    for sent in ({"all": "yes"}, {"program": "of nobody"}):
+        whole = browser.submit("/narrow", token=token, page="https://elsewhere.example/", **sent)
+        assert whole.url.count("/") == 3 and whole.url.endswith("/")
+        assert "Lists show every program and every day" in whole.text
+
+
 def test_who_has_seen_a_client_is_told_to_whoever_may_know(served, browser, tmp_path):
     browser.get(CLIENT)
     told = browser.get("/audit.html?client=C-0000000003").text

@@ -41,7 +41,7 @@ def _plant(organization):
     with contacts.open("a", encoding="utf-8") as file:
         for n in range(PEOPLE):
             file.write(
-                f"z{n},Ada{n},{NAME}{n},198{n % 10}-0{n % 9 + 1}-11,{n:04d},z{n}@{NAME.lower()}.org,,true,,false\n"
+                f"z{n},Ada{n},{NAME}{n},198{n % 10}-0{n % 9 + 1}-11,{n:04d},z{n}@{NAME.lower()}.org,,,true,,false\n"
             )
     with notes.open("a", encoding="utf-8") as file:
         for n in range(0, PEOPLE, 10):

@@ -269,6 +269,7 @@ def test_pages_escape_what_sources_say_and_fetch_nothing(brief, organization):
     assert "http" not in page.replace("http-equiv", "")
     assert "Dan &lt;script&gt;" in page
     assert "\\<script\\>" in as_markdown(made)
+    assert "a\\_b/\\<c\\>.csv" in as_markdown(replace(made, as_of_source="the newest day in a_b/<c>.csv"))
     printed = io.StringIO()
     Console(width=200, file=printed).print(as_text(made))
     assert "Dan <script>" in printed.getvalue()

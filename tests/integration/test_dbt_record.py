@@ -82,7 +82,7 @@ def test_stages_follow_the_stay_where_the_form_names_none(query: Query) -> None:
     ) == [
         ("baseline", 1.0, "crm:south:e1"),
         ("mid", 3.0, "crm:south:e1"),
-        ("mid", 5.0, "crm:south:e1"),
+        ("exit", 5.0, "crm:south:e1"),  # the last before the follow-up
         ("follow_up", None, "crm:south:e1"),
     ]
 
@@ -127,8 +127,8 @@ def test_what_could_not_be_placed_is_held_back_with_a_reason(query: Query) -> No
         (
             "check_in.csv",
             None,
-            "Is 2024-12-01 right? It is far after the days in all other files, so it does not set what day the reports "
-            "speak of.",
+            "Is 2024-12-01 right? No other system has a day near it, and too few of its own lead up to it, so it does "
+            "not set what day the reports speak of.",
             True,
         ),
     ]

@@ -159,6 +159,9 @@ def pages(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:
         yield f"picture {place}", svg
     searched = made.page(Asked("clients/index.html", {"search": "QX", "program": ""})).html
     yield "search", searched.replace('value="QX"', "")
+    for words in ("QX", "C-"):
+        found = made.page(Asked("find.html", {"words": words})).html
+        yield f"found by {words}", found.replace('value="QX"', "")
 
 
 def others(path: Path, name: str, folder: Path) -> Iterator[tuple[str, str]]:

@@ -32,10 +32,14 @@ SENTENCES = {
     "city:served:2025-q3:all": "2025 Q3: 3 clients were served.",
     "city:served:2026-q2:all": "2026 Q2: 2 clients were served.",
     "city:entered:all:all": "5 enrollments, of 5 clients.",
+    "comprehensive:indicators:stable:all": "Stable: 1 of 3 clients whose score was taken at that stage met the "
+    "indicator in all its parts (33.3%).",
+    "comprehensive:indicators_by_score:stable:all": "Stable: 2 of 3 clients whose score was taken at that stage met "
+    "the indicator by the score alone (66.7%).",
     "city:improved:all:all": "Housing stability: 1 of 3 clients with a baseline and an exit assessment improved by at "
     "least one level (33.3%, likely between 6.1% and 79.2%).",
     "city:permanent:all:all": "3 of 4 clients who left a program left to permanent housing (75%).",
-    "city:change:all:all": "No change on average, over 3 pairs of assessments of 3 clients.",
+    "city:change:all:all": "Housing stability: No change on average, over 3 pairs of assessments of 3 clients.",
     "city:home:all:all": "Housing obtained: 1 client had a note that says so.",
     "city:food:all:all": "0 clients had a note that says so.",
     "aggregate:retention:180_days:all": "After 180 days: 6 of 7 clients who entered that long ago were still "
@@ -71,6 +75,14 @@ def test_what_nobody_measured_is_not_counted_outside_unless_a_person_confirmed_i
     assert "home" not in told and "served" not in told
     ((caution,),) = query("select caution from reporting.figure where figure_id = 'unusual:risks:all:all'")
     assert caution == f"In what is shared outside this is not counted: {why.format('Suicidal thoughts')}."
+    # nothing was found, and nothing is known of how well it is looked for
+    neither = why.format("Housing obtained”, “Suicidal thoughts")
+    assert told["indicators"] == told["indicators_by_notes"] == (False, neither)
+    assert "indicators_by_score" not in told
+    looked_for = (
+        "select codes, counts_outside from reporting.coding_agreement where report = 'comprehensive' and label = "
+    )
+    assert query(f"{looked_for}'risk-flags.suicidal_ideation'") == [(0, False)]
     counted = "select distinct code from reporting.coding_agreement where counts_outside and confirmed_codes = 0"
     assert query(counted) == []
 
@@ -120,14 +132,13 @@ def test_a_quote_that_explains_a_number_is_never_counted(query):
 def test_what_is_missing_says_what_and_how_to_mend_it(query):
     rows = query("select kind, client_id, days_overdue, what from reporting.missing order by kind, client_id")
     assert [(kind, client[-1]) for kind, client, *_ in rows] == [
-        ("consent", "3"), ("consent", "4"), ("contact", "3"), ("contact", "4"), ("exit_survey", "6"),
-        ("goal_review", "4"), ("hmis_element", "4"),
+        ("consent", "3"), ("consent", "4"), ("exit_survey", "6"), ("goal_review", "4"), ("hmis_element", "4"),
     ]  # fmt: skip
     assert rows[1][2:] == (121, "Consent ended on 1 March 2026.")
-    assert rows[4][3] == "Left on 15 January 2026 and no exit survey for housing stability."
+    assert rows[2][3] == "Left on 15 January 2026 and no exit survey for housing stability."
     # nobody's income is in this HMIS: that is one thing to fix, not one a client
     assert (
-        rows[6][3]
+        rows[4][3]
         == "Enrolled on 1 January 2026, and HMIS lacks: Social Security number, living situation before entry."
     )
     assert query("select count(*) from reporting.missing where fix is null or days_overdue < 0") == [(0,)]
@@ -192,7 +203,7 @@ def test_the_catalogue_and_the_facts_name_the_same_measures(query):
 
 def test_the_summary_counts_what_there_is(query):
     numbers = dict(query("select item, value from reporting.run_summary"))
-    assert (numbers["Clients"], numbers["Notes"], numbers["Funder reports"], numbers["Missing"]) == (7, 3, 1, 7)
+    assert (numbers["Clients"], numbers["Notes"], numbers["Funder reports"], numbers["Missing"]) == (7, 3, 1, 5)
 
 
 def test_a_possible_risk_is_read_by_people_and_counted_by_nothing(query):

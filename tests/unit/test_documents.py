@@ -11,12 +11,15 @@ import pypdf
 import pytest
 from docx.table import Table
 
+from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import safe_cell
 from reports.disclosure import Rule, rule_of, share, shared_reports
 from reports.disclosure.groups import groups_of
 from reports.documents import write_documents
-from reports.documents.content import Content, numbers
+from reports.documents.cleaning import cleaned_within
+from reports.documents.content import Content, load_contents, numbers
 from reports.documents.figures_file import write_figures
+from reports.documents.fonts import MISSING
 from reports.documents.pdf import write_pdf
 from reports.documents.tables import Grid, grid, narrowed
 from reports.documents.word import write_word
@@ -200,7 +203,7 @@ def test_wide_tables_and_hostile_words_stay_whole_and_plain(tmp_path):
 
 
 def test_a_wide_table_goes_on_below_with_the_names_of_its_rows():
-    pieces = narrowed(Grid(["Part", *"abcdefghijkl"], [["x", *map(str, range(12))]]), 9)
+    pieces = narrowed(Grid(["Part", *"abcdefghijkl"], [["x", *map(str, range(12))]]))
     assert [piece.heads for piece in pieces] == [["Part", *"abcdef"], ["Part", *"ghijkl"]]
     assert [row for piece in pieces for row in piece.rows] == [["x", *"012345"], ["x", "6", "7", "8", "9", "10", "11"]]
 
@@ -223,8 +226,8 @@ LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><rect wid
 
 def test_documents_carry_the_organisations_own_look(tmp_path):
     content = content_of(movement(change(ALL, 50)), tmp_path)
-    (tmp_path / "logo.svg").write_text(LOGO)
-    look = {"logo": "logo.svg", "sender": "Ann Roe\n1 Pier Street", "footer": "Harbor, since 1901"}
+    (tmp_path / "q.svg").write_text(LOGO)  # as the question is called
+    look = {"logo": "q.svg", "sender": "Ann Roe\n1 Pier Street", "footer": "Harbor, since 1901"}
     branding = content.organization.branding.model_copy(update=look)
     content = replace(content, organization=content.organization.model_copy(update={"branding": branding}))
     write_pdf(tmp_path / "r.pdf", content)
@@ -234,6 +237,58 @@ def test_documents_carry_the_organisations_own_look(tmp_path):
         assert "Ann Roe" in text and "1 Pier Street" in text
     foot = docx.Document(tmp_path / "r.docx").sections[0].footer.paragraphs[0].text
     assert foot.startswith("Harbor, since 1901") and pdf_text(tmp_path / "r.pdf").count("Harbor, since 1901") >= 3
+
+
+STRANGE = "a\x00b\x07c\x0bd\x0ce\ufffef\uf0b7g 漢 한 ไ አ မ \U0001f9ff Łódź"
+
+
+def test_any_character_is_written(tmp_path):
+    words = dict.fromkeys(("question", "row_label", "sentence", "example_quote"), STRANGE)
+    strange = [replace(change(row, 50), **words) for row in (ALL, STRANGE, "second")]
+    report = replace(movement(*strange), title=STRANGE, about=STRANGE)
+    content = cleaned_within(content_of(report, tmp_path))
+    assert content.report.title == "abc d efg 漢 한 ไ አ မ \U0001f9ff Łódź"
+    assert [figure.sentence for figure in content.report.questions[0].movement] == 2 * [content.report.title]
+    write_pdf(tmp_path / "r.pdf", content)
+    write_word(tmp_path / "r.docx", content)
+    assert f"abc d efg {' '.join(6 * MISSING)} Łódź" in " ".join(pdf_text(tmp_path / "r.pdf").split())
+    assert content.report.title in word_text(tmp_path / "r.docx")
+
+
+def test_long_words_and_a_font_of_no_file(tmp_path):
+    report = replace(movement(change(ALL, 50)), title=300 * "t", about=300 * "a")
+    write_word(tmp_path / "r.docx", content_of(report, tmp_path))
+    assert len(docx.Document(tmp_path / "r.docx").core_properties.title) == 255
+    content = content_of(report, tmp_path)
+    branding = content.organization.branding.model_copy(update={"font": "Intre"})
+    content = replace(content, organization=content.organization.model_copy(update={"branding": branding}))
+    with pytest.raises(CaselineError, match="'Intre' of"):
+        write_pdf(tmp_path / "r.pdf", content)
+
+
+def test_what_is_longer_than_a_page_goes_on_on_the_next(tmp_path):
+    """A table of few high lines, one of them higher than a page; as many bars as no page holds are a table alone."""
+    rows = [(f"r{n:02}", f"{60 * f'line{n} '}end{n}") for n in range(17)] + [("r17", f"{900 * 'high '}end17")]
+    cells = {(key, ALL): replace(change(key, 50), row_label=label, low=None) for key, label in [(ALL, ""), *rows]}
+    question = Question("q", 1, "", "How far?", "m", "mean", "points", cells, rows)
+    content = content_of(Report("r", "R", "", "", None, None, [question]), tmp_path)
+    assert content.charts == {}
+    write_pdf(tmp_path / "r.pdf", content)
+    in_order(pdf_text(tmp_path / "r.pdf"), [f"end{n}" for n in range(18)])
+    short = replace(question, rows=[(key, key) for key, _ in rows])
+    assert content_of(Report("r", "R", "", "", None, None, [short]), tmp_path).charts
+
+
+def test_one_report_that_cannot_be_written_stops_no_other(written, monkeypatch):
+    warehouse, folder, documents = written
+    with open_published(warehouse) as published:
+        (content,) = load_contents(published, organization(folder))
+    other = replace(content, report=replace(content.report, report_id="other", title="Other"))
+    broken = replace(other, as_of=None)
+    monkeypatch.setattr("reports.documents.write.load_contents", lambda *_: [broken, content])
+    with pytest.raises(CaselineError, match="'Other' is not written: a fault in Caseline itself, "):
+        write_documents(warehouse, organization(folder), folder / "again")
+    assert [path.name for path in sorted((folder / "again").iterdir())] == [path.name for path in documents.files]
 
 
 @pytest.mark.parametrize("attack", ["=1", " =1", "\t@a", "\n+1", "\r-1", "\u00a0=1", "\ufeff=1", "＝1", "＠a"])

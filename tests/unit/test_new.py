@@ -38,7 +38,7 @@ def test_its_examples_are_right_once_renamed(organizations):
     (outcome,) = load_outcomes(folder / "framework", ["housing"])
     assert outcome.stages["exit"] == 30
     (report,) = funder_reports(load_organization(folder))
-    assert [question.id for question in report.questions] == ["served", "age"]
+    assert [question.id for question in report.questions] == ["served", "age", "services"]
 
 
 def test_an_existing_folder_is_left_alone(organizations):

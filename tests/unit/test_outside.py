@@ -65,7 +65,7 @@ def test_in_place_of_the_figure_stands_why_and_a_quote_may_stay():
 def test_a_total_holds_what_is_counted_only():
     told = city(30, 60)
     total = told["city:needs:all:all"]
-    assert (total.shown, total.clients, total.cited_records, total.cited_notes) == ("40", 40, 40, 40)
+    assert (total.shown, total.clients, total.cited_records, total.cited_notes) == ("40", 40, 0, 0)
     assert told["city:needs:food:all"].shown == "40"
 
 

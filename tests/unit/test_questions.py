@@ -128,3 +128,44 @@ def test_the_sample_asks_for_three_funders():
     assert {"city_housing", "youth_foundation", "community_action"} <= {report.id for report in reports}
     shared = [set(report.programs) for report in reports if report.programs]
     assert set.intersection(*shared), "caseloads overlap"
+
+
+INDICATOR = """\
+---
+id: {name}
+title: {name}
+when: [housing_stability is 4 at exit, {condition}]
+---
+"""
+ASKED = """\
+  - {{id: stable, ask: Who?, measure: indicator, of: indicator_asked, count: percent, where: {{label: [{labels}]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("labels", "notes"),
+    [
+        ("served", None),
+        ("served, safe", {"label": ["safe"]}),
+        ("safe", {"label": ["safe"]}),
+    ],
+)
+def test_what_the_notes_alone_say_is_asked_where_a_condition_is_about_notes(hope, tmp_path, labels, notes):
+    conditions = {"served": "no meals services in the 90 days before", "safe": "a barriers.cost in the 90 days before"}
+    (tmp_path / "framework" / "indicators").mkdir()
+    for name, condition in conditions.items():
+        text = INDICATOR.format(name=name, condition=condition)
+        (tmp_path / "framework" / "indicators" / f"{name}.md").write_text(text, encoding="utf-8")
+    several = ASKED.format(labels=labels).replace("}}\n", "}, by: label}\n")
+    _, questions = hope(REPORT + several)
+    added = {row["measure"]: json.loads(row["filters_json"]) for row in questions if row["report_id"] == "city"}
+    assert added["indicator_by_score"] == {"label": labels.split(", ")}
+    assert added.get("indicator_by_notes") == notes
+
+
+def test_what_is_added_beside_an_indicator_has_an_id_of_its_own(hope, tmp_path):
+    (tmp_path / "framework" / "indicators").mkdir()
+    text = INDICATOR.format(name="served", condition="no meals services in the 90 days before")
+    (tmp_path / "framework" / "indicators" / "served.md").write_text(text, encoding="utf-8")
+    with pytest.raises(CaselineError, match="adds one with the id 'stable_by_notes', which another has"):
+        hope(REPORT.replace("- id: served", "- id: stable_by_notes") + ASKED.format(labels="served"))

@@ -9,12 +9,15 @@ import pytest
 from markupsafe import escape
 
 from caseline.ground.errors import CaselineError
+from caseline.organization.roles import Role
 from caseline.organization.rounding_key import FILE
+from reports.as_of import NO_DATA, AsOf
 from reports.figures import load_reports
 from reports.frozen import Change, Comparison, Frozen
 from reports.published import open_published
 from reports.site import build_site
 from reports.site.audience import INSIDE
+from reports.site.kinds import Asked
 from reports.site.pages import frozen, sharing
 from reports.site.site import Site
 from tests.unit.site_inside import every_page, inside, save
@@ -40,6 +43,22 @@ def shared(warehouse, tmp_path_factory):
     folder = tmp_path_factory.mktemp("funder") / "site"
     build_site(warehouse, organization(folder.parent), folder, audience="funder")
     return folder
+
+
+def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(warehouse, tmp_path):
+    roles = {
+        "the newest day in eastside/hmis/Export.csv": Role(sees="identifier"),
+        "the newest day in its exports": Role(sees="identifier", affiliates=["northgate"]),
+    }
+    for told, role in roles.items():
+        pages = inside(warehouse, organization(tmp_path), role)
+        assert f"<span>{told}</span>" in pages.page(Asked("index.html")).html.replace("\u200b", "")
+        (set_by,) = pages.gate.connection.cursor().execute("select set_by from record.as_of").fetchone()
+        assert (set_by is None) == role.is_limited
+    own = Role(sees="identifier", case_load="own")
+    assert AsOf(date(2026, 1, 1), "a/b.csv").source_for(own) == "the newest day in its exports"
+    assert AsOf(date(1900, 1, 1), "no file").source_for(roles["the newest day in its exports"]) == NO_DATA
+    assert AsOf(date(1900, 1, 1), "no file").source == NO_DATA
 
 
 def pages(folder: Path) -> dict[str, str]:

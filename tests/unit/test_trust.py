@@ -42,6 +42,12 @@ def test_a_director_reads_counts_and_shares():
     assert "a person has confirmed all of them." in said(ROW, confirmed=412)
 
 
+def test_what_rests_on_codes_that_were_not_found_says_so():
+    text = said(ROW | {"codes": 0, "counts_outside": False}, found=0, notes=0, confirmed=0)
+    assert text.startswith("These numbers rest on what the reader did not find in notes: no code stands behind them.")
+    assert "(F1 under .50) or nobody has measured: “Food”" in text
+
+
 def test_how_far_a_second_reader_agrees_is_told_and_whose_reading_is_counted():
     two = {"second_reader": "embedded", "given_by_both": 18, "given_by_either": 24}
     rows = (ROW | two, LEVEL | two | {"given_by_both": 6, "given_by_either": 16}, NEVER | {"coder": "person"})

@@ -13,9 +13,9 @@
   const stored = async (mode, act) => {
     const opened = await database();
     return new Promise((resolve, reject) => {
-      const asked = act(opened.transaction(STORE, mode).objectStore(STORE));
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error);
+      const transaction = opened.transaction(STORE, mode), asked = act(transaction.objectStore(STORE));
+      transaction.oncomplete = () => resolve(asked.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
     }).finally(() => opened.close());
   };
   const erase = (name) => stored("readwrite", (store) => store.delete(name));
@@ -86,7 +86,7 @@
     leaving = navigator.onLine;
     if (leaving) return;
     event.preventDefault();
-    told.textContent = told.dataset.offline;
+    last.then(() => { told.textContent = told.dataset.offline; }); // it says that what was typed is kept
   });
   document.querySelector("[data-erase]").addEventListener("click", async () => {
     clearTimeout(waiting);

@@ -128,7 +128,7 @@ class _Reading:
         if (field.maps_to or "").startswith("consent.") and self._form.consent:
             words = f"'{field.name}' is asked by the form's own 'consent' already"
             self._wrong(words, place, "Take the question out, or the 'consent' of the form.")
-        if field.name in resolved.STANDARD_NAMES:
+        if field.name.lower() in resolved.RESERVED:
             self._wrong(
                 f"'{field.name}' is what Caseline itself writes down", place, "Rename it in the data dictionary."
             )

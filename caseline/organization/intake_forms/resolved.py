@@ -44,7 +44,8 @@ _CONSENT = (
     (SIGNED, "Name that whoever agreed typed", None, "text", "identifier"),
 )
 
-_TELLING = [f"person.{name}" for name in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email")]
+TELLING = [f"person.{name}" for name in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email")]
+"""What says whom a submission is about."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ class IntakeForm:
     @property
     def telling_who(self) -> list[Asked]:
         """The questions that say whom it is about."""
-        return [one for one in self.asked if one.field.maps_to in _TELLING]
+        return [one for one in self.asked if one.field.maps_to in TELLING]
 
     def said(self, words: Words, language: str) -> str:
         """A text in a language, else in the first of the form."""
@@ -134,7 +135,8 @@ class IntakeForm:
         )
 
 
-STANDARD_NAMES = frozenset(name for name, *_ in (*_STANDARD, *_CONSENT))
+RESERVED = frozenset(name.lower() for name, *_ in (*_STANDARD, *_CONSENT))
+"""Names, in lower case, of what Caseline writes down itself with each submission."""
 
 
 def asked(question: Question, field: DictionaryField) -> Asked:

@@ -53,5 +53,5 @@
     placed.report, placed.question_id, placed.count, placed.role, placed.period_start, placed.period_end,
     placed.measure, placed.client_id, placed.affiliate_id, placed.program_id, placed.event_date, placed.value,
     placed.label, {{ named_detail('placed') }} as detail, placed.record_type, placed.record_id, placed.source_file,
-    placed.source_line, placed.note_id, placed.code_id, placed.quote
+    placed.source_line, placed.note_id, placed.code_id, placed.quote, placed.asked_id
 {%- endmacro %}

@@ -5,7 +5,8 @@
     measure, record_type, record_id, event_date,
     until_date='null', value='null', label='null', label_title='null', stage='null', detail='null',
     client_id='client_id', affiliate_id='affiliate_id', program_id='program_id',
-    source_file='source_file', source_line='source_line', note_id='null', code_id='null', quote='null'
+    source_file='source_file', source_line='source_line', note_id='null', code_id='null', quote='null',
+    asked_id='null'
 ) -%}
     cast('{{ measure }}' as text) as measure,
     cast({{ client_id }} as text) as client_id,
@@ -24,5 +25,6 @@
     cast({{ source_line }} as bigint) as source_line,
     cast({{ note_id }} as text) as note_id,
     cast({{ code_id }} as text) as code_id,
-    cast({{ quote }} as text) as quote
+    cast({{ quote }} as text) as quote,
+    cast({{ asked_id }} as text) as asked_id
 {%- endmacro %}

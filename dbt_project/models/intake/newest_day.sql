@@ -41,33 +41,53 @@ witnessed as (
 ),
 
 daily as (
-    select
-        source, affiliate_id, file, witness, day, day_number, is_stamped, count(*) as times
+    select source, affiliate_id, file, witness, day, day_number, is_stamped
     from witnessed
     where is_stamped or day <= coalesce(last_stamped, day)
     group by source, affiliate_id, file, witness, day, day_number, is_stamped
 ),
 
+{# Days and not rows are counted: one update of a whole table is one day. #}
 beside as (
     select
-        daily.*,
-        min(witness) over around as first_witness,
-        max(witness) over around as last_witness,
-        sum(times) over (
+        witness, day_number,
+        min(witness) over around <> max(witness) over around as is_with_others,
+        count(*) over (
             partition by witness order by day_number range between {{ near }} preceding and current row
         ) as own_lately,
-        sum(times) over (partition by witness) as own,
-        (select count(distinct witness) from daily) as witnesses
-    from daily
+        case
+            when day_number - lag(day_number) over (partition by witness order by day_number) <= {{ near }} then 0
+            else 1
+        end as is_first
+    from (select distinct witness, day_number from daily) as spoken
     window around as (order by day_number range between {{ near }} preceding and {{ near }} following)
 ),
 
-{# Where there are only one or two witnesses, several rows of one speak for themselves. #}
+stretched as (
+    select beside.*, sum(is_first) over (partition by witness order by day_number) as stretch
+    from beside
+),
+
+{# A system that goes on alone still speaks of its own days, as long as no quarter of a year lies between them: they lead
+   up to a time of which others speak too, or are more than any other has. #}
+weighed as (
+    select
+        stretched.*,
+        max(case when is_with_others then 1 else 0 end) over (partition by witness, stretch) = 1 as is_joined,
+        count(*) over (partition by witness, stretch) as days
+    from stretched
+),
+
 judged as (
     select
-        source, affiliate_id, file, day, is_stamped,
-        first_witness <> last_witness or (witnesses < 3 and own_lately >= 3 and own_lately >= 0.01 * own) as is_supported
-    from beside
+        daily.source, daily.affiliate_id, daily.file, daily.day, daily.is_stamped,
+        weighed.is_with_others
+        or (
+            weighed.own_lately >= 3
+            and (weighed.is_joined or weighed.days = (select max(other.days) from weighed as other))
+        ) as is_supported
+    from daily
+    inner join weighed on daily.witness = weighed.witness and daily.day_number = weighed.day_number
 ),
 
 newest as (

@@ -200,8 +200,8 @@ unfound_documents as (
 far_ahead as (
     select
         source, affiliate_id, file, cast(null as bigint) as line,
-        'Is ' || cast(stamped as text) || ' right? It is far after the days in all other files, so it does not set what day '
-        || 'the reports speak of.' as reason,
+        'Is ' || cast(stamped as text) || ' right? No other system has a day near it, and too few of its own lead up to it, so '
+        || 'it does not set what day the reports speak of.' as reason,
         'Mend the date in the source and export again, or write the right day at as_of in organization.yml.' as fix
     from {{ ref('newest_day') }}
     where is_far and not exists (

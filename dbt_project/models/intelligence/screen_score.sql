@@ -44,7 +44,7 @@ numbered as (
         submission.given_stage,
         submission.submitted_on,
         submission.exit_date,
-        {{ numbered_in_stay('submission.screen', 'submission.submission_id') }}
+        {{ numbered_in_stay('submission.screen', 'submission.submission_id', 'submission.exit_date') }}
     from placed as submission
     where submission.is_begun = 1 and coalesce(submission.first_alike, submission.submission_id) = submission.submission_id
 ),

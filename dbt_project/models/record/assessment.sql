@@ -21,7 +21,7 @@ placed as (
         submission.client_id, submission.record_key, submission.affiliate_id, submission.program_id,
         submission.enrollment_id, submission.form, submission.submitted_on, submission.stage as given_stage,
         submission.enrollment_exit_date as exit_date,
-        {{ numbered_in_stay('answered.item', 'answered.submission_id') }}
+        {{ numbered_in_stay('answered.item', 'answered.submission_id', 'submission.enrollment_exit_date') }}
     from answered
     inner join {{ ref('submission') }} as submission on answered.submission_id = submission.submission_id
     where answered.place = 1

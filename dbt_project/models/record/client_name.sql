@@ -33,8 +33,8 @@ part as (
 weighed as (
     select
         named.*,
-        least(named.first_key, named.last_key) as one_part,
-        greatest(named.first_key, named.last_key) as other_part,
+        least({{ in_byte_order('named.first_key') }}, {{ in_byte_order('named.last_key') }}) as one_part,
+        greatest({{ in_byte_order('named.first_key') }}, {{ in_byte_order('named.last_key') }}) as other_part,
         coalesce(first_part.support, 0) + coalesce(last_part.support, 0) as parts_support,
         sum(named.support) over (partition by named.client_id, named.first_key)
             + sum(named.support) over (partition by named.client_id, named.last_key) as order_support,
@@ -56,7 +56,9 @@ name as (
                 sum(support) desc,
                 count(distinct system) desc,
                 max(recorded_on) desc nulls last,
-                min({{ in_byte_order('small') }})
+                min({{ in_byte_order('small') }}),
+                {{ in_byte_order('one_part') }},
+                {{ in_byte_order('other_part') }}
         ) as place
     from weighed
     group by client_id, one_part, other_part
@@ -76,7 +78,9 @@ spelling as (
                 end) desc,
                 sum(weighed.support) desc,
                 max(weighed.recorded_on) desc nulls last,
-                max({{ in_byte_order('weighed.written') }})
+                max({{ in_byte_order('weighed.written') }}),
+                {{ in_byte_order('weighed.first_name') }},
+                {{ in_byte_order('weighed.last_name') }}
         ) as place
     from weighed
     inner join name

@@ -1,6 +1,7 @@
 -- Beside every report, how far its reading of notes can be trusted: each code its numbers rest on, how many of them
 -- a person confirmed, and how far people agreed with the wording that read them. One that was never measured, or was
 -- measured in other words, has no agreement; `measured` says which.
+-- Codes that a mixed indicator asks about are among them where it found none.
 with used as (
     select distinct
         report,
@@ -29,27 +30,61 @@ counted as (
     group by used.report, code.skill, code.skill_version, code.code, code.value, code.coder, code.prompt_hash
 ),
 
+asked_about as (
+    select distinct
+        evidence.report,
+        reading.skill,
+        reading.skill_version,
+        reading.code,
+        reading.value,
+        reading.coder,
+        reading.prompt_hash,
+        reading.skill_title,
+        reading.code_title
+    from {{ ref('evidence') }} as evidence
+    inner join {{ ref('indicator_told') }} as told on evidence.asked_id = told.asked_id
+    inner join {{ ref('indicator_reading') }} as reading
+        on told.indicator_id = reading.indicator_id and reading.coder is not null
+    where evidence.role in ('counted', 'base')
+),
+
+behind as (
+    select * from counted
+    union all
+    select asked_about.*, 0 as codes, 0 as notes, 0 as clients, 0 as confirmed_codes
+    from asked_about
+    left join counted
+        on asked_about.report = counted.report
+        and asked_about.skill = counted.skill
+        and asked_about.skill_version = counted.skill_version
+        and asked_about.code = counted.code
+        and coalesce(asked_about.value, '') = coalesce(counted.value, '')
+        and asked_about.coder = counted.coder
+        and asked_about.prompt_hash = counted.prompt_hash
+    where counted.report is null
+),
+
 known as (
     select distinct skill
     from {{ ref('agreement') }}
 )
 
 select
-    counted.report,
-    counted.skill || '.' || coalesce(counted.value, counted.code) as label,
-    counted.skill,
-    counted.skill_title,
-    counted.skill_version,
-    counted.code,
-    counted.value,
-    counted.code_title,
-    counted.coder,
-    counted.prompt_hash,
-    cast(counted.codes as integer) as codes,
-    cast(counted.notes as integer) as notes,
-    cast(counted.clients as integer) as clients,
-    cast(counted.confirmed_codes as integer) as confirmed_codes,
-    {{ settled('100.0 * counted.confirmed_codes / counted.codes') }} as confirmed_percent,
+    behind.report,
+    behind.skill || '.' || coalesce(behind.value, behind.code) as label,
+    behind.skill,
+    behind.skill_title,
+    behind.skill_version,
+    behind.code,
+    behind.value,
+    behind.code_title,
+    behind.coder,
+    behind.prompt_hash,
+    cast(behind.codes as integer) as codes,
+    cast(behind.notes as integer) as notes,
+    cast(behind.clients as integer) as clients,
+    cast(behind.confirmed_codes as integer) as confirmed_codes,
+    {{ settled('coalesce(100.0 * behind.confirmed_codes / nullif(behind.codes, 0), 0)') }} as confirmed_percent,
     case
         when agreement.skill is not null then 'in these words'
         when known.skill is not null then 'in other words'
@@ -70,7 +105,7 @@ select
     agreement.kappa_high,
     agreement.swapped,
     agreement.flipped,
-    coalesce(reliability.counts_outside, counted.coder = 'person') as counts_outside,
+    coalesce(reliability.counts_outside, behind.coder = 'person') as counts_outside,
     reliability.measured_on as others_measured_on,
     reliability.f1 as others_f1,
     reliability.examples as others_examples,
@@ -82,25 +117,25 @@ select
     two_readers.given_by_both,
     two_readers.given_by_both + two_readers.given_by_first_only + two_readers.given_by_second_only as given_by_either,
     two_readers.kappa as readers_kappa
-from counted
+from behind
 left join {{ ref('two_readers') }} as two_readers
-    on counted.skill = two_readers.skill
-    and counted.skill_version = two_readers.skill_version
-    and counted.coder = two_readers.first_reader
-    and counted.code = two_readers.code
-    and coalesce(counted.value, '') = coalesce(two_readers.value, '')
+    on behind.skill = two_readers.skill
+    and behind.skill_version = two_readers.skill_version
+    and behind.coder = two_readers.first_reader
+    and behind.code = two_readers.code
+    and coalesce(behind.value, '') = coalesce(two_readers.value, '')
 left join {{ ref('reliability') }} as reliability
-    on counted.skill = reliability.skill
-    and counted.skill_version = reliability.skill_version
-    and counted.coder = reliability.coder
-    and counted.prompt_hash = reliability.prompt_hash
-    and counted.code = reliability.code
-    and coalesce(counted.value, '') = coalesce(reliability.value, '')
-left join known on counted.skill = known.skill
+    on behind.skill = reliability.skill
+    and behind.skill_version = reliability.skill_version
+    and behind.coder = reliability.coder
+    and behind.prompt_hash = reliability.prompt_hash
+    and behind.code = reliability.code
+    and coalesce(behind.value, '') = coalesce(reliability.value, '')
+left join known on behind.skill = known.skill
 left join {{ ref('agreement') }} as agreement
-    on counted.skill = agreement.skill
-    and counted.skill_version = agreement.skill_version
-    and counted.coder = agreement.coder
-    and counted.prompt_hash = agreement.prompt_hash
-    and counted.code = agreement.code
-    and coalesce(counted.value, '') = coalesce(agreement.value, '')
+    on behind.skill = agreement.skill
+    and behind.skill_version = agreement.skill_version
+    and behind.coder = agreement.coder
+    and behind.prompt_hash = agreement.prompt_hash
+    and behind.code = agreement.code
+    and coalesce(behind.value, '') = coalesce(agreement.value, '')

@@ -104,7 +104,7 @@ together as (
     select
         figure_id, report, question_id, row_key, row_label, column_key, column_label, period_start, period_end,
         role, client_id, affiliate_id, program_id, record_type, record_id, source_file, source_line,
-        event_date, value, detail, note_id, code_id, quote
+        event_date, value, detail, note_id, code_id, quote, asked_id
     from used
 
     union all
@@ -114,7 +114,8 @@ together as (
         untold.column_label, untold.period_start, untold.period_end, 'context' as role, code.client_id,
         code.affiliate_id, code.program_id, 'note' as record_type, code.note_id as record_id, code.source_file,
         code.source_line, code.note_date as event_date, cast(null as double precision) as value,
-        cast(null as text) as detail, code.note_id, code.code_id, code.quote
+        cast(null as text) as detail, code.note_id, code.code_id, code.quote,
+        cast(null as text) as asked_id
     from untold
     inner join told on untold.client_id = told.client_id and untold.wish = told.wish and told.preference = 1
     inner join {{ ref('code') }} as code on told.code_id = code.code_id
@@ -152,8 +153,11 @@ select
     code.code_title,
     code.coder,
     code.review_status,
-    together.code_id is null or coalesce(reliability.counts_outside, false) as counts_outside
+    together.asked_id,
+    (together.code_id is null or coalesce(reliability.counts_outside, false)) and coalesce(indicator.counts_outside, true)
+        as counts_outside
 from together
 left join {{ ref('code') }} as code on together.code_id = code.code_id
 left join {{ ref('code_reliability') }} as reliability on together.code_id = reliability.code_id
+left join {{ ref('indicator_told') }} as indicator on together.asked_id = indicator.asked_id
 left join {{ ref('case_note') }} as note on together.note_id = note.note_id

@@ -85,6 +85,14 @@ question as (
             from {{ ref('measure_label') }} as label
             where label.measure = asked.measure and {{ json_list_holds('asked.only_label', 'label.label') }}
         ) as named_labels,
+        -- a share who improved says in what
+        case when measure.labels = 'outcome' then (
+            select
+                case when min(label.label_title) < max(label.label_title) then 'Across ' else '' end
+                || {{ joined('label.label_title', ', ', 'label.label_title') }}
+            from {{ ref('measure_label') }} as label
+            where label.measure = asked.measure
+        ) end as every_label,
         (
             select {{ joined('skill.title', ', ', 'skill.title') }}
             from {{ source('framework', 'skill') }} as skill
@@ -129,7 +137,7 @@ valued as (
         case
             when (question.row_dimension = 'label' and cell.row_key <> 'all')
                 or (question.column_dimension = 'label' and cell.column_key <> 'all') then ''
-            else coalesce(question.named_labels || ', ', question.named_skills || ', ', '')
+            else coalesce(question.named_labels || ', ', question.named_skills || ', ', question.every_label || ', ', '')
         end
         || case when cell.row_key = 'all' then '' else cell.row_label || ', ' end
         || case when cell.column_key = 'all' then '' else cell.column_label || ', ' end as about

@@ -2,7 +2,7 @@
 -- left when these are left out. A share, a mean or a sum without some of its parts would be another number, so nothing is
 -- left of those; of a count what is read reliably or was confirmed by a person stays. No number here holds another.
 with theme as (
-    select distinct
+    select
         evidence.figure_id,
         code.skill,
         code.code,
@@ -13,6 +13,22 @@ with theme as (
     from {{ ref('evidence') }} as evidence
     inner join {{ ref('code_reliability') }} as code on evidence.code_id = code.code_id
     where evidence.role in ('counted', 'base') and not evidence.counts_outside and code.in_words is not null
+
+    union
+
+    -- what a mixed indicator says of a client rests on these, found or not
+    select
+        evidence.figure_id,
+        reading.skill,
+        reading.code,
+        reading.value,
+        reading.code_title,
+        reading.f1,
+        reading.in_words
+    from {{ ref('evidence') }} as evidence
+    inner join {{ ref('indicator_told') }} as told on evidence.asked_id = told.asked_id
+    inner join {{ ref('indicator_reading') }} as reading on told.indicator_id = reading.indicator_id
+    where evidence.role in ('counted', 'base') and not evidence.counts_outside and not reading.counts_outside
 ),
 
 listed as (

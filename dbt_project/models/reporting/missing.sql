@@ -1,7 +1,7 @@
 -- What should have been collected by now and was not: one row per thing that somebody can still fix. A model a kind, in
--- missing_kinds/.
+-- missing_kinds/. That nobody was in touch with somebody is told once, as a signal (silence).
 with missing as (
-    {%- for kind in ['survey', 'contact', 'destination', 'consent', 'goal_review', 'hmis_element'] %}
+    {%- for kind in ['survey', 'destination', 'consent', 'goal_review', 'hmis_element'] %}
     select * from {{ ref('missing_' ~ kind) }}
     {%- if not loop.last %}
 

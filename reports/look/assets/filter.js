@@ -15,7 +15,7 @@
   function matches(item, index, wanted) {
     return wanted.every((word) => words[index].includes(word)) && choices.every((choice) => {
       const has = item.getAttribute("data-" + choice.dataset.by) || "";
-      return !choice.value || has === choice.value || (choice.dataset.by === "program" && has.split(" ").includes(choice.value));
+      return !choice.value || has === choice.value;
     });
   }
 

@@ -1,4 +1,5 @@
-"""Aggregate: years, retention, overlap and affiliates side by side, in charts with their numbers behind them."""
+"""Aggregate: years, retention, overlap and affiliates side by side, in charts with their numbers behind them; inside
+also how many of those who were asked again answered."""
 
 from reports.drawing.points import can_be_drawn
 from reports.figures import Question
@@ -9,7 +10,8 @@ def page(site: Site) -> Page:
     report = site.reports.get("aggregate")
     drawn = [question for question in report.questions if can_be_drawn(question)] if report else []
     charts = {question.question_id: chart_path(question) for question in drawn}
-    return site.page("aggregate.html", "report.html", report=report, funders=[], charts=charts)
+    rates = site.visit.rates if site.visit else ()
+    return site.page("aggregate.html", "aggregate.html", report=report, funders=[], charts=charts, rates=rates)
 
 
 def chart_path(question: Question) -> str:

@@ -6,10 +6,9 @@ from itertools import groupby
 from reports.published import Row
 from reports.site.pages.missing import NOBODY
 from reports.site.pages.risks import MOST_RISKS, dangers, open_risks
-from reports.site.pages.unusual import URGENCY
-from reports.site.site import Page, Site, page_name
+from reports.site.site import DANGER_TODAY, LOOK_TODAY, Page, Site, page_name
 
-LOOK_TODAY = 3
+URGENCY = {3: "Look today", 2: "Look this week", 1: "When you can"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,9 @@ class Caseload:
 
     @property
     def today(self) -> int:
-        return sum(reasons[0]["urgency"] == LOOK_TODAY for reasons in self.people)
+        """How many of them to look at today, by a reason or a risk."""
+        urgent = {reasons[0]["client_id"] for reasons in self.people if reasons[0]["urgency"] == LOOK_TODAY}
+        return len(urgent | {risk["client_id"] for risk in self.risks if risk["danger_rank"] <= DANGER_TODAY})
 
 
 def page(site: Site) -> Page:

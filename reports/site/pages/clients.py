@@ -1,6 +1,6 @@
 """Clients: a list to search, and a page for each with everything that is on record."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -8,25 +8,18 @@ from typing import Any
 from caseline.identity.comparing.evidence import explained
 from reports.published import Published, Row
 from reports.site.lanes import lanes
+from reports.site.narrowing import ON_ONE_PAGE, Part
 from reports.site.site import Page, Site
+from reports.site.words import folded, search_words
 
+LONGEST_SEARCH = 100
 WITHOUT_NAME = "Name not recorded"
-ON_ONE_PAGE = 100
 TABLES = (
     "record.client", "record.enrollment", "record.client_timeline", "record.assessment", "record.goal",
     "record.consent", "record.case_note", "record.client_link", "record.source_person", "intelligence.code",
     "intelligence.screen_score", "reporting.missing", "reporting.unusual",
 )  # fmt: skip
 """What the page of a client shows."""
-
-
-@dataclass(frozen=True)
-class Search:
-    """What a reader looks for in the list of clients. `page` counts from 1."""
-
-    words: str = ""
-    program: str = ""
-    page: int = 1
 
 
 def names(published: Published, are_shown: bool) -> dict[str, str]:
@@ -41,34 +34,72 @@ def name_of(client: Row) -> str:
     return (name.title() if name.isupper() or name.islower() else name) or WITHOUT_NAME
 
 
-def page(site: Site, search: Search) -> Page:
-    """The list, or the part of it that a search finds: every word in the name, the id or the day of birth."""
-    words = search.words.lower().split()
+def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PAGE) -> tuple[list[Row], int]:
+    """Clients that `words` find, and how many there are: every word in a name as any record that the reader sees writes
+    it, in the id or in the day of birth. Of those in the program and the days that lists are narrowed to.
+    """
+    narrowing = site.narrowing
     found = site.published.rows(
         f"""with programs as (
-            select client_id, list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) as programs
+            select client_id, list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) as programs,
+                coalesce(bool_or(
+                    ($program = '' or program_id = $program)
+                    and ($first is null or coalesce(exit_date >= $first, true))
+                    and ($last is null or entry_date <= $last)), false) as is_wanted
             from record.enrollment group by client_id
+        ),
+        spelling as (
+            select link.client_id,
+                list(distinct concat_ws(' ', first_name, last_name) order by concat_ws(' ', first_name, last_name))
+                    as spellings,
+                string_agg(distinct concat_ws(' ', {folded("first_name")}, {folded("last_name")}), ' ') as folded
+            from record.client_link as link join record.source_person as person using (record_key)
+            where coalesce(first_name, last_name) is not null
+            group by link.client_id
         )
-        select client.*, coalesce(programs, []) as programs, count(*) over () as found
-        from record.client as client left join programs using (client_id)
-        where ($program = '' or list_contains(programs, $program))
+        select client.*, coalesce(programs, []) as programs, coalesce(spellings, []) as spellings,
+            count(*) over () as found
+        from record.client as client left join programs using (client_id) left join spelling using (client_id)
+        where (is_wanted or not $is_narrow)
             and list_bool_and(list_transform($words, lambda word: contains(
-                lower(concat_ws(' ', first_name, last_name, client_id, cast(dob as varchar))), word)))
+                concat_ws(' ', {folded("first_name")}, {folded("last_name")}, folded, {folded("client_id")},
+                    {folded("cast(dob as varchar)")}), word)))
         order by lower(last_name) nulls last, lower(first_name) nulls last, client_id
-        limit {ON_ONE_PAGE} offset $skipped""",
-        program=search.program,
-        words=words or [""],
-        skipped=ON_ONE_PAGE * (search.page - 1),
+        limit {most} offset $skipped""",
+        program=narrowing.program,
+        first=narrowing.first,
+        last=narrowing.last,
+        is_narrow=bool(narrowing),
+        words=search_words(words) or [""],
+        skipped=skipped,
     )
-    total = found[0]["found"] if found else 0
-    return site.page(
-        "clients/index.html",
-        "clients.html",
-        clients=[client | {"name": site.clients[client["client_id"]]} for client in found],
-        search=search,
-        found=total,
-        last_page=max(1, -(-total // ON_ONE_PAGE)),
-    )
+    return [_named(site, client) for client in found], found[0]["found"] if found else 0
+
+
+def _named(site: Site, client: Row) -> Row:
+    """A client with the name that is shown, and how else records write it."""
+    name = site.clients[client["client_id"]]
+    return client | {"name": name, "also": _others(name, client["spellings"])}
+
+
+def _also_written(name: str, links: list[Row]) -> list[str]:
+    spellings = {" ".join(part for part in (link["first_name"], link["last_name"]) if part) for link in links}
+    return _others(name, sorted(spellings - {""}))
+
+
+def _others(name: str, spellings: Iterable[str]) -> list[str]:
+    """Spellings that are more than another case of the name."""
+    return [spelling for spelling in spellings if spelling.lower() != name.lower()]
+
+
+def page(site: Site, query: Mapping[str, str]) -> Page:
+    """The list, or the part of it that a search finds."""
+    words = query.get("search", "").strip()[:LONGEST_SEARCH]
+    found, total = find_clients(site, words)
+    part = Part.of(total, query)
+    if part.skipped:
+        found, _ = find_clients(site, words, part.skipped)
+    return site.page("clients/index.html", "clients.html", clients=found, words=words, found=total, part=part)
 
 
 def client_page(site: Site, path: str) -> Page:
@@ -87,6 +118,7 @@ def client_page(site: Site, path: str) -> Page:
         "client.html",
         client=client,
         name=site.clients[client_id],
+        also=_also_written(site.clients[client_id], mine["links"]),
         picture=lanes(mine["stays"], mine["events"], site.as_of, site.programs),
         months=_months(mine["events"]),
         scores=_scores(mine["assessments"]),

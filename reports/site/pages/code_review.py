@@ -1,10 +1,13 @@
 """Codes to decide: what waits for a person, each with its quote among the words of the note."""
 
+from collections.abc import Mapping
+
 from reports.look.marking import around
 from reports.published import Row
+from reports.site.narrowing import Part
 from reports.site.site import Page, Site
 
-MOST_QUESTIONS = 300
+ON_ONE_PAGE = 100
 NOBODY = "Nobody named"
 KINDS = {
     "risk_flag": "risk flag",
@@ -15,29 +18,31 @@ KINDS = {
 }
 
 
-def page(site: Site) -> Page:
-    questions = [
-        _question(row)
-        for row in site.published.rows(
+def page(site: Site, query: Mapping[str, str]) -> Page:
+    rows = site.narrowing.kept(
+        site.published.rows(
             """select question.*, note.note_text,
                 coalesce(stay.case_manager, question.author, ?) as case_manager
             from intelligence.code_review as question
             inner join record.case_note as note using (note_id)
             left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id
-            where question.place <= ? order by question.place""",
+            order by question.place""",
             NOBODY,
-            MOST_QUESTIONS,
-        )
-    ]
+        ),
+        "note_date",
+    )
+    part = Part.of(len(rows), query, ON_ONE_PAGE)
+    questions = [_question(row) for row in part.cut(rows, ON_ONE_PAGE)]
     return site.page(
         "code-review.html",
         "code_review.html",
         questions=questions,
+        listed=len(rows),
+        part=part,
         waiting=site.published.value("select count(*) from intelligence.code_review"),
         choices={
             "manager": sorted({question["case_manager"] for question in questions}),
             "kind": [kind for kind in KINDS.values() if kind in {question["kind"] for question in questions}],
-            "program": sorted({question["program_id"] or "" for question in questions}),
         },
     )
 

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from caseline.access.modelled import modelled_columns
+from caseline.organization.indicators import indicators_of
 from reports.site.site import Page, Site
 
 
@@ -10,6 +11,7 @@ def measures(site: Site) -> Page:
     return site.page(
         "measures.html",
         "measures.html",
+        indicators=indicators_of(site.organization),
         measures=site.published.rows("select * from framework.measure order by measure"),
         used={
             question.measure: [

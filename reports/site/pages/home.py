@@ -34,8 +34,16 @@ def page(site: Site) -> Page:
         context["urgent"] = urgent(site)
     if site.has("missing.html"):
         context |= {"due": due_now(site), "kinds": missing_kinds(site)}
+    context["served"] = served(site)
     context["counts"] = counts(site) if inside else {}
     return site.page("index.html", "home.html", **context)
+
+
+def served(site: Site) -> int | None:
+    """How many people were served, as the Comprehensive report says beside the number of people on record."""
+    report = site.reports.get("comprehensive")
+    question = next((one for one in report.questions if one.measure == "clients_served"), None) if report else None
+    return round(question.total.value or 0) if question and question.total else None
 
 
 def counts(site: Site) -> dict[str, int]:

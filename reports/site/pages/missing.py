@@ -1,9 +1,11 @@
 """Missing: what should have been collected and was not, by program, by who can fix it, by deadline."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from reports.published import Row
+from reports.site.narrowing import Part
 from reports.site.site import Page, Site, page_name
 from reports.wording import month
 
@@ -13,13 +15,15 @@ NOBODY = "Nobody named"
 
 
 def page(site: Site) -> Page:
-    rows = missing_rows(site)
+    everything = missing_rows(site)
+    rows = site.narrowing.kept(everything, "due_on")
     programs = {program: list(members) for program, members in groupby(rows, key=lambda row: row["program_id"])}
     is_long = len(rows) > ON_ONE_PAGE
     return site.page(
         "missing.html",
         "missing.html",
         total=len(rows),
+        everything=len(everything),
         recent=sum(0 <= (row["days_overdue"] or 0) <= 30 for row in rows),
         numbers=site.reports.get("missing"),
         managers=sorted(Counter(row["case_manager"] for row in rows).items(), key=lambda pair: (-pair[1], pair[0])),
@@ -30,21 +34,25 @@ def page(site: Site) -> Page:
     )
 
 
-def program_page(site: Site, path: str) -> Page:
+def program_page(site: Site, path: str, query: Mapping[str, str]) -> Page:
     """The list of one program, by the path of its page. Raises KeyError where there is no such page."""
     members = [row for row in missing_rows(site) if program_path(row["program_id"]) == path]
     if not members:
         raise KeyError(path)
-    most_late = sorted(members, key=lambda row: (-(row["days_overdue"] or 0), row["missing_id"]))[:ON_ONE_PAGE]
     program = members[0]["program_id"]
+    members = site.narrowing.kept(members, "due_on")
+    part = Part.of(len(members), query, ON_ONE_PAGE)
+    most_late = sorted(members, key=lambda row: (-(row["days_overdue"] or 0), row["missing_id"]))
+    listed = part.cut(most_late, ON_ONE_PAGE)
     return site.page(
         path,
         "missing_program.html",
         program=program,
         total=len(members),
-        groups=[(program, by_manager(most_late))],
-        shown=len(most_late),
-        choices=choices(most_late),
+        groups=[(program, by_manager(listed))],
+        shown=len(listed),
+        part=part,
+        choices=choices(listed),
     )
 
 
@@ -59,17 +67,16 @@ def missing_rows(site: Site) -> list[Row]:
     return rows
 
 
-def by_manager(rows: list[Row]) -> list[tuple[str, list[Row]]]:
+def by_manager(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     ordered = sorted(rows, key=lambda row: (row["case_manager"] == NOBODY, row["case_manager"]))
     return [(manager, list(members)) for manager, members in groupby(ordered, key=lambda row: row["case_manager"])]
 
 
-def choices(rows: list[Row]) -> dict[str, list[str]]:
+def choices(rows: Sequence[Row]) -> dict[str, list[str]]:
     """What the filters offer."""
     return {
         "manager": sorted({row["case_manager"] for row in rows}),
         "kind": sorted({row["kind"] for row in rows}),
-        "program": sorted({row["program_id"] or "" for row in rows}),
     }
 
 

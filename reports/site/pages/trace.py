@@ -1,10 +1,11 @@
 """The page behind each number: the clients, records and quotes it was counted from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from caseline.organization.skills import Skill, load_skills
 from reports.figures import Figure
 from reports.published import Row
+from reports.site.narrowing import Part
 from reports.site.site import Page, Site
 from reports.trace import EVIDENCE_ORDER
 from reports.trust import standing_agreement
@@ -18,16 +19,19 @@ def pages(site: Site) -> Iterator[Page]:
     """A page a number, for readers who see no clients."""
     measures = _measures(site)
     for figure, measure in _figures(site):
-        yield _page(site, figure, measures.get(measure), [], [])
+        yield _page(site, figure, measures.get(measure), [], [], Part.of(0, {}))
 
 
-def page(site: Site, path: str) -> Page:
+def page(site: Site, path: str, query: Mapping[str, str]) -> Page:
     """The page behind one number, by its path. Raises KeyError where the reader has no such number."""
     figure, measure = next((pair for pair in _figures(site) if site.trace(pair[0]) == path), (None, ""))
     if figure is None:
         raise KeyError(path)
-    evidence = site.published.rows(_EVIDENCE, figure.figure_id, SHOWN_BESIDE, SHOWN)
-    return _page(site, figure, _measures(site).get(measure), evidence, _trusted(site, evidence))
+    part = Part.of(site.published.value(_COUNTED, figure.figure_id), query, SHOWN)
+    evidence = site.published.rows(
+        _EVIDENCE, figure=figure.figure_id, skipped=part.skipped, shown=SHOWN, beside=SHOWN_BESIDE
+    )
+    return _page(site, figure, _measures(site).get(measure), evidence, _trusted(site, evidence), part)
 
 
 def _figures(site: Site) -> Iterator[tuple[Figure, str]]:
@@ -42,7 +46,7 @@ def _measures(site: Site) -> dict[str, Row]:
     return {row["measure"]: row for row in site.published.rows("select * from framework.measure order by measure")}
 
 
-def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row], trusted: list[Row]) -> Page:
+def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row], trusted: list[Row], part: Part) -> Page:
     by_role: dict[str, list[Row]] = {"counted": [], "base": [], "context": []}
     for row in evidence:
         by_role[row["role"]].append(row)
@@ -55,6 +59,7 @@ def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row], 
         roles=by_role,
         trusted=trusted,
         totals={role: rows[0]["of_role"] if rows else 0 for role, rows in by_role.items()},
+        part=part,
         limit=SHOWN,
         limit_beside=SHOWN_BESIDE,
     )
@@ -80,15 +85,18 @@ def _agreed(skill: Skill, agreement: list[Row] | None, reviews: list[str]) -> Ro
     return {"skill": skill, "agreement": agreement, "codes": len(reviews), "accepted": reviews.count("accepted")}
 
 
+_COUNTED = "select count(*) from reporting.evidence where figure_id = ? and role = 'counted'"
 _EVIDENCE = f"""
 select * from (
     select evidence.*,
-        row_number() over (partition by role order by {EVIDENCE_ORDER}) as nth,
+        row_number() over (partition by role order by quote is null or role <> 'base', {EVIDENCE_ORDER}) as nth,
         count(*) over (partition by role) as of_role,
         bool_or(role = 'counted') over (partition by client_id) as is_counted
     from reporting.evidence as evidence
-    where figure_id = ?
+    where figure_id = $figure
 )
-where nth <= case when role = 'context' then ? else ? end
+where case role
+    when 'counted' then nth > $skipped and nth <= $skipped + $shown when 'base' then nth <= $shown else nth <= $beside
+end
 order by role, nth
 """

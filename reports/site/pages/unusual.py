@@ -1,10 +1,13 @@
 """Unusual: records that do not look like the rest, each with a reason and the words it stands on."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
+from reports.published import Row
+from reports.site.narrowing import Part
 from reports.site.site import Page, Site
 
-CARDS_OF_A_KIND = 120
+ON_ONE_PAGE = 120
 FIRST = 8
 TITLES = {
     "screen_risk": "Answers of screens that are a risk",
@@ -16,46 +19,42 @@ TITLES = {
     "stalled_goal": "Goals past their date",
     "instruction_in_note": "Notes that talk to a machine",
 }
-URGENCY = {3: "Look today", 2: "Look this week", 1: "When you can"}
+SEVERITY = {3: "Most serious", 2: "Serious", 1: "Worth knowing"}
 
 
-_CARDS = f"""
-with ranked as (
-    select *, row_number() over (
-        partition by kind order by severity desc, happened_on desc nulls last, unusual_id
-    ) as place from reporting.unusual
-)
-select ranked.* exclude (place), note.note_text from ranked
-left join record.case_note as note on ranked.note_id = note.note_id
-where place <= {CARDS_OF_A_KIND} order by kind, place
+_LISTED = """
+select unusual_id, kind, severity, happened_on, program_id, coalesce(case_manager, 'Nobody named') as case_manager
+from reporting.unusual order by kind, severity desc, happened_on desc nulls last, unusual_id
 """
-_KINDS = """
-select kind, count(*) as found, max(severity) as severity, count(*) filter (severity = 3) as urgent
-from reporting.unusual group by kind order by severity desc nulls last, kind
+_CARDS = """
+select unusual.* replace (coalesce(case_manager, 'Nobody named') as case_manager), note.note_text
+from reporting.unusual as unusual left join record.case_note as note on unusual.note_id = note.note_id
+where list_contains(?, unusual_id)
 """
 
 
-def page(site: Site) -> Page:
-    published = site.published
-    kinds = published.rows(_KINDS)
-    rows = published.rows(_CARDS)
-    for row in rows:
-        row["case_manager"] = row["case_manager"] or "Nobody named"
-    cards = {kind: list(found) for kind, found in groupby(rows, key=lambda row: row["kind"])}
-    people = published.rows("select distinct case_manager, program_id from reporting.unusual order by all")
+def page(site: Site, query: Mapping[str, str]) -> Page:
+    everything = site.published.rows(_LISTED)
+    rows = site.narrowing.kept(everything, "happened_on")
+    by_kind = {kind: list(listed) for kind, listed in groupby(rows, key=_kind)}
+    order = sorted(by_kind, key=lambda kind: (-max(row["severity"] or 0 for row in by_kind[kind]), kind))
+    part = Part.of(len(rows), query, ON_ONE_PAGE)
+    ids = [row["unusual_id"] for row in part.cut([row for kind in order for row in by_kind[kind]], ON_ONE_PAGE)]
+    cards = {row["unusual_id"]: row for row in site.published.rows(_CARDS, ids)}
     return site.page(
         "unusual.html",
         "unusual.html",
-        total=sum(row["found"] for row in kinds),
-        urgent=sum(row["urgent"] for row in kinds),
+        total=len(rows),
+        everything=len(everything),
+        part=part,
         numbers=site.reports.get("unusual"),
-        groups=[(row["kind"], row["found"], cards[row["kind"]]) for row in kinds],
+        groups=[(kind, len(by_kind[kind]), list(shown)) for kind, shown in groupby((cards[one] for one in ids), _kind)],
         titles=TITLES,
         first=FIRST,
-        urgency=URGENCY,
-        choices={
-            "manager": sorted({row["case_manager"] or "Nobody named" for row in people}),
-            "kind": [row["kind"] for row in kinds],
-            "program": sorted({row["program_id"] or "" for row in people}),
-        },
+        severity=SEVERITY,
+        choices={"manager": sorted({row["case_manager"] for row in rows}), "kind": order},
     )
+
+
+def _kind(row: Row) -> str:
+    return str(row["kind"])

@@ -1,6 +1,13 @@
 -- Of each score that a mixed indicator asks about, whether the score, the notes and the services say what it asks for, and
--- the sentence that says why.
-with condition as (
+-- the sentence that says why. What its notes say counts outside where each code is read reliably, or so many of those that
+-- it asks for were confirmed by a person.
+with reading as (
+    select indicator_id, position, min(case when counts_outside then 1 else 0 end) = 1 as is_reliable
+    from {{ ref('indicator_reading') }}
+    group by indicator_id, position
+),
+
+condition as (
     select
         asked.asked_id,
         wanted.position,
@@ -8,12 +15,21 @@ with condition as (
         wanted.wanted,
         wanted.least,
         wanted.days,
-        count(distinct found.record_id) as times
+        count(distinct found.record_id) as times,
+        wanted.kind <> 'code'
+        or coalesce(reading.is_reliable, false)
+        or (
+            wanted.least > 0
+            and count(distinct case when reliability.counts_outside then found.record_id end) >= wanted.least
+        ) as counts_outside
     from {{ ref('indicator_asked') }} as asked
     inner join {{ source('framework', 'indicator_condition') }} as wanted on asked.indicator_id = wanted.indicator_id
     left join {{ ref('indicator_found') }} as found
         on asked.asked_id = found.asked_id and wanted.position = found.position
-    group by asked.asked_id, wanted.position, wanted.kind, wanted.wanted, wanted.least, wanted.days
+    left join {{ ref('code_reliability') }} as reliability on found.code_id = reliability.code_id
+    left join reading on asked.indicator_id = reading.indicator_id and wanted.position = reading.position
+    group by
+        asked.asked_id, wanted.position, wanted.kind, wanted.wanted, wanted.least, wanted.days, reading.is_reliable
 ),
 
 notes as (
@@ -41,6 +57,7 @@ judged as (
         condition.asked_id,
         condition.position,
         condition.kind,
+        condition.counts_outside,
         case when condition.least = 0 then condition.times = 0 else condition.times >= condition.least end as holds,
         case
             when condition.kind = 'service'
@@ -63,6 +80,7 @@ whole as (
         min(case when kind = 'code' then case when holds then 1 else 0 end end) = 1 as notes_say,
         min(case when kind = 'service' then case when holds then 1 else 0 end end) = 1 as services_say,
         min(case when holds then 1 else 0 end) = 1 as rest_says,
+        min(case when counts_outside then 1 else 0 end) = 1 as counts_outside,
         {{ joined('said', '; ', 'position') }} as said
     from judged
     group by asked_id
@@ -82,6 +100,7 @@ select
     whole.notes_say,
     whole.services_say,
     asked.score_says and whole.rest_says as is_met,
+    whole.counts_outside,
     'Score ' || {{ in_words('asked.score') }} || ' on ' || {{ day_in_words('asked.assessed_on') }} || '; ' || whole.said as sentence,
     asked.source_file,
     asked.source_line

@@ -125,9 +125,8 @@ def _keep(place: Workspace, accepted: Accepted) -> None:
 def _read(path: Path) -> Accepted:
     said = json.loads(read_sealed(path))
     files = tuple(FileChange(*file) for file in said["files"])
-    return Accepted(
-        said["number"], said["at"], said["by"], tuple(said["said"]), files, said["about"], said["is_back"]
-    )  # fmt: skip
+    about = said.get("about", _named(files))
+    return Accepted(said["number"], said["at"], said["by"], tuple(said["said"]), files, about, said["is_back"])
 
 
 def _stand(folder: Path, files: tuple[FileChange, ...]) -> bool:

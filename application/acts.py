@@ -31,6 +31,10 @@ PAGES = {
     "pair": "identity.html", "code": "code-review.html", "missing": "missing.html", "attention": "attention.html",
     "quote": "clients/index.html",
 }  # fmt: skip
+NEEDS: dict[str, tuple[str, ...]] = {
+    "quote": ("intelligence.code.quote", "record.consent.is_in_force", "record.consent.covers_network"),
+}
+"""What of the page somebody has to see to decide, besides the page itself."""
 ON_THE_PAGE = {
     "pair": "Both records were read side by side on the page.",
     "code": "The words were read in the note on the page.",

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from application.acts import KINDS, LONGEST_REASON, PAGES, Acts
+from application.acts import KINDS, LONGEST_REASON, NEEDS, PAGES, Acts
 from application.api.routes import Api
 from application.configuring import PAGE as CONFIGURE_PAGE
 from application.configuring import Configuring
@@ -278,7 +278,8 @@ class Application:
     def _acted(self, signed: Signed, form: dict[str, str], how: str, act: Callable[[str, Told], str]) -> Response:
         """`act` on a kind of decision, where the role may, and what it told; `how` is for the log."""
         kind = signed.request.path_params["kind"]
-        if kind not in KINDS or not signed.may_decide or not signed.inside.has(PAGES[kind]):
+        has = kind in KINDS and signed.inside.has(PAGES[kind]) and signed.inside.gate.sees(*NEEDS.get(kind, ()))
+        if not has or not signed.may_decide:
             self._write(signed, Act.refusal, about="a ruling that is not for this role")
             return self.plain(NOT_THERE, 404)
 

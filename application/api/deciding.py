@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from application.acts import KINDS, PAGES, Acts, NothingToDecide, Ruled
+from application.acts import KINDS, NEEDS, PAGES, Acts, NothingToDecide, Ruled
 from application.api.answering import as_json
 from application.api.bodies import RulingMade, TakenBack
 from application.api.calls import Call
@@ -48,7 +48,7 @@ class Deciding:
 
     def _acted(self, call: Call, kind: str, how: str, act: Callable[[Told], Ruled], status: int) -> Response:
         """`act` on a kind of decision where the role has the page on which people take it."""
-        if not call.may_decide or not call.served.gate.sees(*PAGE_KINDS[PAGES[kind]].needs):
+        if not call.may_decide or not call.served.gate.sees(*PAGE_KINDS[PAGES[kind]].needs, *NEEDS.get(kind, ())):
             call.write(Act.refusal, about="a ruling that is not for this role")
             raise not_there()
 

@@ -27,8 +27,11 @@ class Submitting:
     def submit(self, call: Call, body: Submission) -> Response:
         """Kept as it came, and in the record after the next run. Raises Problem with what is wrong in it."""
         form = self._door.forms().get(call.request.path_params["form"])
-        if form is None:
+        may = call.somebody.reader.role.affiliates
+        if form is None or not form.form.public or (may and self._door.affiliate_of(form) not in may):
             raise not_there()
+        if not self._door.allows(call.request):
+            raise Problem(429, "Too many forms. Wait a while.", {"Retry-After": "600"})
         checked = self._door.whole(form, _given(form, body))
         if checked.wrong:
             raise Problem(422, "The answers do not fit the form.", more={"errors": _told(form, checked.wrong)})

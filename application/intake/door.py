@@ -96,11 +96,14 @@ class Door:
         self, form: IntakeForm, checked: Checked, language: str, by: str, own_id: str, entry: Entry, held: str = ""
     ) -> bool:
         """Write down that such a form came in, and keep it under its own ID. Whether it is new."""
-        affiliate = form.form.affiliate or self.people.organization.affiliate_ids[0]
         written = self.written(form, language, checked, by)
         written |= told({resolved.PROGRAM: form.form.program, resolved.STAGE: form.form.stage})
         self.log.append(entry)
-        return self.store.keep(Sent(own_id, affiliate, form.id, written, held), self.clock())
+        return self.store.keep(Sent(own_id, self.affiliate_of(form), form.id, written, held), self.clock())
+
+    def affiliate_of(self, form: IntakeForm) -> str:
+        """Whose what is sent by a form becomes."""
+        return form.form.affiliate or self.people.organization.affiliate_ids[0]
 
     def written(self, form: IntakeForm, language: str, checked: Checked, by: str) -> dict[str, str]:
         return checked.answers | {

@@ -102,7 +102,7 @@ def erase_client(
         "Exports under data/, backups and what was sent elsewhere are yours to mend. Now: caseline run", soft_wrap=True,
     )  # fmt: skip
     for place_left in done.left:
-        out.print(f"[yellow]Still named in[/] {place_left}: what others wrote of this client.", soft_wrap=True)
+        out.print(f"[yellow]Still named, or may be, in[/] {place_left}.", soft_wrap=True)
     if not done.left:
         out.print("A search of every table finds no ID, number or address of theirs.")
 

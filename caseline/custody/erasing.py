@@ -4,15 +4,15 @@ hash of each record's ID sees to it that no later export brings them back.
 
 import csv
 import io
-import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from caseline.custody.frozen import erase_in_frozen
+from caseline.custody.named import Named
 from caseline.ground.keys import keys_of_workspace
 from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.ground.settings import Workspace
@@ -32,10 +32,11 @@ from ingestion.submissions.store import Store
 KEPT_OF_IDENTITY = ("identity_alias", "identity_event", "identity_link", "identity_run")
 """A client ID is never given again: that it was there stays, without any record."""
 SHORTEST = 6
-"""Characters of an ID below which it may be anything else: such are looked for together with their source."""
+"""Characters of a number or an address below which it may be anything else."""
 LONG = 9
 """Characters from which an ID within other text is taken for it."""
-_OF_CLIENT = "where client_id in (select unnest($1))"
+NAMING = (("system", "client_id"), ("named_system", "named_client_id"))
+"""Columns of the documents' tables that say whose one is: a system, and the ID there."""
 _RECORDS = """
     select link.record_key, link.source, link.affiliate_id, link.native_id, person.ssn, person.email, person.phone
     from record.client_link as link left join record.source_person as person using (record_key)
@@ -54,33 +55,6 @@ class Erasure:
     left: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Client:
-    ids: tuple[str, ...]
-    subjects: frozenset[Subject]
-    record_keys: frozenset[str]
-    own: frozenset[str]
-    """IDs of the client's own rows: they name nothing else."""
-    told: frozenset[str]
-    """Numbers and addresses that belong to the client."""
-
-    @property
-    def named(self) -> str:
-        """A pattern, of Python's and DuckDB's kind, of text that names the client, also within an ID made of others."""
-        gone = sorted(self.record_keys | self.own | self.told | set(self.ids))
-        return rf"(?:^|[^\w-])(?:{'|'.join(map(re.escape, gone))})(?:$|[^\w-])"
-
-    def as_json(self) -> bytes:
-        return json.dumps({name: sorted(values) for name, values in vars(self).items()}).encode()
-
-    @classmethod
-    def of_json(cls, text: bytes) -> "_Client":
-        lists = json.loads(text)
-        subjects = frozenset((source, affiliate, own) for source, affiliate, own in lists["subjects"])
-        others = (frozenset(lists[name]) for name in ("record_keys", "own", "told"))
-        return cls(tuple(lists["ids"]), subjects, *others)
-
-
 def erase(place: Workspace, client: str) -> Erasure:
     """Erases a client, by a client ID or the ID of a record. The next run counts everything anew.
 
@@ -93,30 +67,29 @@ def erase(place: Workspace, client: str) -> Erasure:
         return _carry_out(place, found)
 
 
-def erase_rows(place: Workspace, subjects: frozenset[Subject], own: frozenset[str]) -> int:
-    """Erases rows of sources, and what names them by the IDs `own`; whoever they are about stays. Returns how many
-    rows went. The caller holds the writer's lock."""
+def erase_rows(place: Workspace, rows: Named) -> int:
+    """Erases rows of sources, and what names them; whoever they are about stays. Returns how many rows went. The caller
+    holds the writer's lock."""
     finish_erasing(place)
-    found = _Client((), subjects, frozenset(), own, frozenset())
-    write_sealed(place.erasing, found.as_json())
-    return _carry_out(place, found).rows
+    write_sealed(place.erasing, rows.as_json())
+    return _carry_out(place, rows).rows
 
 
 def finish_erasing(place: Workspace) -> Erasure | None:
     """Ends an erasure that was cut off; None where there is none. The caller holds the writer's lock."""
     if not place.erasing.exists():
         return None
-    return _carry_out(place, _Client.of_json(read_sealed(place.erasing)))
+    return _carry_out(place, Named.of_json(read_sealed(place.erasing)))
 
 
-def _carry_out(place: Workspace, found: _Client) -> Erasure:
+def _carry_out(place: Workspace, found: Named) -> Erasure:
     """Each step may be done again: the list of what to erase goes last."""
     keys = keys_of_workspace(place)
     erased = Erased(keys)
     erased.add(found.subjects)
     Store(place.submissions).forget(sorted(_sent_by(found)))
-    Links(place.links, keys).forget(found.ids)
-    names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.record_keys}
+    Links(place.links, keys).forget(sorted(found.clients))
+    names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.people}
     with connect(place.warehouse) as connection:
         deleted = _delete(connection, found)
         pages = [_without(page, names) for page in store.read_pages(connection, 1)] if names else []
@@ -129,40 +102,47 @@ def _carry_out(place: Workspace, found: _Client) -> Erasure:
     for feed in place.feeds.glob("*.duckdb"):
         feed.unlink()  # programs are told everything anew, and nothing of who is no more
     _drop_decisions(place.organization / "transformation", found)
-    reports = erase_in_frozen(place.organization, found.ids, keys)
-    left = tuple(_left(place, found))
+    reports, unreadable = erase_in_frozen(place.organization, found.clients, keys)
+    left = (*_left(place, found), *(f"{path}, which cannot be read" for path in unreadable))
     place.erasing.unlink()
-    return Erasure(found.ids, len(found.record_keys), deleted, reports, left)
+    return Erasure(tuple(sorted(found.clients)), len(found.people), deleted, reports, left)
 
 
-def _sent_by(found: _Client) -> set[str]:
+def _sent_by(found: Named) -> set[str]:
     """The IDs of what the client sent by a form of the organisation's own."""
     keys = (own.split("/", 2) for source, _, own in found.subjects if source == "forms")
     return {parts[2].partition("#")[0] for parts in keys if len(parts) == 3 and parts[0] == SYSTEM}
 
 
-def _client(place: Workspace, ids: tuple[str, ...]) -> _Client:
+def _client(place: Workspace, ids: tuple[str, ...]) -> Named:
     with connect(place.warehouse) as connection:
+
+        def theirs(columns: str, table: str) -> list[tuple[str, ...]]:
+            query = f"select distinct {columns} from record.{table} where client_id in (select unnest($1))"
+            return connection.execute(query, [list(ids)]).fetchall()
+
         records = connection.execute(_RECORDS, [list(ids)]).fetchall()
+        submissions = theirs("submission_id, affiliate_id, submission_key", "submission")
+        notes = theirs("note_id, affiliate_id, source", "case_note")
         subjects = {(source, affiliate, native) for _, source, affiliate, native, *_ in records}
-        submissions = connection.execute(
-            f"select distinct affiliate_id, submission_key from record.submission {_OF_CLIENT}",
-            [list(ids)],
-        ).fetchall()
-        subjects |= {("forms", affiliate, key) for affiliate, key in submissions}
-        notes = connection.execute(
-            f"select note_id, affiliate_id, source from record.case_note {_OF_CLIENT}",
-            [list(ids)],
-        ).fetchall()
+        subjects |= {("forms", affiliate, key) for _, affiliate, key in submissions}
         subjects |= {(source, affiliate, note.split(":", 2)[2]) for note, affiliate, source in notes if source == "crm"}
         subjects |= set(_documents(connection, [record[0] for record in records]))
-    return _Client(
-        ids,
-        frozenset(subjects),
-        frozenset(record[0] for record in records),
-        frozenset({note for note, *_ in notes} | {own for _, _, own in subjects if len(own) >= SHORTEST}),
-        frozenset(str(value) for record in records for value in record[4:] if value and len(str(value)) >= SHORTEST),
-    )
+        return Named(
+            clients=frozenset(ids),
+            subjects=frozenset(subjects),
+            people=frozenset(record[0] for record in records),
+            stays=frozenset(stay for (stay,) in theirs("enrollment_id", "enrollment")),
+            notes=frozenset(note for note, *_ in notes),
+            submissions=frozenset(submission for submission, *_ in submissions),
+            things=frozenset(
+                [goal for (goal,) in theirs("goal_id", "goal")]
+                + [assessment for (assessment,) in theirs("assessment_id", "assessment")]
+            ),
+            told=frozenset(
+                str(value) for record in records for value in record[4:] if value and len(str(value)) >= SHORTEST
+            ),
+        )
 
 
 def _documents(connection: duckdb.DuckDBPyConnection, record_keys: list[str]) -> Iterator[Subject]:
@@ -178,31 +158,44 @@ def _documents(connection: duckdb.DuckDBPyConnection, record_keys: list[str]) ->
         yield "documents", affiliate, file
 
 
-def _delete(connection: duckdb.DuckDBPyConnection, found: _Client) -> int:
-    """Every row of any table that is the client's by one of its cells."""
+def _delete(connection: duckdb.DuckDBPyConnection, found: Named) -> int:
+    """Rows of any table in which a column of IDs of a kind holds one of that kind."""
     by_source: dict[tuple[str, str], list[str]] = {}
     for source, affiliate, own in found.subjects:
         by_source.setdefault((source, affiliate), []).append(own)
-    values = [*found.ids, *found.record_keys, *found.own]
     connection.execute("begin")
     deleted = 0
     for schema, table, columns in _tables(connection):
         if schema == "night" or (schema == "record" and table in KEPT_OF_IDENTITY):
             continue
         place = f'"{schema}"."{table}"'
-        cells = ", ".join(f'"{column}"' for column in columns)
-        deleted += _count(connection, f"delete from {place} where list_has_any([{cells}], $1)", [values])
-        if schema == "framework" and table.endswith("_ruling"):
-            sql = f"delete from {place} where regexp_matches(concat_ws(chr(10), {cells}), $1)"
-            deleted += _count(connection, sql, [found.named])
+        for column in columns:
+            if ids := found.whole(column):
+                # a note or an answer that only points at a stay of another source is none of that stay's rows
+                own_source = f""" and source = split_part("{column}", ':', 1)"""
+                points = found.is_of_stay(column) and "source" in columns
+                sql = f'delete from {place} where "{column}" in (select unnest($1)){own_source if points else ""}'
+                deleted += _count(connection, sql, [sorted(ids)])
+            if schema == "framework" and table.endswith("_ruling") and (pattern := found.within(column)):
+                sql = f'delete from {place} where regexp_matches("{column}", $1)'
+                deleted += _count(connection, sql, [pattern])
         affiliate_column = next((one for one in ("_affiliate", "affiliate_id") if one in columns), None)
-        for (source, affiliate), ids in by_source.items():
-            for column, kind in ID_COLUMNS[source].items() if affiliate_column else ():
+        if not affiliate_column:
+            continue
+        for (source, affiliate), ids_there in by_source.items():
+            for column, kind in ID_COLUMNS[source].items():
                 is_of_source = schema == source or (schema == "intake" and table.startswith(source.rstrip("s")))
                 if column in columns and (is_of_source or (source, column) == ("hmis", "personal_id")):
                     sql = f'delete from {place} where "{affiliate_column}" = $1 and "{column}" in (select unnest($2))'
-                    there = [one.removeprefix(kind) for one in ids if one.startswith(OF_STAY) == (kind == OF_STAY)]
+                    there = [
+                        one.removeprefix(kind) for one in ids_there if one.startswith(OF_STAY) == (kind == OF_STAY)
+                    ]
                     deleted += _count(connection, sql, [affiliate, there])
+            for system, own in NAMING:
+                if system in columns and own in columns:
+                    sql = f"""delete from {place} where "{affiliate_column}" = $1 and "{system}" = $2
+                        and "{own}" in (select unnest($3))"""
+                    deleted += _count(connection, sql, [affiliate, source, ids_there])
     connection.execute("drop schema if exists night cascade")  # the next run makes all tables anew
     connection.execute("commit")
     Memory.forget(connection)
@@ -266,34 +259,43 @@ def _rewrite(warehouse: Path) -> None:
     fresh.replace(warehouse)
 
 
-def _drop_decisions(folder: Path, found: _Client) -> None:
+def _drop_decisions(folder: Path, found: Named) -> None:
     """Lines of the organisation's files of decisions that name the client, one of their records or of their notes."""
-    named = re.compile(found.named)
     with rulings_locked(folder):
         for path in sorted(folder.glob("*.csv")):
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                lines = list(csv.reader(file))
-            kept = [line for line in lines if not any(map(named.search, line))]
+            head, *lines = _lines(path) or [[]]
+            kept = [line for line in lines if not _names(found, head, line)]
             if len(kept) < len(lines):
                 text = io.StringIO(newline="")
-                csv.writer(text, lineterminator="\n").writerows(kept)
+                csv.writer(text, lineterminator="\n").writerows([head, *kept])
                 write_whole(path, text.getvalue().encode())
 
 
-def _left(place: Workspace, found: _Client) -> Iterator[str]:
+def _lines(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.reader(file))
+
+
+def _names(found: Named, head: list[str], line: list[str]) -> bool:
+    cells = zip(head, line, strict=False)
+    return any((pattern := found.within(column)) and re.search(pattern, cell) for column, cell in cells)
+
+
+def _left(place: Workspace, found: Named) -> Iterator[str]:
     """Where a cell still is, or holds, an ID, a number or an address of the client."""
-    needles: Collection[str] = sorted(found.record_keys | found.own | found.told)
     for path in sorted((place.organization / "transformation").glob("*.csv")):
-        text = path.read_text(encoding="utf-8-sig")
-        if any(len(needle) >= LONG and needle in text for needle in needles):
+        head, *lines = _lines(path) or [[]]
+        cells = ((column, cell) for line in lines for column, cell in zip(head, line, strict=False))
+        if any(len(one) >= LONG and one in cell for column, cell in cells for one in found.sought(column)):
             yield str(path)
     for warehouse in (place.warehouse, place.published):
         with connect(warehouse, read_only=True) as connection:
             for schema, table, columns in _tables(connection):
                 for column in columns:
+                    needles = sorted(found.sought(column))
                     whole = f'"{column}" in (select unnest($1))'
                     within = f"""exists (select 1 from unnest($1) as n(needle)
                         where length(needle) >= {LONG} and contains("{column}", needle))"""
                     sql = f'select count(*) from "{schema}"."{table}" where {whole} or {within}'
-                    if _count(connection, sql, [needles]):
+                    if needles and _count(connection, sql, [needles]):
                         yield f"{warehouse.stem}: {schema}.{table}.{column}"

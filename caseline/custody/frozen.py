@@ -58,11 +58,16 @@ def kept_evidence(organization: Path) -> Iterator[Path]:
     yield from sorted(organization.glob(f"frozen/*/{EVIDENCE}"))
 
 
-def erase_in_frozen(organization: Path, ids: Collection[str], keys: Keys | None) -> int:
-    """Gives in how many kept reports any of these client IDs stood. The hash each has of its evidence is renewed."""
-    changed = 0
-    for path in kept_evidence(organization):
-        rows = pq.read_table(io.BytesIO(plain_evidence(path, keys)))
+def erase_in_frozen(organization: Path, ids: Collection[str], keys: Keys | None) -> tuple[int, list[Path]]:
+    """Gives in how many kept reports any of these client IDs stood, and the evidence that cannot be read. The hash each
+    report has of its evidence is renewed."""
+    changed, unreadable = 0, list[Path]()
+    for path in kept_evidence(organization) if ids else ():
+        try:
+            rows = pq.read_table(io.BytesIO(plain_evidence(path, keys)))
+        except (CaselineError, pa.ArrowException, OSError):
+            unreadable.append(path)
+            continue
         if not set(ids) & set(rows.column("client_id").unique().to_pylist()):
             continue
         with duckdb.connect(config={"temp_directory": ""}) as connection:
@@ -75,4 +80,4 @@ def erase_in_frozen(organization: Path, ids: Collection[str], keys: Keys | None)
         write_whole(path.parent / "report.yml", text.encode())
         written.replace(path)  # last: evidence that still names the client is one that is not done
         changed += 1
-    return changed
+    return changed, unreadable

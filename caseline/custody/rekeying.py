@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from caseline.custody.anew import written_anew
 from caseline.custody.frozen import kept_evidence, plain_evidence
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import (
@@ -72,8 +73,7 @@ def finish_rekeying(place: Workspace) -> list[Path]:
     """
     keys = keys_of(place.output)
     finished = []
-    anew = (*place.output.rglob(f"*{REKEYED}*"), *place.organization.glob(f"frozen/*/*{REKEYED}*"))
-    for fresh in sorted(anew):
+    for fresh in sorted(written_anew(place)):
         own, _, key = fresh.name.rpartition(REKEYED)
         if keys and key == key_id(keys.data):
             finished.append(fresh.replace(fresh.with_name(own)))

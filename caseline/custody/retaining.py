@@ -11,7 +11,8 @@ import duckdb
 
 from caseline.audit import Act, AuditLog
 from caseline.audit.acting import acting
-from caseline.custody.erasing import SHORTEST, erase_rows
+from caseline.custody.erasing import erase_rows
+from caseline.custody.named import Named
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.organization.retention import KeptTable, Retention, first_day_kept
@@ -42,6 +43,8 @@ where source = 'hmis' and exit_date < $1 order by 1
 """
 _RECORD_TABLE: dict[KeptTable, str] = {"case_note": "case_note", "submission": "submission", "hmis_stay": "enrollment"}
 """The table of schema record that says what is due."""
+_KIND: dict[KeptTable, str] = {"case_note": "notes", "submission": "submissions", "hmis_stay": "stays"}
+"""What IDs the rows have, as an erasure names them."""
 _LANDED = "select count(*) from duckdb_tables() where schema_name = 'documents' and table_name = 'document'"
 
 
@@ -73,7 +76,7 @@ def keep_no_longer(place: Workspace, retention: Retention, log: AuditLog, today:
             continue
         about = f"{len(due.own)} rows of {table} from before {before.isoformat()}"
         log.append(acting(Act.retention, tuple(sorted(due.clients)), about=about))
-        erase_rows(place, due.subjects, frozenset(one for one in due.own if len(one) >= SHORTEST))
+        erase_rows(place, Named(due.subjects, **{_KIND[table]: due.own}))
         gone[table] = len(due.own)
     return gone
 

@@ -9,10 +9,19 @@ from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 
 _WITHDRAWN = """
-select client_id, max(counts_from) from record.consent
-group by client_id having bool_or(is_granted and counts_from is not null) and not bool_or(is_standing) order by 1
+with standing as (select client_id, covers_network, lower(trim(scope)) as scope from record.consent where is_standing),
+last_said as (select client_id, max(counts_from) as counts_from from record.consent group by client_id)
+select distinct given.client_id, last_said.counts_from
+from record.consent as given inner join last_said using (client_id)
+where given.is_granted and given.counts_from is not null and not exists (
+    select 1 from standing where standing.client_id = given.client_id
+        and (standing.covers_network or (
+            not given.covers_network and standing.scope is not distinct from lower(trim(given.scope))
+        ))
+)
+order by 1
 """
-"""Who consented once, and whose consent is not what was said last."""
+"""Who consented once to more than what was said last: to anything, or to sharing with others than now."""
 _FORMERLY = "select former_client_id, client_id from reporting.client_alias where client_id is not null"
 
 

@@ -11,14 +11,8 @@ from caseline.review.tabs import Row
 
 PICKED = "picked"
 _PLACE = re.compile(r"(\d{1,9})\.\.(\d{1,9})")
-QUOTABLE = """
-select code.client_id from intelligence.code as code
-where code.note_id = ? and code.quote_start = ? and code.quote_end = ? and code.quote is not null
-    and not code.is_risk and not code.flagged_instruction and code.client_id in (
-        select client_id from record.consent where is_in_force and covers_network
-    )
-"""
-"""A code whose words may be shown outside: the client consents to sharing with everybody, and it is no risk."""
+QUOTABLE = "select client_id from intelligence.quotable_code where note_id = ? and quote_start = ? and quote_end = ?"
+"""A code whose words may be shown outside."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,7 @@ class QuoteDocket(Docket[QuoteRuling]):
         if row["report"] not in reports:
             self.refuse(line, f"There is no report '{row['report']}'", did_you_mean(row["report"], reports))
         if not self._clients_of(row["in_note"], row["place"]):
-            said = "No code has these words, or its client does not consent to sharing with everybody"
+            said = "No code has these words, or they may not be shown outside: no consent, or they name their client"
             self.refuse(line, said, "Pick a quote on the client's page.")
         if signature is None:
             return []
@@ -69,7 +63,10 @@ class QuoteDocket(Docket[QuoteRuling]):
         return [QuoteRuling(row["report"], row["in_note"], row["place"], signature.ruling, *said_by)]
 
     def clients(self) -> set[str]:
-        return {client for one in self.fresh for client in self._clients_of(one.in_note, one.place)}
+        """Of the notes, whatever may be quoted of them meanwhile."""
+        notes = [one.in_note for one in self.fresh]
+        of_notes = "select client_id from record.case_note where note_id in (select unnest(?))"
+        return {client for (client,) in self.connection.execute(of_notes, [notes]).fetchall() if client}
 
     def _clients_of(self, note: str, place: str) -> set[str]:
         found = _PLACE.fullmatch(place)

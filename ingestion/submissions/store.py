@@ -1,16 +1,19 @@
 """Submissions as they came in: written once, never changed, each encrypted where its folder is.
 
-The same submission sent again is the same row; one that was altered and sent again is a later version beside it.
+The same submission sent again is the same row; one that was altered and sent again is a later version beside it. What
+counts is what was sent: the day on which it came, and what the form says by itself, make no other version.
 """
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from caseline.ground.sealed_files import opened, sealed
+from caseline.organization.intake_forms import resolved
 from ingestion.submissions.database import Database
 
 FILE = "submissions.sqlite"
@@ -20,6 +23,9 @@ create table if not exists submission (
     sent_at text not null, content blob not null, unique (id, digest)
 );
 """
+_OF_CONSENT = (resolved.CONSENT_VERSION, resolved.SCOPE, resolved.AGREED_ON, resolved.EXPIRES_ON)
+"""What is written beside a consent: it is that of the day on which it was given."""
+_NOT_SENT = (*_OF_CONSENT, resolved.FORM_VERSION)
 
 
 @dataclass(frozen=True)
@@ -52,17 +58,18 @@ class Store:
     def keep(self, sent: Sent, now: datetime) -> bool:
         """Keeps a submission; it is on the disk when this returns. Whether it is new: not the same as one before.
 
-        Of two versions of one submission the later is at least a second later. Raises CaselineError where it cannot
-        be written.
+        Of two versions of one submission the later is at least a second later, and a consent that it repeats is the one
+        that was given before. Raises CaselineError where it cannot be written.
         """
         digest = _digest(sent)
         with self._database.changing() as connection:
-            versions = connection.execute("select digest, sent_at from submission where id = ?", [sent.id]).fetchall()
-            if digest in dict(versions):
+            versions = self._versions(connection, sent)
+            if any(_digest(one.sent) == digest for one in versions):
                 return False
             at = now.replace(microsecond=0)
             if versions:
-                at = max(at, datetime.fromisoformat(max(moment for _, moment in versions)) + timedelta(seconds=1))
+                at = max(at, max(one.sent_at for one in versions) + timedelta(seconds=1))
+                sent = _with_consent_of(versions[-1].sent, sent)
             plain = json.dumps({"answers": sent.answers, "held": sent.held}, ensure_ascii=True).encode()
             connection.execute(
                 "insert into submission (id, digest, affiliate, form, sent_at, content) values (?, ?, ?, ?, ?, ?)",
@@ -73,8 +80,8 @@ class Store:
     def holds(self, sent: Sent) -> bool:
         """Whether it is kept just so."""
         with self._database.reading() as connection:
-            query = "select 1 from submission where id = ? and digest = ?"
-            return connection is not None and bool(connection.execute(query, [sent.id, _digest(sent)]).fetchone())
+            versions = self._versions(connection, sent) if connection else []
+            return any(_digest(one.sent) == _digest(sent) for one in versions)
 
     def parts(self, affiliates: Sequence[str]) -> list[tuple[str, str, str]]:
         """Affiliate, form and month (2026-11) of all that was sent to these affiliates."""
@@ -91,9 +98,7 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(query, [affiliate, form, month]).fetchall() if connection else []
         for number, own_id, at, content in rows:
-            read = json.loads(opened(content, self.path))
-            sent = Sent(own_id, affiliate, form, read["answers"], read["held"])
-            yield Kept(number, datetime.fromisoformat(at), sent)
+            yield self._kept(number, own_id, affiliate, form, at, content)
 
     def forget(self, ids: Sequence[str]) -> int:
         """Deletes submissions for good, as a client's right to be erased asks. Returns how many rows."""
@@ -104,7 +109,27 @@ class Store:
         self._database.compact()
         return deleted
 
+    def _versions(self, connection: sqlite3.Connection, sent: Sent) -> list[Kept]:
+        """The versions of a submission, in the order of coming."""
+        query = "select number, id, affiliate, form, sent_at, content from submission where id = ? order by number"
+        return [self._kept(*row) for row in connection.execute(query, [sent.id])]
+
+    def _kept(self, number: int, own_id: str, affiliate: str, form: str, at: str, content: bytes) -> Kept:
+        read = json.loads(opened(content, self.path))
+        return Kept(number, datetime.fromisoformat(at), Sent(own_id, affiliate, form, read["answers"], read["held"]))
+
+
+def _with_consent_of(former: Sent, sent: Sent) -> Sent:
+    """What was sent, with the days of the former version's consent where it says the same of consent."""
+    said = (resolved.AGREED, resolved.SIGNED)
+    if any(former.answers.get(name) != sent.answers.get(name) for name in said):
+        return sent
+    own = {name: text for name, text in sent.answers.items() if name not in _OF_CONSENT}
+    kept = {name: former.answers[name] for name in _OF_CONSENT if name in former.answers}
+    return replace(sent, answers=own | kept)
+
 
 def _digest(sent: Sent) -> str:
-    content = json.dumps([sent.affiliate, sent.form, sent.answers], sort_keys=True)
+    answers = {name: text for name, text in sent.answers.items() if name not in _NOT_SENT}
+    content = json.dumps([sent.affiliate, sent.form, answers], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()

@@ -259,3 +259,17 @@ def test_a_quote_is_picked_for_a_report_where_its_client_consents(served):
         assert not forms(browser, f"/clients/{client}.html", "rulings/quote")
         said = browser.submit("/rulings/quote", **{**asked, "code_id": code}, report=report, ruling="picked").text
         assert lines(served, "quote_rulings.csv") == [] and "no such thing" in said
+
+
+def test_a_quote_is_not_picked_by_who_sees_no_words(tmp_path):
+    sees = {"sees": "identifier", "may": ["decide"], "fields": {"note_text": "absent"}}
+    place = make_place(tmp_path, roles={"director": "identifier", "wordless": sees})
+    with connect(place.published, read_only=True) as connection:
+        query = "select code_id from intelligence.code where quote is not null and not is_risk order by 1 limit 1"
+        ((code,),) = connection.execute(query).fetchall()
+    with serving(place, role="wordless") as running:
+        browser = running.browser()
+        asked = {"token": browser.token(), "code_id": code, "report": "any", "ruling": "picked"}
+        said = browser.submit("/rulings/quote", **asked)
+    assert said.status_code == 404
+    assert not (place.organization / "transformation" / "quote_rulings.csv").exists()

@@ -31,6 +31,7 @@ PEOPLE = [
 ]
 ROLES = {
     "director": "identifier", "analyst": "sensitive", "funder": "open",
+    "elsewhere": {"sees": "sensitive", "affiliates": ["northgate"]},
     "case_manager": {"sees": "identifier", "case_load": "own"},
 }  # fmt: skip
 
@@ -240,6 +241,9 @@ def test_forms_come_in_by_the_door_of_clients(tmp_path):
         unknown = program.give("/forms/first_visit", 422, id="k-1", answers={"Shoe size": "9"})
         assert unknown["errors"][0]["pointer"] == "/answers/Shoe size"
         program.give("/forms/no_such", 404, **sent)
+        program.give("/forms/how_are_you", 404, id="k-1", answers={"Steady": ["low"]})  # asked by a link alone
+        elsewhere = Program(served, a_token(served, "elsewhere", role="elsewhere"))
+        elsewhere.give("/forms/first_visit", 404, **sent)
         assert program.give("/forms/first_visit", 201, **sent)["is_new"] is True
         assert program.give("/forms/first_visit", 200, **sent)["is_new"] is False
         other = Program(served, a_token(served, "other", role="analyst"))

@@ -67,8 +67,8 @@ def test_an_erased_client_is_gone_and_stays_away(tmp_path):
     for_missing = place.organization / "transformation" / "missing_rulings.csv"
     for_missing.write_text(
         "missing_id,ruling,until,reason,decided_by,decided_on\n"
-        "baseline_survey:hmis:north:1:baseline,explained,,Ana moved,Kim,2024-07-01\n"
-        "baseline_survey:hmis:north:2:baseline,explained,,Moved,Kim,2024-07-01\n"
+        "baseline_survey:hmis:north:E1:baseline,explained,,Ana moved,Kim,2024-07-01\n"
+        "baseline_survey:hmis:north:E3:baseline,explained,,Moved,Kim,2024-07-01\n"
     )
     audit_log(place)
     _night(place)
@@ -84,7 +84,7 @@ def test_an_erased_client_is_gone_and_stays_away(tmp_path):
     )
     with rulings.open(newline="") as file:
         assert list(csv.DictReader(file)) == []
-    assert "Ana" not in for_missing.read_text() and "hmis:north:2" in for_missing.read_text()
+    assert "Ana" not in for_missing.read_text() and "hmis:north:E3" in for_missing.read_text()
     with pytest.raises(CaselineError, match="no such client"):
         record_of(place, "crm:south:c1")
     contacts = place.organization / "data" / "south" / "crm" / "Contact.csv"

@@ -165,7 +165,18 @@ def _open_risks(rows: Rows) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def _quotable(rows: Rows) -> list[dict[str, object]]:
+    consents = [one["client_id"] for one in rows["record.consent"] if one["is_in_force"] and one["covers_network"]]
+    names = ("code_id", "client_id", "affiliate_id", "program_id", "note_id", "quote_start", "quote_end")
+    return [
+        {name: code[name] for name in names}
+        for code in rows["intelligence.code"]
+        if code["client_id"] in consents and not code["is_risk"]
+    ]
+
+
 def add_surroundings(rows: Rows) -> None:
+    rows["intelligence.quotable_code"] = _quotable(rows)
     rows["intelligence.code_review"] = _code_questions(rows)
     rows["reporting.open_risk"] = _open_risks(rows)
     rows["intelligence.identity_review"] = [

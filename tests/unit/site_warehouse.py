@@ -104,6 +104,7 @@ SHAPES = {
     "intelligence.screen_score": "screen_score_id client_id affiliate_id program_id screen scale title stage "
     "assessed_on:date score:float band answered:int is_prorated:bool why_no_score repeat_of source_file "
     "source_line:int",
+    "intelligence.quotable_code": "code_id client_id affiliate_id program_id note_id quote_start:int quote_end:int",
     "intelligence.note_coding": "note_id skill coder dropped_quotes:int status flagged_instruction:bool",
     "intelligence.code": "code_id note_id client_id affiliate_id program_id note_date:date skill skill_title "
     "skill_version code code_title value level:int is_risk:bool quote quote_start:int quote_end:int "

@@ -12,15 +12,7 @@ with quotable as (
         cast(code.quote_start as text) || '..' || cast(code.quote_end as text) as place,
         code.confidence
     from {{ ref('code') }} as code
-    inner join {{ ref('client') }} as client on code.client_id = client.client_id
-    where
-        -- a consent that names one affiliate is none to be quoted outside
-        code.client_id in (select consent.client_id from {{ ref('consent') }} as consent where consent.is_in_force and consent.covers_network)
-        and not code.is_risk
-        and not code.flagged_instruction
-        -- no quote that names its client
-        and strpos(lower(code.quote), lower(coalesce(client.first_name, '~'))) = 0
-        and strpos(lower(code.quote), lower(coalesce(client.last_name, '~'))) = 0
+    inner join {{ ref('quotable_code') }} as quotable_code on code.code_id = quotable_code.code_id
 ),
 
 ranked as (

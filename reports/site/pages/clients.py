@@ -124,6 +124,7 @@ def client_page(site: Site, path: str) -> Page:
         scores=_scores(mine["assessments"]),
         codes=codes,
         quotable=_quotable(site, mine["consents"]),
+        quotable_codes={row["code_id"] for row in mine["quotes"]},
         **mine,
     )
 
@@ -184,6 +185,7 @@ _RELATED = {
     "notes": "select * from record.case_note where client_id = $client order by note_date desc nulls last, note_id",
     "codes": """select * from intelligence.code where client_id = $client
         order by note_id, quote_start, quote_end, skill, code_id""",
+    "quotes": "select code_id from intelligence.quotable_code where client_id = $client order by code_id",
     "missing": "select * from reporting.missing where client_id = $client order by due_on, missing_id",
     "unusual": """select * from reporting.unusual where client_id = $client
         order by severity desc, happened_on desc, unusual_id""",

@@ -8,16 +8,19 @@ from typing import Any
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from application.signed import Signed
+from caseline.access.modelled import modelled_tables
+from caseline.access.sights import sights
 from caseline.audit import Act
 from caseline.configuring.accepting import accept, history, take_back
 from caseline.configuring.hearing import Heard
 from caseline.configuring.kinds import KINDS, change_of
-from caseline.configuring.kinds.change import what_of
+from caseline.configuring.kinds.change import is_listed, what_of
 from caseline.configuring.known import Known
 from caseline.configuring.proposing import difference, propose
 from caseline.configuring.saying import LONGEST, understood
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
+from caseline.organization.roles import Role
 
 PAGE = "configure.html"
 _FIELD = re.compile(r"(\d)-([a-z_]+)")
@@ -65,7 +68,9 @@ class Configuring:
         known = Known.of(self._place.organization)
         sentence, chosen = form.get("sentence", "").strip(), form.get("change", "")
         try:
-            heard = [Heard(chosen, {})] if chosen in KINDS else understood(sentence, known) if sentence else []
+            heard = (
+                [Heard(chosen, {})] if chosen in KINDS else understood(sentence, known, self._place) if sentence else []
+            )
         except CaselineError as error:
             return self._shown(signed, problem=str(error), sentence=sentence)
         forms = [_form(one, known) for one in heard]
@@ -76,7 +81,8 @@ class Configuring:
         known = Known.of(self._place.organization)
         heard = _heard(form)
         try:
-            proposal = propose(self._place, [change_of(one.change, one.given, known) for one in heard])
+            changes = [change_of(one.change, one.given, known) for one in heard]
+            proposal = propose(self._place, changes, self._searching(signed))
         except CaselineError as error:
             forms = [_form(one, known) for one in heard]
             return self._shown(signed, problem=str(error), forms=forms)
@@ -104,6 +110,12 @@ class Configuring:
 
         return self._acted(signed, act)
 
+    def _searching(self, signed: Signed) -> Callable[[str], None] | None:
+        """What writes down that notes are searched; None for whoever does not see their words."""
+        if not _sees_notes(signed.somebody.reader.role):
+            return None
+        return lambda about: self._write(signed, Act.search, about)
+
     def _told(self, signed: Signed) -> Callable[[str], None]:
         return lambda about: self._write(signed, Act.configuration, about)
 
@@ -124,6 +136,15 @@ class Configuring:
         return HTMLResponse(html, 400 if content.get("problem") else 200)
 
 
+def _sees_notes(role: Role) -> bool:
+    """Whether a role sees the words of notes as they are."""
+    return any(
+        column.column == "note_text"
+        for sight in sights(role, modelled_tables()) if sight.table.layer == "record" and sight.name == "case_note"
+        for column in sight.bare
+    )  # fmt: skip
+
+
 def _heard(form: Mapping[str, str]) -> list[Heard]:
     """The changes of a form that was filled in, in their order."""
     given: dict[str, dict[str, str]] = {}
@@ -140,7 +161,7 @@ def _form(heard: Heard, known: Known) -> _Form:
     fields = [
         _Asked(
             name, str(asked.description), heard.given.get(name, ""), asked.is_required(), known.choices(what_of(asked)),
-            is_list="list" in str(asked.annotation),
+            is_list=is_listed(asked),
         )
         for name, asked in kind.asked().items()
     ]  # fmt: skip

@@ -47,15 +47,25 @@ def configure(
         if undo is not None:
             return _take_back(place, undo)
         known = Known.of(place.organization)
+        if values and sentence is None and change is None:
+            raise CaselineError("--set says more of a change: say it in a sentence, or name it with --change.")
         if listed or (sentence is None and change is None):
             return _tell_list(known)
         given = _given(values or [])
-        found = [_named(change, given)] if change else understood(sentence or "", known)
+        if sentence is not None and change is not None:
+            raise CaselineError("Say it in a sentence or name it with --change, not both.")
+        found = [_named(change, given)] if change else understood(sentence or "", known, place)
         if not found:
             err.print("That is none of the changes there are. caseline configure --list names them.", soft_wrap=True)
             raise typer.Exit(2)
-        made = [_complete(one, given if len(found) == 1 else {}, known) for one in found]
-        proposal = propose(place, made)
+        if given and len(found) > 1:
+            named = ", ".join(one.change for one in found)
+            raise CaselineError(
+                f"--set says more of one change, and these are {len(found)}: {named}. Say one at a time."
+            )
+        proposal = propose(
+            place, [_complete(one, given, known) for one in found], lambda about: _written(place, about, Act.search)
+        )
         _show(proposal)
         if accept or (_is_asked() and typer.confirm("Put it in force?")):
             _accept(place, proposal)
@@ -71,26 +81,25 @@ def _given(values: list[str]) -> dict[str, str]:
 
 def _named(change: str, given: dict[str, str]) -> "Heard":
     from caseline.configuring.hearing import Heard
-    from caseline.configuring.kinds import KINDS
-    from caseline.ground.yaml_files import did_you_mean
+    from caseline.configuring.kinds import kind_of
 
-    if change not in KINDS:
-        raise CaselineError(f"There is no change '{change}'. {did_you_mean(change, list(KINDS))}")
+    kind_of(change)
     return Heard(change, given)
 
 
 def _complete(heard: "Heard", given: dict[str, str], known: "Known") -> "Change":
     """The change with what was said and what is asked on a terminal. Raises CaselineError where something lacks."""
     from caseline.configuring.hearing import Heard
-    from caseline.configuring.kinds import KINDS, change_of
+    from caseline.configuring.kinds import change_of, kind_of
 
+    kind = kind_of(heard.change)
     said = Heard(heard.change, {**heard.given, **given}, heard.others)
     asked = dict(said.given)
-    out.print(f"[bold]{KINDS[said.change].title}[/]", highlight=False)
+    out.print(f"[bold]{kind.title}[/]", highlight=False)
     for name, value in said.given.items():
         out.print(f"  {name}: {escaped(value)}", highlight=False, soft_wrap=True)
     for name in said.lacking:
-        field = KINDS[said.change].asked()[name]
+        field = kind.asked()[name]
         if not _is_asked():
             wanted = "; ".join(f"--set {one}=..." for one in said.lacking)
             others = f" Or did you mean: {', '.join(said.others)}?" if said.others else ""
@@ -140,8 +149,8 @@ def _take_back(place: Workspace, number: int) -> None:
     out.print(f"Change {back.number} was taken back: {escaped(' '.join(back.said))}", soft_wrap=True, highlight=False)
 
 
-def _written(place: Workspace, about: str) -> None:
-    write_down(place, Act.configuration, about=about)
+def _written(place: Workspace, about: str, act: Act = Act.configuration) -> None:
+    write_down(place, act, about=about)
 
 
 def _tell_log(place: Workspace) -> None:

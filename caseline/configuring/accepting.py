@@ -3,14 +3,14 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from caseline.configuring.edited import FileChange
-from caseline.configuring.proposing import Proposal
+from caseline.configuring.edited import Edited, FileChange
+from caseline.configuring.proposing import Proposal, checked
 from caseline.ground.errors import CaselineError
 from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.ground.settings import Workspace
@@ -32,6 +32,8 @@ class Accepted:
     by: str
     said: tuple[str, ...]
     files: tuple[FileChange, ...]
+    about: str
+    """What was changed, for the audit log."""
     is_back: bool = False
     """Whether it was taken back."""
 
@@ -45,21 +47,22 @@ def accept(place: Workspace, proposal: Proposal, mark: str, by: str, told: Told)
         if mark != proposal.mark or not _stand(place.organization, proposal.files):
             raise CaselineError("The files were changed meanwhile. Nothing was written; look at the proposal anew.")
         number = len(_kept(place)) + 1
-        told(f"{ACCEPTED} {number}: {_named(proposal.files)}")
+        told(f"{ACCEPTED} {number}: {proposal.about}")
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        accepted = Accepted(number, now, by, proposal.said, proposal.files)
+        accepted = Accepted(number, now, by, proposal.said, proposal.files, proposal.about)
         _keep(place, accepted)  # first: a write that is cut off can be taken back
         for file in proposal.files:
             path = place.organization / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, file.after.encode())
+            write_whole(path, (file.after or "").encode())
         return accepted
 
 
 def take_back(place: Workspace, number: int, told: Told) -> Accepted:
     """Put back what stood in the files before a change.
 
-    Raises CaselineError where there is no such change, or one of its files was changed since.
+    Raises CaselineError where there is no such change, one of its files was changed since, or what stands elsewhere
+    needs it: what comes of it passes the same checks as a proposal.
     """
     with _locked(place):
         found = next((one for one in history(place) if one.number == number), None)
@@ -70,16 +73,30 @@ def take_back(place: Workspace, number: int, told: Told) -> Accepted:
                 f"What change {number} wrote was changed since: {_named(found.files)}. Take later changes back first, "
                 "or edit the file."
             )
-        told(f"{TAKEN_BACK} {number}: {_named(found.files)}")
+        _check_without(place, found)
+        told(f"{TAKEN_BACK} {number}: {found.about}")
         for file in reversed(found.files):
             path = place.organization / file.path
             if file.before is None:
                 path.unlink(missing_ok=True)
             else:
                 write_whole(path, file.before.encode())
-        back = Accepted(found.number, found.at, found.by, found.said, found.files, is_back=True)
+        back = replace(found, is_back=True)
         _keep(place, back)
         return back
+
+
+def _check_without(place: Workspace, change: Accepted) -> None:
+    edited = Edited(place.organization)
+    for file in change.files:
+        edited.put(file.path, file.before)
+    try:
+        with checked(edited):
+            return
+    except CaselineError as error:
+        raise CaselineError(
+            f"Change {change.number} cannot be taken back: what stands elsewhere needs it.\n{error}"
+        ) from None
 
 
 def history(place: Workspace) -> list[Accepted]:
@@ -99,7 +116,8 @@ def _keep(place: Workspace, accepted: Accepted) -> None:
     path = _path(place, accepted.number)
     content = {
         "number": accepted.number, "at": accepted.at, "by": accepted.by, "said": accepted.said,
-        "files": [[file.path, file.before, file.after] for file in accepted.files], "is_back": accepted.is_back,
+        "files": [[file.path, file.before, file.after] for file in accepted.files], "about": accepted.about,
+        "is_back": accepted.is_back,
     }  # fmt: skip
     write_sealed(path, json.dumps(content, ensure_ascii=False).encode())
 
@@ -107,7 +125,8 @@ def _keep(place: Workspace, accepted: Accepted) -> None:
 def _read(path: Path) -> Accepted:
     said = json.loads(read_sealed(path))
     files = tuple(FileChange(*file) for file in said["files"])
-    return Accepted(said["number"], said["at"], said["by"], tuple(said["said"]), files, said["is_back"])
+    about = said.get("about", _named(files))
+    return Accepted(said["number"], said["at"], said["by"], tuple(said["said"]), files, about, said["is_back"])
 
 
 def _stand(folder: Path, files: tuple[FileChange, ...]) -> bool:

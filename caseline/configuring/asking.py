@@ -6,12 +6,12 @@ client, nobody who may sign in. What the sentence says is sent as it was written
 
 import asyncio
 import json
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
 import openai
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
-from caseline.coding.budget import BUDGET_SPENT, Budget
 from caseline.coding.by_model.answers import BadAnswerError, completion
 from caseline.coding.by_model.endpoint import LONGEST_WAIT_SECONDS
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
@@ -19,9 +19,10 @@ from caseline.coding.by_model.failures import RequestError, failure_of
 from caseline.coding.by_model.probe import probe
 from caseline.coding.by_model.requests import Request, asking_for_json
 from caseline.configuring.hearing import Heard
-from caseline.configuring.kinds import KINDS
+from caseline.configuring.kinds import KINDS, kind_of
 from caseline.configuring.kinds.change import what_of
 from caseline.configuring.known import Known
+from caseline.configuring.spending import Spending
 from caseline.ground.errors import CaselineError
 
 SCHEMA_NAME = "changes"
@@ -46,9 +47,17 @@ class _Value(BaseModel):
     value: str
 
 
+def _is_a_kind(name: str) -> str:
+    try:
+        kind_of(name)
+    except CaselineError as error:
+        raise ValueError(str(error)) from None
+    return name
+
+
 class _Named(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    change: str
+    change: Annotated[str, AfterValidator(_is_a_kind)]
     values: list[_Value]
 
 
@@ -57,14 +66,14 @@ class _Answer(BaseModel):
     changes: list[_Named]
 
 
-def ask_model(sentence: str, known: Known, settings: EndpointSettings) -> list[Heard]:
+def ask_model(sentence: str, known: Known, settings: EndpointSettings, spent: Path) -> list[Heard]:
     """The changes that the endpoint's model reads in a sentence; empty where it reads none. None is checked yet.
+    `spent`: the file that holds what all sentences of the day took.
 
     Raises CaselineError where the endpoint cannot be used, the budget is spent, or no answer holds.
     """
-    answer = asyncio.run(
-        _ask(_request(sentence, known, settings.model), settings, Budget(known.organization.language_model))
-    )
+    spending = Spending(known.organization.language_model, spent)
+    answer = asyncio.run(_ask(_request(sentence, known, settings.model), settings, spending))
     return [
         Heard(one.change, {value.name: value.value for value in one.values if value.value.strip()})
         for one in answer.changes[:MOST_CHANGES]
@@ -110,15 +119,13 @@ def _object(**properties: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _ask(request: Request, settings: EndpointSettings, budget: Budget) -> _Answer:
-    if not budget.fits(request.utmost):
-        raise CaselineError(f"The sentence was not sent: {BUDGET_SPENT}.")
+async def _ask(request: Request, settings: EndpointSettings, spending: Spending) -> _Answer:
     reason = ""
     async with settings.client() as client:
         await probe(client, settings)
         for tried in range(settings.tries):
             try:
-                return await _answered(client, request, settings)
+                return await _answered(client, request, settings, spending)
             except RequestError as error:
                 failure = failure_of(error)
             reason = failure.reason
@@ -128,11 +135,16 @@ async def _ask(request: Request, settings: EndpointSettings, budget: Budget) -> 
     raise CaselineError(f"The endpoint gave no answer that holds: {reason}. Choose the change from the list instead.")
 
 
-async def _answered(client: openai.AsyncOpenAI, request: Request, settings: EndpointSettings) -> _Answer:
+async def _answered(
+    client: openai.AsyncOpenAI, request: Request, settings: EndpointSettings, spending: Spending
+) -> _Answer:
+    spending.set_aside(request.utmost)  # stays counted where no answer comes: it may have been read all the same
     response = await client.chat.completions.with_raw_response.create(
         model=settings.model, messages=[], extra_body=request.body
     )
     try:
-        return _Answer.model_validate(json.loads(completion(response.text).content))
+        answered = completion(response.text)
+        spending.count(request.utmost, answered.tokens)
+        return _Answer.model_validate(json.loads(answered.content))
     except (ValidationError, json.JSONDecodeError):
         raise BadAnswerError("the answer does not follow the schema") from None

@@ -14,6 +14,7 @@ from caseline.organization.indicators import indicators_of
 from caseline.organization.outcomes import Outcome, load_outcomes
 from caseline.organization.profile import Organization, load_organization
 from caseline.organization.questions import DESTINATIONS, SPREADS, Report, funder_reports, measures
+from caseline.organization.roles import Act
 from caseline.organization.skills import Code, Skill, load_skills, skills_of
 from caseline.organization.skills.sections import DANGERS
 
@@ -39,6 +40,10 @@ SHOWN = {"shown": "As it is", "masked": "Only that there is something", "band": 
 SEES = {
     "open": "Only what is open", "quasi-identifier": "No names, but dates and places", "sensitive": "No names",
     "identifier": "Names too",
+}  # fmt: skip
+ACTS: dict[Act, str] = {
+    "decide": "Rule on what waits for a person", "audit": "Read who looked at whom",
+    "configure": "Change the organisation's words", "break_glass": "Open a client outside its case load, with a reason",
 }  # fmt: skip
 WAYS = {"mail": "Email", "slack": "Slack", "teams": "Teams", "webhook": "A webhook"}
 SOURCES = {"hmis": "HMIS", "crm": "The CRM", "forms": "Forms", "documents": "Documents"}
@@ -106,6 +111,7 @@ class Known:
             "kept": KEPT,
             "role": {name: name.replace("_", " ") for name in organization.roles},
             "sees": SEES,
+            "act": ACTS,
             "shown": SHOWN,
             "field": self._fields,
             "mapped_field": MAPPED,

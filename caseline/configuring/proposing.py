@@ -2,7 +2,8 @@
 
 import difflib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from caseline.configuring.edited import Edited, FileChange
 from caseline.configuring.kinds import Change
 from caseline.configuring.known import Known
 from caseline.configuring.moving import moved
+from caseline.configuring.moving.notes import Searching
 from caseline.framework.tables import framework_rows
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
@@ -28,6 +30,12 @@ class Proposal:
     files: tuple[FileChange, ...]
     moves: tuple[str, ...]
 
+    @property
+    def about(self) -> str:
+        """What is changed and in which files, for the audit log."""
+        changes = "; ".join(change.named() for change in self.changes)
+        return f"{changes} in {', '.join(file.path for file in self.files)}"
+
     @cached_property
     def mark(self) -> str:
         """What tells it from the same changes on other files: only what was seen is accepted."""
@@ -35,8 +43,9 @@ class Proposal:
         return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
-def propose(place: Workspace, changes: Sequence[Change]) -> Proposal:
-    """Try changes one after the other. Nothing is written to the organisation's folder.
+def propose(place: Workspace, changes: Sequence[Change], searching: Searching | None = None) -> Proposal:
+    """Try changes one after the other. Nothing is written to the organisation's folder. New words are looked for in
+    notes only where `searching` hears of it, for the audit log.
 
     Raises CaselineError, or ConfigurationError(s) that name file, line and fix, where one cannot be made or what
     comes of it does not pass the checks.
@@ -50,16 +59,26 @@ def propose(place: Workspace, changes: Sequence[Change]) -> Proposal:
             change.apply(edited, known)
     if not edited.changes:
         raise CaselineError("That is how it is already: nothing changes.")
+    with checked(edited) as after:
+        moves = moved(before, after, place.published, searching)
+    return Proposal(tuple(changes), tuple(said), edited.changes, tuple(moves))
+
+
+@contextmanager
+def checked(edited: Edited) -> Iterator[Known]:
+    """What the words would be, as far as `caseline check` reads configuration.
+
+    Raises CaselineError, or ConfigurationError(s) that name file, line and fix, where they do not pass.
+    """
     with edited.trial() as folder:
         after = Known.of(folder)
         framework_rows(after.organization)
         connections(after.organization.apis, after.organization.affiliate_ids)
-        moves = moved(before, after, place.published)
-    return Proposal(tuple(changes), tuple(said), edited.changes, tuple(moves))
+        yield after
 
 
 def difference(file: FileChange) -> list[str]:
     """Lines of a file that go (-) and come (+), with those around them; of a copy, against what it is a copy of."""
     former = file.before if file.before is not None else file.copied or ""
-    lines = difflib.unified_diff(former.splitlines(), file.after.splitlines(), n=AROUND, lineterm="")
+    lines = difflib.unified_diff(former.splitlines(), (file.after or "").splitlines(), n=AROUND, lineterm="")
     return [line for line in list(lines)[2:] if not line.startswith("@@")]

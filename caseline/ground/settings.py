@@ -86,6 +86,11 @@ class Workspace:
         return self.output / "configured"
 
     @property
+    def asked(self) -> Path:
+        """What a language model took today for sentences that say a change; no word of them."""
+        return self.configured / "asked" / "spent.json"
+
+    @property
     def submissions(self) -> Path:
         """What clients sent by the organisation's own forms. Not to be deleted."""
         return self.output / "submissions"

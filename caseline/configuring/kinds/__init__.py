@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import ValidationError
 
-from caseline.configuring.kinds.change import Change, what_of
+from caseline.configuring.kinds.change import Change, is_listed, what_of
 from caseline.configuring.kinds.programs import (
     AddOutcome,
     AddProgram,
@@ -42,7 +42,17 @@ KINDS: Mapping[str, type[Change]] = {str(kind.model_fields["change"].default): k
 MAY_BE_NEW = ("role",)
 """What a change may name that there is not yet, where it makes it."""
 
-__all__ = ["KINDS", "Change", "change_of"]
+EVERY = "all"
+"""What is said of a list of choices in place of naming each: no limit."""
+
+__all__ = ["KINDS", "Change", "change_of", "kind_of"]
+
+
+def kind_of(name: str) -> type[Change]:
+    """The kind of that name. Raises CaselineError where there is none."""
+    if name not in KINDS:
+        raise CaselineError(f"There is no change '{name}'. {did_you_mean(name, list(KINDS))}")
+    return KINDS[name]
 
 
 def change_of(kind: str, given: Mapping[str, str], known: Known) -> Change:
@@ -51,9 +61,7 @@ def change_of(kind: str, given: Mapping[str, str], known: Known) -> Change:
 
     Raises ConfigurationErrors that name each value that is wrong or missing.
     """
-    if kind not in KINDS:
-        raise CaselineError(f"There is no change '{kind}'. {did_you_mean(kind, list(KINDS))}")
-    asked = KINDS[kind].asked()
+    asked = kind_of(kind).asked()
     problems = [
         ConfigurationError(f"'{name}' is nothing that {kind} asks", fix=did_you_mean(name, list(asked)))
         for name in given
@@ -63,8 +71,14 @@ def change_of(kind: str, given: Mapping[str, str], known: Known) -> Change:
     for name, text in given.items():
         if name in asked and text.strip():
             choices = known.choices(what_of(asked[name]))
-            values[name] = "; ".join(_named(part, choices) for part in text.split(";")) if choices else text.strip()
-            unknown = [one for one in values[name].split("; ") if choices and one not in choices]
+            named = [text.strip()]
+            if choices:
+                parts = text.split(";") if is_listed(asked[name]) else [text]
+                named = [_named(part, choices) for part in parts if part.strip()]
+            if is_listed(asked[name]) and [one.lower() for one in named] == [EVERY] and EVERY not in choices:
+                named = []
+            values[name] = "; ".join(named)
+            unknown = [one for one in named if choices and one not in choices]
             if unknown and not (kind == "set_role" and name in MAY_BE_NEW):
                 problems.append(ConfigurationError(f"{name}: '{unknown[0]}' is none", fix=_fix(unknown[0], choices)))
     if not problems:

@@ -2,7 +2,7 @@
 
 import re
 from abc import abstractmethod
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_origin
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic.fields import FieldInfo
@@ -30,6 +30,15 @@ class Change(Strict):
     def apply(self, edited: Edited, known: Known) -> None:
         """Edit the files. Raises CaselineError where it cannot be done."""
 
+    def named(self) -> str:
+        """What is changed, for the audit log: the kind, and what it names of what there is. No words of its own."""
+        named = [
+            value
+            for name, field in self.asked().items() if what_of(field) and name in self.model_fields_set
+            for value in _several(getattr(self, name))
+        ]  # fmt: skip
+        return " ".join([str(type(self).model_fields["change"].default), *named])
+
     @classmethod
     def asked(cls) -> dict[str, FieldInfo]:
         """What has to be said, by name."""
@@ -47,11 +56,27 @@ def what_of(field: FieldInfo) -> str:
     return str(extra.get(OF, "")) if isinstance(extra, dict) else ""
 
 
+def _several(value: Any) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
 def _listed(value: Any) -> Any:
     """Several values as people write them, with ; or line ends between."""
     if isinstance(value, str):
         return [part.strip() for part in re.split(r"[;\n]", value) if part.strip()]
     return value
+
+
+def is_listed(field: FieldInfo) -> bool:
+    """Whether a field takes several values."""
+    return get_origin(field.annotation) is list
+
+
+def _on_one_line(text: str) -> str:
+    # as whoever reads the files splits them: also at vertical tabs and at U+0085, U+2028 and U+2029
+    if text.splitlines() != [text]:
+        raise ValueError("has to be words on one line, with no line end of any kind.")
+    return text
 
 
 def _prose(text: str) -> str:
@@ -63,7 +88,7 @@ def _prose(text: str) -> str:
 _STRUCTURE = re.compile(r"[#>*+|`=~_-]|\d+[.)]\s|[A-Z][a-z]+(?: [a-z]+){0,3}:")
 """How lines of Markdown begin that are more than words, and parts of a code."""
 Listed = Annotated[list[str], BeforeValidator(_listed)]
-Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n\r]*$")]
+Line = Annotated[str, Field(min_length=1), AfterValidator(_on_one_line)]
 """Words on one line."""
 Prose = Annotated[Line, AfterValidator(_prose)]
 """Words on one line of Markdown, which stay words."""

@@ -26,7 +26,7 @@ class AddProgram(Change):
     title = "Add a program"
     change: Literal["add_program"] = "add_program"
     name: Annotated[Line, one_of("", "What it is called")]
-    description: Annotated[str, one_of("", "What it does, in a sentence")] = ""
+    description: Annotated[Line, one_of("", "What it does, in a sentence")] = ""
 
     def said(self, known: Known) -> str:
         return f"There is a new program, {self.name}. What your systems call it is to be mapped to it."

@@ -23,7 +23,7 @@ class AddQuestion(Change):
     of: Annotated[str, one_of("measure", "For a share: of what")] = ""
     label: Annotated[str, one_of("label", "Only of this code, outcome or destination")] = ""
     by: Annotated[Listed, one_of("spread", "Spread by, at most two")] = []
-    section: Annotated[str, one_of("", "Under which heading")] = ""
+    section: Annotated[Line, one_of("", "Under which heading")] = ""
 
     def said(self, known: Known) -> str:
         counted = known.title("measure", self.measure)
@@ -109,7 +109,7 @@ class SetPrograms(Change):
     title = "Change which programs a report counts"
     change: Literal["set_programs"] = "set_programs"
     report: AnyReport
-    programs: Annotated[Listed, one_of("program", "Programs; none: all")]
+    programs: Annotated[Listed, one_of("program", "Programs; none, or the word all: all")] = []
 
     def said(self, known: Known) -> str:
         named = ", ".join(known.title("program", one) for one in self.programs) or "all programs"
@@ -117,7 +117,10 @@ class SetPrograms(Change):
 
     def apply(self, edited: Edited, known: Known) -> None:
         path, text = _file_of(edited, known, self.report)
-        text.set(("programs",), self.programs)
+        if self.programs:
+            text.set(("programs",), self.programs)
+        elif text.value(("programs",)) is not None:
+            text.remove(("programs",))
         edited.write(path, text.text)
 
 

@@ -54,11 +54,25 @@ class SetRole(_Setting):
     sees: Annotated[
         Literal["open", "quasi-identifier", "sensitive", "identifier"], one_of("sees", "The most that it sees")
     ]
-    programs: Annotated[Listed, one_of("program", "Only these programs; none: all")] = []
+    programs: Annotated[
+        Listed, one_of("program", "Only these programs; the word all: every one; left out: as now")
+    ] = []
+    may: Annotated[Listed, one_of("act", "What it may do besides reading; left out: as now, a new role nothing")] = []
 
     def said(self, known: Known) -> str:
-        only = f", only of {', '.join(known.title('program', one) for one in self.programs)}" if self.programs else ""
-        return f"Whoever is {slug(self.role).replace('_', ' ')} sees: {known.title('sees', self.sees).lower()}{only}."
+        only = ""
+        if "programs" in self.model_fields_set:
+            named = ", ".join(known.title("program", one) for one in self.programs)
+            only = f", only of {named}" if named else ", of all programs"
+        role = slug(self.role)
+        sentence = f"Whoever is {role.replace('_', ' ')} sees: {known.title('sees', self.sees).lower()}{only}."
+        if self.may or role not in known.organization.roles:
+            may = ", ".join(known.title("act", one).lower() for one in self.may) or "nothing besides reading"
+            sentence += f" It may: {may}."
+        return sentence
+
+    def named(self) -> str:
+        return super().named().replace(self.role, slug(self.role), 1)
 
     def _edit(self, text: YamlText, known: Known) -> None:
         role = slug(self.role)
@@ -68,8 +82,13 @@ class SetRole(_Setting):
             text.set(("roles", role, "sees"), self.sees)
             if self.programs:
                 text.set(("roles", role, "programs"), self.programs)
+            elif "programs" in self.model_fields_set and text.value(("roles", role, "programs")) is not None:
+                text.remove(("roles", role, "programs"))
+            if self.may:
+                text.set(("roles", role, "may"), self.may)
         else:
-            text.set(("roles", role), {"sees": self.sees} | ({"programs": self.programs} if self.programs else {}))
+            programs = {"programs": self.programs} if self.programs else {}
+            text.set(("roles", role), {"sees": self.sees, "may": self.may} | programs)
 
 
 class ShowField(_Setting):
@@ -101,6 +120,9 @@ class AddPerson(_Setting):
 
     def _edit(self, text: YamlText, known: Known) -> None:
         text.append(("people",), {"email": self.email, "name": self.name, "role": self.role})
+
+    def named(self) -> str:
+        return f"{super().named()} {self.email}"
 
 
 class AddAlert(_Setting):

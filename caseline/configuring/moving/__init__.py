@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from caseline.configuring.known import Known
-from caseline.configuring.moving.notes import notes_moved
+from caseline.configuring.moving.notes import Searching, notes_moved
 from caseline.configuring.moving.records import outcomes_moved, programs_moved, words_moved
 from caseline.configuring.moving.reports import reports_moved
 from caseline.configuring.moving.settings import access_moved, numbers_moved, retention_moved
@@ -15,17 +15,19 @@ from caseline.ground.warehouse import connect
 
 Moved = Callable[[Known, Known, duckdb.DuckDBPyConnection], list[str]]
 _SUBJECTS: tuple[Moved, ...] = (
-    notes_moved, outcomes_moved, programs_moved, words_moved, reports_moved, numbers_moved, retention_moved,
-    access_moved,
+    outcomes_moved, programs_moved, words_moved, reports_moved, numbers_moved, retention_moved,
 )  # fmt: skip
 NOTHING = "Nothing of today's data moves."
 NO_RUN = "What it moves is known after the first run: there is no data yet."
 
 
-def moved(before: Known, after: Known, published: Path) -> list[str]:
-    """What moves between two states of an organisation's words, on the published warehouse."""
+def moved(before: Known, after: Known, published: Path, searching: Searching | None) -> list[str]:
+    """What moves between two states of an organisation's words, on the published warehouse. New words are looked for
+    in the notes only where somebody hears of it, `searching`."""
+    access = access_moved(before, after)
     if not published.exists():
-        return [NO_RUN]
+        return [NO_RUN, *access]
     with connect(published, read_only=True) as connection:
-        found = [sentence for subject in _SUBJECTS for sentence in subject(before, after, connection)]
-    return found or [NOTHING]
+        found = notes_moved(before, after, connection, searching)
+        found += [sentence for subject in _SUBJECTS for sentence in subject(before, after, connection)]
+    return [*found, *access] or [NOTHING]

@@ -1,6 +1,7 @@
 """Which notes are read again, and what words stand in them."""
 
 import re
+from collections.abc import Callable
 
 import duckdb
 
@@ -9,17 +10,21 @@ from caseline.configuring.known import Known
 from caseline.configuring.moving.counted import counted, many
 from caseline.organization.skills import Code, Skill
 
+Searching = Callable[[str], None]
+"""Hears for which code's words all notes are about to be searched, for the audit log; where it fails none is."""
 READ_ANEW = "Which codes come of it is known when the notes were read again."
 
 
-def notes_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConnection) -> list[str]:
+def notes_moved(
+    before: Known, after: Known, connection: duckdb.DuckDBPyConnection, searching: Searching | None
+) -> list[str]:
     """Skills that read otherwise than before, words that are new, and risks that are more or less urgent."""
     former = {skill.name: skill for skill in before.skills}
     told: list[str] = []
     for skill in after.skills:
         was = former.get(skill.name)
         if was is None or was.version != skill.version:
-            told += [_read_again(skill, was, connection), *_words(skill, was, connection)]
+            told += [_read_again(skill, was, connection), *_words(skill, was, connection, searching)]
         told += _dangers(skill, was, connection)
     told += _unmeasured(before, after)
     gone = sorted(set(former) - {skill.name for skill in after.skills})
@@ -40,7 +45,9 @@ def _read_again(skill: Skill, was: Skill | None, connection: duckdb.DuckDBPyConn
     return f"{skill.title} reads {read} again; {has}. {READ_ANEW}"
 
 
-def _words(skill: Skill, was: Skill | None, connection: duckdb.DuckDBPyConnection) -> list[str]:
+def _words(
+    skill: Skill, was: Skill | None, connection: duckdb.DuckDBPyConnection, searching: Searching | None
+) -> list[str]:
     """How many notes hold words that are new."""
     former = {code.key: code for code in was.codes} if was else {}
     told = []
@@ -48,8 +55,13 @@ def _words(skill: Skill, was: Skill | None, connection: duckdb.DuckDBPyConnectio
         known = former.get(code.key)
         for part, means in (("cues", "the new words to look for"), ("misleading", "the new misleading words")):
             fresh = [words for words in getattr(code, part) if known is None or words not in getattr(known, part)]
-            if fresh and (known or was):
-                told.append(_held(skill, code, fresh, means, connection))
+            if not fresh or not (known or was):
+                continue
+            if searching is None:
+                told.append(f"How many notes hold {means} of “{code.title}” is told to who sees the words of notes.")
+                continue
+            searching(f"all notes for {means} of {skill.name}.{code.key}")
+            told.append(_held(skill, code, fresh, means, connection))
     return told
 
 

@@ -6,7 +6,7 @@ import duckdb
 
 from caseline.access.modelled import modelled_tables
 from caseline.access.sights import sights
-from caseline.configuring.known import NUMBERS, Known
+from caseline.configuring.known import ACTS, NUMBERS, Known
 from caseline.configuring.moving.counted import counted, many
 from caseline.custody.retaining import past_period
 from caseline.organization.retention import first_day_kept
@@ -83,8 +83,8 @@ def retention_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConn
     return told
 
 
-def access_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Fields that a role sees more or less of, and who has it."""
+def access_moved(before: Known, after: Known) -> list[str]:
+    """Fields that a role sees more or less of, what it may do more and no more, and how many have it."""
     told = []
     was, now = before.organization, after.organization
     for name, role in now.roles.items():
@@ -96,9 +96,20 @@ def access_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConnect
             f"{name.replace('_', ' ').capitalize()}, which {many(people, 'person has', 'people have')}: "
             f"{many(len(seen - former), 'field')} more, {many(len(former - seen), 'field')} less than before."
         )
+        told += _acts_moved(name, was.roles.get(name), role)
     emails = {person.email for person in was.people}
     fresh = [person for person in now.people if person.email not in emails]
     return told + [f"{person.name} gets in once invited: caseline invite {person.email}" for person in fresh]
+
+
+def _acts_moved(name: str, was: Role | None, now: Role) -> list[str]:
+    former = was.acts if was else ()
+    called = name.replace("_", " ").capitalize()
+    fresh = [ACTS[act].lower() for act in now.acts if act not in former]
+    gone = [ACTS[act].lower() for act in former if act not in now.acts]
+    return [f"{called} may from now on: {', '.join(fresh)}."] * bool(fresh) + [
+        f"{called} may no longer: {', '.join(gone)}."
+    ] * bool(gone)
 
 
 def _fields(role: Role) -> set[tuple[str, str, str, str]]:

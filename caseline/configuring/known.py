@@ -111,7 +111,7 @@ class Known:
             "kept": KEPT,
             "role": {name: name.replace("_", " ") for name in organization.roles},
             "sees": SEES,
-            "act": {**ACTS},
+            "act": dict[str, str](ACTS.items()),
             "shown": SHOWN,
             "field": self._fields,
             "mapped_field": MAPPED,

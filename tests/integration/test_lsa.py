@@ -4,6 +4,7 @@ import duckdb
 import pytest
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import quoted_path
 from reports.hud.lsa.evidence import EVIDENCE
 from reports.hud.lsa.files import lsa_files
 from reports.hud.lsa.trace import trace_row
@@ -48,9 +49,9 @@ def test_no_row_without_the_clients_behind_it(made):
     with duckdb.connect() as connection:
         for file in ("LSAPerson", "LSAHousehold", "LSAExit"):
             differing = connection.execute(
-                f"""with numbered as (select *, row_number() over () as row from read_csv('{folder / file}.csv')),
+                f"""with numbered as (select *, row_number() over () as row from read_csv({quoted_path(folder / f'{file}.csv')})),
                 behind as (
-                    select row, count(distinct client_id) as clients from '{folder / EVIDENCE}'
+                    select row, count(distinct client_id) as clients from {quoted_path(folder / EVIDENCE)}
                     where file = ? group by row
                 )
                 select count(*) from numbered full join behind using (row)
@@ -60,11 +61,11 @@ def test_no_row_without_the_clients_behind_it(made):
             assert differing == (0,), file
         averages = connection.execute(
             f"""with numbered as (
-                select *, row_number() over () as row from read_csv('{folder / "LSACalculated"}.csv')
+                select *, row_number() over () as row from read_csv({quoted_path(folder / 'LSACalculated.csv')})
             ),
             behind as (
                 select row, cast(floor(avg(value)) as integer) as mean, count(distinct client_id) as clients
-                from '{folder / EVIDENCE}' where file = 'LSACalculated' group by row
+                from {quoted_path(folder / EVIDENCE)} where file = 'LSACalculated' group by row
             )
             select
                 count(*),

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import write_csv
+from caseline.ground.warehouse import quoted_path
 from reports.hud.lsa.evidence import EVIDENCE, RECORDS
 from reports.hud.lsa.files import lsa_files
 from reports.hud.trace import last_written
@@ -41,8 +42,8 @@ def trace_row(
                 behind.client_id, record.affiliate_id, record.personal_id, record.enrollment_id, behind.value,
                 coalesce(behind.source_file, record.source_file) as source_file,
                 coalesce(behind.source_line, record.source_line) as source_line
-            from '{written / EVIDENCE}' as behind
-            left join '{written / RECORDS}' as record
+            from {quoted_path(written / EVIDENCE)} as behind
+            left join {quoted_path(written / RECORDS)} as record
                 on behind.client_id = record.client_id and behind.stay_id is not distinct from record.stay_id
             where behind.file = ? and behind.row = ? and (behind.field is null or behind.field = ?)
             order by behind.client_id, record.enrollment_id""",

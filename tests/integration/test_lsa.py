@@ -49,7 +49,9 @@ def test_no_row_without_the_clients_behind_it(made):
     with duckdb.connect() as connection:
         for file in ("LSAPerson", "LSAHousehold", "LSAExit"):
             differing = connection.execute(
-                f"""with numbered as (select *, row_number() over () as row from read_csv({quoted_path(folder / f'{file}.csv')})),
+                f"""with numbered as (
+                    select *, row_number() over () as row from read_csv({quoted_path(folder / f"{file}.csv")})
+                ),
                 behind as (
                     select row, count(distinct client_id) as clients from {quoted_path(folder / EVIDENCE)}
                     where file = ? group by row
@@ -61,7 +63,7 @@ def test_no_row_without_the_clients_behind_it(made):
             assert differing == (0,), file
         averages = connection.execute(
             f"""with numbered as (
-                select *, row_number() over () as row from read_csv({quoted_path(folder / 'LSACalculated.csv')})
+                select *, row_number() over () as row from read_csv({quoted_path(folder / "LSACalculated.csv")})
             ),
             behind as (
                 select row, cast(floor(avg(value)) as integer) as mean, count(distinct client_id) as clients

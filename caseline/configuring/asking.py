@@ -13,11 +13,10 @@ import openai
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 
 from caseline.coding.by_model.answers import BadAnswerError, completion
-from caseline.coding.by_model.endpoint import LONGEST_WAIT_SECONDS
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
-from caseline.coding.by_model.failures import RequestError, failure_of
 from caseline.coding.by_model.probe import probe
 from caseline.coding.by_model.requests import Request, asking_for_json
+from caseline.coding.by_model.tries import NoAnswerError, answered
 from caseline.configuring.hearing import Heard
 from caseline.configuring.kinds import KINDS, kind_of
 from caseline.configuring.kinds.change import what_of
@@ -120,22 +119,17 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 
 async def _ask(request: Request, settings: EndpointSettings, spending: Spending) -> _Answer:
-    reason = ""
     async with settings.client() as client:
         await probe(client, settings)
-        for tried in range(settings.tries):
-            try:
-                return await _answered(client, request, settings, spending)
-            except RequestError as error:
-                failure = failure_of(error)
-            reason = failure.reason
-            if failure.then in ("give the note up", "stop the run"):
-                break
-            await asyncio.sleep(min(failure.wait or settings.first_wait_seconds * 2**tried, LONGEST_WAIT_SECONDS))
-    raise CaselineError(f"The endpoint gave no answer that holds: {reason}. Choose the change from the list instead.")
+        try:
+            return await answered(lambda: _once(client, request, settings, spending), settings)
+        except NoAnswerError as why:
+            raise CaselineError(
+                f"The endpoint gave no answer that holds: {why}. Choose the change from the list instead."
+            ) from None
 
 
-async def _answered(
+async def _once(
     client: openai.AsyncOpenAI, request: Request, settings: EndpointSettings, spending: Spending
 ) -> _Answer:
     spending.set_aside(request.utmost)  # stays counted where no answer comes: it may have been read all the same
@@ -143,8 +137,8 @@ async def _answered(
         model=settings.model, messages=[], extra_body=request.body
     )
     try:
-        answered = completion(response.text)
-        spending.count(request.utmost, answered.tokens)
-        return _Answer.model_validate(json.loads(answered.content))
+        completed = completion(response.text)
+        spending.count(request.utmost, completed.tokens)
+        return _Answer.model_validate(json.loads(completed.content))
     except (ValidationError, json.JSONDecodeError):
         raise BadAnswerError("the answer does not follow the schema") from None

@@ -267,6 +267,11 @@ def _key(entry: Any) -> yaml.Node:
     return node
 
 
+def plain_number(number: float) -> int | float:
+    """A number as people write it: 2.0 is 2."""
+    return int(number) if number.is_integer() else number
+
+
 def _flow(value: Any) -> str:
     """A value on one line."""
     text: str = yaml.safe_dump(value, default_flow_style=True, width=float("inf"), allow_unicode=True, sort_keys=False)

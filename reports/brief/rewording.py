@@ -16,11 +16,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from caseline.coding.budget import BUDGET_SPENT, Budget
 from caseline.coding.by_model.answers import BadAnswerError, completion
-from caseline.coding.by_model.endpoint import LONGEST_WAIT_SECONDS
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
-from caseline.coding.by_model.failures import RequestError, failure_of
 from caseline.coding.by_model.probe import probe
 from caseline.coding.by_model.requests import Request, asking_for_json
+from caseline.coding.by_model.tries import NoAnswerError, answered
 from caseline.coding.pseudonyms.privacy import Known, mask
 from reports.brief.holding import NO_SUCH_CITATION, OTHER_CITATIONS, PSEUDONYM, TWICE, fault
 from reports.brief.sentences import Brief, Section, Sentence, Worded
@@ -138,31 +137,28 @@ async def _ask(
     client: openai.AsyncOpenAI, request: Request, settings: EndpointSettings, budget: Budget
 ) -> _Answer | str:
     """The answer, or why there is none after all tries."""
-    reason = ""
-    for tried in range(settings.tries):
+
+    async def once() -> _Answer:
         if not budget.fits(request.utmost):
-            return BUDGET_SPENT
-        try:
-            with budget.paying(request.utmost):
-                response = await client.chat.completions.with_raw_response.create(
-                    model=settings.model, messages=[], extra_body=request.body
-                )
-            return _answer(response.text, request, budget)
-        except RequestError as error:
-            failure = failure_of(error)
-        reason = failure.reason
-        if failure.then in ("give the note up", "stop the run"):
-            break
-        await asyncio.sleep(min(failure.wait or settings.first_wait_seconds * 2**tried, LONGEST_WAIT_SECONDS))
-    return reason
+            raise NoAnswerError(BUDGET_SPENT)
+        with budget.paying(request.utmost):
+            response = await client.chat.completions.with_raw_response.create(
+                model=settings.model, messages=[], extra_body=request.body
+            )
+        return _answer(response.text, request, budget)
+
+    try:
+        return await answered(once, settings)
+    except NoAnswerError as why:
+        return str(why)
 
 
 def _answer(body: str, request: Request, budget: Budget) -> _Answer:
     tokens = None
     try:
-        answered = completion(body)
-        tokens = answered.tokens
-        return _Answer.model_validate(json.loads(answered.content))
+        completed = completion(body)
+        tokens = completed.tokens
+        return _Answer.model_validate(json.loads(completed.content))
     except (ValidationError, json.JSONDecodeError):
         raise BadAnswerError("the answer does not follow the schema") from None
     finally:

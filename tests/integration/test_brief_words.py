@@ -93,7 +93,7 @@ def test_the_model_is_told_pseudonyms(serve):
 
 
 def test_an_endpoint_that_wants_an_hour_is_not_waited_for_so_long(serve, monkeypatch):
-    monkeypatch.setattr("reports.brief.rewording.LONGEST_WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("caseline.coding.by_model.tries.LONGEST_WAIT_SECONDS", 0.01)
     greeting = iter([True])
     busy = Says(status=429, headers={"Retry-After": "3600"})
     server = serve(lambda told, _: Says() if next(greeting, False) else busy)

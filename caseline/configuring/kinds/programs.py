@@ -18,7 +18,7 @@ from caseline.configuring.kinds.change import (
     one_of,
 )
 from caseline.configuring.known import Known
-from caseline.ground.yaml_editing import YamlText
+from caseline.ground.yaml_editing import YamlText, plain_number
 from caseline.organization.transformation import FOLDER, MAPS
 
 
@@ -137,7 +137,7 @@ class SetImprovement(_OutcomeRule):
         return f"In {known.title('outcome', self.outcome)} {self.points:g} points or more count as improved."
 
     def apply(self, edited: Edited, known: Known) -> None:
-        self._set(edited, known, ("improvement",), int(self.points) if self.points.is_integer() else self.points)
+        self._set(edited, known, ("improvement",), plain_number(self.points))
 
 
 class SetStage(_OutcomeRule):

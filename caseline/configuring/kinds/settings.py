@@ -1,12 +1,13 @@
 """Changes of `organization.yml`: numbers, how long things are kept, who sees what, who is told."""
 
+from abc import abstractmethod
 from typing import Annotated, Any, Literal
 
 from caseline.configuring.edited import Edited
 from caseline.configuring.kinds.change import SETTINGS_FILE, Change, Line, Listed, one_of
 from caseline.configuring.known import Known
 from caseline.ground.names import slug
-from caseline.ground.yaml_editing import YamlText
+from caseline.ground.yaml_editing import YamlText, plain_number
 
 
 class _Setting(Change):
@@ -17,8 +18,9 @@ class _Setting(Change):
         self._edit(text, known)
         edited.write(SETTINGS_FILE, text.text)
 
+    @abstractmethod
     def _edit(self, text: YamlText, known: Known) -> None:
-        raise NotImplementedError
+        """Edit the text of the file."""
 
 
 class SetNumber(_Setting):
@@ -31,7 +33,7 @@ class SetNumber(_Setting):
         return f"{known.title('number', self.setting)}: {self.number:g} from now on."
 
     def _edit(self, text: YamlText, known: Known) -> None:
-        text.set(("settings", self.setting), int(self.number) if self.number.is_integer() else self.number)
+        text.set(("settings", self.setting), plain_number(self.number))
 
 
 class SetRetention(_Setting):

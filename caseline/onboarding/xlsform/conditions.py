@@ -50,8 +50,7 @@ def _number(field: DictionaryField, sign: str, value: float) -> ShowIf | None:
     if sign in ("<", ">", "!="):
         return None
     bounds = {"<=": ("at_most",), ">=": ("at_least",), "=": ("at_least", "at_most")}[sign]
-    written = int(value) if value.is_integer() else value
-    return ShowIf.model_validate({"field": field.name, **dict.fromkeys(bounds, written)})
+    return ShowIf.model_validate({"field": field.name, **dict.fromkeys(bounds, value)})
 
 
 def _is_number(field: DictionaryField) -> bool:

@@ -9,6 +9,7 @@ import yaml
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.names import slug
+from caseline.ground.yaml_editing import plain_number
 from caseline.onboarding.draft.writing import quoted
 from caseline.onboarding.xlsform.conditions import show_if
 from caseline.onboarding.xlsform.questions import Question, questions_of, without_references
@@ -249,9 +250,7 @@ def _joined(words: Sequence[dict[str, str] | str]) -> dict[str, str] | str:
 def _plain(condition: ShowIf) -> dict[str, Any]:
     """A condition as people write it, with whole numbers as such."""
     said = condition.model_dump(by_alias=True, exclude_defaults=True)
-    return {
-        name: int(value) if isinstance(value, float) and value.is_integer() else value for name, value in said.items()
-    }
+    return {name: plain_number(value) if isinstance(value, float) else value for name, value in said.items()}
 
 
 def _line(text: str) -> str:

@@ -12,9 +12,4 @@ select
     coalesce(code.review_status = 'accepted' or reliability.counts_outside, false) as counts_outside
 from {{ ref('code') }} as code
 left join {{ ref('reliability') }} as reliability
-    on code.skill = reliability.skill
-    and code.skill_version = reliability.skill_version
-    and code.coder = reliability.coder
-    and code.prompt_hash = reliability.prompt_hash
-    and code.code = reliability.code
-    and coalesce(code.value, '') = coalesce(reliability.value, '')
+    on {{ is_coding_of('code', 'reliability') }}

@@ -27,12 +27,7 @@ measured as (
         case when own.skill is not null then own.gold_codes else shipped.examples end as examples
     from looked_for
     left join {{ ref('agreement') }} as own
-        on looked_for.skill = own.skill
-        and looked_for.skill_version = own.skill_version
-        and looked_for.coder = own.coder
-        and looked_for.prompt_hash = own.prompt_hash
-        and looked_for.code = own.code
-        and coalesce(looked_for.value, '') = coalesce(own.value, '')
+        on {{ is_coding_of('looked_for', 'own') }}
         and own.is_own_gold
         and own.gold_codes >= {{ enough_examples }}
     -- what one reader says of itself is not true of another, nor of the same with other weights

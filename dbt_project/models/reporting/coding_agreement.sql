@@ -55,12 +55,7 @@ behind as (
     from asked_about
     left join counted
         on asked_about.report = counted.report
-        and asked_about.skill = counted.skill
-        and asked_about.skill_version = counted.skill_version
-        and asked_about.code = counted.code
-        and coalesce(asked_about.value, '') = coalesce(counted.value, '')
-        and asked_about.coder = counted.coder
-        and asked_about.prompt_hash = counted.prompt_hash
+        and {{ is_coding_of('asked_about', 'counted') }}
     where counted.report is null
 ),
 
@@ -125,17 +120,7 @@ left join {{ ref('two_readers') }} as two_readers
     and behind.code = two_readers.code
     and coalesce(behind.value, '') = coalesce(two_readers.value, '')
 left join {{ ref('reliability') }} as reliability
-    on behind.skill = reliability.skill
-    and behind.skill_version = reliability.skill_version
-    and behind.coder = reliability.coder
-    and behind.prompt_hash = reliability.prompt_hash
-    and behind.code = reliability.code
-    and coalesce(behind.value, '') = coalesce(reliability.value, '')
+    on {{ is_coding_of('behind', 'reliability') }}
 left join known on behind.skill = known.skill
 left join {{ ref('agreement') }} as agreement
-    on behind.skill = agreement.skill
-    and behind.skill_version = agreement.skill_version
-    and behind.coder = agreement.coder
-    and behind.prompt_hash = agreement.prompt_hash
-    and behind.code = agreement.code
-    and coalesce(behind.value, '') = coalesce(agreement.value, '')
+    on {{ is_coding_of('behind', 'agreement') }}

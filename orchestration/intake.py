@@ -120,7 +120,7 @@ def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     def files() -> object:
         from ingestion.documents.source import load
 
-        return load(*_places(), context.partition_keys, now_and_then(context))
+        return load(*_places(), context.partition_keys, now_and_then(context), place().submissions)
 
     yield from _taken_in(context, files)
 

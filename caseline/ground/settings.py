@@ -15,6 +15,8 @@ SMTP = "CASELINE_SMTP"
 """The variable that names the mail server which links are sent through, with its password."""
 MAIL_FROM = "CASELINE_MAIL_FROM"
 """The variable that names the address which mail is from."""
+SCANNER = "CASELINE_SCANNER"
+"""The variable with the command of a virus scanner that reads a file from its standard input."""
 SPARK_MASTER = "CASELINE_SPARK"
 """The variable that names the master of a Spark cluster, where pairs of records are to be compared on one."""
 

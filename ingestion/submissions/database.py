@@ -44,6 +44,7 @@ class Database:
             yield None
             return
         with closing(self._opened()) as connection:
+            connection.executescript(self.tables)  # of a database from before, what is not there yet
             yield connection
 
     def compact(self) -> None:

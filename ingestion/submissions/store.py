@@ -7,13 +7,14 @@ counts is what was sent: the day on which it came, and what the form says by its
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from caseline.ground.sealed_files import opened, sealed
 from caseline.organization.intake_forms import resolved
+from caseline.organization.intake_forms.sent_files import KeptFile
 from ingestion.submissions.database import Database
 
 FILE = "submissions.sqlite"
@@ -22,8 +23,14 @@ create table if not exists submission (
     number integer primary key, id text not null, digest text not null, affiliate text not null, form text not null,
     sent_at text not null, content blob not null, unique (id, digest)
 );
+create table if not exists file (
+    number integer primary key, id text not null, name text not null, sha256 text not null, content blob not null,
+    unique (id, name)
+);
 """
-_OF_CONSENT = (resolved.CONSENT_VERSION, resolved.SCOPE, resolved.AGREED_ON, resolved.EXPIRES_ON)
+_OF_CONSENT = (
+    resolved.CONSENT_VERSION, resolved.SCOPE, resolved.AGREED_ON, resolved.EXPIRES_ON, resolved.AGREED_AT,
+)  # fmt: skip
 """What is written beside a consent: it is that of the day on which it was given."""
 _NOT_SENT = (*_OF_CONSENT, resolved.FORM_VERSION)
 
@@ -48,6 +55,15 @@ class Kept:
     sent: Sent
 
 
+@dataclass(frozen=True)
+class Upload:
+    """A file that is the answer to a question of a submission, without its content."""
+
+    submission: Kept
+    name: str
+    sha256: str
+
+
 class Store:
     """The submissions of one organisation in a folder. Several processes may write."""
 
@@ -55,8 +71,9 @@ class Store:
         self.path = folder / FILE
         self._database = Database(self.path, _TABLES)
 
-    def keep(self, sent: Sent, now: datetime) -> bool:
-        """Keeps a submission; it is on the disk when this returns. Whether it is new: not the same as one before.
+    def keep(self, sent: Sent, now: datetime, files: Iterable[KeptFile] = ()) -> bool:
+        """Keeps a submission with the files that its answers name; it is on the disk when this returns. Whether it is
+        new: not the same as one before.
 
         Of two versions of one submission the later is at least a second later, and a consent that it repeats is the one
         that was given before. Raises CaselineError where it cannot be written.
@@ -75,7 +92,35 @@ class Store:
                 "insert into submission (id, digest, affiliate, form, sent_at, content) values (?, ?, ?, ?, ?, ?)",
                 [sent.id, digest, sent.affiliate, sent.form, at.isoformat(), sealed(plain, self.path)],
             )
+            connection.executemany(
+                "insert or ignore into file (id, name, sha256, content) values (?, ?, ?, ?)",
+                (
+                    (sent.id, file.name, hashlib.sha256(file.content).hexdigest(), sealed(file.content, self.path))
+                    for file in files
+                ),
+            )
         return True
+
+    def uploads(self, affiliates: Sequence[str]) -> list[Upload]:
+        """The files that the newest version of each submission to these affiliates names, in the order of coming. Those
+        of what is held back are left out."""
+        marks = ", ".join("?" * len(affiliates))
+        query = f"""select name, sha256, max(submission.number), id, affiliate, form, sent_at, submission.content
+            from file join submission using (id) where affiliate in ({marks}) 
+            group by file.number order by file.number"""
+        with self._database.reading() as connection:
+            rows = connection.execute(query, list(affiliates)).fetchall() if connection else []
+        found = [Upload(self._kept(*of), name, sha256) for name, sha256, *of in rows]
+        return [
+            one for one in found if not one.submission.sent.held and one.name in one.submission.sent.answers.values()
+        ]
+
+    def content(self, own_id: str, name: str) -> bytes | None:
+        """What is in a file of a submission; None where there is none of this name."""
+        with self._database.reading() as connection:
+            query = "select content from file where id = ? and name = ?"
+            row = connection.execute(query, [own_id, name]).fetchone() if connection else None
+        return opened(row[0], self.path) if row else None
 
     def holds(self, sent: Sent) -> bool:
         """Whether it is kept just so."""
@@ -105,6 +150,7 @@ class Store:
         if not self.path.exists() or not ids:
             return 0
         with self._database.changing() as connection:
+            connection.executemany("delete from file where id = ?", ((one,) for one in ids))
             deleted = sum(connection.execute("delete from submission where id = ?", [one]).rowcount for one in ids)
         self._database.compact()
         return deleted
@@ -121,7 +167,7 @@ class Store:
 
 def _with_consent_of(former: Sent, sent: Sent) -> Sent:
     """What was sent, with the days of the former version's consent where it says the same of consent."""
-    said = (resolved.AGREED, resolved.SIGNED)
+    said = (resolved.AGREED, resolved.SIGNED, resolved.DRAWN)
     if any(former.answers.get(name) != sent.answers.get(name) for name in said):
         return sent
     own = {name: text for name, text in sent.answers.items() if name not in _OF_CONSENT}

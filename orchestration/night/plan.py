@@ -65,7 +65,13 @@ STEPS = (
         ),
         asks=True,
     ),
-    Step("documents", "Taking in documents", INTAKE, files=("data/documents", "organization.yml"), settings=OCR),
+    Step(
+        "documents",
+        "Taking in documents",
+        INTAKE,
+        files=("data/documents", "organization.yml", SUBMISSIONS),
+        settings=OCR,
+    ),
     Step("dbt_before_identity", "Renaming and casting what arrived", MODELS),
     Step(
         "identity",

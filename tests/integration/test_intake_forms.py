@@ -91,7 +91,7 @@ def test_a_drafted_form_works_as_it_is(place):
     (place.organization / "organization.yml").write_text(SETTINGS, encoding="utf-8")
     path = draft_form(place.organization, "intake", "everything")
     (form,) = [one for one in load_dictionary(place.organization / "data_dictionary").forms if one.id == "everything"]
-    assert [one.field.name for one in form.asked[:3]] == ["Given name", "Family name", "Born"] and len(form.asked) == 11
+    assert [one.field.name for one in form.asked[:3]] == ["Given name", "Family name", "Born"] and len(form.asked) == 12
     assert form.form.public and form.form.affiliate == "eastside"
     with pytest.raises(CaselineError, match="is there already"):
         draft_form(place.organization, "intake", "everything")

@@ -1,6 +1,6 @@
 """Forms as KoboToolbox and ODK teams write them: drafted, checked, answered; losses are told by row."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -117,7 +117,7 @@ def test_a_drafted_form_says_what_the_sheet_does_and_is_answered(place, tmp_path
     given = {"first_name": ["Rosa"], "q2": ["Lind"], "dob": ["1990-02-01"], "sleeps": ["car"], "nights": ["9"],
              "needs": ["food", "bed"], "calm": ["2"], "read": ["OK"], "sure": ["3"]}  # fmt: skip
     sent = {fields[name].name: values for name, values in given.items()}
-    checked = check(form, form.asked, sent, date(2026, 11, 30), with_consent=False)
+    checked = check(form, form.asked, sent, datetime(2026, 11, 30), with_consent=False)
     assert not checked.wrong and "sure" not in checked.answers  # its condition does not hold
     Store(place.submissions).keep(Sent("a1", "eastside", form.id, checked.answers), datetime(2026, 11, 30, 9))
     place.warehouse.parent.mkdir(parents=True, exist_ok=True)

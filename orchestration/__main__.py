@@ -1,4 +1,4 @@
-"""`python -m orchestration run ORGANIZATION` and `... dev ORGANIZATION`: how the command line starts Dagster."""
+"""`python -m orchestration run ORGANIZATION`, `... dev` and `... arrivals`: how the command line starts Dagster."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ console = Console(stderr=True)
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration")
-    parser.add_argument("action", choices=["run", "dev"])
+    parser.add_argument("action", choices=["run", "dev", "arrivals"])
     parser.add_argument("organization", type=Path)
     parser.add_argument("--affiliate")
     parser.add_argument("--explain", action="store_true")
@@ -47,6 +47,10 @@ def main() -> int:
         command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
         os.execv(sys.executable, [sys.executable, *command])
     os.umask(0o077)
+    if arguments.action == "arrivals":
+        from orchestration.arrivals import watch
+
+        return watch(place)
     heed_signals()
     try:
         with writer_lock(place.warehouse, wait_seconds=0):

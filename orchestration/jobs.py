@@ -36,6 +36,22 @@ read_and_report = dg.define_asset_job(
 )
 
 
+connect_submissions = dg.define_asset_job(
+    "connect_submissions",
+    selection=dg.AssetSelection.assets(framework, forms, documents, before_identity, identity, record)
+    - dg.AssetSelection.checks(record_contracts),
+    description="Take in what clients sent by the organisation's own forms, and resolve it to one client ID.",
+    executor_def=dg.in_process_executor,
+)
+
+read_submissions = dg.define_asset_job(
+    "read_submissions",
+    selection=dg.AssetSelection.assets(coding, after_coding, published) - dg.AssetSelection.checks(report_contracts),
+    description="Read new notes and publish, so that what they raise stands on the pages.",
+    executor_def=dg.in_process_executor,
+)
+
+
 def note_tags(instance: dg.DagsterInstance) -> dict[str, str]:
     """Run tags that cover every partition with a note still to be read; the newest partition when none has.
 

@@ -23,6 +23,8 @@ API = "/api/v1"
 FIELDS, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 WITH_FILES = ("/forms/", "/ask/")
 """Where forms may have files."""
+CALLED = ("/messages/received", "/messages/status")
+"""What a provider of texts calls, which is no page and signs what it sends."""
 READING = ("GET", "HEAD")
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -85,6 +87,8 @@ class Guard:
             return None
         if scope["method"] != "POST":
             return 405, "Pages are read, and forms are sent."
+        if scope["path"] in CALLED:
+            return None
         if headers.get("origin") not in self.listening.origins:
             return 403, NOT_FROM_US
         if headers.get("sec-fetch-site", "same-origin") != "same-origin":

@@ -1,0 +1,63 @@
+"""Links on their way to clients: by mail, by text message, whichever the environment names a provider for."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from application.intake.pages import Speech
+from caseline.ground.errors import CaselineError
+from caseline.ground.settings import SMS, SMTP
+from caseline.organization.intake_forms import IntakeForm
+from caseline.organization.profile import Organization
+from ingestion.submissions.links import Link
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message: its name where it was taken, else why the address takes none, where it said so."""
+
+    message_id: str = ""
+    refused: str = ""
+
+
+class Channel(Protocol):
+    """One way to reach clients: `how` it is called in what happened to a link, `contact` the field of a client."""
+
+    how: str
+    contact: str
+
+    def address(self, contact: str) -> str | None:
+        """Where messages go, of what is on record; None where they cannot."""
+
+    def send(self, to: str, form: IntakeForm, link: Link, where: str) -> Outcome: ...
+
+
+def said_of_link(words: str, organization: Organization, form: IntakeForm, link: Link, where: str) -> list[str]:
+    """What a message says, in each language of the form: nothing on whom or what it is about."""
+    until = link.until.date().isoformat()
+    return [
+        Speech(language, form)(words, organization=organization.name, link=where, until=until)
+        for language in form.languages
+    ]
+
+
+@contextmanager
+def channels(organization: Organization, address: str) -> Iterator[Sequence[Channel]]:
+    """Those that the environment names, mail first. `address` is where clients reach the forms.
+
+    Raises CaselineError where none is named, or one cannot be used.
+    """
+    from application.intake.mail import mail_server
+    from application.intake.texting import texts
+
+    if not os.environ.get(SMTP) and not os.environ.get(SMS):
+        raise CaselineError(f"Nothing can be sent: neither {SMTP} names a mail server nor {SMS} a provider of texts.")
+    with ExitStack() as stack:
+        found: list[Channel] = []
+        if os.environ.get(SMTP):
+            found.append(stack.enter_context(mail_server(organization)))
+        if os.environ.get(SMS):
+            found.append(texts(organization, address))
+        yield found

@@ -69,7 +69,7 @@ def _take_in(place: Workspace) -> bool:
 def _is_taken_in(place: Workspace) -> bool:
     """Whether the last time that forms were taken in all was there that is there now."""
     last = Ledger(place.warehouse).read()[0].get("forms")
-    return last is not None and Input("files", "submissions", listing(place.submissions)) in last.inputs
+    return last is not None and Input("files", "submissions", listing(place.submissions, FILE)) in last.inputs
 
 
 def _state(path: Path) -> tuple[int, int] | None:

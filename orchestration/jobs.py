@@ -9,6 +9,7 @@ from caseline.coding import pending_partitions
 from caseline.coding.ruled import with_rulings
 from caseline.ground.warehouse import connect
 from caseline.organization.skills import skills_of
+from ingestion.submissions.store import FILE as SUBMITTED
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
@@ -105,7 +106,7 @@ def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
     "minutes after it arrives.",
 )
 def file_landed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    fingerprint = listing(place().data) + listing(place().submissions)
+    fingerprint = listing(place().data) + listing(place().submissions, SUBMITTED)
     if context.cursor == fingerprint:
         yield dg.SkipReason("No file has landed since the last look.")
         return

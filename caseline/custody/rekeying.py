@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -27,12 +27,10 @@ from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import attach_with, in_memory, writer_lock
 from caseline.ground.written import write_whole
 
-_SEALED_ROWS: dict[str, dict[str, tuple[str, ...]]] = {
-    "api": {"record": ("name", "key")},
-    "submissions": {"submission": ("number",), "file": ("number",)},
-    "links": {"link": ("number",)},
-}
-"""Databases by the folder they lie in: the tables whose content is encrypted, and their keys."""
+_SEALED_ROWS = {
+    "api": ("record", ("name", "key")), "submissions": ("submission", ("number",)), "links": ("link", ("number",)),
+}  # fmt: skip
+"""Databases by the folder they lie in: the table whose content is encrypted, and its key."""
 
 
 def rekey(place: Workspace) -> list[Path]:
@@ -96,7 +94,7 @@ def _write_anew(path: Path, old: Keys, new: Keys) -> None:
     if path.suffix == ".duckdb":
         _copy_warehouse(path, fresh, old, new)
     elif path.suffix == ".sqlite" and path.parent.name in _SEALED_ROWS:
-        _copy_rows(path, fresh, old, new, _SEALED_ROWS[path.parent.name])
+        _copy_rows(path, fresh, old, new, *_SEALED_ROWS[path.parent.name])
     elif path.parent.name == "identity" or path.read_bytes()[: len(MARK)] == MARK:
         write_whole(fresh, sealed_with(new, opened_with(old, path.read_bytes(), path), path))
 
@@ -113,22 +111,18 @@ def _copy_warehouse(path: Path, fresh: Path, old: Keys, new: Keys) -> None:
         connection.execute("checkpoint new")
 
 
-def _copy_rows(path: Path, fresh: Path, old: Keys, new: Keys, tables: Mapping[str, Sequence[str]]) -> None:
-    """A copy of a database of which `content` of every row of some tables, those that are there, is encrypted."""
+def _copy_rows(path: Path, fresh: Path, old: Keys, new: Keys, table: str, key: Sequence[str]) -> None:
+    """A copy of a database of which `content` of every row of a table is encrypted."""
+    columns, where = ", ".join(key), " and ".join(f"{name} = ?" for name in key)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(fresh)) as target:
         source.backup(target)
-        there = {name for (name,) in source.execute("select name from sqlite_master where type = 'table'")}
-        for table, key in tables.items():
-            if table not in there:
-                continue
-            columns, where = ", ".join(key), " and ".join(f"{name} = ?" for name in key)
-            target.executemany(
-                f"update {table} set content = ? where {where}",
-                (
-                    (sealed_with(new, opened_with(old, _bytes(content), path), path), *own)
-                    for content, *own in source.execute(f"select content, {columns} from {table}")
-                ),
-            )
+        target.executemany(
+            f"update {table} set content = ? where {where}",
+            (
+                (sealed_with(new, opened_with(old, _bytes(content), path), path), *own)
+                for content, *own in source.execute(f"select content, {columns} from {table}")
+            ),
+        )
         target.commit()
         target.execute("vacuum")
 

@@ -12,20 +12,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from caseline.ground.sealed_files import opened, sealed
+from caseline.ground.errors import CaselineError
+from caseline.ground.sealed_files import opened, read_sealed, sealed, write_sealed
 from caseline.organization.intake_forms import resolved
 from caseline.organization.intake_forms.sent_files import KeptFile
 from ingestion.submissions.database import Database
 
-FILE = "submissions.sqlite"
+FILE, FILES = "submissions.sqlite", "files"
+"""The database, and beside it the folder of files that came with submissions."""
 _TABLES = """
 create table if not exists submission (
     number integer primary key, id text not null, digest text not null, affiliate text not null, form text not null,
     sent_at text not null, content blob not null, unique (id, digest)
 );
 create table if not exists file (
-    number integer primary key, id text not null, name text not null, sha256 text not null, content blob not null,
-    unique (id, name)
+    number integer primary key, id text not null, name text not null, sha256 text not null, unique (id, name)
 );
 """
 _OF_CONSENT = (
@@ -78,7 +79,9 @@ class Store:
         Of two versions of one submission the later is at least a second later, and a consent that it repeats is the one
         that was given before. Raises CaselineError where it cannot be written.
         """
-        digest = _digest(sent)
+        digest, files = _digest(sent), list(files)
+        for file in files:  # before the submission says that they are there
+            self._write(self._path_of(sent.id, file.name), file.content)
         with self._database.changing() as connection:
             versions = self._versions(connection, sent)
             if any(_digest(one.sent) == digest for one in versions):
@@ -93,11 +96,8 @@ class Store:
                 [sent.id, digest, sent.affiliate, sent.form, at.isoformat(), sealed(plain, self.path)],
             )
             connection.executemany(
-                "insert or ignore into file (id, name, sha256, content) values (?, ?, ?, ?)",
-                (
-                    (sent.id, file.name, hashlib.sha256(file.content).hexdigest(), sealed(file.content, self.path))
-                    for file in files
-                ),
+                "insert or ignore into file (id, name, sha256) values (?, ?, ?)",
+                ((sent.id, file.name, hashlib.sha256(file.content).hexdigest()) for file in files),
             )
         return True
 
@@ -117,16 +117,20 @@ class Store:
 
     def content(self, own_id: str, name: str) -> bytes | None:
         """What is in a file of a submission; None where there is none of this name."""
-        with self._database.reading() as connection:
-            query = "select content from file where id = ? and name = ?"
-            row = connection.execute(query, [own_id, name]).fetchone() if connection else None
-        return opened(row[0], self.path) if row else None
+        path = self._path_of(own_id, name)
+        return read_sealed(path) if path.exists() else None
 
     def holds(self, sent: Sent) -> bool:
         """Whether it is kept just so."""
         with self._database.reading() as connection:
             versions = self._versions(connection, sent) if connection else []
             return any(_digest(one.sent) == _digest(sent) for one in versions)
+
+    def count(self, since: datetime | None = None) -> int:
+        """How many versions of submissions there are, of those that came since."""
+        query = "select count(*) from submission where sent_at > ?"
+        with self._database.reading() as connection:
+            return connection.execute(query, [since.isoformat() if since else ""]).fetchone()[0] if connection else 0
 
     def parts(self, affiliates: Sequence[str]) -> list[tuple[str, str, str]]:
         """Affiliate, form and month (2026-11) of all that was sent to these affiliates."""
@@ -150,10 +154,25 @@ class Store:
         if not self.path.exists() or not ids:
             return 0
         with self._database.changing() as connection:
-            connection.executemany("delete from file where id = ?", ((one,) for one in ids))
+            for one in ids:
+                for (name,) in connection.execute("select name from file where id = ?", [one]).fetchall():
+                    self._path_of(one, name).unlink(missing_ok=True)
+                connection.execute("delete from file where id = ?", [one])
             deleted = sum(connection.execute("delete from submission where id = ?", [one]).rowcount for one in ids)
         self._database.compact()
         return deleted
+
+    def _write(self, path: Path, content: bytes) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            write_sealed(path, content)
+        except OSError as error:
+            raise CaselineError(f"{path} cannot be written ({type(error).__name__}).") from None
+
+    def _path_of(self, own_id: str, name: str) -> Path:
+        """Where a file of a submission is: a name that tells neither."""
+        stored = hashlib.sha256(f"{own_id}\n{name}".encode()).hexdigest()
+        return self.path.parent / FILES / stored[:2] / stored
 
     def _versions(self, connection: sqlite3.Connection, sent: Sent) -> list[Kept]:
         """The versions of a submission, in the order of coming."""

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from caseline.ground.settings import Workspace
 from caseline.ground.shipped import PACKAGES, SHIPPED
+from ingestion.submissions.store import FILE as SUBMITTED
 from orchestration.night.plan import EVERY_TABLE, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
 
 Kind = Literal["code", "files", "setting", "table"]
@@ -39,7 +40,7 @@ def inputs_of(
     for name in step.files:
         folder, _, source = name.partition("/")
         if name == SUBMISSIONS:
-            found.append(Input("files", "submissions", listing(place.submissions)))
+            found.append(Input("files", "submissions", listing(place.submissions, SUBMITTED)))
         elif folder == place.data.name:
             found += [
                 Input("files", f"data/{own}/{each}", listing(place.data / own / each))
@@ -97,12 +98,12 @@ def _content(folder: Path, paths: Iterable[Path]) -> str:
     return content.hexdigest()
 
 
-def listing(folder: Path) -> str:
+def listing(folder: Path, pattern: str = "*") -> str:
     """Which files there are, and what is in them; of large ones how large and how new, for the intake knows their
     content itself. Times alone would miss an edit within what a file system counts in.
     """
     listing = []
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(folder.rglob(pattern)):
         if path.is_file():
             stat = path.stat()
             is_large = stat.st_size > READ_WHOLE

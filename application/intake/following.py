@@ -61,7 +61,7 @@ def due(form: IntakeForm, asking: Asking, published: Published, at: datetime) ->
                 if fields:
                     yield Wanted(
                         stay["client_id"], fields, stay["affiliate_id"], stay["program_id"], "follow_up",
-                        about, form.id,
+                        about, form.id, day,
                     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ class Purpose:
 
     `record` and `source` are the client's record that the answer is noted with. `confirm` names what the client is
     asked for first (dob, phone, zip; empty where nothing is), `proof` its keyed hash. `about` is what it is asked for,
-    such as a thing that is missing.
+    such as a thing that is missing; `due_on` the day of a follow-up, by the clock of the data.
     """
 
     form: str
@@ -58,6 +58,7 @@ class Purpose:
     proof: str = ""
     about: str = ""
     made_by: str = ""
+    due_on: str = ""
 
 
 @dataclass(frozen=True)

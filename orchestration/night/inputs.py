@@ -11,8 +11,9 @@ from typing import Literal, NamedTuple
 
 from caseline.ground.settings import Workspace
 from caseline.ground.shipped import PACKAGES, SHIPPED
+from ingestion.submissions.links import FILE as SENT_LINKS
 from ingestion.submissions.store import FILE as SUBMITTED
-from orchestration.night.plan import EVERY_TABLE, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
+from orchestration.night.plan import EVERY_TABLE, LINKS, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
 
 Kind = Literal["code", "files", "setting", "table"]
 READ_WHOLE = 8 << 20
@@ -41,6 +42,8 @@ def inputs_of(
         folder, _, source = name.partition("/")
         if name == SUBMISSIONS:
             found.append(Input("files", "submissions", listing(place.submissions, SUBMITTED)))
+        elif name == LINKS:
+            found.append(Input("files", "links", listing(place.links, SENT_LINKS)))
         elif folder == place.data.name:
             found += [
                 Input("files", f"data/{own}/{each}", listing(place.data / own / each))

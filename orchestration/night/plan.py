@@ -16,6 +16,8 @@ ORGANIZATION = "."
 OF_SYSTEMS = "data/*"
 SUBMISSIONS = "(submissions)"
 """What was sent by the organisation's own forms, which lies in its output folder."""
+LINKS = "(links)"
+"""What links asked of clients and what became of them, beside it."""
 NAMED_FOLDERS = ("hmis", "crm", "forms", "documents")
 MODEL_SETTINGS = ("CASELINE_MODEL", "CASELINE_BASE_URL")
 OCR = ("CASELINE_OCR_LANGUAGES",)
@@ -62,6 +64,7 @@ STEPS = (
             "data_dictionary",
             "forms",
             SUBMISSIONS,
+            LINKS,
         ),
         asks=True,
     ),

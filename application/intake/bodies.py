@@ -74,11 +74,11 @@ async def given_by(request: Request) -> Given | None:
     except (_TooLarge, MultiPartException, ValueError, LookupError):
         return None
     try:
-        for name, value in sent.multi_items():
-            if isinstance(value, str):
-                given.setdefault(name, []).append(value)
-            elif value.filename:
-                given.files.setdefault(name, GivenFile(value.filename, await value.read()))
+        for name, part in sent.multi_items():
+            if isinstance(part, str):
+                given.setdefault(name, []).append(part)
+            elif part.filename:
+                given.files.setdefault(name, GivenFile(part.filename, await part.read()))
     finally:
         await sent.close()
     return given

@@ -1,6 +1,5 @@
 """One client, five moments: intake with consent, signature, own words and a letter; goals and notes of the stay; a
-follow-up by link in a later year; the figure that rests on it. What was sent is read on arrival. The clock is that of the
-data."""
+follow-up by link in a later year; the figure that rests on it. All is read on arrival; the clock is the data's."""
 
 import csv
 import os

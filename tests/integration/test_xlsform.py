@@ -181,3 +181,16 @@ def test_conditions(relevant, says):
     condition = show_if(relevant, ASKED)
     told = condition.model_dump(by_alias=True, exclude_defaults=True) if condition else None
     assert (told and {name: value for name, value in told.items() if name != "field"}) == says
+
+
+def test_pictures_and_files_are_sent_as_files(place, tmp_path):
+    survey = [
+        ["text", "first_name", "First name", "Nombre"], ["image", "paper", "A photo of the letter", "Foto de la carta"],
+        ["file", "report", "A report", "Un informe"], ["audio", "voice", "Say it", "Dígalo"],
+    ]  # fmt: skip
+    made = draft_from_xlsform(place.organization, sheet(tmp_path, survey, CHOICES[:1]))
+    fields = {one.field.name: one for one in form_of(place)[1].asked}
+    assert {name: one.upload and one.upload.kinds for name, one in fields.items()} == {
+        "first_name": None, "paper": ["picture"], "report": ["pdf", "word", "text", "picture"],
+    }  # fmt: skip
+    assert fields["paper"].field.sensitivity == "identifier" and [line for line in made.told if "voice" in line]

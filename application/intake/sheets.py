@@ -19,7 +19,7 @@ from caseline.identity.known_as import known_as
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.intake_forms import IntakeForm
 from caseline.organization.profile import load_organization
-from ingestion.submissions.links import MAILED, REVOKED, TEXTED, Link, Links, now
+from ingestion.submissions.links import BOUNCED, MAILED, REVOKED, TEXTED, Link, Links, now
 from ingestion.submissions.messages import Messages
 from reports.published import Published, open_published
 
@@ -204,7 +204,7 @@ def _line(link: Link) -> str:
     opened = sum(what == "opened" for _, what in link.events)
     return (
         f"{link.number:>5}  {link.made_at:%Y-%m-%d}  {link.purpose.client_id}  {link.state(now()):<9}  opened {opened} "
-        f"times  {_asks(link)}{about}"
+        f"times{', did not arrive' if link.has(BOUNCED) else ''}  {_asks(link)}{about}"
     )
 
 

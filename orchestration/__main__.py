@@ -47,12 +47,12 @@ def main() -> int:
         command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
         os.execv(sys.executable, [sys.executable, *command])
     os.umask(0o077)
-    if arguments.action == "arrivals":
-        from orchestration.arrivals import watch
-
-        return watch(place)
     heed_signals()
     try:
+        if arguments.action == "arrivals":
+            from orchestration.arrivals import watch
+
+            return watch(place)
         with writer_lock(place.warehouse, wait_seconds=0):
             _say_where_a_new_key_is(place)
             for done in finish_what_was_cut_off(place):

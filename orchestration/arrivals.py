@@ -24,8 +24,8 @@ from orchestration.run import take_in_submissions
 
 LOOK_SECONDS = 1.0
 BUSY_SECONDS = 5.0
-FAILED_SECONDS = 60.0
-"""How long to wait for another run that is writing; and after one of these failed."""
+FAILED_SECONDS, MOST_FAILED_SECONDS = 60.0, 3600.0
+"""How long to wait for another run that is writing; and after one of these failed, twice as long each time."""
 
 console = Console(stderr=True)
 
@@ -33,7 +33,7 @@ console = Console(stderr=True)
 def watch(place: Workspace) -> int:
     """Take submissions in as they come, until standard input ends: whoever started this has ended, or asks for it."""
     settings = _state(place.organization / "organization.yml")
-    looked, wait = None, 0.0
+    looked, wait, failed = None, 0.0, FAILED_SECONDS
     while not _ended(wait):
         wait = LOOK_SECONDS
         state = _state(place.submissions / FILE)
@@ -47,7 +47,10 @@ def watch(place: Workspace) -> int:
         except CaselineError:
             wait = BUSY_SECONDS
             continue
-        looked, wait = (state, LOOK_SECONDS) if is_done else (None, FAILED_SECONDS)
+        if is_done:
+            looked, failed = state, FAILED_SECONDS
+        else:
+            wait, failed = failed, min(2 * failed, MOST_FAILED_SECONDS)
     return 0
 
 
@@ -55,7 +58,13 @@ def _take_in(place: Workspace) -> bool:
     began = time.monotonic()
     finish_what_was_cut_off(place)
     audit_run(place)
-    is_done = take_in_submissions(place)
+    try:
+        is_done = take_in_submissions(place)
+    except CaselineError:
+        raise
+    except Exception as error:  # whatever it is, what comes later is still to be read
+        console.print(f"A fault in Caseline itself: {type(error).__name__}.", highlight=False)
+        is_done = False
     seconds = time.monotonic() - began
     console.print(
         f"What was sent is on the pages, {seconds:.0f} s after it was seen."

@@ -20,7 +20,7 @@ def read_on_arrival(place: Workspace) -> Iterator[None]:
         return
     # it ends when its standard input does, so also where this process is killed
     command = [sys.executable, "-m", "orchestration", "arrivals", str(place.organization)]
-    watching = subprocess.Popen(command, stdin=subprocess.PIPE)
+    watching = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True)  # Ctrl-C is for us alone
     try:
         yield
     finally:

@@ -43,7 +43,8 @@ def watch(place: Workspace) -> int:
             os.execv(sys.executable, [sys.executable, "-m", "orchestration", "arrivals", str(place.organization)])
         try:
             with writer_lock(place.warehouse, wait_seconds=0):
-                is_done = _is_taken_in(place) or _take_in(place)
+                is_retry = failed > FAILED_SECONDS  # what was taken in may not have been read
+                is_done = (not is_retry and _is_taken_in(place)) or _take_in(place)
         except CaselineError:
             wait = BUSY_SECONDS
             continue

@@ -65,6 +65,7 @@ def _came_back(report: Message) -> str | None:
                     return line.partition(":")[2].strip()
         elif part.get_content_type() == "message/rfc822":
             held = part.get_payload()
-            if isinstance(held, list) and held and held[0].get("Message-ID"):
-                return str(held[0]["Message-ID"]).strip()
+            inner = held[0] if isinstance(held, list) and held else None
+            if isinstance(inner, Message) and inner.get("Message-ID"):
+                return str(inner["Message-ID"]).strip()
     return None

@@ -25,8 +25,11 @@ class Outcome:
 class Channel(Protocol):
     """One way to reach clients: `how` it is called in what happened to a link, `contact` the field of a client."""
 
-    how: str
-    contact: str
+    @property
+    def how(self) -> str: ...
+
+    @property
+    def contact(self) -> str: ...
 
     def address(self, contact: str) -> str | None:
         """Where messages go, of what is on record; None where they cannot."""

@@ -163,6 +163,10 @@ class DbtModels:
 
         _made(folder)
         _made(self.warehouse.parent)
+        for node in manifest.nodes.values() if manifest else ():
+            if getattr(node, "extra_ctes_injected", False):
+                # of an earlier command in this process: dbt compiles the node anew and would leave these out
+                node.extra_ctes_injected, node.extra_ctes = False, []
         os.environ["CASELINE_WAREHOUSE"] = str(self.warehouse)  # profiles.yml reads it
         with _released():
             result = dbtRunner(manifest=manifest).invoke(

@@ -48,7 +48,9 @@ LETTER = "You have to leave the flat at 9 Alder Street by Friday."
 
 def sign(page):
     """Draw a line where a name is to be drawn."""
-    around = page.get_by_role("img", name="Box to draw your name in").bounding_box()
+    box = page.get_by_role("img", name="Box to draw your name in")
+    box.scroll_into_view_if_needed()
+    around = box.bounding_box()
     page.mouse.move(around["x"] + 20, around["y"] + 30)
     page.mouse.down()
     for step in range(1, 6):

@@ -106,6 +106,7 @@ def test_a_drawn_name_and_a_file_are_kept_until_they_are_sent(page, served):
     paper.set_input_files({"name": "carta.txt", "mimeType": "text/plain", "buffer": b"Aviso de desalojo"})
     page.get_by_label("Acepto", exact=True).check()
     box = page.get_by_role("img", name="Recuadro para dibujar su nombre: vacío")
+    box.scroll_into_view_if_needed()
     around = box.bounding_box()
     page.mouse.move(around["x"] + 20, around["y"] + 20)
     page.mouse.down()

@@ -163,9 +163,7 @@ def _spill(warehouse: Path) -> Path:
 
 @cache
 def _cryptography() -> Path:
-    """DuckDB's extension that brings OpenSSL, its signature checked. Its package holds one for each version of DuckDB it
-    knows.
-    """
+    """DuckDB's extension that brings OpenSSL, its signature checked. Its package has one for each DuckDB it knows."""
     spec = find_spec("duckdb_extension_httpfs")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     found = folder / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"

@@ -21,6 +21,7 @@ class HudKind(StrEnum):
     caper = "caper"
     ce_apr = "ce-apr"
     spm = "spm"
+    pit = "pit"
     lsa = "lsa"
     hic = "hic"
 
@@ -45,7 +46,7 @@ def hud_report(
     project: Annotated[list[str] | None, typer.Option(help="ProjectID; again for more. Left out: all.")] = None,
     coc: Annotated[str | None, typer.Option(help="Continuum of Care, such as XX-500.")] = None,
 ) -> None:
-    """Make HUD's APR, CAPER, CE-APR, SPM, LSA or HIC from HMIS CSV exports."""
+    """Make HUD's APR, CAPER, CE-APR, SPM, PIT, LSA or HIC from HMIS CSV exports."""
     from pydantic import ValidationError
 
     from caseline.ground.progress import progress_bar

@@ -59,10 +59,12 @@ class LsaFile:
 def inventory_queries() -> dict[str, str]:
     """Beside the upload: beds of each project on the last night, and of each night who slept in them. File to query."""
     return {
-        f"{INVENTORY}.csv": """select * exclude (affiliate_id, source_file, source_line) from lsa.lsa_project_inventory
-            order by organization_name, project_name, affiliate_id, project_id""",
-        f"{UTILIZATION}.csv": f"""select own.project_id, project.project_name, own.* exclude (affiliate_id, project_id, row)
-            from ({NIGHTS}) as own left join lsa.lsa_project as project using (affiliate_id, project_id) order by row""",
+        f"{INVENTORY}.csv": """select * exclude (affiliate_id, source_file, source_line)
+            from lsa.lsa_project_inventory order by organization_name, project_name, affiliate_id, project_id""",
+        f"{UTILIZATION}.csv": f"""select night.project_id, project.project_name,
+                night.* exclude (affiliate_id, project_id, row)
+            from ({NIGHTS}) as night left join lsa.lsa_project as project using (affiliate_id, project_id)
+            order by row""",
     }
 
 

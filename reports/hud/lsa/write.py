@@ -1,4 +1,4 @@
-"""An LSA as files: twelve CSVs, the zip that HUD takes in, beds and who slept in them, what to mend, and the evidence to trace."""
+"""An LSA as files: twelve CSVs, the zip that HUD takes in, beds and their use, what to mend, the evidence to trace."""
 
 import zipfile
 from datetime import datetime

@@ -11,6 +11,7 @@ from reports.site.pages import (
     clients,
     code_review,
     codebook,
+    community,
     dictionary,
     find,
     frozen,
@@ -106,6 +107,9 @@ KINDS = {
     ),
     "code-review.html": Kind(
         _listed(code_review.page), ("intelligence.code_review.quote", *_QUOTES), (_NAMES, "intelligence.code_review")
+    ),
+    "community.html": Kind(
+        _only(community.page), (*_HUD, "record.client_link.client_id", "intake.hmis_export.export_id")
     ),
     "hud.html": Kind(_only(hud.page), _HUD, (_NAMES,)),
     "hud/": Kind(_each(hud.report_page), _HUD, (_NAMES, "hud.hud_evidence")),

@@ -1,5 +1,7 @@
-"""A HUD report as it was sent: kept under the organisation's `frozen/`, with its figures, who stood behind each, and the
-upload. `report.yml` says what it is; evidence is encrypted where the output is."""
+"""A HUD report as it was sent: kept under the organisation's `frozen/`, with its figures, who stood behind each, the upload.
+
+`report.yml` says what it is; evidence is encrypted where the output is.
+"""
 
 import hashlib
 import shutil

@@ -1,5 +1,4 @@
-"""What a HUD report that was sent would say today, and why each number differs: what happened since, was entered late, was
-corrected or deleted."""
+"""What a HUD report that was sent would say today, and why: new data, late entries, corrections, deletions."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,8 +18,8 @@ _WORDS = {
     "corrected": "Correction: {who} entered by then and changed since.",
     "deleted": "Deleted in HMIS since: {who}.",
     "joined": "{who} now of another client: people were joined, or split.",
-    "follows": "{who} in which nothing changed: an export brought them that was not there, or somebody else's record, a link "
-    "between people or a rule changed.",
+    "follows": "{who} in which nothing changed: an export brought them that was not there, or somebody else's record, "
+    "a link between people or a rule changed.",
 }
 
 
@@ -90,14 +89,15 @@ after as (
 )
 select
     question, cell, before.text_value as before, after.text_value as now,
-    concat_ws(', ', coalesce(after.row_label, before.row_label), coalesce(after.column_label, before.column_label)) as label
+    concat_ws(', ', coalesce(after.row_label, before.row_label), coalesce(after.column_label, before.column_label))
+        as label
 from before full join after using (question, cell)
 where before.text_value is distinct from after.text_value
 order by question, row_number, length(column_letter), column_letter
 """
 
-# A record that stands behind a cell on one side only is told by what became of it; one that did not change, by what became
-# of the other records of its client.
+# A record that stands behind a cell on one side only is told by what became of it; one that did not change, by what
+# became of the other records of its client.
 _REASONS = f"""
 with today as ({BEHIND}),
 record as (

@@ -132,8 +132,9 @@ class Inside:
 
 
 def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], list[Since], str]:
-    """Kept reports and those sent to HUD beside today's; where one was altered, what is wrong instead: it is no reason to
-    have no pages.
+    """Kept reports, and those sent to HUD, beside today's; where one was altered, what is wrong instead.
+
+    It is no reason to have no pages.
     """
     try:
         sent = [changed_since(warehouse, kept) for kept in load_kept_hud(organization)]

@@ -1,5 +1,4 @@
-"""A Continuum of Care at a glance: which HMIS it is made of, what HUD's reports say of it and of whom, what changed since
-they were sent."""
+"""A Continuum of Care at a glance: its HMIS, what HUD's reports say of it and of whom, what changed since they were sent."""
 
 from collections import defaultdict
 
@@ -27,7 +26,8 @@ def page(site: Site) -> Page:
     lsa = last_lsa()
     return site.page(
         "community.html", "community.html", systems=published.rows(_SYSTEMS), shared=published.value(_SHARED),
-        places=sorted(places.items()), lsa=lsa if lsa and lsa.coc in places else None, universes=list(UNIVERSES.values()),
+        places=sorted(places.items()), lsa=lsa if lsa and lsa.coc in places else None,
+        universes=list(UNIVERSES.values()),
     )  # fmt: skip
 
 
@@ -55,7 +55,8 @@ from (select unnest(?) as question, unnest(?) as cell) as shown
 inner join hud.hud_figure as figure using (question, cell)
 left join hud.hud_question as asked using (question)
 left join hud.hud_figure as former
-    on former.report_id = figure.report_id || '_year_before' and former.question = figure.question and former.cell = figure.cell
+    on former.report_id = figure.report_id || '_year_before'
+    and former.question = figure.question and former.cell = figure.cell
 where figure.report_id = ?
 order by figure.question
 """

@@ -1,4 +1,4 @@
-"""A HUD report as it was sent: kept under the organisation's `frozen/`, with its figures, who stood behind each, the upload.
+"""A HUD report as it was sent: kept under the organisation's `frozen/`, with figures, who stood behind each, upload.
 
 `report.yml` says what it is; evidence is encrypted where the output is.
 """
@@ -29,6 +29,7 @@ BEHIND = """
 select distinct question, cell, client_id, record_id, source_file from hud.hud_evidence
 where report_id = ? and role = 'counted'
 """
+_EXPORTED = "select affiliate_id, max(export_date) from intake.hmis_export where export_date is not null group by all"
 _NUMBERS = """
 select question, cell, row_label, column_label, value, text_value from hud.hud_figure
 where report_id = ? and value is not null order by all
@@ -37,7 +38,7 @@ where report_id = ? and value is not null order by all
 
 @dataclass(frozen=True)
 class KeptHud:
-    """A HUD report as it was sent. `said_at` is the moment of the newest export that it was made from."""
+    """A HUD report as it was sent. `exported`: by affiliate, the moment of the newest export that it was made from."""
 
     folder: Path
     report_id: str
@@ -45,13 +46,18 @@ class KeptHud:
     kind: str
     first_day: date
     last_day: date
-    said_at: datetime
+    exported: dict[str, datetime]
     figures: int
     evidence_digest: str
 
     @property
     def name(self) -> str:
         return self.folder.name
+
+    @property
+    def said_at(self) -> datetime:
+        """The moment of the newest export of all."""
+        return max(self.exported.values())
 
 
 def keep_hud(published: Path, organization: Organization, report_id: str, name: str | None = None) -> KeptHud:
@@ -71,9 +77,9 @@ def keep_hud(published: Path, organization: Organization, report_id: str, name: 
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     with connect(published, read_only=True) as connection:
-        said_at = newest_export(connection)
+        exported = dict(connection.execute(_EXPORTED).fetchall())
         numbers = connection.execute(_NUMBERS, [report_id]).to_arrow_table()
-        if not numbers.num_rows or said_at is None:
+        if not numbers.num_rows or not exported:
             raise CaselineError(f"The last run made no HUD report '{report_id}'. Run it first: caseline run")
         connection.register("numbers", numbers)
         connection.execute(f"copy numbers to {quoted_path(fresh / FIGURES)} (format csv, header)")
@@ -84,7 +90,7 @@ def keep_hud(published: Path, organization: Organization, report_id: str, name: 
         "report": report_id, "title": report.title or report.kind.upper(),
         OF_HUD: {"kind": report.kind, "version": report.version},
         "period": {"from": report.period.first, "to": report.period.last},
-        "said_at": said_at, "figures": numbers.num_rows,
+        "exported": exported, "figures": numbers.num_rows,
         "sha256": {FIGURES: _digest(fresh / FIGURES), EVIDENCE: digest},
     }  # fmt: skip
     (fresh / "report.yml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
@@ -105,12 +111,6 @@ def load_kept_hud(organization: Organization, name: str | None = None) -> list[K
 def is_of_hud(folder: Path) -> bool:
     """Whether what is kept in a folder is a report of HUD's."""
     return OF_HUD in yaml.safe_load((folder / "report.yml").read_text(encoding="utf-8"))
-
-
-def newest_export(connection: duckdb.DuckDBPyConnection) -> datetime | None:
-    """The moment that HMIS was last exported, as the exports say."""
-    row = connection.execute("select max(export_date) from intake.hmis_export").fetchone()
-    return row[0] if row else None
 
 
 def _report(organization: Organization, report_id: str) -> HudReport:
@@ -136,7 +136,7 @@ def _load(folder: Path) -> KeptHud:
         raise CaselineError(f"{folder / FIGURES} is not what was kept. Restore it; a kept report is never edited.")
     return KeptHud(
         folder, about["report"], about["title"], about[OF_HUD]["kind"], about["period"]["from"], about["period"]["to"],
-        about["said_at"], about["figures"], about["sha256"][EVIDENCE],
+        about["exported"], about["figures"], about["sha256"][EVIDENCE],
     )  # fmt: skip
 
 

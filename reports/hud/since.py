@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from caseline.custody.frozen import EVIDENCE, read_evidence
 from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect, quoted_path
@@ -12,11 +14,13 @@ from reports.wording import counted, day
 
 FILES_NAMED = 3
 _KEPT = "memory.main.kept_behind"
+_EXPORTED = "memory.main.kept_exported"
 _WORDS = {
     "new": "New data: {who} of what happened after {said}.",
     "late": "Late entry: {who} of what had happened by {said} and was entered since.",
     "corrected": "Correction: {who} entered by then and changed since.",
     "deleted": "Deleted in HMIS since: {who}.",
+    "erased": "Erased since: {who}.",
     "joined": "{who} now of another client: people were joined, or split.",
     "follows": "{who} in which nothing changed: an export brought them that was not there, or somebody else's record, "
     "a link between people or a rule changed.",
@@ -56,10 +60,13 @@ def changed_since(published: Path, kept: KeptHud) -> Since:
         rows = read_evidence(kept.folder / EVIDENCE, kept.evidence_digest, keys_of(published))
         connection.register("rows", rows)
         connection.execute(f"create table {_KEPT} as from rows")
+        exported = {"affiliate_id": list(kept.exported), "said_at": list(kept.exported.values())}
+        connection.register("exported", pa.table(exported))
+        connection.execute(f"create table {_EXPORTED} as from exported")
         now = Published(connection)
         differing = now.rows(_FIGURES.format(quoted_path(kept.folder / FIGURES)), kept.report_id)
         reasons: dict[tuple[str, str], list[Row]] = {}
-        for row in now.rows(_REASONS, kept.report_id, kept.said_at):
+        for row in now.rows(_REASONS, kept.report_id):
             reasons.setdefault((row["question"], row["cell"]), []).append(row)
     changes = [
         CellChange(
@@ -72,7 +79,9 @@ def changed_since(published: Path, kept: KeptHud) -> Since:
 
 
 def _sentence(row: Row, kept: KeptHud) -> str:
-    who = f"{counted(row['records'], 'record')} of {counted(row['clients'], 'client')}"
+    who = counted(row["records"], "record")
+    if row["clients"]:
+        who = f"{who} of {counted(row['clients'], 'client')}"
     files = list(row["files"] or [])
     more = f" and {len(files) - FILES_NAMED} more" if len(files) > FILES_NAMED else ""
     named = f" ({', '.join(files[:FILES_NAMED])}{more})" if files else ""
@@ -104,12 +113,13 @@ record as (
     select
         own.record_id, link.client_id, own.source_file,
         case
-            when own.is_deleted then case when own.updated_at > $2 or own.created_at > $2 then 'deleted' end
-            when own.created_at > $2 and own.happened_on > cast($2 as date) then 'new'
-            when own.created_at > $2 then 'late'
-            when own.updated_at > $2 then 'corrected'
+            when own.is_deleted and greatest(own.updated_at, own.created_at) > exported.said_at then 'deleted'
+            when own.created_at > exported.said_at and own.happened_on > cast(exported.said_at as date) then 'new'
+            when own.created_at > exported.said_at then 'late'
+            when own.updated_at > exported.said_at then 'corrected'
         end as became
     from hud.hud_record as own
+    left join {_EXPORTED} as exported using (affiliate_id)
     left join record.identity_link as link on 'hmis:' || own.affiliate_id || ':' || own.personal_id = link.record_key
 ),
 person as (
@@ -123,12 +133,13 @@ differing as (
         coalesce(today.source_file, kept.source_file) as source_file,
         today.client_id <> kept.client_id as is_joined
     from today full join {_KEPT} as kept using (question, cell, record_id)
-    where today.client_id is distinct from kept.client_id
+    where today.question is null or kept.question is null or today.client_id is distinct from kept.client_id
 )
 select
     question, cell,
     case
         when is_joined then 'joined'
+        when record_id = 'erased' then 'erased'
         when record.record_id is null then 'deleted'
         else coalesce(record.became, person.became, 'follows')
     end as kind,

@@ -9,8 +9,8 @@ from reports.hud.trace import last_written
 POPULATIONS = {
     "0": "Everybody", "10": "Youth 18 to 21", "11": "Youth 22 to 24", "12": "Parenting youth 18 to 24",
     "13": "Veteran households", "14": "Non-veterans 25 and over", "45": "Seniors 55 and over",
-    "46": "Parenting children", "15": "Chronically homeless", "18": "With a disabled adult or head", "19": "Fleeing domestic violence",
-    "48": "Survivors of domestic violence who are not fleeing",
+    "46": "Parenting children", "15": "Chronically homeless", "18": "With a disabled adult or head",
+    "19": "Fleeing domestic violence", "48": "Survivors of domestic violence who are not fleeing",
 }  # fmt: skip
 """Populations of households (section 9.3)."""
 UNIVERSES = {

@@ -1,4 +1,4 @@
-"""A Continuum of Care at a glance: its HMIS, what HUD's reports say of it and of whom, what changed since they were sent."""
+"""A Continuum of Care at a glance: its HMIS, what HUD says of it and of whom, what changed since reports were sent."""
 
 from collections import defaultdict
 
@@ -38,10 +38,10 @@ where not report.report_id like '%\_year\_before' escape '\'
 order by coc, kind, report_id
 """
 _SYSTEMS = """
-select affiliate_id, count(distinct export_id) as exports, max(export_date) as newest,
+select affiliate_id, count(*) filter (table_name = 'export') as exports, sum(rows_loaded) as rows,
     (select count(distinct client_id) from record.client_link as link
-        where link.affiliate_id = export.affiliate_id and link.source = 'hmis') as clients
-from intake.hmis_export as export group by affiliate_id order by affiliate_id
+        where link.affiliate_id = file.affiliate_id and link.source = 'hmis') as clients
+from intake.load_file as file where source = 'hmis' and outcome = 'loaded' group by affiliate_id order by affiliate_id
 """
 _SHARED = """
 select count(*) from (

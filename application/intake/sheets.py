@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from application.intake.asking import Asking, Wanted, wanted_of
-from application.intake.sending import Channel, channels
+from application.intake.channels import channels
+from application.intake.sending import Channel
 from caseline.audit import Act, audit_log
 from caseline.audit.acting import acting
 from caseline.ground.errors import CaselineError

@@ -121,7 +121,7 @@ def _sources(
 ) -> dict[str, Callable[[], LoadSummary]]:
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
-        "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
+        "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, affiliates, caution=caution(organization)),
         "CRM": lambda: ingestion.crm.source.load(
             data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order
         ),
@@ -133,8 +133,9 @@ def _sources(
             dictionary,
             date_order=organization.date_order,
             submissions=place.submissions,
+            caution=caution(organization),
         ),
-        "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
+        "Documents": lambda: ingestion.documents.source.load(data, warehouse, affiliates),
     }
 
 

@@ -80,6 +80,9 @@ class DictionaryField(Strict):
     split: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1)] | None = None
     """What stands between several values in one cell, such as `;` or a space: each is an answer of its own."""
     codes: dict[str, Code] = Field(default_factory=dict)
+    expected: bool = True
+    """Whether a file without it is told. One that many exports do not have is only asked for where a new column is much
+    like it."""
 
     @field_validator("codes", mode="before")
     @classmethod

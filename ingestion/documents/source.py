@@ -31,7 +31,7 @@ Row = dict[str, object]
 
 
 def load(
-    files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str], progress: Progress | None = None
+    files_root: Path, warehouse: Path, affiliates: Collection[str], progress: Progress | None = None
 ) -> LoadSummary:
     """Land the documents under `files_root/<affiliate>/documents/` in schema `documents`."""
     found = affiliate_files(files_root, "documents", affiliates)

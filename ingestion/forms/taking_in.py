@@ -79,7 +79,7 @@ def take_in(
             f"Export the right file, or write its columns into the description of '{fields.form}'.",
         )
     if fields.is_mapped:
-        remark(outcome, held_back, _on_columns(fitted, fields.form))
+        remark(outcome, held_back, _on_columns(fitted, fields))
     readings.decide()
     remark(outcome, held_back, readings.remarks(f"the description of '{fields.form}' in data_dictionary"))
     outcome.note = " ".join([*filter(None, [outcome.note]), *form.notes, *_note_on_columns(fields, fitted)]) or None
@@ -140,18 +140,22 @@ def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Re
     return list(columns)
 
 
-def _on_columns(fitted: Fitted, form: str) -> Iterator[Remark]:
+def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
     """What to say of columns and fields that do not fit."""
-    where = f"the description of '{form}' in data_dictionary"
-    if missing := [name for name in fitted.missing if name not in (WIDE_DAY, WIDE_CELL)]:
-        free = [header for _, header in fitted.undescribed if not _AGAIN.match(header)]
-        likely = likely_pairs(missing, free)
+    where = f"the description of '{fields.form}' in data_dictionary"
+    absent = [name for name in fitted.missing if name not in (WIDE_DAY, WIDE_CELL)]
+    free = [header for _, header in fitted.undescribed if not _AGAIN.match(header)]
+    likely = likely_pairs(absent, free)
+    if missing := [name for name in absent if name in fields.expected or name in likely]:
         perhaps = [f"'{name}' (now '{likely[name]}'?)" if name in likely else f"'{name}'" for name in missing]
         fix = f"If a column was renamed, write its new name into {where}. If it is no longer asked, nothing."
         yield Remark("question" if likely else "remark", f"Described, and not in this file: {', '.join(perhaps)}.", fix)
     for name, headers in fitted.claimed.items():
         reason = f"{listed(headers)} would all be '{name}', so none of them is taken for it."
         yield Remark("question", reason, f"Name the one that is meant in {where}, with all its groups.")
+    if fitted.of_rivals:
+        reason = f"{listed(list(fitted.of_rivals))} stand in groups of which only one can be meant, so none of them is taken."
+        yield Remark("question", reason, f"Name those that are meant in {where}, with all their groups.")
     for header, name in fitted.beside.items():
         reason = f"The column '{header}' is much like '{name}', which is taken; it is kept and stands for nothing."
         yield Remark("remark", reason, f"If it is the one that is meant, name it in {where}.")
@@ -164,6 +168,8 @@ def _note_on_columns(fields: FormFields, fitted: Fitted) -> Sequence[str]:
     notes = []
     if fields.is_mapped and others:
         notes.append(f"In it and not described, kept as it is: {listed(others)}.")
+    if absent := [name for name in fitted.missing if name not in fields.expected and name not in (WIDE_DAY, WIDE_CELL)]:
+        notes.append(f"Not in it, and need not be: {listed(absent)}.")
     if again:
         first = sorted({found[1] for header in again if (found := _AGAIN.match(header))})
         notes.append(f"Of columns with the same header the first counts: {listed(first)}.")

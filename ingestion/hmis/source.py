@@ -28,7 +28,6 @@ APART = frozenset({"export_id"})
 def load(
     files_root: Path,
     warehouse: Path,
-    work_dir: Path,
     affiliates: Collection[str],
     progress: Progress | None = None,
     caution: Caution = CAREFUL,

@@ -98,9 +98,7 @@ def build_kit(kit: Path, place: Path) -> None:
     for export in exports:
         shutil.copytree(export, place / "data" / export.name / "hmis" / export.name)
     write_scenarios(place / "data" / SPM_AFFILIATE / "hmis" / "export")
-    ingestion.hmis.source.load(
-        place / "data", warehouse, place / "dlt", [*(export.name for export in exports), SPM_AFFILIATE]
-    )
+    ingestion.hmis.source.load(place / "data", warehouse, [*(export.name for export in exports), SPM_AFFILIATE])
     reports = kit_reports(kit)
     requests = [*(report.request for report in reports), *newer_versions(reports), SPM_REQUEST]
     with connect(warehouse) as connection:

@@ -214,7 +214,7 @@ def merge_and_die(landing, waiting, load_id):
     merge(landing, waiting, load_id)
 
 Landing._merge = merge_and_die
-load(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), ["eastside"])
+load(Path(sys.argv[2]), Path(sys.argv[3]), ["eastside"])
 """
 
 
@@ -225,7 +225,7 @@ def test_a_run_killed_while_it_lands_is_ended_by_the_next_one(hmis_place, moment
     hmis_place.load()
     (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("2"), exit_row("3")))
     command = [sys.executable, "-c", _KILLED_WHILE_IT_LANDS, moment]
-    places = map(str, (hmis_place.data, hmis_place.warehouse, hmis_place.work))
+    places = map(str, (hmis_place.data, hmis_place.warehouse))
     killed = subprocess.run(
         [*command, *places], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False
     )

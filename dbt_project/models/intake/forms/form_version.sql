@@ -1,5 +1,6 @@
 {# Every row of a form or table that landed, and which of them counts: of one key the newest version. Rows of one file
    that share a key and do not say which is newer are ambiguous; a row that the newest snapshot lacks has vanished. -#}
+{%- set snapshot_day %}coalesce({{ safe_date('max(_exported_at)') }}, {{ day_of_load('_load_id') }}){% endset %}
 with landed as (
     select
         submission.*,
@@ -15,7 +16,8 @@ with landed as (
     left join {{ source('framework', 'dictionary_table') }} as described on submission.form = described.table_name
 ),
 
-{# The exports of one snapshot, the newest first. #}
+{# The exports of one snapshot, the newest first: by the day in their name or that they came, then by their name, in
+   which a number counts them. #}
 snapshot as (
     select
         snapshots.*,
@@ -23,10 +25,10 @@ snapshot as (
     from (
         select
             _affiliate, form, series, _source_file, _load_id,
-            coalesce({{ safe_date('max(_exported_at)') }}, {{ day_of_load('_load_id') }}) as day,
+            {{ snapshot_day }} as day,
             row_number() over (
                 partition by _affiliate, form, series
-                order by max(_exported_at) desc, _load_id desc, _source_file desc
+                order by {{ snapshot_day }} desc, _load_id desc, length(_source_file) desc, _source_file desc
             ) as place
         from landed
         where holds = 'snapshot'

@@ -34,7 +34,7 @@ from ingestion.heads import head_of, packed
 from ingestion.moments import Order
 from ingestion.row_batches import remark
 from ingestion.row_ids import Seen
-from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.source_run import READER, Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 from ingestion.waiting import wait_for_a_person
 
@@ -107,7 +107,7 @@ class FormsSource:
         return None if entry is None or entry.long or entry.wide else FormFields(entry, file.name).known
 
     def fingerprint(self, file: FoundFile) -> str:
-        return f"{file.sha256()}:{mapping_digest(self.recognition.table_of(file), self._date_order)}"
+        return f"{file.sha256()}:{READER}:{mapping_digest(self.recognition.table_of(file), self._date_order)}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]

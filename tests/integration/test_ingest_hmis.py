@@ -233,3 +233,11 @@ def test_a_run_killed_while_it_lands_is_ended_by_the_next_one(hmis_place, moment
     assert hmis_place.load().rows == 3
     assert hmis_place.query("select exit_id, _source_line from hmis.exit order by 1") == [("1", 2), ("2", 3), ("3", 4)]
     assert hmis_place.load().unchanged == 1
+
+
+def test_a_reader_that_reads_otherwise_reads_files_again_once(hmis_place, monkeypatch):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(*(exit_row(str(number)) for number in range(20))))
+    hmis_place.load()
+    monkeypatch.setattr("ingestion.hmis.source.READER", "another")
+    assert (hmis_place.load().rows, hmis_place.load().unchanged) == (20, 1)
+    assert hmis_place.query("select count(*), count(distinct _load_id) from hmis.exit") == [(20, 1)]

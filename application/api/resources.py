@@ -8,8 +8,8 @@ from application.api.tokens import Scope
 @dataclass(frozen=True)
 class Resource:
     """`key`: the columns that name a row and order it, ISO dates and text. Without one its rows are in no order of
-    meaning. `within`: the column that the path names. `none_in`: a column that the rows leave empty; others of the table
-    are left out."""
+    meaning. `within`: the column that the path names. `none_in`: a column that the rows leave empty; others of the
+    table are left out."""
 
     path: str
     table: str

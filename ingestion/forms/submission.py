@@ -126,6 +126,7 @@ class SubmissionBatches:
                 "changed_at": self._moment(self._fields.changed_at(top)),
                 "is_mapped": self._fields.is_mapped,
                 "lines": submission.lines,
+                "content": None if native_id or not self._fields.is_mapped else self._content(submission),
             }
         )
         self._references += [
@@ -141,6 +142,16 @@ class SubmissionBatches:
         ]
         self._add_answers(submission, row_id, shared)
         return True
+
+    def _content(self, submission: Submission) -> str:
+        """A digest of what it says, however dates and numbers are written."""
+        said = []
+        for answer in submission.answers:
+            described = self._fields.described(answer.repeat_path, answer.field)
+            reading = self._readings.read(described, answer.value) if described else None
+            name = described or answer.field
+            said.append([answer.repeat_path, answer.index, name, reading or " ".join(answer.value.split())])
+        return _digest(json.dumps([self._fields.form, submission.within, sorted(said)], ensure_ascii=False))
 
     def _add_answers(self, submission: Submission, row_id: str, shared: dict[str, object]) -> None:
         taken: dict[tuple[str, int, int], tuple[set[str], set[str]]] = {}

@@ -19,6 +19,7 @@ from ingestion.forms.readings import Readings
 from ingestion.forms.rows import OfAnother
 from ingestion.forms.submission import Submission, SubmissionBatches
 from ingestion.likely_names import likely_pairs
+from ingestion.null_words import says_nothing
 from ingestion.row_batches import EXPONENT, NEVER_IN_A_SPREADSHEET, break_off, hold_back, leave_out, remark
 from ingestion.source_run import TableBatch
 from ingestion.summary import HeldBack, LoadedFile, Remark
@@ -150,6 +151,10 @@ def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
         perhaps = [f"'{name}' (now '{likely[name]}'?)" if name in likely else f"'{name}'" for name in missing]
         fix = f"If a column was renamed, write its new name into {where}. If it is no longer asked, nothing."
         yield Remark("question" if likely else "remark", f"Described, and not in this file: {', '.join(perhaps)}.", fix)
+    if again := _again(fitted):
+        reason = f"Of columns with the same header the first counts: {listed(again)}."
+        fix = "Give the others a name of their own; if they are a second table beside the first, a file of its own."
+        yield Remark("remark", reason, fix)
     for name, headers in fitted.claimed.items():
         reason = f"{listed(headers)} would all be '{name}', so none of them is taken for it."
         yield Remark("question", reason, f"Name the one that is meant in {where}, with all its groups.")
@@ -164,25 +169,26 @@ def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
 
 def _note_on_columns(fields: FormFields, fitted: Fitted) -> Sequence[str]:
     headers = [name for _, name in fitted.undescribed]
-    again = [header for header in headers if (found := _AGAIN.match(header)) and found[1] in _bases(fitted)]
+    bases = {header for _, header in [*fitted.described, *fitted.undescribed]}
+    again = [header for header in headers if (found := _AGAIN.match(header)) and found[1] in bases]
     others = sorted({header for header in headers if header not in again and not fields.is_of_every_form(header)})
     notes = []
     if fields.is_mapped and others:
         notes.append(f"In it and not described, kept as it is: {listed(others)}.")
     if absent := [name for name in fitted.missing if name not in fields.expected and name not in (WIDE_DAY, WIDE_CELL)]:
         notes.append(f"Not in it, and need not be: {listed(absent)}.")
-    if again:
-        first = sorted({found[1] for header in again if (found := _AGAIN.match(header))})
-        notes.append(f"Of columns with the same header the first counts: {listed(first)}.")
     return notes
 
 
-def _bases(fitted: Fitted) -> set[str]:
-    return {header for _, header in [*fitted.described, *fitted.undescribed]}
+def _again(fitted: Fitted) -> list[str]:
+    """The headers of described columns that stand there again."""
+    headers = (name for _, name in fitted.undescribed)
+    described = {header for _, header in fitted.described}
+    return sorted({found[1] for header in headers if (found := _AGAIN.match(header)) and found[1] in described})
 
 
 def _names_somebody(submission: Submission, fields: FormFields) -> bool:
-    filled = ((answer.repeat_path, answer.field) for answer in submission.answers if answer.value.strip())
+    filled = ((answer.repeat_path, answer.field) for answer in submission.answers if not says_nothing(answer.value))
     return bool(submission.within) or fields.names_somebody(filled, submission.top())
 
 

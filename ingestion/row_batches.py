@@ -148,7 +148,8 @@ def remark(outcome: LoadedFile, held_back: list[HeldBack], said: Iterable[Remark
 def leave_out(outcome: LoadedFile, held_back: list[HeldBack], apart: Iterable[LeftOut]) -> None:
     """Put on record what stands beside or below a table and is none of its rows, and count it."""
     for each in apart:
-        fix, kind = (_PART_IT, "held back") if each.is_held_back else (_NOTHING_TO_DO, "left out")
+        kind: Kind = "held back" if each.is_held_back else "left out"
+        fix = _PART_IT if each.is_held_back else _NOTHING_TO_DO
         hold_back(outcome, held_back, each.lines[0], each.sentence, fix, len(each.lines), kind)
 
 

@@ -21,7 +21,7 @@ from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
 from ingestion.forms.readings import Readings
-from ingestion.forms.recognition import Recognition
+from ingestion.forms.recognition import DELIMITED, Recognition
 from ingestion.forms.rows import rows_of
 from ingestion.forms.sent import SubmittedFile, submitted_files
 from ingestion.forms.shapes import shape_of
@@ -121,7 +121,7 @@ class FormsSource:
     ) -> Iterator[Planned]:
         heads: dict[FoundFile, Head] = {}
         for file in sorted(files, key=lambda file: file.label, reverse=True):  # names with dates: newest first
-            if file.name.lower().endswith(".csv"):
+            if self._is_delimited(file):
                 head = self._head(file)
                 if isinstance(head, Head):
                     heads[file] = head
@@ -134,6 +134,11 @@ class FormsSource:
 
     def records(self, table: str, batch: pa.Table) -> int:
         return int(pc.sum(batch["lines"]).as_py()) if table == "submission" else 0
+
+    def _is_delimited(self, file: FoundFile) -> bool:
+        """Whether it is a text of rows and columns: one that is only text where a table has its name."""
+        kind = file.name.lower().rsplit(".", 1)[-1]
+        return kind in DELIMITED or (kind == "txt" and self.recognition.table_of(file) is not None)
 
     def _head(self, file: FoundFile) -> Head | Problem:
         entry = self.recognition.table_of(file)
@@ -197,7 +202,7 @@ class FormsSource:
                 else SheetRules()
             )
             return WorkbookForm(file, self._known(file), rules)
-        if kind == "csv":
+        if self._is_delimited(file):
             head = self._head(file)
             return head if isinstance(head, Problem) else CsvForm(file, head, known=self._known(file))
         if kind == "json":
@@ -214,7 +219,7 @@ class FormsSource:
             top = _top_file(file, heads)
             children = repeats.setdefault(top, [])
             if top != file:
-                children.append((file.name[len(_stem(top)) : -len(".csv")].lstrip("-_. "), file, head))
+                children.append((_stem(file)[len(_stem(top)) :].lstrip("-_. "), file, head))
         for file, children in repeats.items():
             together = [file, *(child for _, child, _ in children)]
             if any(map(is_new, together)):
@@ -290,4 +295,4 @@ def _folded(head: Head) -> set[str]:
 def _not_a_form(kind: str) -> Problem | str:
     if kind == "xls":
         return Problem("This is an old Excel file (.xls), which is not read.", "Save it as .xlsx or CSV.")
-    return "Not a CSV, XLSX, JSON or NDJSON file, so it is not a form export."
+    return "Not a CSV, TSV, XLSX, JSON or NDJSON file, so it is not a form export."

@@ -148,7 +148,7 @@ class SubmissionBatches:
         said = []
         for answer in submission.answers:
             described = self._fields.described(answer.repeat_path, answer.field)
-            reading = self._readings.read(described, answer.value) if described else None
+            reading = self._readings.alike(described, answer.value) if described else None
             name = described or answer.field
             said.append([answer.repeat_path, answer.index, name, reading or " ".join(answer.value.split())])
         return _digest(json.dumps([self._fields.form, submission.within, sorted(said)], ensure_ascii=False))

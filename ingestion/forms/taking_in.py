@@ -159,8 +159,8 @@ def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
         reason = f"{listed(headers)} would all be '{name}', so none of them is taken for it."
         yield Remark("question", reason, f"Name the one that is meant in {where}, with all its groups.")
     if fitted.of_rivals:
-        headers = listed(list(fitted.of_rivals))
-        reason = f"{headers} stand in groups of which only one can be meant, so none of them is taken."
+        rivals = listed(list(fitted.of_rivals))
+        reason = f"{rivals} stand in groups of which only one can be meant, so none of them is taken."
         yield Remark("question", reason, f"Name those that are meant in {where}, with all their groups.")
     for header, name in fitted.beside.items():
         reason = f"The column '{header}' is much like '{name}', which is taken; it is kept and stands for nothing."

@@ -1,10 +1,12 @@
 """JSON that a system gave as an answer: the list of records in it, and whether it is a page of many."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 _ALWAYS = ("value", "results")
 _LISTS = (*_ALWAYS, "records", "data", "items", "responses", "submissions")
+"""What systems call their records. A list of another name is them where the answer tells of the export besides."""
 _NEXT = (
     ("next",), ("links", "next"), ("paging", "next"), ("@odata.nextLink",), ("nextRecordsUrl",), ("nextPageToken",),
     ("offset",), ("next_page",), ("next_cursor",), ("has_more",), ("previous",), ("links", "prev"),
@@ -12,16 +14,23 @@ _NEXT = (
 """Where systems name another page: the one that follows, or the one before."""
 _TOTALS = ("count", "total", "total_items", "totalSize", "@odata.count")
 _AROUND = {name for name, *_ in _NEXT} | {*_TOTALS, "@odata.context", "done", "meta", "page", "page_count", "status"}
+_OF_THE_EXPORT = re.compile(
+    r"(export|generat|extract|download|report|schema|version|format|source|system|agenc|organi[sz]|tenant|filter|success)",
+    re.IGNORECASE,
+)
 """What an answer says beside its records; anything else is of a record, whose repeat the list is."""
 
 
 def records_in(content: Mapping[str, Any]) -> list[Any] | None:
     """The list of records that an object holds; None where it is a record itself."""
-    for name in _LISTS:
-        listed = content.get(name)
-        if isinstance(listed, list) and (name in _ALWAYS or content.keys() - {name} <= _AROUND):
+    for name in _ALWAYS:
+        if isinstance(listed := content.get(name), list):
             return listed
-    return None
+    lists = [name for name, value in content.items() if name not in _AROUND and isinstance(value, list)]
+    beside = content.keys() - _AROUND - set(lists)
+    is_around = len(lists) == 1 and all(_OF_THE_EXPORT.match(name) for name in beside)
+    is_told = bool(lists) and (lists[0] in _LISTS or len(content) > 1)
+    return list(content[lists[0]]) if is_around and is_told else None
 
 
 def records_of_a_page(content: Any) -> list[Any] | None:

@@ -11,8 +11,9 @@ from caseline.onboarding.draft.header_context import context_of
 from caseline.onboarding.draft.keys import ForeignKey, Keys, numbers_a_person
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses, meanings
+from caseline.onboarding.draft.naming import names_people
 from caseline.onboarding.draft.raw_tables import RawTable
-from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of, names_people
+from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, DictionaryTable, Kind, column_name
 from ingestion.header_words import words_of

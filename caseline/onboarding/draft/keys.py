@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from caseline.onboarding.draft.known_words import known_words
+from caseline.onboarding.draft.naming import is_of_several
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 from ingestion.header_words import words_of
@@ -12,6 +13,9 @@ _FOUND, _SURELY = 0.8, 0.95
 _GAPS = 1.3
 _SEVERAL, _LONG = 5, 5
 _NEARLY, _FILLED = 0.8, 0.9
+_NO_NUMBERS = ("date", "phone", "email", "ssn")
+"""Looks of what two tables may both hold of one person, and is the number of no row."""
+_OF_HOUSEHOLDS = frozenset({"household", "family"})
 _GENERIC = frozenset({"unique", "primary", "external", "system", "internal", "our"})
 
 
@@ -55,9 +59,7 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
     keyed = [(table, referred) for table, own in zip(tables, keys, strict=True) if (referred := own.referred)]
     keyed += list(beside)
     for own, table in zip(keys, tables, strict=True):
-        for column in table.columns:
-            if not _may_lead(column):
-                continue
+        for column in _leading(table):
             found = [each for other, key in keyed if other is not table and (each := _leads(column, other, key))]
             if found and not (column.name == own.key and _is_named_after_itself(column, table)):
                 own.foreign.append(
@@ -77,13 +79,13 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
     or the record, early. What others refer to and some rows share numbers people.
     """
     own = set(words_of(table.title))
-    numbers = [column for column in table.columns if _may_number(column)]
+    numbers = [column for column in table.columns if _may_lead(column)]
     if not any(column.is_unique for column in numbers) and "program" in {known_words().kinds.get(word) for word in own}:
         named = [each for each in table.columns if each.is_unique and {"name", "program"} & set(words_of(each.name))]
         return Keys(named[0].name if named else None)
     singular = own | {word.removesuffix("s") for word in own}
     people = bool(singular & known_words().people)
-    others = [(other, each) for other in tables if other is not table for each in other.columns if _may_lead(each)]
+    others = [(other, each) for other in tables if other is not table for each in _leading(other)]
     referring = {
         column.name: sum(len(each.values) > 1 and _leads(each, table, column.name) is not None for _, each in others)
         for column in numbers
@@ -106,7 +108,11 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
             each.is_unique and len(each.values) >= len(column.values) and _leads(column, other, each.name)
             for other, each in others
         )
-        return column.is_unique or (bool(referring.get(column.name)) and not is_anothers)
+        is_referred = bool(referring.get(column.name))
+        numbers_people = (
+            is_referred and not is_anothers and not (_is_of_household(column) and is_of_several(column, table))
+        )
+        return (column.is_unique and (is_referred or _may_number(column))) or numbers_people
 
     candidates = [(at, column) for at, column in enumerate(numbers) if is_candidate(column)]
     if not candidates:
@@ -135,6 +141,18 @@ def _may_number(column: Column) -> bool:
     if not words & known_words().numbered or words & known_words().never_keys or not column.filled:
         return False
     return max(column.share("code"), column.share("whole")) >= 0.9 and column.share("date") < 0.5
+
+
+def _leading(table: RawTable) -> list[Column]:
+    """The columns that may hold another table's numbers. Of a list of members the number of their household is none: it
+    would make one person of them.
+    """
+    leading = [column for column in table.columns if _may_lead(column)]
+    return [column for column in leading if not (_is_of_household(column) and is_of_several(column, table))]
+
+
+def _is_of_household(column: Column) -> bool:
+    return bool(_OF_HOUSEHOLDS & set(words_of(column.name)))
 
 
 def _may_lead(column: Column) -> bool:
@@ -186,7 +204,7 @@ def _is_distinctive(column: Column) -> bool:
     values = _some(column.values)
     return (
         len(values) >= _SEVERAL
-        and column.share("date") < 0.1
+        and max(column.share(look) for look in _NO_NUMBERS) < 0.1
         and all(len(value) >= _LONG and any(map(str.isdigit, value)) and " " not in value for value in values)
     )
 

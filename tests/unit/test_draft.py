@@ -352,6 +352,56 @@ def test_the_key_is_what_other_tables_refer_to(tmp_path):
     assert [(each.column, each.to.title) for each in tables["visits"].keys.foreign] == [("Chart", "consumers")]
 
 
+def test_a_column_that_other_tables_hold_is_the_key_whatever_it_is_called(tmp_path):
+    codes = [f"Y{1001 + 3 * at}" for at in range(6)]
+    write(
+        tmp_path / "Intake.csv",
+        ["Chart", "Legal First", "Legal Last", "D.O.B."],
+        [[code, *name, f"{at + 1}/14/2006"] for at, (code, name) in enumerate(zip(codes, PEOPLE, strict=True))],
+    )
+    write(
+        tmp_path / "sign in.csv", ["Date", "Chart no", "Staff on"], [["1/15/2025", code, "Pat"] for code in codes * 2]
+    )
+    write(
+        tmp_path / "notes.csv",
+        ["Note Dt", "Whose", "Convo"],
+        [[f"2025-01-{at + 10}", code, NOTE] for at, code in enumerate(codes * 2)],
+    )
+    read_by, like = readers_of(path_files(tmp_path, "draft").files)
+    tables, _ = describe_tables(read_by["forms"], like)
+    drafted = {table.raw.title: table for table in tables}
+    assert drafted["Intake"].key == ["Chart"]
+    leading = {title: [each.column for each in table.keys.foreign] for title, table in drafted.items()}
+    assert leading == {"Intake": [], "sign in": ["Chart no"], "notes": ["Whose"]}
+
+
+def test_members_who_share_the_number_of_a_household_do_not_become_its_head(tmp_path):
+    homes = [f"HH-{3300 + at}" for at in range(6)]
+    write(
+        tmp_path / "applications.csv",
+        ["AppNo", "HHID", "HOH_LName", "HOH_FName"],
+        [[f"25-{at}", home, *PEOPLE[at][::-1]] for at, home in enumerate(homes)],
+    )
+    write(
+        tmp_path / "members.csv",
+        ["HHID", "Last Nm", "First Nm", "DOB"],
+        [[home, "Lopez", f"{first}{at}", f"1/{at + 1}/2001"] for home in homes for at, (first, _) in enumerate(PEOPLE)],
+    )
+    read_by, like = readers_of(path_files(tmp_path, "draft").files)
+    tables, _ = describe_tables(read_by["forms"], like)
+    members = next(table for table in tables if table.raw.title == "members")
+    assert (members.kind, members.keys.foreign) == ("person", [])
+    assert {each.column.name: each.target for each in members.fields}["HHID"] == "household.id"
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [("PtID", ("patient", "id")), ("CID #", ("c", "id", "number")), ("PAID", ("paid",)), ("COVID", ("covid",))],
+)
+def test_initials_before_id_are_parted(header, words):
+    assert words_of(header) == words
+
+
 def test_heads_of_households_who_are_in_a_roster_are_not_clients_twice(tmp_path):
     write(
         tmp_path / "families.csv",

@@ -59,13 +59,20 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
     keyed = [(table, referred) for table, own in zip(tables, keys, strict=True) if (referred := own.referred)]
     keyed += list(beside)
     for own, table in zip(keys, tables, strict=True):
-        for column in _leading(table):
+        for column in table.columns:
+            if not _may_lead(column):
+                continue
             found = [each for other, key in keyed if other is not table and (each := _leads(column, other, key))]
             if found and not (column.name == own.key and _is_named_after_itself(column, table)):
                 own.foreign.append(
                     max(found, key=lambda each: (_is_named_after(column, each), each.found, -len(each.to.rows)))
                 )
     return keys
+
+
+def is_of_household(column: Column) -> bool:
+    """Whether a column is called the number of a household."""
+    return bool(_OF_HOUSEHOLDS & set(words_of(column.name)))
 
 
 def numbers_a_person(column: Column) -> bool:
@@ -85,7 +92,7 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
         return Keys(named[0].name if named else None)
     singular = own | {word.removesuffix("s") for word in own}
     people = bool(singular & known_words().people)
-    others = [(other, each) for other in tables if other is not table for each in _leading(other)]
+    others = [(other, each) for other in tables if other is not table for each in other.columns if _may_lead(each)]
     referring = {
         column.name: sum(len(each.values) > 1 and _leads(each, table, column.name) is not None for _, each in others)
         for column in numbers
@@ -110,7 +117,7 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
         )
         is_referred = bool(referring.get(column.name))
         numbers_people = (
-            is_referred and not is_anothers and not (_is_of_household(column) and is_of_several(column, table))
+            is_referred and not is_anothers and not (is_of_household(column) and is_of_several(column, table))
         )
         return (column.is_unique and (is_referred or _may_number(column))) or numbers_people
 
@@ -141,18 +148,6 @@ def _may_number(column: Column) -> bool:
     if not words & known_words().numbered or words & known_words().never_keys or not column.filled:
         return False
     return max(column.share("code"), column.share("whole")) >= 0.9 and column.share("date") < 0.5
-
-
-def _leading(table: RawTable) -> list[Column]:
-    """The columns that may hold another table's numbers. Of a list of members the number of their household is none: it
-    would make one person of them.
-    """
-    leading = [column for column in table.columns if _may_lead(column)]
-    return [column for column in leading if not (_is_of_household(column) and is_of_several(column, table))]
-
-
-def _is_of_household(column: Column) -> bool:
-    return bool(_OF_HOUSEHOLDS & set(words_of(column.name)))
 
 
 def _may_lead(column: Column) -> bool:

@@ -354,19 +354,12 @@ def test_the_key_is_what_other_tables_refer_to(tmp_path):
 
 def test_a_column_that_other_tables_hold_is_the_key_whatever_it_is_called(tmp_path):
     codes = [f"Y{1001 + 3 * at}" for at in range(6)]
-    write(
-        tmp_path / "Intake.csv",
-        ["Chart", "Legal First", "Legal Last", "D.O.B."],
-        [[code, *name, f"{at + 1}/14/2006"] for at, (code, name) in enumerate(zip(codes, PEOPLE, strict=True))],
-    )
-    write(
-        tmp_path / "sign in.csv", ["Date", "Chart no", "Staff on"], [["1/15/2025", code, "Pat"] for code in codes * 2]
-    )
-    write(
-        tmp_path / "notes.csv",
-        ["Note Dt", "Whose", "Convo"],
-        [[f"2025-01-{at + 10}", code, NOTE] for at, code in enumerate(codes * 2)],
-    )
+    people = [[code, *name, f"{at + 1}/14/2006"] for at, (code, name) in enumerate(zip(codes, PEOPLE, strict=True))]
+    write(tmp_path / "Intake.csv", ["Chart", "Legal First", "Legal Last", "D.O.B."], people)
+    days = [f"1/{at + 10}/2025" for at in range(12)]
+    for title, header in (("sign in", ["Date", "Chart no", "Staff on"]), ("notes", ["Note Dt", "Whose", "Convo"])):
+        rows = [[day, code, "Pat"] for day, code in zip(days, codes * 2, strict=True)]
+        write(tmp_path / f"{title}.csv", header, rows)
     read_by, like = readers_of(path_files(tmp_path, "draft").files)
     tables, _ = describe_tables(read_by["forms"], like)
     drafted = {table.raw.title: table for table in tables}

@@ -110,7 +110,9 @@ def guesses(column: Column, context: HeaderContext = PLAIN) -> list[Guess]:
                 best = found.get(target)
                 if best is None or likely > best.likely:
                     found[target] = Guess(target, likely, f"its header says '{' '.join(phrase)}'")
-    if words and set(words) <= known_words().people | _OF_A_NAME and column.share("two names") > _ANY_LOOK:
+    telling = set(words) - known_words().fillers
+    names = known_words().people | _OF_A_NAME
+    if names & set(words) and telling <= names and column.share("two names") > _ANY_LOOK:
         found.setdefault("person.full_name", Guess("person.full_name", 0.9, "its header says who, and it holds names"))
     return sorted(found.values(), key=lambda guess: -guess.likely)
 

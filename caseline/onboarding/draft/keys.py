@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from caseline.onboarding.draft.known_words import known_words
-from caseline.onboarding.draft.naming import is_of_several
+from caseline.onboarding.draft.naming import is_of_several, names_people
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 from ingestion.header_words import words_of
@@ -116,9 +116,8 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
             for other, each in others
         )
         is_referred = bool(referring.get(column.name))
-        numbers_people = (
-            is_referred and not is_anothers and not (is_of_household(column) and is_of_several(column, table))
-        )
+        of_several = is_of_household(column) and (is_of_several(column, table) or not names_people(table))
+        numbers_people = is_referred and not is_anothers and not of_several
         return (column.is_unique and (is_referred or _may_number(column))) or numbers_people
 
     candidates = [(at, column) for at, column in enumerate(numbers) if is_candidate(column)]

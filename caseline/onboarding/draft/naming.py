@@ -5,9 +5,6 @@ from caseline.onboarding.draft.meanings import guesses
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 
-_SEVERAL = 1.3
-"""People to a number, on average, from which on they share it."""
-
 
 def names_people(table: RawTable) -> bool:
     """Whether a column is likely a last or whole name, or a birth date."""
@@ -15,11 +12,11 @@ def names_people(table: RawTable) -> bool:
 
 
 def is_of_several(number: Column, table: RawTable) -> bool:
-    """Whether the rows of one number say different first names or birth dates."""
+    """Whether rows of some number say different first names or birth dates."""
     said = _said(table)
     telling = [said[target] for target in ("person.first_name", "person.dob") if target in said]
     people = {(row[number.name], *map(row.get, telling)) for row in table.rows if row.get(number.name)}
-    return bool(telling) and len(people) > _SEVERAL * max(len(number.values), 1)
+    return bool(telling) and len(people) > len(number.values)
 
 
 def _said(table: RawTable) -> dict[str, str]:

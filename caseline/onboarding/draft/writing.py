@@ -44,6 +44,8 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
     if table.key:
         columns = ", ".join(json.dumps(name, ensure_ascii=False) for name in table.key)
         yield f"key: [{columns}]  # likely: every row has one of its own"
+    elif not table.days and not table.person_key:
+        yield "# key: [COLUMN]  # none found: the column that numbers its rows, where one does (docs/add-a-source.md)"
     if table.days:
         yield from _wide(table.days)
     if table.person_key:
@@ -52,6 +54,8 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
         yield "references:"
         for foreign in table.keys.foreign:
             yield _reference(foreign, names)
+    elif table.kind not in ("program", "code list", "person"):
+        yield "# references: [{fields: [COLUMN], to: TABLE}]  # none found: the column that holds a client's number"
 
 
 def _wide(days: DayColumns) -> Iterator[str]:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseline.ground.yaml_files import load_yaml, parse_yaml
+from caseline.onboarding.draft.drafted import DraftedField
 from caseline.onboarding.draft.drafting import describe_tables
-from caseline.onboarding.draft.meanings import guesses, looks_like
+from caseline.onboarding.draft.meanings import Guess, guesses, looks_like
 from caseline.onboarding.draft.readers import readers_of
 from caseline.onboarding.draft.scales import scored_words
 from caseline.onboarding.draft.values import Column
@@ -218,6 +219,11 @@ def test_columns_that_their_values_tell(header, values, target):
     column = Column(header, Counter(values * 5), 10)
     found = guesses(column) or [looks_like(column)]
     assert (found[0].target if found[0] else None) in (target, "submission.case_manager" if target else None)
+
+
+def test_a_question_that_ends_like_a_day_is_a_number():
+    column = Column("I have an adult I can count on", Counter({"1": 3, "4": 2}), 5)
+    assert DraftedField(column, Guess("assessment.an_adult_i_can_count_on", 0.8, "a scale")).type == "decimal"
 
 
 def test_answers_on_a_scale_and_when_they_were_given(tmp_path):

@@ -49,9 +49,11 @@ class _Waiting:
 
     lines: list[int] = field(default_factory=list)
 
-    def told(self, why: str) -> str:
+    def told(self, does: str, why: str) -> str:
+        """In words; `does` is the verb for several rows."""
         count = len(self.lines)
-        return f"{count:,} row{'s' if count > 1 else ''} (from line {self.lines[0]:,} on) {why}"
+        rows, verb = ("rows", does) if count > 1 else ("row", f"{does}s")
+        return f"{count:,} {rows} (from line {self.lines[0]:,} on) {verb} {why}"
 
 
 Shape = Callable[[Iterable[Submission | BadRow]], Iterator[Submission | BadRow]]
@@ -199,11 +201,11 @@ def _is_damaged(submission: Submission, fields: FormFields) -> bool:
 
 def _tell_waiting(nobody: _Waiting, damaged: _Waiting, outcome: LoadedFile, held_back: list[HeldBack]) -> None:
     if nobody.lines:
-        reason = nobody.told("name nobody: every field that says whom the form is about is empty.")
+        reason = nobody.told("name", "nobody: every field that says whom the form is about is empty.")
         fix = "Fill in who it is about in the source, and export again; or describe the column that says so."
         hold_back(outcome, held_back, nobody.lines[0], reason, fix, len(nobody.lines))
     if damaged.lines:
-        reason = damaged.told("hold a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")
+        reason = damaged.told("hold", "a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")
         hold_back(outcome, held_back, damaged.lines[0], reason, NEVER_IN_A_SPREADSHEET, len(damaged.lines))
     if not outcome.rows and outcome.held_back:
         outcome.outcome = "held back"

@@ -33,7 +33,8 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
     raw = table.raw
     files = ", ".join(each.name for each in raw.files)
     yield f"# Drafted from {files}: {len(raw.rows):,} rows, {len(raw.columns)} columns. After a # stands how sure each"
-    yield "# guess is. Correct what is wrong, take away what says nothing, and check again."
+    yield "# guess is. Correct what is wrong, take away what says nothing, and check again. What a column may become,"
+    yield "# and how a key and a reference look: docs/add-a-source.md."
     yield f"table: {table.name}"
     yield f"title: {quoted(raw.title[:1].upper() + raw.title[1:])}"
     yield f"kind: {table.kind}"

@@ -99,11 +99,13 @@ def _undated(files: Iterable[FoundFile]) -> dict[FoundFile, Remark]:
 
 
 def _standing(warehouse: Path | None, affiliate_id: str, form: str, series: str) -> tuple[str, Rows]:
-    """The day of the newest export that stands, and its rows."""
+    """The day of the newest export that stands, and its rows; none where most of them stand from others since: those
+    left over are no measure.
+    """
     if warehouse is None or not warehouse.exists():
         return "", Rows()
     with connect(warehouse, read_only=True) as connection:
-        known = "select 1 from duckdb_tables() where schema_name = 'forms' and table_name = 'submission'"
+        known = "select 1 from duckdb_tables() where schema_name = 'forms' and table_name = 'load_file'"
         if not connection.execute(known).fetchone():
             return "", Rows()
         landed = connection.execute(
@@ -111,6 +113,8 @@ def _standing(warehouse: Path | None, affiliate_id: str, form: str, series: str)
             "where _affiliate = ? and form = ? and regexp_replace(lower(_source_file), ?, '', 'g') = ?",
             [affiliate_id, form, _NO_NAME, series],
         ).fetchall()
+        counts = "select file, max(rows) from forms.load_file where _affiliate = ? group by file"
+        loaded = dict(connection.execute(counts, [affiliate_id]).fetchall())
     exports: dict[tuple[str, float, int, str], Rows] = {}
     for file, exported_at, load_id, submission_id, lines in landed:
         day = exported_at or datetime.fromtimestamp(float(load_id), UTC).date().isoformat()
@@ -118,7 +122,9 @@ def _standing(warehouse: Path | None, affiliate_id: str, form: str, series: str)
         rows.keys.add(submission_id)
         rows.lines += lines
     newest = max(exports, default=None)
-    return (newest[0], exports[newest]) if newest else ("", Rows())
+    if newest is None or exports[newest].lines * 2 <= loaded.get(newest[3], 0):
+        return "", Rows()
+    return newest[0], exports[newest]
 
 
 def _series(label: str) -> str:

@@ -33,6 +33,9 @@ class Place:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("\n".join(lines) + "\n")
 
+    def remove(self, name: str) -> None:
+        (self._folder / "data" / "forms" / name).unlink()
+
     def load(self, caution: Caution | None = None) -> LoadSummary:
         """A run; without `caution` as careful as an organisation that says nothing."""
         data, warehouse = self._folder / "data", self._folder / "w.duckdb"
@@ -71,6 +74,18 @@ def test_a_file_that_lacks_few_rows_or_is_older_does_not_wait(tmp_path):
     assert not paused(place.load())
     place.put("roster 2024-05-01.csv", FIRST[:3])
     assert not paused(place.load(Caution(lost_rows_percent=100)))
+
+
+def test_rows_left_over_of_an_export_that_is_gone_are_no_measure(tmp_path, monkeypatch):
+    """A new reader reads the newest file again; of the one before only what had vanished still stands."""
+    place, caution = Place(tmp_path, **NUMBERED), Caution(lost_rows_percent=60)
+    place.put("roster 2024-03-01.csv", FIRST)
+    place.load()
+    place.put("roster 2024-04-01.csv", FIRST[:12])
+    assert not paused(place.load(caution))
+    place.remove("roster 2024-03-01.csv")
+    monkeypatch.setattr("ingestion.forms.source.READER", "another")
+    assert (place.load(caution).rows, paused(place.load(caution))) == (11, [])
 
 
 def test_parts_of_one_export_do_not_close_each_other(tmp_path):

@@ -137,6 +137,26 @@ stays_without_start as (
     where form.person_record is not null and stay.entry_date is null
 ),
 
+turned_round as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        'The stay of this row ends before it begins.' as reason,
+        'Mend one of the two days in the source, and export again.' as fix,
+        true as is_kept
+    from {{ ref('form_submission') }} as form
+    inner join (
+        select
+            affiliate_id, submission_key,
+            max(case when maps_to = 'enrollment.entry_date' then {{ safe_date('value') }} end) as entry_date,
+            max(case when maps_to = 'enrollment.exit_date' then {{ safe_date('value') }} end) as exit_date
+        from {{ ref('form_answer') }}
+        where maps_to like 'enrollment.%' and repeat_path = ''
+        group by affiliate_id, submission_key
+    ) as stay
+        on form.affiliate_id = stay.affiliate_id and form.submission_key = stay.submission_key
+    where stay.exit_date < stay.entry_date
+),
+
 {# What names a day or a phone and is none that is used. #}
 unused as (
     select
@@ -195,7 +215,7 @@ left_behind as (
         or (standing in ('ambiguous', 'older') and shares_its_key)
 )
 
-{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'unused', 'left_behind'] %}
+{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'turned_round', 'unused', 'left_behind'] %}
 {{ 'union all' if not loop.first }}
 select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}
 {%- endfor %}

@@ -136,7 +136,9 @@ def _sources(
             submissions=place.submissions,
             caution=caution(organization),
         ),
-        "Documents": lambda: ingestion.documents.source.load(data, warehouse, affiliates),
+        "Documents": lambda: ingestion.documents.source.load(
+            data, warehouse, affiliates, submissions=place.submissions
+        ),
     }
 
 

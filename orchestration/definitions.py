@@ -8,7 +8,7 @@ from orchestration.coding import coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, documents, forms, framework, hmis
-from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
+from orchestration.jobs import connect_records, file_landed, files_follow, nightly, read_and_report, records_connected
 from orchestration.models import after_coding, before_identity, record
 from orchestration.progress import progress_logger
 from orchestration.reports import documents as funder_documents
@@ -24,6 +24,6 @@ defs = dg.Definitions(
     asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report],
     schedules=[nightly],
-    sensors=[file_landed, records_connected, batches_came_back, night_ended, night_stopped],
+    sensors=[file_landed, records_connected, batches_came_back, files_follow, night_ended, night_stopped],
     loggers={"console": progress_logger},
 )

@@ -6,10 +6,14 @@ from pathlib import PurePosixPath
 
 import duckdb
 
+from reports.disclosure.names import names_nobody
+
 DOCUMENTS = "documents"
 """The folder of letters and mails in an export."""
 
+LETTERS = "letters and mails"
 OTHERS = "all other exports together"
+UNNAMED = "a file that is not named here"
 
 FILES = "select distinct file, sha256, rows_loaded from intake.load_file where outcome = 'loaded' order by all"
 
@@ -20,23 +24,25 @@ def data_version(connection: duckdb.DuckDBPyConnection) -> str:
     return hashlib.sha256(files.encode()).hexdigest()[:12]
 
 
-def named_outside(file: str) -> str:
-    """The file, or of a letter or mail its folder: what it is called may name a client, and how many there are counts
-    what is about few."""
-    folders = PurePosixPath(file).parts[:-1]
-    return "/".join(folders[: folders.index(DOCUMENTS) + 1]) + "/" if DOCUMENTS in folders else file
+def named_outside(file: str, names: frozenset[str]) -> str:
+    """What the file itself is called: which folders it lies in is nobody's business outside. Letters and mails are one,
+    since how many there are counts what is about few; one whose name holds a word of `names` is not named either."""
+    path = PurePosixPath(file)
+    if DOCUMENTS in path.parts[:-1]:
+        return LETTERS
+    return path.name if names_nobody(path.name, names) else UNNAMED
 
 
 def inputs_outside(connection: duckdb.DuckDBPyConnection, named: Collection[str]) -> list[tuple[str, str]]:
-    """The exports that are `named` with their SHA-256; letters and mails of a folder, and all others, together by the
-    hash of their hashes. What an export is called may name a client, and which there are tells of every program."""
+    """The exports that are `named`, each with its SHA-256, several of one name by the hash of their hashes; so, too,
+    letters and mails, and all others together: which there are tells of every program."""
     found: dict[str, list[str]] = {}
     for file, sha256, _ in connection.execute(FILES).fetchall():
-        name = named_outside(file)
+        name = named_outside(file, frozenset())
         found.setdefault(name if name in named else OTHERS, []).append(sha256 or "")
     return [(name, _together(name, found[name])) for name in sorted(found, key=lambda name: (name == OTHERS, name))]
 
 
 def _together(name: str, hashes: list[str]) -> str:
-    is_one = name != OTHERS and not name.endswith("/")
+    is_one = len(hashes) == 1 and name not in (OTHERS, LETTERS)
     return hashes[0] if is_one else hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()

@@ -3,6 +3,8 @@
 from caseline.organization.roles import Shown
 
 _NAMES = ("first_name", "middle_name", "last_name", "client_name")
+FILES = ("file", "source_file")
+"""Where a record stands. Letters lie in folders, and have names, that may say whose they are."""
 _DOTS = "•••"
 _YOUNGEST_ADULT = 18
 
@@ -15,6 +17,8 @@ def in_form(column: str, shown: Shown) -> str:
         return name
     if shown == "band":
         return _age(name) if base == "dob" else f"left({name}, 3) || '**'"
+    if shown == "masked" and base in FILES:
+        return f"regexp_replace({name}, '(^|/)documents/.*', '\\1documents/')"
     if shown == "masked":
         begins = f"left({name}, 1) || '.'" if base in _NAMES else f"'{_DOTS}'"
         return f"case when {name} is not null then {begins} end"

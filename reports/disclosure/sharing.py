@@ -17,12 +17,14 @@ from reports.disclosure.names import client_names, names_nobody
 from reports.disclosure.numbers import Number, Told, numbers_of
 from reports.disclosure.rules import Rule
 from reports.disclosure.sentences import Words, load_words
-from reports.figures import Figure, Report, load_reports
+from reports.figures import Figure, Question, Report, load_reports
 from reports.outside import counted_outside
 from reports.published import Published
 from reports.wording import measured
 
 WITHHELD = "withheld"
+IMPROVED, WORSENED = "improved", "worsened"
+"""Measures of the catalogue."""
 NORMAL_POINT = 1.959964
 """The 97.5% point of the normal distribution."""
 NO_WORDS = Words("came", "records", "clients", "value", "", False)
@@ -57,15 +59,46 @@ def share(
             figure = replace(figure, cited_records=0, cited_notes=0)
         return _told(figure, names)
 
+    return with_setbacks(
+        {
+            report_id: replace(
+                counted.report,
+                questions=[
+                    replace(question, cells={key: as_shared(figure) for key, figure in question.cells.items()})
+                    for question in counted.report.questions
+                ],
+            )
+            for report_id, counted in outside.items()
+        },
+        meanings or {},
+    )
+
+
+def with_setbacks(reports: Mapping[str, Report], meanings: Meanings) -> dict[str, Report]:
+    """Who improved is told nowhere that who fell back, of the same people in the same time, is asked and hidden."""
+
+    def about(figure: Figure) -> tuple[object, ...] | None:
+        meaning = meanings.get((figure.figure_id, "counted"))
+        return meaning and (figure.count, frozenset(meaning.conditions.items()), meaning.start, meaning.end)
+
+    questions = [question for report in reports.values() for question in report.questions]
+    setbacks = [one for question in questions if question.measure == WORSENED for one in question.cells.values()]
+    hidden = {about(figure) for figure in setbacks if figure.is_hidden} - {None}
+
+    def beside(question: Question, figure: Figure) -> Figure:
+        if question.measure != IMPROVED or figure.is_hidden or about(figure) not in hidden:
+            return figure
+        return figure.hidden(WITHHELD, "Not shown: how many fell back cannot be told beside it.")
+
     return {
         report_id: replace(
-            counted.report,
+            report,
             questions=[
-                replace(question, cells={key: as_shared(figure) for key, figure in question.cells.items()})
-                for question in counted.report.questions
+                replace(one, cells={key: beside(one, figure) for key, figure in one.cells.items()})
+                for one in report.questions
             ],
         )
-        for report_id, counted in outside.items()
+        for report_id, report in reports.items()
     }
 
 
@@ -81,7 +114,7 @@ def _rounded(figure: Figure, told: Told, shown: Shown, rule: Rule, words: Words)
         return _mean(figure, clients, max(events, clients), rule, words)
     if figure.count == "events":
         events = max(events, clients)
-        if events > rule.step * clients:
+        if events > rule.step * clients and clients < rule.fewest_of_a_share:
             return _too_few(figure, rule)
         return _of(figure, clients, float(events), None, sentences.of_events(events, clients, words))
     return _of(figure, clients, float(clients), None, sentences.of_clients(clients, words))

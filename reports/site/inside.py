@@ -102,7 +102,7 @@ class Inside:
         if kind is None or not self.has(asked.path):
             raise KeyError(asked.path)
         names = Named(self._site.clients)
-        site = replace(self._site, clients=names, visit=visit)
+        site = replace(self._site, clients=names, visit=visit, is_narrowed=kind.is_narrowed)
         html = site.render(kind.make(site, asked))
         return Rendered(html, tuple(sorted(names.shown)), self._told(kind.tells) if names.shown else ())
 

@@ -53,6 +53,8 @@ class Visit:
     """What became of the last link, by the thing that it asks for."""
     narrowing: Narrowing = field(default_factory=Narrowing)
     """What they narrowed lists to."""
+    at_terminal: bool = False
+    """Whether they can run commands where this is served."""
     rates: Sequence[Row] = ()
     """How many of those who were asked again answered, as far as the reader sees them."""
 
@@ -94,6 +96,8 @@ class Site:
     """Who looks; nobody is known where pages lie on disk."""
     as_of_source: str = ""
     """What says that `as_of` is the day, in words."""
+    is_narrowed: bool = False
+    """Whether the lists of the page that is made are those that the reader narrowed lists to."""
     rule: Rule | None = None
     """How counts are rounded here; None inside the organisation."""
 
@@ -109,6 +113,11 @@ class Site:
     @property
     def narrowing(self) -> Narrowing:
         return self.visit.narrowing if self.visit else Narrowing()
+
+    @property
+    def at_terminal(self) -> bool:
+        """Whether a command of the terminal is of use to whoever looks."""
+        return bool(self.visit and self.visit.at_terminal)
 
     @property
     def about(self) -> str:

@@ -24,7 +24,7 @@ from reports.disclosure.meanings import Meaning
 from reports.disclosure.numbers import numbers_of
 from reports.disclosure.rounding import bounds, choices, rounded
 from reports.disclosure.rules import rule_by
-from reports.disclosure.sharing import wilson
+from reports.disclosure.sharing import wilson, with_setbacks
 from reports.figures import ALL, Figure, Question, Report
 from reports.wording import measured
 from tests.unit.site_warehouse import organization
@@ -393,3 +393,35 @@ def test_the_key_is_made_once_and_kept(tmp_path):
         rounding_key(tmp_path)
     with pytest.raises(CaselineError, match="cannot be read or made"):
         rounding_key(tmp_path / "nowhere")
+
+
+def test_who_improved_is_not_told_where_who_fell_back_is_hidden():
+    def asked(measure, report_id, **hidden):
+        figure = some_share(f"{report_id}:{measure}", report_id)
+        return Question(measure, 1, "", "?", measure, "percent", "", {
+            (ALL, ALL): figure.hidden(WITHHELD, "Too few.") if hidden else figure
+        })  # fmt: skip
+
+    def meaning(measure, program="housing"):
+        return Meaning(measure, {"program": frozenset({program})}, None, None)
+
+    reports = {
+        name: Report(name, name, "", "", None, None, questions)
+        for name, questions in (
+            ("a", [asked("improved", "a"), asked("worsened", "a", hidden=True)]),
+            ("b", [asked("improved", "b")]),
+            ("c", [asked("improved", "c"), asked("worsened", "c")]),
+        )
+    }
+    told = with_setbacks(reports, {
+        ("a:improved", "counted"): meaning("improved"), ("a:worsened", "counted"): meaning("worsened"),
+        ("b:improved", "counted"): meaning("improved"), ("c:improved", "counted"): meaning("improved", "youth"),
+        ("c:worsened", "counted"): meaning("worsened", "youth"),
+    })  # fmt: skip
+    assert [report.questions[0].total.is_hidden for report in told.values()] == [True, True, False]
+
+
+def some_share(figure_id, report_id):
+    return Figure(
+        figure_id, report_id, "q", "?", ALL, "Total", ALL, "Total", "percent", 50.0, 20.0, 40.0, 20, "20 of 40.", "50%"
+    )

@@ -13,6 +13,7 @@ from docx.table import Table
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import safe_cell
+from reports.as_of import SETTING, AsOf
 from reports.disclosure import Rule, rule_of, share, shared_reports
 from reports.disclosure.groups import groups_of
 from reports.documents import write_documents
@@ -55,7 +56,7 @@ def word_text(path):
 
 
 def content_of(report, folder):
-    return Content(organization(folder), report, {}, date(2026, 1, 1), "", Rule(11))
+    return Content(organization(folder), report, {}, AsOf(date(2026, 1, 1), SETTING), "", Rule(11))
 
 
 def in_order(text, wanted):
@@ -99,6 +100,10 @@ def test_every_file_says_the_same_numbers(written):
         report = shared_reports(published, organization(folder), rule_of(organization(folder)))["city_housing"]
     file = folder / "documents" / "city_housing"
     in_order(pdf_text(file.with_suffix(".pdf")), said(report))
+    for text in (pdf_text(file.with_suffix(".pdf")), word_text(file.with_suffix(".docx"))):
+        assert " ".join(text.split()).count("30 Jun 2026 (the newest day in its exports)") == 2
+    about = {row["What"]: row["In words"] for row in sheet(file.with_suffix(".xlsx"), "Summary")}
+    assert about["Data as of"].startswith("30 Jun 2026 (the newest day in its exports), data version ")
     in_order(word_text(file.with_suffix(".docx")), said(report))
     assert rows_of(file.with_suffix(".csv")) == list(figures(report))
     in_book = [
@@ -317,7 +322,7 @@ def test_the_workbook_answers_every_question(written):
         "Workforce Ready": 20,
     }
     sources = sheet(folder / "documents" / "city_housing.xlsx", "Sources")
-    assert {row["File"] for row in sources} == {"eastside/hmis/Enrollment.csv", "northgate/hmis/Enrollment.csv"}
+    assert {row["File"] for row in sources} == {"Enrollment.csv"}
 
 
 def test_no_cell_is_a_formula_and_no_client_is_named(written):

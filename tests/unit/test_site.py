@@ -118,7 +118,7 @@ def test_reports_say_how_far_the_reading_behind_them_can_be_trusted(site, shared
     assert "Goal progress, not measured" not in shown and "reading of “Goal progress” was measured for another" in shown
     codebook = words(inside["codebook.html"])
     assert "0.60 0.42–0.76" in codebook
-    assert codebook.count("Held back.") == 1 and "caseline evaluate risk-flags --accept" in codebook
+    assert codebook.count("Held back.") == 1 and "mended or accepted." in codebook
 
 
 def test_a_note_is_text_whatever_it_holds(site):
@@ -269,7 +269,7 @@ def test_how_far_a_network_knows_people_is_said_without_a_count(people, shared, 
 def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
     kept = Frozen(
         tmp_path / "city_2026", "city_housing", "City <grant>", date(2025, 7, 1), date(2026, 6, 30), "[]",
-        date(2026, 6, 30), "0123456789ab", {}, {}, 4, "",
+        AsOf(date(2026, 6, 30), "e/Client.csv"), "0123456789ab", {}, {}, 4, "",
     )  # fmt: skip
     changed = Change("city_housing:served:all:all", "How many?", "38 came.", "40 came.", ["2 records came since."])
     gone = Change("city_housing:left:all:all", "How many left?", "9 left.", None, ["The question is no longer asked."])
@@ -286,6 +286,7 @@ def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
         "no such number",
         "2 numbers changed, 2 stay.",
         "0123",
+        "data as of 30 June 2026 (the newest day in e/Client.csv)",
     ):
         assert words in text
 

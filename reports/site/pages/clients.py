@@ -66,9 +66,7 @@ def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PA
                     {folded("cast(dob as varchar)")}), word)))
         order by lower(last_name) nulls last, lower(first_name) nulls last, client_id
         limit {most} offset $skipped""",
-        program=narrowing.program,
-        first=narrowing.first,
-        last=narrowing.last,
+        **narrowing.parameters,
         is_narrow=bool(narrowing),
         words=search_words(words) or [""],
         skipped=skipped,

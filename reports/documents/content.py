@@ -24,6 +24,7 @@ Measures = Mapping[str, Row]
 AGGREGATE, NETWORK = "aggregate", "network"
 ROLL_UP = "network-roll-up"
 """What files of the network are called: no report of an organisation can have an id with a dash."""
+TITLE_OF_THE_NETWORK = "All programs and affiliates"
 ABOUT_THE_NETWORK = "Year over year, who stays, who is in two programs, and affiliates side by side."
 QUOTES = "Quotes come from notes of clients who consented to sharing, and none names a client."
 
@@ -113,8 +114,8 @@ class _Composer:
         """The Aggregate report as the network may see it, without quotes, as its pages."""
         rule = rule_of(self._organization, NETWORK)
         made = self._composed(without_quotes(self._shared_by(rule)[AGGREGATE]), rule)
-        title = f"{made.organization.name}: all programs and affiliates"
-        return replace(made, report=replace(made.report, report_id=ROLL_UP, title=title, about=ABOUT_THE_NETWORK))
+        report = replace(made.report, report_id=ROLL_UP, title=TITLE_OF_THE_NETWORK, about=ABOUT_THE_NETWORK)
+        return replace(made, report=report)
 
     def _composed(self, report: Report, rule: Rule) -> Content:
         published, report_id = self._published, report.report_id

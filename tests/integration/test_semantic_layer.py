@@ -76,3 +76,8 @@ def test_dbt_calls_a_landing_table_late_that_nothing_reached_for_long(small_ware
     found = DbtModels(warehouse).command("source", "freshness", "--select", *(f"source:hmis.{one}" for one in tables))
     late = {result.node.name: result.status.value for result in found.results}
     assert late == {"client": "warn", "enrollment": "pass", "exit": "pass"}
+
+
+def test_the_docs_have_a_table_of_every_metric(models: DbtModels) -> None:
+    text = (METRICS.parents[2] / "docs" / "connect-bi.md").read_text(encoding="utf-8")
+    assert [metric.name for metric in models.manifest.metrics.values() if f"`{metric.name}`" not in text] == []

@@ -109,13 +109,21 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
 
 def load_frozen(organization: Organization, name: str | None = None) -> list[Frozen]:
     """Every kept report, or the one of this name. Raises CaselineError where there is none or one was altered."""
-    kept = organization.folder / FOLDER
-    folders = sorted(path.parent for path in kept.glob("*/report.yml") if not path.parent.name.startswith("."))
+    folders = _folders(organization)
     if name is not None and name not in [folder.name for folder in folders]:
         raise CaselineError(
             f"No report is kept as '{name}'. Kept: {', '.join(folder.name for folder in folders) or 'none yet'}."
         )
     return [_load(folder) for folder in folders if name in (None, folder.name)]
+
+
+def is_any_kept(organization: Organization) -> bool:
+    return bool(_folders(organization))
+
+
+def _folders(organization: Organization) -> list[Path]:
+    kept = (organization.folder / FOLDER).glob("*/report.yml")
+    return sorted(path.parent for path in kept if not path.parent.name.startswith("."))
 
 
 def _load(folder: Path) -> Frozen:

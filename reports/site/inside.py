@@ -11,11 +11,11 @@ from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.as_of import as_of
 from reports.figures import load_reports
-from reports.frozen import Comparison, compare, load_frozen
+from reports.frozen import Comparison, compare, is_any_kept, load_frozen
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
-from reports.site.kinds import EVERYTHING, Asked, kind_of
+from reports.site.kinds import Asked, kind_of
 from reports.site.pages import aggregate, clients
 from reports.site.site import Site, Visit
 from reports.trust import load_trust
@@ -57,11 +57,9 @@ class Inside:
 
     def __init__(self, gate: Gate, warehouse: Path, organization: Organization) -> None:
         self.gate = gate
-        self._warehouse = warehouse
+        self._organization = organization
         published = Published(gate.connection)
         reports = load_reports(published)
-        sees_everybody = gate.sees(EVERYTHING)
-        kept, problem = _kept(warehouse, organization) if sees_everybody else ([], "")
         today = as_of(published)
         is_named = gate.form("record.client.last_name") != "absent"
         self._site = Site(
@@ -75,10 +73,9 @@ class Inside:
             load_trust(published, reports.values(), None),
             clients.names(published, is_named),
             published.value("select count(*) from record.client"),
-            kept,
-            problem,
-            self.has,
-            gate.sees,
+            has=self.has,
+            sees=gate.sees,
+            kept=lambda: _kept(warehouse, organization),
             as_of_source=today.source_for(gate.reader.role),
         )
 
@@ -93,7 +90,7 @@ class Inside:
         if kind is None or not self.gate.sees(*kind.needs):
             return False
         if path == "frozen.html":
-            return bool(self._site.frozen or self._site.frozen_problem)
+            return is_any_kept(self._organization)
         return not path.startswith("hud") or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:

@@ -84,10 +84,8 @@ class Site:
     clients: Mapping[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
-    frozen: list[Comparison] = field(default_factory=list)
-    """Kept reports beside today's."""
-    frozen_problem: str = ""
-    """Why they cannot be compared, where they cannot."""
+    kept: Callable[[], tuple[list[Comparison], str]] = lambda: ([], "")
+    """Gives kept reports beside today's; where they cannot be compared, why."""
     has: Callable[[str], bool] = every_page
     """Whether the reader has the page at a path. Links lead only to those."""
     sees: Callable[[str], bool] = every_page

@@ -12,7 +12,7 @@ import pytest
 from docx.table import Table
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.spreadsheets import safe_cell
+from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
 from reports.as_of import SETTING, AsOf
 from reports.disclosure import Rule, rule_of, share, shared_reports
 from reports.disclosure.groups import groups_of
@@ -323,6 +323,13 @@ def test_the_workbook_answers_every_question(written):
     }
     sources = sheet(folder / "documents" / "city_housing.xlsx", "Sources")
     assert {row["File"] for row in sources} == {"Enrollment.csv"}
+
+
+def test_a_row_of_a_workbook_is_as_high_as_what_wraps_in_it(tmp_path):
+    rows = [("short", 1), (" ".join(30 * ["word"]), 2), ("a\nb", 3)]
+    write_workbook(tmp_path / "w.xlsx", [Sheet("s", [Column("Words"), Column("Number")], rows)])
+    heights = [openpyxl.load_workbook(tmp_path / "w.xlsx")["s"].row_dimensions[n].height for n in (2, 3, 4)]
+    assert heights[0] in (None, 15) and heights[1:] == [45, 30]
 
 
 def test_no_cell_is_a_formula_and_no_client_is_named(written):

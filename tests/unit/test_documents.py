@@ -287,10 +287,10 @@ def test_what_is_longer_than_a_page_goes_on_on_the_next(tmp_path):
 def test_one_report_that_cannot_be_written_stops_no_other(written, monkeypatch):
     warehouse, folder, documents = written
     with open_published(warehouse) as published:
-        (content,) = load_contents(published, organization(folder))
+        content, roll_up = load_contents(published, organization(folder))
     other = replace(content, report=replace(content.report, report_id="other", title="Other"))
     broken = replace(other, as_of=None)
-    monkeypatch.setattr("reports.documents.write.load_contents", lambda *_: [broken, content])
+    monkeypatch.setattr("reports.documents.write.load_contents", lambda *_: [broken, content, roll_up])
     with pytest.raises(CaselineError, match="'Other' is not written: a fault in Caseline itself, "):
         write_documents(warehouse, organization(folder), folder / "again")
     assert [path.name for path in sorted((folder / "again").iterdir())] == [path.name for path in documents.files]
@@ -304,8 +304,19 @@ def test_no_disguise_makes_a_formula(attack):
 def test_the_files_of_each_funder_report(written):
     _, _, documents = written
     assert [path.name for path in documents.files] == [
-        f"city_housing.{kind}" for kind in ("agreement.csv", "csv", "docx", "pdf", "xlsx")
+        f"{report}.{kind}"
+        for report in ("city_housing", "network-roll-up")
+        for kind in ("agreement.csv", "csv", "docx", "pdf", "xlsx")
     ]
+
+
+def test_a_network_has_its_roll_up_without_quotes(written):
+    warehouse, folder, _ = written
+    with open_published(warehouse) as published:
+        _, roll_up = load_contents(published, organization(folder))
+    assert rows_of(folder / "documents" / "network-roll-up.csv") == list(figures(roll_up.report))
+    assert {figure.report_id for figure in roll_up.report.figures} == {"aggregate"}
+    assert all(figure.example_quote is None for figure in roll_up.report.figures)
 
 
 def test_the_workbook_answers_every_question(written):

@@ -1,6 +1,7 @@
 """A site built from a small warehouse: whole, linked, escaped, the same each time, and fit for its reader."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from reports.published import open_published
 from reports.site import build_site
 from reports.site.audience import INSIDE
 from reports.site.kinds import Asked
-from reports.site.pages import frozen, sharing
+from reports.site.pages import frozen, funder_reports, home, sharing
 from reports.site.site import Site
 from tests.unit.site_inside import every_page, inside, save
 from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
@@ -289,6 +290,19 @@ def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
         "data as of 30 June 2026 (the newest day in e/Client.csv)",
     ):
         assert words in text
+
+
+def test_people_on_record_beside_people_served_are_explained(warehouse, tmp_path):
+    with open_published(warehouse) as published:
+        city = load_reports(published)["city_housing"]
+        served = replace(city.questions[0], measure="clients_served")
+        reports = {"comprehensive": replace(city, report_id="comprehensive", questions=[served])}
+        site = Site(
+            published, organization(tmp_path), INSIDE, reports, date(2026, 6, 30), {}, {}, client_count=90,
+        )  # fmt: skip
+        text = words(site.render(funder_reports.page(site, "comprehensive.html")))
+        assert home.served(site) == served.total.clients
+    assert f"Of 90 people on record: the other {90 - served.total.clients} are only on forms" in text
 
 
 def test_a_kept_report_that_was_altered_is_told_of_and_costs_no_page(warehouse, tmp_path):

@@ -79,7 +79,9 @@ def with_setbacks(reports: Mapping[str, Report], meanings: Meanings) -> dict[str
 
     def about(figure: Figure) -> tuple[object, ...] | None:
         meaning = meanings.get((figure.figure_id, "counted"))
-        return meaning and (figure.count, frozenset(meaning.conditions.items()), meaning.start, meaning.end)
+        if meaning is None:
+            return None
+        return figure.count, frozenset(meaning.conditions.items()), meaning.start, meaning.end
 
     questions = [question for report in reports.values() for question in report.questions]
     setbacks = [one for question in questions if question.measure == WORSENED for one in question.cells.values()]

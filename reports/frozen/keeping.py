@@ -21,6 +21,7 @@ from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
 from reports.as_of import AsOf, as_of
 from reports.figures import STANDARD
+from reports.hud.kept import is_of_hud
 from reports.inputs import FILES, data_version
 from reports.published import Published, open_published
 from reports.trace import find_report
@@ -123,7 +124,8 @@ def is_any_kept(organization: Organization) -> bool:
 
 def _folders(organization: Organization) -> list[Path]:
     kept = (organization.folder / FOLDER).glob("*/report.yml")
-    return sorted(path.parent for path in kept if not path.parent.name.startswith("."))
+    folders = sorted(path.parent for path in kept if not path.parent.name.startswith("."))
+    return [folder for folder in folders if not is_of_hud(folder)]
 
 
 def _load(folder: Path) -> Frozen:

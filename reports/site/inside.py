@@ -11,13 +11,15 @@ from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.as_of import as_of
 from reports.figures import load_reports
-from reports.frozen import Comparison, compare, is_any_kept, load_frozen
+from reports.frozen import compare, is_any_kept, load_frozen
+from reports.hud.kept import load_kept_hud
+from reports.hud.since import changed_since
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
-from reports.site.kinds import Asked, kind_of
+from reports.site.kinds import EVERYTHING, Asked, kind_of
 from reports.site.pages import aggregate, clients
-from reports.site.site import Site, Visit
+from reports.site.site import Kept, Site, Visit
 from reports.trust import load_trust
 
 
@@ -75,7 +77,7 @@ class Inside:
             published.value("select count(*) from record.client"),
             has=self.has,
             sees=gate.sees,
-            kept=lambda: _kept(warehouse, organization),
+            load_kept=(lambda: _kept(warehouse, organization)) if gate.sees(EVERYTHING) else Kept,
             as_of_source=today.source_for(gate.reader.role),
         )
 
@@ -91,7 +93,7 @@ class Inside:
             return False
         if path == "frozen.html":
             return is_any_kept(self._organization)
-        return not path.startswith("hud") or self._site.has_hud
+        return not path.startswith(("hud", "community")) or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:
         """Raises KeyError where there is no such page for this reader."""
@@ -125,9 +127,10 @@ class Inside:
         return aggregate.charts(self._site)
 
 
-def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], str]:
-    """Kept reports beside today's; where one was altered, what is wrong instead: it is no reason to have no pages."""
+def _kept(warehouse: Path, organization: Organization) -> Kept:
+    """It is no reason to have no pages where one was altered."""
     try:
-        return [compare(warehouse, kept) for kept in load_frozen(organization)], ""
+        sent = [changed_since(warehouse, kept) for kept in load_kept_hud(organization)]
+        return Kept([compare(warehouse, kept) for kept in load_frozen(organization)], sent)
     except CaselineError as error:
-        return [], str(error)
+        return Kept(problem=str(error))

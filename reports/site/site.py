@@ -12,6 +12,7 @@ from caseline.organization.profile import Organization
 from reports.disclosure import Rule
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
+from reports.hud.since import Since
 from reports.look.colours import readable_accent
 from reports.look.environment import environment
 from reports.published import Published, Row
@@ -59,6 +60,15 @@ class Visit:
     """How many of those who were asked again answered, as far as the reader sees them."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """Reports as they were sent, and those sent to HUD, beside today's; where they cannot be compared, why."""
+
+    reports: Sequence[Comparison] = ()
+    of_hud: Sequence[Since] = ()
+    problem: str = ""
+
+
 TODAY = f"""select count(distinct client_id) from (
     select client_id from reporting.needs_attention where urgency = {LOOK_TODAY}
     union all select client_id from reporting.open_risk where danger_rank <= {DANGER_TODAY})"""
@@ -84,8 +94,7 @@ class Site:
     clients: Mapping[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
-    kept: Callable[[], tuple[list[Comparison], str]] = lambda: ([], "")
-    """Gives kept reports beside today's; where they cannot be compared, why."""
+    load_kept: Callable[[], Kept] = Kept
     has: Callable[[str], bool] = every_page
     """Whether the reader has the page at a path. Links lead only to those."""
     sees: Callable[[str], bool] = every_page
@@ -107,6 +116,10 @@ class Site:
         if name not in self._worked_out:
             self._worked_out[name] = work()
         return self._worked_out[name]
+
+    @property
+    def kept(self) -> Kept:
+        return self.once("kept", self.load_kept)
 
     @property
     def narrowing(self) -> Narrowing:

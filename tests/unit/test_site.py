@@ -20,7 +20,7 @@ from reports.site import build_site
 from reports.site.audience import INSIDE
 from reports.site.kinds import Asked
 from reports.site.pages import frozen, funder_reports, home, sharing
-from reports.site.site import Site
+from reports.site.site import Kept, Site
 from tests.unit.site_inside import every_page, inside, save
 from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
 from tests.unit.site_warehouse import make_warehouse, organization
@@ -277,7 +277,7 @@ def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
     with open_published(warehouse) as published:
         site = Site(
             published, organization(tmp_path), INSIDE, load_reports(published), date(2026, 6, 30), {}, {},
-            kept=lambda: ([Comparison(kept, ["Exports were taken in since."], [changed, gone], 2)], ""),
+            load_kept=lambda: Kept([Comparison(kept, ["Exports were taken in since."], [changed, gone], 2)]),
         )  # fmt: skip
         text = site.render(frozen.page(site))
     for words in (

@@ -5,5 +5,4 @@ from reports.site.site import Page, Site
 
 def page(site: Site) -> Page:
     figures = {figure.figure_id: figure for report in site.reports.values() for figure in report.figures}
-    comparisons, problem = site.once("frozen", site.kept)
-    return site.page("frozen.html", "frozen.html", figures=figures, comparisons=comparisons, problem=problem)
+    return site.page("frozen.html", "frozen.html", figures=figures)

@@ -16,7 +16,7 @@ from tests.built_once import WAREHOUSE
 AGGREGATES = {"count_distinct": "count(distinct {})", "sum": "sum({})", "average": "avg({})"}
 WANTED = re.compile(r"\{\{ Dimension\('fact__measure'\) \}\} = '(\w+)'")
 FIGURES = """
-select measure, count, value, cast(period_start as text) as first, cast(period_end as text) as last
+select figure.measure, figure.count, figure.value, cast(period_start as text), cast(period_end as text)
 from reporting.figure
 inner join framework.report_question as asked on report = asked.report_id and figure.question_id = asked.question_id
 where row_key = 'all' and column_key = 'all' and filters_json = '{}' and figure.value is not null

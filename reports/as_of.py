@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from caseline.access.forms import NO_FILE, SETTING
 from caseline.organization.roles import Role
 from reports.published import Published
 from reports.wording import day
 
-SETTING = "organization.yml"
-NO_FILE = "no file"
 NO_DATA = "there are no data yet"
 
 
@@ -18,11 +17,11 @@ class AsOf:
 
     day: date
     set_by: str | None
-    """None where the reader may not know, or it was not kept."""
+    """None where it was not kept."""
 
     def source_for(self, role: Role) -> str:
-        """As the role may know it: who sees some rows only, or what may leave, is told of no file."""
-        return self.source_outside if role.is_limited or role.sees == "open" else self.source
+        """As the role may know it: who sees some rows only, or no identifiers, is told of no file."""
+        return self.source_outside if role.is_limited or role.sees != "identifier" else self.source
 
     @property
     def source(self) -> str:

@@ -1,13 +1,17 @@
 """The exports that a warehouse was made from, and the short name of all of them together."""
 
 import hashlib
+import re
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
 import duckdb
 
-from reports.disclosure.names import names_nobody
+from reports.words import search_words
 
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])")
+"""'AnnRoe_intake' is three words."""
+FEWEST_LETTERS = 4
 DOCUMENTS = "documents"
 """The folder of letters and mails in an export."""
 
@@ -28,17 +32,27 @@ def named_outside(file: str, names: frozenset[str]) -> str:
     """What the file itself is called: which folders it lies in is nobody's business outside. Letters and mails are one,
     since how many there are counts what is about few; one whose name holds a word of `names` is not named either."""
     path = PurePosixPath(file)
-    if DOCUMENTS in path.parts[:-1]:
+    if DOCUMENTS in [part.lower() for part in path.parts[:-1]]:
         return LETTERS
-    return path.name if names_nobody(path.name, names) else UNNAMED
+    return UNNAMED if _names_somebody(path.name, names) else path.name
 
 
-def inputs_outside(connection: duckdb.DuckDBPyConnection, named: Collection[str]) -> list[tuple[str, str]]:
+def _names_somebody(file: str, names: frozenset[str]) -> bool:
+    """Whether a word of the file's name is one of the names, or one of four letters and more stands anywhere in it."""
+    words = {word for part in _WORD.findall(file) for word in search_words(part)}
+    whole = "".join(search_words(file))
+    plain = {word for name in names for word in search_words(name)}
+    return bool(words & plain) or any(len(name) >= FEWEST_LETTERS and name in whole for name in plain)
+
+
+def inputs_outside(
+    connection: duckdb.DuckDBPyConnection, named: Collection[str], names: frozenset[str]
+) -> list[tuple[str, str]]:
     """The exports that are `named`, each with its SHA-256, several of one name by the hash of their hashes; so, too,
     letters and mails, and all others together: which there are tells of every program."""
     found: dict[str, list[str]] = {}
     for file, sha256, _ in connection.execute(FILES).fetchall():
-        name = named_outside(file, frozenset())
+        name = named_outside(file, names)
         found.setdefault(name if name in named else OTHERS, []).append(sha256 or "")
     return [(name, _together(name, found[name])) for name in sorted(found, key=lambda name: (name == OTHERS, name))]
 

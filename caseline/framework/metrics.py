@@ -12,11 +12,14 @@ import yaml
 
 from caseline.ground.shipped import SHIPPED
 from caseline.ground.written import write_whole
-from caseline.organization.questions import Count, Measure, measures, standard_reports
+from caseline.organization.questions import Count, Measure, measures
 
 METRICS = SHIPPED / "dbt_project" / "models" / "metrics.yml"
 COUNTED: dict[Count, str] = {"clients": "clients", "events": "records", "sum": "total", "mean": "mean_value"}
 """The measure of the semantic model `fact` (semantic_models.yml) that a way of counting is."""
+WITHIN = {"exits_to_permanent_housing": "exits", "improved": "pre_post_pair", "worsened": "pre_post_pair"}
+"""Measures each of whose facts is a fact of another, of the same client on the same day: a ratio says their share over
+any days. Of others a report leaves out whoever is not among those it is a share of, which a ratio cannot."""
 HEAD = "# Made of caseline/organization/measures.yml by `python -m caseline.framework.metrics`.\n"
 BY_LABEL = " Group it by fact__label: its labels mean nothing put together."
 
@@ -41,19 +44,14 @@ def _simple() -> Iterator[dict[str, Any]]:
 
 
 def _shares() -> Iterator[dict[str, Any]]:
-    """Shares that the standard reports ask for, of everybody."""
-    happen = {measure.id: measure for measure in _that_happen()}
-    asked = [question for report in standard_reports() for question in report.questions]
-    pairs = dict.fromkeys((one.measure, one.of) for one in asked if one.count == "percent" and not one.where)
-    for name, of in pairs:
-        if of in happen and name in happen:
-            yield {
-                "name": f"{name}_share",
-                "label": f"{happen[name].title}: share of {happen[of].who}",
-                "description": _meaning(happen[name]),
-                "type": "ratio",
-                "type_params": {"numerator": f"{name}_clients", "denominator": f"{of}_clients"},
-            }
+    for name, of in WITHIN.items():
+        yield {
+            "name": f"{name}_share",
+            "label": f"{measures()[name].title}: share of {measures()[of].who}",
+            "description": _meaning(measures()[name]),
+            "type": "ratio",
+            "type_params": {"numerator": f"{name}_clients", "denominator": f"{of}_clients"},
+        }
 
 
 def _that_happen() -> list[Measure]:

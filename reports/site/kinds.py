@@ -119,12 +119,12 @@ KINDS = {
         (_NAMES, "intelligence.code_review"),
         is_narrowed=True,
     ),
-    "community.html": Kind(_only(community.page), (*_HUD, *_CLIENT, "intake.load_file.file")),
+    "community.html": Kind(_only(community.page), (*_HUD, *_CLIENT, "intake.load_file.rows_loaded")),
     "hud.html": Kind(_only(hud.page), _HUD, (_NAMES,)),
     "hud/": Kind(_each(hud.report_page), _HUD, (_NAMES, "hud.hud_evidence")),
     "frozen.html": Kind(_only(frozen.page), (EVERYTHING,)),
     "held-back.html": Kind(_only(held_back.page), ("intake.quarantine.reason",)),
-    "about.html": Kind(_only(about.page), ("reporting.run_summary.item", "intake.load_file.file")),
+    "about.html": Kind(_only(about.page), ("reporting.run_summary.item", "intake.load_file.rows_loaded")),
 }
 """By path; where it ends in a slash, by how the path begins."""
 

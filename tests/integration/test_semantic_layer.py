@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from caseline.framework.metrics import METRICS, write_metrics
+from caseline.framework.metrics import METRICS, WITHIN, write_metrics
 from caseline.ground.warehouse import connect
 from caseline.models import DbtModels
 from caseline.organization.questions import measures
@@ -62,6 +62,21 @@ def test_a_metric_says_what_reports_say(models: DbtModels, reported_warehouse: P
             assert own == pytest.approx(value), metric.name
             compared, total = compared + 1, total + value
     assert compared >= 5 and total
+
+
+def test_a_share_is_one_over_any_days(models: DbtModels, reported_warehouse: Path) -> None:
+    """No fact of a numerator is without one of its denominator, of the same client on the same day."""
+    ratios = [one for one in models.manifest.metrics.values() if one.name.endswith("_share")]
+    assert {one.name.removesuffix("_share") for one in ratios} == set(WITHIN)
+    with connect(reported_warehouse, read_only=True) as connection:
+        for part, whole in WITHIN.items():
+            alone = connection.execute(
+                """select count(*) from reporting.measure_fact as part where measure = $1 and not exists (
+                    select 1 from reporting.measure_fact as whole where whole.measure = $2
+                        and whole.client_id = part.client_id and whole.event_date = part.event_date)""",
+                [part, whole],
+            ).fetchone()
+            assert alone == (0,), part
 
 
 def test_dbt_calls_a_landing_table_late_that_nothing_reached_for_long(small_warehouse: Path, tmp_path: Path) -> None:

@@ -425,3 +425,29 @@ def some_share(figure_id, report_id):
     return Figure(
         figure_id, report_id, "q", "?", ALL, "Total", ALL, "Total", "percent", 50.0, 20.0, 40.0, 20, "20 of 40.", "50%"
     )
+
+
+@pytest.mark.parametrize(
+    "rows", [{"a": (60, 240), "b": (38, 150), "c": (1, 44)}, {"a": (60, 700), "b": (2, 90), "c": (1, 44)}]
+)
+def test_what_few_people_did_is_not_worked_out_from_the_table_it_stands_in(rows):
+    """Services of few people are many, and tell of one person all the same."""
+    rows = rows | {ALL: tuple(map(sum, zip(*rows.values(), strict=True)))}
+    cells = {
+        (row, ALL): Figure(
+            f"city:services:{row}:all", "city", "services", "?", row, row, ALL, ALL, "events", float(events),
+            float(events), None, people, "raw", "raw",
+        )
+        for row, (people, events) in rows.items()
+    }  # fmt: skip
+    first = {"a": 0, "b": 100, "c": 200, ALL: 0}
+    behind = {(f"city:services:{row}:all", "counted"): some(people, first[row]) for row, (people, _) in rows.items()}
+    behind["city:services:all:all", "counted"] = [
+        one for row in "abc" for one in behind[f"city:services:{row}:all", "counted"]
+    ]
+    questions = [Question("services", 1, "", "?", "services_delivered", "events", "", cells)]
+    for secret in "stu":
+        shown = told((Report("city", "city", "", "", None, None, questions), behind), secret=secret)
+        hidden = [row for row in "abc" if shown[f"city:services:{row}:all"].is_hidden]
+        assert "c" in hidden
+        assert shown["city:services:all:all"].is_hidden or sum(rows[row][0] for row in hidden) > RULE.threshold

@@ -11,9 +11,10 @@ import pypdf
 import pytest
 from docx.table import Table
 
+from caseline.access.forms import SETTING
 from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
-from reports.as_of import SETTING, AsOf
+from reports.as_of import AsOf
 from reports.disclosure import Rule, rule_of, share, shared_reports
 from reports.disclosure.groups import groups_of
 from reports.documents import write_documents
@@ -293,7 +294,8 @@ def test_one_report_that_cannot_be_written_stops_no_other(written, monkeypatch):
     monkeypatch.setattr("reports.documents.write.load_contents", lambda *_: [broken, content, roll_up])
     with pytest.raises(CaselineError, match="'Other' is not written: a fault in Caseline itself, "):
         write_documents(warehouse, organization(folder), folder / "again")
-    assert [path.name for path in sorted((folder / "again").iterdir())] == [path.name for path in documents.files]
+    written = sorted(path.relative_to(folder / "again") for path in (folder / "again").rglob("*.*"))
+    assert written == [path.relative_to(folder / "documents") for path in documents.files]
 
 
 @pytest.mark.parametrize("attack", ["=1", " =1", "\t@a", "\n+1", "\r-1", "\u00a0=1", "\ufeff=1", "＝1", "＠a"])
@@ -314,7 +316,7 @@ def test_a_network_has_its_roll_up_without_quotes(written):
     warehouse, folder, _ = written
     with open_published(warehouse) as published:
         _, roll_up = load_contents(published, organization(folder))
-    assert rows_of(folder / "documents" / "network-roll-up.csv") == list(figures(roll_up.report))
+    assert rows_of(folder / "documents" / "network" / "network-roll-up.csv") == list(figures(roll_up.report))
     assert {figure.report_id for figure in roll_up.report.figures} == {"aggregate"}
     assert all(figure.example_quote is None for figure in roll_up.report.figures)
 
@@ -358,6 +360,6 @@ def test_no_cell_is_a_formula_and_no_client_is_named(written):
 
 def test_the_same_warehouse_gives_the_same_bytes(written):
     warehouse, folder, _ = written
-    before = {path.name: path.read_bytes() for path in (folder / "documents").iterdir()}
+    before = {path.name: path.read_bytes() for path in (folder / "documents").rglob("*.*")}
     write_documents(warehouse, organization(folder), folder / "documents")
-    assert {path.name: path.read_bytes() for path in (folder / "documents").iterdir()} == before
+    assert {path.name: path.read_bytes() for path in (folder / "documents").rglob("*.*")} == before

@@ -238,11 +238,14 @@ def test_what_leaves_names_a_file_without_its_folders_and_nobody(made):
     names = frozenset({"ann", "roe"})
     assert named_outside("south/documents/letters/2026-03-14.pdf", names) == LETTERS
     assert named_outside("south/hmis/Ann Roe/export.zip/Client.csv", names) == "Client.csv"
-    assert named_outside("south/forms/survey_roe.csv", names) == UNNAMED
+    for file in ("survey_roe.csv", "AnnRoe.csv", "josefa intake.csv", "Jos\u00e9 Josefa.csv"):
+        assert named_outside(f"south/forms/{file}", names | {"jos\u00e9fa"}) == UNNAMED, file
+    assert named_outside("south/Documents/letters/2026-03-14.pdf", names) == LETTERS
+    assert named_outside("south/crm/pmdm__ProgramEngagement__c.csv", names) == "pmdm__ProgramEngagement__c.csv"
     warehouse, _, _ = made
     with open_published(warehouse) as published:
-        (named,) = inputs_outside(published.cursor(), {"Client.csv"})
-        (others,) = inputs_outside(published.cursor(), set())
+        (named,) = inputs_outside(published.cursor(), {"Client.csv"}, names)
+        (others,) = inputs_outside(published.cursor(), set(), names)
     assert named == ("Client.csv", 64 * "a")
     assert others == (OTHERS, hashlib.sha256(64 * b"a").hexdigest())
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 from markupsafe import escape
 
+from caseline.access.forms import AN_EXPORT
 from caseline.ground.errors import CaselineError
 from caseline.organization.roles import Role
 from caseline.organization.rounding_key import FILE
@@ -51,11 +52,11 @@ def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(ware
         "the newest day in eastside/hmis/Export.csv": Role(sees="identifier"),
         "the newest day in its exports": Role(sees="identifier", affiliates=["northgate"]),
     }
-    for told, role in roles.items():
+    for told, role in [*roles.items(), ("the newest day in its exports", Role(sees="sensitive"))]:
         pages = inside(warehouse, organization(tmp_path), role)
         assert f"<span>{told}</span>" in pages.page(Asked("index.html")).html.replace("\u200b", "")
         (set_by,) = pages.gate.connection.cursor().execute("select set_by from record.as_of").fetchone()
-        assert (set_by is None) == role.is_limited
+        assert (set_by == AN_EXPORT) == (role.is_limited or role.sees != "identifier")
     own = Role(sees="identifier", case_load="own")
     assert AsOf(date(2026, 1, 1), "a/b.csv").source_for(own) == "the newest day in its exports"
     assert AsOf(date(1900, 1, 1), "no file").source_for(roles["the newest day in its exports"]) == NO_DATA

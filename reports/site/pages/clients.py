@@ -10,7 +10,7 @@ from reports.published import Published, Row
 from reports.site.lanes import lanes
 from reports.site.narrowing import ON_ONE_PAGE, Part
 from reports.site.site import Page, Site
-from reports.site.words import folded, search_words
+from reports.words import folded, search_words
 
 LONGEST_SEARCH = 100
 WITHOUT_NAME = "Name not recorded"

@@ -183,8 +183,9 @@ _RELATED = {
     "goals": "select * from record.goal where client_id = $client order by opened_on desc nulls last, goal_id",
     "consents": "select * from record.consent where client_id = $client order by given_on desc nulls last, consent_id",
     "notes": "select * from record.case_note where client_id = $client order by note_date desc nulls last, note_id",
-    "codes": """select * from intelligence.code where client_id = $client
-        order by note_id, quote_start, quote_end, skill, code_id""",
+    "codes": """select code.*, note.content_hash
+        from intelligence.code as code inner join record.case_note as note using (note_id)
+        where code.client_id = $client order by code.note_id, quote_start, quote_end, skill, code_id""",
     "quotes": "select code_id from intelligence.quotable_code where client_id = $client order by code_id",
     "missing": "select * from reporting.missing where client_id = $client order by due_on, missing_id",
     "unusual": """select * from reporting.unusual where client_id = $client

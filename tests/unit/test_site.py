@@ -48,7 +48,7 @@ def shared(warehouse, tmp_path_factory):
 def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(warehouse, tmp_path):
     roles = {
         "the newest day in eastside/hmis/Export.csv": Role(sees="identifier"),
-        "the newest day in its exports": Role(sees="identifier", affiliates=["northgate"]),
+        "as the organisation has it": Role(sees="identifier", affiliates=["northgate"]),
     }
     for told, role in roles.items():
         pages = inside(warehouse, organization(tmp_path), role)
@@ -57,7 +57,7 @@ def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(ware
         assert (set_by is None) == role.is_limited
     own = Role(sees="identifier", case_load="own")
     assert AsOf(date(2026, 1, 1), "a/b.csv").source_for(own) == "the newest day in its exports"
-    assert AsOf(date(1900, 1, 1), "no file").source_for(roles["the newest day in its exports"]) == NO_DATA
+    assert AsOf(date(1900, 1, 1), "no file").source_for(roles["as the organisation has it"]) == NO_DATA
     assert AsOf(date(1900, 1, 1), "no file").source == NO_DATA
 
 
@@ -308,7 +308,7 @@ def test_an_organisation_without_data_gets_words(tmp_path):
     assert "There are no clients yet" in content["index.html"]
     assert "Nothing is missing" in content["missing.html"]
     assert "No record stands out" in content["unusual.html"]
-    assert "Nobody wants attention" in content["attention.html"]
+    assert "Nobody needs a look this week" in content["attention.html"]
     assert "There are no figures yet" in content["comprehensive.html"]
     assert "Nothing was held back" in content["held-back.html"]
 

@@ -1,6 +1,6 @@
 """Pages on request: the same pages, of what one reader may see, rendered when they are asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from caseline.access.gate import Gate
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.as_of import as_of
+from reports.disclosure.cost import Cost
 from reports.figures import load_reports
 from reports.frozen import Comparison, compare, load_frozen
 from reports.published import Published
@@ -55,7 +56,10 @@ class Rendered:
 class Inside:
     """Every page of a published warehouse for one reader. One may be used from several threads."""
 
-    def __init__(self, gate: Gate, warehouse: Path, organization: Organization) -> None:
+    def __init__(
+        self, gate: Gate, warehouse: Path, organization: Organization, costs: Callable[[], Sequence[Cost]] = tuple
+    ) -> None:
+        """`costs`: what protecting counts costs each funder's report."""
         self.gate = gate
         self._warehouse = warehouse
         published = Published(gate.connection)
@@ -79,6 +83,7 @@ class Inside:
             problem,
             self.has,
             gate.sees,
+            costs=tuple if gate.reader.role.is_limited else costs,
             as_of_source=today.source_for(gate.reader.role),
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from caseline.configuring.hearing import said
 from caseline.configuring.hearing.mentions import mentioned, stems
-from caseline.configuring.hearing.patterns import aims
+from caseline.configuring.hearing.patterns import LEAST_AIM, aims
 from caseline.configuring.kinds import KINDS
 from caseline.configuring.known import Known
 from caseline.organization.questions import measures
@@ -34,13 +34,15 @@ _FIELDS = {
 }  # fmt: skip
 """What people call fields, where it is not their name."""
 _NUMBERS = {
-    "silence_days": ("haven't heard from client in days", "silent", "no contact", "silence"),
-    "escalation_days": ("days respond risk", "risk contact referral"),
-    "goal_review_days": ("open goals reviewed", "goal review"),
-    "small_cell_threshold": ("groups fewer people outside", "small groups", "small numbers"),
+    "silence_days": ("haven't heard from client in days", "silent", "no contact", "silence", "in touch"),
+    "escalation_days": ("days respond risk", "risk contact referral", "risk answered", "risk handled"),
+    "goal_review_days": ("open goals reviewed", "goal review", "goals looked at again"),
+    "small_cell_threshold": (
+        "groups fewer people outside", "small groups", "small numbers", "numbers below", "number under",
+    ),
     "followup_days": ("follow-up due after leaves", "follow up", "followup"),
     "exit_survey_days": ("exit survey late", "exit survey"),
-    "attention_days": ("list of the week",),
+    "attention_days": ("days list looks back", "this week looks back"),
 }  # fmt: skip
 _TABLES = {
     "case_note": ("case notes", "notes"),
@@ -50,7 +52,12 @@ _TABLES = {
 _SPREADS = r"year|quarter|label|stage|program|affiliate|age group|age|gender|race|ethnicity|veteran"
 _SPREAD_NAMES = {"age group": "age_group", "age": "age_group", "race": "race_ethnicity", "ethnicity": "race_ethnicity"}
 _STAGES = {"baseline": "baseline", "mid": "mid", "exit": "exit", "follow": "follow_up", "followup": "follow_up"}
-_URGENT = {"immediately": "at once", "right away": "at once"}
+_URGENT = {
+    "at once": r"at once|immediately|right away|straight away|as soon as possible|asap|emergency",
+    "today": r"today|same day|within (?:the|a) day",
+    "this week": r"this week|within (?:the|a) week",
+    "this month": r"this month|within (?:the|a) month",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,11 @@ class Heard:
             name for name, field in KINDS[self.change].asked().items() if field.is_required() and name not in self.given
         ]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether it says everything that the change asks, and that is more than one thing."""
+        return not self.lacking and len(self.given) > 1
+
 
 def hear(sentence: str, known: Known) -> list[Heard]:
     """What a sentence means, one change or several. Empty where it means none that there is."""
@@ -82,6 +94,7 @@ def _heard(text: str, known: Known) -> Heard | None:
     """The change that most speaks for: by its words, and by how much of what it asks is said."""
     weights = aims(text)
     tried = [Heard(kind, _given(kind, text, known)) for kind in weights]
+    tried = [one for one in tried if weights[one.change] >= LEAST_AIM or one.is_complete]
     tried.sort(key=lambda one: weights[one.change] - LACKING * len(one.lacking), reverse=True)
     if not tried:
         return None
@@ -148,8 +161,10 @@ def _sentence(text: str) -> str:
 
 
 def _add_code(text: str, known: Known) -> Given:
-    name = next(iter(said.quotes(text)), None) or said.after(text, "codes? for", "tracking", "track", "add")
-    name = re.split(r"\b(?:as|in|to|under|because|when)\b", name)[0].strip() if name else None
+    name = next(iter(said.quotes(text)), None) or said.after(
+        text, "codes? (?:called|named)", "codes? for", "tracking", "track", "read for", "mentions?", "add"
+    )
+    name = re.split(r"\b(?:as|in|to|under|because|when|who)\b", name)[0].strip() if name else None
     return {"name": name.capitalize() if name else None, "skill": _skill(text, known)}
 
 
@@ -163,21 +178,32 @@ def _skill(text: str, known: Known) -> str | None:
 
 def _reword(text: str, known: Known) -> Given:
     before, _, meaning = text.partition(":")
-    if not meaning:
-        before, _, meaning = text.partition(" means ")
+    for between in (" means ", " described as ", " defined as "):
+        if not meaning:
+            before, _, meaning = text.partition(between)
     return {"code": _code("code", before, known), "meaning": meaning.strip() or None}
 
 
 def _include(text: str, known: Known) -> Given:
-    found = re.match(r"(.+?) (?:should|must|also|does|counts?)\b.*?\bas (.+)$", text, re.IGNORECASE)
+    found = (
+        re.match(r"(?:include |put |file )?(.+?) (?:belongs? )?(?:under|in with|as part of) (.+)$", text, re.IGNORECASE)
+        or re.match(r"(.+?) (?:should|must|also|does|counts?)\b.*?\bas (.+)$", text, re.IGNORECASE)
+        or re.match(r"(.+?) counts? as (.+)$", text, re.IGNORECASE)
+    )
     if not found:
         return {"code": _code("code", text, known)}
     return {"code": _code("code", found[2], known), "counts": _sentence(found[1])}
 
 
 def _exclude(text: str, known: Known) -> Given:
-    found = re.search(r"\bcount (.+?) as (.+)$", text, re.IGNORECASE) or re.match(
-        r"(.+?) (?:is not|isn't|are not|aren't|is no|are no) (.+)$", text, re.IGNORECASE
+    found = (
+        re.search(r"\b(?:count|counting|code|coding|treat|treating) (.+?) as (.+)$", text, re.IGNORECASE)
+        or re.match(
+            r"(.+?) (?:should|must|may|can|is) (?:never|not) (?:be )?(?:coded|counted|read|taken|treated) as (.+)$",
+            text,
+            re.I,
+        )
+        or re.match(r"(.+?) (?:is not|isn't|are not|aren't|is no|are no) (.+)$", text, re.IGNORECASE)
     )
     if not found:
         return {"code": _code("code", text, known)}
@@ -190,13 +216,13 @@ def _words(text: str, known: Known) -> Given:
 
 def _danger(text: str, known: Known) -> Given:
     plain = re.sub(r"\b(not just|instead of)\b.*$", "", text, flags=re.IGNORECASE).lower()
-    found = re.search(r"at once|immediately|right away|today|this week|this month", plain)
-    return {"code": _code("risk", plain, known), "danger": _URGENT.get(found[0], found[0]) if found else None}
+    danger = next((one for one, words in _URGENT.items() if re.search(rf"\b(?:{words})\b", plain)), None)
+    return {"code": _code("risk", plain, known), "danger": danger}
 
 
 def _add_outcome(text: str, known: Known) -> Given:
     item = re.search(r"\b([a-z]+_[a-z_]+)\b", text)
-    name = said.after(text, "outcome for", "outcome called", "outcome")
+    name = said.after(text, "outcome for", "outcome called", "outcome", "measure", "measuring")
     return {"name": _sentence(name) if name else None, "item": item[1] if item else None}
 
 
@@ -212,11 +238,18 @@ def _stage(text: str, known: Known) -> Given:
 
 
 def _add_program(text: str, known: Known) -> Given:
-    return {"name": next(iter(said.quotes(text)), None) or said.after(text, "called", "named", "program")}
+    added = re.search(r"\badd (.+?) to (?:our|the) programs\b", text, re.IGNORECASE)
+    named = said.after(text, "called", "named", "program")
+    return {"name": next(iter(said.quotes(text)), None) or (added[1] if added else named)}
 
 
 def _rename(text: str, known: Known) -> Given:
-    found = re.search(r"(.+?)\b(?:is now called|now called|is called|to)\b (.+)$", text, re.IGNORECASE)
+    found = re.search(
+        r"(.+?)\b(?:is now called|now called|is called|to|(?:got|gets|has) a new name[,:]?) (.+)$", text, re.IGNORECASE
+    )
+    for title in known.choices("program").values():
+        if called := re.search(rf"\bcall {re.escape(title)} (.+?) from now on\b", text, re.IGNORECASE):
+            return {"program": _mentioned("program", title, known), "name": called[1]}
     if not found:
         return {"program": _mentioned("program", text, known)}
     return {"program": _mentioned("program", found[1], known), "name": found[2].strip().strip('"“”.')}
@@ -229,7 +262,7 @@ def _map_program(text: str, known: Known) -> Given:
 
 
 def _map_value(text: str, known: Known) -> Given:
-    value = said.after(text, "treat it as", "treat as", "means", "should be", "counts as", "as")
+    value = said.after(text, "treat it as", "treat as", "means", "should be", "counts as", "that is", "that's", "as")
     word = next(iter(said.quotes(text)), None)
     return {"field": _mentioned("mapped_field", text, known), "source_value": word, "value": value}
 
@@ -281,7 +314,7 @@ def _spread(text: str, known: Known) -> Given:
 
 
 def _period(text: str, known: Known) -> Given:
-    found = said.dates(text)
+    found = said.dates(text, known.organization.date_order == "month first")
     first, last = (found[0].isoformat(), found[1].isoformat()) if len(found) == 2 else (None, None)
     return {"report": _report(text, known), "first": first, "last": last}
 
@@ -306,6 +339,8 @@ def _retention(text: str, known: Known) -> Given:
 
 def _role(text: str, known: Known) -> Given:
     name = said.after(text, "role for our", "role for", "role called", "role named", "role")
+    needs = re.match(r"(?:our |the )?(\w+(?: \w+)?) (?:need|get|want)s? an? (?:login|account)\b", text, re.IGNORECASE)
+    name = re.split(r"\b(?:who|that|which|with|without)\b", name)[0].strip() if name else needs[1] if needs else None
     sees = "sensitive" if re.search(r"\b(no|not|any|without)\b.*\bnames?\b", text, re.IGNORECASE) else None
     return {"role": name, "sees": sees}
 
@@ -315,6 +350,7 @@ def _field(text: str, known: Known) -> Given:
     role = _mentioned("role", text, known)
     rest = re.sub(rf"\b{role}s?\b", " ", text, flags=re.IGNORECASE) if role else text
     rest = re.split(r"\b(?:as|only as)\b", rest)[0]
+    rest = _AS_MASK.sub(" ", rest)
     return {"role": role, "field": mentioned(rest, _FIELDS) or _mentioned("field", rest, known), "shown": shown}
 
 
@@ -327,9 +363,10 @@ def _person(text: str, known: Known) -> Given:
 
 
 def _alert(text: str, known: Known) -> Given:
-    found = re.search(r"\b(slack|teams|webhook|e-?mail|mail)\b", text, re.IGNORECASE)
+    found = re.search(r"\b(slack|teams|webhook|e-?mail|mail|inbox)\b", text, re.IGNORECASE)
     way = found[1].lower().replace("-", "") if found else None
-    return {"by": "mail" if way == "email" else way, "about": _mentioned("about", text, known)}
+    about = {"monday digest": ("weekly summary", "summary of the week")}
+    return {"by": "mail" if way in ("email", "inbox") else way, "about": _mentioned("about", text, known, about)}
 
 
 def _text(value: int | None) -> str | None:

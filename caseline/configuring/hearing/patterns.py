@@ -61,7 +61,10 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
         (3, r"\b(open|opened|opening|start|started|launch|launched|run)\b.*\b(called|named)\b"),
         (1, r"\bprogram\b"),
     ),
-    "rename_program": ((3, r"\b(now called|renamed?|call it|is called|new name|changed (its|the) name)\b|\bcall\b.*\bfrom now on\b"),),
+    "rename_program": (
+        (3, r"\b(now called|renamed?|call it|is called|new name|changed (its|the) name)\b"),
+        (3, r"\bcall\b.*\bfrom now on\b"),
+    ),
     "map_program": (
         (4, r"\b(crm|hmis|forms?|documents?|salesforce)\b.*\b(program|calls?|belongs?|called)\b"),
         (1, r"\bbelongs? to\b|\bis our\b|\bmeans our\b"),

@@ -16,30 +16,33 @@ KINDS = {
     "unsure_code": "not sure",
     "new_code": "new code",
 }
+_NARROWED = """($program = '' or question.program_id = $program)
+    and ($first is null or question.note_date >= $first) and ($last is null or question.note_date <= $last)"""
+_COUNTED = f"select count(*) filter ({_NARROWED}), count(*) from intelligence.code_review as question"
+_SHOWN = f"""
+select question.*, note.note_text, coalesce(stay.case_manager, question.author, $nobody) as case_manager
+from (
+    select * from intelligence.code_review as question where {_NARROWED} order by place limit $most offset $skipped
+) as question
+inner join record.case_note as note using (note_id)
+left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id
+order by question.place
+"""
 
 
 def page(site: Site, query: Mapping[str, str]) -> Page:
-    rows = site.narrowing.kept(
-        site.published.rows(
-            """select question.*, note.note_text,
-                coalesce(stay.case_manager, question.author, ?) as case_manager
-            from intelligence.code_review as question
-            inner join record.case_note as note using (note_id)
-            left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id
-            order by question.place""",
-            NOBODY,
-        ),
-        "note_date",
-    )
-    part = Part.of(len(rows), query, ON_ONE_PAGE)
-    questions = [_question(row) for row in part.cut(rows, ON_ONE_PAGE)]
+    narrowed = {"program": site.narrowing.program, "first": site.narrowing.first, "last": site.narrowing.last}
+    ((listed, waiting),) = (row.values() for row in site.published.rows(_COUNTED, **narrowed))
+    part = Part.of(listed, query, ON_ONE_PAGE)
+    shown = site.published.rows(_SHOWN, nobody=NOBODY, most=ON_ONE_PAGE, skipped=part.skipped, **narrowed)
+    questions = [_question(row) for row in shown]
     return site.page(
         "code-review.html",
         "code_review.html",
         questions=questions,
-        listed=len(rows),
+        listed=listed,
         part=part,
-        waiting=site.published.value("select count(*) from intelligence.code_review"),
+        waiting=waiting,
         choices={
             "manager": sorted({question["case_manager"] for question in questions}),
             "kind": [kind for kind in KINDS.values() if kind in {question["kind"] for question in questions}],

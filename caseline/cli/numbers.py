@@ -21,6 +21,7 @@ class HudKind(StrEnum):
     caper = "caper"
     ce_apr = "ce-apr"
     spm = "spm"
+    pit = "pit"
     lsa = "lsa"
     hic = "hic"
 
@@ -45,7 +46,7 @@ def hud_report(
     project: Annotated[list[str] | None, typer.Option(help="ProjectID; again for more. Left out: all.")] = None,
     coc: Annotated[str | None, typer.Option(help="Continuum of Care, such as XX-500.")] = None,
 ) -> None:
-    """Make HUD's APR, CAPER, CE-APR, SPM, LSA or HIC from HMIS CSV exports."""
+    """Make HUD's APR, CAPER, CE-APR, SPM, PIT, LSA or HIC from HMIS CSV exports."""
     from pydantic import ValidationError
 
     from caseline.ground.progress import progress_bar
@@ -123,14 +124,24 @@ def freeze(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     name: Annotated[str | None, typer.Option(help="What to keep it as; left out: the report and its last day.")] = None,
 ) -> None:
-    """Keep a report as it is sent: period, data version, figures, evidence and documents."""
+    """Keep a report as it is sent: period, data version, figures, evidence and documents; of HUD's, by its id."""
+    from caseline.organization.hud_reports import hud_reports
     from caseline.organization.profile import load_organization
     from reports.frozen import freeze as freeze_report
+    from reports.hud.kept import keep_hud
 
     with plain_errors():
         place = workspace(organization)
         write_down(place, Act.freeze, EVERYONE, about=report)
-        kept = freeze_report(place.published, load_organization(place.organization), report, name)
+        chosen = load_organization(place.organization)
+        if report in [one.id for one in hud_reports(chosen)]:
+            sent = keep_hud(place.published, chosen, report, name)
+            out.print(f"Kept {sent.figures:,} numbers of '{escaped(sent.title)}', of the exports up to {sent.said_at}.")
+            out.print(
+                f"They lie in [bold]{sent.folder}[/]. What changed since: caseline changes {sent.name}", soft_wrap=True
+            )
+            return
+        kept = freeze_report(place.published, chosen, report, name)
     out.print(f"Kept {kept.figures} numbers of '{escaped(kept.title)}', data version {kept.data_version}.")
     out.print(f"They lie in [bold]{kept.folder}[/]. What changed since: caseline changes {kept.name}", soft_wrap=True)
 
@@ -145,10 +156,14 @@ def changes(
     from caseline.ground.spreadsheets import write_csv
     from caseline.organization.profile import load_organization
     from reports.frozen import compare, load_frozen
+    from reports.hud.kept import load_kept_hud
+    from reports.hud.since import changed_since
 
     with plain_errors():
         place = workspace(organization)
-        kept = load_frozen(load_organization(place.organization), name)
+        chosen = load_organization(place.organization)
+        sent = [changed_since(place.published, one) for one in load_kept_hud(chosen, name)]
+        kept = [] if sent and name else load_frozen(chosen, name)
         write_down(place, Act.look, about="what changed in kept reports")
         compared = [compare(place.published, frozen) for frozen in kept]
         if csv is not None:
@@ -156,6 +171,10 @@ def changes(
                 (each.frozen.name, change.figure_id, change.question, change.before, change.now, " ".join(change.why))
                 for each in compared
                 for change in each.changes
+            ] + [
+                (since.kept.name, f"{cell.question}.{cell.cell}", cell.label, cell.before, cell.now, " ".join(cell.why))
+                for since in sent
+                for cell in since.changes
             ]
             write_csv(csv, ("Kept report", "Figure", "Question", "Then", "Now", "Why"), rows)
     for comparison in compared:
@@ -170,7 +189,18 @@ def changes(
                 out.print(f"    why   {escaped(why)}", soft_wrap=True)
         if len(comparison.changes) > MOST_SAID:
             out.print(f"\n  ... and {len(comparison.changes) - MOST_SAID} more; --csv FILE saves them all")
-    if not compared:
+    for since in sent:
+        out.print(f"[bold]{since.kept.name}[/]  {since.summary}", soft_wrap=True)
+        for cell in since.changes[:MOST_SAID]:
+            out.print(
+                f"\n  {cell.question}.{cell.cell}  {escaped(cell.label)}: {cell.before} then, {cell.now} now",
+                soft_wrap=True,
+            )
+            for why in cell.why:
+                out.print(f"    why   {escaped(why)}", soft_wrap=True)
+        if len(since.changes) > MOST_SAID:
+            out.print(f"\n  ... and {len(since.changes) - MOST_SAID} more; --csv FILE saves them all")
+    if not compared and not sent:
         out.print("No report is kept yet: caseline freeze REPORT")
 
 

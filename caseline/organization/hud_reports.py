@@ -12,7 +12,7 @@ from caseline.ground.yaml_files import Strict, did_you_mean, load_yaml
 from caseline.organization.profile import Organization
 from caseline.organization.questions import Period
 
-Kind = Literal["apr", "caper", "ce-apr", "spm", "lsa", "hic"]
+Kind = Literal["apr", "caper", "ce-apr", "spm", "pit", "lsa", "hic"]
 Version = Literal["fy2022", "fy2023", "fy2024", "fy2026"]
 
 COLUMNS: dict[str, dict[str, pa.DataType]] = {
@@ -26,7 +26,8 @@ SINCE: dict[Version, date] = {
     "fy2026": date(2025, 10, 1), "fy2024": date(2023, 10, 1), "fy2023": date(2022, 1, 1), "fy2022": date.min,
 }  # fmt: skip
 """Periods that end from this day on are reported in the version, unless one is named; the newest first."""
-LSA_VERSION: Version = "fy2026"
+ONLY_VERSION: Version = "fy2026"
+"""Of the LSA, the HIC and the PIT."""
 SPM_VERSIONS: tuple[Version, ...] = ("fy2026", "fy2024")
 """Programming specifications of the System Performance Measures; the older is taken for every earlier period too."""
 
@@ -51,17 +52,21 @@ class HudReport(Strict):
     @property
     def example(self) -> str:
         """A number of it, as `caseline trace` takes it."""
-        return "LSAPerson.1" if self.is_lsa else "2.B7" if self.kind == "spm" else "Q5a.B2"
+        return "LSAPerson.1" if self.is_lsa else {"spm": "2.B7", "pit": "P1.B3"}.get(self.kind, "Q5a.B2")
 
     @model_validator(mode="after")
-    def _lsa_has_coc_and_period(self) -> "HudReport":
+    def _has_coc_night_and_version(self) -> "HudReport":
         if self.is_lsa and not self.coc:
             raise ValueError("An LSA is of one Continuum of Care. Name it with --coc.")
-        if self.kind == "hic" and self.period.first != self.period.last:
-            raise ValueError("The HIC is of one night: --start and --end are the same day.")
-        if self.is_lsa and self.version not in (None, LSA_VERSION):
-            raise ValueError(f"The LSA and the HIC are made in one version, {LSA_VERSION}.")
+        if self.kind in ("hic", "pit") and self.period.first != self.period.last:
+            raise ValueError(f"The {self.kind.upper()} is of one night: --start and --end are the same day.")
+        if self._has_one_version and self.version not in (None, ONLY_VERSION):
+            raise ValueError(f"The LSA, the HIC and the PIT are made in one version, {ONLY_VERSION}.")
         return self
+
+    @property
+    def _has_one_version(self) -> bool:
+        return self.is_lsa or self.kind == "pit"
 
     @model_validator(mode="after")
     def _spm_has_a_version_of_its_own(self) -> "HudReport":
@@ -71,8 +76,8 @@ class HudReport(Strict):
 
     @model_validator(mode="after")
     def _version_of_the_period(self) -> "HudReport":
-        if self.version is None and self.is_lsa:
-            self.version = LSA_VERSION
+        if self.version is None and self._has_one_version:
+            self.version = ONLY_VERSION
         elif self.version is None:
             self.version = next(
                 version

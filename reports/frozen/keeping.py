@@ -19,6 +19,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
+from reports.hud.kept import is_of_hud
 from reports.inputs import FILES, data_version
 from reports.published import open_published
 from reports.trace import find_report
@@ -108,6 +109,7 @@ def load_frozen(organization: Organization, name: str | None = None) -> list[Fro
     """Every kept report, or the one of this name. Raises CaselineError where there is none or one was altered."""
     kept = organization.folder / FOLDER
     folders = sorted(path.parent for path in kept.glob("*/report.yml") if not path.parent.name.startswith("."))
+    folders = [folder for folder in folders if not is_of_hud(folder)]
     if name is not None and name not in [folder.name for folder in folders]:
         raise CaselineError(
             f"No report is kept as '{name}'. Kept: {', '.join(folder.name for folder in folders) or 'none yet'}."

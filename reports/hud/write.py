@@ -14,9 +14,10 @@ from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_csv, wr
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.ground.written import written_whole
 from caseline.organization.hud_reports import HudReport
+from reports.hud.spm_upload import UPLOAD, write_upload
 
-QUESTION = r"Q\d+[a-z]?\d?|\d[ab]?(?:\.\d)?"
-"""The name of a table: Q5a, Q27f1; of System Performance Measures 1a, 3.2, 7b.1."""
+QUESTION = r"Q\d+[a-z]?\d?|\d[ab]?(?:\.\d)?|P\d"
+"""The name of a table: Q5a, Q27f1; of System Performance Measures 1a, 3.2, 7b.1; of a Point-in-Time count P1."""
 FIGURES = "figures.parquet"
 PLACEMENTS = "placements.parquet"
 RECORDS = "records.parquet"
@@ -43,6 +44,20 @@ _YEAR_BEFORE = {
     "year_before": "The number for the same period a year earlier, from the same exports",
     "this_year": "The number of this report",
     "difference": "How much more or less",
+}
+SCORES = "scores.csv"
+_SCORES = {
+    "kind": "The kind of result, as the community calls it",
+    "score": "The result as a number, where it is one",
+    "result": "The result as recorded",
+    "is_latest": "Whether it is the newest of its kind of the client",
+    "assessment_date": "Day of the assessment",
+    "prioritization_status": "1: put on the list, 2: not",
+    "project_id": "HMIS project",
+    "personal_id": "The client, as the HMIS knows them",
+    "client_id": "The client",
+    "source_file": "File of the result",
+    "source_line": "Line in that file",
 }
 _TO_FIX = {
     "question": "The table that counts it, or other",
@@ -87,6 +102,16 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
     ).fetchall()
     write_csv(folder / TO_FIX, list(_TO_FIX), to_fix)
     beside = [Sheet("To fix", _columns(_TO_FIX), to_fix)]
+    if report.kind == "ce-apr":
+        scores = connection.execute(
+            f"select {', '.join(_SCORES)} from hud.hud_score where report_id = ? "
+            "order by kind, is_latest desc, score desc nulls last, result, personal_id, source_file, source_line",
+            [report.id],
+        ).fetchall()
+        write_csv(folder / SCORES, list(_SCORES), scores)
+        beside.append(Sheet("Scores", _columns(_SCORES), scores))
+    if report.kind == "spm":
+        write_upload(connection, report, folder / UPLOAD)
     if report.year_before is not None:
         compared = connection.execute(_COMPARED, [report.id, report.year_before.id]).fetchall()
         write_csv(folder / YEAR_BEFORE, list(_YEAR_BEFORE), compared)

@@ -13,6 +13,8 @@ from reports.as_of import as_of
 from reports.disclosure.cost import Cost
 from reports.figures import load_reports
 from reports.frozen import Comparison, compare, load_frozen
+from reports.hud.kept import load_kept_hud
+from reports.hud.since import Since, changed_since
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
@@ -65,7 +67,7 @@ class Inside:
         published = Published(gate.connection)
         reports = load_reports(published)
         sees_everybody = gate.sees(EVERYTHING)
-        kept, problem = _kept(warehouse, organization) if sees_everybody else ([], "")
+        kept, sent, problem = _kept(warehouse, organization) if sees_everybody else ([], [], "")
         today = as_of(published)
         is_named = gate.form("record.client.last_name") != "absent"
         self._site = Site(
@@ -80,6 +82,7 @@ class Inside:
             clients.names(published, is_named),
             published.value("select count(*) from record.client"),
             kept,
+            sent,
             problem,
             self.has,
             gate.sees,
@@ -101,7 +104,7 @@ class Inside:
             return bool(self._site.frozen or self._site.frozen_problem)
         if FIGURE in kind.needs and self.gate.reader.role.is_limited and not self._site.reports:
             return False  # there are numbers, and none is about the reader's places alone
-        return not path.startswith("hud") or self._site.has_hud
+        return not path.startswith(("hud", "community")) or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:
         """Raises KeyError where there is no such page for this reader."""
@@ -135,9 +138,13 @@ class Inside:
         return aggregate.charts(self._site)
 
 
-def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], str]:
-    """Kept reports beside today's; where one was altered, what is wrong instead: it is no reason to have no pages."""
+def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], list[Since], str]:
+    """Kept reports, and those sent to HUD, beside today's; where one was altered, what is wrong instead.
+
+    It is no reason to have no pages.
+    """
     try:
-        return [compare(warehouse, kept) for kept in load_frozen(organization)], ""
+        sent = [changed_since(warehouse, kept) for kept in load_kept_hud(organization)]
+        return [compare(warehouse, kept) for kept in load_frozen(organization)], sent, ""
     except CaselineError as error:
-        return [], str(error)
+        return [], [], str(error)

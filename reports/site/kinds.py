@@ -11,6 +11,7 @@ from reports.site.pages import (
     clients,
     code_review,
     codebook,
+    community,
     dictionary,
     find,
     frozen,
@@ -107,6 +108,7 @@ KINDS = {
     "code-review.html": Kind(
         _listed(code_review.page), ("intelligence.code_review.quote", *_QUOTES), (_NAMES, "intelligence.code_review")
     ),
+    "community.html": Kind(_only(community.page), (*_HUD, *_CLIENT, "intake.load_file.file")),
     "hud.html": Kind(_only(hud.page), _HUD, (_NAMES,)),
     "hud/": Kind(_each(hud.report_page), _HUD, (_NAMES, "hud.hud_evidence")),
     "frozen.html": Kind(_only(frozen.page), (EVERYTHING,)),

@@ -13,6 +13,7 @@ from reports.disclosure import Rule
 from reports.disclosure.cost import Cost
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
+from reports.hud.since import Since
 from reports.look.colours import readable_accent
 from reports.look.environment import environment
 from reports.published import Published, Row
@@ -87,6 +88,8 @@ class Site:
     client_count: int = 0
     frozen: list[Comparison] = field(default_factory=list)
     """Kept reports beside today's."""
+    sent: list[Since] = field(default_factory=list)
+    """HUD's reports as they were sent, beside today's."""
     frozen_problem: str = ""
     """Why they cannot be compared, where they cannot."""
     has: Callable[[str], bool] = every_page

@@ -15,6 +15,7 @@ import ingestion.hmis.source
 from caseline.ground.warehouse import connect, replace_table
 from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from tests.built_once import WAREHOUSE
+from tests.integration import pit_scenarios
 from tests.integration.record_building import build
 from tests.integration.spm_scenarios import AFFILIATE as SPM_AFFILIATE
 from tests.integration.spm_scenarios import REQUEST as SPM_REQUEST
@@ -88,7 +89,7 @@ def newer_versions(reports: list[KitReport]) -> list[HudReport]:
 
 def build_kit(kit: Path, place: Path) -> None:
     """All exports of the kit, an affiliate each, the copy with mistakes and the people of the System Performance
-    Measures; HUD's reports of them in every version.
+    Measures and of a Point-in-Time count; HUD's reports of them in every version.
     """
     exports, warehouse = sorted(path for path in (kit / "inputs").iterdir() if path.is_dir()), place / WAREHOUSE
     shutil.copytree(kit / "inputs" / "th", place / COPY)
@@ -98,11 +99,13 @@ def build_kit(kit: Path, place: Path) -> None:
     for export in exports:
         shutil.copytree(export, place / "data" / export.name / "hmis" / export.name)
     write_scenarios(place / "data" / SPM_AFFILIATE / "hmis" / "export")
+    pit_scenarios.write_scenarios(place / "data" / pit_scenarios.AFFILIATE / "hmis" / "export")
     ingestion.hmis.source.load(
-        place / "data", warehouse, place / "dlt", [*(export.name for export in exports), SPM_AFFILIATE]
-    )
+        place / "data", warehouse, place / "dlt",
+        [*(export.name for export in exports), SPM_AFFILIATE, pit_scenarios.AFFILIATE],
+    )  # fmt: skip
     reports = kit_reports(kit)
-    requests = [*(report.request for report in reports), *newer_versions(reports), SPM_REQUEST]
+    requests = [*(report.request for report in reports), *newer_versions(reports), SPM_REQUEST, pit_scenarios.REQUEST]
     with connect(warehouse) as connection:
         for table, rows in framework_rows(requests, []).items():
             content = pa.Table.from_pylist(rows, schema=pa.schema(COLUMNS[table]))

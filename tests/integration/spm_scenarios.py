@@ -288,7 +288,7 @@ def write_scenarios(folder: Path) -> None:
         clients.append({"PersonalID": name, "DOB": "1980-01-01"})
         for nth, stay in enumerate(stays):
             key = f"{name}-{nth}"
-            enrollments.append(_enrollment(key, name, stay.project, stay.entry, key, "1") | stay.more)
+            enrollments.append(enrollment_row(key, name, stay.project, stay.entry, key, "1") | stay.more)
             if stay.exit:
                 exits.append(
                     {
@@ -326,7 +326,7 @@ def write_scenarios(folder: Path) -> None:
             ]
     for name, (born, entry, _) in CHILDREN.items():
         clients.append({"PersonalID": name, "DOB": born})
-        enrollments.append(_enrollment(name, name, "rrh", entry, "step_1c_waiting_for_a_home-0", "2"))
+        enrollments.append(enrollment_row(name, name, "rrh", entry, "step_1c_waiting_for_a_home-0", "2"))
     projects = [
         {
             "ProjectID": name,
@@ -356,17 +356,19 @@ def write_scenarios(folder: Path) -> None:
         "Exit": exits, "Services": services, "IncomeBenefits": incomes,
         "Organization": [{"OrganizationID": "o", "OrganizationName": "O", "VictimServiceProvider": "0"}],
     }.items():  # fmt: skip
-        _write(folder / f"{file}.csv", rows)
+        write_rows(folder / f"{file}.csv", rows)
 
 
-def _enrollment(key: str, person: str, project: str, entry: str, household: str, relationship: str) -> dict[str, str]:
+def enrollment_row(
+    key: str, person: str, project: str, entry: str, household: str, relationship: str
+) -> dict[str, str]:
     return {
         "EnrollmentID": key, "PersonalID": person, "ProjectID": project, "EntryDate": entry, "HouseholdID": household,
         "RelationshipToHoH": relationship,
     }  # fmt: skip
 
 
-def _write(path: Path, rows: Iterable[dict[str, str]]) -> None:
+def write_rows(path: Path, rows: Iterable[dict[str, str]]) -> None:
     every = [
         row | {"DateCreated": "2026-10-01", "DateUpdated": "2026-10-01", "UserID": "u", "ExportID": "E2026-10-05"}
         for row in rows

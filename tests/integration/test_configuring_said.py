@@ -29,7 +29,7 @@ def place(tmp_path):
 def test_plain_words_are_matched_as_the_docs_say():
     known = Known.of(SAMPLE)
     sentences = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
-    for name, counts in {"sentences": {"right": 40}, "looked_at_once": {"right": 17, "lists": 2, "wrong": 1}}.items():
+    for name, counts in {"sentences": {"right": 40}, "looked_at_once": {"right": 18, "lists": 1, "wrong": 1}}.items():
         assert Counter(outcome(hear(one["say"], known), one["means"]) for one in sentences[name]) == counts
 
 

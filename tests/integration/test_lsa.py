@@ -1,5 +1,8 @@
 """HUD's public LSA sample (10,606 clients): every row of the twelve files beside those HUD's reference made of it."""
 
+import csv
+from collections import Counter
+
 import duckdb
 import pytest
 
@@ -75,6 +78,35 @@ def test_no_row_without_the_clients_behind_it(made):
             from numbered left join behind using (row) where ReportRow <= 53""",
         ).fetchone()
     assert averages is not None and averages[0] > 10_000 and averages[1] == 0
+
+
+def test_people_of_the_housing_inventory_are_those_that_the_hic_counts(made):
+    with duckdb.connect() as connection:
+        differing, projects = connection.execute(
+            f"""select count(*) filter (where inventory.people is distinct from counted.Value), count(*)
+            from read_csv({quoted_path(made / "hic" / "LSACalculated.csv")}) as counted
+            left join read_csv({quoted_path(made / "hic" / "inventory.csv")}) as inventory
+                on counted.ProjectID = inventory.project_id
+            where counted.ReportRow = 53 and counted.Universe = 10 and counted.HHType = 0 and counted.Population = 0
+                and counted.Cohort = 1"""
+        ).fetchone() or (None, 0)
+    assert (differing, projects) == (0, 47)
+
+
+def test_a_night_in_a_project_leads_to_who_slept_there(made, tmp_path):
+    saved = tmp_path / "night.csv"
+    trace_row("lsa", "utilization.1200", made / "lsa", saved)
+    with (made / "lsa" / "utilization.csv").open(encoding="utf-8", newline="") as file:
+        night = list(csv.DictReader(file))[1199]
+    with saved.open(encoding="utf-8-sig", newline="") as file:
+        assert len({row["client_id"] for row in csv.DictReader(file)}) == int(night["people"]) > 0
+
+
+def test_what_the_portal_refuses_is_listed_with_who_mends_it(made):
+    with (made / "lsa" / "to_fix.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = Counter((row["Problem"], row["Who fixes"]) for row in csv.DictReader(file))
+    assert found["No funding source was active in the period", "HMIS administrator"] == 12
+    assert found["The beds begin after the period ended", "Agency with the HMIS administrator"] == 2
 
 
 @pytest.mark.parametrize("row", ["LSAPerson.1", "LSACalculated.20000", "LSAReport.MoveInDate", "Inventory.3"])

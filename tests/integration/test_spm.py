@@ -9,12 +9,13 @@ import pytest
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect
 from caseline.organization.hud_reports import HudReport
+from reports.hud.spm_upload import UPLOAD
 from reports.hud.trace import trace_cell
 from reports.hud.write import write_tables
 from tests.integration.spm_scenarios import CHILDREN, MEASURE_1, MEASURE_2, MEASURE_4, MEASURE_5, MEASURE_7, REQUEST
 
-TABLES = ["1a", "1b", "2", "3.2", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "5.1", "5.2", "7a.1", "7b.1", "7b.2"]
-SHAPES = {"1a": (3, 9), "1b": (3, 9), "2": (7, 10), "3.2": (5, 4), "7a.1": (5, 4)}
+TABLES = ["1a", "1b", "2", "3.1", "3.2", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "5.1", "5.2", "7a.1", "7b.1", "7b.2"]
+SHAPES = {"1a": (3, 9), "1b": (3, 9), "2": (7, 10), "3.1": (7, 4), "3.2": (5, 4), "7a.1": (5, 4)}
 """Rows with the header, and columns, where they are not 4 by 4."""
 
 
@@ -105,6 +106,29 @@ def test_last_year_stands_beside(written):
     first = compared["1a", "B2"]
     assert float(first["difference"]) == int(first["this_year"]) - int(first["year_before"])
     assert int(first["year_before"]) > 0
+
+
+def test_the_upload_says_what_the_tables_say(written):
+    with (written / UPLOAD).open(encoding="utf-8", newline="") as file:
+        header, values = csv.reader(file)
+    row = dict(zip(header, values, strict=True))
+    assert len(header) == 94
+    assert header[:5] == ["CocCode", "ReportDateTime", "ReportStartDate", "ReportEndDate", "SoftwareName"]
+    assert [row["CocCode"], row["ReportStartDate"], row["ReportEndDate"]] == ["XX-500", "2025-10-01", "2026-09-30"]
+    for header_of, table, line, place in (("ESSHTHAvgTime_1A", "1a", 2, 4), ("SHReturn181to365_2", "2", 4, 4)):
+        with (written / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            assert row[header_of] == list(csv.reader(file))[line][place]
+    assert int(row["ESSH_UndupHMIS_DQ"]) > int(row["ESSH_LeaversHMIS_DQ"]) >= int(row["ESSH_DkRMHMIS_DQ"]) > 0
+
+
+def test_the_point_in_time_count_is_of_the_last_wednesday_of_january(kit_warehouse, written):
+    with (written / "3.1.csv").open(encoding="utf-8", newline="") as file:
+        rows = {line[0]: line[2] for line in csv.reader(file)}
+    with connect(kit_warehouse, read_only=True) as connection:
+        (nights,) = connection.execute("select list(distinct night) from hud.spm_point_in_time").fetchone()
+    assert sorted(map(str, nights)) == ["2025-01-29", "2026-01-28"]
+    assert rows["Universe: Total PIT Count of sheltered and unsheltered persons"] == ""
+    assert int(rows["Total Sheltered Count"]) >= int(rows["Emergency Shelter Total"]) > 0
 
 
 def test_a_cell_leads_to_clients(written, tmp_path):

@@ -1,6 +1,6 @@
 """What is behind each row of an LSA's files: clients, enrollments, and the HMIS rows they came from."""
 
-from reports.hud.lsa.files import CALCULATED_KEY, PROJECT_FILES, LsaFile, lsa_files
+from reports.hud.lsa.files import CALCULATED_KEY, NIGHTS, PROJECT_FILES, UTILIZATION, LsaFile, lsa_files
 
 EVIDENCE = "evidence.parquet"
 """`file`, `row` in it (of LSAReport the header, as `field`), and the client, enrollment or HMIS row behind it."""
@@ -22,6 +22,7 @@ def evidence_queries() -> dict[str, str]:
         _of_units(files["LSAExit"], "head_client_id", "lsa.lsa_hhid", "own.household_id = unit.household_id"),
         _of_calculated(files["LSACalculated"]),
         _OF_REPORT,
+        _OF_NIGHTS,
         *(_of_project_file(files[name]) for name in PROJECT_FILES),
     ]  # fmt: skip
     return {EVIDENCE: " union all ".join(f"({part})" for part in parts), RECORDS: _RECORDS}
@@ -64,6 +65,8 @@ _OF_REPORT = " union all ".join(
         ),
     ]
 )
+_OF_NIGHTS = f"""select '{UTILIZATION}', own.row, null, slept.client_id, slept.stay_id, null::double, null, null::bigint
+    from ({NIGHTS}) as own inner join lsa.lsa_slept as slept using (affiliate_id, project_id, night)"""
 _RECORDS = """select stay_id, client_id, affiliate_id, personal_id, enrollment_id, source_file, source_line
     from lsa.lsa_hmis_enrollment
     union all

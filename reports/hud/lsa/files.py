@@ -19,6 +19,9 @@ PROJECT_FILES = {
     "ProjectCoC": "lsa_project_coc", "Inventory": "lsa_inventory", "HMISParticipation": "lsa_hmis_participation",
     "Affiliation": "lsa_affiliation",
 }  # fmt: skip
+INVENTORY = "inventory"
+UTILIZATION = "utilization"
+NIGHTS = """select *, row_number() over (order by affiliate_id, project_id, night) as row from lsa.lsa_utilization"""
 _NEVER_SENT = {"UserID", "DateDeleted", "GrantID"}
 """Fields of project files that HUD does not take in (4.1 to 4.7)."""
 _SENT_AS = {
@@ -51,6 +54,18 @@ class LsaFile:
         chosen = ", ".join(f'{given.get(value, value)} as "{header}"' for header, value in self.values.items())
         grouped = f"group by row, {', '.join(self.order)}" if self.is_counted else ""
         return f"select {chosen} from ({self.numbered}) {grouped} order by row"
+
+
+def inventory_queries() -> dict[str, str]:
+    """Beside the upload: beds of each project on the last night, and of each night who slept in them. File to query."""
+    return {
+        f"{INVENTORY}.csv": """select * exclude (affiliate_id, source_file, source_line)
+            from lsa.lsa_project_inventory order by organization_name, project_name, affiliate_id, project_id""",
+        f"{UTILIZATION}.csv": f"""select night.project_id, project.project_name,
+                night.* exclude (affiliate_id, project_id, row)
+            from ({NIGHTS}) as night left join lsa.lsa_project as project using (affiliate_id, project_id)
+            order by row""",
+    }
 
 
 @cache

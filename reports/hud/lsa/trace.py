@@ -15,7 +15,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.spreadsheets import write_csv
 from caseline.ground.warehouse import quoted_path
 from reports.hud.lsa.evidence import EVIDENCE, RECORDS
-from reports.hud.lsa.files import lsa_files
+from reports.hud.lsa.files import UTILIZATION, lsa_files
 from reports.hud.trace import last_written
 from reports.trace import SHOWN, Seen
 
@@ -59,7 +59,7 @@ def trace_row(
 def _found(written: Path, row: str) -> tuple[str, int, str | None, str]:
     """The file as HUD names it, the row's number, the field where one was named, and what the row says."""
     match = ROW.fullmatch(row)
-    names = {file.name.lower(): file.name for file in lsa_files()}
+    names = {name.lower(): name for name in (*(file.name for file in lsa_files()), UTILIZATION)}
     name = names.get(match[1].lower()) if match else None
     if match is None or name is None:
         raise CaselineError(f"'{row}' is no row. Name a file and a row, such as LSAPerson.17 or LSAReport.MoveInDate.")

@@ -1,4 +1,4 @@
-"""An LSA as files: twelve CSVs, the zip that HUD takes in, what to mend, and the evidence to trace."""
+"""An LSA as files: twelve CSVs, the zip that HUD takes in, beds and their use, what to mend, the evidence to trace."""
 
 import zipfile
 from datetime import datetime
@@ -11,12 +11,12 @@ from caseline.ground.spreadsheets import write_csv
 from caseline.ground.warehouse import quoted_path
 from caseline.ground.written import written_whole
 from reports.hud.lsa.evidence import evidence_queries
-from reports.hud.lsa.files import lsa_files
+from reports.hud.lsa.files import inventory_queries, lsa_files
 from reports.hud.write import TO_FIX, ZIP_DATE
 
 _TO_FIX = (
-    "problem", "fix", "report_column", "report_row", "project_id", "personal_id", "enrollment_id", "client_id",
-    "source_file", "source_line",
+    "problem", "fix", "who_fixes", "report_column", "report_row", "organization_name", "project_id", "project_name",
+    "personal_id", "enrollment_id", "client_id", "source_file", "source_line",
 )  # fmt: skip
 
 
@@ -38,6 +38,8 @@ def write_lsa(connection: duckdb.DuckDBPyConnection, kind: str, folder: Path, ma
         "order by problem, project_id, personal_id, source_file, source_line"
     ).fetchall()
     write_csv(folder / TO_FIX, [name.replace("_", " ").capitalize() for name in _TO_FIX], to_fix)
+    for name, query in inventory_queries().items():
+        _write(connection, query, folder / name)
     for name, query in evidence_queries().items():
         connection.execute(f"copy ({query}) to {quoted_path(folder / name)} (format parquet)")
     return len(lsa_files())
@@ -53,6 +55,6 @@ def _write(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> Non
 
 def _cell(value: Any) -> str:
     """As HUD writes them: text and dates in quotes, numbers without, nothing where there is nothing."""
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, int | float):
         return "" if value is None else str(value)
     return '"' + str(value).replace('"', '""') + '"'

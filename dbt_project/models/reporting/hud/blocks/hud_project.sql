@@ -80,4 +80,7 @@ left join funding
     on chosen.report_id = funding.report_id
     and chosen.affiliate_id = funding.affiliate_id
     and chosen.project_id = funding.project_id
-where report.version < 'fy2024' or placed.cocs > 1 or coalesce(placed.coc = report.coc, true)
+where
+    (report.version < 'fy2024' or placed.cocs > 1 or coalesce(placed.coc = report.coc, true))
+    -- a Point-in-Time count is of shelters, transitional housing and safe havens of the continuum
+    and (report.kind <> 'pit' or (project.continuum_project = 1 and project.project_type in (0, 1, 2, 8)))

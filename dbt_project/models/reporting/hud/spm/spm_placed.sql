@@ -36,6 +36,10 @@ where
         or (stay.version < 'fy2026' and stay.exit_date is not null and bed.last_night is not null)
     )
 
+union all
+
+select {{ placed('3.1', of_type, "'current'") }} from {{ ref('spm_point_in_time') }}
+
 {% for question, stayed, more in [
     ('4.1', 'is_open', 'earned_more'), ('4.2', 'is_open', 'other_more'), ('4.3', 'is_open', 'total_more'),
     ('4.4', 'not is_open', 'earned_more'), ('4.5', 'not is_open', 'other_more'), ('4.6', 'not is_open', 'total_more'),

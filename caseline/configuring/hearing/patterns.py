@@ -111,7 +111,7 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
     "set_retention": (
         (2, r"\b(keep|kept|retain|retention|hold)\b.*\b(year|month|day)s?\b"),
         (1, r"\b(notes?|forms?|submissions?|records?|data)\b"),
-        (3, r"\b(delete|erase|destroy|get rid|purge|remove)\b.*\bafter\b"),
+        (3, r"\b(deleted?|erased?|destroy(ed)?|get rid|purged?|removed?)\b.*\bafter\b"),
         (2, r"\bgo(es)? after\b"), (2, r"\b(stored?|storing)\b.*\b(year|month|day)s?\b"),
     ),
     "set_role": (
@@ -120,7 +120,7 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
     "show_field": (
         (4, r"\b(hide|mask|conceal)\b"),
         (3, r"\b(shouldn't|should not|can't|cannot|mustn't|must not|should only|may not|may) see\b"),
-        (1, r"\bsee\b"),
+        (1, r"\bsee\b"), (3, r"\b(don't|do not|never) (let|allow)\b.*\b(see|read)\b"),
         (3, r"\b(may|must|can|should) not (look at|read|know|get|have)\b"),
         (3, r"\bonly (as )?(the|an?) (first letter|initials?|year|age|range|band)\b"),
     ),
@@ -129,7 +129,8 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
         (1, r"\b(access|sign in|log in|login|account|let|add|invite|her name|his name)\b"),
     ),
     "add_alert": (
-        (3, r"\b(slack|teams|e-?mail|mail|inbox|webhook)\b"), (2, r"\b(send|tell|alert|notify|let us know|warn)\b"),
+        (3, r"\b(slack|teams|e-?mail|mail|inbox|webhook)\b(?! address)"),
+        (2, r"\b(send|tell|alert|notify|let us know|warn)\b"),
         (1, r"\b(digest|checks?|new risks?|held back)\b"),
     ),
 }  # fmt: skip

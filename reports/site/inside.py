@@ -18,7 +18,7 @@ from reports.hud.since import Since, changed_since
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
-from reports.site.kinds import EVERYTHING, FIGURE, Asked, kind_of
+from reports.site.kinds import EVERYTHING, Asked, kind_of
 from reports.site.pages import aggregate, clients
 from reports.site.site import Site, Visit
 from reports.trust import load_trust
@@ -102,8 +102,12 @@ class Inside:
             return False
         if path == "frozen.html":
             return bool(self._site.frozen or self._site.frozen_problem)
-        if FIGURE in kind.needs and self.gate.reader.role.is_limited and not self._site.reports:
-            return False  # there are numbers, and none is about the reader's places alone
+        if self.gate.reader.role.is_limited:
+            # there are numbers, and it may be that none is about the reader's places alone
+            if path == "comprehensive.html":
+                return bool(self._site.funder_reports)
+            if path == "aggregate.html":
+                return "aggregate" in self._site.reports
         return not path.startswith(("hud", "community")) or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:

@@ -71,7 +71,7 @@ def _each_listed(make: Callable[[Site, str, Mapping[str, str]], Page]) -> Make:
 _NAMES = "reporting.client_list"
 _RISK, _UNUSUAL, _LACKS = "reporting.open_risk", "reporting.unusual", "reporting.missing"
 _ATTENTION = "reporting.needs_attention"
-FIGURE = "reporting.figure.figure_id"
+_FIGURE = ("reporting.figure.figure_id",)
 _QUOTES = ("intelligence.code.quote", "record.case_note.note_text")
 _WEEK = ("reporting.needs_attention.client_id", "reporting.needs_attention.reason", *_QUOTES)
 _MISSING = ("reporting.missing.client_id",)
@@ -81,12 +81,12 @@ EVERYTHING = "record.identity_event.reason"
 """Who sees why clients were merged sees names, and no limit of place."""
 KINDS = {
     "index.html": Kind(_only(home.page), tells=(_RISK, _UNUSUAL)),
-    "comprehensive.html": Kind(_each(funder_reports.page), (FIGURE,)),
-    "reports/": Kind(_each(funder_reports.page), (FIGURE,)),
-    "aggregate.html": Kind(_only(aggregate.page), (FIGURE,)),
+    "comprehensive.html": Kind(_each(funder_reports.page), _FIGURE),
+    "reports/": Kind(_each(funder_reports.page), _FIGURE),
+    "aggregate.html": Kind(_only(aggregate.page), _FIGURE),
     "trace/": Kind(
         _each_listed(trace.page),
-        (FIGURE, "reporting.evidence.client_id"),
+        (*_FIGURE, "reporting.evidence.client_id"),
         (_NAMES, "reporting.evidence"),
     ),
     "codebook.html": Kind(_only(codebook.page)),

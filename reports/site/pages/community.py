@@ -34,7 +34,7 @@ def page(site: Site) -> Page:
 _REPORTS = r"""
 select distinct report.report_id, report.title, report.kind, report.period_start, report.period_end, project.coc
 from framework.hud_report as report inner join hud.hud_project as project using (report_id)
-where not report.report_id like '%\_year\_before' escape '\'
+where not ends_with(report.report_id, '_year_before')
 order by coc, kind, report_id
 """
 _SYSTEMS = """

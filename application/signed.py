@@ -29,7 +29,11 @@ class Signed:
         reader = self.somebody.reader
         return Visit(
             self.somebody.name, reader.role_name, self.session.token, reader.role.acts,
+<<<<<<< HEAD
             has_terminal=self.somebody.email == OWNER, narrowing=self.session.narrowing,
+=======
+            narrowing=self.session.narrowing, at_terminal=self.somebody.at_terminal,
+>>>>>>> main
         )  # fmt: skip
 
     @property

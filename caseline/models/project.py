@@ -116,9 +116,12 @@ class DbtModels:
 
     def _make(self, queries: Sequence[tuple[str, str, str]]) -> None:
         with connect(self.warehouse) as connection:
-            for schema, table, query in queries:
+            connection.execute("begin")
+            for schema in dict.fromkeys(schema for schema, _, _ in queries):
                 connection.execute(f"create schema if not exists {schema}")
+            for schema, table, query in queries:
                 connection.execute(f"create or replace table {schema}.{table} as {query}")
+            connection.execute("commit")
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""
@@ -160,9 +163,14 @@ class DbtModels:
 
     def _invoke(self, arguments: Sequence[str], folder: Path, manifest: "Manifest | None") -> Any:
         from dbt.cli.main import dbtRunner
+        from dbt.contracts.graph.nodes import CompiledNode
 
         _made(folder)
         _made(self.warehouse.parent)
+        for node in manifest.nodes.values() if manifest else ():
+            if isinstance(node, CompiledNode) and node.extra_ctes_injected:
+                # of an earlier command in this process: dbt compiles the node anew and would leave these out
+                node.extra_ctes_injected, node.extra_ctes = False, []
         os.environ["CASELINE_WAREHOUSE"] = str(self.warehouse)  # profiles.yml reads it
         with _released():
             result = dbtRunner(manifest=manifest).invoke(

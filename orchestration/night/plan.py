@@ -14,8 +14,11 @@ PAGES = (*KERNEL, "reports", "skills")
 ORGANIZATION = "."
 """The organisation's folder without its exports: what people there write."""
 OF_SYSTEMS = "data/*"
+FILE_RULINGS = "transformation/file_rulings.csv"
 SUBMISSIONS = "(submissions)"
 """What was sent by the organisation's own forms, which lies in its output folder."""
+LINKS = "(links)"
+"""What links asked of clients and what became of them, beside it."""
 NAMED_FOLDERS = ("hmis", "crm", "forms", "documents")
 MODEL_SETTINGS = ("CASELINE_MODEL", "CASELINE_BASE_URL")
 OCR = ("CASELINE_OCR_LANGUAGES",)
@@ -47,7 +50,7 @@ class Step:
 
 STEPS = (
     Step("framework", "Reading the organisation's own words", WORDS, files=(ORGANIZATION,)),
-    Step("hmis", "Taking in HMIS exports", INTAKE, files=("data/hmis", "organization.yml")),
+    Step("hmis", "Taking in HMIS exports", INTAKE, files=("data/hmis", "organization.yml", FILE_RULINGS)),
     Step("crm", "Taking in CRM exports", INTAKE, files=("data/crm", "organization.yml", "data_dictionary"), asks=True),
     Step(
         "forms",
@@ -61,11 +64,19 @@ STEPS = (
             "organization.yml",
             "data_dictionary",
             "forms",
+            FILE_RULINGS,
             SUBMISSIONS,
+            LINKS,
         ),
         asks=True,
     ),
-    Step("documents", "Taking in documents", INTAKE, files=("data/documents", "organization.yml"), settings=OCR),
+    Step(
+        "documents",
+        "Taking in documents",
+        INTAKE,
+        files=("data/documents", "organization.yml", SUBMISSIONS),
+        settings=OCR,
+    ),
     Step("dbt_before_identity", "Renaming and casting what arrived", MODELS),
     Step(
         "identity",

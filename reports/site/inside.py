@@ -12,15 +12,15 @@ from caseline.organization.profile import Organization
 from reports.as_of import as_of
 from reports.disclosure.cost import Cost
 from reports.figures import load_reports
-from reports.frozen import Comparison, compare, load_frozen
+from reports.frozen import compare, is_any_kept, load_frozen
 from reports.hud.kept import load_kept_hud
-from reports.hud.since import Since, changed_since
+from reports.hud.since import changed_since
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
 from reports.site.kinds import EVERYTHING, Asked, kind_of
 from reports.site.pages import aggregate, clients
-from reports.site.site import Site, Visit
+from reports.site.site import Kept, Site, Visit
 from reports.trust import load_trust
 
 
@@ -63,11 +63,9 @@ class Inside:
     ) -> None:
         """`costs`: what protecting counts costs each funder's report."""
         self.gate = gate
-        self._warehouse = warehouse
+        self._organization = organization
         published = Published(gate.connection)
         reports = load_reports(published)
-        sees_everybody = gate.sees(EVERYTHING)
-        kept, sent, problem = _kept(warehouse, organization) if sees_everybody else ([], [], "")
         today = as_of(published)
         is_named = gate.form("record.client.last_name") != "absent"
         self._site = Site(
@@ -81,12 +79,18 @@ class Inside:
             load_trust(published, reports.values(), None),
             clients.names(published, is_named),
             published.value("select count(*) from record.client"),
+<<<<<<< HEAD
             kept,
             sent,
             problem,
             self.has,
             gate.sees,
             costs=tuple if gate.reader.role.is_limited else costs,
+=======
+            has=self.has,
+            sees=gate.sees,
+            load_kept=(lambda: _kept(warehouse, organization)) if gate.sees(EVERYTHING) else Kept,
+>>>>>>> main
             as_of_source=today.source_for(gate.reader.role),
         )
 
@@ -101,6 +105,7 @@ class Inside:
         if kind is None or not self.gate.sees(*kind.needs):
             return False
         if path == "frozen.html":
+<<<<<<< HEAD
             return bool(self._site.frozen or self._site.frozen_problem)
         if self.gate.reader.role.is_limited:
             # there are numbers, and it may be that none is about the reader's places alone
@@ -108,6 +113,9 @@ class Inside:
                 return bool(self._site.funder_reports)
             if path == "aggregate.html":
                 return "aggregate" in self._site.reports
+=======
+            return is_any_kept(self._organization)
+>>>>>>> main
         return not path.startswith(("hud", "community")) or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:
@@ -116,7 +124,7 @@ class Inside:
         if kind is None or not self.has(asked.path):
             raise KeyError(asked.path)
         names = Named(self._site.clients)
-        site = replace(self._site, clients=names, visit=visit)
+        site = replace(self._site, clients=names, visit=visit, is_narrowed=kind.is_narrowed)
         html = site.render(kind.make(site, asked))
         return Rendered(html, tuple(sorted(names.shown)), self._told(kind.tells) if names.shown else ())
 
@@ -142,13 +150,10 @@ class Inside:
         return aggregate.charts(self._site)
 
 
-def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], list[Since], str]:
-    """Kept reports, and those sent to HUD, beside today's; where one was altered, what is wrong instead.
-
-    It is no reason to have no pages.
-    """
+def _kept(warehouse: Path, organization: Organization) -> Kept:
+    """It is no reason to have no pages where one was altered."""
     try:
         sent = [changed_since(warehouse, kept) for kept in load_kept_hud(organization)]
-        return [compare(warehouse, kept) for kept in load_frozen(organization)], sent, ""
+        return Kept([compare(warehouse, kept) for kept in load_frozen(organization)], sent)
     except CaselineError as error:
-        return [], [], str(error)
+        return Kept(problem=str(error))

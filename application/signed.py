@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.people import OWNER, Somebody
+from application.people import Somebody
 from application.sessions import Session
 from reports.site.inside import Inside
 from reports.site.site import Visit
@@ -29,11 +29,7 @@ class Signed:
         reader = self.somebody.reader
         return Visit(
             self.somebody.name, reader.role_name, self.session.token, reader.role.acts,
-<<<<<<< HEAD
-            has_terminal=self.somebody.email == OWNER, narrowing=self.session.narrowing,
-=======
             narrowing=self.session.narrowing, at_terminal=self.somebody.at_terminal,
->>>>>>> main
         )  # fmt: skip
 
     @property

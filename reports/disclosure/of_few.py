@@ -45,4 +45,5 @@ def without_few(figures: Iterable[Figure], numbers: Numbers, shown: Shown, rule:
 
     while found := next((number for line in lines if (number := beside(line))), None):
         hidden.add(found)
-    return shown | dict.fromkeys(hidden)
+    withheld: dict[Number, int | None] = dict.fromkeys(hidden)
+    return shown | withheld

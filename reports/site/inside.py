@@ -79,18 +79,10 @@ class Inside:
             load_trust(published, reports.values(), None),
             clients.names(published, is_named),
             published.value("select count(*) from record.client"),
-<<<<<<< HEAD
-            kept,
-            sent,
-            problem,
-            self.has,
-            gate.sees,
-            costs=tuple if gate.reader.role.is_limited else costs,
-=======
             has=self.has,
             sees=gate.sees,
             load_kept=(lambda: _kept(warehouse, organization)) if gate.sees(EVERYTHING) else Kept,
->>>>>>> main
+            costs=tuple if gate.reader.role.is_limited else costs,
             as_of_source=today.source_for(gate.reader.role),
         )
 
@@ -105,17 +97,13 @@ class Inside:
         if kind is None or not self.gate.sees(*kind.needs):
             return False
         if path == "frozen.html":
-<<<<<<< HEAD
-            return bool(self._site.frozen or self._site.frozen_problem)
+            return is_any_kept(self._organization)
         if self.gate.reader.role.is_limited:
             # there are numbers, and it may be that none is about the reader's places alone
             if path == "comprehensive.html":
                 return bool(self._site.funder_reports)
             if path == "aggregate.html":
                 return "aggregate" in self._site.reports
-=======
-            return is_any_kept(self._organization)
->>>>>>> main
         return not path.startswith(("hud", "community")) or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:

@@ -45,8 +45,6 @@ class Visit:
     role: str
     token: str
     acts: tuple[str, ...] = ()
-    has_terminal: bool = False
-    """Whether they are at the machine that serves, and can be told of commands."""
     work: Work | None = None
     """What was ruled so far, for whoever may rule."""
     told: str = ""

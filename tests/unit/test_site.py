@@ -9,11 +9,8 @@ import duckdb
 import pytest
 from markupsafe import escape
 
-<<<<<<< HEAD
-from caseline.access.gate import Gate, Reader
-=======
 from caseline.access.forms import AN_EXPORT
->>>>>>> main
+from caseline.access.gate import Gate, Reader
 from caseline.ground.errors import CaselineError
 from caseline.organization.roles import Role
 from caseline.organization.rounding_key import FILE

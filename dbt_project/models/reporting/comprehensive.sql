@@ -10,14 +10,10 @@ with quotable as (
         code.note_id,
         code.quote,
         cast(code.quote_start as text) || '..' || cast(code.quote_end as text) as place,
-<<<<<<< HEAD
         -- as caseline.review.code_rulings.note_version names it
         'v' || substring(note.content_hash, 1, 12) as note_version,
-        code.confidence
-=======
         code.confidence,
         code.review_status
->>>>>>> main
     from {{ ref('code') }} as code
     inner join {{ ref('quotable_code') }} as quotable_code on code.code_id = quotable_code.code_id
     inner join {{ ref('case_note') }} as note on code.note_id = note.note_id

@@ -43,7 +43,7 @@ def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PA
     conditions = []
     if narrowing:
         conditions.append(_NARROWED)
-        values |= {"program": narrowing.program, "first": narrowing.first, "last": narrowing.last}
+        values |= narrowing.parameters
     if wanted:
         conditions.append(_SEARCHED)
         values["words"] = wanted
@@ -53,14 +53,7 @@ def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PA
         where {" and ".join(conditions) or "true"}
         order by lower(last_name) nulls last, lower(first_name) nulls last, client_id
         limit {most} offset $skipped""",
-<<<<<<< HEAD
         **values,
-=======
-        **narrowing.parameters,
-        is_narrow=bool(narrowing),
-        words=search_words(words) or [""],
-        skipped=skipped,
->>>>>>> main
     )
     if not found:
         return [], 0

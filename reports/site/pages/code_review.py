@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from reports.look.marking import around
 from reports.published import Row
-from reports.site.narrowing import Part
+from reports.site.narrowing import Narrowing, Part
 from reports.site.site import Page, Site
 
 ON_ONE_PAGE = 100
@@ -16,13 +16,12 @@ KINDS = {
     "unsure_code": "not sure",
     "new_code": "new code",
 }
-_NARROWED = """($program = '' or question.program_id = $program)
-    and ($first is null or question.note_date >= $first) and ($last is null or question.note_date <= $last)"""
-_COUNTED = f"select count(*) filter ({_NARROWED}), count(*) from intelligence.code_review as question"
+_NARROWED = Narrowing().condition("note_date")
+_COUNTED = f"select count(*) filter ({_NARROWED}) as listed, count(*) as waiting from intelligence.code_review"
 _SHOWN = f"""
 select question.*, note.note_text, coalesce(stay.case_manager, question.author, $nobody) as case_manager
 from (
-    select * from intelligence.code_review as question where {_NARROWED} order by place limit $most offset $skipped
+    select * from intelligence.code_review where {_NARROWED} order by place limit $most offset $skipped
 ) as question
 inner join record.case_note as note using (note_id)
 left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id
@@ -31,18 +30,18 @@ order by question.place
 
 
 def page(site: Site, query: Mapping[str, str]) -> Page:
-    narrowed = {"program": site.narrowing.program, "first": site.narrowing.first, "last": site.narrowing.last}
-    ((listed, waiting),) = (row.values() for row in site.published.rows(_COUNTED, **narrowed))
-    part = Part.of(listed, query, ON_ONE_PAGE)
+    narrowed = site.narrowing.parameters
+    (counted,) = site.published.rows(_COUNTED, **narrowed)
+    part = Part.of(counted["listed"], query, ON_ONE_PAGE)
     shown = site.published.rows(_SHOWN, nobody=NOBODY, most=ON_ONE_PAGE, skipped=part.skipped, **narrowed)
     questions = [_question(row) for row in shown]
     return site.page(
         "code-review.html",
         "code_review.html",
         questions=questions,
-        listed=listed,
+        listed=counted["listed"],
         part=part,
-        waiting=waiting,
+        waiting=counted["waiting"],
         choices={
             "manager": sorted({question["case_manager"] for question in questions}),
             "kind": [kind for kind in KINDS.values() if kind in {question["kind"] for question in questions}],

@@ -45,5 +45,4 @@ def without_few(figures: Iterable[Figure], numbers: Numbers, shown: Shown, rule:
 
     while found := next((number for line in lines if (number := beside(line))), None):
         hidden.add(found)
-    withheld: dict[Number, int | None] = dict.fromkeys(hidden)
-    return shown | withheld
+    return shown | {number: None for number in hidden if number}

@@ -40,8 +40,6 @@ class AsOf:
         """The same for readers who may not know every file."""
         if self.set_by == NO_FILE:
             return NO_DATA
-        if self.set_by is None:
-            return "as the organisation has it"
         return "set by the organisation" if self.set_by == SETTING else "the newest day in its exports"
 
 

@@ -53,7 +53,7 @@ def shared(warehouse, tmp_path_factory):
 def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(warehouse, tmp_path):
     roles = {
         "the newest day in eastside/hmis/Export.csv": Role(sees="identifier"),
-        "as the organisation has it": Role(sees="identifier", affiliates=["northgate"]),
+        "the newest day in its exports": Role(sees="identifier", affiliates=["northgate"]),
     }
     for told, role in [*roles.items(), ("the newest day in its exports", Role(sees="sensitive"))]:
         pages = inside(warehouse, organization(tmp_path), role)
@@ -62,7 +62,7 @@ def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(ware
         assert (set_by == AN_EXPORT) == (role.is_limited or role.sees != "identifier")
     own = Role(sees="identifier", case_load="own")
     assert AsOf(date(2026, 1, 1), "a/b.csv").source_for(own) == "the newest day in its exports"
-    assert AsOf(date(1900, 1, 1), "no file").source_for(roles["as the organisation has it"]) == NO_DATA
+    assert AsOf(date(1900, 1, 1), "no file").source_for(roles["the newest day in its exports"]) == NO_DATA
     assert AsOf(date(1900, 1, 1), "no file").source == NO_DATA
 
 

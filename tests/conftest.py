@@ -18,11 +18,24 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
+BUILT_LONG = ("sample", "few", "kit_warehouse", "reported_warehouse")
+"""Fixtures that a minute or more goes into, once for all processes."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Beyond the unit tests, where packages run that warn of one another, warnings are told and fail nothing."""
+    """Beyond the unit tests, where packages run that warn of one another, warnings are told and fail nothing.
+
+    The first file that needs what takes long to build comes first, and all others that need it last: where two
+    processes asked for it at once, one would wait.
+    """
     for item in items:
         if "unit" not in item.path.relative_to(ROOT).parts:
             item.add_marker(pytest.mark.filterwarnings("default"))
+    needed: dict[Path, set[str]] = {}
+    for item in items:
+        needed.setdefault(item.path, set()).update(set(BUILT_LONG) & set(getattr(item, "fixturenames", ())))
+    first = {name: next((path for path in needed if name in needed[path]), None) for name in BUILT_LONG}
+    items.sort(key=lambda item: item.path not in first.values() and bool(needed[item.path]))
 
 
 def open_data(*parts: str) -> Path:

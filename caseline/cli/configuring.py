@@ -56,7 +56,7 @@ def configure(
             raise CaselineError("Say it in a sentence or name it with --change, not both.")
         found = [_named(change, given)] if change else understood(sentence or "", known, place)
         if not found:
-            err.print("That is none of the changes there are. caseline configure --list names them.", soft_wrap=True)
+            _tell_nearest(sentence or "")
             raise typer.Exit(2)
         if given and len(found) > 1:
             named = ", ".join(one.change for one in found)
@@ -163,6 +163,16 @@ def _tell_log(place: Workspace) -> None:
         out.print(f"{one.number}. {one.at[:10]}, {one.by}{back}: {said}", soft_wrap=True, highlight=False)
     if not kept:
         out.print("No change was accepted yet.")
+
+
+def _tell_nearest(sentence: str) -> None:
+    from caseline.configuring.hearing import nearest
+    from caseline.configuring.kinds import KINDS
+
+    err.print("It is not clear which change that is. caseline configure --list names all there are.", soft_wrap=True)
+    near = [f"  {name}: {KINDS[name].title}" for name in nearest(sentence)]
+    if near:
+        err.print("\n".join(["It may be one of these; name it with --change:", *near]), soft_wrap=True)
 
 
 def _tell_list(known: "Known") -> None:

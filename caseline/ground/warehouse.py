@@ -24,8 +24,10 @@ from caseline.ground.keys import Keys, keys_of
 WAIT_FOR_WRITER_SECONDS = 600
 _ATTACHING = threading.Lock()
 """Two threads that find a database not attached would both attach it."""
-CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
-"""Extensions are never fetched from elsewhere. All that open one file in one process have to open it alike
+_NONE_FETCHED: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
+CONFIG = _NONE_FETCHED | {"allow_unsigned_extensions": True}
+"""Extensions are never fetched from elsewhere, and the signature of the one there is is checked once a process, not at
+every connection (`_cryptography`). All that open one file in one process have to open it alike
 (`dbt_project/profiles.yml` too).
 """
 
@@ -161,7 +163,7 @@ def _spill(warehouse: Path) -> Path:
 
 @cache
 def _cryptography() -> Path:
-    """DuckDB's extension that brings OpenSSL; its package holds one for each version of DuckDB it knows."""
+    """DuckDB's extension that brings OpenSSL, its signature checked. Its package has one for each DuckDB it knows."""
     spec = find_spec("duckdb_extension_httpfs")
     folder = Path(spec.origin).parent if spec and spec.origin else Path()
     found = folder / "extensions" / f"v{duckdb.__version__}" / "httpfs.duckdb_extension"
@@ -170,6 +172,11 @@ def _cryptography() -> Path:
             f"The package duckdb-extension-httpfs does not fit DuckDB {duckdb.__version__}, and without it nothing can "
             "be encrypted. Install what requirements/run.lock names."
         )
+    try:
+        with duckdb.connect(config=_NONE_FETCHED) as checking:
+            checking.load_extension(str(found))
+    except duckdb.Error as error:
+        raise CaselineError(f"{found} is not as DuckDB's makers signed it. Install it anew: {error}") from None
     return found
 
 

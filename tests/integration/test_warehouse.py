@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
 
 import duckdb
 import pyarrow as pa
 import pytest
 
+from caseline.ground import warehouse
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import attach, connect, kept_open, publish, replace_table, writer_lock
 
@@ -41,6 +43,18 @@ def test_opening_what_others_have_open_never_waits(tmp_path):
             with opened() as one, opened() as other:
                 for reader in (one, other):
                     assert reader.execute("select value from whole.reporting.figure").fetchall() == [(1,)]
+
+
+def test_an_extension_that_somebody_changed_is_not_loaded(tmp_path, monkeypatch):
+    shipped = warehouse._cryptography()
+    changed = tmp_path / shipped.relative_to(shipped.parents[2])
+    changed.parent.mkdir(parents=True)
+    content = bytearray(shipped.read_bytes())
+    content[len(content) // 2] ^= 1
+    changed.write_bytes(content)
+    monkeypatch.setattr(warehouse, "find_spec", lambda _: ModuleSpec("changed", None, origin=str(tmp_path / "it.py")))
+    with pytest.raises(CaselineError, match="not as DuckDB's makers signed it"):
+        warehouse._cryptography.__wrapped__()
 
 
 def test_reading_before_the_first_run_says_what_to_do(tmp_path):

@@ -83,6 +83,18 @@ def test_an_innocent_look_alike_is_not_raised_as_sure(text):
     assert "present" not in statuses(text).values()
 
 
+@pytest.mark.parametrize(
+    "text", ["Denies SI/HI. Plan: call Tuesday.", "Neg SI. Neg HI.", "Calm today. Pt denies si, hi, plan or intent."]
+)
+def test_a_risk_that_is_plainly_denied_is_not_possible(text):
+    assert statuses(text) == {"suicidal_ideation": "absent"}
+
+
+def test_a_denial_of_something_else_takes_no_risk_back():
+    assert statuses("Ct reports passive SI, no plan.")["suicidal_ideation"] == "present"
+    assert statuses("Neg drug screen, says she wants to die.")["suicidal_ideation"] in ("present", "unclear")
+
+
 def test_a_sentence_gives_the_same_numbers_whatever_is_read_beside_it():
     plain = SentenceInContext("Slept in her car again.", "")
     (alone,) = encoder().read([plain])

@@ -3,7 +3,7 @@
 Codes are numbered as in `skill.codes`. Of a code the encoder was trained for it is what the encoder makes of the
 sentence; of any other code that has a meaning, what the sentence says of its wording. Phrases make either likelier,
 where neither rules nor the encoder find it said otherwise, and so do rulings. Phrases that an organisation wrote itself
-always count.
+always count. A risk that rules find denied is never sure, and is denied where the encoder thinks so too.
 """
 
 import math
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from caseline.coding.by_meaning.by_wording import Worded, counted
 from caseline.coding.by_meaning.encoder import (
+    SAYINGS,
     Encoder,
     Said,
     SentenceInContext,
@@ -33,6 +34,7 @@ from caseline.coding.grammar.words import Sentence
 from caseline.organization.skills import Skill
 
 LIKELY = 0.5
+DENIED = SAYINGS.index("denied")
 PHRASE, PHRASE_OF_RISK = 5.0, 3.0
 """What a phrase of the skill that nothing governs (or enough words of its wording, where it has no phrases) adds to the
 log odds of its code in its sentence. Words of danger have many innocent look-alikes, so of a risk they add less; but by
@@ -180,6 +182,9 @@ class Evidence:
         status, sure = _status(chances, from_, self.skill.risk, by)
         if self.skill.risk and status != "present" and (is_ruled or self._is_in_doubt(number, ruled)):
             status = "unclear"
+        if self.skill.risk and status in ("present", "unclear") and ruled is not None and ruled.status == "absent":
+            denied = chances[DENIED]
+            status, sure = ("absent", denied) if denied >= LIKELY else ("unclear", sure)
         if status is None:
             return []
         code, value = self.skill.values(self.skill.codes[number])

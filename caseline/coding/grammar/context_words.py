@@ -8,7 +8,7 @@ from caseline.coding.grammar.words import bases
 
 FORWARD = {
     "denial": """
-        denies; denied; denying; no; not; never; without; no evidence of; no signs of; no sign of; negative for;
+        denies; denied; denying; no; not; never; without; no evidence of; no signs of; no sign of; negative for; neg;
         no longer; free of; rules out; ruled out; neither; nor; none of; no history of; no hx of; no known;
         absence of; declines; declined; declining; refuses; refused; no concerns about; no concerns with; no
         concern for; no issues with; no problems with; no need for; does not need; did not report; does not

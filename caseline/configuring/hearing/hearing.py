@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from caseline.configuring.hearing import said
-from caseline.configuring.hearing.mentions import mentioned, stems
-from caseline.configuring.hearing.patterns import aims
+from caseline.configuring.hearing.mentions import LEAST, WHOLLY, mentioned, stems
+from caseline.configuring.hearing.patterns import aims, hints
 from caseline.configuring.kinds import KINDS
 from caseline.configuring.known import Known
 from caseline.organization.questions import measures
 
 MOST_OFFERED = 4
+NEAREST = 3
 LACKING = 1.5
 """How much speaks against a change for each thing that it asks and the sentence does not say."""
 _AND_THEN = re.compile(
@@ -50,6 +51,7 @@ _TABLES = {
 _SPREADS = r"year|quarter|label|stage|program|affiliate|age group|age|gender|race|ethnicity|veteran"
 _SPREAD_NAMES = {"age group": "age_group", "age": "age_group", "race": "race_ethnicity", "ethnicity": "race_ethnicity"}
 _STAGES = {"baseline": "baseline", "mid": "mid", "exit": "exit", "follow": "follow_up", "followup": "follow_up"}
+_AMOUNT = re.compile(r"\bhow much\b|\$|\bdollars?\b", re.IGNORECASE)
 _URGENT = {"immediately": "at once", "right away": "at once"}
 
 
@@ -78,6 +80,15 @@ def hear(sentence: str, known: Known) -> list[Heard]:
     return [one for one in found if one]
 
 
+def nearest(sentence: str) -> list[str]:
+    """The changes that a sentence which means none may be about, the likeliest first; at most three."""
+    spoken = stems(sentence)
+    hint = hints(sentence)
+    about = {name: hint[name] + len(stems(kind.title) & spoken) for name, kind in KINDS.items()}
+    likeliest = sorted((name for name in about if about[name] > 0), key=lambda name: -about[name])
+    return likeliest[:NEAREST]
+
+
 def _heard(text: str, known: Known) -> Heard | None:
     """The change that most speaks for: by its words, and by how much of what it asks is said."""
     weights = aims(text)
@@ -95,15 +106,14 @@ def _given(kind: str, text: str, known: Known) -> dict[str, str]:
 Given = dict[str, str | None]
 
 
-def _mentioned(what: str, text: str, known: Known, more: Mapping[str, tuple[str, ...]] | None = None) -> str | None:
-    """The choice of a kind that is mentioned, by its title, its ID or what else it is called."""
-    choices = known.choices(what)
-    called = {name: (title, name.rpartition(".")[2], *(more or {}).get(name, ())) for name, title in choices.items()}
-    return mentioned(said.without_quotes(text), called)
+def _mentioned(what: str, text: str, known: Known, least: float = LEAST) -> str | None:
+    """The choice of a kind that is mentioned, by its title or its ID."""
+    called = {name: (title, name.rpartition(".")[2]) for name, title in known.choices(what).items()}
+    return mentioned(said.without_quotes(text), called, least)
 
 
-def _code(what: str, text: str, known: Known) -> str | None:
-    return _mentioned(what, text, known)
+def _code(what: str, text: str, known: Known, least: float = LEAST) -> str | None:
+    return _mentioned(what, text, known, least)
 
 
 def _report(text: str, known: Known) -> str | None:
@@ -252,8 +262,12 @@ def _measure(text: str, label: str | None) -> str | None:
 
 
 def _label(text: str, known: Known) -> str | None:
-    """A code that a sentence tells of: by its title, or by most of the words of what it means."""
-    named = _code("code", text, known)
+    """A code that a sentence tells of: by its whole title, or by all words of what it means. Of a sum of money there is
+    none, and a word of a title alone would put something else under the question.
+    """
+    if _AMOUNT.search(text):
+        return None
+    named = _code("code", text, known, WHOLLY)
     if named:
         return named
     spoken = stems(text)
@@ -301,7 +315,7 @@ def _number(text: str, known: Known) -> Given:
 
 
 def _retention(text: str, known: Known) -> Given:
-    return {"table": mentioned(text, _TABLES, least=0.5), "period": said.period(text)}
+    return {"table": mentioned(text, _TABLES, WHOLLY), "period": said.period(text)}
 
 
 def _role(text: str, known: Known) -> Given:

@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+")
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+"""Words alone: a number that stands in a sentence is no name of anything."""
 _ENDINGS = ("ing", "ies", "ed", "es", "al", "s", "y")
 _EMPTY = frozenset(
     """
@@ -17,6 +18,7 @@ _EMPTY = frozenset(
 """Words that tell nothing of what a sentence is about."""
 LEAST = 0.5
 """Of all that a title weighs, how much a sentence must say."""
+WHOLLY = 0.99
 APART = 0.15
 """By how much one must be ahead of the next."""
 

@@ -101,11 +101,25 @@ LEAST_AIM = 3.0
 """What the patterns of a change must weigh together."""
 
 
+_QUOTED = re.compile(r"[\"“][^\"”]+[\"”]")
+_ABOUT_QUOTED = {"add_phrases": 2.0, "map_value": 1.0, "add_misleading": 1.0}
+"""What a sentence with words in quotes is about, where no pattern says it."""
+
+
+def hints(text: str) -> dict[str, float]:
+    """Every change, with how much speaks for it, however little."""
+    quoted = _ABOUT_QUOTED if _QUOTED.search(text) else {}
+    return {kind: weight + quoted.get(kind, 0.0) for kind, weight in _weights(text).items()}
+
+
 def aims(text: str) -> dict[str, float]:
     """The changes that a sentence may mean, with how much speaks for each."""
+    return {kind: weight for kind, weight in _weights(text).items() if weight >= LEAST_AIM}
+
+
+def _weights(text: str) -> dict[str, float]:
     plain = text.lower().replace("’", "'")
-    weights = {
+    return {
         kind: sum(weight for weight, pattern in patterns if re.search(pattern, plain))
         for kind, patterns in _AIMS.items()
     }
-    return {kind: weight for kind, weight in weights.items() if weight >= LEAST_AIM}

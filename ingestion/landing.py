@@ -106,9 +106,12 @@ class Landing:
                 empty = schema.append(pa.field(LOAD_ID, pa.string())).empty_table()
                 connection.register("empty_rows", empty)
                 connection.execute(f"create table if not exists {self.source}.{table} as from empty_rows")
-                described = connection.execute("select column_name, column_type from (describe empty_rows)").fetchall()
-                for name, kind in described:
-                    connection.execute(f'alter table {self.source}.{table} add column if not exists "{name}" {kind}')
+                missing = connection.execute(
+                    f"""select column_name, column_type from (describe empty_rows)
+                    where lower(column_name) not in (select lower(column_name) from (describe {self.source}.{table}))"""
+                ).fetchall()
+                for name, kind in missing:  # a new version of the project may bring more
+                    connection.execute(f'alter table {self.source}.{table} add column "{name}" {kind}')
                 connection.unregister("empty_rows")
 
     def _merge(self, waiting: Mapping[str, list[pa.Table]], load_id: str) -> None:
@@ -118,16 +121,18 @@ class Landing:
             for table, batches in waiting.items():
                 rows = pa.concat_tables(batches, promote_options="default")
                 names = [f'"{name}"' for name in rows.column_names]
+                listed = ", ".join([*names, LOAD_ID])
                 connection.register("arriving", rows)
-                connection.execute(
-                    f"""merge into {self.source}.{table} as standing using arriving
+                if connection.execute(f"select 1 from {self.source}.{table} limit 1").fetchone():
+                    query = f"""merge into {self.source}.{table} as standing using arriving
                     on standing._row_id = arriving._row_id
                     when matched then
                     update set {", ".join(f"{name} = arriving.{name}" for name in names)}, {LOAD_ID} = $1
-                    when not matched then insert ({", ".join([*names, LOAD_ID])})
-                    values ({", ".join(f"arriving.{name}" for name in names)}, $1)""",
-                    [load_id],
-                )
+                    when not matched then insert ({listed})
+                    values ({", ".join(f"arriving.{name}" for name in names)}, $1)"""
+                else:  # looking for what is not there costs as much as landing
+                    query = f"insert into {self.source}.{table} ({listed}) select {', '.join(names)}, $1 from arriving"
+                connection.execute(query, [load_id])
                 connection.unregister("arriving")
             connection.execute("commit")
 

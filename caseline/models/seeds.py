@@ -16,5 +16,5 @@ def make_seed(connection: duckdb.DuckDBPyConnection, node: Any, project: Path) -
     connection.execute(f"create schema if not exists {node.schema}")
     connection.execute(
         f"create or replace table {node.schema}.{node.alias} as "
-        f"select {columns} from read_csv({path}, header = true, all_varchar = true)"
+        f"select {columns} from read_csv({path}, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')"
     )

@@ -52,6 +52,7 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 lock:
 	$(LOCK) pyproject.toml requirements/build.in -o requirements/run.lock
 	$(LOCK) pyproject.toml requirements/build.in --extra schedule -c requirements/run.lock -o requirements/schedule.lock
+	$(LOCK) pyproject.toml requirements/build.in --extra schedule --extra postgres --extra alerts -c requirements/schedule.lock -o requirements/server.lock
 	$(LOCK) pyproject.toml requirements/build.in --extra dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:

@@ -32,6 +32,8 @@ from application.people import People
 from application.place import Listening
 from application.plain import plain_page
 from application.signed import Answer, FormAnswer, Signed
+from application.uploads import PATH as UPLOAD
+from application.uploads import Uploads
 from caseline.audit import Act, AuditLog, Entry, who_saw
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
@@ -81,6 +83,11 @@ class Application:
         self.acts, self.forms = acts, forms
         configuring = Configuring(place, lambda signed, act, about: self._write(signed, act, about=about))
         self.listening, self.people, self.desk, self.log, self.entrance = listening, people, desk, log, entrance
+        uploads = Uploads(
+            forms.door.store,
+            lambda signed, act, clients, about: self._write(signed, act, clients, about=about),
+            lambda: self.plain(NOT_THERE, 404),
+        )
         self._of_session = Limit(*OF_SESSION)
         routes = [
             *entrance.routes(self),
@@ -103,6 +110,7 @@ class Application:
             Route("/narrow", self.form(self._narrow), methods=["POST"]),
             Route("/break-glass.html", self.page(self._may("break_glass", self._break_glass))),
             Route("/break-glass", self.form(self._may_send("break_glass", self._opened)), methods=["POST"]),
+            Route(UPLOAD, self.page(uploads.shown)),
             Route("/leave", self.form(self._leave), methods=["POST"]),
             api.mount,
             Route("/assets/{name}", self._asset),

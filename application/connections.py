@@ -8,7 +8,9 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 REQUEST_SECONDS = 15.0
-"""How long a request may take to arrive, from its first byte or from the connection's beginning."""
+"""How long a request may take to arrive, from its first byte or from the connection's beginning; and a large one, for
+each further part of it."""
+PART_BYTES = 256 * 1024
 OF_ONE_ADDRESS = 100
 
 
@@ -19,6 +21,7 @@ class Connection(H11Protocol):
     of_address: ClassVar[Counter[str]] = Counter()
     _late: asyncio.TimerHandle | None = None
     _from: str | None = None
+    _arrived = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -40,6 +43,9 @@ class Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        self._arrived += len(data)
+        if self._arrived > PART_BYTES:
+            self._stop_waiting()
         if self.conn.their_state in (h11.IDLE, h11.SEND_BODY):
             self._wait()
         else:
@@ -51,6 +57,7 @@ class Connection(H11Protocol):
 
     def _wait(self) -> None:
         if self._late is None:
+            self._arrived = 0
             self._late = self.loop.call_later(REQUEST_SECONDS, self._give_up)
 
     def _stop_waiting(self) -> None:

@@ -20,6 +20,11 @@ from application.sessions import Session
 LARGEST_FORM = 64 * 1024
 API = "/api/v1"
 """Where programs are answered: they send a token with each request, and no browser does that for another site."""
+FIELDS, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
+WITH_FILES = ("/forms/", "/ask/")
+"""Where forms may have files."""
+CALLED = ("/messages/received", "/messages/status")
+"""What a provider of texts calls, which is no page and signs what it sends."""
 READING = ("GET", "HEAD")
 POLICY = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -82,11 +87,15 @@ class Guard:
             return None
         if scope["method"] != "POST":
             return 405, "Pages are read, and forms are sent."
+        if scope["path"] in CALLED:
+            return None
         if headers.get("origin") not in self.listening.origins:
             return 403, NOT_FROM_US
         if headers.get("sec-fetch-site", "same-origin") != "same-origin":
             return 403, NOT_FROM_US
-        if headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        kind = headers.get("content-type", "")
+        may_have_files = is_of_kind(kind, FILES) and str(scope["path"]).startswith(WITH_FILES)
+        if not is_of_kind(kind, FIELDS) and not may_have_files:
             return 415, "A form is sent as a form."
         return None
 
@@ -127,6 +136,10 @@ async def body_of(request: Request) -> bytes | None:
         if len(body) > LARGEST_FORM:
             return None
     return body
+
+
+def is_of_kind(content_type: str, kind: str) -> bool:
+    return content_type.partition(";")[0].strip() == kind
 
 
 def is_from_page(session: Session, form: dict[str, str]) -> bool:

@@ -21,6 +21,7 @@ from application.desk import Desk
 from application.entrance import Entrance, Links
 from application.intake.door import Door
 from application.intake.public import PublicForms
+from application.monitoring import Monitored
 from application.openid import Provider, client_secret
 from application.people import People
 from application.place import Listening
@@ -100,7 +101,7 @@ def invitation(place: Workspace, email: str, address: str) -> str:
 
 def serve(place: Workspace, listening: Listening, role: str, tell: Tell) -> None:
     """Serve until Ctrl-C."""
-    run(application(place, listening, role, tell).asgi, listening)
+    run(Monitored(application(place, listening, role, tell).asgi, place), listening)
 
 
 def serve_forms(place: Workspace, listening: Listening, tell: Tell) -> None:
@@ -109,7 +110,7 @@ def serve_forms(place: Workspace, listening: Listening, tell: Tell) -> None:
     log = audit_log(place)
     forms = PublicForms(Door(place, People(place.organization, _owner(), None), log, listening))
     tell(f"Clients open {listening.origin}/forms (Ctrl-C stops)")
-    run(forms_alone(forms, listening, log), listening)
+    run(Monitored(forms_alone(forms, listening, log), place), listening)
 
 
 def serve_shared(folder: Path, listening: Listening) -> None:

@@ -1,4 +1,4 @@
-"""`python -m orchestration run ORGANIZATION` and `... dev ORGANIZATION`: how the command line starts Dagster."""
+"""`python -m orchestration run ORGANIZATION`, `... dev` and `... arrivals`: how the command line starts Dagster."""
 
 import argparse
 import os
@@ -25,7 +25,7 @@ console = Console(stderr=True)
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m orchestration")
-    parser.add_argument("action", choices=["run", "dev"])
+    parser.add_argument("action", choices=["run", "dev", "arrivals"])
     parser.add_argument("organization", type=Path)
     parser.add_argument("--affiliate")
     parser.add_argument("--explain", action="store_true")
@@ -49,6 +49,10 @@ def main() -> int:
     os.umask(0o077)
     heed_signals()
     try:
+        if arguments.action == "arrivals":
+            from orchestration.arrivals import watch
+
+            return watch(place)
         with writer_lock(place.warehouse, wait_seconds=0):
             _say_where_a_new_key_is(place)
             for done in finish_what_was_cut_off(place):

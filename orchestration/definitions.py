@@ -8,7 +8,15 @@ from orchestration.coding import coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
 from orchestration.intake import crm, documents, forms, framework, hmis
-from orchestration.jobs import connect_records, file_landed, nightly, read_and_report, records_connected
+from orchestration.jobs import (
+    connect_records,
+    connect_submissions,
+    file_landed,
+    nightly,
+    read_and_report,
+    read_submissions,
+    records_connected,
+)  # fmt: skip
 from orchestration.models import after_coding, before_identity, record
 from orchestration.progress import progress_logger
 from orchestration.reports import documents as funder_documents
@@ -22,7 +30,7 @@ defs = dg.Definitions(
         *(published, site, funder_documents, evidence, *for_hud),
     ],
     asset_checks=[record_contracts, report_contracts],
-    jobs=[connect_records, read_and_report],
+    jobs=[connect_records, read_and_report, connect_submissions, read_submissions],
     schedules=[nightly],
     sensors=[file_landed, records_connected, batches_came_back, night_ended, night_stopped],
     loggers={"console": progress_logger},

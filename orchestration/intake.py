@@ -11,6 +11,7 @@ import dagster as dg
 
 from caseline.audit import audit_run
 from caseline.framework.tables import COLUMNS, write_framework
+from caseline.ground.keys import keys_of_workspace
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.organization.dictionary import Dictionary, load_dictionary
 from caseline.organization.transformation import caution
@@ -97,17 +98,18 @@ def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     yield from _taken_in(context, objects)
 
 
-@_source("forms", ["submission", "answer", "reference"])
+@_source("forms", ["submission", "answer", "reference", "asked_again"])
 def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
 
     def submissions() -> object:
         from ingestion.forms.source import load
+        from ingestion.submissions.links import Links
 
         words = organization()
         return load(
             *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis,
-            place().submissions,
+            place().submissions, Links(place().links, keys_of_workspace(place())).all(),
         )  # fmt: skip
 
     yield from _taken_in(context, submissions)
@@ -120,7 +122,7 @@ def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     def files() -> object:
         from ingestion.documents.source import load
 
-        return load(*_places(), context.partition_keys, now_and_then(context))
+        return load(*_places(), context.partition_keys, now_and_then(context), place().submissions)
 
     yield from _taken_in(context, files)
 

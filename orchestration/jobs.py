@@ -9,6 +9,7 @@ from caseline.coding import pending_partitions
 from caseline.coding.ruled import with_rulings
 from caseline.ground.warehouse import connect
 from caseline.organization.skills import skills_of
+from ingestion.submissions.store import FILE as SUBMITTED
 from orchestration.coding import AFFILIATE, MONTH, MONTHS, coding
 from orchestration.contracts import record_contracts, report_contracts
 from orchestration.identity import identity
@@ -32,6 +33,22 @@ read_and_report = dg.define_asset_job(
     selection=dg.AssetSelection.assets(coding, after_coding, published, site, funder_documents, *for_hud)
     | dg.AssetSelection.checks(report_contracts),
     description="Read new notes with every skill and make the reports.",
+    executor_def=dg.in_process_executor,
+)
+
+
+connect_submissions = dg.define_asset_job(
+    "connect_submissions",
+    selection=dg.AssetSelection.assets(framework, forms, documents, before_identity, identity, record)
+    - dg.AssetSelection.checks(record_contracts),
+    description="Take in what clients sent by the organisation's own forms, and resolve it to one client ID.",
+    executor_def=dg.in_process_executor,
+)
+
+read_submissions = dg.define_asset_job(
+    "read_submissions",
+    selection=dg.AssetSelection.assets(coding, after_coding, published) - dg.AssetSelection.checks(report_contracts),
+    description="Read new notes and publish, so that what they raise stands on the pages.",
     executor_def=dg.in_process_executor,
 )
 
@@ -89,7 +106,7 @@ def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
     "minutes after it arrives.",
 )
 def file_landed(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
-    fingerprint = listing(place().data) + listing(place().submissions)
+    fingerprint = listing(place().data) + listing(place().submissions, SUBMITTED)
     if context.cursor == fingerprint:
         yield dg.SkipReason("No file has landed since the last look.")
         return

@@ -1,7 +1,7 @@
 """The main job from the command line: both halves in this process, one after the other."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import dagster as dg
@@ -30,13 +30,23 @@ def read_and_report() -> dg.JobDefinition:
     return defs.resolve_job_def("read_and_report")
 
 
+def connect_submissions() -> dg.JobDefinition:
+    return defs.resolve_job_def("connect_submissions")
+
+
+def read_submissions() -> dg.JobDefinition:
+    return defs.resolve_job_def("read_submissions")
+
+
+NIGHT = (connect_records, read_and_report)
+ARRIVAL = (connect_submissions, read_submissions)
+"""The two halves of a night, and what of them a submission needs until it stands on the pages."""
+
+
 def run_main_job(place: Workspace, affiliate: str | None) -> int:
     """Run both halves; print what was found and where to look. Returns the exit code."""
     with dg.DagsterInstance.get() as instance, _quiet(place):
-        _close_abandoned_runs(instance)
-        run_id, is_done = _run(instance, connect_records, intake_tags(affiliate))
-        if is_done:
-            run_id, is_done = _run(instance, read_and_report, note_tags(instance))
+        run_id, is_done = run_halves(instance, NIGHT, affiliate)
         alert(instance, run_id, is_done, console.print)
     if not is_done:
         console.print(
@@ -46,6 +56,22 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
         return 1
     print_summary(place, run_id, Console())
     return 0
+
+
+def take_in_submissions(place: Workspace) -> bool:
+    """Take in what clients sent, read it and publish. Whether that succeeded."""
+    with dg.DagsterInstance.get() as instance, _quiet(place):
+        return run_halves(instance, ARRIVAL, None)[1]
+
+
+def run_halves(
+    instance: dg.DagsterInstance, halves: tuple[Callable[[], dg.JobDefinition], ...], affiliate: str | None
+) -> tuple[str, bool]:
+    """The id of the last run, and whether both succeeded."""
+    connects, reads = halves
+    _close_abandoned_runs(instance)
+    run_id, is_done = _run(instance, connects, intake_tags(affiliate))
+    return _run(instance, reads, note_tags(instance)) if is_done else (run_id, False)
 
 
 def _run(instance: dg.DagsterInstance, job: Any, partitions: dict[str, str]) -> tuple[str, bool]:

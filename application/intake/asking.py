@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from caseline.audit import AuditLog, Entry
 from caseline.audit.entry import Act
@@ -43,6 +43,7 @@ class Wanted:
     stage: str | None = None
     about: str = ""
     form: str | None = None
+    due_on: date | None = None
 
 
 def is_asked(form: IntakeForm, wanted: str) -> bool:
@@ -99,6 +100,7 @@ class Asking:
         purpose = Purpose(
             form.id, names, with_consent, record["affiliate_id"], wanted.client_id, record["source"], record["record"],
             wanted.program or form.form.program, wanted.stage or form.form.stage, kind, proof, wanted.about, by.who,
+            wanted.due_on.isoformat() if wanted.due_on else "",
         )  # fmt: skip
         about = f"a link made, form {form.id}" + (f", {wanted.about}" if wanted.about else "")
         asked = (*names, *(["consent"] if with_consent else []))

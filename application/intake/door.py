@@ -1,6 +1,7 @@
 """What open forms, links to one client and programs share: how answers are checked and kept, and what is said."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,17 +10,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from application.guard import pairs_of
+from application.intake.bodies import Given, Uploading, given_by, has_files
 from application.intake.forms_on_file import FormsOnFile
 from application.intake.pages import Speech, asset, language_of, page
+from application.intake.scanning import is_harmful
 from application.limits import Limit
 from application.people import People
 from application.place import Listening
-from caseline.audit import AuditLog, Entry
+from caseline.audit import Act, AuditLog, Entry
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
-from caseline.organization.intake_forms import IntakeForm, resolved
+from caseline.organization.intake_forms import Asked, IntakeForm, resolved
 from caseline.organization.intake_forms.answering import Checked, check
 from caseline.organization.intake_forms.words import WORDS
 from ingestion.submissions import links as events
@@ -30,9 +32,7 @@ from reports.look.colours import brand, readable_accent
 SENT_FROM_A_PLACE = (40, 600.0)
 """How many submissions may come from one address in so many seconds; and from all below."""
 SENT_IN_ALL = (1200, 600.0)
-MOST_FIELDS = 600
 TYPES = {"intake.css": "text/css", "intake.js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
-Given = dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Door:
         self.forms = FormsOnFile(place.organization)
         self.store, self.links = Store(place.submissions), Links(place.links, keys_of_workspace(place))
         self._of_place, self._in_all = Limit(*limits.from_a_place), Limit(*limits.in_all)
+        self._uploading = Uploading()
 
     def read(self, answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
@@ -68,13 +69,13 @@ class Door:
 
     def sent(self, answer: Callable[[Request, Given], Response]) -> Callable[[Request], Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:
-            pairs = await pairs_of(request, MOST_FIELDS)
-            if pairs is None:
-                return self.sentence(request, "too_large", 413)
-            given: Given = {}
-            for name, value in pairs:
-                given.setdefault(name, []).append(value)
-            return await run_in_threadpool(self.answered, request, lambda: answer(request, given))
+            with self._uploading.taking(source(request)) if has_files(request) else nullcontext(True) as has_room:
+                if not has_room:
+                    return self.sentence(request, "too_often", 429)
+                given = await given_by(request)
+                if given is None:
+                    return self.sentence(request, "too_large", 413)
+                return await run_in_threadpool(self.answered, request, lambda: answer(request, given))
 
         return endpoint
 
@@ -85,9 +86,21 @@ class Door:
             # what cannot be kept or written down was not taken in, and whoever sent it is told so
             return self.sentence(request, "later", 503)
 
+    def checked(
+        self, form: IntakeForm, asked: Sequence[Asked], given: Mapping[str, Sequence[str]], *, with_consent: bool
+    ) -> Checked:
+        """What was given, held against what was asked. Raises CaselineError where a scanner cannot look at a file."""
+        files = given.files if isinstance(given, Given) else {}
+        checked = check(form, asked, given, self.clock(), with_consent=with_consent, files=files)
+        if not checked.wrong:
+            checked.wrong |= {name: "is_unsafe" for name, file in checked.files.items() if is_harmful(file.content)}
+            if checked.wrong:
+                self.log.append(Entry(Act.refusal, "nobody", "", "", about=f"form {form.id}: a file that is harmful"))
+        return checked
+
     def whole(self, form: IntakeForm, given: Mapping[str, Sequence[str]]) -> Checked:
         """A form that was filled in by somebody of whom nothing is known, checked: it has to say who it is about."""
-        checked = check(form, form.asked, given, self.clock().date(), with_consent=form.form.consent is not None)
+        checked = self.checked(form, form.asked, given, with_consent=form.form.consent is not None)
         if not checked.wrong and not any(one.field.name in checked.answers for one in form.telling_who):
             checked.wrong[form.telling_who[0].name] = "is_needed"
         return checked
@@ -99,7 +112,8 @@ class Door:
         written = self.written(form, language, checked, by)
         written |= told({resolved.PROGRAM: form.form.program, resolved.STAGE: form.form.stage})
         self.log.append(entry)
-        return self.store.keep(Sent(own_id, self.affiliate_of(form), form.id, written, held), self.clock())
+        sent = Sent(own_id, self.affiliate_of(form), form.id, written, held)
+        return self.store.keep(sent, self.clock(), checked.files.values())
 
     def affiliate_of(self, form: IntakeForm) -> str:
         """Whose what is sent by a form becomes."""

@@ -30,14 +30,14 @@ _ANSWERED = """
 """
 
 
-def follow_up(place: Workspace, address: str, output: Path, *, by_mail: bool = False) -> Written:
+def follow_up(place: Workspace, address: str, output: Path, *, send: bool = False) -> Written:
     """A sheet of links for all who are due now, by the day on which the data end, and for whom a reminder is; with
-    `by_mail` only of those no mail could be sent to."""
+    `send` only of those whom no message could reach."""
     forms = [form for form in load_dictionary(place.organization / "data_dictionary").forms if form.form.follow_up]
     with asking_of(place) as (asking, published):
         days = max((form.form.follow_up.open_days for form in forms if form.form.follow_up), default=1)
         wanted = [one for form in forms for one in due(form, asking, published, now())]
-        return write_sheet(asking, published, place, iter(wanted), days, address, output, by_mail=by_mail)
+        return write_sheet(asking, published, place, iter(wanted), days, address, output, send=send)
 
 
 def due(form: IntakeForm, asking: Asking, published: Published, at: datetime) -> Iterator[Wanted]:
@@ -61,7 +61,7 @@ def due(form: IntakeForm, asking: Asking, published: Published, at: datetime) ->
                 if fields:
                     yield Wanted(
                         stay["client_id"], fields, stay["affiliate_id"], stay["program_id"], "follow_up",
-                        about, form.id,
+                        about, form.id, day,
                     )  # fmt: skip
 
 

@@ -8,12 +8,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from application.intake.door import Door, Given, draft, first, source, told
+from application.intake.bodies import Given
+from application.intake.door import Door, draft, first, source, told
 from application.intake.pages import Speech, form_page, language_of, page
 from application.limits import Limit
 from caseline.audit import Act, Entry
 from caseline.organization.intake_forms import IntakeForm, resolved
-from caseline.organization.intake_forms.answering import check, cleaned, read_date
+from caseline.organization.intake_forms.answering import cleaned, read_date
 from caseline.organization.intake_forms.resolved import AskedSection
 from ingestion.submissions import links as events
 from ingestion.submissions.links import Link
@@ -132,7 +133,7 @@ class LinkedForms:
             return self._link_page(request, link, form, 429, given, problem="too_often")
         purpose, part = link.purpose, _part(form, link)
         asked = [one for section in part for one in section.asked]
-        checked = check(form, asked, given, self._door.clock().date(), with_consent=purpose.with_consent)
+        checked = self._door.checked(form, asked, given, with_consent=purpose.with_consent)
         if not checked.answers and not checked.wrong:
             checked.wrong[asked[0].name] = "is_needed"
         if checked.wrong:
@@ -148,7 +149,7 @@ class LinkedForms:
         if link.has(events.ANSWERED):
             return self._again(request, form, link, sent)
         self._write(request, link, "answered", tuple(one.field.name for one in asked))
-        self._door.store.keep(sent, self._door.clock())
+        self._door.store.keep(sent, self._door.clock(), checked.files.values())
         self._door.links.note(link, events.ANSWERED, self._door.now())
         return RedirectResponse(f"{_here(request)}?lang={language_of(request, form.languages)}", 303)
 

@@ -8,16 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.utils import parseaddr
+from email.utils import make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
-from application.intake.pages import Speech
+from application.intake.sending import Outcome, said_of_link
 from application.place import is_loopback
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import MAIL_FROM, SMTP
 from caseline.organization.intake_forms import IntakeForm
 from caseline.organization.profile import Organization
-from ingestion.submissions.links import Link
+from ingestion.submissions.links import BOUNCED, MAILED, Link
 
 SECONDS = 30
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -30,25 +30,28 @@ class Mail:
     server: smtplib.SMTP
     sender: str
     organization: Organization
+    how: str = MAILED
+    contact: str = "email"
 
-    def send(self, to: str | None, form: IntakeForm, link: Link, address: str) -> bool:
-        """Whether the server took a mail with a link: it did not where there is no address, or it refused this one."""
-        if not to or not _ADDRESS.fullmatch(to):
-            return False
+    def address(self, contact: str) -> str | None:
+        """What is on record, where it is one address."""
+        return contact if _ADDRESS.fullmatch(contact) else None
+
+    def send(self, to: str, form: IntakeForm, link: Link, where: str) -> Outcome:
         message = EmailMessage()
         message["From"], message["To"] = self.sender, to
         message["Subject"] = f"{form.said(form.form.title, form.languages[0])} · {self.organization.name}"
-        until = link.until.date().isoformat()
-        parts = [
-            Speech(language, form)("mail", organization=self.organization.name, link=address, until=until)
-            for language in form.languages
-        ]
-        message.set_content("\n\n--\n\n".join(parts) + "\n")
+        # by this name a mail that comes back is known
+        message["Message-ID"] = make_msgid(domain=parseaddr(self.sender)[1].rpartition("@")[2])
+        message.set_content("\n\n--\n\n".join(said_of_link("mail", self.organization, form, link, where)) + "\n")
         try:
             self.server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _ in error.recipients.values()]
+            return Outcome(refused=BOUNCED if all(code >= 500 for code in codes) else "")
         except smtplib.SMTPException:
-            return False
-        return True
+            return Outcome()
+        return Outcome(str(message["Message-ID"]))
 
 
 @contextmanager

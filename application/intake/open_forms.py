@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from application.intake.door import Door, Given, draft, first, source
+from application.intake.bodies import Given
+from application.intake.door import Door, draft, first, source
 from application.intake.pages import Speech, form_page, language_of, page
 from caseline.audit import Act, Entry
 from caseline.organization.intake_forms import IntakeForm

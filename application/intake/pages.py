@@ -11,8 +11,9 @@ from starlette.requests import Request
 
 from caseline.organization.described_table import DictionaryField
 from caseline.organization.intake_forms import Asked, IntakeForm
-from caseline.organization.intake_forms.answering import CONSENT, LONGEST, SIGNATURE
+from caseline.organization.intake_forms.answering import CONSENT, DRAWING, LONGEST, SIGNATURE, is_drawing
 from caseline.organization.intake_forms.resolved import AskedSection
+from caseline.organization.intake_forms.sent_files import accepted
 from caseline.organization.intake_forms.words import WORDS
 from caseline.organization.profile import Organization
 
@@ -103,6 +104,7 @@ def form_page(
     speech = Speech(language, form)
     asked = {one.name: one for section in sections for one in section.asked}
     labels = {CONSENT: speech("your_choice"), SIGNATURE: speech("signature")}
+    drawing = next(iter((given or {}).get(DRAWING, ())), "")
 
     def label_of(name: str) -> str:
         return form.words_of(asked[name], language) if name in asked else labels[name]
@@ -115,6 +117,9 @@ def form_page(
         first_control=lambda name: f"{name}-1", longest=LONGEST, most_radios=MOST_RADIOS,
         completes=lambda field: _COMPLETES.get(field.maps_to or "", "off"),
         kind_of=lambda field: _KINDS.get(field.maps_to or "", "text"), is_long=_is_long,
+        drawing=drawing if is_drawing(drawing) else "", accepted=accepted,
+        has_files=any(one.upload for one in asked.values()),
+        kinds=lambda upload: ", ".join(speech(f"kind_{name}") for name in upload.kinds),
     )  # fmt: skip
 
 

@@ -12,9 +12,12 @@ from application.intake.asking import DAYS, Asking, Wanted
 from application.intake.door import Door
 from application.intake.linked import LinkedForms
 from application.intake.open_forms import OpenForms
+from application.intake.replies import Replies
 from caseline.audit import Entry
+from caseline.ground.keys import keys_of_workspace
 from ingestion.submissions import links as events
 from ingestion.submissions.links import Link
+from ingestion.submissions.messages import Messages
 from reports.published import open_published
 
 
@@ -23,10 +26,13 @@ class PublicForms:
 
     def __init__(self, door: Door) -> None:
         self.door, self.forms, self.links = door, door.forms, door.links
+        self._replies = Replies(door, Messages(door.place.links, door.links, keys_of_workspace(door.place)))
 
     def routes(self) -> list[Route]:
         assets = Route("/forms/-/{name}", self.door.asset)
-        return [assets, *OpenForms(self.door).routes(), *LinkedForms(self.door).routes()]
+        return [
+            assets, *OpenForms(self.door).routes(), *LinkedForms(self.door).routes(), *self._replies.routes()
+        ]  # fmt: skip
 
     def asked(self, wanted: Wanted, by: Entry, published: Path) -> str:
         """Makes a link that asks a client, and tells it in a sentence: once, for only its hash is kept.
@@ -58,6 +64,8 @@ def _what_became(link: Link, at: datetime) -> str:
         return "answered, and in the record after the next run"
     if link.has(events.STOPPED):
         return "the client wants no more messages"
+    if state == "open" and link.has(events.BOUNCED) and not link.has(events.OPENED):
+        return "the message did not arrive"
     if state == "open":
         return "opened, not answered yet" if link.has(events.OPENED) else "not opened yet"
     return state

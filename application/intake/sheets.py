@@ -1,13 +1,15 @@
 """Links from the command line: one told on the terminal, many as a sheet that a mailing reads."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from application.intake.asking import Asking, Wanted, wanted_of
-from application.intake.mail import mail_server
+from application.intake.channels import channels
+from application.intake.sending import Channel
 from caseline.audit import Act, audit_log
 from caseline.audit.acting import acting
 from caseline.ground.errors import CaselineError
@@ -16,8 +18,10 @@ from caseline.ground.settings import Workspace
 from caseline.ground.spreadsheets import write_csv
 from caseline.identity.known_as import known_as
 from caseline.organization.dictionary import load_dictionary
+from caseline.organization.intake_forms import IntakeForm
 from caseline.organization.profile import load_organization
-from ingestion.submissions.links import MAILED, REVOKED, Link, Links, now
+from ingestion.submissions.links import BOUNCED, MAILED, REVOKED, TEXTED, Link, Links, now
+from ingestion.submissions.messages import Messages
 from reports.published import Published, open_published
 
 HEADER = ("client_id", "email", "phone", "asks", "link", "works_until")
@@ -25,10 +29,11 @@ HEADER = ("client_id", "email", "phone", "asks", "link", "works_until")
 
 @dataclass(frozen=True)
 class Written:
-    """How many links stand on a sheet, how many were mailed, and why others were not made."""
+    """How many links stand on a sheet, how many were mailed and texted, and why others were not made."""
 
     links: int
     mailed: int
+    texted: int
     left_out: list[str]
 
 
@@ -44,6 +49,10 @@ def links_of(place: Workspace) -> Links:
     return Links(place.links, keys_of_workspace(place))
 
 
+def messages_of(place: Workspace) -> Messages:
+    return Messages(place.links, links_of(place), keys_of_workspace(place))
+
+
 def ask_one(place: Workspace, client: str, fields: Sequence[str], days: int, address: str) -> str:
     """Makes a link for one client, and tells it in a sentence. Raises CaselineError."""
     client_id = known_as(place.published, client)[0]
@@ -56,8 +65,8 @@ def ask_one(place: Workspace, client: str, fields: Sequence[str], days: int, add
     )
 
 
-def ask_all(place: Workspace, kind: str, days: int, address: str, output: Path, *, by_mail: bool = False) -> Written:
-    """A sheet of links for all things of a kind that are missing; with `by_mail` of those whom no mail could reach.
+def ask_all(place: Workspace, kind: str, days: int, address: str, output: Path, *, send: bool = False) -> Written:
+    """A sheet of links for all things of a kind that are missing; with `send` of those whom no message could reach.
 
     Raises CaselineError where nothing of the kind is missing.
     """
@@ -68,7 +77,7 @@ def ask_all(place: Workspace, kind: str, days: int, address: str, output: Path, 
             raise CaselineError(
                 f"Nothing of the kind '{kind}' is missing. Missing are: {', '.join(kinds) or 'nothing'}."
             )
-        return write_sheet(asking, published, place, map(wanted_of, rows), days, address, output, by_mail=by_mail)
+        return write_sheet(asking, published, place, map(wanted_of, rows), days, address, output, send=send)
 
 
 def write_sheet(
@@ -80,11 +89,11 @@ def write_sheet(
     address: str,
     output: Path,
     *,
-    by_mail: bool,
+    send: bool,
 ) -> Written:
-    """Makes a link for each client who did not ask to be left in peace, and writes or mails it.
+    """Makes a link for each client who did not ask to be left in peace, and writes or sends it.
 
-    Raises CaselineError where the sheet is there already, or no mail can be sent.
+    Raises CaselineError where the sheet is there already, or nothing can be sent.
     """
     if output.exists():
         raise CaselineError(f"{output} is there already. Give another name.")
@@ -93,8 +102,10 @@ def write_sheet(
     reached = {row["client_id"]: row for row in published.rows("select client_id, email, phone from record.client")}
     asked = list(wanted)
     stopped = links.has_stopped([one.client_id for one in asked])
-    lines, left_out, mailed = [], Counter[str](), 0
-    with mail_server(organization) if by_mail else nullcontext() as mail:
+    lines, left_out, went = [], Counter[str](), Counter[str]()
+    messages, failed = messages_of(place), list[str]()
+    with channels(organization, address) if send else nullcontext(()) as named:
+        ways = named
         for one in asked:
             try:
                 if one.client_id in stopped:
@@ -103,16 +114,61 @@ def write_sheet(
             except CaselineError as error:
                 left_out[str(error).replace(one.client_id, "a client")] += 1
                 continue
-            contact, where = reached[one.client_id], address_of(address, key)
-            if mail and mail.send(contact["email"], forms[link.purpose.form], link, where):
-                audit_log(place).append(acting(Act.link, (one.client_id,), about=f"link {link.number}: sent by mail"))
-                links.note(link, MAILED, now())
-                mailed += 1
+            contact, where, form = reached[one.client_id], address_of(address, key), forms[link.purpose.form]
+            how, ended = _sent_by(ways, contact, form, link, where, messages)
+            ways = [way for way in ways if way.how not in ended]
+            failed += ended.values()
+            if how:
+                about = f"link {link.number}: {how}"
+                audit_log(place).append(acting(Act.link, (one.client_id,), about=about))
+                went[how] += 1
                 continue
             until = link.until.date().isoformat()
-            lines.append((one.client_id, contact["email"], contact["phone"], _asks(link), where, until))
+            told = [_told(messages, contact[name]) for name in ("email", "phone")]
+            lines.append((one.client_id, *told, _asks(link), where, until))
     write_csv(output, HEADER, lines)
-    return Written(len(lines), mailed, [f"{count} without a link: {reason}" for reason, count in left_out.items()])
+    reasons = [f"{count} without a link: {reason}" for reason, count in left_out.items()] + failed
+    return Written(len(lines), went[MAILED], went[TEXTED], reasons)
+
+
+def _sent_by(
+    ways: Sequence[Channel],
+    contact: Mapping[str, str | None],
+    form: IntakeForm,
+    link: Link,
+    where: str,
+    messages: Messages,
+) -> tuple[str | None, dict[str, str]]:
+    """How a link went out, and by which ways nothing can go any more, with the reason: the rest is for the sheet."""
+    ended: dict[str, str] = {}
+    for way in ways:
+        try:
+            if _went(way, contact, form, link, where, messages):
+                return way.how, ended
+        except CaselineError as error:
+            ended[way.how] = f"No more go out: {error}"
+    return None, ended
+
+
+def _went(
+    way: Channel, contact: Mapping[str, str | None], form: IntakeForm, link: Link, where: str, messages: Messages
+) -> bool:
+    """Whether a link went out this way: not where there is no address, or one that takes none."""
+    to = way.address(contact[way.contact] or "")
+    if to is None or not messages.may_go_to(to):
+        return False
+    outcome = way.send(to, form, link, where)
+    if outcome.refused:
+        messages.refused(to, outcome.refused, now())
+    if not outcome.message_id:
+        return False
+    messages.sent(link, way.how, outcome.message_id, to, now())
+    return True
+
+
+def _told(messages: Messages, contact: str | None) -> str | None:
+    """What is on record as it stands on a sheet: nothing where an address in it takes no messages."""
+    return contact if contact and all(map(messages.may_go_to, re.split(r"[;,/]", contact))) else None
 
 
 def told_links(place: Workspace) -> Iterator[str]:
@@ -149,7 +205,7 @@ def _line(link: Link) -> str:
     opened = sum(what == "opened" for _, what in link.events)
     return (
         f"{link.number:>5}  {link.made_at:%Y-%m-%d}  {link.purpose.client_id}  {link.state(now()):<9}  opened {opened} "
-        f"times  {_asks(link)}{about}"
+        f"times{', did not arrive' if link.has(BOUNCED) else ''}  {_asks(link)}{about}"
     )
 
 

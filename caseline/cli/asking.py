@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 AddressOption = Annotated[str, typer.Option(help="Where clients reach the forms.")]
 SendOption = Annotated[
-    bool, typer.Option("--send", help="By mail, through the server of CASELINE_SMTP; the sheet has the others.")
+    bool,
+    typer.Option(
+        "--send", help="By mail or text, through what CASELINE_SMTP and CASELINE_SMS name; the sheet has the others."
+    ),
 ]
 HERE = "http://127.0.0.1:8400"
 
@@ -80,7 +83,7 @@ def ask(
         if output is None:
             raise CaselineError("Say with --output which sheet to write.")
         assert missing is not None
-        _tell_sheet(ask_all(place, missing, days, address, output, by_mail=send), output)
+        _tell_sheet(ask_all(place, missing, days, address, output, send=send), output)
 
 
 @links.command("list")
@@ -106,6 +109,19 @@ def revoke(
     out.print(f"Link {number} does not work any more.")
 
 
+@links.command()
+def bounces(
+    mailbox: Annotated[Path, typer.Argument(help="A mailbox (mbox), a Maildir, or a folder of .eml files.")],
+    organization: OrganizationOption = DEFAULT_ORGANIZATION,
+) -> None:
+    """Take down which mails with links came back: nothing more goes to those addresses."""
+    from application.intake.bounces import take_down
+
+    with plain_errors():
+        came_back, ours = take_down(workspace(organization), mailbox)
+    out.print(f"{came_back:,} mails came back, {ours:,} of them with a link of ours.")
+
+
 @app.command("follow-up")
 def follow_up(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
@@ -129,7 +145,7 @@ def follow_up(
             return
         if output is None:
             raise CaselineError("Say with --output which sheet to write, or ask for --rates.")
-        _tell_sheet(following.follow_up(place, address, output, by_mail=send), output)
+        _tell_sheet(following.follow_up(place, address, output, send=send), output)
 
 
 def _tell_sheet(made: "Written", output: Path) -> None:
@@ -137,4 +153,6 @@ def _tell_sheet(made: "Written", output: Path) -> None:
         err.print(f"[yellow]Note:[/] {escaped(reason)}", soft_wrap=True)
     if made.mailed:
         out.print(f"{made.mailed:,} links went out by mail.")
+    if made.texted:
+        out.print(f"{made.texted:,} links went out by text.")
     out.print(f"Wrote {made.links:,} links to [bold]{escaped(str(output))}[/]. They are nowhere else.", soft_wrap=True)

@@ -1,5 +1,6 @@
 """Commands for those who read: pages, files, BI tools."""
 
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -160,11 +161,15 @@ def serve(
     key: Annotated[Path | None, typer.Option(help="Its private key, PEM.")] = None,
     proxy: Annotated[str | None, typer.Option(help="IP address of the proxy that has the certificate.")] = None,
     address: Annotated[str | None, typer.Option(help="What people type: https://caseline.example.org.")] = None,
+    arrivals: Annotated[
+        bool, typer.Option("--arrivals/--no-arrivals", help="Take in what clients send by forms as it comes.")
+    ] = True,
 ) -> None:
     """Serve the pages of the last run: to you on this machine by a link, or to a team that signs in."""
     from application.place import Listening
     from application.serving import serve as serve_application
     from application.serving import serve_forms, serve_shared
+    from caseline.cli.arrivals import read_on_arrival
 
     with plain_errors():
         place = workspace(organization)
@@ -179,7 +184,8 @@ def serve(
 
         if forms:
             serve_forms(place, listening, tell)
-        else:
+            return
+        with read_on_arrival(place) if arrivals else nullcontext():
             serve_application(place, listening, role, tell)
 
 

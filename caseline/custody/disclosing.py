@@ -22,6 +22,7 @@ TITLES = {
     "record.goal": "Goals",
     "record.plan": "Plans",
     "record.consent": "Consents",
+    "record.upload": "Files that you sent",
     "record.case_note": "Notes about you",
     "intelligence.code": "What was read out of notes",
     "intelligence.screen_score": "Scores of screens",

@@ -26,6 +26,7 @@ from caseline.identity.nights.memory import Memory
 from caseline.organization.intake_forms.resolved import SYSTEM
 from caseline.organization.transformation import rulings_locked
 from ingestion.erased import ID_COLUMNS, OF_STAY, Erased, Subject
+from ingestion.submissions.asked_again import write_asked_again
 from ingestion.submissions.links import Links
 from ingestion.submissions.store import Store
 
@@ -92,6 +93,7 @@ def _carry_out(place: Workspace, found: Named) -> Erasure:
     names = {key: f"erased:{erased.hash(('record', '', key))[:16]}" for key in found.people}
     with connect(place.warehouse) as connection:
         deleted = _delete(connection, found)
+        write_asked_again(connection, Links(place.links, keys).all())
         pages = [_without(page, names) for page in store.read_pages(connection, 1)] if names else []
         if pages:
             _write_history(connection, pages, names)

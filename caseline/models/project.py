@@ -181,9 +181,14 @@ class DbtModels:
 
     def _invoke(self, arguments: Sequence[str], folder: Path, manifest: "Manifest | None") -> Any:
         from dbt.cli.main import dbtRunner
+        from dbt.contracts.graph.nodes import CompiledNode
 
         _made(folder)
         _made(self.warehouse.parent)
+        for node in manifest.nodes.values() if manifest else ():
+            if isinstance(node, CompiledNode) and node.extra_ctes_injected:
+                # of an earlier command in this process: dbt compiles the node anew and would leave these out
+                node.extra_ctes_injected, node.extra_ctes = False, []
         os.environ["CASELINE_WAREHOUSE"] = str(self.warehouse)  # profiles.yml reads it
         with _released():
             result = dbtRunner(manifest=manifest).invoke(

@@ -134,7 +134,9 @@ def _sources(
             date_order=organization.date_order,
             submissions=place.submissions,
         ),
-        "Documents": lambda: ingestion.documents.source.load(data, warehouse, dlt, affiliates),
+        "Documents": lambda: ingestion.documents.source.load(
+            data, warehouse, dlt, affiliates, submissions=place.submissions
+        ),
     }
 
 

@@ -23,7 +23,7 @@ TARGET_FIELDS: dict[str, str] = {
     "person": "first_name middle_name last_name suffix full_name dob sex ssn phone email address unit city state zip "
     "other_id race_ethnicity gender veteran protected",
     "submission": "date program site stage case_manager client_ref client_ref_source",
-    "consent": "granted scope given_on expires_on",
+    "consent": "granted scope given_on expires_on given_at version signed_by signature",
     "plan": "opened_on review_due_on",
     "goal": "text category status opened_on target_on closed_on reviewed_on",
     "note": "id text date author",

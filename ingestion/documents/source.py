@@ -16,6 +16,7 @@ from ingestion.documents.landing_tables import DOCUMENT, INDEX_ROW, LINE, SCHEMA
 from ingestion.documents.note_text import NoteText, note_texts
 from ingestion.documents.ocr import recogniser
 from ingestion.documents.placing import index_rows, is_index, missing_columns, named_by_folder, unknown_columns
+from ingestion.documents.sent import SentDocument, sent_documents
 from ingestion.files import Found, FoundFile, affiliate_files, path_files
 from ingestion.heads import head_of
 from ingestion.row_batches import hold_back
@@ -31,10 +32,18 @@ Row = dict[str, object]
 
 
 def load(
-    files_root: Path, warehouse: Path, work_dir: Path, affiliates: Collection[str], progress: Progress | None = None
+    files_root: Path,
+    warehouse: Path,
+    work_dir: Path,
+    affiliates: Collection[str],
+    progress: Progress | None = None,
+    submissions: Path | None = None,
 ) -> LoadSummary:
-    """Land the documents under `files_root/<affiliate>/documents/` in schema `documents`."""
+    """Land the documents under `files_root/<affiliate>/documents/`, and those that clients sent to the folder
+    `submissions`, in schema `documents`."""
     found = affiliate_files(files_root, "documents", affiliates)
+    if submissions:
+        found.files += sent_documents(submissions, affiliates)
     return _load(found, warehouse, affiliates, progress)
 
 
@@ -168,7 +177,7 @@ def _read_file(file: FoundFile, outcome: LoadedFile, held_back: list[HeldBack]) 
     with file.open() as stream:
         content = stream.read(LARGEST_FILE + 1)
     rows = _Rows(file, outcome, held_back)
-    rows.take(file.label, content)
+    rows.take(file.label, content, sent_at=file.sent_at if isinstance(file, SentDocument) else None)
     outcome.note = " ".join(dict.fromkeys(rows.notes)) or None
     if rows.documents:
         yield "document", pa.Table.from_pylist(rows.documents, schema=DOCUMENT)
@@ -187,7 +196,7 @@ class _Rows:
     def take(self, label: str, content: bytes, depth: int = 1, sent_at: str | None = None) -> None:
         """Read one document under the label people see, and what is attached to it.
 
-        `sent_at`: when the e-mail was sent that it came with.
+        `sent_at`: when the e-mail or form was sent that it came with.
         """
         label = mended(label)
         document = attempt(partial(read_document, label, content))

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from caseline.ground.warehouse import connect
 from caseline.organization.apis import Api
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
@@ -32,6 +33,8 @@ from ingestion.heads import head_of, packed
 from ingestion.moments import Order
 from ingestion.row_ids import Seen
 from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.submissions.asked_again import write_asked_again
+from ingestion.submissions.links import Link
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 
@@ -45,9 +48,10 @@ def load(
     date_order: Order | None = None,
     apis: Sequence[Api] = (),
     submissions: Path | None = None,
+    links: Sequence[Link] = (),
 ) -> LoadSummary:
     """Land what lies under `files_root/<affiliate>/forms/`, in the folders of systems, and what was sent by the
-    organisation's own forms to the folder `submissions`, in schema `forms`.
+    organisation's own forms to the folder `submissions`, in schema `forms`; beside it whom `links` asked again.
 
     `date_order` is how the organisation writes dates where neither their column nor the dictionary says. Those of
     `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
@@ -62,7 +66,10 @@ def load(
     found.refused += refused
     if submissions:
         found.files += submitted_files(submissions, affiliates, dictionary.forms)
-    return load_source(source, found, affiliates, warehouse, progress)
+    summary = load_source(source, found, affiliates, warehouse, progress)
+    with connect(warehouse) as connection:
+        write_asked_again(connection, links)
+    return summary
 
 
 def load_path(path: Path, warehouse: Path, affiliate_id: str) -> LoadSummary:

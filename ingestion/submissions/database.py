@@ -39,12 +39,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection | None]:
-        """None where nothing was ever kept."""
+        """None where nothing was ever kept. Raises CaselineError where it cannot be read."""
         if not self.path.exists():
             yield None
             return
-        with closing(self._opened()) as connection:
-            yield connection
+        try:
+            with closing(self._opened()) as connection:
+                connection.executescript(self.tables)  # of a database from before, what is not there yet
+                yield connection
+        except sqlite3.Error as error:
+            raise CaselineError(f"{self.path} cannot be read ({type(error).__name__}).") from None
 
     def compact(self) -> None:
         """Have what was deleted gone from the file."""

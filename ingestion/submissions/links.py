@@ -23,8 +23,8 @@ from ingestion.submissions.database import Database
 FILE = "links.sqlite"
 MOST_TRIES = 5
 LONGEST_DAYS = 180
-MADE, MAILED, OPENED, CONFIRMED, WRONG, ANSWERED, REVOKED, REPLACED, STOPPED = (
-    "made", "mailed", "opened", "confirmed", "wrong", "answered", "revoked", "replaced", "stopped",
+MADE, MAILED, TEXTED, BOUNCED, OPENED, CONFIRMED, WRONG, ANSWERED, REVOKED, REPLACED, STOPPED = (
+    "made", "mailed", "texted", "bounced", "opened", "confirmed", "wrong", "answered", "revoked", "replaced", "stopped",
 )  # fmt: skip
 _RANDOM_BYTES, _MAC_BYTES = 15, 16
 _TABLES = """
@@ -42,7 +42,7 @@ class Purpose:
 
     `record` and `source` are the client's record that the answer is noted with. `confirm` names what the client is
     asked for first (dob, phone, zip; empty where nothing is), `proof` its keyed hash. `about` is what it is asked for,
-    such as a thing that is missing.
+    such as a thing that is missing; `due_on` the day of a follow-up, by the clock of the data.
     """
 
     form: str
@@ -58,6 +58,7 @@ class Purpose:
     proof: str = ""
     about: str = ""
     made_by: str = ""
+    due_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,9 @@ class Links:
     def all(self) -> list[Link]:
         return list(self._found("", []))
 
+    def numbered(self, number: int) -> Link | None:
+        return next(self._found("where link.number = ?", [number]), None)
+
     def note(self, link: Link, what: str, now: datetime) -> None:
         """Writes down what happened to a link."""
         with self._database.changing() as connection:
@@ -179,6 +183,11 @@ class Links:
         """A client wants no more messages."""
         with self._database.changing() as connection:
             connection.execute("insert or ignore into stopped values (?, ?)", [self._of(client_id), now.isoformat()])
+
+    def start_again(self, client_id: str) -> None:
+        """A client wants messages again."""
+        with self._database.changing() as connection:
+            connection.execute("delete from stopped where hash = ?", [self._of(client_id)])
 
     def has_stopped(self, client_ids: Sequence[str]) -> frozenset[str]:
         """Those of the clients who want no more messages."""

@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 
 from caseline.ground.settings import Workspace
 from caseline.ground.shipped import PACKAGES, SHIPPED
-from orchestration.night.plan import EVERY_TABLE, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
+from ingestion.submissions.links import FILE as SENT_LINKS
+from ingestion.submissions.store import FILE as SUBMITTED
+from orchestration.night.plan import EVERY_TABLE, LINKS, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
 
 Kind = Literal["code", "files", "setting", "table"]
 READ_WHOLE = 8 << 20
@@ -39,7 +41,9 @@ def inputs_of(
     for name in step.files:
         folder, _, source = name.partition("/")
         if name == SUBMISSIONS:
-            found.append(Input("files", "submissions", listing(place.submissions)))
+            found.append(Input("files", "submissions", listing(place.submissions, SUBMITTED)))
+        elif name == LINKS:
+            found.append(Input("files", "links", listing(place.links, SENT_LINKS)))
         elif folder == place.data.name:
             found += [
                 Input("files", f"data/{own}/{each}", listing(place.data / own / each))
@@ -97,12 +101,12 @@ def _content(folder: Path, paths: Iterable[Path]) -> str:
     return content.hexdigest()
 
 
-def listing(folder: Path) -> str:
+def listing(folder: Path, pattern: str = "*") -> str:
     """Which files there are, and what is in them; of large ones how large and how new, for the intake knows their
     content itself. Times alone would miss an edit within what a file system counts in.
     """
     listing = []
-    for path in sorted(folder.rglob("*")):
+    for path in sorted(folder.rglob(pattern)):
         if path.is_file():
             stat = path.stat()
             is_large = stat.st_size > READ_WHOLE

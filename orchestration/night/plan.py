@@ -16,6 +16,8 @@ ORGANIZATION = "."
 OF_SYSTEMS = "data/*"
 SUBMISSIONS = "(submissions)"
 """What was sent by the organisation's own forms, which lies in its output folder."""
+LINKS = "(links)"
+"""What links asked of clients and what became of them, beside it."""
 NAMED_FOLDERS = ("hmis", "crm", "forms", "documents")
 MODEL_SETTINGS = ("CASELINE_MODEL", "CASELINE_BASE_URL")
 OCR = ("CASELINE_OCR_LANGUAGES",)
@@ -62,10 +64,17 @@ STEPS = (
             "data_dictionary",
             "forms",
             SUBMISSIONS,
+            LINKS,
         ),
         asks=True,
     ),
-    Step("documents", "Taking in documents", INTAKE, files=("data/documents", "organization.yml"), settings=OCR),
+    Step(
+        "documents",
+        "Taking in documents",
+        INTAKE,
+        files=("data/documents", "organization.yml", SUBMISSIONS),
+        settings=OCR,
+    ),
     Step("dbt_before_identity", "Renaming and casting what arrived", MODELS),
     Step(
         "identity",

@@ -9,7 +9,7 @@ from tests.attacker.meaning import LABELS, LASTING, Group, Question, denominator
 from tests.attacker.readers.hud import HUD
 from tests.attacker.said import Said, around, bases_of, bounds, share
 
-APART = {"retained", "could_be_retained"}
+APART = {"retained", "could_be_retained", "asked_again", "answered_again"}
 EXCLUSIVE = {"gender", "race_ethnicity", "veteran"}
 RECORDS = {
     "new_enrollments",

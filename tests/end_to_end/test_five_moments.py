@@ -1,17 +1,21 @@
-"""One client, five moments: intake with consent, goals and notes of the stay, a follow-up by link in a later year, and
-the figure that rests on it. The clock is that of the data."""
+"""One client, five moments: intake with consent, signature, own words and a letter; goals and notes of the stay; a
+follow-up by link in a later year; the figure that rests on it. All is read on arrival; the clock is the data's."""
 
 import csv
+import os
 import re
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
-from tests.end_to_end.conftest import Installation
-from tests.end_to_end.test_application_browser import chromium, playwright  # noqa: F401
+from tests.end_to_end.conftest import ROOT, Installation
+from tests.end_to_end.test_application_browser import check, chromium, playwright  # noqa: F401
 from tests.integration.loopback_application import serving
 
 expect = playwright.expect
@@ -36,6 +40,36 @@ CLIENTS = """
         and client.client_id in (select client_id from record.case_note)
     group by all order by 1 limit 1
 """
+
+
+DANGER = "He hit me again last night and said that he will kill me."
+LETTER = "You have to leave the flat at 9 Alder Street by Friday."
+
+
+def sign(page):
+    """Draw a line where a name is to be drawn."""
+    box = page.get_by_role("img", name="Box to draw your name in")
+    box.scroll_into_view_if_needed()
+    around = box.bounding_box()
+    page.mouse.move(around["x"] + 20, around["y"] + 30)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(around["x"] + 20 + 40 * step, around["y"] + 30 + 20 * (step % 2))
+    page.mouse.up()
+
+
+def read_on_arrival(own: Installation) -> None:
+    """What was sent is taken in by the process that stands beside the application, which then ends with it."""
+    settings = {"CASELINE_OUTPUT": str(own.output), "CASELINE_ORGANIZATION": str(own.organization)}
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "orchestration", "arrivals", str(own.organization)],
+        cwd=ROOT, env=os.environ | settings, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert watching.stdin and watching.stderr
+    told = next((line for line in watching.stderr if "What was sent" in line), "")
+    watching.stdin.close()
+    watching.stderr.read()
+    assert "is on the pages" in told and watching.wait(60) == 0, told
 
 
 def ask(own: Installation, sql: str, *values):
@@ -71,7 +105,11 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
             page.get_by_label(label).fill(words)
         page.get_by_label("Date of birth").fill(born.isoformat())
         page.get_by_label("Yes, share it with the agencies").check()
-        page.get_by_label("Type your full name to sign").fill(f"{first} {last}")
+        page.get_by_label("Is there anything you want to tell us?").fill(DANGER)
+        page.get_by_label("A letter or paper").set_input_files(
+            {"name": "notice.txt", "mimeType": "text/plain", "buffer": LETTER.encode()}
+        )
+        sign(page)
         page.get_by_role("button", name="Send").click()
         expect(page.locator("h1")).to_have_text("Sent")
 
@@ -86,8 +124,24 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
         page.get_by_role("button", name="Send").click()
         expect(page.locator("h1")).to_have_text("Sent")
 
-    own.run()
+        read_on_arrival(own)
+        page.set_viewport_size({"width": 1200, "height": 900})
+        page.goto(served.link)
+        page.goto(f"{served.url}/clients/{client}.html")
+        expect(page.get_by_role("main")).to_contain_text(DANGER)
+        expect(page.get_by_role("main")).to_contain_text(LETTER)
+        consents = page.locator("section", has=page.get_by_role("heading", name="Consents on our own forms"))
+        expect(consents).to_contain_text("Version 2026-11 of the text")
+        expect(consents).to_contain_text(f"{entry} ")
+        expect(consents.get_by_role("img", name="The signature as it was drawn")).to_be_visible()
+        check(page, "the client's page")
+        with page.expect_download() as downloaded:
+            page.get_by_role("link", name=re.compile(r"notice-\w+\.txt")).click()
+        assert Path(downloaded.value.path()).read_text(encoding="utf-8") == LETTER
+
     assert ask(own, "select count(*) from record.client") == clients
+    risks = "select distinct quote from intelligence.code where client_id = ? and is_risk and contains(?, quote)"
+    assert ask(own, risks, client, DANGER)
     own_forms = "select form from record.submission where client_id = ? and starts_with(form, 'online/') order by all"
     assert ask(own, own_forms, client) == [("online/first_contact",), ("online/how_are_you",)]
     consent = "select is_granted, given_on from record.consent where client_id = ? and source_file like '%/online/%'"

@@ -4,6 +4,7 @@ import pytest
 
 from application.intake.sheets import ask_one
 from caseline.ground.warehouse import connect
+from ingestion.submissions.store import Store
 from tests.end_to_end.test_application_browser import axe, check, chromium, playwright  # noqa: F401
 from tests.integration.intake_place import write_forms
 from tests.integration.loopback_application import make_place, serving
@@ -96,6 +97,43 @@ def test_without_network_nothing_is_lost_and_nothing_doubled(page, served):
     page.goto(served.url + "/forms/first_visit")
     page.locator("form[data-ready]").wait_for()
     expect(page.get_by_label("Family name")).to_have_value("")
+
+
+def test_a_drawn_name_and_a_file_are_kept_until_they_are_sent(page, served):
+    page.goto(served.url + "/forms/first_visit?lang=es")
+    page.locator("form[data-ready]").wait_for()
+    paper = page.get_by_label("Una carta que tenga")
+    paper.set_input_files({"name": "carta.txt", "mimeType": "text/plain", "buffer": b"Aviso de desalojo"})
+    page.get_by_label("Acepto", exact=True).check()
+    box = page.get_by_role("img", name="Recuadro para dibujar su nombre: vacío")
+    box.scroll_into_view_if_needed()
+    around = box.bounding_box()
+    page.mouse.move(around["x"] + 20, around["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 8):
+        page.mouse.move(around["x"] + 20 + 25 * step, around["y"] + 20 + 30 * (step % 2))
+    page.mouse.up()
+    expect(page.get_by_role("img", name="hay un dibujo")).to_be_visible()
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.wait_for_function("document.querySelector('input[type=file]').files.length === 1")
+    check(page, "form with a file, a drawing and problems, in Spanish")
+    page.get_by_label("Nombre (necesario)").fill("Rosa")
+    page.get_by_label("Apellido").fill("Ruiz")
+    page.wait_for_timeout(700)
+    page.reload()
+    page.locator("form[data-ready]").wait_for()
+    assert paper.evaluate("input => input.files[0].name") == "carta.txt"
+    drawn = page.locator("input[name=drawing]").input_value()
+    assert page.locator("[data-pad] path").get_attribute("d") == drawn and drawn.count("L") >= 6
+    page.get_by_role("button", name="Enviar").click()
+    expect(page.locator("h1")).to_have_text("Enviado")
+    (upload,) = Store(served.place.submissions).uploads(["eastside"])
+    assert upload.submission.sent.answers["Signature as drawn"] == drawn
+    assert Store(served.place.submissions).content(upload.submission.sent.id, upload.name) == b"Aviso de desalojo"
+    page.goto(served.url + "/forms/first_visit")
+    page.locator("form[data-ready]").wait_for()
+    assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0
 
 
 def test_a_link_asks_who_it_is_and_then_one_thing(page, served):

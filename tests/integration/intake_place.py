@@ -36,6 +36,7 @@ fields:
     sensitivity: sensitive
     codes: {low: {label: Shaky, score: 1}, high: {label: Steady, score: 5}}
   - {name: Story, meaning: In one's own words, sensitivity: sensitive}
+  - {name: Paper, meaning: A letter or a paper, maps_to: document.file, sensitivity: identifier}
 """
 FORM = """
 table: intake
@@ -67,6 +68,7 @@ sections:
         answers: {food: {en: Food, es: Comida}, bed: {en: A bed, es: Una cama}, work: {en: Work, es: Trabajo}}
       - {field: Safe, ask: {en: Are you safe tonight, es: Está a salvo esta noche}}
       - {field: Story, ask: {en: Anything else, es: Algo más}}
+      - {field: Paper, ask: {en: A letter that you have, es: Una carta que tenga}, upload: {megabytes: 1}}
 consent:
   version: "7"
   text: {en: We share with agencies., es: Compartimos con agencias.}
@@ -74,7 +76,7 @@ consent:
   refuse: {en: I do not, es: No acepto}
   scope: Network
   lasts_months: 12
-  signature: true
+  signature: drawn
 """
 ASKED = """
 table: intake

@@ -15,6 +15,7 @@ import requests
 import yaml
 
 from application.app import Application
+from application.monitoring import Monitored
 from application.place import Listening
 from application.serving import application, server
 from caseline.audit import Line, audit_log
@@ -130,7 +131,7 @@ def serving(place: Workspace, role: str = "director", **where: Any) -> Iterator[
     """The application of a place, until the end of the block."""
     served = Served(place, Listening(port=free_port(), **where))
     served.made = application(place, served.listening, role, served.told.append)
-    running = server(served.made.asgi, served.listening)
+    running = server(Monitored(served.made.asgi, place), served.listening)
     thread = threading.Thread(target=running.run, daemon=True)
     thread.start()
     while not running.started:

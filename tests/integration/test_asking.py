@@ -180,9 +180,9 @@ def test_links_go_out_by_mail_without_a_word_on_whom_they_are_for(tmp_path, monk
     try:
         monkeypatch.setenv("CASELINE_SMTP", f"smtp://127.0.0.1:{controller.port}")
         with pytest.raises(CaselineError, match="CASELINE_MAIL_FROM"):
-            ask_all(place, "exit_survey", 14, address, tmp_path / "none.csv", by_mail=True)
+            ask_all(place, "exit_survey", 14, address, tmp_path / "none.csv", send=True)
         monkeypatch.setenv("CASELINE_MAIL_FROM", "Harbor <help@harbor.example>")
-        made = ask_all(place, "exit_survey", 14, address, tmp_path / "rest.csv", by_mail=True)
+        made = ask_all(place, "exit_survey", 14, address, tmp_path / "rest.csv", send=True)
     finally:
         controller.stop()
     assert made.mailed == len(mails.taken) > 0 and made.links > 0

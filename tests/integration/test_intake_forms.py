@@ -14,6 +14,7 @@ from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.onboarding.draft.form import draft_form
 from caseline.organization.dictionary import load_dictionary
+from caseline.organization.intake_forms.sent_files import KeptFile
 from ingestion.forms.source import load
 from ingestion.submissions.links import Links, Purpose, now
 from ingestion.submissions.store import Sent, Store
@@ -75,7 +76,7 @@ def test_submissions_land_like_an_export(place):
 
 def test_other_keys_open_what_was_sent_and_links_still_work(place, monkeypatch):
     store, before = Store(place.submissions), keys_of_workspace(place)
-    store.keep(Sent("a1", "eastside", "first_visit", ROSA), NOW)
+    store.keep(Sent("a1", "eastside", "first_visit", ROSA), NOW, [KeptFile("a-1.txt", b"A letter")])
     purpose = Purpose("how_are_you", ("Steady",), False, "eastside", "C-0000000001", "hmis", "1")
     _, key = Links(place.links, before).make(purpose, 14, now())
     place.warehouse.parent.mkdir(parents=True)
@@ -84,6 +85,7 @@ def test_other_keys_open_what_was_sent_and_links_still_work(place, monkeypatch):
     after = keys_of_workspace(place)
     assert after.data != before.data
     assert [kept.sent.answers for kept in store.of("eastside", "first_visit", "2026-11")] == [ROSA]
+    assert store.content("a1", "a-1.txt") == b"A letter"
     assert Links(place.links, after).find(key).purpose == purpose
 
 
@@ -91,7 +93,7 @@ def test_a_drafted_form_works_as_it_is(place):
     (place.organization / "organization.yml").write_text(SETTINGS, encoding="utf-8")
     path = draft_form(place.organization, "intake", "everything")
     (form,) = [one for one in load_dictionary(place.organization / "data_dictionary").forms if one.id == "everything"]
-    assert [one.field.name for one in form.asked[:3]] == ["Given name", "Family name", "Born"] and len(form.asked) == 11
+    assert [one.field.name for one in form.asked[:3]] == ["Given name", "Family name", "Born"] and len(form.asked) == 12
     assert form.form.public and form.form.affiliate == "eastside"
     with pytest.raises(CaselineError, match="is there already"):
         draft_form(place.organization, "intake", "everything")

@@ -1,6 +1,6 @@
 """Forms as KoboToolbox and ODK teams write them: drafted, checked, answered; losses are told by row."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -117,7 +117,7 @@ def test_a_drafted_form_says_what_the_sheet_does_and_is_answered(place, tmp_path
     given = {"first_name": ["Rosa"], "q2": ["Lind"], "dob": ["1990-02-01"], "sleeps": ["car"], "nights": ["9"],
              "needs": ["food", "bed"], "calm": ["2"], "read": ["OK"], "sure": ["3"]}  # fmt: skip
     sent = {fields[name].name: values for name, values in given.items()}
-    checked = check(form, form.asked, sent, date(2026, 11, 30), with_consent=False)
+    checked = check(form, form.asked, sent, datetime(2026, 11, 30), with_consent=False)
     assert not checked.wrong and "sure" not in checked.answers  # its condition does not hold
     Store(place.submissions).keep(Sent("a1", "eastside", form.id, checked.answers), datetime(2026, 11, 30, 9))
     place.warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -181,3 +181,16 @@ def test_conditions(relevant, says):
     condition = show_if(relevant, ASKED)
     told = condition.model_dump(by_alias=True, exclude_defaults=True) if condition else None
     assert (told and {name: value for name, value in told.items() if name != "field"}) == says
+
+
+def test_pictures_and_files_are_sent_as_files(place, tmp_path):
+    survey = [
+        ["text", "first_name", "First name", "Nombre"], ["image", "paper", "A photo of the letter", "Foto de la carta"],
+        ["file", "report", "A report", "Un informe"], ["audio", "voice", "Say it", "Dígalo"],
+    ]  # fmt: skip
+    made = draft_from_xlsform(place.organization, sheet(tmp_path, survey, CHOICES[:1]))
+    fields = {one.field.name: one for one in form_of(place)[1].asked}
+    assert {name: one.upload and one.upload.kinds for name, one in fields.items()} == {
+        "first_name": None, "paper": ["picture"], "report": ["pdf", "word", "text", "picture"],
+    }  # fmt: skip
+    assert fields["paper"].field.sensitivity == "identifier" and [line for line in made.told if "voice" in line]

@@ -18,7 +18,10 @@
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     }).finally(() => opened.close());
   };
-  const erase = (name) => stored("readwrite", (store) => store.delete(name));
+  const erase = (name) => stored("readwrite", (store) => {
+    store.delete(IDBKeyRange.bound(`${name}|`, `${name}|\uffff`)); // its files
+    return store.delete(name);
+  });
   const theKey = async () => {
     const known = await stored("readonly", (store) => store.get("key"));
     if (known) return known;
@@ -26,9 +29,8 @@
     await stored("readwrite", (store) => store.put(made, "key"));
     return made;
   };
-  const keep = async (name, values) => {
+  const keep = async (name, plain) => {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(JSON.stringify(values));
     const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await theKey(), plain);
     await stored("readwrite", (store) => store.put({ iv, locked, at: Date.now() }, name));
   };
@@ -36,9 +38,10 @@
     const draft = await stored("readonly", (store) => store.get(name));
     if (!draft) return null;
     if (Date.now() - draft.at > DAYS * 86400000) { await erase(name); return null; }
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: draft.iv }, await theKey(), draft.locked);
-    return JSON.parse(new TextDecoder().decode(plain));
+    return crypto.subtle.decrypt({ name: "AES-GCM", iv: draft.iv }, await theKey(), draft.locked);
   };
+  const asBytes = (values) => new TextEncoder().encode(JSON.stringify(values));
+  const ofBytes = (plain) => JSON.parse(new TextDecoder().decode(plain));
 
   const sent = document.body.dataset.sent;
   if (sent) { erase(sent).catch(() => {}); return; }
@@ -46,7 +49,9 @@
   const form = document.querySelector("form[data-draft]");
   if (!form) return;
   const name = form.dataset.draft, told = document.querySelector("[data-told]");
-  const told_before = document.getElementById("problems") !== null;
+  // a page that tells what is wrong holds what was sent; loaded again it holds less than was typed since
+  const isLoadedAgain = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const holdsAll = document.getElementById("problems") !== null && !isLoadedAgain;
 
   const given = (control) => new FormData(form).getAll(control).filter((value) => value !== "");
   const holds = (rule) => {
@@ -63,7 +68,8 @@
       for (const control of question.querySelectorAll("input, select, textarea")) control.disabled = !shown;
     }
   };
-  const values = () => [...new FormData(form)].filter(([control, value]) => control !== "website" && value !== "");
+  const values = () => [...new FormData(form)].filter(
+    ([control, value]) => control !== "website" && typeof value === "string" && value !== "");
   const fill = (pairs) => {
     for (const [control, value] of pairs) {
       for (const input of form.querySelectorAll(`[name="${CSS.escape(control)}"]`)) {
@@ -71,13 +77,73 @@
         else input.value = value;
       }
     }
+    show();
   };
+
+  // a file is kept beside what was typed: its name and type, a line end, and its bytes
+  const fileInputs = [...form.querySelectorAll("input[type=file]")];
+  const keepFile = async (input) => {
+    const file = input.files[0], place = `${name}|${input.name}`;
+    if (!file) return stored("readwrite", (store) => store.delete(place));
+    await keep(place, await new Blob([asBytes([file.name, file.type]), "\n", file]).arrayBuffer());
+  };
+  const fillFile = async (input) => {
+    const plain = await kept(`${name}|${input.name}`);
+    if (!plain || input.files.length) return;
+    const bytes = new Uint8Array(plain), end = bytes.indexOf(10), [called, type] = ofBytes(bytes.subarray(0, end));
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([bytes.subarray(end + 1)], called, { type }));
+    input.files = chosen.files;
+  };
+
+  // a name is drawn as lines in a box of 600 by 200
+  const pad = form.querySelector("[data-pad]"), drawn = form.querySelector("input[name=drawing]"), LONGEST = 16000;
+  const show = () => {
+    if (!pad) return;
+    const box = pad.querySelector("svg");
+    box.querySelector("path").setAttribute("d", drawn.value);
+    box.setAttribute("aria-label", drawn.value ? pad.dataset.there : pad.dataset.empty);
+  };
+  const draw = () => {
+    const box = pad.querySelector("svg");
+    let line = "";
+    const point = (event) => {
+      const around = box.getBoundingClientRect(), within = (at, most) => Math.max(0, Math.min(most, Math.round(at)));
+      return `${within((event.clientX - around.left) / around.width * 600, 600)} `
+        + `${within((event.clientY - around.top) / around.height * 200, 200)}`;
+    };
+    box.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      box.setPointerCapture(event.pointerId);
+      line = `M${point(event)}`;
+    });
+    box.addEventListener("pointermove", (event) => {
+      const next = line && point(event);
+      if (!next || line.slice(1) === next || drawn.value.length + next.length + line.length > LONGEST) return;
+      drawn.value += (line.startsWith("M") ? line : "") + `L${next}`;
+      line = `L${next}`;
+      show();
+    });
+    for (const ending of ["pointerup", "pointercancel"]) {
+      box.addEventListener(ending, () => { if (line) { line = ""; drawn.dispatchEvent(new Event("input", { bubbles: true })); } });
+    }
+    pad.querySelector("[data-clear]").addEventListener("click", () => {
+      drawn.value = "";
+      show();
+      drawn.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    pad.hidden = false;
+  };
+  if (pad) draw();
 
   for (const words of form.querySelectorAll("[data-condition]")) words.hidden = true;
   let waiting = null, last = Promise.resolve();
-  const save = () => { if (name) last = last.then(() => keep(name, values())).catch(() => {}); };
+  const save = () => { if (name) last = last.then(() => keep(name, asBytes(values()))).catch(() => {}); };
   form.addEventListener("input", () => { fit(); clearTimeout(waiting); waiting = setTimeout(save, 400); });
-  form.addEventListener("change", fit);
+  form.addEventListener("change", (event) => {
+    fit();
+    if (name && event.target.type === "file") last = last.then(() => keepFile(event.target)).catch(() => {});
+  });
   let leaving = false;
   addEventListener("pagehide", () => { clearTimeout(waiting); if (!leaving) save(); });
   form.addEventListener("submit", (event) => {
@@ -99,8 +165,9 @@
     if (!name || !window.isSecureContext || !window.indexedDB) return fit();
     document.querySelector("[data-kept]").hidden = false;
     try {
-      const draft = await kept(name);
-      if (draft?.some(([control]) => control !== "key") && !told_before) { fill(draft); told.textContent = told.dataset.resumed; }
+      const plain = await kept(name), draft = plain && ofBytes(plain);
+      for (const input of fileInputs) await fillFile(input);
+      if (draft?.some(([control]) => control !== "key") && !holdsAll) { fill(draft); told.textContent = told.dataset.resumed; }
     } catch { await erase(name).catch(() => {}); }
     fit();
     form.dataset.ready = "yes";

@@ -12,13 +12,13 @@ from caseline.ground.names import slug
 from caseline.ground.yaml_editing import plain_number
 from caseline.onboarding.draft.writing import quoted
 from caseline.onboarding.xlsform.conditions import show_if
-from caseline.onboarding.xlsform.questions import Question, questions_of, without_references
+from caseline.onboarding.xlsform.questions import PICTURES, Question, questions_of, without_references
 from caseline.onboarding.xlsform.reading import Group, Row, Texts, XlsForm, read_xlsform
 from caseline.organization.described_table import DictionaryField, DictionaryTable
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.intake_forms import FOLDER
 from caseline.organization.intake_forms.form import ShowIf
-from caseline.organization.intake_forms.resolved import RESERVED, TELLING
+from caseline.organization.intake_forms.resolved import FILE, RESERVED, TELLING
 from caseline.organization.profile import load_organization
 
 _PLATFORM = "kobo"
@@ -158,6 +158,8 @@ class _Drafting:
         for line in question.told:
             self._tell(row, line)
         written: dict[str, Any] = {"field": question.field.name, "ask": self._ask(question)}
+        if row.type in PICTURES and question.field.maps_to == FILE:
+            written["upload"] = {"kinds": ["picture"]}
         hints = [*(note.label for note in notes if note.label), *([row.hint] if row.hint else [])]
         for note in notes:
             self._tell(

@@ -14,11 +14,15 @@ from caseline.onboarding.draft.scales import scored_words
 from caseline.onboarding.draft.values import Column
 from caseline.onboarding.xlsform.reading import Row, Texts
 from caseline.organization.described_table import Code, DictionaryField, FieldType
+from caseline.organization.intake_forms.resolved import FILE
 
 _TYPES: Mapping[str, FieldType] = {
     "text": "text", "string": "text", "integer": "integer", "int": "integer", "decimal": "decimal", "date": "date",
     "dateTime": "datetime", "datetime": "datetime", "time": "text",
 }  # fmt: skip
+PICTURES = ("photo", "image")
+_FILES = (*PICTURES, "file")
+"""Types whose answer is a file."""
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
 _ONE, _SEVERAL, _AGREED = "select one", "select all that apply", ("acknowledge", "trigger")
 _MOST_STEPS = 11
@@ -70,7 +74,7 @@ def _type_of(row: Row) -> FieldType | None:
     if row.type == "range":
         whole = all(float(row.parameters.get(name, 1)).is_integer() for name in ("start", "step"))
         return "integer" if whole else "decimal"
-    return _TYPES.get(row.type)
+    return "text" if row.type in _FILES else _TYPES.get(row.type)
 
 
 def _question(row: Row, guess: Guess | None, language: str) -> Question:
@@ -84,6 +88,8 @@ def _question(row: Row, guess: Guess | None, language: str) -> Question:
     if scores and (guess is None or guess.likely < 0.9):
         why = "its answers are steps of a scale"
         guess = Guess(f"assessment.{item_name(row.name)}", 0.86 if row.type == _ONE else 0.75, why)
+    if row.type in _FILES:
+        guess = Guess(FILE, 1.0, "its answer is a file")
     drafted = DraftedField(_column(row, language), guess)
     scored = scores if (drafted.target or "").startswith("assessment.") else {}
     described = DictionaryField(
@@ -91,7 +97,7 @@ def _question(row: Row, guess: Guess | None, language: str) -> Question:
         meaning=without_references(said(row.label, language)) or row.name,
         maps_to=drafted.target,
         type=kind,
-        sensitivity=drafted.sensitivity,
+        sensitivity="identifier" if row.type in _FILES else drafted.sensitivity,
         split=" " if row.type == _SEVERAL else None,
         codes={code: Code(label=label, score=scored.get(label)) for code, label in labels.items()},
     )
@@ -103,6 +109,8 @@ def _question(row: Row, guess: Guess | None, language: str) -> Question:
 def _changed(row: Row, kind: FieldType) -> Iterator[str]:
     if kind == "datetime":
         yield "a form asks the day alone, not the hour."
+    if row.cells.get("appearance") == "signature":
+        yield "a signature is asked by the form's own consent (docs/intake-forms.md); here a picture is sent."
     if row.type == "time":
         yield "the hour is asked as text."
     if row.type == "range" and kind != "code":

@@ -5,18 +5,23 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from types import MappingProxyType
 
 from caseline.organization.intake_forms import resolved
 from caseline.organization.intake_forms.resolved import Asked, IntakeForm
+from caseline.organization.intake_forms.sent_files import GivenFile, KeptFile, kept_file, kind_of
 
 LONGEST = 4000
 LONGEST_NAME = 200
-CONSENT, SIGNATURE = "consent", "signature"
+LONGEST_DRAWING = 16_000
+CONSENT, SIGNATURE, DRAWING = "consent", "signature", "drawing"
 """Names of the controls of the form's own consent."""
 AGREE, REFUSE = "agree", "refuse"
 _EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 _AMERICAN = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_DRAWING = re.compile(r"(M\d{1,3} \d{1,3}(L\d{1,3} \d{1,3})+)+")
+"""Lines within 600 by 200, as the path of an SVG."""
 _NUMBER = re.compile(r"[+-]?\d{1,15}([.]\d{1,9})?")
 
 
@@ -26,17 +31,21 @@ class Checked:
 
     answers: dict[str, str] = field(default_factory=dict)
     wrong: dict[str, str] = field(default_factory=dict)
+    files: dict[str, KeptFile] = field(default_factory=dict)
+    """By name of control. The answer to its question is its name."""
 
 
 def check(
     form: IntakeForm,
     asked: Sequence[Asked],
     given: Mapping[str, Sequence[str]],
-    today: date,
+    now: datetime,
     *,
     with_consent: bool,
+    files: Mapping[str, GivenFile] = MappingProxyType({}),
 ) -> Checked:
-    """Hold what was given, by name of control, against the questions that were asked.
+    """Hold what was given, by name of control, against the questions that were asked. `now`: on the organisation's
+    clock.
 
     What was given to a question whose condition does not hold is left out, and so is what no question asked.
     """
@@ -46,15 +55,18 @@ def check(
         condition = one.show_if if one.show_if and one.show_if.field in names else None
         if condition and not condition.holds(said.get(condition.field, [])):
             continue
+        if one.upload:
+            _check_file(one, files.get(one.name), checked)
+            continue
         values = list(dict.fromkeys(filter(None, map(cleaned, given.get(one.name, ())))))
-        problem = _problem(one, values, today)
+        problem = _problem(one, values, now.date())
         if problem:
             checked.wrong[one.name] = problem
         elif values:
             said[one.field.name] = values
             checked.answers[one.field.name] = _written(one, values)
     if with_consent and form.form.consent:
-        _check_consent(form, given, today, checked)
+        _check_consent(form, given, now, checked)
     return checked
 
 
@@ -103,6 +115,24 @@ def _problem(asked: Asked, values: Sequence[str], today: date) -> str | None:
     return None
 
 
+def _check_file(asked: Asked, given: GivenFile | None, checked: Checked) -> None:
+    upload = asked.upload
+    assert upload
+    if given is None:
+        if asked.required:
+            checked.wrong[asked.name] = "is_needed"
+        return
+    kind = kind_of(given.content)
+    if len(given.content) > upload.megabytes << 20:
+        checked.wrong[asked.name] = "is_too_large"
+    elif kind is None or kind.name not in upload.kinds:
+        checked.wrong[asked.name] = "is_no_file"
+    else:
+        kept = kept_file(given, kind)
+        checked.files[asked.name] = kept
+        checked.answers[asked.field.name] = kept.name
+
+
 def _written(asked: Asked, values: Sequence[str]) -> str:
     """Answers as one value of the landing table."""
     described = asked.field
@@ -115,11 +145,18 @@ def _written(asked: Asked, values: Sequence[str]) -> str:
     return f"{described.split or ';'} ".join(values)
 
 
-def _check_consent(form: IntakeForm, given: Mapping[str, Sequence[str]], today: date, checked: Checked) -> None:
+def is_drawing(text: str) -> bool:
+    """Whether it is a name as it was drawn, and nothing else."""
+    return len(text) <= LONGEST_DRAWING and _DRAWING.fullmatch(text) is not None
+
+
+def _check_consent(form: IntakeForm, given: Mapping[str, Sequence[str]], now: datetime, checked: Checked) -> None:
     consent = form.form.consent
     assert consent
+    today = now.date()
     choice = next(iter(given.get(CONSENT, ())), "")
     signature = cleaned(next(iter(given.get(SIGNATURE, ())), ""))
+    drawing = next(iter(given.get(DRAWING, ())), "") if consent.signature == "drawn" else ""
     if choice not in (AGREE, REFUSE):
         checked.wrong[CONSENT] = "is_needed"
         return
@@ -127,14 +164,18 @@ def _check_consent(form: IntakeForm, given: Mapping[str, Sequence[str]], today: 
         resolved.CONSENT_VERSION: consent.version,
         resolved.AGREED: "Yes" if choice == AGREE else "No",
         resolved.AGREED_ON: today.isoformat(),
+        resolved.AGREED_AT: now.replace(microsecond=0).isoformat(sep=" "),
     }
     if choice == AGREE:
-        if consent.signature and not signature:
+        if consent.signature and not signature and not drawing:
             checked.wrong[SIGNATURE] = "is_needed"
         elif len(signature) > LONGEST_NAME:
             checked.wrong[SIGNATURE] = "is_too_long"
+        elif drawing and not is_drawing(drawing):
+            checked.wrong[SIGNATURE] = "is_no_drawing"
         elif consent.signature:
-            answers[resolved.SIGNED] = signature
+            signed = {resolved.SIGNED: signature, resolved.DRAWN: drawing}
+            answers |= {name: text for name, text in signed.items() if text}
         if consent.scope:
             answers[resolved.SCOPE] = consent.scope
         if consent.lasts_months:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from caseline.ground.yaml_files import Strict
+from caseline.organization.intake_forms.sent_files import KIND_NAMES, MOST_MEGABYTES, KindName
 
 FOLDER = "forms"
 """The folder of forms beside `data_dictionary`."""
@@ -57,6 +58,13 @@ class ShowIf(Strict):
         return (self.at_least is None or number >= self.at_least) and (self.at_most is None or number <= self.at_most)
 
 
+class Upload(Strict):
+    """What may be sent as the answer to a question whose field is a file (`document.file`)."""
+
+    kinds: list[KindName] = Field(default_factory=lambda: list(KIND_NAMES), min_length=1)
+    megabytes: int = Field(default=MOST_MEGABYTES, ge=1, le=MOST_MEGABYTES)
+
+
 class Question(Strict):
     """One question: a field of the data dictionary, or all those of a screen. Without `ask`, its name is asked."""
 
@@ -69,6 +77,7 @@ class Question(Strict):
     help: Words = Field(default_factory=dict)
     required: bool = False
     show_if: ShowIf | None = None
+    upload: Upload | None = None
     answers: dict[str, Words] = Field(default_factory=dict)
     """Words for the codes of the field; those not named are shown by their label in the dictionary."""
 
@@ -100,8 +109,8 @@ class Consent(Strict):
     scope: str | None = None
     """With whom it lets share, as `network_scopes` in organization.yml or an agency is called."""
     lasts_months: int | None = Field(default=None, ge=1, le=120)
-    signature: bool = False
-    """Whether whoever agrees types their name."""
+    signature: bool | Literal["drawn"] = False
+    """Whether whoever agrees types their name; `drawn`: draws it, or types it where they cannot draw."""
 
     @field_validator("version", mode="before")
     @classmethod

@@ -137,6 +137,9 @@ class _Reading:
         if field.type == "code" and not field.codes:
             fix = "Write its 'codes' into the data dictionary."
             self._wrong(f"'{field.name}' has no answers to choose from", place, fix)
+        if question.upload and field.maps_to != resolved.FILE:
+            fix = f"Map it to {resolved.FILE} in the data dictionary, or take 'upload' out."
+            self._wrong(f"The answer to '{field.name}' is no file", (*place, "upload"), fix)
         for code in question.answers:
             if code not in field.codes:
                 fix = did_you_mean(code, list(field.codes)) if field.codes else "It is answered freely: take them out."

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caseline.organization.described_table import DictionaryField, DictionaryTable
-from caseline.organization.intake_forms.form import Form, Question, ShowIf, Words
+from caseline.organization.intake_forms.form import Form, Question, ShowIf, Upload, Words
 
+FILE = "document.file"
+"""What a field maps to whose answer is a file."""
 SYSTEM = "online"
 """The system whose tables these are: the organisation's own forms on its own address."""
 ID, SENT_AT, SENT_ON, SENT_BY = "Submission", "Sent at", "Sent on", "Sent by"
 CLIENT, CLIENT_FROM, PROGRAM, STAGE = "Client record", "Client record is from", "Program of the form", "Stage"
 FORM_VERSION, LANGUAGE, CONSENT_VERSION = "Version of the form", "Language", "Version of the consent"
-AGREED, SCOPE, AGREED_ON, EXPIRES_ON, SIGNED = (
-    "Consent", "Consent is for", "Consent given on", "Consent expires on", "Signed by",
+AGREED, SCOPE, AGREED_ON, EXPIRES_ON, AGREED_AT, SIGNED, DRAWN = (
+    "Consent", "Consent is for", "Consent given on", "Consent expires on", "Consent given at", "Signed by",
+    "Signature as drawn",
 )  # fmt: skip
 
 _STANDARD = (
@@ -36,12 +39,14 @@ _STANDARD = (
     (STAGE, "When in the stay the form or the link asks", "submission.stage", "text", "open"),
 )
 _CONSENT = (
-    (CONSENT_VERSION, "Which version of the consent was read", None, "text", "open"),
+    (CONSENT_VERSION, "Which version of the consent was read", "consent.version", "text", "open"),
     (AGREED, "Consent to share", "consent.granted", "text", "open"),
     (SCOPE, "With whom", "consent.scope", "text", "open"),
     (AGREED_ON, "Day on which it was given", "consent.given_on", "date", "open"),
     (EXPIRES_ON, "Last day on which it holds", "consent.expires_on", "date", "open"),
-    (SIGNED, "Name that whoever agreed typed", None, "text", "identifier"),
+    (AGREED_AT, "When it was given, on the organisation's clock", "consent.given_at", "datetime", "quasi-identifier"),
+    (SIGNED, "Name that whoever agreed typed", "consent.signed_by", "text", "identifier"),
+    (DRAWN, "Name that whoever agreed drew, as lines", "consent.signature", "text", "identifier"),
 )
 
 TELLING = [f"person.{name}" for name in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email")]
@@ -58,6 +63,8 @@ class Asked:
     required: bool
     show_if: ShowIf | None
     answers: Mapping[str, Words]
+    upload: Upload | None = None
+    """Where the answer is a file: what is taken."""
 
     @property
     def name(self) -> str:
@@ -140,7 +147,8 @@ RESERVED = frozenset(name.lower() for name, *_ in (*_STANDARD, *_CONSENT))
 
 
 def asked(question: Question, field: DictionaryField) -> Asked:
-    return Asked(field, question.ask, question.help, question.required, question.show_if, question.answers)
+    upload = (question.upload or Upload()) if field.maps_to == FILE else None
+    return Asked(field, question.ask, question.help, question.required, question.show_if, question.answers, upload)
 
 
 def in_a_line(form: IntakeForm) -> str:

@@ -9,6 +9,10 @@ with answered as (
         max(case when maps_to = 'consent.scope' then answer end) as scope,
         max(case when maps_to = 'consent.given_on' then {{ safe_date('value') }} end) as given_on,
         max(case when maps_to = 'consent.expires_on' then {{ safe_date('value') }} end) as expires_on,
+        max(case when maps_to = 'consent.given_at' then {{ safe_timestamp('value') }} end) as given_at,
+        max(case when maps_to = 'consent.version' then answer end) as text_version,
+        max(case when maps_to = 'consent.signed_by' then answer end) as signed_by,
+        max(case when maps_to = 'consent.signature' then value end) as signature,
         min(source_file) as source_file,
         min(source_line) as source_line
     from {{ ref('form_answer') }}
@@ -33,6 +37,10 @@ read as (
         end as is_granted,
         coalesce(answered.given_on, form.submitted_on) as given_on,
         answered.expires_on,
+        answered.given_at,
+        answered.text_version,
+        answered.signed_by,
+        answered.signature,
         answered.source_file,
         answered.source_line
     from answered
@@ -49,6 +57,10 @@ select
     read.is_granted,
     read.given_on,
     read.expires_on,
+    read.given_at,
+    read.text_version,
+    read.signed_by,
+    read.signature,
     case
         when read.is_answered
             then coalesce(read.is_granted, false)

@@ -16,8 +16,8 @@ LONGEST_SEARCH = 100
 WITHOUT_NAME = "Name not recorded"
 TABLES = (
     "record.client", "record.enrollment", "record.client_timeline", "record.assessment", "record.goal",
-    "record.consent", "record.case_note", "record.client_link", "record.source_person", "intelligence.code",
-    "intelligence.screen_score", "reporting.missing", "reporting.unusual",
+    "record.consent", "record.upload", "record.case_note", "record.client_link", "record.source_person",
+    "intelligence.code", "intelligence.screen_score", "reporting.missing", "reporting.unusual",
 )  # fmt: skip
 """What the page of a client shows."""
 
@@ -109,6 +109,7 @@ def client_page(site: Site, path: str) -> Page:
         raise KeyError(client_id)
     (client,) = site.published.rows("select * from record.client where client_id = ?", client_id)
     mine = {name: site.published.rows(sql, client=client_id) for name, sql in _RELATED.items()}
+    mine["uploads"] = site.published.rows(_UPLOADS, client=client_id) if site.sees("record.upload.file_name") else []
     mine["links"] = [link | {"said": explained(link["field_weights_json"])} for link in mine["links"]]
     codes: dict[str, list[Row]] = {}
     for code in mine.pop("codes"):
@@ -123,6 +124,8 @@ def client_page(site: Site, path: str) -> Page:
         months=_months(mine["events"]),
         scores=_scores(mine["assessments"]),
         codes=codes,
+        # what was published before this was kept has no such column
+        signed=[consent for consent in mine["consents"] if consent.get("text_version")],
         quotable=_quotable(site, mine["consents"]),
         quotable_codes={row["code_id"] for row in mine["quotes"]},
         **mine,
@@ -162,6 +165,9 @@ def _scores(assessments: list[Row]) -> list[tuple[str, list[Row]]]:
 
 _SCREEN_ITEMS = "select item from framework.screen_item"
 
+_UPLOADS = """
+    select * from record.upload where client_id = $client order by submitted_on desc nulls last, question, upload_id
+"""
 _RELATED = {
     "stays": "select * from record.enrollment where client_id = $client order by entry_date desc, enrollment_id",
     "events": f"""with told as (

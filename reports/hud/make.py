@@ -65,7 +65,10 @@ def make_hud_report(
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
-            DbtModels(warehouse).make("lsa_exports" if report.is_lsa else "hud_exports")
+            if report.is_lsa:
+                DbtModels(warehouse).make("lsa_exports")
+            else:
+                _build(warehouse, "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
@@ -141,7 +144,7 @@ def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
     ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, _organization(place, affiliates))
-    DbtModels(warehouse).make("before_identity")
+    _build(warehouse, "before_identity")
     with connect(warehouse) as connection:
         resolve(connection)
 
@@ -153,3 +156,9 @@ def _organization(place: Path, affiliates: list[str]) -> Organization:
         f"id: hud_report\nname: HUD report\naffiliates: [{listed}]\n", encoding="utf-8"
     )
     return load_organization(place)
+
+
+def _build(warehouse: Path, selector: str) -> None:
+    models = DbtModels(warehouse)
+    chosen = models.those_of(selector)
+    models.build(chosen.all, chosen)

@@ -16,7 +16,7 @@ from caseline.ground.warehouse import connect, replace_table
 from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from tests.built_once import WAREHOUSE
 from tests.integration import pit_scenarios
-from tests.integration.record_building import make
+from tests.integration.record_building import build
 from tests.integration.spm_scenarios import AFFILIATE as SPM_AFFILIATE
 from tests.integration.spm_scenarios import REQUEST as SPM_REQUEST
 from tests.integration.spm_scenarios import write_scenarios
@@ -116,7 +116,7 @@ def build_kit(kit: Path, place: Path) -> None:
             "create table record.identity_link as select distinct "
             "'hmis:' || _affiliate || ':' || personal_id as record_key, personal_id as client_id from hmis.client"
         )
-    make(warehouse, "hud_exports")
+    build(warehouse, "hud_exports")
 
 
 def _plant(path: Path, field: str, value: str) -> None:

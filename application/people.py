@@ -26,6 +26,11 @@ class Somebody:
     reader: Reader
 
     @property
+    def at_terminal(self) -> bool:
+        """Whether they came by the terminal's link, and so can run commands where this is served."""
+        return self.email == OWNER
+
+    @property
     def who(self) -> str:
         """As the audit log names them."""
         return self.email or self.name

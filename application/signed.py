@@ -29,7 +29,7 @@ class Signed:
         reader = self.somebody.reader
         return Visit(
             self.somebody.name, reader.role_name, self.session.token, reader.role.acts,
-            narrowing=self.session.narrowing,
+            narrowing=self.session.narrowing, at_terminal=self.somebody.at_terminal,
         )  # fmt: skip
 
     @property

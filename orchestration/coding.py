@@ -12,28 +12,21 @@ from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place, second_coder
 from orchestration.progress import now_and_then
+from orchestration.tables import table_spec
 
 AFFILIATE, MONTH = "affiliate", "month"
 MONTHS = "note_month"
 
 note_months = dg.DynamicPartitionsDefinition(name=MONTHS)
 notes_by_affiliate_and_month = dg.MultiPartitionsDefinition({AFFILIATE: affiliates, MONTH: note_months})
+READS = (["record", "case_note"], ["framework", "skill_code"], ["framework", "code_ruling"])
 TABLES = ("note_coding", "note_code", "skill_wording", "skill_agreement")
 
 
 @dg.multi_asset(
     name="coding",
     specs=[
-        dg.AssetSpec(
-            ["intelligence", table],
-            deps=[
-                dg.AssetKey(["record", "case_note"]),
-                dg.AssetKey(["framework", "skill_code"]),
-                dg.AssetKey(["framework", "code_ruling"]),
-            ],
-            group_name="intelligence",
-            kinds={"python"},
-        )
+        table_spec("intelligence", table, "intelligence", {"duckdb", "python"}, map(dg.AssetKey, READS))
         for table in TABLES
     ],
     check_specs=[

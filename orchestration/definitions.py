@@ -12,6 +12,7 @@ from orchestration.jobs import (
     connect_records,
     connect_submissions,
     file_landed,
+    files_follow,
     nightly,
     read_and_report,
     read_submissions,
@@ -32,6 +33,6 @@ defs = dg.Definitions(
     asset_checks=[record_contracts, report_contracts],
     jobs=[connect_records, read_and_report, connect_submissions, read_submissions],
     schedules=[nightly],
-    sensors=[file_landed, records_connected, batches_came_back, night_ended, night_stopped],
+    sensors=[file_landed, records_connected, batches_came_back, files_follow, night_ended, night_stopped],
     loggers={"console": progress_logger},
 )

@@ -11,6 +11,7 @@ from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, place
 from orchestration.progress import now_and_then
+from orchestration.tables import table_spec
 
 TABLES = ("identity_link", "identity_pair", "identity_event", "identity_alias", "identity_run")
 READS = (
@@ -24,15 +25,7 @@ READS = (
 
 @dg.multi_asset(
     name="identity",
-    specs=[
-        dg.AssetSpec(
-            ["record", table],
-            deps=[dg.AssetKey(key) for key in READS],
-            group_name="record",
-            kinds={"duckdb", "python"},
-        )
-        for table in TABLES
-    ],
+    specs=[table_spec("record", table, "record", {"duckdb", "python"}, map(dg.AssetKey, READS)) for table in TABLES],
     pool=WAREHOUSE_POOL,
 )
 def identity(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:

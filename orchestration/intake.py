@@ -21,13 +21,18 @@ from orchestration.night.news import Due
 from orchestration.place import BY, WAREHOUSE_POOL, affiliates, organization, place
 from orchestration.progress import now_and_then
 from orchestration.retaining import past_their_period
+from orchestration.tables import landing_columns, table_spec
 
+KINDS = {"hmis": {"csv"}, "crm": {"salesforce", "csv"}, "forms": {"csv", "excel"}, "documents": {"pdf", "word"}}
+"""What each source reads."""
 RETRY = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL)
 
 
 @dg.multi_asset(
     name="framework",
-    specs=[dg.AssetSpec(["framework", table], group_name="framework", kinds={"yaml"}) for table in COLUMNS],
+    specs=[
+        table_spec("framework", table, "framework", {"yaml"}, columns=columns) for table, columns in COLUMNS.items()
+    ],
     pool=WAREHOUSE_POOL,
 )
 def framework(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
@@ -48,10 +53,12 @@ def framework(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
 
 def _source(name: str, tables: list[str]) -> Any:
     """The landing tables of one source, a partition an affiliate; several affiliates are taken in by one run."""
-    names = dict.fromkeys([*tables, "load_file", "quarantine"])
+    names, columns = dict.fromkeys([*tables, "load_file", "quarantine"]), landing_columns(name)
     return dg.multi_asset(
         name=name,
-        specs=[dg.AssetSpec([name, table], group_name="intake", kinds={"duckdb"}) for table in names],
+        specs=[
+            table_spec(name, table, "intake", {"duckdb", *KINDS[name]}, columns=columns.get(table)) for table in names
+        ],
         partitions_def=affiliates,
         backfill_policy=dg.BackfillPolicy.single_run(),
         retry_policy=RETRY,
@@ -78,7 +85,7 @@ def hmis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     def exports() -> object:
         from ingestion.hmis.source import load
 
-        return load(*_places(), context.partition_keys, caution=caution(organization()))
+        return load(place().data, place().warehouse, context.partition_keys, caution=caution(organization()))
 
     yield from _taken_in(context, exports)
 
@@ -109,7 +116,7 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         words = organization()
         return load(
             *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis,
-            place().submissions, Links(place().links, keys_of_workspace(place())).all(),
+            place().submissions, Links(place().links, keys_of_workspace(place())).all(), caution(words),
         )  # fmt: skip
 
     yield from _taken_in(context, submissions)
@@ -122,7 +129,7 @@ def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     def files() -> object:
         from ingestion.documents.source import load
 
-        return load(*_places(), context.partition_keys, now_and_then(context), place().submissions)
+        return load(place().data, place().warehouse, context.partition_keys, now_and_then(context), place().submissions)
 
     yield from _taken_in(context, files)
 

@@ -98,6 +98,14 @@ def records_connected(context: dg.RunStatusSensorContext) -> dg.RunRequest:
     return dg.RunRequest(run_key=context.dagster_run.run_id, tags=note_tags(context.instance))
 
 
+files_follow = dg.AutomationConditionSensorDefinition(
+    "files_follow",
+    target=dg.AssetSelection.assets(site, funder_documents, *for_hud),
+    minimum_interval_seconds=300,
+    description="When the published copy was materialized alone, make the pages and files again.",
+)
+
+
 @dg.sensor(
     job=connect_records,
     minimum_interval_seconds=60,

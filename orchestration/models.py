@@ -1,6 +1,6 @@
 """Assets of the models: dbt runs them, in this process; of a pass only what is downstream of what has changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,23 @@ def manifest() -> dict[str, Any]:
     return models().description
 
 
+def owners(group: str) -> list[str]:
+    """The team that answers for a group's tables, as groups.yml of the dbt project says."""
+    owner = next(one for one in manifest()["groups"].values() if one["name"] == group)["owner"]["name"]
+    return [f"team:{owner.lower().replace(' ', '-')}"]
+
+
+class Translator(DagsterDbtTranslator):
+    """Models have the owners of their group."""
+
+    def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
+        group = dbt_resource_props.get("group")
+        return owners(group["name"]) if group else None
+
+
+TRANSLATOR = Translator()
+
+
 def _selection(name: str) -> tuple[str, str]:
     """A selector of dbt_project/selectors.yml as what `dbt_assets` selects and excludes.
 
@@ -56,8 +73,9 @@ def _pass(name: str, selector: str | None = None, after: Sequence[str] = ()) -> 
     select, exclude = _selection(selector or name)
 
     @dbt_assets(
-        manifest=manifest(), project=project, name=f"dbt_{name}", pool=WAREHOUSE_POOL, select=select, exclude=exclude
-    )
+        manifest=manifest(), project=project, name=f"dbt_{name}", pool=WAREHOUSE_POOL, select=select, exclude=exclude,
+        dagster_dbt_translator=TRANSLATOR,
+    )  # fmt: skip
     def build(context: dg.AssetExecutionContext) -> Iterator[Any]:
         chosen = models().those_of(selector or name, after)
         failing: dict[str, int] = {}
@@ -74,9 +92,8 @@ def _pass(name: str, selector: str | None = None, after: Sequence[str] = ()) -> 
 
 def _checked(context: dg.AssetExecutionContext, failing: dict[str, int]) -> Iterator[dg.AssetCheckResult]:
     """Each test that was asked, by how many rows it fails for, and each that held when its table was last built."""
-    translator = DagsterDbtTranslator()
     asked = {
-        get_asset_check_key_for_test(manifest(), translator, test, project): rows for test, rows in failing.items()
+        get_asset_check_key_for_test(manifest(), TRANSLATOR, test, project): rows for test, rows in failing.items()
     }
     for spec in context.assets_def.check_specs:
         if spec.key in context.selected_asset_check_keys and (spec.key in asked or spec.blocking):

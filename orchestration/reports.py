@@ -3,10 +3,13 @@
 What makes each is imported where it is made: a night loads what it has to do.
 """
 
+from datetime import timedelta
+
 import dagster as dg
 
 from caseline.ground.warehouse import connect, publish
 from caseline.organization.hud_reports import hud_reports
+from orchestration.models import owners
 from orchestration.night.doing import do_when_due
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, organization, place
@@ -14,6 +17,11 @@ from orchestration.progress import now_and_then
 from reports.night.raised import in_words
 
 GROUP = "reporting"
+OWNERS = owners(GROUP)
+EVERY_NIGHT = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
+"""What people read is looked through every night, also where nothing is new."""
+WITH_THE_COPY = dg.AutomationCondition.eager()
+"""Whoever materializes the copy by hand has the files made from it too, once the sensor for it is on."""
 READ = (
     "figure", "evidence", "missing", "unusual", "open_risk", "needs_attention", "comprehensive", "aggregate",
     "run_summary",
@@ -24,7 +32,15 @@ FIGURES = [
 ]
 
 
-@dg.asset(key=["reports", "published"], deps=FIGURES, group_name=GROUP, kinds={"duckdb"}, pool=WAREHOUSE_POOL)
+@dg.asset(
+    key=["reports", "published"],
+    deps=FIGURES,
+    group_name=GROUP,
+    kinds={"duckdb"},
+    owners=OWNERS,
+    freshness_policy=EVERY_NIGHT,
+    pool=WAREHOUSE_POOL,
+)
 def published(context: dg.AssetExecutionContext) -> None:
     """The copy of the warehouse that readers open, swapped in whole; the log says what risks the notes raised."""
 
@@ -36,7 +52,15 @@ def published(context: dg.AssetExecutionContext) -> None:
     do_when_due(context, copy)
 
 
-@dg.asset(key=["reports", "site"], deps=[published], group_name=GROUP, kinds={"html"})
+@dg.asset(
+    key=["reports", "site"],
+    deps=[published],
+    group_name=GROUP,
+    kinds={"html"},
+    owners=OWNERS,
+    freshness_policy=EVERY_NIGHT,
+    automation_condition=WITH_THE_COPY,
+)
 def site(context: dg.AssetExecutionContext) -> None:
     """Static pages of what is shared outside, a build an audience. Pages about people are rendered on request."""
 
@@ -53,7 +77,15 @@ def site(context: dg.AssetExecutionContext) -> None:
     do_when_due(context, build)
 
 
-@dg.asset(key=["reports", "documents"], deps=[published], group_name=GROUP, kinds={"pdf", "word", "excel"})
+@dg.asset(
+    key=["reports", "documents"],
+    deps=[published],
+    group_name=GROUP,
+    kinds={"pdf", "word", "excel"},
+    owners=OWNERS,
+    freshness_policy=EVERY_NIGHT,
+    automation_condition=WITH_THE_COPY,
+)
 def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
 
@@ -71,7 +103,7 @@ class EvidenceConfig(dg.Config):
     role: str = "funder"
 
 
-@dg.asset(key=["reports", "evidence"], deps=[published], group_name=GROUP, kinds={"evidence"})
+@dg.asset(key=["reports", "evidence"], deps=[published], group_name=GROUP, kinds={"evidence"}, owners=OWNERS)
 def evidence(context: dg.AssetExecutionContext, config: EvidenceConfig) -> None:
     """Pages for analysts who work in Evidence. In no job: who wants them materializes them, and needs Node."""
     from reports.evidence import build_evidence
@@ -80,7 +112,15 @@ def evidence(context: dg.AssetExecutionContext, config: EvidenceConfig) -> None:
     context.log.info(str(build_evidence(place().published, organization(), folder, config.role)))
 
 
-@dg.asset(key=["reports", "hud"], deps=[published], group_name=GROUP, kinds={"csv"})
+@dg.asset(
+    key=["reports", "hud"],
+    deps=[published],
+    group_name=GROUP,
+    kinds={"csv"},
+    owners=OWNERS,
+    freshness_policy=EVERY_NIGHT,
+    automation_condition=WITH_THE_COPY,
+)
 def hud_tables(context: dg.AssetExecutionContext) -> None:
     """HUD's tables as files: a folder a report, with the zip to upload and a workbook to read."""
 

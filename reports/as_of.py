@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from caseline.access.forms import NO_FILE, SETTING
 from caseline.organization.roles import Role
 from reports.published import Published
+from reports.wording import day
 
-SETTING = "organization.yml"
-NO_FILE = "no file"
 NO_DATA = "there are no data yet"
 
 
@@ -17,11 +17,11 @@ class AsOf:
 
     day: date
     set_by: str | None
-    """None where the reader may not know."""
+    """None where it was not kept."""
 
     def source_for(self, role: Role) -> str:
-        """As the role may know it: who sees some rows only is told of no file, which may be another's."""
-        return self.source_outside if role.is_limited else self.source
+        """As the role may know it: who sees some rows only, or no identifiers, is told of no file."""
+        return self.source_outside if role.is_limited or role.sees != "identifier" else self.source
 
     @property
     def source(self) -> str:
@@ -29,6 +29,11 @@ class AsOf:
         if self.set_by == NO_FILE:
             return NO_DATA
         return f"set in {SETTING}" if self.set_by == SETTING else f"the newest day in {self.set_by}"
+
+    @property
+    def dated(self) -> str:
+        """'30 June 2026 (the newest day in hmis/Enrollment.csv)', for whoever works with the files."""
+        return f"{day(self.day)} ({self.source})" if self.set_by else day(self.day)
 
     @property
     def source_outside(self) -> str:

@@ -132,6 +132,16 @@ class Report:
         return list(found.items())
 
 
+def without_quotes(report: Report) -> Report:
+    questions = [
+        replace(
+            question, cells={key: replace(figure, example_quote=None) for key, figure in question.cells.items()}
+        )
+        for question in report.questions
+    ]  # fmt: skip
+    return replace(report, questions=questions)
+
+
 STANDARD = ("missing", "unusual", "comprehensive", "aggregate")
 
 

@@ -122,7 +122,7 @@ def _page_operation(resource: Resource) -> Described:
     name = _schema_name(resource.table) if resource.table else "Row"
     page = {
         "type": "object",
-        "required": ["data", "next", "as_of", "version"],
+        "required": ["data", "next", "as_of", "as_of_source", "version"],
         "properties": {"data": {"type": "array", "items": _ref(name)}, **_PAGE},
     }
     parameters = [
@@ -227,6 +227,7 @@ _TEXT, _MAYBE = {"type": "string"}, {"type": ["string", "null"]}
 _PAGE: Described = {
     "next": {**_MAYBE, "description": "Where the next page is; null on the last"},
     "as_of": {**_TEXT, "description": "The day up to which the data go"},
+    "as_of_source": {**_TEXT, "description": "What says that it is this day: a setting, or the newest day of a file"},
     "version": {**_TEXT, "description": "Tells this publication from any other"},
     "until": {"type": "string", "description": "With `since`: what to give as `since` next time"},
     "whole": {"type": "boolean", "description": "With `since`: what was kept from before is to be replaced by this"},
@@ -250,20 +251,26 @@ _OTHERS: Described = {
     },
     "Status": {
         "type": "object",
-        "required": ["organization", "token", "role", "scopes", "as_of", "published_at", "version", "resources"],
+        "required": [
+            "organization", "token", "role", "scopes", "as_of", "as_of_source", "published_at", "version", "resources",
+        ],
         "properties": {
             "organization": _TEXT, "token": _TEXT, "role": _TEXT, "scopes": {"type": "array", "items": _TEXT},
-            "as_of": _TEXT, "published_at": {"type": "string", "format": "date-time"}, "version": _TEXT,
+            "as_of": _PAGE["as_of"], "as_of_source": _PAGE["as_of_source"],
+            "published_at": {"type": "string", "format": "date-time"}, "version": _TEXT,
             "resources": {"type": "array", "items": _TEXT},
         },
     },
     "Brief": {
         "type": "object",
-        "required": ["client_id", "name", "organization", "role", "as_of", "since", "sections", "citations"],
+        "required": [
+            "client_id", "name", "organization", "role", "as_of", "as_of_source", "since", "sections", "citations",
+        ],
         "properties": {
             "client_id": _TEXT, "name": _MAYBE, "organization": _TEXT, "role": _TEXT,
             "scope": {**_TEXT, "description": "What alone this role sees, in a sentence; '' for one without limits"},
-            "as_of": _TEXT, "since": {**_TEXT, "description": "The day from which on changes are told"},
+            "as_of": _PAGE["as_of"], "as_of_source": _PAGE["as_of_source"],
+            "since": {**_TEXT, "description": "The day from which on changes are told"},
             "worded": {"type": ["object", "null"], "description": "Who worded it; null where it is as composed"},
             "sections": {
                 "type": "array",

@@ -129,6 +129,7 @@ class Api:
             "role": call.somebody.reader.role_name,
             "scopes": list(call.token.scopes),
             "as_of": call.served.as_of,
+            "as_of_source": call.served.as_of_source,
             "published_at": call.served.published_at.isoformat(timespec="seconds"),
             "version": call.served.version,
             "resources": [one.path for one in RESOURCES if one.scope in call.token.scopes and call.served.has(one)],
@@ -206,7 +207,7 @@ class Api:
         _looked(call, resource, {row["client_id"] for row in page.rows if row.get("client_id")})
         content: dict[str, Any] = {
             "data": page.rows, "next": next_page(call.request, page.cursor), "as_of": call.served.as_of,
-            "version": call.served.version,
+            "as_of_source": call.served.as_of_source, "version": call.served.version,
         }  # fmt: skip
         if asked.since is None:
             return as_json(content, validators(call))

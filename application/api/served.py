@@ -9,7 +9,9 @@ from caseline.access.gate import Gate, Reader
 from caseline.access.modelled import ModelledColumn
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
+from reports.as_of import as_of
 from reports.bi.files import round_what_is_told, selection
+from reports.published import Published
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Served:
     version: str
     published_at: datetime
     as_of: str
+    as_of_source: str
+    """What says that it is the day, as the reader may know it."""
     own_tables: bool
     """Whether the reader has tables about people, and not only those that may leave."""
 
@@ -57,10 +61,10 @@ def open_served(published: Path, organization: Organization, reader: Reader) -> 
     gate = Gate(published, reader)
     if reader.role.sees == "open":
         _round_counts(gate, published, organization)
-    row = gate.connection.execute("select as_of from record.as_of").fetchone()
+    today = as_of(Published(gate.connection))
     return Served(
-        gate, f"{moment:x}", datetime.fromtimestamp(moment / 1e9, UTC), str(row[0]) if row else "",
-        reader.role.sees != "open",
+        gate, f"{moment:x}", datetime.fromtimestamp(moment / 1e9, UTC), today.day.isoformat(),
+        today.source_for(reader.role), reader.role.sees != "open",
     )  # fmt: skip
 
 

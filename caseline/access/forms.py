@@ -3,6 +3,11 @@
 from caseline.organization.roles import Shown
 
 _NAMES = ("first_name", "middle_name", "last_name", "client_name")
+SETTING, NO_FILE, AN_EXPORT = "organization.yml", "no file", "an export"
+"""What `set_by` of record.as_of says: the organisation's own file, that there are no data, or in a mask any file."""
+SET_BY = "set_by"
+FILES = ("file", "source_file")
+"""Where a record stands. Letters lie in folders, and have names, that may say whose they are."""
 _DOTS = "•••"
 _YOUNGEST_ADULT = 18
 
@@ -15,6 +20,10 @@ def in_form(column: str, shown: Shown) -> str:
         return name
     if shown == "band":
         return _age(name) if base == "dob" else f"left({name}, 3) || '**'"
+    if shown == "masked" and base in FILES:
+        return f"regexp_replace({name}, '(^|/)(?i:(documents))/.*', '\\1\\2/')"
+    if shown == "masked" and base == SET_BY:
+        return f"case when {name} in ('{SETTING}', '{NO_FILE}') then {name} else '{AN_EXPORT}' end"
     if shown == "masked":
         begins = f"left({name}, 1) || '.'" if base in _NAMES else f"'{_DOTS}'"
         return f"case when {name} is not null then {begins} end"

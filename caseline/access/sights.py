@@ -9,7 +9,7 @@ from typing import get_args
 
 import duckdb
 
-from caseline.access.forms import in_form
+from caseline.access.forms import FILES, SET_BY, in_form
 from caseline.access.modelled import ModelledColumn, ModelledTable, modelled_tables
 from caseline.organization.described_table import Sensitivity
 from caseline.organization.roles import Role, Shown
@@ -114,6 +114,9 @@ def shown(role: Role, column: ModelledColumn) -> Shown:
         return "absent"
     if ORDER.index(column.sensitivity) > ORDER.index(role.sees):
         return wanted if wanted in ("masked", "band") else "absent"
+    may_name_somebody = column.column in FILES and role.sees != "identifier"
+    if may_name_somebody or (column.column == SET_BY and (role.is_limited or role.sees != "identifier")):
+        return max(wanted or "masked", "masked", key=LEAST.index)
     return wanted or "shown"
 
 

@@ -18,6 +18,8 @@ MADE_ON = datetime(2000, 1, 1)
 """A workbook says when it was made; a fixed day keeps equal content in equal bytes."""
 MAX_ROWS = 1_048_575
 WIDEST = 60
+LINE, HIGHEST = 15, 409
+"""Heights in points: of a line of text, and the highest that a row can be."""
 A4 = 9
 """What XLSX calls this size of paper."""
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
@@ -103,15 +105,32 @@ def _write_sheet(book: Any, sheet: Sheet, look: dict[str, Any]) -> None:
     page.fit_to_pages(1, 0)  # printed, no column is cut off
     page.repeat_rows(0)
     page.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
+    widths = []
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, column.name, look["head"])
         if column.meaning:
             page.write_comment(0, place, column.meaning, {"author": "Caseline", "x_scale": 2})
         longest = max((len(str(row[place])) for row in sheet.rows[:500] if row[place] is not None), default=0)
-        page.set_column(place, place, min(max(longest, len(column.name)) + 2, WIDEST))
+        widths.append(min(max(longest, len(column.name)) + 2, WIDEST))
+        page.set_column(place, place, widths[-1])
     for line, row in enumerate(sheet.rows, 1):
+        # not every program makes a row as high as what wraps in it
+        if (lines := _lines(row, widths)) > 1:
+            page.set_row(line, min(LINE * lines, HIGHEST))
         for place, value in enumerate(row):
             _write_cell(page, line, place, value, look)
+
+
+def _lines(row: Sequence[Any], widths: Sequence[int]) -> int:
+    """How many lines the longest text of a row takes, in columns so many characters wide."""
+    return max(
+        (
+            sum(-(-len(line) // width) or 1 for line in value.split("\n"))
+            for value, width in zip(row, widths, strict=True)
+            if isinstance(value, str)
+        ),
+        default=1,
+    )
 
 
 def _write_cell(page: Any, line: int, place: int, value: Any, look: dict[str, Any]) -> None:

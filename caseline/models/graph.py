@@ -63,6 +63,10 @@ class Query(NamedTuple):
     sql: str
     kind: str
 
+    @property
+    def statement(self) -> str:
+        return f"create or replace {self.kind} {self.schema}.{self.table} as {self.sql}"
+
 
 def in_order(compiled: Collection[Any]) -> list[Query]:
     """The queries of compiled nodes that have tables or views, each after those it reads."""

@@ -108,11 +108,15 @@ class DbtModels:
         chosen = self.those_of(selector)
         with self._marked(chosen.all):
             queries = self._queries(selector, f"tag:{_DUE},resource_type:model")
+        seeds = [self.manifest.nodes[own] for own in sorted(chosen.all) if own.startswith("seed.")]
         with connect(self.warehouse) as connection:
-            for own in sorted(chosen.all):
-                if self.manifest.nodes[own].resource_type.value == "seed":
-                    make_seed(connection, self.manifest.nodes[own], DBT_FOLDER)
-        self._make(queries)
+            connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
+            for schema in sorted({node.schema for node in seeds} | {query.schema for query in queries}):
+                connection.execute(f"create schema if not exists {schema}")
+            for seed in seeds:
+                make_seed(connection, seed, DBT_FOLDER)
+            for query in queries:  # each written once it is made: memory follows the largest table
+                connection.execute(query.statement)
         self._tested(chosen.all, chosen)
 
     def try_out(self, model: str) -> None:
@@ -136,10 +140,12 @@ class DbtModels:
 
     def _make(self, queries: Sequence[Query]) -> None:
         with connect(self.warehouse) as connection:
-            connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
+            connection.execute("begin")
+            for schema in dict.fromkeys(query.schema for query in queries):
+                connection.execute(f"create schema if not exists {schema}")
             for query in queries:
-                connection.execute(f"create schema if not exists {query.schema}")
-                connection.execute(f"create or replace {query.kind} {query.schema}.{query.table} as {query.sql}")
+                connection.execute(query.statement)
+            connection.execute("commit")
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""

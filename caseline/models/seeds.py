@@ -13,7 +13,6 @@ def make_seed(connection: duckdb.DuckDBPyConnection, node: Any, project: Path) -
     types = node.config.column_types
     columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in types.items())
     read = f"{quoted_path(project / node.original_file_path)}, header = true, all_varchar = true"
-    connection.execute(f"create schema if not exists {node.schema}")
     connection.execute(
         f"create or replace table {node.schema}.{node.alias} as "
         f"select {columns} from read_csv({read}, delim = ',', quote = '\"', escape = '\"')"

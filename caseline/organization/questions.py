@@ -44,6 +44,7 @@ class Measure(Strict):
     labels: str | None = None
     apart: bool = False
     movement: bool = False
+    lasts: bool = False
     who: str
     did: str
     things: list[str] = Field(default_factory=lambda: ["record", "records"], min_length=2, max_length=2)

@@ -11,7 +11,7 @@ import dagster as dg
 from caseline.ground.errors import CaselineError
 from caseline.ground.sealed_log import SealedLog
 from caseline.ground.warehouse import kept_open, writer_lock
-from orchestration.night.ledger import Ledger
+from orchestration.night.ledger import Ledger, rows_of
 from orchestration.night.news import Due, due
 from orchestration.night.plan import EXPLAIN, STEP
 from orchestration.place import organization, place
@@ -68,9 +68,14 @@ def _without_data(title: str) -> Iterator[None]:
 
 
 def materialized(context: dg.AssetExecutionContext, left: Mapping[str, str]) -> Iterator[dg.MaterializeResult]:
-    """Every asset of the op, those that others read first, with what the plan knows of its content as data version."""
+    """Every asset of the op, those that others read first, with what the plan knows of its content: its rows, and a
+    digest as data version. Where a partition is taken in, the rows are those of the whole table all the same."""
     specs, own = context.assets_def.specs_by_key, context.selected_asset_keys
     earlier = {key: sorted({dep.asset_key for dep in specs[key].deps} & own - {key}) for key in sorted(own)}
     for key in TopologicalSorter(earlier).static_order():
         digest = left.get(".".join(key.path))
-        yield dg.MaterializeResult(asset_key=key, data_version=dg.DataVersion(digest) if digest else None)
+        yield dg.MaterializeResult(
+            asset_key=key,
+            data_version=dg.DataVersion(digest) if digest else None,
+            metadata={"dagster/row_count": rows_of(digest)} if digest else {},
+        )

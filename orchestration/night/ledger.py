@@ -81,6 +81,11 @@ class Ledger:
         return left
 
 
+def rows_of(digest: str) -> int:
+    """How many rows a table had when its digest was made."""
+    return int(digest.partition(":")[0])
+
+
 def _left(connection: duckdb.DuckDBPyConnection, step: str, wanted: set[str]) -> dict[str, str]:
     connection.execute(_TABLES)
     there = connection.execute(

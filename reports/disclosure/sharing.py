@@ -15,14 +15,17 @@ from reports.disclosure.groups import Groups, load_groups
 from reports.disclosure.meanings import Meanings, load_meanings
 from reports.disclosure.names import client_names, names_nobody
 from reports.disclosure.numbers import Number, Told, numbers_of
+from reports.disclosure.of_few import OF_EVENTS, without_few
 from reports.disclosure.rules import Rule
 from reports.disclosure.sentences import Words, load_words
-from reports.figures import Figure, Report, load_reports
+from reports.figures import Figure, Question, Report, load_reports
 from reports.outside import counted_outside
 from reports.published import Published
 from reports.wording import measured
 
 WITHHELD = "withheld"
+IMPROVED, WORSENED = "improved", "worsened"
+"""Measures of the catalogue."""
 NORMAL_POINT = 1.959964
 """The 97.5% point of the normal distribution."""
 NO_WORDS = Words("came", "records", "clients", "value", "", False)
@@ -48,6 +51,9 @@ def share(
     outside = {report_id: counted_outside(report, rule.threshold) for report_id, report in reports.items()}
     numbers = numbers_of((counted.known for counted in outside.values()), groups, rule.threshold, rule.reach, meanings)
     shown = shown_numbers(numbers, rule.step)
+    if rule.is_rounded:
+        known = [figure for counted in outside.values() for figure in counted.known.figures if figure.is_counted]
+        shown = without_few(known, numbers, shown, rule)
 
     def as_shared(figure: Figure) -> Figure:
         if figure.is_counted and rule.is_rounded:
@@ -57,15 +63,48 @@ def share(
             figure = replace(figure, cited_records=0, cited_notes=0)
         return _told(figure, names)
 
+    return with_setbacks(
+        {
+            report_id: replace(
+                counted.report,
+                questions=[
+                    replace(question, cells={key: as_shared(figure) for key, figure in question.cells.items()})
+                    for question in counted.report.questions
+                ],
+            )
+            for report_id, counted in outside.items()
+        },
+        meanings or {},
+    )
+
+
+def with_setbacks(reports: Mapping[str, Report], meanings: Meanings) -> dict[str, Report]:
+    """Who improved is told nowhere that who fell back, of the same people in the same time, is asked and hidden."""
+
+    def about(figure: Figure) -> tuple[object, ...]:
+        meaning = meanings.get((figure.figure_id, "counted"))
+        if meaning is None:  # then all of the same report and part of a table are taken to be the same people
+            return figure.count, figure.report_id, figure.row_key, figure.column_key
+        return figure.count, frozenset(meaning.conditions.items()), meaning.start, meaning.end
+
+    questions = [question for report in reports.values() for question in report.questions]
+    setbacks = [one for question in questions if question.measure == WORSENED for one in question.cells.values()]
+    hidden = {about(figure) for figure in setbacks if figure.is_hidden}
+
+    def beside(question: Question, figure: Figure) -> Figure:
+        if question.measure != IMPROVED or figure.is_hidden or about(figure) not in hidden:
+            return figure
+        return figure.hidden(WITHHELD, "Not shown: how many fell back cannot be told beside it.")
+
     return {
         report_id: replace(
-            counted.report,
+            report,
             questions=[
-                replace(question, cells={key: as_shared(figure) for key, figure in question.cells.items()})
-                for question in counted.report.questions
+                replace(one, cells={key: beside(one, figure) for key, figure in one.cells.items()})
+                for one in report.questions
             ],
         )
-        for report_id, counted in outside.items()
+        for report_id, report in reports.items()
     }
 
 
@@ -74,6 +113,8 @@ def _rounded(figure: Figure, told: Told, shown: Shown, rule: Rule, words: Words)
     counts = {name: _shown(number, shown) for name, number in vars(told).items()}
     clients, events, base = counts["clients"], counts["events"], counts["base"]
     if None in (shown[number] for number in told.numbers):
+        if clients and clients < rule.fewest_of_a_share and figure.count in OF_EVENTS:
+            return _too_few(figure, rule)
         return figure.hidden(WITHHELD, "Not shown: it would give away a number of few clients.")
     if figure.count == "percent":
         return _share(figure, min(clients, base), base, rule, words)
@@ -81,8 +122,6 @@ def _rounded(figure: Figure, told: Told, shown: Shown, rule: Rule, words: Words)
         return _mean(figure, clients, max(events, clients), rule, words)
     if figure.count == "events":
         events = max(events, clients)
-        if events > rule.step * clients:
-            return _too_few(figure, rule)
         return _of(figure, clients, float(events), None, sentences.of_events(events, clients, words))
     return _of(figure, clients, float(clients), None, sentences.of_clients(clients, words))
 

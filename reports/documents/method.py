@@ -1,8 +1,8 @@
 """How a report came to be and what it cannot say: the same words at the end of every file."""
 
 from caseline.organization.profile import Organization
-from reports.documents.content import QUOTES, Content
-from reports.wording import counted, short_day
+from reports.documents.content import QUOTES, Content, quoted
+from reports.wording import counted
 
 TITLE = "Method and limits"
 
@@ -15,11 +15,12 @@ def method(content: Content) -> list[tuple[str, str]]:
         ("How to read the numbers", content.rule.sentence),
         (
             "What was counted",
-            f"Records of {name} up to {short_day(content.as_of)}. A client is a person: whoever several systems know "
+            f"Records of {name} up to {content.dated}. A client is a person: whoever several systems know "
             "is counted once. Under each question stands how it is counted.",
         ),
-        ("Quotes", QUOTES),
     ]
+    if quoted(content.report):
+        told.append(("Quotes", QUOTES))
     if hidden:
         told.append((
             "What is not shown",

@@ -19,7 +19,7 @@ from reports.drawing.points import described
 from reports.figures import Question
 from reports.look.colours import readable_accent, tint
 from reports.trust import HOW_TO_READ, TITLE
-from reports.wording import period, short_day, titled
+from reports.wording import period, titled
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -60,8 +60,8 @@ def _described(content: Content) -> dict[str, Any]:
         "about": report.about,
         "funder": report.funder,
         "period": period(report.period_start, report.period_end),
-        "as_of": short_day(content.as_of),
-        "made": [content.as_of.year, content.as_of.month, content.as_of.day],
+        "dated": content.dated,
+        "made": [content.as_of.day.year, content.as_of.day.month, content.as_of.day.day],
         "data_version": content.data_version,
         "accent": accent,
         "faint": tint(accent, 0.28),

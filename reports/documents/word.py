@@ -1,16 +1,14 @@
 """A funder report as a Word document, to go on writing in: the headings, words, numbers and tables of the PDF."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import docx
 import vl_convert
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -21,17 +19,18 @@ from reports.documents.findings import findings
 from reports.documents.method import TITLE as METHOD
 from reports.documents.method import footer, method, sender
 from reports.documents.same_bytes import written_alike
-from reports.documents.tables import WIDTH, Grid, agreement_grids, grid, narrowed
+from reports.documents.tables import WIDTH, agreement_grids, grid
+from reports.documents.word_tables import add_tables
 from reports.drawing.charts import page_share
 from reports.drawing.points import described
 from reports.figures import Question
 from reports.look.colours import channels, readable_accent
 from reports.trust import HOW_TO_READ, TITLE
-from reports.wording import period, short_day, titled
+from reports.wording import period, titled
 
 FONT = "Calibri"
-NARROW, LOGO = 22, 18
-"""In mm: the widest that a column of numbers is, and how high the logo."""
+LOGO = 18
+"""How high the logo is, in mm."""
 MOST_CHARACTERS = 255
 """Of what the file says of itself, by the standard."""
 _QUIET = RGBColor(0x56, 0x60, 0x67)
@@ -40,8 +39,7 @@ _QUIET = RGBColor(0x56, 0x60, 0x67)
 def write_word(path: Path, content: Content) -> None:
     """The same content gives the same bytes."""
     document, report, organization = docx.Document(), content.report, content.organization
-    accent = readable_accent(organization.branding.accent)
-    _dress(document, content, accent)
+    _dress(document, content, _accent(content))
     if organization.branding.logo:
         logo = _png(organization.folder / organization.branding.logo)
         _picture(document, logo, f"Logo of {organization.name}", height=LOGO)
@@ -52,7 +50,7 @@ def write_word(path: Path, content: Content) -> None:
     if report.about:
         document.add_paragraph(report.about)
     document.add_paragraph("\n".join(sender(organization)))
-    document.add_paragraph(f"Data as of {short_day(content.as_of)}, data version {content.data_version}", "Quiet")
+    document.add_paragraph(f"Data as of {content.dated}, data version {content.data_version}", "Quiet")
     _findings(document, content)
     for section, questions in report.sections:
         document.add_heading(titled(section) or "Questions", 1)
@@ -72,7 +70,7 @@ def _dress(document: Document, content: Content, accent: str) -> None:
     properties, branding = document.core_properties, content.organization.branding
     properties.title, properties.author = _short(content.report.title), _short(content.organization.name)
     properties.subject, properties.language = _short(content.report.about), "en"
-    properties.created = properties.modified = datetime.combine(content.as_of, datetime.min.time())
+    properties.created = properties.modified = datetime.combine(content.as_of.day, datetime.min.time())
     page = document.sections[0]
     page.orientation, page.page_width, page.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(21)
@@ -97,6 +95,7 @@ def _dress(document: Document, content: Content, accent: str) -> None:
             font.color.rgb = _QUIET
     page.footer.paragraphs[0].text = f"{footer(content)}\tPage "
     page.footer.paragraphs[0].style = styles["Quiet"]
+    page.footer.paragraphs[0].paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
     number = OxmlElement("w:fldSimple")
     number.set(qn("w:instr"), "PAGE")
     page.footer.paragraphs[0]._p.append(number)
@@ -116,17 +115,22 @@ def _findings(document: Document, content: Content) -> None:
     document.add_page_break()
 
 
+def _accent(content: Content) -> str:
+    return readable_accent(content.organization.branding.accent)
+
+
 def _question(document: Document, content: Content, question: Question) -> None:
-    total = question.total
+    total, parts, chart = question.total, grid(question), content.charts.get(question.question_id)
+    follows = bool(chart or parts)
     document.add_heading(f"{question.position}. {question.question}", 2)
     if total:
         document.add_paragraph(total.shown, "Answer").paragraph_format.keep_with_next = True
-        document.add_paragraph(total.sentence)
+        document.add_paragraph(total.sentence).paragraph_format.keep_with_next = follows
         if total.example_quote:
-            document.add_paragraph(f"“{total.example_quote}”", "Quote")
-    if chart := content.charts.get(question.question_id):
+            document.add_paragraph(f"“{total.example_quote}”", "Quote").paragraph_format.keep_with_next = follows
+    if chart:
         _picture(document, vl_convert.svg_to_png(chart, scale=2), described(question), width=WIDTH * page_share(chart))
-    _tables(document, grid(question))
+    add_tables(document, parts, _accent(content))
     for figure in question.movement:
         document.add_paragraph(figure.sentence, "List Bullet")
     if meaning := content.meaning(question):
@@ -143,44 +147,13 @@ def _trusted(document: Document, content: Content) -> None:
     grids = agreement_grids(content.trust)
     for title, parts in grids:
         document.add_heading(title, 2)
-        _tables(document, parts)
+        add_tables(document, parts, _accent(content))
     if grids:
         document.add_paragraph(HOW_TO_READ, "Quiet")
 
 
-def _tables(document: Document, parts: Grid | None) -> None:
-    for piece in narrowed(parts) if parts else []:
-        table = document.add_table(len(piece.rows) + 1, len(piece.heads), "Light List")
-        table.autofit = False
-        narrow = min(NARROW, 0.72 * WIDTH / (len(piece.heads) - 1))
-        widths = [WIDTH - narrow * (len(piece.heads) - 1), *[narrow] * (len(piece.heads) - 1)]
-        for place, texts in enumerate([piece.heads, *piece.rows]):
-            row = table.rows[place]
-            _property(row._tr.get_or_add_trPr(), "w:cantSplit")
-            if place == 0:
-                _property(row._tr.get_or_add_trPr(), "w:tblHeader")
-            _fill(row.cells, texts, widths)
-        document.add_paragraph(style="Quiet")
-
-
-def _fill(cells: Sequence[Any], texts: list[str], widths: list[float]) -> None:
-    for column, (cell, text, width) in enumerate(zip(cells, texts, widths, strict=True)):
-        cell.width = Mm(width)
-        paragraph = cell.paragraphs[0]
-        paragraph.text = text
-        paragraph.paragraph_format.space_after = Pt(2)
-        for run in paragraph.runs:
-            run.font.size = Pt(9)
-        if column:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
 def _short(words: str) -> str:
     return words if len(words) <= MOST_CHARACTERS else f"{words[: MOST_CHARACTERS - 1]}…"
-
-
-def _property(properties: Any, name: str) -> None:
-    properties.append(OxmlElement(name))
 
 
 def _picture(document: Document, png: bytes, words: str, **size: float) -> None:

@@ -9,7 +9,7 @@ from reports.documents.method import method, sender
 from reports.documents.reading import reading_sheet
 from reports.figures import Figure
 from reports.trust import TITLE
-from reports.wording import period, short_day, titled
+from reports.wording import period, titled
 
 SURE = [
     Column("Low", "Lower end of its 95% interval"), Column("High", "Upper end of its 95% interval"),
@@ -42,7 +42,7 @@ def _summary(content: Content) -> Sheet:
         ("About", report.about),
         ("From", ", ".join(sender(content.organization))),
         ("Period", period(report.period_start, report.period_end)),
-        ("Data as of", f"{short_day(content.as_of)}, data version {content.data_version}"),
+        ("Data as of", f"{content.dated}, data version {content.data_version}"),
     ]
     rows = [(what, None, words) for what, words in about if words] + [
         (f"{titled(section)}: {finding.question.question}", finding.figure.shown, finding.sentence)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
-from reports.documents.content import Content, load_contents
+from reports.documents.content import NETWORK, ROLL_UP, Content, load_contents
 from reports.documents.figures_file import write_figures
 from reports.documents.pdf import write_pdf
 from reports.documents.reading import write_reading
@@ -47,15 +47,17 @@ def write_documents(warehouse: Path, organization: Organization, output: Path) -
     fresh.rename(output)
     if faults:
         raise CaselineError("\n".join([*faults, f"All other documents are in {output}."]))
-    return Documents(output, sorted(output.iterdir()), [content.told for content in contents])
+    files = sorted(path for path in output.rglob("*") if path.is_file())
+    return Documents(output, files, [content.told for content in contents])
 
 
 def _written(content: Content, folder: Path) -> str:
     """What kept the report from being written, with none of its files left; '' where nothing did."""
+    place = folder / NETWORK if content.report.report_id == ROLL_UP else folder
     try:
-        write_report(content, folder)
+        write_report(content, place)
     except Exception as error:  # one report's fault is not the others'
-        for path in folder.glob(f"{content.report.report_id}.*"):
+        for path in place.glob(f"{content.report.report_id}.*"):
             path.unlink()
         if isinstance(error, CaselineError):
             return f"'{content.report.title}' is not written: {error}"
@@ -67,6 +69,7 @@ def _written(content: Content, folder: Path) -> str:
 def write_report(content: Content, folder: Path) -> None:
     """Write `<report>.pdf`, `.docx`, `.xlsx` and `.csv`; and `<report>.agreement.csv` where it rests on codes of
     notes."""
+    folder.mkdir(exist_ok=True)
     name = folder / content.report.report_id
     write_pdf(name.with_suffix(".pdf"), content)
     write_word(name.with_suffix(".docx"), content)

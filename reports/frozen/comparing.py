@@ -10,10 +10,11 @@ import duckdb
 from caseline.custody.frozen import EVIDENCE, read_evidence
 from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect
+from reports.as_of import as_of
 from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen
 from reports.inputs import data_version
 from reports.published import Published, Row
-from reports.wording import counted, day, period
+from reports.wording import counted, period
 
 FILES_NAMED = 3
 KEPT = "memory.main.kept_evidence"
@@ -88,9 +89,9 @@ def _around(now: Published, connection: duckdb.DuckDBPyConnection, frozen: Froze
         found.append(f"Its period was {period(*was)} and is {period(*is_now)}.")
     if frozen.programs != (report[0]["program_ids_json"] or "[]"):
         found.append("It is asked for other programs.")
-    as_of = now.value("select as_of from record.as_of")
-    if as_of != frozen.as_of:
-        found.append(f"The data spoke of {day(frozen.as_of)} and speak of {day(as_of)}.")
+    today = as_of(now)
+    if today.day != frozen.as_of.day:
+        found.append(f"The data spoke of {frozen.as_of.dated} and speak of {today.dated}.")
     version = data_version(connection)
     if version != frozen.data_version:
         found.append(f"Exports were taken in since: data version {frozen.data_version} became {version}.")

@@ -19,9 +19,11 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
+from reports.as_of import AsOf, as_of
+from reports.figures import STANDARD
 from reports.hud.kept import is_of_hud
 from reports.inputs import FILES, data_version
-from reports.published import open_published
+from reports.published import Published, open_published
 from reports.trace import find_report
 
 FOLDER = "frozen"
@@ -47,7 +49,7 @@ class Frozen:
     first_day: date | None
     last_day: date | None
     programs: str
-    as_of: date
+    as_of: AsOf
     data_version: str
     questions: dict[str, dict[str, Any]]
     skills: dict[str, str]
@@ -69,9 +71,9 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
     """
     with connect(published, read_only=True) as connection:
         report_id = find_report(connection, report)
-        as_of = _rows(connection, "select as_of from record.as_of")[0]["as_of"]
+        today = as_of(Published(connection))
         (known,) = _rows(connection, "select * from framework.report where report_id = ?", report_id)
-        folder = organization.folder / FOLDER / (name or f"{report_id}_{known['period_end'] or as_of}")
+        folder = organization.folder / FOLDER / (name or f"{report_id}_{known['period_end'] or today.day}")
         if folder.parent != organization.folder / FOLDER or folder.name.startswith("."):
             raise CaselineError(f"'{name}' will not do as the name of a folder. Use letters, digits, - and _.")
         if folder.exists():
@@ -91,7 +93,8 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
             "title": known["title"],
             "period": {"from": known["period_start"], "to": known["period_end"]},
             "programs": known["program_ids_json"] or "[]",
-            "as_of": as_of,
+            "as_of": today.day,
+            "as_of_set_by": today.set_by,
             "data_version": data_version(connection),
             "figures": len(_rows(connection, FIGURES, report_id)),
             "skills": {row["skill"]: row["version"] for row in _rows(connection, SKILLS)},
@@ -107,14 +110,22 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
 
 def load_frozen(organization: Organization, name: str | None = None) -> list[Frozen]:
     """Every kept report, or the one of this name. Raises CaselineError where there is none or one was altered."""
-    kept = organization.folder / FOLDER
-    folders = sorted(path.parent for path in kept.glob("*/report.yml") if not path.parent.name.startswith("."))
-    folders = [folder for folder in folders if not is_of_hud(folder)]
+    folders = _folders(organization)
     if name is not None and name not in [folder.name for folder in folders]:
         raise CaselineError(
             f"No report is kept as '{name}'. Kept: {', '.join(folder.name for folder in folders) or 'none yet'}."
         )
     return [_load(folder) for folder in folders if name in (None, folder.name)]
+
+
+def is_any_kept(organization: Organization) -> bool:
+    return bool(_folders(organization))
+
+
+def _folders(organization: Organization) -> list[Path]:
+    kept = (organization.folder / FOLDER).glob("*/report.yml")
+    folders = sorted(path.parent for path in kept if not path.parent.name.startswith("."))
+    return [folder for folder in folders if not is_of_hud(folder)]
 
 
 def _load(folder: Path) -> Frozen:
@@ -124,21 +135,22 @@ def _load(folder: Path) -> Frozen:
             raise CaselineError(f"{folder / file} is not what was kept. Restore it; a kept report is never edited.")
     return Frozen(
         folder, about["report"], about["title"], about["period"]["from"], about["period"]["to"], about["programs"],
-        about["as_of"], about["data_version"], about["questions"], about["skills"], about["figures"],
-        about["sha256"][EVIDENCE],
+        AsOf(about["as_of"], about.get("as_of_set_by")), about["data_version"], about["questions"], about["skills"],
+        about["figures"], about["sha256"][EVIDENCE],
     )  # fmt: skip
 
 
 def _keep_documents(published: Path, organization: Organization, report_id: str, folder: Path) -> None:
     # documents take colours from the site, and the site lists kept reports
-    from reports.documents.content import load_contents
+    from reports.documents.content import load_content
     from reports.documents.write import write_report
 
     folder.mkdir()
+    if report_id in STANDARD:
+        return
     with open_published(published) as opened:
-        contents = [content for content in load_contents(opened, organization) if content.report.report_id == report_id]
-    for content in contents:
-        write_report(content, folder)
+        content = load_content(opened, organization, report_id)
+    write_report(content, folder)
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[dict[str, Any]]:

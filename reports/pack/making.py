@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from caseline.ground.signing import fingerprint, public_pem
 from caseline.ground.written import written_whole
 from caseline.organization.profile import Organization
+from reports.disclosure import client_names
 from reports.documents.content import Content, load_content
 from reports.documents.write import write_report
 from reports.inputs import inputs_outside
@@ -42,7 +43,7 @@ def make_pack(
     """
     with open_published(warehouse) as published:
         content = load_content(published, organization, report_id)
-        inputs = inputs_outside(published.cursor(), content.files)
+        inputs = inputs_outside(published.cursor(), content.files, client_names(published))
         skills = published.rows("select skill, title, version from framework.skill order by skill")
         questions = published.rows(tables.QUESTIONS, content.report.report_id)
     with tempfile.TemporaryDirectory() as place:

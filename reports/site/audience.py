@@ -1,10 +1,10 @@
 """Who a site is for, and so what is on its pages at all."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
-from reports.figures import Figure, Report
+from reports.figures import Report, without_quotes
 
 ABOUT_CLIENTS = ("missing", "unusual")
 OUTSIDE = ("index.html", "comprehensive.html", "aggregate.html", "codebook.html", "measures.html", "dictionary.html")
@@ -25,7 +25,7 @@ class Audience:
         """Of reports that may leave, those that this audience reads."""
         if not self.reports:
             return {name: report for name, report in shared.items() if name not in ABOUT_CLIENTS}
-        return {name: _without_quotes(shared[name]) for name in self.reports if name in shared}
+        return {name: without_quotes(shared[name]) for name in self.reports if name in shared}
 
     def has(self, path: str) -> bool:
         """Whether a page at the head or foot of every page is one of this audience's outside."""
@@ -50,14 +50,3 @@ def audience(name: str) -> Audience:
 def audiences_of(organization: Organization) -> list[str]:
     """The audiences that an organisation builds pages for: a network only where there are several affiliates."""
     return [name for name in AUDIENCES if name != "network" or len(organization.affiliates) > 1]
-
-
-def _without_quotes(report: Report) -> Report:
-    def bare(figure: Figure) -> Figure:
-        return replace(figure, example_quote=None)
-
-    questions = [
-        replace(question, cells={key: bare(figure) for key, figure in question.cells.items()})
-        for question in report.questions
-    ]
-    return replace(report, questions=questions)

@@ -11,15 +11,15 @@ from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.as_of import as_of
 from reports.figures import load_reports
-from reports.frozen import Comparison, compare, load_frozen
+from reports.frozen import compare, is_any_kept, load_frozen
 from reports.hud.kept import load_kept_hud
-from reports.hud.since import Since, changed_since
+from reports.hud.since import changed_since
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
 from reports.site.kinds import EVERYTHING, Asked, kind_of
 from reports.site.pages import aggregate, clients
-from reports.site.site import Site, Visit
+from reports.site.site import Kept, Site, Visit
 from reports.trust import load_trust
 
 
@@ -59,11 +59,9 @@ class Inside:
 
     def __init__(self, gate: Gate, warehouse: Path, organization: Organization) -> None:
         self.gate = gate
-        self._warehouse = warehouse
+        self._organization = organization
         published = Published(gate.connection)
         reports = load_reports(published)
-        sees_everybody = gate.sees(EVERYTHING)
-        kept, sent, problem = _kept(warehouse, organization) if sees_everybody else ([], [], "")
         today = as_of(published)
         is_named = gate.form("record.client.last_name") != "absent"
         self._site = Site(
@@ -77,11 +75,9 @@ class Inside:
             load_trust(published, reports.values(), None),
             clients.names(published, is_named),
             published.value("select count(*) from record.client"),
-            kept,
-            sent,
-            problem,
-            self.has,
-            gate.sees,
+            has=self.has,
+            sees=gate.sees,
+            load_kept=(lambda: _kept(warehouse, organization)) if gate.sees(EVERYTHING) else Kept,
             as_of_source=today.source_for(gate.reader.role),
         )
 
@@ -96,7 +92,7 @@ class Inside:
         if kind is None or not self.gate.sees(*kind.needs):
             return False
         if path == "frozen.html":
-            return bool(self._site.frozen or self._site.frozen_problem)
+            return is_any_kept(self._organization)
         return not path.startswith(("hud", "community")) or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:
@@ -105,7 +101,7 @@ class Inside:
         if kind is None or not self.has(asked.path):
             raise KeyError(asked.path)
         names = Named(self._site.clients)
-        site = replace(self._site, clients=names, visit=visit)
+        site = replace(self._site, clients=names, visit=visit, is_narrowed=kind.is_narrowed)
         html = site.render(kind.make(site, asked))
         return Rendered(html, tuple(sorted(names.shown)), self._told(kind.tells) if names.shown else ())
 
@@ -131,13 +127,10 @@ class Inside:
         return aggregate.charts(self._site)
 
 
-def _kept(warehouse: Path, organization: Organization) -> tuple[list[Comparison], list[Since], str]:
-    """Kept reports, and those sent to HUD, beside today's; where one was altered, what is wrong instead.
-
-    It is no reason to have no pages.
-    """
+def _kept(warehouse: Path, organization: Organization) -> Kept:
+    """It is no reason to have no pages where one was altered."""
     try:
         sent = [changed_since(warehouse, kept) for kept in load_kept_hud(organization)]
-        return [compare(warehouse, kept) for kept in load_frozen(organization)], sent, ""
+        return Kept([compare(warehouse, kept) for kept in load_frozen(organization)], sent)
     except CaselineError as error:
-        return [], [], str(error)
+        return Kept(problem=str(error))

@@ -46,6 +46,8 @@ class Kind:
     needs: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     """The tables about clients that it shows."""
+    is_narrowed: bool = False
+    """Whether its lists are of the program and the days that a reader narrowed lists to."""
 
 
 def _only(make: Callable[[Site], Page]) -> Make:
@@ -88,32 +90,41 @@ KINDS = {
         _each_listed(trace.page),
         (*_FIGURE, "reporting.evidence.client_id"),
         (_NAMES, "reporting.evidence"),
+        is_narrowed=True,
     ),
     "codebook.html": Kind(_only(codebook.page)),
     "measures.html": Kind(_only(dictionary.measures)),
     "dictionary.html": Kind(_only(dictionary.page)),
-    "attention.html": Kind(_only(attention.page), _WEEK, (_NAMES, _RISK, _ATTENTION)),
-    "attention/": Kind(_each(attention.caseload_page), _WEEK, (_NAMES, _RISK, _ATTENTION)),
-    "missing.html": Kind(_only(missing.page), _MISSING, (_NAMES, _LACKS)),
-    "missing/": Kind(_each_listed(missing.program_page), _MISSING, (_NAMES, _LACKS)),
+    "attention.html": Kind(_only(attention.page), _WEEK, (_NAMES, _RISK, _ATTENTION), is_narrowed=True),
+    "attention/": Kind(_each(attention.caseload_page), _WEEK, (_NAMES, _RISK, _ATTENTION), is_narrowed=True),
+    "missing.html": Kind(_only(missing.page), _MISSING, (_NAMES, _LACKS), is_narrowed=True),
+    "missing/": Kind(_each_listed(missing.program_page), _MISSING, (_NAMES, _LACKS), is_narrowed=True),
     "unusual.html": Kind(
-        _listed(unusual.page), ("reporting.unusual.client_id", "reporting.unusual.reason", *_QUOTES), (_NAMES, _UNUSUAL)
+        _listed(unusual.page),
+        ("reporting.unusual.client_id", "reporting.unusual.reason", *_QUOTES),
+        (_NAMES, _UNUSUAL),
+        is_narrowed=True,
     ),
-    "clients/index.html": Kind(_listed(clients.page), _CLIENT, ("record.client", "record.source_person")),
-    "find.html": Kind(_listed(find.page), tells=("record.client", "record.source_person")),
+    "clients/index.html": Kind(
+        _listed(clients.page), _CLIENT, ("record.client", "record.source_person"), is_narrowed=True
+    ),
+    "find.html": Kind(_listed(find.page), tells=("record.client", "record.source_person"), is_narrowed=True),
     "clients/": Kind(_each(clients.client_page), _CLIENT, clients.TABLES),
     "identity.html": Kind(
         _only(identity.page), ("intelligence.identity_review.last_name_l",), (_NAMES, "intelligence.identity_review")
     ),
     "code-review.html": Kind(
-        _listed(code_review.page), ("intelligence.code_review.quote", *_QUOTES), (_NAMES, "intelligence.code_review")
+        _listed(code_review.page),
+        ("intelligence.code_review.quote", *_QUOTES),
+        (_NAMES, "intelligence.code_review"),
+        is_narrowed=True,
     ),
-    "community.html": Kind(_only(community.page), (*_HUD, *_CLIENT, "intake.load_file.file")),
+    "community.html": Kind(_only(community.page), (*_HUD, *_CLIENT, "intake.load_file.rows_loaded")),
     "hud.html": Kind(_only(hud.page), _HUD, (_NAMES,)),
     "hud/": Kind(_each(hud.report_page), _HUD, (_NAMES, "hud.hud_evidence")),
     "frozen.html": Kind(_only(frozen.page), (EVERYTHING,)),
     "held-back.html": Kind(_only(held_back.page), ("intake.quarantine.reason",)),
-    "about.html": Kind(_only(about.page), ("reporting.run_summary.item", "intake.load_file.file")),
+    "about.html": Kind(_only(about.page), ("reporting.run_summary.item", "intake.load_file.rows_loaded")),
 }
 """By path; where it ends in a slash, by how the path begins."""
 

@@ -34,6 +34,17 @@ class Narrowing:
             return not (self.first or self.last)
         return (self.first is None or when >= self.first) and (self.last is None or when <= self.last)
 
+    def condition(self, day: str) -> str:
+        """The same in SQL, with `parameters` by name."""
+        return (
+            "($program = '' or program_id = $program) "
+            f"and ($first is null or {day} >= $first) and ($last is null or {day} <= $last)"
+        )
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        return {"program": self.program, "first": self.first, "last": self.last}
+
     def kept(self, rows: Sequence[dict[str, Any]], day: str) -> list[dict[str, Any]]:
         return [row for row in rows if self.keeps(row, day)]
 

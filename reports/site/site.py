@@ -54,8 +54,19 @@ class Visit:
     """What became of the last link, by the thing that it asks for."""
     narrowing: Narrowing = field(default_factory=Narrowing)
     """What they narrowed lists to."""
+    at_terminal: bool = False
+    """Whether they can run commands where this is served."""
     rates: Sequence[Row] = ()
     """How many of those who were asked again answered, as far as the reader sees them."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Reports as they were sent, and those sent to HUD, beside today's; where they cannot be compared, why."""
+
+    reports: Sequence[Comparison] = ()
+    of_hud: Sequence[Since] = ()
+    problem: str = ""
 
 
 TODAY = f"""select count(distinct client_id) from (
@@ -83,12 +94,7 @@ class Site:
     clients: Mapping[str, str] = field(default_factory=dict)
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
-    frozen: list[Comparison] = field(default_factory=list)
-    """Kept reports beside today's."""
-    sent: list[Since] = field(default_factory=list)
-    """HUD's reports as they were sent, beside today's."""
-    frozen_problem: str = ""
-    """Why they cannot be compared, where they cannot."""
+    load_kept: Callable[[], Kept] = Kept
     has: Callable[[str], bool] = every_page
     """Whether the reader has the page at a path. Links lead only to those."""
     sees: Callable[[str], bool] = every_page
@@ -97,6 +103,8 @@ class Site:
     """Who looks; nobody is known where pages lie on disk."""
     as_of_source: str = ""
     """What says that `as_of` is the day, in words."""
+    is_narrowed: bool = False
+    """Whether the lists of the page that is made are those that the reader narrowed lists to."""
     rule: Rule | None = None
     """How counts are rounded here; None inside the organisation."""
 
@@ -110,8 +118,17 @@ class Site:
         return self._worked_out[name]
 
     @property
+    def kept(self) -> Kept:
+        return self.once("kept", self.load_kept)
+
+    @property
     def narrowing(self) -> Narrowing:
         return self.visit.narrowing if self.visit else Narrowing()
+
+    @property
+    def at_terminal(self) -> bool:
+        """Whether a command of the terminal is of use to whoever looks."""
+        return bool(self.visit and self.visit.at_terminal)
 
     @property
     def about(self) -> str:

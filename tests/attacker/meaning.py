@@ -13,6 +13,8 @@ import yaml
 
 from tests.attacker.readers.charts import SLUG
 
+ROLL_UP = "All programs and affiliates"
+"""What the network's documents of the aggregate report are called."""
 # A client of the first is a client of the second, at the same time and place.
 WITHIN = {
     "new_clients": "new_enrollments",
@@ -135,6 +137,8 @@ def questions(folders: list[Path], first: date, last: date) -> dict[tuple[str, s
             )
             known[question.report, question.ask] = question
             known[report["title"], question.ask] = question
+            if report["id"] == "aggregate":
+                known[ROLL_UP, question.ask] = question
             known[SLUG, f"{question.report}-{question.id}".replace("_", "-")] = question
     return known
 

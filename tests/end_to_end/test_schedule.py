@@ -33,6 +33,19 @@ def test_assets_are_named_like_tables(scheduled):
     } <= keys
 
 
+def test_every_asset_says_what_it_is_and_who_answers_for_it(scheduled):
+    defs, jobs = scheduled
+    nodes = {node.key.to_user_string(): node for node in defs.resolve_asset_graph().asset_nodes}
+    assert {name for name, node in nodes.items() if not (node.description and node.owners and node.kinds)} == set()
+    assert nodes["hmis/client"].owners == ["team:data-team"] == nodes["record/client"].owners
+    columns = {one.name: one for one in nodes["hmis/client"].metadata["dagster/column_schema"].columns}
+    assert columns["_source_line"].type == "int64" and columns["veteran_status"].description
+    landing = [name for name in nodes if name.split("/")[0] in ("hmis", "crm", "forms") and "/" in name]
+    assert len(landing) > 40 and all("dagster/column_schema" in nodes[name].metadata for name in landing)
+    assert nodes["reports/site"].freshness_policy and nodes["reports/site"].automation_condition
+    assert all(each.description for each in [jobs.nightly, *defs.sensors])
+
+
 def test_no_asset_hangs_on_something_nobody_makes(scheduled):
     defs, _ = scheduled
     graph = defs.resolve_asset_graph()

@@ -18,6 +18,7 @@ from application.api.served import open_served
 from application.assistant.answers import Answers
 from application.desk import Desk
 from application.people import Somebody
+from caseline.access.forms import in_form
 from caseline.access.gate import LAYERS, Gate, Reader
 from caseline.access.modelled import ModelledTable, modelled_columns, modelled_tables
 from caseline.access.sights import ORDER, served_tables, shown, sights
@@ -322,6 +323,16 @@ def test_what_is_set_for_a_field_is_set_for_what_repeats_it():
     assert forms(note_text="absent", quote="masked", others_quote="masked") == {"absent", "masked"}
     repeating = ("client_list.client_name",)
     assert forms(last_name="absent", first_name="masked") == {"absent"} and forms(last_name="masked") == {"masked"}
+
+
+def test_who_sees_no_identifier_is_told_of_no_letter_by_its_name():
+    columns = {f"{column.table}.{column.column}": column for column in modelled_columns()}
+    file = columns["evidence.source_file"]
+    assert [shown(Role(sees=sees), file) for sees in ("identifier", "sensitive")] == ["shown", "masked"]
+    files = ("east/documents/hmis/10023/Ann Roe.pdf", "documents/a.txt", "east/hmis/Client.csv")
+    query = f"select {in_form('source_file', 'masked')} from (select unnest(?) as source_file)"
+    seen = [row[0] for row in duckdb.execute(query, [list(files)]).fetchall()]
+    assert seen == ["east/documents/", "documents/", "east/hmis/Client.csv"]
 
 
 def test_a_role_of_some_clients_does_not_audit():

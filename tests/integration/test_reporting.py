@@ -38,6 +38,8 @@ SENTENCES = {
     "the indicator by the score alone (66.7%).",
     "city:improved:all:all": "Housing stability: 1 of 3 clients with a baseline and an exit assessment improved by at "
     "least one level (33.3%, likely between 6.1% and 79.2%).",
+    "comprehensive:worsened:all:all": "Housing stability: 1 of 3 clients with a baseline and an exit assessment fell "
+    "back by at least one level (33.3%, likely between 6.1% and 79.2%).",
     "city:permanent:all:all": "3 of 4 clients who left a program left to permanent housing (75%).",
     "city:change:all:all": "Housing stability: No change on average, over 3 pairs of assessments of 3 clients.",
     "city:home:all:all": "Housing obtained: 1 client had a note that says so.",

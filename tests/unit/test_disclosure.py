@@ -24,7 +24,7 @@ from reports.disclosure.meanings import Meaning
 from reports.disclosure.numbers import numbers_of
 from reports.disclosure.rounding import bounds, choices, rounded
 from reports.disclosure.rules import rule_by
-from reports.disclosure.sharing import wilson
+from reports.disclosure.sharing import wilson, with_setbacks
 from reports.figures import ALL, Figure, Question, Report
 from reports.wording import measured
 from tests.unit.site_warehouse import organization
@@ -393,3 +393,61 @@ def test_the_key_is_made_once_and_kept(tmp_path):
         rounding_key(tmp_path)
     with pytest.raises(CaselineError, match="cannot be read or made"):
         rounding_key(tmp_path / "nowhere")
+
+
+def test_who_improved_is_not_told_where_who_fell_back_is_hidden():
+    def asked(measure, report_id, **hidden):
+        figure = some_share(f"{report_id}:{measure}", report_id)
+        return Question(measure, 1, "", "?", measure, "percent", "", {
+            (ALL, ALL): figure.hidden(WITHHELD, "Too few.") if hidden else figure
+        })  # fmt: skip
+
+    def meaning(measure, program="housing"):
+        return Meaning(measure, {"program": frozenset({program})}, None, None)
+
+    reports = {
+        name: Report(name, name, "", "", None, None, questions)
+        for name, questions in (
+            ("a", [asked("improved", "a"), asked("worsened", "a", hidden=True)]),
+            ("b", [asked("improved", "b")]),
+            ("c", [asked("improved", "c"), asked("worsened", "c")]),
+        )
+    }
+    told = with_setbacks(reports, {
+        ("a:improved", "counted"): meaning("improved"), ("a:worsened", "counted"): meaning("worsened"),
+        ("b:improved", "counted"): meaning("improved"), ("c:improved", "counted"): meaning("improved", "youth"),
+        ("c:worsened", "counted"): meaning("worsened", "youth"),
+    })  # fmt: skip
+    assert [report.questions[0].total.is_hidden for report in told.values()] == [True, True, False]
+
+
+def some_share(figure_id, report_id):
+    return Figure(
+        figure_id, report_id, "q", "?", ALL, "Total", ALL, "Total", "percent", 50.0, 20.0, 40.0, 20, "20 of 40.", "50%"
+    )
+
+
+@pytest.mark.parametrize(
+    "rows", [{"a": (60, 240), "b": (38, 150), "c": (1, 44)}, {"a": (60, 700), "b": (2, 90), "c": (1, 44)}]
+)
+def test_what_few_people_did_is_not_worked_out_from_the_table_it_stands_in(rows):
+    """Services of few people are many, and tell of one person all the same."""
+    rows = rows | {ALL: tuple(map(sum, zip(*rows.values(), strict=True)))}
+    cells = {
+        (row, ALL): Figure(
+            f"city:services:{row}:all", "city", "services", "?", row, row, ALL, ALL, "events", float(events),
+            float(events), None, people, "raw", "raw",
+        )
+        for row, (people, events) in rows.items()
+    }  # fmt: skip
+    first = {"a": 0, "b": 100, "c": 200, ALL: 0}
+    behind = {(f"city:services:{row}:all", "counted"): some(people, first[row]) for row, (people, _) in rows.items()}
+    behind["city:services:all:all", "counted"] = [
+        one for row in "abc" for one in behind[f"city:services:{row}:all", "counted"]
+    ]
+    questions = [Question("services", 1, "", "?", "services_delivered", "events", "", cells)]
+    for secret in "stu":
+        shown = told((Report("city", "city", "", "", None, None, questions), behind), secret=secret)
+        hidden = [row for row in "abc" if shown[f"city:services:{row}:all"].is_hidden]
+        assert "c" in hidden
+        assert shown["city:services:all:all"].is_hidden or sum(rows[row][0] for row in hidden) > RULE.threshold

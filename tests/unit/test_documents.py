@@ -11,8 +11,10 @@ import pypdf
 import pytest
 from docx.table import Table
 
+from caseline.access.forms import SETTING
 from caseline.ground.errors import CaselineError
-from caseline.ground.spreadsheets import safe_cell
+from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
+from reports.as_of import AsOf
 from reports.disclosure import Rule, rule_of, share, shared_reports
 from reports.disclosure.groups import groups_of
 from reports.documents import write_documents
@@ -55,7 +57,7 @@ def word_text(path):
 
 
 def content_of(report, folder):
-    return Content(organization(folder), report, {}, date(2026, 1, 1), "", Rule(11))
+    return Content(organization(folder), report, {}, AsOf(date(2026, 1, 1), SETTING), "", Rule(11))
 
 
 def in_order(text, wanted):
@@ -99,6 +101,10 @@ def test_every_file_says_the_same_numbers(written):
         report = shared_reports(published, organization(folder), rule_of(organization(folder)))["city_housing"]
     file = folder / "documents" / "city_housing"
     in_order(pdf_text(file.with_suffix(".pdf")), said(report))
+    for text in (pdf_text(file.with_suffix(".pdf")), word_text(file.with_suffix(".docx"))):
+        assert " ".join(text.split()).count("30 Jun 2026 (the newest day in its exports)") == 2
+    about = {row["What"]: row["In words"] for row in sheet(file.with_suffix(".xlsx"), "Summary")}
+    assert about["Data as of"].startswith("30 Jun 2026 (the newest day in its exports), data version ")
     in_order(word_text(file.with_suffix(".docx")), said(report))
     assert rows_of(file.with_suffix(".csv")) == list(figures(report))
     in_book = [
@@ -282,13 +288,14 @@ def test_what_is_longer_than_a_page_goes_on_on_the_next(tmp_path):
 def test_one_report_that_cannot_be_written_stops_no_other(written, monkeypatch):
     warehouse, folder, documents = written
     with open_published(warehouse) as published:
-        (content,) = load_contents(published, organization(folder))
+        content, roll_up = load_contents(published, organization(folder))
     other = replace(content, report=replace(content.report, report_id="other", title="Other"))
     broken = replace(other, as_of=None)
-    monkeypatch.setattr("reports.documents.write.load_contents", lambda *_: [broken, content])
+    monkeypatch.setattr("reports.documents.write.load_contents", lambda *_: [broken, content, roll_up])
     with pytest.raises(CaselineError, match="'Other' is not written: a fault in Caseline itself, "):
         write_documents(warehouse, organization(folder), folder / "again")
-    assert [path.name for path in sorted((folder / "again").iterdir())] == [path.name for path in documents.files]
+    written = sorted(path.relative_to(folder / "again") for path in (folder / "again").rglob("*.*"))
+    assert written == [path.relative_to(folder / "documents") for path in documents.files]
 
 
 @pytest.mark.parametrize("attack", ["=1", " =1", "\t@a", "\n+1", "\r-1", "\u00a0=1", "\ufeff=1", "＝1", "＠a"])
@@ -299,8 +306,19 @@ def test_no_disguise_makes_a_formula(attack):
 def test_the_files_of_each_funder_report(written):
     _, _, documents = written
     assert [path.name for path in documents.files] == [
-        f"city_housing.{kind}" for kind in ("agreement.csv", "csv", "docx", "pdf", "xlsx")
+        f"{report}.{kind}"
+        for report in ("city_housing", "network-roll-up")
+        for kind in ("agreement.csv", "csv", "docx", "pdf", "xlsx")
     ]
+
+
+def test_a_network_has_its_roll_up_without_quotes(written):
+    warehouse, folder, _ = written
+    with open_published(warehouse) as published:
+        _, roll_up = load_contents(published, organization(folder))
+    assert rows_of(folder / "documents" / "network" / "network-roll-up.csv") == list(figures(roll_up.report))
+    assert {figure.report_id for figure in roll_up.report.figures} == {"aggregate"}
+    assert all(figure.example_quote is None for figure in roll_up.report.figures)
 
 
 def test_the_workbook_answers_every_question(written):
@@ -317,7 +335,14 @@ def test_the_workbook_answers_every_question(written):
         "Workforce Ready": 20,
     }
     sources = sheet(folder / "documents" / "city_housing.xlsx", "Sources")
-    assert {row["File"] for row in sources} == {"eastside/hmis/Enrollment.csv", "northgate/hmis/Enrollment.csv"}
+    assert {row["File"] for row in sources} == {"Enrollment.csv"}
+
+
+def test_a_row_of_a_workbook_is_as_high_as_what_wraps_in_it(tmp_path):
+    rows = [("short", 1), (" ".join(30 * ["word"]), 2), ("a\nb", 3)]
+    write_workbook(tmp_path / "w.xlsx", [Sheet("s", [Column("Words"), Column("Number")], rows)])
+    heights = [openpyxl.load_workbook(tmp_path / "w.xlsx")["s"].row_dimensions[n].height for n in (2, 3, 4)]
+    assert heights[0] in (None, 15) and heights[1:] == [45, 30]
 
 
 def test_no_cell_is_a_formula_and_no_client_is_named(written):
@@ -335,6 +360,6 @@ def test_no_cell_is_a_formula_and_no_client_is_named(written):
 
 def test_the_same_warehouse_gives_the_same_bytes(written):
     warehouse, folder, _ = written
-    before = {path.name: path.read_bytes() for path in (folder / "documents").iterdir()}
+    before = {path.name: path.read_bytes() for path in (folder / "documents").rglob("*.*")}
     write_documents(warehouse, organization(folder), folder / "documents")
-    assert {path.name: path.read_bytes() for path in (folder / "documents").iterdir()} == before
+    assert {path.name: path.read_bytes() for path in (folder / "documents").rglob("*.*")} == before

@@ -1,5 +1,7 @@
 """Finding people and pages, and narrowing lists: what holds on every page, and what nobody is told."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import duckdb
@@ -9,7 +11,7 @@ from caseline.organization.roles import Role
 from reports.site.kinds import Asked
 from reports.site.narrowing import Narrowing, Part
 from reports.site.site import Visit
-from tests.unit.site_inside import inside
+from tests.unit.site_inside import every_page, inside
 from tests.unit.site_warehouse import make_warehouse, organization
 
 ROW = {"program_id": "housing", "due_on": date(2026, 3, 31)}
@@ -90,6 +92,34 @@ def test_narrowing_holds_on_lists_of_things_and_people(pages):
     assert "None of the 10 things missing is in the program" in pages.page(Asked("missing.html"), elsewhere).html
     listed = pages.page(Asked("clients/index.html"), narrow)
     assert 0 < len(listed.clients) < len(pages.page(Asked("clients/index.html")).clients)
+
+
+def a_trace(pages):
+    return next(path for path, html in every_page(pages, 40).items() if path.startswith("trace/") and "Records" in html)
+
+
+def test_narrowing_holds_on_this_week_and_behind_a_number(pages):
+    nowhere = Visit("Ann", "director", "t", narrowing=Narrowing("workforce", date(1999, 1, 1), date(1999, 1, 2)))
+    week = pages.page(Asked("attention.html")).html
+    own = re.findall(r'href="(attention/[^"]+)"', week)[0]
+    trace = a_trace(pages)
+    for path in ("attention.html", own, trace):
+        everything, nothing = pages.page(Asked(path)), pages.page(Asked(path), nowhere)
+        assert everything.clients and not nothing.clients, path
+        assert "that lists are narrowed to." in nothing.html and "this page shows everything" not in nothing.html
+    assert "this page shows everything" in pages.page(Asked("index.html"), nowhere).html
+    shelter = pages.page(Asked("attention.html"), Visit("Ann", "director", "t", narrowing=Narrowing("housing")))
+    assert re.search(r"people of \d+ whom somebody should look at", shelter.html)
+    count = r"\d+ people to look at today"
+    assert re.search(count, shelter.html)[0] == re.search(count, week)[0]
+
+
+def test_commands_are_shown_to_whoever_can_run_them(pages):
+    trace = a_trace(pages)
+    for path in (trace, "identity.html", "code-review.html"):
+        visit = Visit("Ann", "director", "t")
+        assert "<code>caseline " not in pages.page(Asked(path), visit).html
+        assert "<code>caseline " in pages.page(Asked(path), replace(visit, at_terminal=True)).html
 
 
 @pytest.mark.parametrize(

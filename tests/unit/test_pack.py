@@ -15,7 +15,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.keys import set_up_keys
 from caseline.ground.signing import fingerprint, public_pem, signing_key
 from caseline.ground.warehouse import connect
-from reports.inputs import OTHERS, inputs_outside, named_outside
+from reports.inputs import LETTERS, OTHERS, UNNAMED, inputs_outside, named_outside
 from reports.pack import make_pack, verify
 from reports.pack.form import LIST, PUBLIC_KEY, SIGNATURE, SIGNING, Signed, zipped
 from reports.published import open_published
@@ -234,14 +234,19 @@ def test_a_report_of_any_id_takes_no_name_of_the_packs_own(made, tmp_path):
     assert own | {f"report/{report_id}.{kind}" for kind in ("pdf", "docx", "xlsx", "csv")} <= names
 
 
-def test_letters_and_mails_are_named_by_their_folder(made):
-    assert named_outside("south/documents/letters/2026-03-14 Ann Roe.pdf") == "south/documents/"
-    assert named_outside("south/hmis/Client.csv") == "south/hmis/Client.csv"
+def test_what_leaves_names_a_file_without_its_folders_and_nobody(made):
+    names = frozenset({"ann", "roe"})
+    assert named_outside("south/documents/letters/2026-03-14.pdf", names) == LETTERS
+    assert named_outside("south/hmis/Ann Roe/export.zip/Client.csv", names) == "Client.csv"
+    for file in ("survey_roe.csv", "AnnRoe.csv", "josefa intake.csv", "Jos\u00e9 Josefa.csv"):
+        assert named_outside(f"south/forms/{file}", names | {"jos\u00e9fa"}) == UNNAMED, file
+    assert named_outside("south/Documents/letters/2026-03-14.pdf", names) == LETTERS
+    assert named_outside("south/crm/pmdm__ProgramEngagement__c.csv", names) == "pmdm__ProgramEngagement__c.csv"
     warehouse, _, _ = made
     with open_published(warehouse) as published:
-        (named,) = inputs_outside(published.cursor(), {"eastside/hmis/Client.csv"})
-        (others,) = inputs_outside(published.cursor(), set())
-    assert named == ("eastside/hmis/Client.csv", 64 * "a")
+        (named,) = inputs_outside(published.cursor(), {"Client.csv"}, names)
+        (others,) = inputs_outside(published.cursor(), set(), names)
+    assert named == ("Client.csv", 64 * "a")
     assert others == (OTHERS, hashlib.sha256(64 * b"a").hexdigest())
 
 

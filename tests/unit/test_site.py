@@ -1,6 +1,7 @@
 """A site built from a small warehouse: whole, linked, escaped, the same each time, and fit for its reader."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import duckdb
 import pytest
 from markupsafe import escape
 
+from caseline.access.forms import AN_EXPORT
 from caseline.ground.errors import CaselineError
 from caseline.organization.roles import Role
 from caseline.organization.rounding_key import FILE
@@ -18,8 +20,8 @@ from reports.published import open_published
 from reports.site import build_site
 from reports.site.audience import INSIDE
 from reports.site.kinds import Asked
-from reports.site.pages import frozen, sharing
-from reports.site.site import Site
+from reports.site.pages import frozen, funder_reports, home, sharing
+from reports.site.site import Kept, Site
 from tests.unit.site_inside import every_page, inside, save
 from tests.unit.site_people import FIRST, HOSTILE, LAST, MANAGERS, NOTES
 from tests.unit.site_warehouse import make_warehouse, organization
@@ -50,11 +52,11 @@ def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(ware
         "the newest day in eastside/hmis/Export.csv": Role(sees="identifier"),
         "the newest day in its exports": Role(sees="identifier", affiliates=["northgate"]),
     }
-    for told, role in roles.items():
+    for told, role in [*roles.items(), ("the newest day in its exports", Role(sees="sensitive"))]:
         pages = inside(warehouse, organization(tmp_path), role)
         assert f"<span>{told}</span>" in pages.page(Asked("index.html")).html.replace("\u200b", "")
         (set_by,) = pages.gate.connection.cursor().execute("select set_by from record.as_of").fetchone()
-        assert (set_by is None) == role.is_limited
+        assert (set_by == AN_EXPORT) == (role.is_limited or role.sees != "identifier")
     own = Role(sees="identifier", case_load="own")
     assert AsOf(date(2026, 1, 1), "a/b.csv").source_for(own) == "the newest day in its exports"
     assert AsOf(date(1900, 1, 1), "no file").source_for(roles["the newest day in its exports"]) == NO_DATA
@@ -118,7 +120,7 @@ def test_reports_say_how_far_the_reading_behind_them_can_be_trusted(site, shared
     assert "Goal progress, not measured" not in shown and "reading of “Goal progress” was measured for another" in shown
     codebook = words(inside["codebook.html"])
     assert "0.60 0.42–0.76" in codebook
-    assert codebook.count("Held back.") == 1 and "caseline evaluate risk-flags --accept" in codebook
+    assert codebook.count("Held back.") == 1 and "mended or accepted." in codebook
 
 
 def test_a_note_is_text_whatever_it_holds(site):
@@ -269,14 +271,14 @@ def test_how_far_a_network_knows_people_is_said_without_a_count(people, shared, 
 def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
     kept = Frozen(
         tmp_path / "city_2026", "city_housing", "City <grant>", date(2025, 7, 1), date(2026, 6, 30), "[]",
-        date(2026, 6, 30), "0123456789ab", {}, {}, 4, "",
+        AsOf(date(2026, 6, 30), "e/Client.csv"), "0123456789ab", {}, {}, 4, "",
     )  # fmt: skip
     changed = Change("city_housing:served:all:all", "How many?", "38 came.", "40 came.", ["2 records came since."])
     gone = Change("city_housing:left:all:all", "How many left?", "9 left.", None, ["The question is no longer asked."])
     with open_published(warehouse) as published:
         site = Site(
             published, organization(tmp_path), INSIDE, load_reports(published), date(2026, 6, 30), {}, {},
-            frozen=[Comparison(kept, ["Exports were taken in since."], [changed, gone], 2)],
+            load_kept=lambda: Kept([Comparison(kept, ["Exports were taken in since."], [changed, gone], 2)]),
         )  # fmt: skip
         text = site.render(frozen.page(site))
     for words in (
@@ -286,8 +288,22 @@ def test_kept_reports_stand_beside_todays(warehouse, tmp_path):
         "no such number",
         "2 numbers changed, 2 stay.",
         "0123",
+        "data as of 30 June 2026 (the newest day in e/Client.csv)",
     ):
         assert words in text
+
+
+def test_people_on_record_beside_people_served_are_explained(warehouse, tmp_path):
+    with open_published(warehouse) as published:
+        city = load_reports(published)["city_housing"]
+        served = replace(city.questions[0], measure="clients_served")
+        reports = {"comprehensive": replace(city, report_id="comprehensive", questions=[served])}
+        site = Site(
+            published, organization(tmp_path), INSIDE, reports, date(2026, 6, 30), {}, {}, client_count=90,
+        )  # fmt: skip
+        text = words(site.render(funder_reports.page(site, "comprehensive.html")))
+        assert home.served(site) == served.total.clients
+    assert f"Of 90 people on record: the other {90 - served.total.clients} are only on forms" in text
 
 
 def test_a_kept_report_that_was_altered_is_told_of_and_costs_no_page(warehouse, tmp_path):

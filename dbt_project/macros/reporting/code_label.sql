@@ -2,7 +2,3 @@
 {% macro code_label(code) -%}
     {{ code }}.skill || '.' || coalesce(cast({{ code }}.level as text), {{ code }}.code)
 {%- endmacro %}
-
-{% macro code_label_title(code) -%}
-    coalesce(cast({{ code }}.level as text) || ' ', '') || {{ code }}.code_title
-{%- endmacro %}

@@ -10,7 +10,8 @@ with quotable as (
         code.note_id,
         code.quote,
         cast(code.quote_start as text) || '..' || cast(code.quote_end as text) as place,
-        code.confidence
+        code.confidence,
+        code.review_status
     from {{ ref('code') }} as code
     inner join {{ ref('quotable_code') }} as quotable_code on code.code_id = quotable_code.code_id
 ),
@@ -25,6 +26,7 @@ ranked as (
                 -- what a person picked for this report
                 case when picked.place is null then 1 else 0 end,
                 case evidence.role when 'counted' then 0 else 1 end,
+                case when quotable.review_status = 'accepted' then 0 else 1 end,
                 -- a sentence to print: neither a scrap nor a paragraph
                 case when length(quotable.quote) between 30 and 130 and quotable.quote not like '%  %' then 0 else 1 end,
                 quotable.confidence desc,

@@ -85,13 +85,13 @@ question as (
             from {{ ref('measure_label') }} as label
             where label.measure = asked.measure and {{ json_list_holds('asked.only_label', 'label.label') }}
         ) as named_labels,
-        -- a share who improved says in what
+        -- a share who improved says in what: in what it was asked, of those too in which nobody did
         case when measure.labels = 'outcome' then (
             select
                 case when min(label.label_title) < max(label.label_title) then 'Across ' else '' end
                 || {{ joined('label.label_title', ', ', 'label.label_title') }}
             from {{ ref('measure_label') }} as label
-            where label.measure = asked.measure
+            where label.measure = case when of_measure.labels = 'outcome' then asked.of_measure else asked.measure end
         ) end as every_label,
         (
             select {{ joined('skill.title', ', ', 'skill.title') }}

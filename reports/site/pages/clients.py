@@ -10,7 +10,7 @@ from reports.published import Published, Row
 from reports.site.lanes import lanes
 from reports.site.narrowing import ON_ONE_PAGE, Part
 from reports.site.site import Page, Site
-from reports.site.words import folded, search_words
+from reports.words import folded, search_words
 
 LONGEST_SEARCH = 100
 WITHOUT_NAME = "Name not recorded"
@@ -66,9 +66,7 @@ def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PA
                     {folded("cast(dob as varchar)")}), word)))
         order by lower(last_name) nulls last, lower(first_name) nulls last, client_id
         limit {most} offset $skipped""",
-        program=narrowing.program,
-        first=narrowing.first,
-        last=narrowing.last,
+        **narrowing.parameters,
         is_narrow=bool(narrowing),
         words=search_words(words) or [""],
         skipped=skipped,

@@ -8,7 +8,7 @@ from caseline.organization.indicators import indicators_of
 from caseline.organization.skills import skills_of
 from reports.site.pages.clients import LONGEST_SEARCH, find_clients
 from reports.site.site import Page, Site
-from reports.site.words import search_words
+from reports.words import search_words
 
 SHOWN = 12
 

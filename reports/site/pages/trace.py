@@ -19,7 +19,7 @@ def pages(site: Site) -> Iterator[Page]:
     """A page a number, for readers who see no clients."""
     measures = _measures(site)
     for figure, measure in _figures(site):
-        yield _page(site, figure, measures.get(measure), [], [], Part.of(0, {}))
+        yield _page(site, figure, measures.get(measure), [], [], Part.of(0, {}), {}, {})
 
 
 def page(site: Site, path: str, query: Mapping[str, str]) -> Page:
@@ -27,11 +27,18 @@ def page(site: Site, path: str, query: Mapping[str, str]) -> Page:
     figure, measure = next((pair for pair in _figures(site) if site.trace(pair[0]) == path), (None, ""))
     if figure is None:
         raise KeyError(path)
-    part = Part.of(site.published.value(_COUNTED, figure.figure_id), query, SHOWN)
+    wanted, narrowing = site.narrowing.condition("event_date"), site.narrowing.parameters
+    behind = site.published.rows(_BEHIND.format(wanted=wanted), figure=figure.figure_id, **narrowing)
+    totals = {row["role"]: row["listed"] for row in behind}
+    part = Part.of(totals.get("counted", 0), query, SHOWN)
     evidence = site.published.rows(
-        _EVIDENCE, figure=figure.figure_id, skipped=part.skipped, shown=SHOWN, beside=SHOWN_BESIDE
+        _EVIDENCE.format(wanted=wanted), figure=figure.figure_id, skipped=part.skipped, shown=SHOWN,
+        beside=SHOWN_BESIDE, **narrowing,
+    )  # fmt: skip
+    everything = {row["role"]: row["rows"] for row in behind}
+    return _page(
+        site, figure, _measures(site).get(measure), evidence, _trusted(site, evidence), part, totals, everything
     )
-    return _page(site, figure, _measures(site).get(measure), evidence, _trusted(site, evidence), part)
 
 
 def _figures(site: Site) -> Iterator[tuple[Figure, str]]:
@@ -46,7 +53,17 @@ def _measures(site: Site) -> dict[str, Row]:
     return {row["measure"]: row for row in site.published.rows("select * from framework.measure order by measure")}
 
 
-def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row], trusted: list[Row], part: Part) -> Page:
+def _page(
+    site: Site,
+    figure: Figure,
+    measure: Row | None,
+    evidence: list[Row],
+    trusted: list[Row],
+    part: Part,
+    totals: Mapping[str, int],
+    everything: Mapping[str, int],
+) -> Page:
+    """`totals`: rows behind the number by their role, as lists are narrowed; `everything`: all of them."""
     by_role: dict[str, list[Row]] = {"counted": [], "base": [], "context": []}
     for row in evidence:
         by_role[row["role"]].append(row)
@@ -58,7 +75,8 @@ def _page(site: Site, figure: Figure, measure: Row | None, evidence: list[Row], 
         measure=measure,
         roles=by_role,
         trusted=trusted,
-        totals={role: rows[0]["of_role"] if rows else 0 for role, rows in by_role.items()},
+        totals={role: totals.get(role, 0) for role in by_role},
+        everything={role: everything.get(role, 0) for role in by_role},
         part=part,
         limit=SHOWN,
         limit_beside=SHOWN_BESIDE,
@@ -85,15 +103,19 @@ def _agreed(skill: Skill, agreement: list[Row] | None, reviews: list[str]) -> Ro
     return {"skill": skill, "agreement": agreement, "codes": len(reviews), "accepted": reviews.count("accepted")}
 
 
-_COUNTED = "select count(*) from reporting.evidence where figure_id = ? and role = 'counted'"
+_BEHIND = """
+select role, count(*) as rows, count(*) filter ({wanted}) as listed
+from reporting.evidence where figure_id = $figure group by role
+"""
 _EVIDENCE = f"""
 select * from (
-    select evidence.*,
-        row_number() over (partition by role order by quote is null or role <> 'base', {EVIDENCE_ORDER}) as nth,
-        count(*) over (partition by role) as of_role,
-        bool_or(role = 'counted') over (partition by client_id) as is_counted
-    from reporting.evidence as evidence
-    where figure_id = $figure
+    select *,
+        row_number() over (partition by role order by quote is null or role <> 'base', {EVIDENCE_ORDER}) as nth
+    from (
+        select *, bool_or(role = 'counted') over (partition by client_id) as is_counted
+        from reporting.evidence where figure_id = $figure
+    )
+    where {{wanted}}
 )
 where case role
     when 'counted' then nth > $skipped and nth <= $skipped + $shown when 'base' then nth <= $shown else nth <= $beside

@@ -1,13 +1,5 @@
 -- What conditions of mixed indicators are about: codes and services of the days up to that of the score, of the same
 -- affiliate and program. What another place wrote would tell its readers where else the client is.
-with code as (
-    select
-        code.*,
-        {{ code_label('code') }} as label,
-        {{ code_label_title('code') }} as label_title
-    from {{ ref('code') }} as code
-)
-
 select
     asked.asked_id,
     wanted.position,
@@ -24,7 +16,7 @@ select
 from {{ ref('indicator_asked') }} as asked
 inner join {{ source('framework', 'indicator_condition') }} as wanted
     on asked.indicator_id = wanted.indicator_id and wanted.kind = 'code'
-inner join code
+inner join {{ ref('labelled_code') }} as code
     on wanted.wanted = code.label
     and asked.client_id = code.client_id
     and asked.affiliate_id = code.affiliate_id

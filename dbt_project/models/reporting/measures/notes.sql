@@ -1,11 +1,7 @@
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 -- What the notes say, code by code, each with its quote.
 with code as (
-    select
-        code.*,
-        {{ code_label('code') }} as label,
-        {{ code_label_title('code') }} as label_title
-    from {{ ref('code') }} as code
+    select * from {{ ref('labelled_code') }}
     where note_date is not null
 )
 

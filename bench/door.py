@@ -29,7 +29,7 @@ from ingestion.summary import LoadSummary
 
 SAMPLE = HARBORLIGHT / "data"
 SOURCES: dict[str, Callable[[Path, Path, Path, list[str]], LoadSummary]] = {
-    "hmis": ingestion.hmis.source.load,
+    "hmis": lambda data, warehouse, _, affiliates: ingestion.hmis.source.load(data, warehouse, affiliates),
     "crm": ingestion.crm.source.load,
     "forms": ingestion.forms.source.load,
 }

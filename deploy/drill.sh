@@ -20,4 +20,4 @@ diff -r "$place/before" "$place/after" > "$place/differences" || {
   echo "Records have other client IDs after $newest was restored: $(wc -l < "$place/differences") lines differ." >&2
   exit 1
 }
-echo "$newest: restored and run; $(cat "$place"/after/* | wc -l) lines of the crosswalk are the same."
+echo "$newest: restored and run; $(find "$place/after" -type f -exec cat {} + | wc -l) lines of the crosswalk are the same."

@@ -10,6 +10,10 @@ _VOWEL = re.compile(r"[aeiouyà-ÿ]")
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
 _YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No|S\s?/\s?N)\b\)?|_YN$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
+_FUSED_ID = re.compile(
+    r"(?<![A-Za-z])(?!(?:PAID|VOID|COVID|AVOID|RAPID|VALID|SAID|KID|AID|BID|DID|MID)\b)([A-Z][A-Za-z]{0,3})ID(?![A-Za-z])"
+)
+"""A number of something, in initials: YID, HHID, PtID."""
 _SEVERAL_INITIALS = re.compile(r"(?<![A-Za-z])([A-Z]{2,})s(?![A-Za-z])")
 
 
@@ -33,7 +37,8 @@ def header_words() -> HeaderWords:
 def words_of(header: str) -> tuple[str, ...]:
     """The words of a header, in lower case, one spelling and the singular, without those that say nothing."""
     plain = _DOTTED.sub(lambda found: found.group().replace(".", ""), _YES_OR_NO.sub(" ", header))
-    words = [word.lower() for word in _WORD.findall(_SEVERAL_INITIALS.sub(r"\1", plain))]
+    plain = _FUSED_ID.sub(r"\1 ID", _SEVERAL_INITIALS.sub(r"\1", plain))
+    words = [word.lower() for word in _WORD.findall(plain)]
     spelt = [part for word in words for each in _parted(word) for part in _spelling(each).split()]
     if spelt[:2] == ["email", "email"]:  # e-mail
         spelt = spelt[1:]

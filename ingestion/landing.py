@@ -75,10 +75,8 @@ class Landing:
     def is_complete(self, schemas: Mapping[str, pa.Schema]) -> bool:
         """Whether every table is there with all its columns (a new version of the project may bring more)."""
         with connect(self.warehouse) as connection:
-            present = connection.execute(
-                f"select table_name, column_name from duckdb_columns() where schema_name = '{self.source}'"
-            ).fetchall()
-        return {(table, column) for table, schema in schemas.items() for column in schema.names} <= set(present)
+            present = self._columns(connection)
+        return {(table, column) for table, schema in schemas.items() for column in schema.names} <= present
 
     def load(self, schemas: Mapping[str, pa.Schema], batches: Callable[[], Iterator[tuple[str, pa.Table]]]) -> None:
         """Merge (table, batch) pairs by `_row_id`, each batch of one file.
@@ -102,13 +100,17 @@ class Landing:
     def _make(self, schemas: Mapping[str, pa.Schema]) -> None:
         with connect(self.warehouse) as connection:
             connection.execute(f"create schema if not exists {self.source}")
+            present = self._columns(connection)
+            tables = {table for table, _ in present}
             for table, schema in schemas.items():
                 empty = schema.append(pa.field(LOAD_ID, pa.string())).empty_table()
                 connection.register("empty_rows", empty)
                 connection.execute(f"create table if not exists {self.source}.{table} as from empty_rows")
-                described = connection.execute("select column_name, column_type from (describe empty_rows)").fetchall()
-                for name, kind in described:
-                    connection.execute(f'alter table {self.source}.{table} add column if not exists "{name}" {kind}')
+                if table in tables:
+                    kinds = connection.execute("select column_name, column_type from (describe empty_rows)").fetchall()
+                    for name, kind in kinds:
+                        if (table, name) not in present:
+                            connection.execute(f'alter table {self.source}.{table} add column "{name}" {kind}')
                 connection.unregister("empty_rows")
 
     def _merge(self, waiting: Mapping[str, list[pa.Table]], load_id: str) -> None:
@@ -148,6 +150,11 @@ class Landing:
                 connection.execute(
                     f"delete from {self.source}.{table} where list_contains(?, _source_file)", [sorted(files)]
                 )
+
+    def _columns(self, connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+        """Every column that is there, with its table."""
+        columns = "select table_name, column_name from duckdb_columns() where schema_name = $1"
+        return set(connection.execute(columns, [self.source]).fetchall())
 
     def _has(self, connection: duckdb.DuckDBPyConnection, table: str) -> bool:
         found = connection.execute(

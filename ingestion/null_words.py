@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 WORDS = frozenset({"NULL", "null", "(null)", "<null>", "\\N", "#N/A", "NaN", "NaT", "<NA>", "---", "N/A", "n/a"})
 _LEAST_COLUMNS = 2
+_SAYS_NOTHING = {word.casefold() for word in WORDS} | {"", "-", "--", ".", "?", "na", "none", "nil"}
 
 
 def null_words(rows: Iterable[Sequence[str]]) -> frozenset[str]:
@@ -14,6 +15,11 @@ def null_words(rows: Iterable[Sequence[str]]) -> frozenset[str]:
     called one of them."""
     columns = Counter(word for word, _ in {(cell, at) for row in rows for at, cell in enumerate(row) if cell in WORDS})
     return frozenset(word for word, count in columns.items() if count >= _LEAST_COLUMNS)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether what stands where a name or number should is none."""
+    return text.strip().casefold() in _SAYS_NOTHING
 
 
 def remark_on(words: frozenset[str]) -> str:

@@ -26,6 +26,7 @@ from ingestion.table_dates import TableDates
 BYTES_PER_BATCH = 64 << 20
 NEVER_IN_A_SPREADSHEET = "Export again, and do not open the file in a spreadsheet before it is here."
 EXPONENT = re.compile(r"\s*\d(?:[.,]\d+)?E\+\d{1,2}\s*")
+_PART_IT = "Put what follows that line into a file of its own, or export all of it at once."
 _NOTHING_TO_DO = "Nothing, if that is so. If these are rows, fill them in like the others, without a blank line before."
 
 
@@ -147,7 +148,9 @@ def remark(outcome: LoadedFile, held_back: list[HeldBack], said: Iterable[Remark
 def leave_out(outcome: LoadedFile, held_back: list[HeldBack], apart: Iterable[LeftOut]) -> None:
     """Put on record what stands beside or below a table and is none of its rows, and count it."""
     for each in apart:
-        hold_back(outcome, held_back, each.lines[0], each.sentence, _NOTHING_TO_DO, len(each.lines), "left out")
+        kind: Kind = "held back" if each.is_held_back else "left out"
+        fix = _PART_IT if each.is_held_back else _NOTHING_TO_DO
+        hold_back(outcome, held_back, each.lines[0], each.sentence, fix, len(each.lines), kind)
 
 
 class RowBatches:

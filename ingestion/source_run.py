@@ -18,6 +18,9 @@ from ingestion.ledger import STOPPED, Ledger
 from ingestion.row_batches import break_off, hold_back
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
+READER = "reader-2"
+"""Part of the fingerprint of a table's file. It changes when values are read otherwise than before (dates, numbers,
+text), so that files whose rows stand in a warehouse are read again once."""
 Progress = Callable[[str, int, int], None]
 TableBatch = tuple[str, pa.Table]
 Schemas = Mapping[str, pa.Schema]

@@ -17,6 +17,7 @@ from ingestion.headers import folded
 FOOTER = "below the table, and no rows of it: a footer, or another table"
 TOTAL = "totals of the rows above, and no rows of their own"
 HEADER_AGAIN = "the header again"
+OTHER_ORDER = "the header again, in another order, and what stands below it: it was another file once"
 BESIDE = "beside the table, behind an empty column, and are rows of another one"
 
 _TOTAL = re.compile(
@@ -46,6 +47,11 @@ class LeftOut:
     lines: list[int] = field(default_factory=list)
 
     @property
+    def is_held_back(self) -> bool:
+        """Whether these are rows all the same, which somebody has to mend."""
+        return self.why == OTHER_ORDER
+
+    @property
     def sentence(self) -> str:
         first, last, count = self.lines[0], self.lines[-1], len(self.lines)
         where = f"Line {first:,}" if count == 1 else f"{count:,} lines from line {first:,} to {last:,}"
@@ -66,7 +72,7 @@ class TableArea:
         self._reads, self._apart = reads, apart
         self._filled: Counter[int] = Counter()
         self._rows = 0
-        self._is_outside = False
+        self._outside = ""
         self._left_out: dict[str, LeftOut] = {}
 
     @property
@@ -91,17 +97,19 @@ class TableArea:
     def _why_not(self, item: Row | BadRow) -> str:
         cells = item.cells
         if isinstance(item, Row) and self._is_header(cells):
-            self._is_outside = False
+            self._outside = ""
             return HEADER_AGAIN
-        if self._is_outside:
-            return FOOTER
+        if isinstance(item, Row) and self._is_header_in_another_order(cells):
+            self._outside = OTHER_ORDER
+        if self._outside:
+            return self._outside
         filled = [at for at, cell in enumerate(cells) if cell.strip()]
         if not filled:
             return BESIDE if self._apart else ""
         if self._is_total(cells, filled):
             return TOTAL
         if self._is_footer(item, filled):
-            self._is_outside = True
+            self._outside = FOOTER
             return FOOTER
         if isinstance(item, Row) and self._rows < _ROWS_LEARNT_FROM:
             self._filled.update(filled)
@@ -110,6 +118,9 @@ class TableArea:
 
     def _is_header(self, cells: Sequence[str]) -> bool:
         return len(cells) > 1 and [folded(cell) for cell in cells] == self._header
+
+    def _is_header_in_another_order(self, cells: Sequence[str]) -> bool:
+        return len(cells) > 1 and sorted(folded(cell) for cell in cells) == sorted(self._header)
 
     def _is_total(self, cells: Sequence[str], filled: Sequence[int]) -> bool:
         first = cells[filled[0]].strip()

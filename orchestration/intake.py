@@ -85,7 +85,7 @@ def hmis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     def exports() -> object:
         from ingestion.hmis.source import load
 
-        return load(*_places(), context.partition_keys, caution=caution(organization()))
+        return load(place().data, place().warehouse, context.partition_keys, caution=caution(organization()))
 
     yield from _taken_in(context, exports)
 
@@ -116,7 +116,7 @@ def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         words = organization()
         return load(
             *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis,
-            place().submissions, Links(place().links, keys_of_workspace(place())).all(),
+            place().submissions, Links(place().links, keys_of_workspace(place())).all(), caution(words),
         )  # fmt: skip
 
     yield from _taken_in(context, submissions)
@@ -129,7 +129,7 @@ def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResul
     def files() -> object:
         from ingestion.documents.source import load
 
-        return load(*_places(), context.partition_keys, now_and_then(context), place().submissions)
+        return load(place().data, place().warehouse, context.partition_keys, now_and_then(context), place().submissions)
 
     yield from _taken_in(context, files)
 

@@ -73,7 +73,7 @@ class Listing:
 
     def whole(self, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
         """Every row, as tuples of `columns`, in batches."""
-        query, values = self._chosen(self._served.query(self._resource.table), asked)
+        query, values = self._chosen(self._rows(), asked)
         order = ", ".join(f'"{name}"' for name in self._resource.key)
         rows = self._cursor(None).execute(f"{query}{f' order by {order}' if order else ''}", values)
         while batch := rows.fetchmany(BATCH):
@@ -83,7 +83,7 @@ class Listing:
         """Who is in all the rows, as far as they say."""
         if "client_id" not in self.columns:
             return ()
-        query, values = self._chosen(self._served.query(self._resource.table), asked)
+        query, values = self._chosen(self._rows(), asked)
         found = self._cursor(None).execute(f"select distinct client_id from ({query}) order by 1", values).fetchall()
         return tuple(client for (client,) in found if client)
 
@@ -98,9 +98,14 @@ class Listing:
         where = f" where {' and '.join(conditions)}" if conditions else ""
         return f"select * from ({rows}){where}", {name: asked.where[name] for name in names}
 
+    def _rows(self) -> str:
+        """The rows of the resource."""
+        query, empty = self._served.query(self._resource.table), self._resource.none_in
+        return f'select * from ({query}) where "{empty}" is null' if empty in self.columns else query
+
     def _keyed(self) -> str:
         """The rows with what orders and names them in `_key`."""
-        query = self._served.query(self._resource.table)
+        query = self._rows()
         if self._resource.key:
             parts = [f"coalesce(cast(\"{name}\" as text), '')" for name in self._resource.key]
             return f"select *, concat_ws(chr(31), {', '.join(parts)}) as _key from ({query})"

@@ -8,7 +8,8 @@ from application.api.tokens import Scope
 @dataclass(frozen=True)
 class Resource:
     """`key`: the columns that name a row and order it, ISO dates and text. Without one its rows are in no order of
-    meaning. `within`: the column that the path names."""
+    meaning. `within`: the column that the path names. `none_in`: a column that the rows leave empty; others of the
+    table are left out."""
 
     path: str
     table: str
@@ -17,6 +18,7 @@ class Resource:
     key: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     within: str = ""
+    none_in: str = ""
 
     @property
     def name(self) -> str:
@@ -63,7 +65,7 @@ RESOURCES = (
     ),
     Resource(
         "/crosswalk", "record.client_link", Scope.clients, "Which record of which system is which client",
-        ("record_key",), ("client_id", "source", "native_id", "affiliate_id"),
+        ("record_key",), ("client_id", "source", "native_id", "affiliate_id"), none_in="part_of",
     ),
     Resource(
         "/former-ids", "reporting.client_alias", Scope.clients, "Client IDs that were retired, and who has them now",

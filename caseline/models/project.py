@@ -116,9 +116,12 @@ class DbtModels:
 
     def _make(self, queries: Sequence[tuple[str, str, str]]) -> None:
         with connect(self.warehouse) as connection:
-            for schema, table, query in queries:
+            connection.execute("begin")
+            for schema in dict.fromkeys(schema for schema, _, _ in queries):
                 connection.execute(f"create schema if not exists {schema}")
+            for schema, table, query in queries:
                 connection.execute(f"create or replace table {schema}.{table} as {query}")
+            connection.execute("commit")
 
     def command(self, *arguments: str) -> Any:
         """Any command of dbt over the models, and what it gives. Raises as `build`."""

@@ -19,7 +19,7 @@ from caseline.framework.tables import framework_rows, write_rows
 from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of_workspace
 from caseline.ground.settings import Workspace
-from caseline.ground.warehouse import connect, writer_lock
+from caseline.ground.warehouse import connect, kept_open, writer_lock
 from caseline.models import DbtModels
 from caseline.onboarding.services import unknown_services
 from caseline.onboarding.verdicts import SOURCES, tell_verdicts
@@ -63,12 +63,13 @@ def check_organization(
         console.print(f"  {in_a_line(form)}", markup=False)
     unready = _apis(console, organization)
     with _trial(place) as (warehouse, work):
-        problems = unready + sum(
-            _take_in(console, title, load)
-            for title, load in _sources(place, organization, dictionary, warehouse, work).items()
-        )
-        with connect(warehouse) as connection:
-            write_rows(connection, configured)
+        with kept_open(warehouse):
+            problems = unready + sum(
+                _take_in(console, title, load)
+                for title, load in _sources(place, organization, dictionary, warehouse, work).items()
+            )
+            with connect(warehouse) as connection:
+                write_rows(connection, configured)
         DbtModels(warehouse).try_out("quarantine")
         problems += _tell(console, warehouse)
         with connect(warehouse, read_only=True) as connection:
@@ -121,7 +122,7 @@ def _sources(
 ) -> dict[str, Callable[[], LoadSummary]]:
     data, dlt, affiliates = place.data, work / "dlt", organization.affiliate_ids
     return {
-        "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, dlt, affiliates, caution=caution(organization)),
+        "HMIS": lambda: ingestion.hmis.source.load(data, warehouse, affiliates, caution=caution(organization)),
         "CRM": lambda: ingestion.crm.source.load(
             data, warehouse, dlt, affiliates, dictionary, date_order=organization.date_order
         ),
@@ -133,9 +134,10 @@ def _sources(
             dictionary,
             date_order=organization.date_order,
             submissions=place.submissions,
+            caution=caution(organization),
         ),
         "Documents": lambda: ingestion.documents.source.load(
-            data, warehouse, dlt, affiliates, submissions=place.submissions
+            data, warehouse, affiliates, submissions=place.submissions
         ),
     }
 

@@ -80,6 +80,9 @@ class DictionaryField(Strict):
     split: Annotated[str, StringConstraints(strip_whitespace=False, min_length=1)] | None = None
     """What stands between several values in one cell, such as `;` or a space: each is an answer of its own."""
     codes: dict[str, Code] = Field(default_factory=dict)
+    expected: bool = True
+    """Whether a file without it is told. One that many exports do not have is only asked for where a new column is much
+    like it."""
 
     @field_validator("codes", mode="before")
     @classmethod
@@ -278,7 +281,10 @@ def known_target(target: str) -> str:
     """The target, where a field can become it. Raises ValueError with the nearest one."""
     if target in TARGETS or (target.startswith("assessment.") and target.removeprefix("assessment.").isidentifier()):
         return target
-    raise ValueError(f"'{target}' is not something a field can become. {did_you_mean(target, TARGETS)}")
+    group = target.partition(".")[0]
+    fields = TARGET_FIELDS.get(group)
+    of_group = f" Of {group} there are {', '.join(fields.split())}." if fields else ""
+    raise ValueError(f"'{target}' is not something a field can become. {did_you_mean(target, TARGETS)}{of_group}")
 
 
 def first_twice(names: Iterable[str]) -> str | None:

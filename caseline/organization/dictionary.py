@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 from caseline.ground.errors import ConfigurationError, ConfigurationErrors, gathered
 from caseline.ground.shipped import PACKAGES
 from caseline.ground.yaml_files import Strict, did_you_mean, line_of, load_yaml, top_level_value
-from caseline.organization.described_table import DictionaryTable, first_twice
+from caseline.organization.described_table import DictionaryTable, column_name, first_twice
 from caseline.organization.intake_forms import FOLDER, IntakeForm, load_forms
 from caseline.organization.references import check_references
 from caseline.organization.table_extension import ObjectExtension, TableExtension
@@ -113,7 +113,8 @@ def shipped_systems() -> dict[str, System]:
 
 
 def _shipped_table(path: Path) -> DictionaryTable:
-    """A table whose system is the folder it lies in."""
+    """A table whose system is the folder it lies in. Of its columns those are expected by which it is told, and keys:
+    what else an export has, whoever sets it up decides."""
     table = load_yaml(path, DictionaryTable)
     if table.system != path.parent.name or table.table != path.stem:
         raise ConfigurationError(
@@ -121,7 +122,9 @@ def _shipped_table(path: Path) -> DictionaryTable:
             file=path,
             fix=f"Write 'system: {path.parent.name}' and 'table: {path.stem}', as its folder and file are named.",
         )
-    return table
+    told = {column_name(column) for column in [*table.recognized_by, *table.all_keys]}
+    fields = [field.model_copy(update={"expected": column_name(field.name) in told}) for field in table.fields]
+    return table.model_copy(update={"fields": fields})
 
 
 def _known(path: Path, name: str, shipped: Mapping[str, tuple[Path, DictionaryTable]]) -> DictionaryTable:

@@ -21,7 +21,7 @@ from ingestion.null_words import null_words
 from ingestion.row_batches import Shape, TableFile, read_table, remark
 from ingestion.row_ids import Seen
 from ingestion.salesforce_ids import long_ids
-from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
+from ingestion.source_run import READER, Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 from ingestion.table_area import TableArea, columns_of_values
 from ingestion.table_dates import TableDates, scan_of
@@ -77,7 +77,7 @@ class CrmSource:
         self._date_order = date_order
 
     def fingerprint(self, file: FoundFile) -> str:
-        return f"{file.sha256()}{self._names.digest}"
+        return f"{file.sha256()}:{READER}{self._names.digest}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]

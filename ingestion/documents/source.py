@@ -34,7 +34,6 @@ Row = dict[str, object]
 def load(
     files_root: Path,
     warehouse: Path,
-    work_dir: Path,
     affiliates: Collection[str],
     progress: Progress | None = None,
     submissions: Path | None = None,

@@ -49,6 +49,7 @@ class FormFields:
         self._date_fields += [folded(field.name) for field in fields if field.maps_to == "submission.date"]
         self._called = entry.called if entry else {}
         self.names = Names([field.name for field in fields])
+        self.expected = frozenset(field.name for field in fields if field.expected)
         self._identity = frozenset(field.name for field in fields if field.maps_to in _IDENTITY)
         self._is_of_people = entry is None or entry.kind in PEOPLE
         self._numbers = {folded(field.name) for field in fields if field.maps_to in _NUMBERS}

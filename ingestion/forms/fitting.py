@@ -16,14 +16,15 @@ Column = tuple[str, str]
 class Fitted:
     """`described` names the field of each column that is one. Of fields: `missing`. Of columns: `undescribed`.
 
-    `claimed` are fields that several columns have equal claim to, so that none of these is taken; `beside` are columns
-    much like one that is taken.
+    `claimed` are fields that several columns have equal claim to, so that none of these is taken; `of_rivals` other
+    columns of their groups, of which only one can be meant; `beside` are columns much like one that is taken.
     """
 
     described: dict[Column, str] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     undescribed: list[Column] = field(default_factory=list)
     claimed: dict[str, list[str]] = field(default_factory=dict)
+    of_rivals: dict[str, str] = field(default_factory=dict)
     beside: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,7 +67,12 @@ class Names:
                 claims.setdefault(found[1], []).append((found[0], column))
             else:
                 fitted.undescribed.append(column)
+        rivals = _rivals(claims.values())
         for name, claimed in claims.items():
+            if len(claimed) == 1 and claimed[0][0] == _OTHER_GROUPS and _group(claimed[0][1][1]) in rivals:
+                fitted.of_rivals[claimed[0][1][1]] = name
+                fitted.undescribed.append(claimed[0][1])
+                continue
             nearest = min(distance for distance, _ in claimed)
             best = [column for distance, column in claimed if distance == nearest]
             if len({repeat for repeat, _ in best}) < len(best):
@@ -89,6 +95,19 @@ class Names:
             return None
         other = _path(name)
         return name if path.endswith("/" + other) or other.endswith("/" + path) else None
+
+
+def _rivals(claims: Iterable[Sequence[tuple[int, Column]]]) -> set[str]:
+    """The groups of columns that come to one field and differ in their group alone: people of whom one is meant."""
+    found: set[str] = set()
+    for claimed in claims:
+        if len(claimed) > 1 and all(distance == _OTHER_GROUPS and not column[0] for distance, column in claimed):
+            found |= {_group(header) for _, (_, header) in claimed}
+    return found
+
+
+def _group(header: str) -> str:
+    return _path(header).rpartition("/")[0]
 
 
 def _path(name: str) -> str:

@@ -7,6 +7,7 @@ from ingestion.boundary import Problem, Unreadable
 from ingestion.files import FoundFile
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
+from ingestion.forms.recognition import DELIMITED
 from ingestion.forms.taking_in import FormFile
 from ingestion.forms.workbook import SheetRules, WorkbookForm, is_workbook
 from ingestion.heads import head_of
@@ -21,7 +22,7 @@ def form_files(file: FoundFile) -> list[tuple[str, FormFile]]:
     if is_workbook(file.name):
         titles = [glob.escape(title) for title in WorkbookForm(file).titles]
         return [(title, WorkbookForm(file, rules=SheetRules([title]))) for title in titles]
-    if kind == "csv":
+    if kind in DELIMITED:
         head = head_of(file)
         if isinstance(head, Problem):
             raise Unreadable(head.reason, head.fix)

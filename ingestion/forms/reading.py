@@ -9,7 +9,7 @@ from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow, Head, Row, open_text, rows_below
 from ingestion.files import FoundFile
 from ingestion.forms.fitting import Column
-from ingestion.forms.pages import records_of_a_page
+from ingestion.forms.pages import records_in, records_of_a_page
 from ingestion.forms.submission import Answer, Submission
 from ingestion.header_rows import Known
 from ingestion.headers import unique_headers
@@ -189,7 +189,7 @@ class Listed:
 
 
 def submissions_of_json(file: FoundFile) -> Iterator[Submission | BadRow]:
-    """Submissions of a list, or of an object that holds it as `value` (OData) or `results` (KoboToolbox).
+    """Submissions of a list, or of an object that holds it as `value` (OData), `results` (KoboToolbox) or the like.
 
     Those of one page of many are given as bad: the page is never taken for all.
     """
@@ -204,7 +204,8 @@ def submissions_of_json(file: FoundFile) -> Iterator[Submission | BadRow]:
         yield from (BadRow(place, reason, fix) for place in range(1, len(page) + 1))
         return
     if isinstance(content, dict):
-        content = next((content[key] for key in ("value", "results") if isinstance(content.get(key), list)), [content])
+        records = records_in(content)
+        content = [content] if records is None else records
     if not isinstance(content, list) or not all(isinstance(item, dict) for item in content):
         raise NotAForm("This JSON holds no list of submissions.")
     for place, item in enumerate(content, 1):

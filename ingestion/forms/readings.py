@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from ingestion.date_columns import DateColumns, DateRules, listed
@@ -73,6 +74,11 @@ class Readings:
         if kind == "number":
             return read_number(value, self._marks.get(name, MARKS[0])) or None
         return plain_text(value) if kind == "text" else None
+
+    def alike(self, name: str, value: str) -> str | None:
+        """What an answer says, in one form for all that say the same: 1 and 1.0 are alike."""
+        reading = self.read(name, value)
+        return f"{Decimal(reading).normalize():f}" if reading and self.kinds[name] == "number" else reading
 
     def remarks(self, where: str) -> list[Remark]:
         """What to say and to ask of how this file's answers are read."""

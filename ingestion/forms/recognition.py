@@ -17,6 +17,7 @@ from ingestion.forms.workbook import WorkbookForm, is_workbook
 FORMS = "forms"
 READ_BY_ANOTHER = ("hmis", "crm")
 """Folders that a source of its own reads, but for files that a table of the organisation names."""
+DELIMITED = ("csv", "tsv", "tab")
 _ROWS_LOOKED_AT = 200
 
 
@@ -99,7 +100,7 @@ def _headers(file: FoundFile) -> frozenset[str]:
     """The headers of a file, as far as it can be read."""
     kind = "ndjson" if is_ndjson(file.name) else file.name.lower().rsplit(".", 1)[-1]
     readers: dict[str, Callable[[], Iterable[str]]] = {
-        "csv": lambda: read_head(file).headers,
+        **dict.fromkeys(DELIMITED, lambda: read_head(file).headers),
         "xlsx": lambda: _of_workbook(file),
         "xlsm": lambda: _of_workbook(file),
         "json": lambda: _fields(submissions_of_json(file)),

@@ -1,6 +1,6 @@
 """Tables and forms: KoboToolbox, ODK and any other CSV, XLSX or JSON, mapped by the data dictionary."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -10,9 +10,10 @@ import pyarrow.compute as pc
 
 from caseline.ground.warehouse import connect
 from caseline.organization.apis import Api
+from caseline.organization.caution import CAREFUL, Caution
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
-from ingestion.boundary import Problem, attempt
+from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
 from ingestion.files import FoundFile, Refused, affiliate_files, path_files
@@ -21,21 +22,24 @@ from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
 from ingestion.forms.reading import CsvForm, Listed, submissions_of_json
 from ingestion.forms.readings import Readings
-from ingestion.forms.recognition import Recognition
+from ingestion.forms.recognition import DELIMITED, Recognition
 from ingestion.forms.rows import rows_of
 from ingestion.forms.sent import SubmittedFile, submitted_files
 from ingestion.forms.shapes import shape_of
-from ingestion.forms.submission import SubmissionBatches
+from ingestion.forms.snapshots import Judged, Rows, judged
+from ingestion.forms.submission import Submission, SubmissionBatches, landed_id, own_id
 from ingestion.forms.taking_in import FormFile, Shape, take_in
 from ingestion.forms.workbook import SheetRules, WorkbookForm, is_workbook
 from ingestion.header_rows import Known
 from ingestion.heads import head_of, packed
 from ingestion.moments import Order
+from ingestion.row_batches import remark
 from ingestion.row_ids import Seen
-from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.source_run import READER, Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.submissions.asked_again import write_asked_again
 from ingestion.submissions.links import Link
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
+from ingestion.waiting import wait_for_a_person
 
 
 def load(
@@ -49,6 +53,7 @@ def load(
     apis: Sequence[Api] = (),
     submissions: Path | None = None,
     links: Sequence[Link] = (),
+    caution: Caution = CAREFUL,
 ) -> LoadSummary:
     """Land what lies under `files_root/<affiliate>/forms/`, in the folders of systems, and what was sent by the
     organisation's own forms to the folder `submissions`, in schema `forms`; beside it whom `links` asked again.
@@ -61,7 +66,7 @@ def load(
         from ingestion.api.asking import ask_systems  # with the client of APIs, which takes a second to load
 
         refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
-    source = FormsSource(dictionary, date_order)
+    source = FormsSource(dictionary, date_order, warehouse, caution)
     found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
     found.refused += refused
     if submissions:
@@ -83,14 +88,24 @@ def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
 
 
 class FormsSource:
-    """Plans how form files are read: which form each holds, and which CSV files are repeats of another."""
+    """Plans how form files are read: which form each holds, and which CSV files are repeats of another.
+
+    Files of a snapshot that lack many of the rows that stand in `warehouse` wait for a person.
+    """
 
     name = "forms"
 
-    def __init__(self, dictionary: Dictionary = NOTHING_DESCRIBED, date_order: Order | None = None) -> None:
+    def __init__(
+        self,
+        dictionary: Dictionary = NOTHING_DESCRIBED,
+        date_order: Order | None = None,
+        warehouse: Path | None = None,
+        caution: Caution = CAREFUL,
+    ) -> None:
         self.schemas: Schemas = SCHEMAS
         self.recognition = Recognition(dictionary)
         self._date_order = date_order
+        self._warehouse, self._caution = warehouse, caution
         self._seen = Seen()
 
     def _known(self, file: FoundFile) -> Known | None:
@@ -99,16 +114,22 @@ class FormsSource:
         return None if entry is None or entry.long or entry.wide else FormFields(entry, file.name).known
 
     def fingerprint(self, file: FoundFile) -> str:
-        return f"{file.sha256()}:{mapping_digest(self.recognition.table_of(file), self._date_order)}"
+        return f"{file.sha256()}:{READER}:{mapping_digest(self.recognition.table_of(file), self._date_order)}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
+        snapshots = self._snapshots(filter(is_new, files))
+        for planned in self._plans(files, is_new, held_back):
+            yield self._decided(planned, snapshots, held_back)
+
+    def _plans(
+        self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
+    ) -> Iterator[Planned]:
         heads: dict[FoundFile, Head] = {}
         for file in sorted(files, key=lambda file: file.label, reverse=True):  # names with dates: newest first
-            if file.name.lower().endswith(".csv"):
-                entry = self.recognition.table_of(file)
-                head = head_of(file, self._known(file), entry.header_row if entry else None)
+            if self._is_delimited(file):
+                head = self._head(file)
                 if isinstance(head, Head):
                     heads[file] = head
                 elif is_new(file):
@@ -121,11 +142,64 @@ class FormsSource:
     def records(self, table: str, batch: pa.Table) -> int:
         return int(pc.sum(batch["lines"]).as_py()) if table == "submission" else 0
 
+    def _is_delimited(self, file: FoundFile) -> bool:
+        """Whether it is a text of rows and columns: one that is only text where a table has its name."""
+        kind = file.name.lower().rsplit(".", 1)[-1]
+        return kind in DELIMITED or (kind == "txt" and self.recognition.table_of(file) is not None)
+
+    def _head(self, file: FoundFile) -> Head | Problem:
+        entry = self.recognition.table_of(file)
+        return head_of(file, self._known(file), entry.header_row if entry else None)
+
+    def _snapshots(self, files: Iterable[FoundFile]) -> Judged:
+        """What is to be said of files that replace those before."""
+        tables = ((file, self.recognition.table_of(file)) for file in files)
+        of_snapshots = {file: table for file, table in tables if table and table.holds == "snapshot"}
+        return judged(of_snapshots, self._rows_in, self._warehouse, self._caution)
+
+    def _rows_in(self, file: FoundFile) -> Rows:
+        """The rows of a file, as far as it can be read."""
+        entry, found = self.recognition.table_of(file), Rows()
+        fields = FormFields(entry, file.name)
+        form = attempt(partial(self._form_of, file))
+        if isinstance(form, Problem | str):
+            return found
+        for item in as_far_as_possible(_shaped(entry)(form.submissions()), lambda problem: None):
+            if isinstance(item, Submission):
+                found.lines += item.lines
+                if own := own_id(item, fields):
+                    found.keys.add(landed_id(own))
+        return found
+
+    def _decided(self, planned: Planned, snapshots: Judged, held_back: list[HeldBack]) -> Planned:
+        """How a file is read, or that it waits for a person."""
+        if planned.file and planned.read and (lacking := snapshots.lacking.get(planned.file)):
+            planned.read = None
+            wait_for_a_person(
+                planned.outcome,
+                held_back,
+                self._caution,
+                lost=lacking.lost,
+                former=lacking.former,
+                rows=lacking.rows,
+                of=lacking.table,
+                sha256=planned.file.sha256(),
+                otherwise=lacking.otherwise,
+            )
+        elif planned.file and planned.read and (said := snapshots.remarks.get(planned.file)):
+            remark(planned.outcome, held_back, [said])
+        return planned
+
     def _plan_file(self, file: FoundFile) -> Planned | Problem | str:
+        form = self._form_of(file)
+        return form if isinstance(form, Problem | str) else self._planned(file, form)
+
+    def _form_of(self, file: FoundFile) -> FormFile | Problem | str:
+        """The file as submissions, a CSV without its repeats; or why it is none."""
         if isinstance(file, SubmittedFile):
             entry = self.recognition.table_of(file)
             columns = [("", field.name) for field in entry.fields] if entry else []
-            return self._planned(file, Listed(file.submissions, columns))
+            return Listed(file.submissions, columns)
         kind = file.name.lower().rsplit(".", 1)[-1]
         if is_workbook(file.name):
             entry = self.recognition.table_of(file)
@@ -134,11 +208,14 @@ class FormsSource:
                 if entry
                 else SheetRules()
             )
-            return self._planned(file, WorkbookForm(file, self._known(file), rules))
+            return WorkbookForm(file, self._known(file), rules)
+        if self._is_delimited(file):
+            head = self._head(file)
+            return head if isinstance(head, Problem) else CsvForm(file, head, known=self._known(file))
         if kind == "json":
-            return self._planned(file, Listed(partial(submissions_of_json, file)))
+            return Listed(partial(submissions_of_json, file))
         if is_ndjson(file.name):
-            return self._planned(file, Listed(partial(submissions_of_ndjson, file)))
+            return Listed(partial(submissions_of_ndjson, file))
         return packed(file) or _not_a_form(kind)
 
     def _plan_csv(
@@ -149,7 +226,7 @@ class FormsSource:
             top = _top_file(file, heads)
             children = repeats.setdefault(top, [])
             if top != file:
-                children.append((file.name[len(_stem(top)) : -len(".csv")].lstrip("-_. "), file, head))
+                children.append((_stem(file)[len(_stem(top)) :].lstrip("-_. "), file, head))
         for file, children in repeats.items():
             together = [file, *(child for _, child, _ in children)]
             if any(map(is_new, together)):
@@ -225,4 +302,4 @@ def _folded(head: Head) -> set[str]:
 def _not_a_form(kind: str) -> Problem | str:
     if kind == "xls":
         return Problem("This is an old Excel file (.xls), which is not read.", "Save it as .xlsx or CSV.")
-    return "Not a CSV, XLSX, JSON or NDJSON file, so it is not a form export."
+    return "Not a CSV, TSV, XLSX, JSON or NDJSON file, so it is not a form export."

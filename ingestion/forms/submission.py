@@ -81,7 +81,7 @@ class SubmissionBatches:
             return BadRow(submission.line, reason, "Mend the answer in the source, and export again.")
         if not self._fields.has_key:
             return None
-        native_id = self._id(submission)
+        native_id = own_id(submission, self._fields)
         if native_id is None and self._fields.needs_key:
             reason = f"This row has no {self._fields.key_in_words}, so it cannot be told from other rows."
             return BadRow(submission.line, reason, "Fill it in in the source system, and export again.")
@@ -89,11 +89,6 @@ class SubmissionBatches:
             reason = "This row is on another line of the file too, word for word and with the same ID: it counts once."
             return BadRow(submission.line, reason, "Remove the doubled row in the source, and export again.")
         return None
-
-    def _id(self, submission: Submission) -> str | None:
-        """Its own id, with the day of the cell that it is, where it is one."""
-        own = self._fields.submission_id(submission.top())
-        return f"{own}|{submission.within}" if own and submission.within else own
 
     def _identity(self, submission: Submission, native_id: str | None) -> str:
         """A digest of all that is answered, and by whose ID."""
@@ -103,14 +98,14 @@ class SubmissionBatches:
 
     def add(self, submission: Submission) -> bool:
         """Take one submission, unless it stood in another file of this run already: whether it was taken."""
-        form, native_id = self._fields.form, self._id(submission)
+        form, native_id = self._fields.form, own_id(submission, self._fields)
         row_id = self._identity(submission, native_id)
         self._in_file[row_id] += 1
         if self._in_file[row_id] > 1:  # the very same answers again are another person's, not a copy
             row_id = _digest(f"{row_id}#{self._in_file[row_id]}")
         if not self._seen.add(bytes.fromhex(row_id)):
             return False
-        submission_id = _LIKE_A_REPEAT.sub("%23", native_id) if native_id else row_id[:16]
+        submission_id = landed_id(native_id) if native_id else row_id[:16]
         top = submission.top()
         person_key = self._fields.person_key(top)
         shared: dict[str, object] = {
@@ -131,6 +126,7 @@ class SubmissionBatches:
                 "changed_at": self._moment(self._fields.changed_at(top)),
                 "is_mapped": self._fields.is_mapped,
                 "lines": submission.lines,
+                "content": None if native_id or not self._fields.is_mapped else self._content(submission),
             }
         )
         self._references += [
@@ -146,6 +142,16 @@ class SubmissionBatches:
         ]
         self._add_answers(submission, row_id, shared)
         return True
+
+    def _content(self, submission: Submission) -> str:
+        """A digest of what it says, however dates and numbers are written."""
+        said = []
+        for answer in submission.answers:
+            described = self._fields.described(answer.repeat_path, answer.field)
+            reading = self._readings.alike(described, answer.value) if described else None
+            name = described or answer.field
+            said.append([answer.repeat_path, answer.index, name, reading or " ".join(answer.value.split())])
+        return _digest(json.dumps([self._fields.form, submission.within, sorted(said)], ensure_ascii=False))
 
     def _add_answers(self, submission: Submission, row_id: str, shared: dict[str, object]) -> None:
         taken: dict[tuple[str, int, int], tuple[set[str], set[str]]] = {}
@@ -194,6 +200,17 @@ class SubmissionBatches:
         if self._references:
             yield "reference", pa.Table.from_pylist(self._references, schema=REFERENCE)
         self._clear()
+
+
+def own_id(submission: Submission, fields: FormFields) -> str | None:
+    """A submission's own id, with the day of the cell that it is, where it is one."""
+    own = fields.submission_id(submission.top())
+    return f"{own}|{submission.within}" if own and submission.within else own
+
+
+def landed_id(own: str) -> str:
+    """An own id as it lands."""
+    return _LIKE_A_REPEAT.sub("%23", own)
 
 
 def _digest(text: str) -> str:

@@ -19,6 +19,7 @@ from ingestion.forms.readings import Readings
 from ingestion.forms.rows import OfAnother
 from ingestion.forms.submission import Submission, SubmissionBatches
 from ingestion.likely_names import likely_pairs
+from ingestion.null_words import says_nothing
 from ingestion.row_batches import EXPONENT, NEVER_IN_A_SPREADSHEET, break_off, hold_back, leave_out, remark
 from ingestion.source_run import TableBatch
 from ingestion.summary import HeldBack, LoadedFile, Remark
@@ -48,9 +49,11 @@ class _Waiting:
 
     lines: list[int] = field(default_factory=list)
 
-    def told(self, why: str) -> str:
+    def told(self, does: str, why: str) -> str:
+        """In words; `does` is the verb for several rows."""
         count = len(self.lines)
-        return f"{count:,} row{'s' if count > 1 else ''} (from line {self.lines[0]:,} on) {why}"
+        rows, verb = ("rows", does) if count > 1 else ("row", f"{does}s")
+        return f"{count:,} {rows} (from line {self.lines[0]:,} on) {verb} {why}"
 
 
 Shape = Callable[[Iterable[Submission | BadRow]], Iterator[Submission | BadRow]]
@@ -79,7 +82,7 @@ def take_in(
             f"Export the right file, or write its columns into the description of '{fields.form}'.",
         )
     if fields.is_mapped:
-        remark(outcome, held_back, _on_columns(fitted, fields.form))
+        remark(outcome, held_back, _on_columns(fitted, fields))
     readings.decide()
     remark(outcome, held_back, readings.remarks(f"the description of '{fields.form}' in data_dictionary"))
     outcome.note = " ".join([*filter(None, [outcome.note]), *form.notes, *_note_on_columns(fields, fitted)]) or None
@@ -140,18 +143,27 @@ def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Re
     return list(columns)
 
 
-def _on_columns(fitted: Fitted, form: str) -> Iterator[Remark]:
+def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
     """What to say of columns and fields that do not fit."""
-    where = f"the description of '{form}' in data_dictionary"
-    if missing := [name for name in fitted.missing if name not in (WIDE_DAY, WIDE_CELL)]:
-        free = [header for _, header in fitted.undescribed if not _AGAIN.match(header)]
-        likely = likely_pairs(missing, free)
+    where = f"the description of '{fields.form}' in data_dictionary"
+    absent = [name for name in fitted.missing if name not in (WIDE_DAY, WIDE_CELL)]
+    free = [header for _, header in fitted.undescribed if not _AGAIN.match(header)]
+    likely = likely_pairs(absent, free)
+    if missing := [name for name in absent if name in fields.expected or name in likely]:
         perhaps = [f"'{name}' (now '{likely[name]}'?)" if name in likely else f"'{name}'" for name in missing]
         fix = f"If a column was renamed, write its new name into {where}. If it is no longer asked, nothing."
         yield Remark("question" if likely else "remark", f"Described, and not in this file: {', '.join(perhaps)}.", fix)
+    if again := _again(fitted):
+        reason = f"Of columns with the same header the first counts: {listed(again)}."
+        fix = "Give the others a name of their own; if they are a second table beside the first, a file of its own."
+        yield Remark("remark", reason, fix)
     for name, headers in fitted.claimed.items():
         reason = f"{listed(headers)} would all be '{name}', so none of them is taken for it."
         yield Remark("question", reason, f"Name the one that is meant in {where}, with all its groups.")
+    if fitted.of_rivals:
+        rivals = listed(list(fitted.of_rivals))
+        reason = f"{rivals} stand in groups of which only one can be meant, so none of them is taken."
+        yield Remark("question", reason, f"Name those that are meant in {where}, with all their groups.")
     for header, name in fitted.beside.items():
         reason = f"The column '{header}' is much like '{name}', which is taken; it is kept and stands for nothing."
         yield Remark("remark", reason, f"If it is the one that is meant, name it in {where}.")
@@ -159,23 +171,26 @@ def _on_columns(fitted: Fitted, form: str) -> Iterator[Remark]:
 
 def _note_on_columns(fields: FormFields, fitted: Fitted) -> Sequence[str]:
     headers = [name for _, name in fitted.undescribed]
-    again = [header for header in headers if (found := _AGAIN.match(header)) and found[1] in _bases(fitted)]
+    bases = {header for _, header in [*fitted.described, *fitted.undescribed]}
+    again = [header for header in headers if (found := _AGAIN.match(header)) and found[1] in bases]
     others = sorted({header for header in headers if header not in again and not fields.is_of_every_form(header)})
     notes = []
     if fields.is_mapped and others:
         notes.append(f"In it and not described, kept as it is: {listed(others)}.")
-    if again:
-        first = sorted({found[1] for header in again if (found := _AGAIN.match(header))})
-        notes.append(f"Of columns with the same header the first counts: {listed(first)}.")
+    if absent := [name for name in fitted.missing if name not in fields.expected and name not in (WIDE_DAY, WIDE_CELL)]:
+        notes.append(f"Not in it, and need not be: {listed(absent)}.")
     return notes
 
 
-def _bases(fitted: Fitted) -> set[str]:
-    return {header for _, header in [*fitted.described, *fitted.undescribed]}
+def _again(fitted: Fitted) -> list[str]:
+    """The headers of described columns that stand there again."""
+    headers = (name for _, name in fitted.undescribed)
+    described = {header for _, header in fitted.described}
+    return sorted({found[1] for header in headers if (found := _AGAIN.match(header)) and found[1] in described})
 
 
 def _names_somebody(submission: Submission, fields: FormFields) -> bool:
-    filled = ((answer.repeat_path, answer.field) for answer in submission.answers if answer.value.strip())
+    filled = ((answer.repeat_path, answer.field) for answer in submission.answers if not says_nothing(answer.value))
     return bool(submission.within) or fields.names_somebody(filled, submission.top())
 
 
@@ -186,11 +201,11 @@ def _is_damaged(submission: Submission, fields: FormFields) -> bool:
 
 def _tell_waiting(nobody: _Waiting, damaged: _Waiting, outcome: LoadedFile, held_back: list[HeldBack]) -> None:
     if nobody.lines:
-        reason = nobody.told("name nobody: every field that says whom the form is about is empty.")
+        reason = nobody.told("name", "nobody: every field that says whom the form is about is empty.")
         fix = "Fill in who it is about in the source, and export again; or describe the column that says so."
         hold_back(outcome, held_back, nobody.lines[0], reason, fix, len(nobody.lines))
     if damaged.lines:
-        reason = damaged.told("hold a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")
+        reason = damaged.told("hold", "a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")
         hold_back(outcome, held_back, damaged.lines[0], reason, NEVER_IN_A_SPREADSHEET, len(damaged.lines))
     if not outcome.rows and outcome.held_back:
         outcome.outcome = "held back"

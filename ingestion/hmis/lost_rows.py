@@ -10,13 +10,12 @@ from typing import Any
 import duckdb
 
 from caseline.ground.warehouse import connect
-from caseline.organization.caution import Caution, content_code
+from caseline.organization.caution import Caution
 from ingestion.boundary import as_far_as_possible
 from ingestion.hmis.export import DELTA, Export, Part
-from ingestion.ledger import PAUSED
 from ingestion.moments import sortable_moment
-from ingestion.row_batches import hold_back
 from ingestion.summary import HeldBack, LoadedFile
+from ingestion.waiting import wait_for_a_person
 
 
 @contextmanager
@@ -55,17 +54,16 @@ class LostRows:
         lost = len(former.difference(keys))
         if not self.caution.is_too_much(lost, len(former)):
             return False
-        outcome.outcome, outcome.note = "held back", PAUSED
-        reason = (
-            f"Of the {len(former):,} {part.standard.file} rows exported before, {lost:,} are not in this file "
-            f"(more than {self.caution.lost_rows_percent} in a hundred), so it waits for a person."
+        wait_for_a_person(
+            outcome,
+            held_back,
+            self.caution,
+            lost=lost,
+            former=len(former),
+            rows=len(keys),
+            of=part.standard.file,
+            sha256=outcome.sha256,
         )
-        fix = (
-            "If the file is cut off or not the right one, export it again. If it is right, add this line to "
-            f"transformation/file_rulings.csv with why, who and when, and run again: "
-            f"{part.file.label},{content_code(outcome.sha256)},accepted,,,"
-        )
-        hold_back(outcome, held_back, None, reason, fix, len(keys))
         return True
 
     def _former_keys(self, part: Part, export: Export) -> set[str]:

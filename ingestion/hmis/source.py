@@ -17,7 +17,7 @@ from ingestion.hmis.standard import standard_files
 from ingestion.null_words import null_words
 from ingestion.row_batches import Shape, TableFile, hold_back, read_table, remark
 from ingestion.row_ids import Seen
-from ingestion.source_run import Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.source_run import READER, Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 from ingestion.table_dates import TableDates, scan_of
 
@@ -28,7 +28,6 @@ APART = frozenset({"export_id"})
 def load(
     files_root: Path,
     warehouse: Path,
-    work_dir: Path,
     affiliates: Collection[str],
     progress: Progress | None = None,
     caution: Caution = CAREFUL,
@@ -75,7 +74,7 @@ class HmisSource:
 
     def fingerprint(self, file: FoundFile) -> str:
         self._contents[file] = file.sha256()
-        return self._contents[file]
+        return f"{self._contents[file]}:{READER}"
 
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]

@@ -14,6 +14,7 @@ PAGES = (*KERNEL, "reports", "skills")
 ORGANIZATION = "."
 """The organisation's folder without its exports: what people there write."""
 OF_SYSTEMS = "data/*"
+FILE_RULINGS = "transformation/file_rulings.csv"
 SUBMISSIONS = "(submissions)"
 """What was sent by the organisation's own forms, which lies in its output folder."""
 LINKS = "(links)"
@@ -49,7 +50,7 @@ class Step:
 
 STEPS = (
     Step("framework", "Reading the organisation's own words", WORDS, files=(ORGANIZATION,)),
-    Step("hmis", "Taking in HMIS exports", INTAKE, files=("data/hmis", "organization.yml")),
+    Step("hmis", "Taking in HMIS exports", INTAKE, files=("data/hmis", "organization.yml", FILE_RULINGS)),
     Step("crm", "Taking in CRM exports", INTAKE, files=("data/crm", "organization.yml", "data_dictionary"), asks=True),
     Step(
         "forms",
@@ -63,6 +64,7 @@ STEPS = (
             "organization.yml",
             "data_dictionary",
             "forms",
+            FILE_RULINGS,
             SUBMISSIONS,
             LINKS,
         ),

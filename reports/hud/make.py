@@ -63,7 +63,7 @@ def make_hud_report(
             _clear(place)
             say("Reading the exports", 0, 4)
             affiliates = lay_out(exports, place / "data")
-            rows, held_back = _land(place / "data", warehouse, place / "dlt", affiliates)
+            rows, held_back = _land(place / "data", warehouse, affiliates)
             say("Who is who", 1, 4)
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
@@ -106,10 +106,10 @@ def _clear(place: Path) -> None:
         (place / name).unlink(missing_ok=True)
 
 
-def _land(data: Path, warehouse: Path, state: Path, affiliates: list[str]) -> tuple[int, list[str]]:
+def _land(data: Path, warehouse: Path, affiliates: list[str]) -> tuple[int, list[str]]:
     import ingestion.hmis.source
 
-    summary = ingestion.hmis.source.load(data, warehouse, state, affiliates)
+    summary = ingestion.hmis.source.load(data, warehouse, affiliates)
     told = [
         f"{item.file}{f', line {item.line}' if item.line else ''}: {item.reason} {item.fix}"
         for item in summary.held_back
@@ -141,7 +141,7 @@ def _link(warehouse: Path, place: Path, affiliates: list[str]) -> None:
 
     ingestion.crm.source.load(place / "data", warehouse, place / "dlt", affiliates)
     ingestion.forms.source.load(place / "data", warehouse, place / "dlt", affiliates)
-    ingestion.documents.source.load(place / "data", warehouse, place / "dlt", affiliates)
+    ingestion.documents.source.load(place / "data", warehouse, affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, _organization(place, affiliates))
     _build(warehouse, "before_identity")

@@ -61,15 +61,15 @@ def sign(page):
 def read_on_arrival(own: Installation) -> None:
     """What was sent is taken in by the process that stands beside the application, which then ends with it."""
     settings = {"CASELINE_OUTPUT": str(own.output), "CASELINE_ORGANIZATION": str(own.organization)}
-    watching = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "orchestration", "arrivals", str(own.organization)],
         cwd=ROOT, env=os.environ | settings, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    assert watching.stdin and watching.stderr
-    told = next((line for line in watching.stderr if "What was sent" in line), "")
-    watching.stdin.close()
-    watching.stderr.read()
-    assert "is on the pages" in told and watching.wait(60) == 0, told
+    ) as watching:  # fmt: skip
+        assert watching.stdin and watching.stderr
+        told = next((line for line in watching.stderr if "What was sent" in line), "")
+        watching.stdin.close()
+        watching.stderr.read()
+    assert "is on the pages" in told and watching.returncode == 0, told
 
 
 def ask(own: Installation, sql: str, *values):
@@ -93,7 +93,7 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
     sheet = tmp_path / "links.csv"
     with serving(Workspace(own.organization, own.made)) as served:
         own.caseline("follow-up", "-o", str(own.organization), "--output", str(sheet), "--address", served.url)
-        rows = csv.DictReader(sheet.read_text(encoding="utf-8-sig").splitlines())
+        rows = list(csv.DictReader(sheet.read_text(encoding="utf-8-sig").splitlines()))
         links = {row["client_id"]: row["link"] for row in rows}
         ((client, first, last, born, phone, entry),) = ask(own, CLIENTS, list(links))
         clients = ask(own, "select count(*) from record.client")
@@ -154,5 +154,9 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
     left = """select 1 from reporting.missing where kind = 'follow_up_survey' and client_id = $1 and program_id in (
         select program_id from record.submission where client_id = $1 and form = 'online/how_are_you')"""
     assert not ask(own, left, client)
+    rates = """select sum(numerator), sum(denominator) from reporting.aggregate
+        where question_id = 'answered_again' and column_key = 'all'"""
+    ((answers, asked_again),) = ask(own, rates)
+    assert answers == 1 and len(links) <= asked_again <= len(rows)
     traced = own.caseline("trace", "followed", "again", "-o", str(own.organization)).stdout
     assert client in traced and re.search(r"online/how_are_you-\d{4}-\d\d\.ndjson", traced)

@@ -31,12 +31,8 @@ class HmisPlace:
     def warehouse(self) -> Path:
         return self.folder / "caseline.duckdb"
 
-    @property
-    def work(self) -> Path:
-        return self.folder / "dlt"
-
     def load(self, affiliates: tuple[str, ...] | list[str] = ("eastside",), caution: Caution = CAREFUL) -> LoadSummary:
-        return load(self.data, self.warehouse, self.work, list(affiliates), caution=caution)
+        return load(self.data, self.warehouse, list(affiliates), caution=caution)
 
     def load_path(self, path: Path) -> LoadSummary:
         return load_path(path, self.warehouse, "eastside")

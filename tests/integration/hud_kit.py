@@ -100,10 +100,8 @@ def build_kit(kit: Path, place: Path) -> None:
         shutil.copytree(export, place / "data" / export.name / "hmis" / export.name)
     write_scenarios(place / "data" / SPM_AFFILIATE / "hmis" / "export")
     pit_scenarios.write_scenarios(place / "data" / pit_scenarios.AFFILIATE / "hmis" / "export")
-    ingestion.hmis.source.load(
-        place / "data", warehouse, place / "dlt",
-        [*(export.name for export in exports), SPM_AFFILIATE, pit_scenarios.AFFILIATE],
-    )  # fmt: skip
+    affiliates = [*(export.name for export in exports), SPM_AFFILIATE, pit_scenarios.AFFILIATE]
+    ingestion.hmis.source.load(place / "data", warehouse, affiliates)
     reports = kit_reports(kit)
     requests = [*(report.request for report in reports), *newer_versions(reports), SPM_REQUEST, pit_scenarios.REQUEST]
     with connect(warehouse) as connection:

@@ -25,6 +25,7 @@ affiliates:
   - {id: sheets, name: Sheets}
   - {id: sf, name: Salesforce}
   - {id: noted, name: Numbers without references}
+  - {id: twice, name: One log exported twice}
 programs: [{id: housing, name: Housing}, {id: jobs, name: Jobs}]
 """,
     # three people, their stays, services by way of a stay, notes, scores, goals, a consent, a household
@@ -206,6 +207,25 @@ Date,First,Last,What
 """,
     "data/logs/forms/roster 2024-03-01.csv": "\nId,First,Last,In\n1,Ned,Oak,2024-01-01\n2,Ora,Pine,2024-02-01\n",
     "data/logs/forms/roster 2024-04-01.csv": "\nId,First,Last,In\n2,Ora,Pine,2024-02-02\n",
+    # a log without numbers, saved in two ways; phones in one cell, days that are none, ends that lie ahead
+    "data_dictionary/diary.yml": table(
+        "diary",
+        {
+            "Who": "person.full_name", "Born": "person.dob", "Phone": "person.phone", "Day": "service.date",
+            "Hours": "service.quantity", "In": "enrollment.entry_date", "Out": "enrollment.exit_date",
+        },
+    ),
+    "data/twice/forms/diary 2024-03-01.csv": """
+Who,Born,Phone,Day,Hours,In,Out
+Abe Aldo,1990-03-04,253-281-6463 / 425-555-0188,2024-02-20,1,2024-01-31,9999-12-31
+Bea Bond,1900-01-01,281-6463,2024-02-21,2,,
+Bea Bond,1900-01-01,281-6463,2024-02-21,2,,
+Cal Cope,1985-11-12,,2024-02-21,2,2024-02-02,2024-02-01
+""",
+    "data/twice/forms/diary 2024-03-08.csv": """
+Who,Born,Phone,Day,Hours,In,Out
+Abe Aldo,3/4/1990,253-281-6463 / 425-555-0188,2/20/2024,1.0,1/31/2024,12/31/9999
+""",
     # a line per answer, and a column per month
     "data_dictionary/lines.yml": table(
         "lines", {"When": "submission.date", "calm": "assessment.calm", "sleep": "assessment.sleep"},

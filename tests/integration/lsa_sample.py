@@ -36,7 +36,7 @@ def make(kinds: list[str], sample: Path, folder: Path) -> None:
     """`folder/lsa` and `folder/hic` with the files of each, from one warehouse."""
     warehouse = folder / WAREHOUSE
     affiliates = lay_out([sample / "hmis_csv.zip"], folder / "data")
-    ingestion.hmis.source.load(folder / "data", warehouse, folder / "dlt", affiliates)
+    ingestion.hmis.source.load(folder / "data", warehouse, affiliates)
     with connect(warehouse) as connection:
         connection.execute("create schema record")
         connection.execute(

@@ -47,10 +47,10 @@ def take_in_messy_exports(hmis: Path, place: Path) -> Path:
         for affiliate, folders in IN_TURN.items():
             _copy(scenarios / folders[turn] / "source", data / affiliate / "hmis" / f"export_{2 - turn}")
         affiliates = sorted(folder.name for folder in data.iterdir())
-        ingestion.hmis.source.load(data, warehouse, work, affiliates)
+        ingestion.hmis.source.load(data, warehouse, affiliates)
     ingestion.crm.source.load(data, warehouse, work, affiliates)
     ingestion.forms.source.load(data, warehouse, work, affiliates)
-    ingestion.documents.source.load(data, warehouse, work, affiliates)
+    ingestion.documents.source.load(data, warehouse, affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, load_organization(write_small_organization(place / "small")))
     dbt(warehouse, "run", "--select", "path:models/intake", "path:models/record/source_person.sql")

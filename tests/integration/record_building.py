@@ -24,11 +24,11 @@ def take_in(organization_folder: Path, warehouse: Path) -> None:
     """Land every export of the organisation, and its own files as tables."""
     organization = load_organization(organization_folder)
     data, state, affiliates = organization_folder / "data", warehouse.parent / "dlt", organization.affiliate_ids
-    ingestion.hmis.source.load(data, warehouse, state, affiliates)
+    ingestion.hmis.source.load(data, warehouse, affiliates)
     dictionary = load_dictionary(organization_folder / "data_dictionary")
     ingestion.crm.source.load(data, warehouse, state, affiliates, dictionary)
     ingestion.forms.source.load(data, warehouse, state, affiliates, dictionary)
-    ingestion.documents.source.load(data, warehouse, state, affiliates)
+    ingestion.documents.source.load(data, warehouse, affiliates)
     with connect(warehouse) as connection:
         write_framework(connection, organization)
 

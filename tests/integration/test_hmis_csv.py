@@ -50,7 +50,7 @@ def written(models, tmp_path_factory):
 
 def _taken_in(folder, affiliates):
     warehouse = folder / WAREHOUSE
-    ingestion.hmis.source.load(folder / "data", warehouse, folder / "dlt", affiliates)
+    ingestion.hmis.source.load(folder / "data", warehouse, affiliates)
     models = DbtModels(warehouse, folder / "target")
     models.command("run", "--select", "path:models/intake/hmis")
     return models

@@ -131,7 +131,7 @@ def test_running_again_changes_nothing(own_place, tmp_path):
     organization, warehouse = own_place
     tables = ("document", "line", "index_row", "present_file", "load_file", "quarantine")
     before = {table: query(warehouse, f"select * from documents.{table} order by all") for table in tables}
-    summary = load(organization / "data", warehouse, tmp_path / "dlt", AFFILIATES)
+    summary = load(organization / "data", warehouse, AFFILIATES)
     assert not summary.files and summary.unchanged == 13
     assert before == {table: query(warehouse, f"select * from documents.{table} order by all") for table in tables}
 
@@ -143,7 +143,7 @@ def test_a_new_version_takes_the_place_of_the_former_and_the_same_words_stay_the
     (documents / "letter.pdf").write_bytes(pdf(*LETTER, title="Saved anew"))
     (documents / "plan.txt").write_text("The plan of the week, changed.", encoding="utf-8")
     (documents / "my_summary.docx").unlink()
-    summary = load(organization / "data", warehouse, tmp_path / "dlt", AFFILIATES)
+    summary = load(organization / "data", warehouse, AFFILIATES)
     assert len(summary.files) == 2
     dbt(warehouse, "run", "--select", "path:models/intake/documents", "quarantine", "note_line", "case_note")
     dbt(warehouse, "test", "--select", "documents_found_are_notes_or_held_back")
@@ -159,6 +159,6 @@ def test_the_reader_reads_what_it_read_before_when_it_reads_otherwise(own_place,
     organization, warehouse = own_place
     monkeypatch.setattr(ingestion.documents.source, "READER", "documents-0")
     before = query(warehouse, "select count(*) from documents.line")
-    summary = load(organization / "data", warehouse, tmp_path / "dlt", AFFILIATES)
+    summary = load(organization / "data", warehouse, AFFILIATES)
     assert summary.unchanged == 0
     assert query(warehouse, "select count(*) from documents.line") == before

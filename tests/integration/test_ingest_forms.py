@@ -139,6 +139,40 @@ def test_forms_that_cannot_be_read_are_held_back_and_the_rest_is_loaded(place):
     }
 
 
+SERVICES = {"First": "person.first_name", "Day": "service.date", "Hours": "service.quantity", "Phone": "person.phone"}
+
+
+def test_text_with_tabs_is_read_and_a_text_that_no_table_names_is_not(place):
+    for name in ("services.tsv", "services.txt", "readme.txt"):
+        (place.forms / name).write_text(f"First\tDay\tHours\tPhone\n{name}\t2024-01-05\t1\t\n")
+    assert place.load(described("services", SERVICES, files=["services*"])).outcomes() == {"loaded": 2, "ignored": 1}
+    told = place.query("select value from forms.answer where field = 'First' order by 1")
+    assert told == [("services.tsv",), ("services.txt",)]
+
+
+def test_rows_of_two_files_that_differ_in_writing_alone_have_one_content(place):
+    rows = ["Ana,1/15/2024,1,", "Ben,1/26/2024,2,", "Ben,1/26/2024,2,"]
+    (place.forms / "services 1.csv").write_text("First,Day,Hours,Phone\n" + "\n".join(rows))
+    (place.forms / "services 2.csv").write_text("Phone,First,Day,Hours\n,Ana,2024-01-15,1.0\n,Ben,2024-01-26,3\n")
+    place.load(described("services", SERVICES, files=["services*"]))
+    counts = "select count(*) from forms.submission group by content order by all"
+    assert place.query(counts) == [(1,), (2,), (2,)]
+
+
+def test_what_follows_a_header_in_another_order_is_held_back(place):
+    lines = ["First,Day,Hours,Phone", "Ana,2024-01-15,1,", "Day,First,Hours,Phone", "2024-01-26,Ben,2,"]
+    (place.forms / "services.csv").write_text("\n".join(lines))
+    summary = place.load(described("services", SERVICES, files=["services*"]))
+    assert [(file.rows, file.held_back) for file in summary.files] == [(1, 2)]
+    assert [(item.line, item.kind) for item in summary.held_back if item.row_count] == [(3, "held back")]
+
+
+def test_a_row_whose_name_is_a_word_for_nothing_names_nobody(place):
+    (place.forms / "services.csv").write_text("First,Day,Hours,Phone\nN/A,2024-01-15,1,-\nAna,2024-01-15,1,\n")
+    [file] = place.load(described("services", SERVICES, files=["services*"])).files
+    assert (file.rows, file.held_back) == (1, 1)
+
+
 def test_sheets_of_one_workbook_are_read_as_tables_of_their_own(place):
     """Each sheet once, under its table; a sheet that no table names is left out and told once."""
     book = openpyxl.Workbook()

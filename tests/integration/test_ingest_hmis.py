@@ -214,7 +214,7 @@ def merge_and_die(landing, waiting, load_id):
     merge(landing, waiting, load_id)
 
 Landing._merge = merge_and_die
-load(Path(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4]), ["eastside"])
+load(Path(sys.argv[2]), Path(sys.argv[3]), ["eastside"])
 """
 
 
@@ -225,7 +225,7 @@ def test_a_run_killed_while_it_lands_is_ended_by_the_next_one(hmis_place, moment
     hmis_place.load()
     (hmis_place.hmis / "Exit.csv").write_text(exits(exit_row("1"), exit_row("2"), exit_row("3")))
     command = [sys.executable, "-c", _KILLED_WHILE_IT_LANDS, moment]
-    places = map(str, (hmis_place.data, hmis_place.warehouse, hmis_place.work))
+    places = map(str, (hmis_place.data, hmis_place.warehouse))
     killed = subprocess.run(
         [*command, *places], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, check=False
     )
@@ -233,3 +233,11 @@ def test_a_run_killed_while_it_lands_is_ended_by_the_next_one(hmis_place, moment
     assert hmis_place.load().rows == 3
     assert hmis_place.query("select exit_id, _source_line from hmis.exit order by 1") == [("1", 2), ("2", 3), ("3", 4)]
     assert hmis_place.load().unchanged == 1
+
+
+def test_a_reader_that_reads_otherwise_reads_files_again_once(hmis_place, monkeypatch):
+    (hmis_place.hmis / "Exit.csv").write_text(exits(*(exit_row(str(number)) for number in range(20))))
+    hmis_place.load()
+    monkeypatch.setattr("ingestion.hmis.source.READER", "another")
+    assert (hmis_place.load().rows, hmis_place.load().unchanged) == (20, 1)
+    assert hmis_place.query("select count(*), count(distinct _load_id) from hmis.exit") == [(20, 1)]

@@ -135,7 +135,7 @@ def test_documents_are_read_from_the_newest_version_of_what_was_sent(served, tmp
         files = [KeptFile(name, b"She asks for a bed.") for name in names]
         store.keep(Sent(own_id, "eastside", "first_visit", {"Paper": names[0]}, held), datetime(2026, 11, 30), files)
     warehouse = tmp_path / "warehouse.duckdb"
-    summary = load(tmp_path, warehouse, tmp_path, ["eastside"], submissions=store.path.parent)
+    summary = load(tmp_path, warehouse, ["eastside"], submissions=store.path.parent)
     assert [file.rows for file in summary.files] == [1]
     with connect(warehouse, read_only=True) as connection:
         rows = connection.execute(

@@ -71,6 +71,30 @@ def test_all_values_of_a_person_are_kept_and_matched_by(query: Query) -> None:
     assert phones == [("2532816463",), ("4255550188",)]
 
 
+def test_who_has_two_phones_is_one_record(query: Query) -> None:
+    links = "select count(*), count(*) filter (where part_of is null), count(part_of) from record.client_link"
+    assert query(f"{links} where affiliate_id = 'own' group by native_id order by all desc limit 1") == [(2, 1, 1)]
+    assert query("select record_count from record.client where first_name = 'Abe'") == [(1,)]
+
+
+def test_rows_that_two_files_write_otherwise_count_once_and_what_is_not_used_is_told(query: Query) -> None:
+    assert query(
+        "select first_name, cast(service_date as text), quantity from record.service "
+        "inner join record.client using (client_id) where affiliate_id = 'twice' order by all"
+    ) == [
+        ("Abe", "2024-02-20", 1), ("Bea", "2024-02-21", 2), ("Bea", "2024-02-21", 2), ("Cal", "2024-02-21", 2),
+    ]  # fmt: skip
+    phones = query("select phone from record.source_person where affiliate_id = 'twice' and phone is not null")
+    assert sorted(phones) == [("2532816463",), ("4255550188",)]
+    assert query("select exit_date from record.enrollment where affiliate_id = 'twice' and exit_date is null") == [
+        (None,)
+    ]
+    told = "select split_part(reason, ' ', 1), line, is_kept from intake.quarantine where affiliate_id = 'twice'"
+    held_back, *kept = query(f"{told} order by is_kept, line, reason")
+    assert held_back == ("This", 2, False)
+    assert [line for _, line, _ in kept if line] == [3, 3, 4, 4, 5]
+
+
 def test_a_reference_that_finds_nobody_is_held_back_with_its_reason(query: Query) -> None:
     told = query(
         "select regexp_extract(file, '[a-z]+[.]csv'), line, reason, is_kept from intake.quarantine "

@@ -74,7 +74,7 @@ SHAPES = {
     "record.program": "program_id name is_configured:bool",
     "record.client": "client_id first_name last_name dob:date sex race_ethnicity gender veteran:bool phone email zip "
     "source_count:int record_count:int affiliate_count:int first_seen:date is_anonymous:bool",
-    "record.client_link": "record_key client_id source affiliate_id native_id cluster_size:int "
+    "record.client_link": "record_key client_id source affiliate_id native_id part_of cluster_size:int "
     "match_probability:float linked_by evidence shared_with resolved_in",
     "record.identity_alias": "old_client_id client_id",
     "record.source_person": "record_key source affiliate_id native_id first_name last_name dob:date source_file "

@@ -9,6 +9,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from caseline.cli import app
+from caseline.organization.described_table import TARGET_FIELDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [
@@ -28,6 +29,12 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (page.parent / target).exists(), f"{page_id(page)} links to {target}"
+
+
+def test_everything_that_a_field_may_become_is_listed():
+    text = (ROOT / "docs" / "add-a-source.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)\.` \| ((?:`\w+`(?:, )?)+) \|", text, flags=re.MULTILINE)
+    assert {group: " ".join(re.findall(r"`(\w+)`", words)) for group, words in listed} == TARGET_FIELDS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=page_id)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caseline.ground.yaml_files import load_yaml, parse_yaml
+from caseline.onboarding.draft.drafted import DraftedField
 from caseline.onboarding.draft.drafting import describe_tables
-from caseline.onboarding.draft.meanings import guesses, looks_like
+from caseline.onboarding.draft.meanings import Guess, guesses, looks_like
 from caseline.onboarding.draft.readers import readers_of
 from caseline.onboarding.draft.scales import scored_words
 from caseline.onboarding.draft.values import Column
@@ -220,6 +221,11 @@ def test_columns_that_their_values_tell(header, values, target):
     assert (found[0].target if found[0] else None) in (target, "submission.case_manager" if target else None)
 
 
+def test_a_question_that_ends_like_a_day_is_a_number():
+    column = Column("I have an adult I can count on", Counter({"1": 3, "4": 2}), 5)
+    assert DraftedField(column, Guess("assessment.an_adult_i_can_count_on", 0.8, "a scale")).type == "decimal"
+
+
 def test_answers_on_a_scale_and_when_they_were_given(tmp_path):
     scale = ["Strongly disagree", "Disagree", "Neutral", "Agree", "Strongly agree"]
     write(
@@ -350,6 +356,49 @@ def test_the_key_is_what_other_tables_refer_to(tmp_path):
     assert tables["consumers"].key == ["CSR #"]
     assert mapped(tables["consumers"])["Consumer"] == "person.full_name"
     assert [(each.column, each.to.title) for each in tables["visits"].keys.foreign] == [("Chart", "consumers")]
+
+
+def test_a_column_that_other_tables_hold_is_the_key_whatever_it_is_called(tmp_path):
+    codes = [f"Y{1001 + 3 * at}" for at in range(6)]
+    people = [[code, *name, f"{at + 1}/14/2006"] for at, (code, name) in enumerate(zip(codes, PEOPLE, strict=True))]
+    write(tmp_path / "Intake.csv", ["Chart", "Legal First", "Legal Last", "D.O.B."], people)
+    days = [f"1/{at + 10}/2025" for at in range(12)]
+    for title, header in (("sign in", ["Date", "Chart no", "Staff on"]), ("notes", ["Note Dt", "Whose", "Convo"])):
+        rows = [[day, code, "Pat"] for day, code in zip(days, codes * 2, strict=True)]
+        write(tmp_path / f"{title}.csv", header, rows)
+    read_by, like = readers_of(path_files(tmp_path, "draft").files)
+    tables, _ = describe_tables(read_by["forms"], like)
+    drafted = {table.raw.title: table for table in tables}
+    assert drafted["Intake"].key == ["Chart"]
+    leading = {title: [each.column for each in table.keys.foreign] for title, table in drafted.items()}
+    assert leading == {"Intake": [], "sign in": ["Chart no"], "notes": ["Whose"]}
+
+
+def test_members_who_share_the_number_of_a_household_do_not_become_its_head(tmp_path):
+    homes = [f"HH-{3300 + at}" for at in range(6)]
+    write(
+        tmp_path / "applications.csv",
+        ["AppNo", "HHID", "HOH_LName", "HOH_FName"],
+        [[f"25-{at}", home, *PEOPLE[at][::-1]] for at, home in enumerate(homes)],
+    )
+    write(
+        tmp_path / "members.csv",
+        ["HHID", "Last Nm", "First Nm", "DOB"],
+        [[home, "Lopez", f"{first}{at}", f"1/{at + 1}/2001"] for home in homes for at, (first, _) in enumerate(PEOPLE)],
+    )
+    read_by, like = readers_of(path_files(tmp_path, "draft").files)
+    tables, _ = describe_tables(read_by["forms"], like)
+    members = next(table for table in tables if table.raw.title == "members")
+    assert (members.kind, members.keys.foreign) == ("person", [])
+    assert {each.column.name: each.target for each in members.fields}["HHID"] == "household.id"
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [("PtID", ("patient", "id")), ("CID #", ("c", "id", "number")), ("PAID", ("paid",)), ("COVID", ("covid",))],
+)
+def test_initials_before_id_are_parted(header, words):
+    assert words_of(header) == words
 
 
 def test_heads_of_households_who_are_in_a_roster_are_not_clients_twice(tmp_path):

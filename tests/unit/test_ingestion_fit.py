@@ -198,6 +198,14 @@ def test_columns_are_fitted_together():
     assert fitted.missing == ["first_name", "Gone"]
 
 
+def test_columns_of_groups_that_rival_for_one_field_are_not_taken_for_others():
+    """The phone of an emergency contact is not the client's because only that group asks for one."""
+    columns = ["client/first_name", "client/last_name", "emergency/first_name", "emergency/phone", "home/zip"]
+    fitted = Names(["first_name", "last_name", "phone", "zip"]).fit([("", column) for column in columns])
+    assert fitted.described == {("", "home/zip"): "zip"}
+    assert fitted.of_rivals == {"client/last_name": "last_name", "emergency/phone": "phone"}
+
+
 def test_a_renamed_column_is_guessed():
     gone = ["Date of birth", "How stable is your housing?", "Zip code"]
     assert likely_pairs(gone, ["DOB", "Housing", "Shoe size"]) == {

@@ -71,6 +71,22 @@ def test_a_page_of_json_is_never_taken_for_all(tmp_path, page):
     assert isinstance(bad, BadRow) and "one page" in bad.reason
 
 
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        ({"exportedAt": "2025-07-01", "contacts": [{"a": 1}, {"a": 2}]}, 2),
+        ({"data": [{"a": 1}, {"a": 2}], "meta": {"count": 2}}, 2),
+        ({"first_name": "Ana", "children": [{"a": 1}, {"a": 2}]}, 1),
+        ({"first_name": "Ana", "items": [{"a": 1}, {"a": 2}]}, 1),
+        ({"children": [{"a": 1}]}, 1),
+    ],
+)
+def test_a_list_beside_what_is_said_of_the_export_holds_the_records(tmp_path, content, lines):
+    (tmp_path / "x.json").write_text(json.dumps(content))
+    file = FoundFile("a", "x.json", tmp_path / "x.json")
+    assert len(list(submissions_of_json(file))) == lines
+
+
 def test_json_groups_lists_and_numbers_keep_their_text(tmp_path):
     path = tmp_path / "a.json"
     path.write_text(

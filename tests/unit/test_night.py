@@ -89,6 +89,13 @@ def test_what_people_write_reaches_every_step_that_reads_it(place):
     assert "identity" not in stale(place)
 
 
+def test_a_file_that_a_person_accepted_is_taken_in(place):
+    rulings = place.organization / "transformation" / "file_rulings.csv"
+    rulings.parent.mkdir()
+    rulings.write_text("file,content,ruling,reason,decided_by,decided_on\nx,f-1,accepted,,,\n", encoding="utf-8")
+    assert {"hmis", "forms"} <= {step for step, because in news(place, BOTH).items() if because}
+
+
 def test_another_model_reads_the_notes_again(place, monkeypatch):
     monkeypatch.setenv("CASELINE_MODEL", "another")
     assert stale(place) == {"coding": ["a setting has changed: CASELINE_MODEL"]}

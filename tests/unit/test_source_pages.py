@@ -44,6 +44,21 @@ def test_a_page_lists_the_tables_and_what_tells_them(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_page_says_of_each_table_what_a_new_file_does(name):
+    rows = re.findall(rf"^\| \[(\w+)\]\(\S+/{name}/\w+\.yml\) \|.* \| ([a-z ]+) \|$", page(name), re.MULTILINE)
+    words = {"snapshot": "replaces the one before", "additions": "adds"}
+    assert dict(rows) == {table: words[yaml.safe_load(text)["holds"]] for table, text in tables(name).items()}
+
+
+def test_an_organisation_has_it_otherwise_without_touching_the_package(tmp_path):
+    [own] = re.findall(r"```yaml\n(.*?)```", page("README"), re.DOTALL)
+    (tmp_path / "own.yml").write_text(own, encoding="utf-8")
+    written = yaml.safe_load(own)
+    [table] = [each for each in load_dictionary(tmp_path).tables if each.full_name == written["extends"]]
+    assert table.holds == written["holds"] != yaml.safe_load(tables("dynamics")["activities"])["holds"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_named_as_its_system_is_and_names_its_folder(name):
     assert page(name).startswith(f"# {yaml.safe_load((SYSTEMS / name / 'system.yml').read_text())['title']}\n")
     assert f"`data/<affiliate>/{name}/`" in page(name)

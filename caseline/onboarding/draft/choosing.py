@@ -8,11 +8,12 @@ from caseline.onboarding.draft.day_columns import day_columns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
 from caseline.onboarding.draft.fitting_kinds import DAYS, STAFF, fitted
 from caseline.onboarding.draft.header_context import context_of
-from caseline.onboarding.draft.keys import ForeignKey, Keys, numbers_a_person
+from caseline.onboarding.draft.keys import ForeignKey, Keys, is_of_household, numbers_a_person
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses, meanings
+from caseline.onboarding.draft.naming import is_of_several, names_people
 from caseline.onboarding.draft.raw_tables import RawTable
-from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of, names_people
+from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, DictionaryTable, Kind, column_name
 from ingestion.header_words import words_of
@@ -38,7 +39,8 @@ def drafted(
     days = day_columns(table, year)
     columns = [column for column in table.columns if not days or column.name not in days.headers]
     wanted = _without_keeping({column.name: guesses(column, context) for column in columns}) | _of_platform(table, like)
-    kind: Kind = "attendance" if days else kind_of(table, keys, wanted)
+    own = replace(keys, foreign=[each for each in keys.foreign if not _is_of_members(table, each)])
+    kind: Kind = "attendance" if days else kind_of(table, own, wanted)
     if kind not in PEOPLE and not (days and not keys.foreign):
         wanted = {
             column: [each for each in found if each.target in REPEATED or not each.target.startswith("person.")]
@@ -120,6 +122,12 @@ def _leads_to_somebody_else(table: RawTable, foreign: ForeignKey) -> bool:
     """
     column = next(each for each in table.columns if each.name == foreign.column)
     return names_people(table) and names_people(foreign.to) and len(column.values) < column.filled
+
+
+def _is_of_members(table: RawTable, foreign: ForeignKey) -> bool:
+    """Whether a reference is the number of a household that several people of the list share."""
+    column = next(each for each in table.columns if each.name == foreign.column)
+    return is_of_household(column) and is_of_several(column, table)
 
 
 def _of_platform(table: RawTable, like: DictionaryTable | None) -> dict[str, list[Guess]]:

@@ -53,11 +53,13 @@ class DraftedField:
     @property
     def type(self) -> FieldType:
         target = self.guess.target if self.guess else ""
+        if target.startswith("assessment."):  # whose name is its question's: 'adult_i_can_count_on'
+            return "code" if self.codes else "decimal"
         if target.endswith(_DATES) or target == "person.dob" or (not target and self.column.share("date") > 0.9):
             return "date"
         if self.codes:
             return "code"
-        if target == "service.quantity" or target.startswith("assessment."):
+        if target == "service.quantity":
             return "decimal"
         return "text"
 

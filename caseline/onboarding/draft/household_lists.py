@@ -9,6 +9,8 @@ from caseline.organization.described_table import PEOPLE
 from ingestion.header_words import words_of
 
 _NAMES = ("person.first_name", "person.last_name", "person.full_name")
+_TELLING = ("person.dob", "person.ssn")
+"""What makes a head and a member who are one person one client: such a list is more than names."""
 _MOST = 0.8
 
 
@@ -24,6 +26,7 @@ def of_households(tables: Sequence[DraftedTable], keys: Sequence[Keys]) -> list[
                 if (
                     foreign.to is heads.raw
                     and {heads.kind, members.kind} <= set(PEOPLE)
+                    and not any(each.target in _TELLING for each in heads.fields)
                     and _has(members, foreign, heads)
                 ):
                     made[at] = _without_people(heads)

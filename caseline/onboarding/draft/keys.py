@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from caseline.onboarding.draft.known_words import known_words
+from caseline.onboarding.draft.naming import is_of_several, names_people
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 from ingestion.header_words import words_of
@@ -12,6 +13,9 @@ _FOUND, _SURELY = 0.8, 0.95
 _GAPS = 1.3
 _SEVERAL, _LONG = 5, 5
 _NEARLY, _FILLED = 0.8, 0.9
+_NO_NUMBERS = ("date", "phone", "email", "ssn")
+"""Looks of what two tables may both hold of one person, and is the number of no row."""
+_OF_HOUSEHOLDS = frozenset({"household", "family"})
 _GENERIC = frozenset({"unique", "primary", "external", "system", "internal", "our"})
 
 
@@ -66,6 +70,11 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
     return keys
 
 
+def is_of_household(column: Column) -> bool:
+    """Whether a column is called the number of a household."""
+    return bool(_OF_HOUSEHOLDS & set(words_of(column.name)))
+
+
 def numbers_a_person(column: Column) -> bool:
     """Whether a column is called the number of a person, such as 'Client ID'."""
     words = words_of(column.name)
@@ -77,7 +86,7 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
     or the record, early. What others refer to and some rows share numbers people.
     """
     own = set(words_of(table.title))
-    numbers = [column for column in table.columns if _may_number(column)]
+    numbers = [column for column in table.columns if _may_lead(column)]
     if not any(column.is_unique for column in numbers) and "program" in {known_words().kinds.get(word) for word in own}:
         named = [each for each in table.columns if each.is_unique and {"name", "program"} & set(words_of(each.name))]
         return Keys(named[0].name if named else None)
@@ -106,7 +115,10 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
             each.is_unique and len(each.values) >= len(column.values) and _leads(column, other, each.name)
             for other, each in others
         )
-        return column.is_unique or (bool(referring.get(column.name)) and not is_anothers)
+        is_referred = bool(referring.get(column.name))
+        of_several = is_of_household(column) and (is_of_several(column, table) or not names_people(table))
+        numbers_people = is_referred and not is_anothers and not of_several
+        return (column.is_unique and (is_referred or _may_number(column))) or numbers_people
 
     candidates = [(at, column) for at, column in enumerate(numbers) if is_candidate(column)]
     if not candidates:
@@ -186,7 +198,7 @@ def _is_distinctive(column: Column) -> bool:
     values = _some(column.values)
     return (
         len(values) >= _SEVERAL
-        and column.share("date") < 0.1
+        and max(column.share(look) for look in _NO_NUMBERS) < 0.1
         and all(len(value) >= _LONG and any(map(str.isdigit, value)) and " " not in value for value in values)
     )
 

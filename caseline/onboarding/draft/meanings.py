@@ -25,6 +25,7 @@ _IDENTITY = frozenset(
 )
 _OF_A_CASE = frozenset({"case", "intake", "roster"})
 """Words for people that also say what a thing is about: the name of a case is no client's."""
+_OF_A_NAME = frozenset({"name", "first", "last", "f", "l", "middle", "initial"})
 _STAFF = frozenset({"submission.case_manager", "note.author", "service.provider"})
 _DAYS = frozenset({"submission.date", "enrollment.entry_date", "service.date", "note.date"})
 _OF_PLACES = frozenset({"submission.site", "submission.program"})
@@ -33,6 +34,8 @@ _TELLING_LOOKS = frozenset({"name", "two names", "date", "phone", "email", "ssn"
 _ANY_LOOK = 0.5
 _CONTRADICTED = 0.5
 _SOME_WORDY = 0.3
+_ONE_WORD = 0.7
+"""An address has a number and a street; what is one word nearly always is a name or a code."""
 """Names of programs have few words; answers to a question about one have many."""
 _LEAST_LIKELY = 0.55
 _SENTENCE = 5
@@ -107,7 +110,9 @@ def guesses(column: Column, context: HeaderContext = PLAIN) -> list[Guess]:
                 best = found.get(target)
                 if best is None or likely > best.likely:
                     found[target] = Guess(target, likely, f"its header says '{' '.join(phrase)}'")
-    if words and set(words) <= known_words().people | {"name"} and column.share("two names") > _ANY_LOOK:
+    telling = set(words) - known_words().fillers
+    names = known_words().people | _OF_A_NAME
+    if names & set(words) and telling <= names and column.share("two names") > _ANY_LOOK:
         found.setdefault("person.full_name", Guess("person.full_name", 0.9, "its header says who, and it holds names"))
     return sorted(found.values(), key=lambda guess: -guess.likely)
 
@@ -253,6 +258,10 @@ def _speaks_against(column: Column, target: str) -> bool:
         return True
     if target in _STAFF or target in ("submission.site", "household.relationship"):
         return any(column.share(look) > _ANY_LOOK for look in ("date", "long", "yes or no", "phone"))
+    if target == "goal.status" and column.share("whole") > _ANY_LOOK:
+        return True
+    if target == "person.address" and _one_word(column) > _ONE_WORD:
+        return True
     if target == "note.id":
         return not column.is_unique
     if target == "service.attended":
@@ -260,6 +269,11 @@ def _speaks_against(column: Column, target: str) -> bool:
     if target in ("enrollment.destination", "goal.text", "person.city", "person.address", "consent.scope"):
         return max(column.share("date"), column.share("yes or no")) > _ANY_LOOK
     return False
+
+
+def _one_word(column: Column) -> float:
+    """How many values are a single word."""
+    return sum(times for value, times in column.values.items() if " " not in value.strip()) / max(column.filled, 1)
 
 
 def _is_another(words: Iterable[str]) -> bool:

@@ -15,6 +15,8 @@ from ingestion.header_words import words_of
 
 _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*([^\W\d_]{2}.*)")
 _RANGE_SAID = re.compile(r"\b[01]\s*(?:-|–|to|a|al|through|=)\s*\D{0,12}(?:4|5|7|10)\b", re.IGNORECASE)
+_AGES = re.compile(r"\b\d{1,2}\s*(?:-|–|to)\s*\d{2}\b|\b\d{2}\s*\+|\b(?:under|over|und)\s*\d", re.IGNORECASE)
+"""People of an age, who are counted: 'A 18-59', '60+'."""
 _FEWEST, _SHORT = 3, 3
 _MOST = 0.9
 _SUMS = frozenset({"total", "score", "overall", "average", "mean", "sum"})
@@ -117,6 +119,8 @@ def _is_flag(column: Column) -> bool:
 def _is_count(header: str) -> bool:
     """Whether a header is that of something counted; a whole sentence is a question."""
     words = words_of(header)
+    if _AGES.search(header) and not _RANGE_SAID.search(header):
+        return True
     return "many" in words or "id" in words or (len(words) <= _SHORT and bool(known_words().counted & set(words)))
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from caseline.onboarding.draft.header_context import context_of
 from caseline.onboarding.draft.keys import Keys
 from caseline.onboarding.draft.known_words import known_words
-from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses
+from caseline.onboarding.draft.meanings import IN_DOUBT, Guess
+from caseline.onboarding.draft.naming import names_people
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words
 from caseline.organization.described_table import Kind
@@ -61,13 +61,6 @@ def _asks(table: RawTable) -> bool:
     """Whether its columns are questions that are answered by steps of a scale."""
     scored = [column.name for column in table.columns if scored_words(column)]
     return len({*scored, *(column.name for column in rated(table.columns, table.title))}) >= _QUESTIONS
-
-
-def names_people(table: RawTable) -> bool:
-    """Whether rows of a table say who a person is."""
-    context = context_of(list(table.headers))
-    first = {found[0].target for column in table.columns if (found := guesses(column, context))}
-    return bool({"person.last_name", "person.full_name", "person.dob"} & first)
 
 
 def _names_differ(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:

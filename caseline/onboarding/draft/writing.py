@@ -33,7 +33,8 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
     raw = table.raw
     files = ", ".join(each.name for each in raw.files)
     yield f"# Drafted from {files}: {len(raw.rows):,} rows, {len(raw.columns)} columns. After a # stands how sure each"
-    yield "# guess is. Correct what is wrong, take away what says nothing, and check again."
+    yield "# guess is. Correct what is wrong, take away what says nothing, and check again. What a column may become,"
+    yield "# and how a key and a reference look: docs/add-a-source.md."
     yield f"table: {table.name}"
     yield f"title: {quoted(raw.title[:1].upper() + raw.title[1:])}"
     yield f"kind: {table.kind}"
@@ -44,6 +45,8 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
     if table.key:
         columns = ", ".join(json.dumps(name, ensure_ascii=False) for name in table.key)
         yield f"key: [{columns}]  # likely: every row has one of its own"
+    elif not table.days and not table.person_key:
+        yield "# key: [COLUMN]  # none found: the column that numbers its rows, where one does (docs/add-a-source.md)"
     if table.days:
         yield from _wide(table.days)
     if table.person_key:
@@ -52,6 +55,8 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
         yield "references:"
         for foreign in table.keys.foreign:
             yield _reference(foreign, names)
+    elif table.kind not in ("program", "code list", "person"):
+        yield "# references: [{fields: [COLUMN], to: TABLE}]  # none found: the column that holds a client's number"
 
 
 def _wide(days: DayColumns) -> Iterator[str]:

@@ -1,6 +1,6 @@
 {# What files that replace one another are named alike: the name without dates and numbers. #}
 {% macro file_series(file) -%}
-    {{ replace_pattern('lower(' ~ file ~ ')', '[0-9]+', '') }}
+    {{ replace_pattern('lower(' ~ file ~ ')', ' ?\\([0-9]+\\)|[0-9]+', '') }}
 {%- endmacro %}
 
 

@@ -54,8 +54,8 @@
 
 {% macro safe_boolean(text) -%}
     case
-        when lower(trim({{ text }})) in ('1', 'true', 'yes', 'y', 't') then true
-        when lower(trim({{ text }})) in ('0', 'false', 'no', 'n', 'f') then false
+        when lower(trim({{ text }})) in ('1', 'true', 'yes', 'y', 't', 'sí', 'si', 'x', 'checked') then true
+        when lower(trim({{ text }})) in ('0', 'false', 'no', 'n', 'f', 'unchecked') then false
     end
 {%- endmacro %}
 

@@ -4,7 +4,7 @@
     'email': none, 'zip': none,
 } -%}
 with person as (
-    select link.client_id, person.*
+    select link.client_id, link.part_of, person.*
     from {{ ref('client_link') }} as link
     inner join {{ ref('source_person') }} as person on link.record_key = person.record_key
 ),
@@ -17,7 +17,7 @@ held as (
         count(distinct source || ':' || affiliate_id) as systems,
         max(recorded_on) as last_seen
     from person
-    where {{ field }} is not null and not is_hashed
+    where {{ field }} is not null and not is_hashed{{ ' and part_of is null' if field not in ('phone', 'email') }}
     group by client_id, {{ field }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -57,7 +57,7 @@ select
     best.email,
     best.zip,
     cast(count(distinct person.source) as integer) as source_count,
-    cast(count(*) as integer) as record_count,
+    cast(count(case when person.part_of is null then 1 end) as integer) as record_count,
     cast(count(distinct person.affiliate_id) as integer) as affiliate_count,
     min(person.recorded_on) as first_seen,
     min(case when person.is_anonymous then 1 else 0 end) = 1 as is_anonymous

@@ -4,6 +4,7 @@ select
     person.source,
     person.affiliate_id,
     person.native_id,
+    case when strpos(link.record_key, '#also/') > 0 then person.person_ref end as part_of,
     cast(link.cluster_size as integer) as cluster_size,
     cast(link.match_probability as double precision) as match_probability,
     link.linked_by,

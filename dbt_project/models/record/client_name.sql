@@ -15,7 +15,7 @@ with named as (
         {{ support('person.name_quality') }} as support
     from {{ ref('client_link') }} as link
     inner join {{ ref('source_person') }} as person on link.record_key = person.record_key
-    where coalesce(person.first_name, person.last_name) is not null and not person.is_hashed
+    where coalesce(person.first_name, person.last_name) is not null and not person.is_hashed and link.part_of is null
 ),
 
 part as (

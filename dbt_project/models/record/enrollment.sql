@@ -40,13 +40,22 @@ crm as (
     where not is_deleted and start_date is not null and {{ is_client_role('role') }}
 ),
 
-{# A form opens a stay when it gives an entry date; a form with only an exit date closes the stay before it. #}
+{# A form opens a stay when it gives an entry date; a form with only an exit date closes the stay before it. An end that
+   lies ahead of the day it came, such as 12/31/9999, is none yet. #}
 form_stays as (
     select
         form_submission.record_key as enrollment_id, form_submission.person_record as record_key,
         form_submission.affiliate_id, form_submission.program, form_submission.program_source,
         form_submission.case_manager, form_submission.source_file, form_submission.source_line, link.client_id,
-        stay.entry_date, coalesce(stay.exit_date, {{ vanished_by() }}) as exit_date, stay.destination
+        stay.entry_date,
+        coalesce(
+            case
+                when stay.exit_date <= greatest((select as_of from {{ ref('as_of') }}), form_submission.loaded_on)
+                    then stay.exit_date
+            end,
+            {{ vanished_by() }}
+        ) as exit_date,
+        stay.destination
     from {{ ref('form_submission') }} as form_submission
     inner join link on form_submission.person_record = link.record_key
     inner join (

@@ -21,6 +21,7 @@ with item as (
 
     select 2, 'Who they are', 1, 'Person records', count(*), cast(null as text)
     from {{ ref('client_link') }}
+    where part_of is null
 
     union all
 

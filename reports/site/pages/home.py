@@ -13,7 +13,7 @@ SHOWN = 4
 
 def page(site: Site) -> Page:
     published = site.published
-    records = published.value("select count(*) from record.client_link")
+    records = published.value("select count(*) from record.client_link where part_of is null")
     seen_twice = published.value("select count(*) from record.client where record_count > 1")
     notes = published.value("select count(*) from record.case_note")
     inside = site.audience.sees_clients

@@ -20,21 +20,22 @@ def page(site: Site) -> Page:
     return site.page(
         "identity.html",
         "identity.html",
-        records=published.value("select count(*) from record.client_link"),
+        records=published.value("select count(*) from record.client_link where part_of is null"),
         by_source=published.rows(
             """select source, affiliate_id, count(*) as records, count(distinct client_id) as clients
-            from record.client_link group by source, affiliate_id order by source, affiliate_id"""
+            from record.client_link where part_of is null group by source, affiliate_id order by source, affiliate_id"""
         ),
         sizes=published.rows(
             """select least(record_count, 6) as size, count(*) as clients from record.client
             group by least(record_count, 6) order by size"""
         ),
         methods=published.rows(
-            "select linked_by, count(*) as records from record.client_link group by linked_by order by linked_by"
+            "select linked_by, count(*) as records from record.client_link where part_of is null "
+            "group by linked_by order by linked_by"
         ),
         kept_inside=published.rows(
             """select affiliate_id, count(*) as records, count(distinct client_id) as clients from record.client_link
-            where shared_with <> 'network' group by affiliate_id order by affiliate_id"""
+            where shared_with <> 'network' and part_of is null group by affiliate_id order by affiliate_id"""
         ),
         events=published.rows(
             """select * from record.identity_event where event in ('merged', 'split')

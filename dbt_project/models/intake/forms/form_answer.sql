@@ -79,7 +79,7 @@ read as (
     from described
     left join codes
         on codes.table_name = described.form and codes.field = described.dictionary_field
-        and codes.written_as = lower(described.answer_value)
+        and codes.written_as = {{ replace_pattern('lower(described.answer_value)', '^([0-9]+)[.]0+$', '\\1') }}
     left join listed_field
         on described.form = listed_field.table_name and lower(described.dictionary_field) = listed_field.field
     left join {{ ref('form_code') }} as form_code
@@ -140,7 +140,8 @@ select
     coalesce(label, value) as answer,
     case
         when screen_title is not null then points
-        when maps_to like 'assessment.%' or type in ('integer', 'decimal') then coalesce(code_score, number_value)
+        when (maps_to like 'assessment.%' and not is_unknown_code) or type in ('integer', 'decimal')
+            then coalesce(code_score, number_value)
         else code_score
     end as score,
     screen_title is not null and points is null and says_none as is_no_answer,

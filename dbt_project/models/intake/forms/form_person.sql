@@ -42,7 +42,8 @@ named as (
         max(case when maps_to = 'person.{{ field }}' and place = 1 then answer end) as {{ field }},
         {%- endfor %}
         {%- for field in several %}
-        {{ joined("case when maps_to = 'person." ~ field ~ "' and nth_time = 1 then answer end", '; ', 'place') }}
+        {%- set said = several_phones('answer') if field == 'phone' else 'answer' %}
+        {{ joined("case when maps_to = 'person." ~ field ~ "' and nth_time = 1 then " ~ said ~ " end", '; ', 'place') }}
             as {{ field }},
         {%- endfor %}
         max(case when maps_to = 'household.id' and place = 1 then value end) as household_id,

@@ -1,13 +1,24 @@
 {# Rows of forms and tables that stay out of the record, and why; rows that are kept though a reference finds nothing. -#}
-with unfound as (
+with numbered as (
+    select
+        affiliate_id, to_table, ltrim(substr(target, length(to_table) + 2), '0') as number_without_zeros
+    from {{ ref('form_target') }}
+    group by affiliate_id, to_table, ltrim(substr(target, length(to_table) + 2), '0')
+),
+
+unfound as (
     select
         reference.affiliate_id, reference.submission_key, reference.fields, reference.to_table,
+        numbered.to_table is not null as differs_by_zeros,
         row_number() over (
             partition by reference.affiliate_id, reference.submission_key order by reference.position
         ) as place
     from {{ ref('form_reference') }} as reference
     left join {{ ref('form_target') }} as target
         on reference.affiliate_id = target.affiliate_id and reference.target = target.target
+    left join numbered
+        on reference.affiliate_id = numbered.affiliate_id and reference.to_table = numbered.to_table
+        and ltrim(substr(reference.target, length(reference.to_table) + 2), '0') = numbered.number_without_zeros
     where target.target is null and reference.to_table not in ('hmis/project', 'crm/program')
 ),
 
@@ -41,6 +52,9 @@ nobody as (
         end as reason,
         case
             when form.is_contradictory then 'Mend one of the two in the source, and export again.'
+            when unfound.differs_by_zeros
+                then 'One with other zeros before it is: a spreadsheet has cut them in one of the two files. Export both '
+                    || 'again, and do not open them in a spreadsheet before they are here.'
             when unfound.to_table is not null
                 then 'Export ' || unfound.to_table || ' whole, together with ' || form.form || '; or mend the number.'
             when declared.fields is not null and named.submission_key is null
@@ -123,6 +137,59 @@ stays_without_start as (
     where form.person_record is not null and stay.entry_date is null
 ),
 
+turned_round as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        'The stay of this row ends before it begins.' as reason,
+        'Mend one of the two days in the source, and export again.' as fix,
+        true as is_kept
+    from {{ ref('form_submission') }} as form
+    inner join (
+        select
+            affiliate_id, submission_key,
+            max(case when maps_to = 'enrollment.entry_date' then {{ safe_date('value') }} end) as entry_date,
+            max(case when maps_to = 'enrollment.exit_date' then {{ safe_date('value') }} end) as exit_date
+        from {{ ref('form_answer') }}
+        where maps_to like 'enrollment.%' and repeat_path = ''
+        group by affiliate_id, submission_key
+    ) as stay
+        on form.affiliate_id = stay.affiliate_id and form.submission_key = stay.submission_key
+    where stay.exit_date < stay.entry_date
+),
+
+{# What names a day or a phone and is none that is used. #}
+unused as (
+    select
+        affiliate_id, source_file, source_line,
+        'The birth date of this row is a placeholder, or lies after the day that it speaks of, so it is not used.'
+            as reason,
+        'Mend it in the source; where it is not known, leave it empty.' as fix,
+        true as is_kept
+    from (
+        select
+            answer.*, coalesce(submission.submitted_on, date '9999-12-31') as told_on
+        from {{ ref('form_answer') }} as answer
+        inner join {{ ref('form_submission') }} as submission
+            on answer.affiliate_id = submission.affiliate_id and answer.submission_key = submission.submission_key
+        where answer.maps_to = 'person.dob'
+    ) as birth
+    where {{ safe_date('value') }} is not null
+        and {{ clean_dob(safe_date('value'), "''", 'told_on') }} is null
+    union all
+    select
+        affiliate_id, source_file, source_line,
+        'The answer to "' || field || '" holds no phone number of ten digits, so nobody is found by it.',
+        'Mend it in the source. A number of another country is kept as it is.',
+        true
+    from {{ ref('form_answer') }}
+    where maps_to = 'person.phone' and length({{ replace_pattern('value', '[^0-9]', '') }}) >= 7
+        and coalesce(
+            {%- for nth in [1, 2, 3] %}
+            {{ clean_phone(nth_value(several_phones('value'), nth)) }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) is null
+),
+
 left_behind as (
     select
         affiliate_id, source_file, source_line,
@@ -130,6 +197,7 @@ left_behind as (
             when 'ambiguous'
                 then 'The ID of this row is on ' || rows_in_file || ' lines of the file, and nothing says which is newer.'
             when 'vanished' then 'This row was in a former export and is not in the newest, so it does not count.'
+            when 'copy' then 'This row stands in another file too, with dates or numbers written otherwise: it counts once.'
             else 'Another line of the file has the ID of this row and was changed later: that one counts.'
         end as reason,
         case standing
@@ -137,14 +205,17 @@ left_behind as (
                 then 'If they are different things, name under key every column that tells them apart (and under '
                     || 'person_key the one that numbers the person); if they are versions, write holds: versions.'
             when 'vanished' then 'Nothing, if it was removed on purpose.'
+            when 'copy'
+                then 'Nothing, if that is so. If both are meant, name under key the columns that tell them apart.'
             else 'Nothing, if that is so.'
         end as fix,
         false as is_kept
     from {{ ref('form_version') }}
-    where (standing = 'vanished' and vanished_last) or (standing in ('ambiguous', 'older') and shares_its_key)
+    where (standing = 'vanished' and vanished_last) or standing = 'copy'
+        or (standing in ('ambiguous', 'older') and shares_its_key)
 )
 
-{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'left_behind'] %}
+{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'turned_round', 'unused', 'left_behind'] %}
 {{ 'union all' if not loop.first }}
 select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}
 {%- endfor %}

@@ -75,6 +75,7 @@ select
     case when not subject.is_contradictory then subject.stay_record end as refers_to_stay,
     coalesce(subject.is_contradictory, false) as is_contradictory,
     case when versions.standing = 'over' then versions.vanished_on end as vanished_on,
+    versions.loaded_on,
     versions.source_file,
     versions.source_line
 from versions

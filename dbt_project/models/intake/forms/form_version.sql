@@ -1,5 +1,7 @@
 {# Every row of a form or table that landed, and which of them counts: of one key the newest version. Rows of one file
-   that share a key and do not say which is newer are ambiguous; a row that the newest snapshot lacks has vanished. -#}
+   that share a key and do not say which is newer are ambiguous; a row that the newest snapshot lacks has vanished. Rows
+   without a key that say the same in two files, written otherwise, count once, as often as the fuller file has them. -#}
+{%- set snapshot_day %}coalesce({{ safe_date('max(_exported_at)') }}, {{ day_of_load('_load_id') }}){% endset %}
 with landed as (
     select
         submission.*,
@@ -15,7 +17,8 @@ with landed as (
     left join {{ source('framework', 'dictionary_table') }} as described on submission.form = described.table_name
 ),
 
-{# The exports of one snapshot, the newest first. #}
+{# The exports of one snapshot, the newest first: by the day in their name or that they came, then by their name, in
+   which a number counts them. #}
 snapshot as (
     select
         snapshots.*,
@@ -23,10 +26,10 @@ snapshot as (
     from (
         select
             _affiliate, form, series, _source_file, _load_id,
-            coalesce({{ safe_date('max(_exported_at)') }}, {{ day_of_load('_load_id') }}) as day,
+            {{ snapshot_day }} as day,
             row_number() over (
                 partition by _affiliate, form, series
-                order by max(_exported_at) desc, _load_id desc, _source_file desc
+                order by {{ snapshot_day }} desc, _load_id desc, length(_source_file) desc, _source_file desc
             ) as place
         from landed
         where holds = 'snapshot'
@@ -55,7 +58,10 @@ counted as (
         count(changed_moment) over in_file as moments_in_file,
         row_number() over (
             partition by _affiliate, submission_key, _source_file, _load_id, changed_moment order by _row_id
-        ) as alike_in_file
+        ) as alike_in_file,
+        row_number() over (
+            partition by _affiliate, form, coalesce(content, _row_id), _source_file, _load_id order by _source_line
+        ) as nth_of_content
     from present
     window in_file as (partition by _affiliate, submission_key, _source_file, _load_id)
 ),
@@ -73,6 +79,12 @@ judged as (
 numbered as (
     select
         judged.*,
+        row_number() over (
+            partition by _affiliate, form, coalesce(content, _row_id), nth_of_content
+            order by
+                case when is_present then 0 else 1 end,
+                _exported_at desc, _load_id desc, length(_source_file) desc, _source_file desc
+        ) > 1 as is_copy,
         row_number() over (
             partition by _affiliate, submission_key
             order by
@@ -94,6 +106,7 @@ select
     makes_people,
     case
         when is_ambiguous then 'ambiguous'
+        when is_copy and is_present then 'copy'
         when place > 1 then 'older'
         when is_present then 'newest'
         when keeps_vanished then 'over'
@@ -103,6 +116,7 @@ select
     is_of_last_load and rows_in_file > 1 as shares_its_key,
     is_of_former and place = 1 as vanished_last,
     cast(rows_in_file as integer) as rows_in_file,
+    {{ day_of_load('_load_id') }} as loaded_on,
     _source_file as source_file,
     _source_line as source_line
 from numbered

@@ -1,0 +1,29 @@
+"""Whether rows of a table say who a person is, and whether several people share a number there."""
+
+from caseline.onboarding.draft.header_context import context_of
+from caseline.onboarding.draft.meanings import guesses
+from caseline.onboarding.draft.raw_tables import RawTable
+from caseline.onboarding.draft.values import Column
+
+
+def names_people(table: RawTable) -> bool:
+    """Whether a column is likely a last or whole name, or a birth date."""
+    return bool({"person.last_name", "person.full_name", "person.dob"} & _said(table).keys())
+
+
+def is_of_several(number: Column, table: RawTable) -> bool:
+    """Whether rows of some number say different first names or birth dates."""
+    said = _said(table)
+    telling = [said[target] for target in ("person.first_name", "person.dob") if target in said]
+    people = {(row[number.name], *map(row.get, telling)) for row in table.rows if row.get(number.name)}
+    return bool(telling) and len(people) > len(number.values)
+
+
+def _said(table: RawTable) -> dict[str, str]:
+    """The first column of each target that is likeliest for one."""
+    context = context_of(list(table.headers))
+    said: dict[str, str] = {}
+    for column in table.columns:
+        if found := guesses(column, context):
+            said.setdefault(found[0].target, column.name)
+    return said

@@ -22,6 +22,7 @@ MEANINGS = {
     "_source_file": "The file it came in.",
     "_source_line": "Its line there.",
     "_exported_at": "When the file was exported, where it says so.",
+    "_csv_version": "The version of HMIS CSV that the export is in.",
     "_extra": "Fields that the standard does not know, as JSON.",
     LOAD_ID: "When the load began that brought it last, in seconds since 1970.",
 }

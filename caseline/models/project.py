@@ -106,15 +106,18 @@ class DbtModels:
         the same SQL, run without dbt, which takes its time for each model. Raises as `build`.
         """
         chosen = self.those_of(selector)
-        with self._marked(chosen.all):
-            queries = self._queries(selector, f"tag:{_DUE},resource_type:model")
         seeds = [self.manifest.nodes[own] for own in sorted(chosen.all) if own.startswith("seed.")]
-        with connect(self.warehouse) as connection:
-            connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
-            for schema in sorted({node.schema for node in seeds} | {query.schema for query in queries}):
+        with connect(self.warehouse) as connection:  # a model may read a seed while it is compiled
+            for schema in sorted({node.schema for node in seeds}):
                 connection.execute(f"create schema if not exists {schema}")
             for seed in seeds:
                 make_seed(connection, seed, DBT_FOLDER)
+        with self._marked(chosen.all):
+            queries = self._queries(selector, f"tag:{_DUE},resource_type:model")
+        with connect(self.warehouse) as connection:
+            connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
+            for schema in sorted({query.schema for query in queries}):
+                connection.execute(f"create schema if not exists {schema}")
             for query in queries:  # each written once it is made: memory follows the largest table
                 connection.execute(query.statement)
         self._tested(chosen.all, chosen)

@@ -4,15 +4,12 @@
 encrypted where the output is, `files.csv` the exports they came in, `sent/` the documents.
 """
 
-import hashlib
-import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from caseline.custody.frozen import EVIDENCE, write_evidence
 from caseline.ground.errors import CaselineError
@@ -21,12 +18,11 @@ from caseline.ground.warehouse import connect, quoted_path
 from caseline.organization.profile import Organization
 from reports.as_of import AsOf, as_of
 from reports.figures import STANDARD
-from reports.hud.kept import is_of_hud
 from reports.inputs import FILES, data_version
+from reports.kept_folder import folder_of, kept_folders, new_folder, read_about, write_about
 from reports.published import Published, open_published
 from reports.trace import find_report
 
-FOLDER = "frozen"
 FIGURES = "select * from reporting.figure where report = ? order by figure_id"
 COUNTED_FROM = """
 select distinct figure_id, role, record_type, record_id, client_id, event_date, value, code_id, skill, source_file
@@ -73,44 +69,33 @@ def freeze(published: Path, organization: Organization, report: str, name: str |
         report_id = find_report(connection, report)
         today = as_of(Published(connection))
         (known,) = _rows(connection, "select * from framework.report where report_id = ?", report_id)
-        folder = organization.folder / FOLDER / (name or f"{report_id}_{known['period_end'] or today.day}")
-        if folder.parent != organization.folder / FOLDER or folder.name.startswith("."):
-            raise CaselineError(f"'{name}' will not do as the name of a folder. Use letters, digits, - and _.")
-        if folder.exists():
-            raise CaselineError(
-                f"A report is kept as '{folder.name}' already, and stays what it was. "
-                "Give this one a --name of its own."
-            )
-        fresh = folder.with_name(f".{folder.name}.fresh")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
-        _copy(connection, FIGURES, fresh / "figures.csv", report_id)
-        rows = connection.execute(COUNTED_FROM, [report_id]).to_arrow_table()
-        evidence = write_evidence(fresh / EVIDENCE, rows, keys_of(published))
-        _copy(connection, FILES, fresh / "files.csv")
-        about = {
-            "report": report_id,
-            "title": known["title"],
-            "period": {"from": known["period_start"], "to": known["period_end"]},
-            "programs": known["program_ids_json"] or "[]",
-            "as_of": today.day,
-            "as_of_set_by": today.set_by,
-            "data_version": data_version(connection),
-            "figures": len(_rows(connection, FIGURES, report_id)),
-            "skills": {row["skill"]: row["version"] for row in _rows(connection, SKILLS)},
-            "questions": {row.pop("question_id"): row for row in _rows(connection, QUESTIONS, report_id)},
-            "sha256": {"figures.csv": _digest(fresh / "figures.csv"), EVIDENCE: evidence}
-            | {"files.csv": _digest(fresh / "files.csv")},
-        }
-    _keep_documents(published, organization, report_id, fresh / "sent")
-    (fresh / "report.yml").write_text(yaml.safe_dump(about, sort_keys=False, allow_unicode=True), encoding="utf-8")
-    fresh.rename(folder)
-    return _load(folder)
+    name = name or f"{report_id}_{known['period_end'] or today.day}"
+    with new_folder(organization, name) as fresh:
+        with connect(published, read_only=True) as connection:
+            _copy(connection, FIGURES, fresh / "figures.csv", report_id)
+            rows = connection.execute(COUNTED_FROM, [report_id]).to_arrow_table()
+            evidence = write_evidence(fresh / EVIDENCE, rows, keys_of(published))
+            _copy(connection, FILES, fresh / "files.csv")
+            about = {
+                "report": report_id,
+                "title": known["title"],
+                "period": {"from": known["period_start"], "to": known["period_end"]},
+                "programs": known["program_ids_json"] or "[]",
+                "as_of": today.day,
+                "as_of_set_by": today.set_by,
+                "data_version": data_version(connection),
+                "figures": len(_rows(connection, FIGURES, report_id)),
+                "skills": {row["skill"]: row["version"] for row in _rows(connection, SKILLS)},
+                "questions": {row.pop("question_id"): row for row in _rows(connection, QUESTIONS, report_id)},
+            }
+        _keep_documents(published, organization, report_id, fresh / "sent")
+        write_about(fresh, about, evidence, "figures.csv", "files.csv")
+    return _load(folder_of(organization, name))
 
 
 def load_frozen(organization: Organization, name: str | None = None) -> list[Frozen]:
     """Every kept report, or the one of this name. Raises CaselineError where there is none or one was altered."""
-    folders = _folders(organization)
+    folders = kept_folders(organization, of_hud=False)
     if name is not None and name not in [folder.name for folder in folders]:
         raise CaselineError(
             f"No report is kept as '{name}'. Kept: {', '.join(folder.name for folder in folders) or 'none yet'}."
@@ -119,20 +104,11 @@ def load_frozen(organization: Organization, name: str | None = None) -> list[Fro
 
 
 def is_any_kept(organization: Organization) -> bool:
-    return bool(_folders(organization))
-
-
-def _folders(organization: Organization) -> list[Path]:
-    kept = (organization.folder / FOLDER).glob("*/report.yml")
-    folders = sorted(path.parent for path in kept if not path.parent.name.startswith("."))
-    return [folder for folder in folders if not is_of_hud(folder)]
+    return bool(kept_folders(organization, of_hud=False))
 
 
 def _load(folder: Path) -> Frozen:
-    about = yaml.safe_load((folder / "report.yml").read_text(encoding="utf-8"))
-    for file, digest in about["sha256"].items():
-        if file != EVIDENCE and (not (folder / file).exists() or _digest(folder / file) != digest):
-            raise CaselineError(f"{folder / file} is not what was kept. Restore it; a kept report is never edited.")
+    about = read_about(folder)
     return Frozen(
         folder, about["report"], about["title"], about["period"]["from"], about["period"]["to"], about["programs"],
         AsOf(about["as_of"], about.get("as_of_set_by")), about["data_version"], about["questions"], about["skills"],
@@ -161,7 +137,3 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, *values: object) -> None:
     connection.execute(f"copy ({query}) to {quoted_path(path)} (format csv, header)", list(values))
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,9 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from caseline.custody.frozen import EVIDENCE, read_evidence
+from caseline.ground.errors import CaselineError
 from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect, quoted_path
-from reports.hud.kept import BEHIND, FIGURES, KeptHud
+from reports.hud.kept import BEHIND, FIGURES, KeptHud, is_made
 from reports.published import Published, Row
 from reports.wording import counted, day
 
@@ -20,6 +21,7 @@ _WORDS = {
     "late": "Late entry: {who} of what had happened by {said} and was entered since.",
     "corrected": "Correction: {who} entered by then and changed since.",
     "deleted": "Deleted in HMIS since: {who}.",
+    "gone": "No longer in what was handed in (deleted for good, held back, or the export has less): {who}.",
     "erased": "Erased since: {who}.",
     "joined": "{who} now of another client: people were joined, or split.",
     "follows": "{who} in which nothing changed: an export brought them that was not there, or somebody else's record, "
@@ -55,15 +57,20 @@ class Since:
 
 
 def changed_since(published: Path, kept: KeptHud) -> Since:
-    """Raises CaselineError where the evidence that was kept was altered."""
+    """Raises CaselineError where the evidence that was kept was altered, or the report is not made any more."""
     with connect(published, read_only=True) as connection:
+        now = Published(connection)
+        if not is_made(now, kept.report_id):
+            raise CaselineError(
+                f"'{kept.name}' cannot be compared: the last run made no HUD report '{kept.report_id}'. "
+                "Put it back under reports/hud and run again: caseline run"
+            )
         rows = read_evidence(kept.folder / EVIDENCE, kept.evidence_digest, keys_of(published))
         connection.register("rows", rows)
         connection.execute(f"create table {_KEPT} as from rows")
         exported = {"affiliate_id": list(kept.exported), "said_at": list(kept.exported.values())}
         connection.register("exported", pa.table(exported))
         connection.execute(f"create table {_EXPORTED} as from exported")
-        now = Published(connection)
         differing = now.rows(_FIGURES.format(quoted_path(kept.folder / FIGURES)), kept.report_id)
         reasons: dict[tuple[str, str], list[Row]] = {}
         for row in now.rows(_REASONS, kept.report_id):
@@ -115,7 +122,8 @@ record as (
         case
             when own.is_deleted and greatest(own.updated_at, own.created_at) > exported.said_at then 'deleted'
             when own.created_at > exported.said_at and own.happened_on > cast(exported.said_at as date) then 'new'
-            when own.created_at > exported.said_at then 'late'
+            when own.created_at > exported.said_at and own.happened_on is not null then 'late'
+            when own.created_at > exported.said_at then 'undated'
             when own.updated_at > exported.said_at then 'corrected'
         end as became
     from hud.hud_record as own
@@ -124,7 +132,7 @@ record as (
 ),
 person as (
     select client_id, arg_min(became, array_position(['corrected', 'deleted', 'late', 'new'], became)) as became
-    from record where became is not null group by client_id
+    from record where became <> 'undated' group by client_id
 ),
 differing as (
     select
@@ -140,7 +148,9 @@ select
     case
         when is_joined then 'joined'
         when record_id = 'erased' then 'erased'
-        when record.record_id is null then 'deleted'
+        when record.record_id is null then 'gone'
+        -- a record that says of no day when it happened is told by the other records of its client
+        when record.became = 'undated' then coalesce(person.became, 'late')
         else coalesce(record.became, person.became, 'follows')
     end as kind,
     count(distinct record_id) as records, count(distinct differing.client_id) as clients,

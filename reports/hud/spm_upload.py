@@ -24,7 +24,10 @@ def write_upload(connection: duckdb.DuckDBPyConnection, report: HudReport, path:
     }
     row = _about(connection, report)
     with (Path(__file__).parent / "spm_upload.csv").open(encoding="utf-8", newline="") as file:
-        row |= {line["header"]: figures.get((line["table"], line["cell"]), "") for line in csv.DictReader(file)}
+        row |= {
+            line["header"]: figures[line["table"], line["cell"]] if line["cell"] else ""
+            for line in csv.DictReader(file)
+        }
     for header, holds in _QUALITY.items():
         counted = dict(
             connection.execute(

@@ -1,6 +1,7 @@
 """The files of a HUD report: a CSV a table and a zip of them for HUD, a workbook to read, the evidence to trace."""
 
 import csv
+import io
 import re
 import zipfile
 from collections.abc import Iterator
@@ -88,13 +89,10 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
         if former.suffix == ".parquet" or re.fullmatch(QUESTION, former.stem):
             former.unlink()
     tables = list(_tables(connection, report.id))
-    for question, header, rows in tables:
-        path = folder / f"{question}.csv"
-        with written_whole(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
-            writer.writerows([header] if header else [])
-            writer.writerows([safe_cell(value) for value in row] for row in rows)
-    _zip(folder, [question for question, _, _ in tables], folder / f"{report.kind}.zip")
+    for table in tables:
+        with written_whole(folder / f"{table[0]}.csv") as fresh:
+            fresh.write_bytes(_csv(table))
+    _write_sent(connection, report, tables, folder)
     to_fix = connection.execute(
         f"select {', '.join(_TO_FIX)} from hud.hud_issue where report_id = ? "
         "order by question, problem, personal_id, source_file, source_line",
@@ -110,8 +108,6 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
         ).fetchall()
         write_csv(folder / SCORES, list(_SCORES), scores)
         beside.append(Sheet("Scores", _columns(_SCORES), scores))
-    if report.kind == "spm":
-        write_upload(connection, report, folder / UPLOAD)
     if report.year_before is not None:
         compared = connection.execute(_COMPARED, [report.id, report.year_before.id]).fetchall()
         write_csv(folder / YEAR_BEFORE, list(_YEAR_BEFORE), compared)
@@ -120,6 +116,17 @@ def write_tables(connection: duckdb.DuckDBPyConnection, report: HudReport, folde
     for name, query in _TRACED.items():
         connection.execute(f"copy ({query}) to {quoted_path(folder / name)} (format parquet)", [report.id])
     return len(tables)
+
+
+def write_sent(connection: duckdb.DuckDBPyConnection, report: HudReport, folder: Path) -> None:
+    """What HUD takes in, and nothing that names a client."""
+    _write_sent(connection, report, list(_tables(connection, report.id)), folder)
+
+
+def _write_sent(connection: duckdb.DuckDBPyConnection, report: HudReport, tables: list[Table], folder: Path) -> None:
+    _zip(tables, folder / f"{report.kind}.zip")
+    if report.kind == "spm":
+        write_upload(connection, report, folder / UPLOAD)
 
 
 _COMPARED = """
@@ -151,13 +158,22 @@ def _tables(connection: duckdb.DuckDBPyConnection, report_id: str) -> Iterator[T
         yield question, header, [[line[0][4] or "", *(cell[6] for cell in line)] for line in lines]
 
 
-def _zip(folder: Path, questions: list[str], path: Path) -> None:
+def _csv(table: Table) -> bytes:
+    _, header, rows = table
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerows([header] if header else [])
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    return file.getvalue().encode()
+
+
+def _zip(tables: list[Table], path: Path) -> None:
     """The same bytes for the same tables."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for question in questions:
-            entry = zipfile.ZipInfo(f"{question}.csv", date_time=ZIP_DATE)
+        for table in tables:
+            entry = zipfile.ZipInfo(f"{table[0]}.csv", date_time=ZIP_DATE)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, (folder / f"{question}.csv").read_bytes())
+            archive.writestr(entry, _csv(table))
 
 
 def _workbook(

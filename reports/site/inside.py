@@ -13,14 +13,14 @@ from reports.as_of import as_of
 from reports.disclosure.cost import Cost
 from reports.figures import load_reports
 from reports.frozen import compare, is_any_kept, load_frozen
-from reports.hud.kept import load_kept_hud
+from reports.hud.kept import kept_hud_names, load_kept_hud
 from reports.hud.since import changed_since
 from reports.published import Published
 from reports.site.assets import assets
 from reports.site.audience import INSIDE
 from reports.site.kinds import EVERYTHING, Asked, kind_of
 from reports.site.pages import aggregate, clients
-from reports.site.site import Kept, Site, Visit
+from reports.site.site import Kept, Sent, Site, Visit
 from reports.trust import load_trust
 
 
@@ -82,6 +82,7 @@ class Inside:
             has=self.has,
             sees=gate.sees,
             load_kept=(lambda: _kept(warehouse, organization)) if gate.sees(EVERYTHING) else Kept,
+            load_sent=(lambda: sent_beside_today(warehouse, organization)) if gate.sees(EVERYTHING) else Sent,
             costs=tuple if gate.reader.role.is_limited else costs,
             as_of_source=today.source_for(gate.reader.role),
         )
@@ -141,7 +142,18 @@ class Inside:
 def _kept(warehouse: Path, organization: Organization) -> Kept:
     """It is no reason to have no pages where one was altered."""
     try:
-        sent = [changed_since(warehouse, kept) for kept in load_kept_hud(organization)]
-        return Kept([compare(warehouse, kept) for kept in load_frozen(organization)], sent)
+        return Kept([compare(warehouse, kept) for kept in load_frozen(organization)])
     except CaselineError as error:
         return Kept(problem=str(error))
+
+
+def sent_beside_today(warehouse: Path, organization: Organization) -> Sent:
+    """One that was altered, or is not made any more, keeps no other from being compared."""
+    reports, problems = [], []
+    for name in kept_hud_names(organization):
+        try:
+            (kept,) = load_kept_hud(organization, name)
+            reports.append(changed_since(warehouse, kept))
+        except CaselineError as error:
+            problems.append(str(error))
+    return Sent(reports, problems)

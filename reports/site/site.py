@@ -63,11 +63,18 @@ class Visit:
 
 @dataclass(frozen=True)
 class Kept:
-    """Reports as they were sent, and those sent to HUD, beside today's; where they cannot be compared, why."""
+    """Reports as they were sent, beside today's; where they cannot be compared, why."""
 
     reports: Sequence[Comparison] = ()
-    of_hud: Sequence[Since] = ()
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Reports as they were sent to HUD, beside today's; of each that cannot be compared, why."""
+
+    reports: Sequence[Since] = ()
+    problems: Sequence[str] = ()
 
 
 TODAY = f"""select count(distinct client_id) from (
@@ -96,6 +103,7 @@ class Site:
     """Names of the clients who have a page here, by id."""
     client_count: int = 0
     load_kept: Callable[[], Kept] = Kept
+    load_sent: Callable[[], Sent] = Sent
     has: Callable[[str], bool] = every_page
     """Whether the reader has the page at a path. Links lead only to those."""
     sees: Callable[[str], bool] = every_page
@@ -123,6 +131,10 @@ class Site:
     @property
     def kept(self) -> Kept:
         return self.once("kept", self.load_kept)
+
+    @property
+    def sent(self) -> Sent:
+        return self.once("sent", self.load_sent)
 
     @property
     def narrowing(self) -> Narrowing:

@@ -13,7 +13,7 @@ REQUEST = HudReport.model_validate(
         "affiliates": [AFFILIATE], "coc": "XX-500",
     }
 )  # fmt: skip
-_PROJECTS = {"es": 0, "nbn": 1, "th": 2, "psh": 3, "sh": 8, "elsewhere": 0, "private": 0}
+_PROJECTS = {"es": 0, "nbn": 1, "th": 2, "psh": 3, "sh": 8, "elsewhere": 0, "private": 0, "closed": 0}
 _NIGHT = "2026-01-28"
 _STAYS = {
     # project, household, relationship to its head, entry, exit, bed nights
@@ -29,6 +29,7 @@ _STAYS = {
     "housed": ("psh", "alone_6", "1", "2025-12-01", "", ()),
     "in_another_coc": ("elsewhere", "alone_7", "1", "2025-12-01", "", ()),
     "outside_the_continuum": ("private", "alone_8", "1", "2025-12-01", "", ()),
+    "nobody_exited": ("closed", "alone_9", "1", "2025-12-01", "", ()),
 }
 _CLIENTS: dict[str, dict[str, str]] = {
     "mother": {"DOB": "1990-01-01", "Sex": "0", "White": "1", "VeteranStatus": "1"},
@@ -37,6 +38,14 @@ _CLIENTS: dict[str, dict[str, str]] = {
     "her_child": {"DOB": "2024-01-01", "Sex": "0", "Asian": "1"},
     "runaway": {"DOB": "2010-01-01", "Sex": "1", "Asian": "1", "White": "1"},
     "in_a_bed_that_night": {"DOB": "1950-01-01", "Sex": "1", "VeteranStatus": "1"},
+}
+_CONDITIONS = {
+    # person and disability type: response, whether it lasts and impairs
+    ("in_a_haven", "9"): ("1", "1"),
+    ("mother", "9"): ("1", "0"),
+    ("mother", "10"): ("2", "1"),
+    ("young_mother", "10"): ("1", "99"),
+    ("in_a_bed_that_night", "8"): ("1", ""),
 }
 _ANYBODY = {"DOB": "1980-01-01", "Sex": "1", "White": "1"}
 EXPECTED = {
@@ -62,6 +71,10 @@ EXPECTED = {
     ("P7", "Number of children with parenting youth"): (1, 0, 0),
     ("P8", "Number of unaccompanied youth under age 18"): (1, 0, 0),
     ("P8", "Number of unaccompanied youth age 18 to 24"): (0, 0, 0),
+    ("P9", "Adults with a serious mental illness"): (0, 0, 1),
+    ("P9", "Adults with a substance use disorder"): (0, 1, 0),
+    ("P9", "Adults with HIV/AIDS"): (1, 0, 0),
+    ("P9", "Adult survivors of domestic violence who are fleeing"): (1, 0, 0),
 }
 
 
@@ -84,6 +97,7 @@ def write_scenarios(folder: Path) -> None:
         {
             "ProjectID": name, "OrganizationID": "o", "ProjectName": name, "OperatingStartDate": "2000-01-01",
             "ContinuumProject": "0" if name == "private" else "1", "ProjectType": str(kind),
+            "OperatingEndDate": "2025-12-31" if name == "closed" else "",
         }
         for name, kind in _PROJECTS.items()
     ]  # fmt: skip
@@ -91,9 +105,21 @@ def write_scenarios(folder: Path) -> None:
         {"ProjectCoCID": name, "ProjectID": name, "CoCCode": "XX-600" if name == "elsewhere" else "XX-500"}
         for name in _PROJECTS
     ]
+    said = {"DataCollectionStage": "1", "InformationDate": "2025-12-01"}
+    conditions = [
+        said
+        | {"DisabilitiesID": f"{person}{kind}", "EnrollmentID": person, "PersonalID": person, "DisabilityType": kind}
+        | {"DisabilityResponse": response, "IndefiniteAndImpairs": lasts}
+        for (person, kind), (response, lasts) in _CONDITIONS.items()
+    ]
+    fleeing = said | {
+        "HealthAndDVID": "young_mother", "EnrollmentID": "young_mother", "PersonalID": "young_mother",
+        "DomesticViolenceSurvivor": "1", "CurrentlyFleeing": "1",
+    }  # fmt: skip
     clients = [{"PersonalID": person} | _CLIENTS.get(person, _ANYBODY) for person in _STAYS]
     for file, rows in {
         "Project": projects, "ProjectCoC": places, "Client": clients, "Enrollment": enrollments, "Exit": exits,
-        "Services": services, "Organization": [{"OrganizationID": "o", "OrganizationName": "O"}],
+        "Services": services, "Disabilities": conditions, "HealthAndDV": [fleeing],
+        "Organization": [{"OrganizationID": "o", "OrganizationName": "O"}],
     }.items():  # fmt: skip
         write_rows(folder / f"{file}.csv", rows)

@@ -1,6 +1,8 @@
 """A HUD report as it was sent, beside today's: new data, late entries, corrections and deletions are told apart."""
 
 import shutil
+import tempfile
+from datetime import date
 
 import duckdb
 import pytest
@@ -11,6 +13,12 @@ from caseline.organization.profile import Organization
 from reports.frozen import load_frozen
 from reports.hud.kept import keep_hud, load_kept_hud
 from reports.hud.since import changed_since
+from reports.hud.write import write_tables
+from reports.published import open_published
+from reports.site.audience import INSIDE
+from reports.site.inside import sent_beside_today
+from reports.site.pages import community as community_page
+from reports.site.site import Site
 from tests.integration.spm_scenarios import REQUEST
 
 SENT = "timestamp '2026-10-05'"
@@ -66,12 +74,17 @@ def of_one(assignment):
     )
 
 
-def test_nothing_changed_since_it_was_sent(community):
+def test_nothing_changed_since_it_was_sent(community, monkeypatch, tmp_path):
     warehouse, organization = community
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))  # nothing of a client lies in plain elsewhere
     kept = keep_hud(warehouse, organization, "spm")
     since = changed_since(warehouse, kept)
     assert (kept.name, since.changes, since.same) == ("spm_2026-09-30", [], kept.figures)
     assert sorted(path.name for path in (kept.folder / "sent").iterdir()) == ["hdx_upload.csv", "spm.zip"]
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        write_tables(connection, REQUEST, tmp_path / "tables")
+    for sent in (kept.folder / "sent").iterdir():
+        assert sent.read_bytes() == (tmp_path / "tables" / sent.name).read_bytes()
     assert load_frozen(organization) == []  # it is no funder's report
     with pytest.raises(CaselineError, match="kept as"):
         keep_hud(warehouse, organization, "spm")
@@ -95,6 +108,67 @@ def test_why_a_number_differs(community, became, told):
     leaves_the_count(warehouse, of_one(became))
     said = why(warehouse, organization)
     assert told in said and "1 record of 1 client" in said
+
+
+def test_a_record_that_is_not_there_is_not_said_to_be_deleted_in_hmis(community):
+    warehouse, organization = community
+    keep_hud(warehouse, organization, "spm")
+    leaves_the_count(
+        warehouse, f"delete from intake.hmis_enrollment where affiliate_id = 'spm_scenarios' and personal_id = {ONE}"
+    )
+    said = why(warehouse, organization)
+    assert said.startswith("No longer in what was handed in") and "Deleted in HMIS" not in said
+
+
+def test_a_new_clients_own_record_does_not_make_theirs_late(community):
+    """A row of Client.csv says of no day when it happened."""
+    warehouse, organization = community
+    keep_hud(warehouse, organization, "spm")
+    entered = f"date_created = {SENT} + interval 9 day"
+    is_theirs = f"where affiliate_id = 'spm_scenarios' and personal_id = {ONE}"
+    leaves_the_count(
+        warehouse,
+        f"update intake.hmis_client set {entered} {is_theirs}",
+        f"update intake.hmis_exit set {entered}, exit_date = date '2026-10-08' {is_theirs}",
+    )
+    assert why(warehouse, organization).startswith("New data: ")
+
+
+def test_a_report_that_is_not_made_any_more_is_said_so(community):
+    warehouse, organization = community
+    kept = keep_hud(warehouse, organization, "spm")
+    change(warehouse, "update hud.hud_figure set report_id = 'other' where report_id = 'spm'")
+    with pytest.raises(CaselineError, match="made no HUD report 'spm'"):
+        changed_since(warehouse, kept)
+    change(warehouse, "drop schema hud cascade")
+    with pytest.raises(CaselineError, match="made no HUD report 'spm'"):
+        keep_hud(warehouse, organization, "spm", "again")
+    assert [path.name for path in kept.folder.parent.iterdir()] == ["spm_2026-09-30"]
+    sent = sent_beside_today(warehouse, organization)
+    assert sent.reports == [] and ["spm_2026-09-30" in problem for problem in sent.problems] == [True]
+
+
+def test_the_community_shows_measures_and_what_changed_since_they_were_sent(community):
+    warehouse, organization = community
+    keep_hud(warehouse, organization, "spm")
+    keep_hud(warehouse, organization, "spm", "altered")
+    (organization.folder / "frozen" / "altered" / "figures.csv").write_text("question,cell")
+    leaves_the_count(
+        warehouse,
+        "create or replace view record.client_link as select *, 'hmis' as source, "
+        "split_part(record_key, ':', 2) as affiliate_id from record.identity_link",
+    )
+    with open_published(warehouse) as published:
+        site = Site(
+            published, organization, INSIDE, {}, date(2026, 10, 5), {}, {"spm_scenarios": "One HMIS"},
+            load_sent=lambda: sent_beside_today(warehouse, organization),
+        )  # fmt: skip
+        text = site.render(community_page.page(site))
+    assert "One HMIS" in text and "Since it was sent" in text and "1 number changed" in text and ">3.2.C2<" in text
+    assert "figures.csv is not what was kept" in text
+    assert (
+        "year_before" not in text and "the year before" not in text
+    )  # is beside this year's, and no report of its own
 
 
 def test_a_number_still_says_why_where_its_client_was_erased(community):

@@ -93,6 +93,25 @@ def test_people_of_the_housing_inventory_are_those_that_the_hic_counts(made):
     assert (differing, projects) == (0, 47)
 
 
+def test_nobody_is_said_not_to_sleep_where_nobody_is_counted(made):
+    """An LSA counts no people by project in other permanent housing (types 9 and 10), nor outside HMIS."""
+    with duckdb.connect() as connection:
+        projects = f"read_csv({quoted_path(made / 'lsa' / 'Project.csv')})"
+        nights = f"read_csv({quoted_path(made / 'lsa' / 'utilization.csv')})"
+        found = connection.execute(
+            f"""select ProjectType in (9, 10), count(*) > 0, count(people) > 0, count(bed_use) > 0
+            from {nights} as night inner join {projects} as project on night.project_id = project.ProjectID
+            group by all order by all"""
+        ).fetchall()
+        closed = connection.execute(
+            f"""select count(*) from {nights} as night
+            inner join {projects} as project on night.project_id = project.ProjectID
+            where night >= OperatingEndDate and beds > 0"""
+        ).fetchone()
+    assert found == [(False, True, True, True), (True, True, False, False)]
+    assert closed == (0,)
+
+
 def test_a_night_in_a_project_leads_to_who_slept_there(made, tmp_path):
     saved = tmp_path / "night.csv"
     trace_row("lsa", "utilization.1200", made / "lsa", saved)

@@ -328,6 +328,9 @@ def test_a_kept_report_that_was_altered_is_told_of_and_costs_no_page(warehouse, 
     place = organization(tmp_path)
     (tmp_path / "frozen" / "city").mkdir(parents=True)
     (tmp_path / "frozen" / "city" / "report.yml").write_text("sha256: {figures.csv: none}", encoding="utf-8")
+    for name, text in {"of_hud": "hud: {kind: spm}\nsha256: {}", "torn": "[", "written_over": "nothing"}.items():
+        (tmp_path / "frozen" / name).mkdir()
+        (tmp_path / "frozen" / name / "report.yml").write_text(text, encoding="utf-8")
     content = every_page(inside(warehouse, place))
     assert "figures.csv is not what was kept" in content["frozen.html"]
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 
-from reports.hud.lsa.summary import UNIVERSES, last_lsa
 from reports.published import Row
 from reports.site.site import Page, Site, page_name
 
@@ -23,11 +22,9 @@ def page(site: Site) -> Page:
         else:
             report["populations"] = published.rows(_POPULATIONS, report["report_id"], report["report_id"])
         places[report["coc"] or ""].append(report)
-    lsa = last_lsa()
     return site.page(
         "community.html", "community.html", systems=published.rows(_SYSTEMS), shared=published.value(_SHARED),
-        places=sorted(places.items()), lsa=lsa if lsa and lsa.coc in places else None,
-        universes=list(UNIVERSES.values()),
+        places=sorted(places.items()),
     )  # fmt: skip
 
 

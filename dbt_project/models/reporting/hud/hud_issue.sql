@@ -45,5 +45,10 @@ left join looked_at as stay
     and quality.affiliate_id = stay.affiliate_id
     and quality.enrollment_id = stay.enrollment_id
 where
-    (stay.enrollment_id is not null or quality.enrollment_id is null)
+    (
+        stay.enrollment_id is not null
+        or quality.enrollment_id is null
+        -- whom a Point-in-Time count leaves out, because their shelter has closed
+        or (project.kind = 'pit' and not project.is_open and quality.check_id = 'open_in_closed_project')
+    )
     and (project.kind in ('spm', 'pit') or coalesce(quality.question, '') not in ('Q6a', 'Q6b', 'Q6c', 'Q6d'))

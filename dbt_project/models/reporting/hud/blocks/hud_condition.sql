@@ -27,7 +27,7 @@ staged as (
 
 named as (
     select
-        report_id, client_id, stage, affiliate_id, disabilities_id,
+        report_id, client_id, stage, affiliate_id, disabilities_id, indefinite_and_impairs,
         case
             when disability_type = 10 then case disability_response when 1 then 'alcohol' when 2 then 'drug' when 3 then 'alcohol_and_drug' end
             when disability_response <> 1 then null
@@ -39,7 +39,8 @@ named as (
 
 select
     report_id, client_id, stage, condition,
-    min({{ record_key('hmis_disability', 'affiliate_id', 'disabilities_id') }}) as record_id
+    min({{ record_key('hmis_disability', 'affiliate_id', 'disabilities_id') }}) as record_id,
+    min(case when indefinite_and_impairs = 1 then {{ record_key('hmis_disability', 'affiliate_id', 'disabilities_id') }} end) as lasting_record_id
 from named
 where condition is not null
 group by report_id, client_id, stage, condition

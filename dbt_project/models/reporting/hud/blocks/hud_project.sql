@@ -68,6 +68,8 @@ select
     -- exports since FY2024 say when a project is an access point of coordinated entry
     report.version >= 'fy2024' and project.csv_version >= '2024' as is_access_point_by_record,
     coalesce(project.continuum_project = 1, false) as is_of_continuum,
+    coalesce(project.operating_start_date <= report.period_end, true)
+    and coalesce(project.operating_end_date > report.period_end, true) as is_open,
     project.source_file,
     project.source_line
 from chosen

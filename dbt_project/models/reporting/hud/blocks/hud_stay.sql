@@ -80,8 +80,8 @@ stay as (
         and not client.is_deleted
         and enrollment.entry_date <= project.period_end
         and coalesce(leaving.exit_date, project.period_end) >= project.period_start
-        -- who leaves on the day of a Point-in-Time count is not there that night
-        and (project.kind <> 'pit' or coalesce(leaving.exit_date > project.period_end, true))
+        -- who leaves on the day of a Point-in-Time count, or whose shelter has closed, is not there that night
+        and (project.kind <> 'pit' or (project.is_open and coalesce(leaving.exit_date > project.period_end, true)))
         and (
             project.kind <> 'ce_apr'
             or assessed.assessed_on between enrollment.entry_date and coalesce(leaving.exit_date, assessed.assessed_on)

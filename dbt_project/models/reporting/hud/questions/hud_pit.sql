@@ -39,11 +39,13 @@ select {{ placed(question, row, bed, of='client.', record='client.stay_id') }} f
 union all
 {% endfor %}
 {% endfor %}
-select {{ placed('P9', 'condition.condition', bed, record='condition.record_id', of='client.') }}
+-- HIV counts as such; a mental illness or substance use where it lasts and impairs
+select {{ placed('P9', 'condition.condition', bed,
+    record="case condition.condition when 'hiv_aids' then condition.record_id else condition.lasting_record_id end", of='client.') }}
 from client
 inner join {{ ref('hud_condition') }} as condition
     on client.report_id = condition.report_id and client.client_id = condition.client_id and condition.stage = 'latest'
-where client.is_adult
+where client.is_adult and (condition.condition = 'hiv_aids' or condition.lasting_record_id is not null)
 union all
 select {{ placed('P9', "'fleeing'", bed, record='violence.record_id', of='client.') }}
 from client

@@ -1,5 +1,9 @@
 -- The beds of each project that was open on the last night of the report period, as the Housing Inventory Count lists them,
 -- with who slept there (a project outside HMIS: its count as entered by hand). The HIC is of that night alone.
+{% set kept_for = {
+    'chronic_veteran_beds': 'ch_vet', 'youth_veteran_beds': 'youth_vet', 'veteran_beds': 'vet', 'chronic_youth_beds': 'ch_youth',
+    'youth_beds': 'youth', 'chronic_beds': 'ch', 'other_beds': 'other',
+} -%}
 with beds as (
     select
         inventory.affiliate_id, inventory.project_id,
@@ -10,9 +14,9 @@ with beds as (
         sum(case when {{ holds }} then bed_inventory else 0 end) as {{ column }},
         {%- endfor %}
         sum(case when household_type = 3 then unit_inventory else 0 end) as family_units,
-        sum(coalesce(ch_vet_bed_inventory, 0) + coalesce(youth_vet_bed_inventory, 0) + coalesce(vet_bed_inventory, 0)) as veteran_beds,
-        sum(coalesce(ch_youth_bed_inventory, 0) + coalesce(youth_vet_bed_inventory, 0) + coalesce(youth_bed_inventory, 0)) as youth_beds,
-        sum(coalesce(ch_vet_bed_inventory, 0) + coalesce(ch_youth_bed_inventory, 0) + coalesce(ch_bed_inventory, 0)) as chronic_beds
+        {%- for column, kind in kept_for.items() %}
+        sum(coalesce({{ kind }}_bed_inventory, 0)) as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('lsa_inventory') }} as inventory
     cross join {{ ref('lsa_request') }} as request
     where request.report_end between inventory.inventory_start_date and coalesce(inventory.inventory_end_date, request.report_end)
@@ -21,12 +25,14 @@ with beds as (
 
 -- since FY2024 participation has rows; before, the project said it
 participating as (
-    select part.affiliate_id, part.project_id, max(part.hmis_participation_type) as hmis_participation
+    select
+        part.affiliate_id, part.project_id,
+        max_by(part.hmis_participation_type, part.hmis_participation_status_start_date) as hmis_participation
     from {{ ref('lsa_hmis_participation') }} as part
     cross join {{ ref('lsa_request') }} as request
     where
-        request.report_end between part.hmis_participation_status_start_date
-        and coalesce(part.hmis_participation_status_end_date, request.report_end)
+        part.hmis_participation_status_start_date <= request.report_end
+        and coalesce(part.hmis_participation_status_end_date > request.report_end, true)
     group by part.affiliate_id, part.project_id
 )
 
@@ -35,8 +41,8 @@ select
     project.project_id, project.project_name, project.project_type, project.rrh_sub_type, project.housing_type,
     project.target_population, place.geocode,
     coalesce(participating.hmis_participation, project.hmis_participating_project) as hmis_participation,
-    {%- for column in ['family_beds', 'family_units', 'adult_beds', 'child_beds', 'veteran_beds', 'youth_beds', 'chronic_beds',
-        'year_round_beds', 'seasonal_beds', 'overflow_beds'] %}
+    {%- for column in ['family_beds', 'family_units', 'adult_beds', 'child_beds'] + kept_for.keys() | list
+        + ['year_round_beds', 'seasonal_beds', 'overflow_beds'] %}
     cast(coalesce(beds.{{ column }}, 0) as bigint) as {{ column }},
     {%- endfor %}
     coalesce(night.beds, 0) as beds,
@@ -57,10 +63,11 @@ left join {{ ref('lsa_utilization') }} as night
 cross join lateral (
     select
         case
-            when coalesce(participating.hmis_participation, project.hmis_participating_project) = 1 then coalesce(night.people, 0)
+            when coalesce(participating.hmis_participation, project.hmis_participating_project) = 1
+                then coalesce(night.people, case when {{ counts_people_in('project', 'request') }} then 0 end)
             else coalesce(nullif(night.people, 0), project.pit_count)
         end as people
 ) as counted
 where
     project.operating_start_date <= request.report_end
-    and coalesce(project.operating_end_date >= request.report_end, true)
+    and coalesce(project.operating_end_date > request.report_end, true)

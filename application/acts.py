@@ -151,16 +151,17 @@ def _attention(form: dict[str, str], seen_by: Published) -> list[Row]:
 
 
 def _quote(form: dict[str, str], seen_by: Published) -> list[Row]:
-    query = """select note_id as in_note, quote_start, quote_end from intelligence.code
+    query = """select note_id, quote_start, quote_end from intelligence.code
         where code_id = ? and quote is not null"""
     return [
         {
-            "in_note": row["in_note"],
-            "place": f"{row['quote_start']}..{row['quote_end']}",
             "report": form.get("report", ""),
+            "in_note": row["note_id"],
+            "note_version": note_version(quotable["content_hash"]),
+            "place": f"{row['quote_start']}..{row['quote_end']}",
         }
         for row in seen_by.rows(query, form.get("code_id", ""))
-        if seen_by.rows(QUOTABLE, row["in_note"], row["quote_start"], row["quote_end"])
+        for quotable in seen_by.rows(QUOTABLE, row["note_id"], row["quote_start"], row["quote_end"])[:1]
     ]
 
 
@@ -178,8 +179,8 @@ _SUBJECTS = {
         where note_id = ? and skill = ? and code = ? and value is not distinct from ?""",
     "missing": "select 1 from reporting.missing where missing_id = ?",
     "attention": "select 1 from reporting.needs_attention where attention_id = ?",
-    "quote": """select 1 from framework.report, intelligence.code where report_id = ? and note_id = ?
-        and quote_start || '..' || quote_end = ? and quote is not null""",
+    "quote": """select 1 from framework.report, record.case_note
+        where report_id = ? and note_id = ? and note_text is not null""",
 }
 """What the subject of a ruling is looked up with, of each kind."""
 _ROWS: dict[str, Callable[[dict[str, str], Published], list[Row]]] = {

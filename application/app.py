@@ -51,9 +51,10 @@ from reports.site.narrowing import Narrowing
 LOG = logging.getLogger("caseline.application")
 NOT_THERE = "There is no such page for you."
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+AUDIT = "audit.html"
 DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/", "clients/C-")
 """Where the paths of pages begin on which people rule."""
-SEARCHED = {"clients/index.html": "search", "find.html": "words"}
+SEARCHED = {"clients/index.html": "search", "find.html": "words", AUDIT: "client"}
 """Pages with a search, and its field. What is searched for is sent as a form: addresses of pages are kept by browsers
 and proxies."""
 LONGEST_SEARCH = 100
@@ -95,7 +96,7 @@ class Application:
             Route("/rulings/{kind}", self.form(self._ruled), methods=["POST"]),
             Route("/rulings/{kind}/back", self.form(self._taken_back), methods=["POST"]),
             Route("/links", self.form(self._ask), methods=["POST"]),
-            Route("/audit.html", self.page(self._may("audit", self._audit))),
+            Route(f"/{AUDIT}", self.page(self._may("audit", self._audit))),
             Route(f"/{CONFIGURE_PAGE}", self.page(self._may("configure", configuring.page))),
             *(
                 Route(f"/configure{path}", self.form(self._may_send("configure", answer)), methods=["POST"])
@@ -233,7 +234,7 @@ class Application:
 
     def _audit(self, signed: Signed) -> Response:
         """Who has seen a client, for whoever may know."""
-        asked = signed.request.query_params.get("client", "").strip()[:100]
+        asked = signed.session.searched.get(AUDIT, {}).get(SEARCHED[AUDIT], "").strip()
         ids: list[str] = []
         told: list[str] = []
         problem = ""
@@ -245,7 +246,7 @@ class Application:
             except CaselineError as error:
                 problem = str(error)
         content = {"asked": asked, "ids": ids, "told": told, "problem": problem}
-        return HTMLResponse(signed.inside.beside("audit.html", "audit.html", signed.visit, **content))
+        return HTMLResponse(signed.inside.beside(AUDIT, "audit.html", signed.visit, **content))
 
     def _break_glass(self, signed: Signed, problem: str = "") -> Response:
         content = {"problem": problem, "minutes": OPEN_SECONDS // 60, "opened": signed.opened}

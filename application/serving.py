@@ -30,6 +30,7 @@ from caseline.audit import Act, Entry, audit_log
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
 from caseline.organization.profile import load_organization
+from reports.disclosure.cost import kept_costs
 from reports.site.inside import Inside
 from reports.site.kinds import Asked
 
@@ -67,7 +68,9 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
     entrance = Entrance(listening, people, log, links, accounts if has_accounts else None, provider)
     desk = Desk(
         place.published,
-        lambda organization, reader: Inside(Gate(place.published, reader), place.published, organization),
+        lambda organization, reader: Inside(
+            Gate(place.published, reader), place.published, organization, lambda: kept_costs(place.sharing_costs)
+        ),
     )
     acts, door = Acts(place.organization, place.published), Door(place, people, log, listening)
     api = Api(

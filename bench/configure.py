@@ -1,4 +1,5 @@
-"""Forty sentences, and twenty that were looked at once: what the matcher without a model makes of them on the sample.
+"""Forty sentences, and two times twenty that were looked at once: what the matcher without a model makes of them on
+the sample.
 
 `right`: the change that was meant, and every value that the sentence says as it was meant; what it does not say is
 asked. `asks more`: the right change, of which something that the sentence says was not found, so that it is asked.

@@ -65,6 +65,7 @@ def site(context: dg.AssetExecutionContext) -> None:
     """Static pages of what is shared outside, a build an audience. Pages about people are rendered on request."""
 
     def build(_: Due) -> None:
+        from reports.disclosure.cost import keep_costs
         from reports.site import audiences_of, build_site, clear_others
 
         clear_others(place().output / "site", audiences_of(organization()))
@@ -73,6 +74,7 @@ def site(context: dg.AssetExecutionContext) -> None:
             context.log.info(
                 str(build_site(place().published, organization(), folder, audience, progress=now_and_then(context)))
             )
+        keep_costs(place().published, organization(), place().sharing_costs)
 
     do_when_due(context, build)
 

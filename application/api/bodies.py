@@ -14,6 +14,7 @@ Said = Annotated[
     str, StringConstraints(max_length=LONGEST_REASON, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$")
 ]
 Answered = Annotated[str, StringConstraints(max_length=4000)]
+Several = Annotated[list[Answered], Field(max_length=100)]
 Mark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{20}$")]
 
 
@@ -97,7 +98,7 @@ class Submission(BaseModel):
 
     id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] | None = None
-    answers: dict[Id, Answered | Annotated[list[Answered], Field(max_length=100)]] = Field(min_length=1, max_length=300)
+    answers: dict[str, Answered | Several] = Field(min_length=1, max_length=300)
     consent: Literal["agree", "refuse"] | None = None
     """To the form's own consent, where it has one; `signature`: the name that was signed with."""
     signature: Words | None = None

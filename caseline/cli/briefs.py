@@ -10,7 +10,7 @@ import typer
 
 from caseline.audit import Act
 from caseline.cli.app import OrganizationOption, app, escaped, out, plain_errors
-from caseline.cli.audited import write_down
+from caseline.cli.audited import refusals_written_down, write_down
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
@@ -53,7 +53,8 @@ def brief(
         place = workspace(organization)
         loaded = load_organization(place.organization)
         with open_published(place.published) as published:
-            made = compose(published, loaded, client, role, since.date() if since else None)
+            with refusals_written_down(place, role, "a brief"):
+                made = compose(published, loaded, client, role, since.date() if since else None)
             fields = tuple(dict.fromkeys(section.title for section in made.sections))
             write_down(place, Act.brief, (made.client_id,), fields=fields, role=role)
             if words is Words.model:

@@ -9,8 +9,8 @@ import typer
 
 from caseline.audit import EVERYONE, Act
 from caseline.cli.app import MOST_SAID, OrganizationOption, app, err, escaped, out, plain_errors
-from caseline.cli.audited import write_down
-from caseline.ground.errors import CaselineError
+from caseline.cli.audited import refusals_written_down, write_down
+from caseline.ground.errors import CaselineError, NotForRole
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
 
@@ -107,7 +107,8 @@ def trace(
         chosen = load_organization(place.organization).role(role)
         is_lsa = report.lower() in (HudKind.lsa, HudKind.hic)
         if (is_lsa or CELL.fullmatch(figure)) and (chosen.sees == "open" or chosen.is_limited):
-            raise CaselineError(f"The role '{role}' does not see the rows of HUD's reports.")
+            with refusals_written_down(place, role, "a trace of HUD's reports"):
+                raise NotForRole(f"The role '{role}' does not see the rows of HUD's reports.")
         if is_lsa:
             out.print(trace_row(report.lower(), figure, folder, csv, seen))
             return

@@ -9,7 +9,8 @@ import typer
 
 from caseline.audit import EVERYONE, Act
 from caseline.cli.app import OrganizationOption, app, err, escaped, out, plain_errors
-from caseline.cli.audited import write_down
+from caseline.cli.audited import refusals_written_down, write_down
+from caseline.ground.errors import NotForRole
 from caseline.ground.extras import require_extra
 from caseline.ground.settings import DEFAULT_ORGANIZATION, Workspace, workspace
 
@@ -51,7 +52,7 @@ def export(
 ) -> None:
     """Write the reporting tables for a named role, serve them to BI tools from a Postgres, or write HMIS CSV."""
     from caseline.organization.profile import load_organization
-    from reports.bi.files import export_reporting
+    from reports.bi.files import export_reporting, refuse_case_loads
 
     if to is ExportFormat.postgres:
         with plain_errors():
@@ -63,27 +64,29 @@ def export(
         described = load_organization(place.organization)
         role = role or "analyst"
         folder = output or place.output / "exports" / role
+        with refusals_written_down(place, role, f"export {to.value}"):
+            (_refuse_hmis_csv if to is ExportFormat.hmis_csv else refuse_case_loads)(described.role(role), role)
         _write_down_export(place, described, role, to.value)
         if to is ExportFormat.hmis_csv:
-            _write_hmis_csv(place, described.role(role), role, folder, affiliate, hashed)
+            _write_hmis_csv(place, folder, affiliate, hashed)
             return
         files = export_reporting(place.published, described, to.value, folder, role)
     out.print(f"Wrote {len(files)} file(s) for the role '{role}' to [bold]{folder}[/].")
 
 
-def _write_hmis_csv(
-    place: Workspace, sees: "Role", role: str, folder: Path, affiliate: str | None, hashed: bool
-) -> None:
-    from datetime import datetime
-
-    from caseline.ground.errors import CaselineError
-    from reports.hmis_csv import write_hmis_csv
-
-    if sees.sees != "identifier" or sees.is_limited or sees.fields:
-        raise CaselineError(
-            f"HMIS CSV is about every client by name, and the role '{role}' does not see that. Name one that does with "
+def _refuse_hmis_csv(role: "Role", name: str) -> None:
+    if role.sees != "identifier" or role.is_limited or role.fields:
+        raise NotForRole(
+            f"HMIS CSV is about every client by name, and the role '{name}' does not see that. Name one that does with "
             "--role."
         )
+
+
+def _write_hmis_csv(place: Workspace, folder: Path, affiliate: str | None, hashed: bool) -> None:
+    from datetime import datetime
+
+    from reports.hmis_csv import write_hmis_csv
+
     written = write_hmis_csv(place.published, folder, datetime.now(), affiliate, hashed)
     out.print(f"Wrote {written.rows:,} rows as HMIS CSV to [bold]{written.path}[/].", soft_wrap=True)
     if written.with_gaps:
@@ -95,11 +98,15 @@ def _serve_postgres(place: Workspace, output: Path | None, role: str | None) -> 
     from caseline.organization.profile import load_organization
 
     require_extra("postgres", "psycopg")
-    from reports.bi.serve import serve_postgres
+    from reports.bi.serve import of_one_role, serve_postgres
 
     folder = output or place.output / "exports" / "bi"
-    write_down(place, Act.export, EVERYONE, about=f"postgres, for {role or 'all roles'}")
-    served = serve_postgres(place.published, load_organization(place.organization), bi_postgres(), folder, role)
+    described, about = load_organization(place.organization), f"postgres, for {role or 'all roles'}"
+    if role:
+        with refusals_written_down(place, role, f"export {about}"):
+            of_one_role(described, role)
+    write_down(place, Act.export, EVERYONE, about=about)
+    served = serve_postgres(place.published, described, bi_postgres(), folder, role)
     for told in served.told:
         err.print(f"[yellow]Note:[/] {escaped(told)}", soft_wrap=True)
     if served.limited:
@@ -129,11 +136,14 @@ def build_evidence_pages(
 ) -> None:
     """Build the Evidence pages of the last run for a role: a few minutes, and 4 GB of memory."""
     from caseline.organization.profile import load_organization
+    from reports.bi.files import refuse_case_loads
     from reports.evidence import build_evidence
 
     with plain_errors():
         place = workspace(organization)
         described = load_organization(place.organization)
+        with refusals_written_down(place, role, "export evidence"):
+            refuse_case_loads(described.role(role), role)
         _write_down_export(place, described, role, "evidence")
         built = build_evidence(place.published, described, place.evidence(role), role)
     out.print(f"{built}. Open them with:")

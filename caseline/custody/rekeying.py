@@ -59,7 +59,8 @@ def rekey(place: Workspace) -> list[Path]:
             _write_anew(path, old, new)
         for path in kept_evidence(place.organization):
             write_whole(_fresh(path, new), sealed_with(new, plain_evidence(path, old), path))
-        place.log.unlink(missing_ok=True)
+        for made_again in (place.log, place.sharing_costs):
+            made_again.unlink(missing_ok=True)
         wrap(
             place.output, old.organization, known[0], encrypts=True, data=new.data, audit=old.audit, erasure=old.erasure
         )

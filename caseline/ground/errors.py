@@ -9,6 +9,10 @@ class CaselineError(Exception):
     """A problem a person can act on. The command line prints the message and exits with 2."""
 
 
+class NotForRole(CaselineError):
+    """Something that a role may not see. Whoever asks for it is told, and the audit log."""
+
+
 class ConfigurationError(CaselineError):
     """Something in an organisation's own files is wrong.
 

@@ -110,6 +110,11 @@ class Workspace:
         """Links that ask a client for something. Not to be deleted."""
         return self.output / "links"
 
+    @property
+    def sharing_costs(self) -> Path:
+        """What protecting counts costs each funder's report: counts of counts, by the last run."""
+        return self.published.with_name("sharing_costs.json")
+
     def site(self, audience: str) -> Path:
         """The pages that are shared with an audience outside, a folder each."""
         return self.output / "site" / audience

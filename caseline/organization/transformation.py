@@ -56,7 +56,10 @@ RULINGS = {
         "attention_rulings.csv", ("attention_id", "ruling", "assigned_to", *DECIDED), ("assigned", "closed"),
         optional=("assigned_to",),
     ),
-    "quote_ruling": Ruling("quote_rulings.csv", ("report", "in_note", "place", "ruling", *DECIDED), ("picked",)),
+    "quote_ruling": Ruling(
+        "quote_rulings.csv", ("report", "in_note", "note_version", "place", "ruling", *DECIDED), ("picked",),
+        optional=("note_version",),
+    ),
     "file_ruling": Ruling("file_rulings.csv", ("file", "content", "ruling", *DECIDED), ("accepted",)),
 }  # fmt: skip
 

@@ -129,7 +129,7 @@ STEPS = (
         PAGES,
         files=(ORGANIZATION,),
         reads=(EVERY_TABLE,),
-        makes=lambda place: [place.site("funder")],
+        makes=lambda place: [place.site("funder"), place.sharing_costs],
     ),
     Step(
         "reports__documents",

@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from caseline.access.sights import Sight, served_tables, sights
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import NotForRole
 from caseline.ground.spreadsheets import Column, Sheet, safe_cell, write_workbook
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.ground.written import written_whole
@@ -40,7 +40,7 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
     chosen = organization.role(role)
     folder.mkdir(parents=True, exist_ok=True)
     with connect(published, read_only=True) as connection:
-        _refuse_of_a_person(chosen, role)
+        refuse_case_loads(chosen, role)
         seen = sights(chosen, served_tables(connection))
         if chosen.sees == "open":
             round_what_is_told(connection, organization, role)
@@ -59,9 +59,10 @@ def export_reporting(published: Path, organization: Organization, to: str, folde
         return [write(connection, sql, folder / f"{name}.{to}") for name, sql in selections.items()]
 
 
-def _refuse_of_a_person(role: Role, name: str) -> None:
+def refuse_case_loads(role: Role, name: str) -> None:
+    """Raises NotForRole where what a role sees depends on the person who has it."""
     if role.case_load == "own":
-        raise CaselineError(
+        raise NotForRole(
             f"The role '{name}' sees the case load of whoever has it, and a file is nobody's. "
             "It reads the pages of caseline serve."
         )

@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from caseline.access.gate import Gate, Reader
 from caseline.access.sights import LAYERS, served_tables
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import CaselineError, NotForRole
 from caseline.ground.settings import BI_POSTGRES
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import Organization
@@ -57,7 +57,7 @@ def serve_postgres(
     refresh that fails changes nothing. Raises CaselineError; no message holds the address.
     """
     if only is not None:
-        organization = _of_one_role(organization, only)
+        organization = of_one_role(organization, only)
     with _source(published, organization, only) as duck, _connected(address) as postgres:
         star = holding_star(duck, served_tables(duck))
         schemas = [*LAYERS, SHARED, *map(audience_schema, served_roles(organization))]
@@ -77,10 +77,11 @@ def serve_postgres(
     return Served(len(star.tables), rows, [database_role(organization, role) for role in roles], files, told, limited)
 
 
-def _of_one_role(organization: Organization, name: str) -> Organization:
+def of_one_role(organization: Organization, name: str) -> Organization:
+    """The organisation with this role alone. Raises NotForRole where no database can tell what it sees."""
     role = organization.role(name)
     if role.of_clients:
-        raise CaselineError(f"What the role '{name}' sees depends on a person or on consent, which no database tells.")
+        raise NotForRole(f"What the role '{name}' sees depends on a person or on consent, which no database tells.")
     return organization.model_copy(update={"roles": {name: role}})
 
 

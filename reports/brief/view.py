@@ -11,7 +11,7 @@ from caseline.access.modelled import modelled_tables
 from caseline.access.sights import ORDER, shown, sights
 from caseline.coding.pseudonyms.people import people_of_client
 from caseline.coding.pseudonyms.privacy import Known, mask
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import CaselineError, NotForRole
 from caseline.organization.profile import Organization
 from reports.brief.sentences import Absence, Place, Record
 from reports.published import Published, Row
@@ -43,17 +43,17 @@ class View:
     def __post_init__(self) -> None:
         self.role = self.organization.role(self.role_name)
         if self.role.sees == "open":
-            raise CaselineError(
+            raise NotForRole(
                 f"The role '{self.role_name}' sees nothing about single people, so there is no brief for it. "
                 f"Roles of {self.organization.name}: {', '.join(self.organization.roles)}."
             )
         if not self.sees_sensitive:
-            raise CaselineError(
+            raise NotForRole(
                 f"The role '{self.role_name}' sees no notes, risks and scores, and a brief is made of them."
             )
         self.tables = {f"{table.layer}.{table.name}": table for table in modelled_tables()}
         if any(not self._sees(table, column) for table, column in WORDS):
-            raise CaselineError(f"The role '{self.role_name}' sees no words of notes, and a brief quotes them.")
+            raise NotForRole(f"The role '{self.role_name}' sees no words of notes, and a brief quotes them.")
 
     def _sees(self, table: str, name: str) -> bool:
         column = next(one for one in self.tables[table].columns if one.column == name)

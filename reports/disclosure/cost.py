@@ -1,10 +1,16 @@
 """What protecting counts costs a report: how many of its numbers are rounded, how far, and how many are withheld."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from reports.disclosure.sharing import WITHHELD
-from reports.figures import Figure, Report
+from caseline.ground.sealed_files import read_sealed, write_sealed
+from caseline.organization.profile import Organization
+from reports.disclosure.rules import rule_of
+from reports.disclosure.sharing import WITHHELD, shared_reports
+from reports.figures import Figure, Report, load_reports
+from reports.published import open_published
 from reports.wording import counted
 
 
@@ -43,3 +49,15 @@ def _counted(figure: Figure) -> float:
 def costs(inside: Mapping[str, Report], shared: Mapping[str, Report]) -> list[Cost]:
     """Of every report for a funder."""
     return [cost(inside[name], report) for name, report in shared.items() if report.funder]
+
+
+def keep_costs(published: Path, organization: Organization, file: Path) -> None:
+    """Write down what the last run's reports lose. To find it out takes seconds, which nobody waits for on a page."""
+    with open_published(published) as source:
+        found = costs(load_reports(source), shared_reports(source, organization, rule_of(organization)))
+    write_sealed(file, json.dumps([asdict(one) for one in found]).encode())
+
+
+def kept_costs(file: Path) -> list[Cost]:
+    """What was written down last; nothing where no run has."""
+    return [Cost(**one) for one in json.loads(read_sealed(file))] if file.exists() else []

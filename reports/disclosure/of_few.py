@@ -50,4 +50,4 @@ def without_few(figures: Iterable[Figure], numbers: Numbers, shown: Shown, rule:
 
     while found := next((number for line in lines if (number := beside(line))), None):
         hidden.add(found)
-    return shown | dict.fromkeys(hidden)
+    return shown | {number: None for number in hidden if number}

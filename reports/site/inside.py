@@ -1,6 +1,6 @@
 """Pages on request: the same pages, of what one reader may see, rendered when they are asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from caseline.access.gate import Gate
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.as_of import as_of
+from reports.disclosure.cost import Cost
 from reports.figures import load_reports
 from reports.frozen import compare, is_any_kept, load_frozen
 from reports.hud.kept import load_kept_hud
@@ -57,7 +58,10 @@ class Rendered:
 class Inside:
     """Every page of a published warehouse for one reader. One may be used from several threads."""
 
-    def __init__(self, gate: Gate, warehouse: Path, organization: Organization) -> None:
+    def __init__(
+        self, gate: Gate, warehouse: Path, organization: Organization, costs: Callable[[], Sequence[Cost]] = tuple
+    ) -> None:
+        """`costs`: what protecting counts costs each funder's report."""
         self.gate = gate
         self._organization = organization
         published = Published(gate.connection)
@@ -78,6 +82,7 @@ class Inside:
             has=self.has,
             sees=gate.sees,
             load_kept=(lambda: _kept(warehouse, organization)) if gate.sees(EVERYTHING) else Kept,
+            costs=tuple if gate.reader.role.is_limited else costs,
             as_of_source=today.source_for(gate.reader.role),
         )
 
@@ -93,6 +98,12 @@ class Inside:
             return False
         if path == "frozen.html":
             return is_any_kept(self._organization)
+        if self.gate.reader.role.is_limited:
+            # there are numbers, and it may be that none is about the reader's places alone
+            if path == "comprehensive.html":
+                return bool(self._site.funder_reports)
+            if path == "aggregate.html":
+                return "aggregate" in self._site.reports
         return not path.startswith(("hud", "community")) or self._site.has_hud
 
     def page(self, asked: Asked, visit: Visit | None = None) -> Rendered:

@@ -10,6 +10,7 @@ from typing import Any
 
 from caseline.organization.profile import Organization
 from reports.disclosure import Rule
+from reports.disclosure.cost import Cost
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
 from reports.hud.since import Since
@@ -101,6 +102,8 @@ class Site:
     """Whether the reader sees a field, `schema.table.column`."""
     visit: Visit | None = None
     """Who looks; nobody is known where pages lie on disk."""
+    costs: Callable[[], Sequence[Cost]] = tuple
+    """What protecting counts costs each report, for whoever may know of all of them."""
     as_of_source: str = ""
     """What says that `as_of` is the day, in words."""
     is_narrowed: bool = False

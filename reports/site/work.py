@@ -24,7 +24,7 @@ class Work:
     codes: Mapping[tuple[str | None, ...], CodeRuling] = field(default_factory=dict)
     things: Mapping[str, MissingRuling] = field(default_factory=dict)
     reasons: Mapping[str, AttentionRuling] = field(default_factory=dict)
-    quotes: Mapping[tuple[str, str, str], QuoteRuling] = field(default_factory=dict)
+    quotes: Mapping[tuple[str, ...], QuoteRuling] = field(default_factory=dict)
 
     def pair(self, row: Row) -> Ruling | None:
         """The ruling on two records that no run has seen yet."""
@@ -49,8 +49,8 @@ class Work:
 
     def picked(self, code: Row) -> list[QuoteRuling]:
         """The reports that a code's words were picked for."""
-        about = (code["note_id"], f"{code['quote_start']}..{code['quote_end']}")
-        return [ruling for subject, ruling in self.quotes.items() if subject[1:] == about]
+        place = f"{code['quote_start']}..{code['quote_end']}"
+        return [one for one in self.quotes.values() if one.is_about(code["note_id"], code["content_hash"], place)]
 
     def attention(self, rows: list[Row]) -> AttentionRuling | None:
         """The ruling on every reason to look at one client, where they are ruled alike."""

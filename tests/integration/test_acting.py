@@ -249,6 +249,7 @@ def test_a_quote_is_picked_for_a_report_where_its_client_consents(served):
     assert "in force at the next run" in browser.submit("/rulings/quote", **asked, report=report, ruling="picked").text
     (line,) = lines(served, "quote_rulings.csv")
     assert (line["report"], line["in_note"], line["place"], line["ruling"]) == (report, note, place, "picked")
+    assert line["note_version"].startswith("v")
     entry = [one.entry for one in served.written() if one.entry.act is Act.ruling][-1]
     assert entry.clients == (client,) and entry.about == "quote_rulings.csv: picked"
     (back,) = forms(browser, page, "rulings/quote/back")

@@ -234,11 +234,13 @@ def test_lists_stay_narrowed_from_page_to_page_and_searches_are_in_no_address(br
 
 def test_who_has_seen_a_client_is_told_to_whoever_may_know(served, browser, tmp_path):
     browser.get(CLIENT)
-    told = browser.get("/audit.html?client=C-0000000003").text
-    assert "looked at" in told and "Who looked at whom" in browser.get("/").text
+    asked = {"token": browser.token(CLIENT), "client": "C-0000000003"}
+    told = browser.submit("/audit.html", **asked)
+    assert "looked at" in told.text and "?" not in told.url and "Who looked at whom" in browser.get("/").text
+    assert "Who has seen this client?" in browser.get(CLIENT).text
     with serving(make_place(tmp_path), role="analyst") as running:
         other = running.browser()
-        assert other.get("/audit.html?client=C-0000000003").status_code == 404
+        assert other.submit("/audit.html", token=other.token(), client="C-0000000003").status_code == 404
         assert "Who looked at whom" not in other.get("/").text
 
 

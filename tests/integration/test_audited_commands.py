@@ -48,6 +48,19 @@ def test_a_look_is_in_the_log_and_told_in_words(place, tmp_path):
     assert _caseline("audit", "verify").exit_code == 0
 
 
+def test_what_a_role_is_refused_is_in_the_log_as_a_refusal(place, tmp_path):
+    for words, about in (
+        (("export", "--to", "hmis-csv", "--role", "analyst"), "export hmis-csv"),
+        (("trace", "apr", "Q5a.B2", "--role", "funder"), "a trace of HUD's reports"),
+        (("brief", "C-0000000001", "--role", "funder"), "a brief"),
+    ):
+        refused = _caseline(*words)
+        assert (refused.exit_code == 2 and "does not see" in refused.output) or "sees nothing" in refused.output
+        entry = _entries(place)[-1]
+        assert (entry.act, entry.role, entry.about) == (Act.refusal, words[-1], about)
+    assert {entry.act for entry in _entries(place)} == {Act.refusal}
+
+
 def test_what_is_made_is_for_its_owner_alone(place, tmp_path):
     assert _caseline("export", "--role", "analyst", "--to", "csv", "--output", str(tmp_path / "out")).exit_code == 0
     made = [*(tmp_path / "out").rglob("*"), tmp_path / "out", *place.audit.rglob("*"), *(tmp_path / "keys").rglob("*")]

@@ -10,15 +10,18 @@ import pytest
 from markupsafe import escape
 
 from caseline.access.forms import AN_EXPORT
+from caseline.access.gate import Gate, Reader
 from caseline.ground.errors import CaselineError
 from caseline.organization.roles import Role
 from caseline.organization.rounding_key import FILE
 from reports.as_of import NO_DATA, AsOf
+from reports.disclosure.cost import keep_costs, kept_costs
 from reports.figures import load_reports
 from reports.frozen import Change, Comparison, Frozen
 from reports.published import open_published
 from reports.site import build_site
 from reports.site.audience import INSIDE
+from reports.site.inside import Inside
 from reports.site.kinds import Asked
 from reports.site.pages import frozen, funder_reports, home, sharing
 from reports.site.site import Kept, Site
@@ -61,6 +64,21 @@ def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(ware
     assert AsOf(date(2026, 1, 1), "a/b.csv").source_for(own) == "the newest day in its exports"
     assert AsOf(date(1900, 1, 1), "no file").source_for(roles["the newest day in its exports"]) == NO_DATA
     assert AsOf(date(1900, 1, 1), "no file").source == NO_DATA
+
+
+def test_what_sharing_costs_is_written_down_once_and_told_where_all_reports_are(warehouse, tmp_path):
+    organized, file = organization(tmp_path), tmp_path / "costs.json"
+    assert kept_costs(file) == []
+    keep_costs(warehouse, organized, file)
+    kept = kept_costs(file)
+    assert kept and all(one.numbers for one in kept)
+    for role, is_told in ((Role(sees="sensitive"), True), (Role(sees="identifier", affiliates=["northgate"]), False)):
+        gate = Gate(warehouse, Reader("somebody", role))
+        shown = Inside(gate, warehouse, organized, lambda: kept_costs(file))
+        assert bool(shown._site.costs()) == is_told
+        if is_told:
+            told = shown.page(Asked("about.html")).html
+            assert "What leaves, and what that costs" in told and str(escape(kept[0].title)) in told
 
 
 def pages(folder: Path) -> dict[str, str]:
@@ -324,7 +342,7 @@ def test_an_organisation_without_data_gets_words(tmp_path):
     assert "There are no clients yet" in content["index.html"]
     assert "Nothing is missing" in content["missing.html"]
     assert "No record stands out" in content["unusual.html"]
-    assert "Nobody wants attention" in content["attention.html"]
+    assert "Nobody needs a look this week" in content["attention.html"]
     assert "There are no figures yet" in content["comprehensive.html"]
     assert "Nothing was held back" in content["held-back.html"]
 

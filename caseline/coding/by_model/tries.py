@@ -17,14 +17,12 @@ class NoAnswerError(Exception):
 
 async def answered(ask: Callable[[], Awaitable[Answer]], settings: EndpointSettings) -> Answer:
     """What `ask` gives, tried `settings.tries` times at the most. Raises NoAnswerError with the last reason."""
-    reason = ""
     for tried in range(settings.tries):
         try:
             return await ask()
         except RequestError as error:
             failure = failure_of(error)
-        reason = failure.reason
-        if failure.then in ("give the note up", "stop the run"):
+        if failure.then in ("give the note up", "stop the run") or tried == settings.tries - 1:
             break
         await asyncio.sleep(min(failure.wait or settings.first_wait_seconds * 2**tried, LONGEST_WAIT_SECONDS))
-    raise NoAnswerError(reason)
+    raise NoAnswerError(failure.reason)

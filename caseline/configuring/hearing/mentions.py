@@ -10,7 +10,7 @@ _ENDINGS = ("ing", "ies", "ed", "es", "al", "s", "y")
 _EMPTY = frozenset(
     """
     a an and any are as at be been by can do does for from give had has have her his how i in into is it its
-    like many more much must need not of on or our out over own please put say should so some somebody than that
+    like many more much must need no not of on or our out over own please put say should so some somebody than that
     the their them then there they this to too under until up us was we what when which who whose why will with
     would you your
     """.split()  # noqa: SIM905

@@ -7,6 +7,7 @@ _QUOTED = re.compile(r"[\"“]([^\"”]+)[\"”]")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_SLASHED = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _LONG_DAY = re.compile(r"\b([a-z]{3})[a-z]*\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})\b", re.IGNORECASE)
 _WORDS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -32,12 +33,16 @@ def email(text: str) -> str | None:
     return found[0] if found else None
 
 
-def dates(text: str) -> list[date]:
-    """Days in the order in which they stand; one that is in no calendar is none."""
+def dates(text: str, month_first: bool = True) -> list[date]:
+    """Days in the order in which they stand; one that is in no calendar is none. `month_first`: how 3/4/2026 is
+    meant."""
     found = [(one.start(), int(one[1]), int(one[2]), int(one[3])) for one in _ISO.finditer(text)]
     for one in _LONG_DAY.finditer(text):
         if one[1].lower() in _MONTHS:
             found.append((one.start(), int(one[3]), _MONTHS.index(one[1].lower()) + 1, int(one[2])))
+    for one in _SLASHED.finditer(text):
+        month, day = (int(one[1]), int(one[2])) if month_first else (int(one[2]), int(one[1]))
+        found.append((one.start(), int(one[3]), month, day))
     days = []
     for _, year, month, day in sorted(found):
         try:

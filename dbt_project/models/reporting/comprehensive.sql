@@ -10,10 +10,13 @@ with quotable as (
         code.note_id,
         code.quote,
         cast(code.quote_start as text) || '..' || cast(code.quote_end as text) as place,
+        -- as caseline.review.code_rulings.note_version names it
+        'v' || substring(note.content_hash, 1, 12) as note_version,
         code.confidence,
         code.review_status
     from {{ ref('code') }} as code
     inner join {{ ref('quotable_code') }} as quotable_code on code.code_id = quotable_code.code_id
+    inner join {{ ref('case_note') }} as note on code.note_id = note.note_id
 ),
 
 ranked as (
@@ -39,7 +42,11 @@ ranked as (
     inner join {{ source('framework', 'report_question') }} as asked
         on figure.report = asked.report_id and figure.question_id = asked.question_id
     left join {{ source('framework', 'quote_ruling') }} as picked
-        on figure.report = picked.report and quotable.note_id = picked.in_note and quotable.place = picked.place
+        on
+        figure.report = picked.report
+        and quotable.note_id = picked.in_note
+        and quotable.place = picked.place
+        and quotable.note_version = coalesce(picked.note_version, quotable.note_version)
     left join {{ source('framework', 'outcome') }} as outcome
         on outcome.outcome_id in (figure.row_key, figure.column_key)
         or {{ json_list_holds(json_value('asked.filters_json', 'label'), 'outcome.outcome_id') }}

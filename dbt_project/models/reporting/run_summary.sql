@@ -13,7 +13,7 @@ with item as (
 
     union all
 
-    select 1, 'What came in', 3, 'Rows held back', coalesce(sum(row_count), 0), 'reasons and fixes: intake.quarantine'
+    select 1, 'What came in', 3, 'Rows held back', coalesce(sum(row_count), 0), 'each with its reason and how to mend it'
     from {{ ref('quarantine') }}
     where not is_kept
 
@@ -33,13 +33,13 @@ with item as (
 
     union all
 
-    select 2, 'Who they are', 3, 'Pairs of clients who may be one person', count(*), 'caseline review'
+    select 2, 'Who they are', 3, 'Pairs of clients who may be one person', count(*), 'they wait for a person: Who is who, or caseline review'
     from {{ ref('review_item') }}
     where kind = 'possible_same_client'
 
     union all
 
-    select 2, 'Who they are', 4, 'Clients who may be two people', count(*), 'caseline review'
+    select 2, 'Who they are', 4, 'Clients who may be two people', count(*), 'they wait for a person: Who is who, or caseline review'
     from {{ ref('review_item') }}
     where kind = 'possible_two_people'
 

@@ -2,20 +2,18 @@
 
 from itertools import groupby
 
-from reports.disclosure import rule_of, shared_reports
-from reports.disclosure.cost import costs
+from reports.disclosure import rule_of
 from reports.site.site import Page, Site
 
 
 def page(site: Site) -> Page:
     published = site.published
-    rule = rule_of(site.organization)
     summary = published.rows("select * from reporting.run_summary order by section_order, item_order, item")
     return site.page(
         "about.html",
         "about.html",
-        outside=rule,
-        costs=site.once("costs", lambda: costs(site.reports, shared_reports(published, site.organization, rule))),
+        outside=rule_of(site.organization),
+        costs=site.costs(),
         sections=[(name, list(items)) for name, items in groupby(summary, key=lambda row: row["section"])],
         files=published.rows("select * from intake.load_file order by source, affiliate_id, file, table_name"),
         skills=published.rows("select * from framework.skill order by skill"),

@@ -38,40 +38,58 @@ def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PA
     """Clients that `words` find, and how many there are: every word in a name as any record that the reader sees writes
     it, in the id or in the day of birth. Of those in the program and the days that lists are narrowed to.
     """
-    narrowing = site.narrowing
+    wanted, narrowing = search_words(words), site.narrowing
+    values: Row = {"skipped": skipped}
+    conditions = []
+    if narrowing:
+        conditions.append(_NARROWED)
+        values |= narrowing.parameters
+    if wanted:
+        conditions.append(_SEARCHED)
+        values["words"] = wanted
     found = site.published.rows(
-        f"""with programs as (
-            select client_id, list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) as programs,
-                coalesce(bool_or(
-                    ($program = '' or program_id = $program)
-                    and ($first is null or coalesce(exit_date >= $first, true))
-                    and ($last is null or entry_date <= $last)), false) as is_wanted
-            from record.enrollment group by client_id
-        ),
-        spelling as (
-            select link.client_id,
-                list(distinct concat_ws(' ', first_name, last_name) order by concat_ws(' ', first_name, last_name))
-                    as spellings,
-                string_agg(distinct concat_ws(' ', {folded("first_name")}, {folded("last_name")}), ' ') as folded
-            from record.client_link as link join record.source_person as person using (record_key)
-            where coalesce(first_name, last_name) is not null
-            group by link.client_id
-        )
-        select client.*, coalesce(programs, []) as programs, coalesce(spellings, []) as spellings,
-            count(*) over () as found
-        from record.client as client left join programs using (client_id) left join spelling using (client_id)
-        where (is_wanted or not $is_narrow)
-            and list_bool_and(list_transform($words, lambda word: contains(
-                concat_ws(' ', {folded("first_name")}, {folded("last_name")}, folded, {folded("client_id")},
-                    {folded("cast(dob as varchar)")}), word)))
+        f"""select client_id, count(*) over () as found from record.client as client
+        {_SPELLING if wanted else ""}
+        where {" and ".join(conditions) or "true"}
         order by lower(last_name) nulls last, lower(first_name) nulls last, client_id
         limit {most} offset $skipped""",
-        **narrowing.parameters,
-        is_narrow=bool(narrowing),
-        words=search_words(words) or [""],
-        skipped=skipped,
+        **values,
     )
-    return [_named(site, client) for client in found], found[0]["found"] if found else 0
+    if not found:
+        return [], 0
+    shown = {row["client_id"]: row for row in site.published.rows(_SHOWN, ids=[row["client_id"] for row in found])}
+    return [_named(site, shown[row["client_id"]]) for row in found], found[0]["found"]
+
+
+_NARROWED = """client_id in (
+    select client_id from record.enrollment
+    where ($program = '' or program_id = $program)
+        and ($first is null or coalesce(exit_date >= $first, true))
+        and ($last is null or entry_date <= $last))"""
+_SPELLING = f"""left join (
+    select link.client_id,
+        string_agg(distinct concat_ws(' ', {folded("first_name")}, {folded("last_name")}), ' ') as folded
+    from record.client_link as link join record.source_person as person using (record_key)
+    where coalesce(first_name, last_name) is not null
+    group by link.client_id
+) as spelling using (client_id)"""
+_SEARCHED = f"""list_bool_and(list_transform($words, lambda word: contains(
+    concat_ws(' ', {folded("first_name")}, {folded("last_name")}, folded, {folded("client_id")},
+        {folded("cast(dob as varchar)")}), word)))"""
+_SHOWN = """with programs as (
+    select client_id, list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) as programs
+    from record.enrollment where list_contains($ids, client_id) group by client_id
+),
+spelling as (
+    select link.client_id,
+        list(distinct concat_ws(' ', first_name, last_name) order by concat_ws(' ', first_name, last_name)) as spellings
+    from record.client_link as link join record.source_person as person using (record_key)
+    where list_contains($ids, link.client_id) and coalesce(first_name, last_name) is not null
+    group by link.client_id
+)
+select client.*, coalesce(programs, []) as programs, coalesce(spellings, []) as spellings
+from record.client as client left join programs using (client_id) left join spelling using (client_id)
+where list_contains($ids, client_id)"""
 
 
 def _named(site: Site, client: Row) -> Row:
@@ -187,8 +205,9 @@ _RELATED = {
     "goals": "select * from record.goal where client_id = $client order by opened_on desc nulls last, goal_id",
     "consents": "select * from record.consent where client_id = $client order by given_on desc nulls last, consent_id",
     "notes": "select * from record.case_note where client_id = $client order by note_date desc nulls last, note_id",
-    "codes": """select * from intelligence.code where client_id = $client
-        order by note_id, quote_start, quote_end, skill, code_id""",
+    "codes": """select code.*, note.content_hash
+        from intelligence.code as code inner join record.case_note as note using (note_id)
+        where code.client_id = $client order by code.note_id, quote_start, quote_end, skill, code_id""",
     "quotes": "select code_id from intelligence.quotable_code where client_id = $client order by code_id",
     "missing": "select * from reporting.missing where client_id = $client order by due_on, missing_id",
     "unusual": """select * from reporting.unusual where client_id = $client

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from reports.look.marking import around
 from reports.published import Row
-from reports.site.narrowing import Part
+from reports.site.narrowing import Narrowing, Part
 from reports.site.site import Page, Site
 
 ON_ONE_PAGE = 100
@@ -16,30 +16,32 @@ KINDS = {
     "unsure_code": "not sure",
     "new_code": "new code",
 }
+_NARROWED = Narrowing().condition("note_date")
+_COUNTED = f"select count(*) filter ({_NARROWED}) as listed, count(*) as waiting from intelligence.code_review"
+_SHOWN = f"""
+select question.*, note.note_text, coalesce(stay.case_manager, question.author, $nobody) as case_manager
+from (
+    select * from intelligence.code_review where {_NARROWED} order by place limit $most offset $skipped
+) as question
+inner join record.case_note as note using (note_id)
+left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id
+order by question.place
+"""
 
 
 def page(site: Site, query: Mapping[str, str]) -> Page:
-    rows = site.narrowing.kept(
-        site.published.rows(
-            """select question.*, note.note_text,
-                coalesce(stay.case_manager, question.author, ?) as case_manager
-            from intelligence.code_review as question
-            inner join record.case_note as note using (note_id)
-            left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id
-            order by question.place""",
-            NOBODY,
-        ),
-        "note_date",
-    )
-    part = Part.of(len(rows), query, ON_ONE_PAGE)
-    questions = [_question(row) for row in part.cut(rows, ON_ONE_PAGE)]
+    narrowed = site.narrowing.parameters
+    (counted,) = site.published.rows(_COUNTED, **narrowed)
+    part = Part.of(counted["listed"], query, ON_ONE_PAGE)
+    shown = site.published.rows(_SHOWN, nobody=NOBODY, most=ON_ONE_PAGE, skipped=part.skipped, **narrowed)
+    questions = [_question(row) for row in shown]
     return site.page(
         "code-review.html",
         "code_review.html",
         questions=questions,
-        listed=len(rows),
+        listed=counted["listed"],
         part=part,
-        waiting=site.published.value("select count(*) from intelligence.code_review"),
+        waiting=counted["waiting"],
         choices={
             "manager": sorted({question["case_manager"] for question in questions}),
             "kind": [kind for kind in KINDS.values() if kind in {question["kind"] for question in questions}],

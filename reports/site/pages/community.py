@@ -31,7 +31,7 @@ def page(site: Site) -> Page:
     )  # fmt: skip
 
 
-_REPORTS = """
+_REPORTS = r"""
 select distinct report.report_id, report.title, report.kind, report.period_start, report.period_end, project.coc
 from framework.hud_report as report inner join hud.hud_project as project using (report_id)
 where not ends_with(report.report_id, '_year_before')

@@ -30,6 +30,10 @@ def page(site: Site) -> Page:
         (source, table, list(members))
         for (source, table), members in groupby(fields, key=lambda row: (row["source"], row["table_name"]))
     ]
+    came = {
+        (row["source"], row["table_name"])
+        for row in site.published.rows("select distinct source, table_name from intake.load_file")
+    }
     columns = sorted(modelled_columns(), key=lambda column: (column.layer, column.table))
     modelled = [
         (layer, table, list(members))
@@ -39,7 +43,13 @@ def page(site: Site) -> Page:
     return site.page(
         "dictionary.html",
         "dictionary.html",
-        own=[entry for entry in tables if entry[0] == "forms"],
+        own=[entry for entry in tables if entry[0] == "forms" and (_is_own(entry[1]) or entry[:2] in came)],
         standard=[entry for entry in tables if entry[0] != "forms"],
+        known=[entry for entry in tables if entry[0] == "forms" and not _is_own(entry[1]) and entry[:2] not in came],
         modelled=modelled,
     )
+
+
+def _is_own(table: str) -> bool:
+    """Whether the organisation described it; those of systems that Caseline knows are in a folder each."""
+    return "/" not in table

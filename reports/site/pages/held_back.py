@@ -18,10 +18,11 @@ def page(site: Site) -> Page:
             rows, key=lambda row: (row["is_kept"], row["source"], row["reason"])
         )
     ]
-    held: Counter[str] = Counter()
+    held: Counter[tuple[str, bool]] = Counter()
     for row in rows:
         if not row["is_kept"]:
-            held[row["source"]] += row["row_count"] or 1
+            is_file = row["line"] is None
+            held[row["source"], is_file] += 1 if is_file else row["row_count"]
     return site.page(
         "held-back.html",
         "held_back.html",

@@ -81,7 +81,8 @@ EXPECTED = {
 def write_scenarios(folder: Path) -> None:
     """An export with all of them."""
     folder.mkdir(parents=True)
-    (folder / "Export.csv").write_text(export_file("2026-02-05", CSVVersion="FY2026 v1.0", ExportEndDate="2026-02-05"), encoding="utf-8")
+    export = export_file("2026-02-05", end="2026-02-05", CSVVersion="FY2026 v1.0")
+    (folder / "Export.csv").write_text(export, encoding="utf-8")
     enrollments, exits, services = [], [], []
     for person, (project, household, relationship, entry, left, nights) in _STAYS.items():
         enrollments.append(

@@ -76,8 +76,9 @@ def of_one(assignment):
 
 def test_nothing_changed_since_it_was_sent(community, monkeypatch, tmp_path):
     warehouse, organization = community
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))  # nothing of a client lies in plain elsewhere
-    kept = keep_hud(warehouse, organization, "spm")
+    with monkeypatch.context() as patched:
+        patched.setattr(tempfile, "tempdir", str(tmp_path / "none"))  # nothing of a client lies in plain elsewhere
+        kept = keep_hud(warehouse, organization, "spm")
     since = changed_since(warehouse, kept)
     assert (kept.name, since.changes, since.same) == ("spm_2026-09-30", [], kept.figures)
     assert sorted(path.name for path in (kept.folder / "sent").iterdir()) == ["hdx_upload.csv", "spm.zip"]
@@ -155,13 +156,15 @@ def test_the_community_shows_measures_and_what_changed_since_they_were_sent(comm
     (organization.folder / "frozen" / "altered" / "figures.csv").write_text("question,cell")
     leaves_the_count(
         warehouse,
-        "create or replace view record.client_link as select *, 'hmis' as source, "
+        "create view record.client_link as select *, 'hmis' as source, "
         "split_part(record_key, ':', 2) as affiliate_id from record.identity_link",
+        "create table intake.load_file as select 'spm_scenarios' as affiliate_id, 'hmis' as source, "
+        "'export' as table_name, 99 as rows_loaded, 'loaded' as outcome",
     )
     with open_published(warehouse) as published:
         site = Site(
             published, organization, INSIDE, {}, date(2026, 10, 5), {}, {"spm_scenarios": "One HMIS"},
-            load_sent=lambda: sent_beside_today(warehouse, organization),
+            load_sent=lambda: sent_beside_today(warehouse, organization), has=lambda path: path.startswith("hud"),
         )  # fmt: skip
         text = site.render(community_page.page(site))
     assert "One HMIS" in text and "Since it was sent" in text and "1 number changed" in text and ">3.2.C2<" in text

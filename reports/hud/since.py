@@ -65,6 +65,11 @@ def changed_since(published: Path, kept: KeptHud) -> Since:
                 f"'{kept.name}' cannot be compared: the last run made no HUD report '{kept.report_id}'. "
                 "Put it back under reports/hud and run again: caseline run"
             )
+        if not now.value(_TELLS_DELETIONS):
+            raise CaselineError(
+                f"'{kept.name}' cannot be compared: an earlier version of Caseline made the last run. "
+                "Run again: caseline run"
+            )
         rows = read_evidence(kept.folder / EVIDENCE, kept.evidence_digest, keys_of(published))
         connection.register("rows", rows)
         connection.execute(f"create table {_KEPT} as from rows")
@@ -95,6 +100,10 @@ def _sentence(row: Row, kept: KeptHud) -> str:
     return _WORDS[row["kind"]].format(who=f"{who}{named}", said=day(kept.said_at.date()))
 
 
+_TELLS_DELETIONS = """
+select count(*) from information_schema.columns
+where table_schema = 'hud' and table_name = 'hud_record' and column_name = 'is_deleted'
+"""
 _FIGURES = """
 with before as (
     select question, cell, row_label, column_label, text_value from read_csv({}, header = true, all_varchar = true)

@@ -2,19 +2,17 @@
 
     python -m bench.lsa [spm]
 
-Prints seconds and, as a ratio inside this run, each step against DuckDB reading every CSV once; and the peak memory.
+Prints the same as bench.hud: each step against DuckDB reading every CSV once, and the peak memory.
 """
 
 import resource
 import sys
 import tempfile
-import time
 import zipfile
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
-from bench.hud import read_once
+from bench.hud import Steps, timed_reading
 from caseline.organization.hud_reports import HudReport
 from reports.hud import make
 
@@ -28,11 +26,8 @@ def main() -> None:
         folder = Path(name)
         with zipfile.ZipFile(SAMPLE) as archive:
             archive.extractall(folder / "export")
-        started = time.perf_counter()
-        rows = read_once(folder / "export")
-        once = time.perf_counter() - started
+        rows, once = timed_reading(folder / "export")
         print(f"{rows:,} rows. DuckDB reads every file once in {once:.1f} s.", flush=True)
-        moments: list[tuple[str, float]] = []
         kind = "spm" if sys.argv[1:] == ["spm"] else "lsa"
         report = HudReport.model_validate(
             {
@@ -42,11 +37,9 @@ def main() -> None:
                 "coc": "XX-501",
             }
         )
-        make.make_hud_report(
-            report, [folder / "export"], folder / "made", lambda what, *_: moments.append((what, time.perf_counter()))
-        )
-        for (what, begun), (_, ended) in pairwise(moments):
-            print(f"{what:22} {ended - begun:7.1f} s   {(ended - begun) / once:6.1f} times", flush=True)
+        steps = Steps()
+        make.make_hud_report(report, [folder / "export"], folder / "made", steps)
+        print(steps.told(once))
     print(f"Peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024:.1f} GB")
 
 

@@ -22,14 +22,17 @@ from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 from caseline.ground.warehouse import connect, replace_table
 from caseline.models import DbtModels
 from caseline.sample.people import make_household
+from reports.words import search_words
 
 Name = tuple[str, str]
 Clients = Mapping[str, Sequence[Name]]
 """The names that records of a client have."""
 SAMPLE_CLIENTS, SAMPLE_SEED = 260, 7
 FEWEST_HELD_OUT = 4
-TYPES = {"text": pa.string(), "date": pa.date32(), "bigint": pa.int64(), "boolean": pa.bool_(),
-         "double precision": pa.float64()}  # fmt: skip
+TYPES = {
+    "text": pa.string(), "date": pa.date32(), "integer": pa.int32(), "bigint": pa.int64(), "boolean": pa.bool_(),
+    "double precision": pa.float64(), "timestamp": pa.timestamp("us"),
+}  # fmt: skip
 SPELLINGS = """
 select link.client_id, any_value(truth.person) as person, any_value(client.first_name) as first_name,
     any_value(client.last_name) as last_name, count(distinct truth.person) as people
@@ -48,8 +51,9 @@ def main() -> None:
     print(f"sample: {right} of {clients} clients with several spellings have the true name, letter for letter")
     for title, clients_of, truth in (("febrl3", *febrl3()), ("np_dev20k", *held_out())):
         own, whole = chosen(clients_of), {client: _most_common(names) for client, names in clients_of.items()}
-        found = [sum(said[client] == name for client, name in truth.items()) for said in (own, whole)]
-        print(f"{title}: {found[0]} of {len(truth)} right, {found[1]} by whole names")
+        for how, alike in (("letter for letter", lambda name: name), ("without accents, signs and order", _folded)):
+            found = [sum(alike(said[client]) == alike(name) for client, name in truth.items()) for said in (own, whole)]
+            print(f"{title}: {found[0]} of {len(truth)} right {how}, {found[1]} by whole names")
 
 
 def of_the_sample() -> tuple[int, int]:
@@ -130,6 +134,10 @@ def chosen(clients: Clients) -> dict[str, Name]:
         with connect(models.warehouse, read_only=True) as connection:
             found = connection.execute("select client_id, first_name, last_name from record.client").fetchall()
     return {client: (first, last) for client, first, last in found}
+
+
+def _folded(name: Name) -> list[str]:
+    return sorted("".join(search_words(part)) for part in name)
 
 
 def _most_common(names: Sequence[Name]) -> Name:

@@ -120,16 +120,18 @@ class Landing:
             for table, batches in waiting.items():
                 rows = pa.concat_tables(batches, promote_options="default")
                 names = [f'"{name}"' for name in rows.column_names]
+                listed = ", ".join([*names, LOAD_ID])
                 connection.register("arriving", rows)
-                connection.execute(
-                    f"""merge into {self.source}.{table} as standing using arriving
+                if connection.execute(f"select 1 from {self.source}.{table} limit 1").fetchone():
+                    query = f"""merge into {self.source}.{table} as standing using arriving
                     on standing._row_id = arriving._row_id
                     when matched then
                     update set {", ".join(f"{name} = arriving.{name}" for name in names)}, {LOAD_ID} = $1
-                    when not matched then insert ({", ".join([*names, LOAD_ID])})
-                    values ({", ".join(f"arriving.{name}" for name in names)}, $1)""",
-                    [load_id],
-                )
+                    when not matched then insert ({listed})
+                    values ({", ".join(f"arriving.{name}" for name in names)}, $1)"""
+                else:  # looking for what is not there costs as much as landing
+                    query = f"insert into {self.source}.{table} ({listed}) select {', '.join(names)}, $1 from arriving"
+                connection.execute(query, [load_id])
                 connection.unregister("arriving")
             connection.execute("commit")
 

@@ -12,6 +12,7 @@ from ingestion.forms.landing_tables import SCHEMAS as OF_FORMS
 from ingestion.hmis.standard import standard_files
 from ingestion.landing import LEDGER_SCHEMA, LOAD_ID, QUARANTINE_SCHEMA
 from ingestion.standard_fields import standard_fields
+from ingestion.submissions.asked_again import SCHEMA as ASKED_AGAIN
 from orchestration.models import manifest, owners
 
 Schema = Mapping[str, pa.DataType]
@@ -21,6 +22,7 @@ MEANINGS = {
     "_source_file": "The file it came in.",
     "_source_line": "Its line there.",
     "_exported_at": "When the file was exported, where it says so.",
+    "_csv_version": "The version of HMIS CSV that the export is in.",
     "_extra": "Fields that the standard does not know, as JSON.",
     LOAD_ID: "When the load began that brought it last, in seconds since 1970.",
 }
@@ -51,7 +53,8 @@ def landing_columns(source: str) -> dict[str, Schema]:
         "documents": lambda: OF_DOCUMENTS,
     }[source]()
     found = {table: {**_types(schema), LOAD_ID: pa.string()} for table, schema in tables.items()}
-    return found | {"load_file": _types(LEDGER_SCHEMA), "quarantine": _types(QUARANTINE_SCHEMA)}
+    beside = {"forms": {"asked_again": _types(ASKED_AGAIN)}}.get(source, {})
+    return found | beside | {"load_file": _types(LEDGER_SCHEMA), "quarantine": _types(QUARANTINE_SCHEMA)}
 
 
 def _types(schema: pa.Schema) -> dict[str, pa.DataType]:

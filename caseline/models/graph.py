@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from graphlib import TopologicalSorter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -55,12 +55,28 @@ class ModelSet:
         return frozenset(found)
 
 
-def in_order(compiled: Collection[Any]) -> list[tuple[str, str, str]]:
-    """Schema, table and query of compiled nodes that have tables, each after those it reads."""
+class Query(NamedTuple):
+    """What makes one table or view (`kind`)."""
+
+    schema: str
+    table: str
+    sql: str
+    kind: str
+
+    @property
+    def statement(self) -> str:
+        return f"create or replace {self.kind} {self.schema}.{self.table} as {self.sql}"
+
+
+def in_order(compiled: Collection[Any]) -> list[Query]:
+    """The queries of compiled nodes that have tables or views, each after those it reads."""
     nodes = {node.unique_id: node for node in compiled}
     order = TopologicalSorter({own: set(node.depends_on_nodes) & nodes.keys() for own, node in nodes.items()})
     found = [nodes[own] for own in order.static_order() if _has_table(nodes[own])]
-    return [(node.schema, node.alias, node.compiled_code) for node in found]
+    return [
+        Query(node.schema, node.alias, node.compiled_code, "view" if node.config.materialized == "view" else "table")
+        for node in found
+    ]
 
 
 def _has_table(node: Any) -> bool:

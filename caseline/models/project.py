@@ -16,7 +16,8 @@ from caseline.ground.settings import output_folder
 from caseline.ground.shipped import SHIPPED
 from caseline.ground.warehouse import connect
 from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models, written
-from caseline.models.graph import ModelSet, in_order
+from caseline.models.graph import ModelSet, Query, in_order
+from caseline.models.seeds import make_seed
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -25,6 +26,8 @@ DBT_FOLDER = SHIPPED / "dbt_project"
 PARSED, DESCRIBED = "partial_parse.msgpack", "manifest.json"
 """What dbt leaves of the project: for itself, and for others."""
 TESTS = "tests.json"
+MEMORY = "3GB"
+"""What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 _DUE = "due"
 _MADE_BY_DBT = {"target", "logs"}
 _HELD = ("success", "pass", "warn", "skipped")
@@ -88,12 +91,33 @@ class DbtModels:
             return {}
         with self._marked(ids):
             self.command("build", "--select", f"tag:{_DUE}", "--resource-types", "model", "seed")
+        return self._tested(ids, models)
+
+    def _tested(self, ids: Collection[str], models: ModelSet) -> dict[str, int]:
         tests = of_models(self.tests, ids, models.known)
         with connect(self.warehouse, read_only=True) as connection:
             found = failures(connection, tests)
         if broken := [test.name for test in tests if found[test.id] and test.must_hold]:
             raise ModelsFailed(f"A fault in Caseline itself: {', '.join(broken[:5])} does not hold.")
         return dict(found)
+
+    def make(self, selector: str) -> None:
+        """Make the seeds and models of a selector and test them as `build` does, in a warehouse that is thrown away: of
+        the same SQL, run without dbt, which takes its time for each model. Raises as `build`.
+        """
+        chosen = self.those_of(selector)
+        with self._marked(chosen.all):
+            queries = self._queries(selector, f"tag:{_DUE},resource_type:model")
+        seeds = [self.manifest.nodes[own] for own in sorted(chosen.all) if own.startswith("seed.")]
+        with connect(self.warehouse) as connection:
+            connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
+            for schema in sorted({node.schema for node in seeds} | {query.schema for query in queries}):
+                connection.execute(f"create schema if not exists {schema}")
+            for seed in seeds:
+                make_seed(connection, seed, DBT_FOLDER)
+            for query in queries:  # each written once it is made: memory follows the largest table
+                connection.execute(query.statement)
+        self._tested(chosen.all, chosen)
 
     def try_out(self, model: str) -> None:
         """Make a model and all that it rests on, in a warehouse that is thrown away: tables of the same SQL, run
@@ -104,23 +128,23 @@ class DbtModels:
     def try_out_alone(self, *models: str) -> None:
         """As `try_out`, one after another, without what else the models rest on: that is in the warehouse."""
         queries = self._queries("+".join(models), *models)
-        self._make(sorted(queries, key=lambda query: models.index(query[1])))
+        self._make(sorted(queries, key=lambda query: models.index(query.table)))
 
-    def _queries(self, name: str, *selected: str) -> list[tuple[str, str, str]]:
-        """Schema, table and SQL of some models, compiled once for each state of the project's files."""
-        path = self._parsed / f"{name}.sql.json"
+    def _queries(self, name: str, *selected: str) -> list[Query]:
+        """The SQL of some models, compiled once for each state of the project's files."""
+        path = self._parsed / f"{name}.queries.json"
         if not path.exists():
             results = self.command("compile", "--select", *selected).results
             written(path, in_order([result.node for result in results]))
-        return [(schema, table, query) for schema, table, query in json.loads(path.read_text(encoding="utf-8"))]
+        return [Query(*query) for query in json.loads(path.read_text(encoding="utf-8"))]
 
-    def _make(self, queries: Sequence[tuple[str, str, str]]) -> None:
+    def _make(self, queries: Sequence[Query]) -> None:
         with connect(self.warehouse) as connection:
             connection.execute("begin")
-            for schema in dict.fromkeys(schema for schema, _, _ in queries):
+            for schema in dict.fromkeys(query.schema for query in queries):
                 connection.execute(f"create schema if not exists {schema}")
-            for schema, table, query in queries:
-                connection.execute(f"create or replace table {schema}.{table} as {query}")
+            for query in queries:
+                connection.execute(query.statement)
             connection.execute("commit")
 
     def command(self, *arguments: str) -> Any:

@@ -24,9 +24,14 @@ def is_of_few(figure: Figure, told: Told, shown: Shown, rule: Rule) -> bool:
 
 def without_few(figures: Iterable[Figure], numbers: Numbers, shown: Shown, rule: Rule) -> Shown:
     """`shown` without counts of events that are of few clients, and those beside them that would give them away."""
-    of_events = [(figure, told) for figure in figures if (told := numbers.told[figure.figure_id]).events]
-    clients = {told.events: told.clients.size for _, told in of_events}
-    hidden = {told.events for figure, told in of_events if told.clients.size and is_of_few(figure, told, shown, rule)}
+    clients: dict[Number, int] = {}
+    hidden: set[Number] = set()
+    for figure in figures:
+        told = numbers.told[figure.figure_id]
+        if told.events is not None:
+            clients[told.events] = told.clients.size
+            if told.clients.size and is_of_few(figure, told, shown, rule):
+                hidden.add(told.events)
     lines = [
         [(number, sign) for number, sign in relation.terms if number.size]
         for relation in numbers.relations

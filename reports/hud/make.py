@@ -15,16 +15,13 @@ from caseline.ground.progress import ProgressCallback
 from caseline.ground.settings import output_folder
 from caseline.ground.warehouse import connect, replace_table, writer_lock
 from caseline.identity import resolve
-from caseline.models import DbtModels
+from caseline.models import MEMORY, DbtModels
 from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from caseline.organization.profile import Organization, load_organization
 from ingestion.hmis.laying_out import lay_out
 from reports.hud.lsa.write import write_lsa
 from reports.hud.trace import remember
 from reports.hud.write import write_tables
-
-MEMORY = "3GB"
-"""What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 
 _HUD = ("hud.hud_client", "hud.hud_project", "hud.hud_issue")
 _SPM = ("hud.spm_stay", "hud.spm_project", "hud.hud_issue")
@@ -68,7 +65,10 @@ def make_hud_report(
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
-            _build(warehouse, "lsa_exports" if report.is_lsa else "hud_exports")
+            if report.is_lsa:
+                DbtModels(warehouse).make("lsa_exports")
+            else:
+                _build(warehouse, "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])

@@ -15,7 +15,7 @@ from caseline.organization.hud_reports import COLUMNS, HudReport, framework_rows
 from ingestion.hmis.laying_out import lay_out
 from reports.hud.lsa.write import write_lsa
 from tests.built_once import WAREHOUSE
-from tests.integration.record_building import build
+from tests.integration import record_building
 
 PERIODS = {"lsa": (date(2025, 10, 1), date(2026, 9, 30)), "hic": (date(2026, 12, 3), date(2026, 12, 3))}
 """HUD's HIC is of the same clients in an earlier year: every date of the export is two years less 57 days later."""
@@ -52,7 +52,7 @@ def make(kinds: list[str], sample: Path, folder: Path) -> None:
             for table, rows in framework_rows([report], affiliates).items():
                 schema = pa.schema(COLUMNS[table])
                 replace_table(connection, f"framework.{table}", pa.Table.from_pylist(rows, schema=schema))
-        build(warehouse, selector, after=["before_identity"] if selector == "lsa" else [])
+        record_building.make(warehouse, selector)
         with connect(warehouse, read_only=True) as connection:
             write_lsa(connection, kind, folder / kind, datetime(2026, 11, 30))
 

@@ -52,6 +52,11 @@ def build(warehouse: Path, selector: str, after: Sequence[str] = ()) -> None:
     models.build(chosen.all, chosen)
 
 
+def make(warehouse: Path, selector: str) -> None:
+    """The same without dbt, as a report of exports alone is made."""
+    _models(warehouse).make(selector)
+
+
 def _models(warehouse: Path) -> DbtModels:
     """The models, parsed by the first process that asks; the others wait for what it leaves."""
     models = DbtModels(warehouse, warehouse.parent / "target")

@@ -329,10 +329,19 @@ def test_who_sees_no_identifier_is_told_of_no_letter_by_its_name():
     columns = {f"{column.table}.{column.column}": column for column in modelled_columns()}
     file = columns["evidence.source_file"]
     assert [shown(Role(sees=sees), file) for sees in ("identifier", "sensitive")] == ["shown", "masked"]
+    opened = Role(sees="sensitive", fields={"file": "shown", "source_file": "shown"})
+    assert shown(opened, file) == "masked" and shown(opened, columns["load_file.file"]) == "masked"
+    assert shown(Role(sees="open"), columns["as_of.set_by"]) == "masked"
     files = ("east/documents/hmis/10023/Ann Roe.pdf", "documents/a.txt", "east/hmis/Client.csv")
     query = f"select {in_form('source_file', 'masked')} from (select unnest(?) as source_file)"
     seen = [row[0] for row in duckdb.execute(query, [list(files)]).fetchall()]
     assert seen == ["east/documents/", "documents/", "east/hmis/Client.csv"]
+
+
+def test_who_sees_no_identifier_has_the_page_about_the_run(planted, tmp_path):
+    path, _ = planted
+    pages = inside(path, organization(tmp_path), Role(sees="sensitive"))
+    assert pages.has("about.html") and "about.html" in pages.page(Asked("index.html")).html
 
 
 def test_a_role_of_some_clients_does_not_audit():

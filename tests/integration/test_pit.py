@@ -35,6 +35,12 @@ def test_a_cell_of_the_count_leads_to_people(written, tmp_path):
         assert [row["client_id"] for row in csv.DictReader(file)] == ["in_a_haven"]
 
 
+def test_what_is_to_fix_is_of_those_who_are_there(written):
+    with (written / "to_fix.csv").open(encoding="utf-8-sig", newline="") as file:
+        people = {row["client_id"] for row in csv.DictReader(file) if row["client_id"]}
+    assert "in_a_bed_that_night" in people and "housed" not in people
+
+
 def test_a_count_is_of_one_night():
     with pytest.raises(ValidationError, match="one night"):
         HudReport.model_validate({"id": "pit", "kind": "pit", "period": {"from": "2026-01-28", "to": "2026-01-29"}})

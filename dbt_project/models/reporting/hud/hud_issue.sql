@@ -46,4 +46,4 @@ left join looked_at as stay
     and quality.enrollment_id = stay.enrollment_id
 where
     (stay.enrollment_id is not null or quality.enrollment_id is null)
-    and (project.kind = 'spm' or coalesce(quality.question, '') not in ('Q6a', 'Q6b', 'Q6c', 'Q6d'))
+    and (project.kind in ('spm', 'pit') or coalesce(quality.question, '') not in ('Q6a', 'Q6b', 'Q6c', 'Q6d'))

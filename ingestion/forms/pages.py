@@ -8,27 +8,13 @@ _ALWAYS = ("value", "results")
 _LISTS = (*_ALWAYS, "records", "data", "items", "responses", "submissions")
 """What systems call their records. A list of another name is them where the answer tells of the export besides."""
 _NEXT = frozenset(
-    [
-        "next",
-        "nextpage",
-        "nextpageurl",
-        "nextpagetoken",
-        "nextcursor",
-        "nextlink",
-        "nexturl",
-        "nextrecordsurl",
-        "odata.nextlink",
-        "offset",
-        "hasmore",
-        "hasnext",
-        "prev",
-        "prevpage",
-        "previous",
-        "previouspage",
-    ]
-)
+    ("next", "nextpage", "nextpageurl", "nextpagetoken", "nextcursor", "nextlink", "nexturl", "nextrecordsurl",
+     "odata.nextlink", "offset", "hasmore", "hasnext", "prev", "prevpage", "previous", "previouspage")
+)  # fmt: skip
 """What systems call another page: the one that follows, or the one before. Names are folded (`_folded`)."""
-_TOTALS = frozenset("count total totalcount totalitems totalrecords totalsize odata.count".split())  # noqa: SIM905
+_TOTALS = frozenset(
+    ("count", "total", "totalcount", "totalitems", "totalrecords", "totalsize", "odata.count")
+)  # fmt: skip
 _PAGES = frozenset(("lastpage", "pagecount", "totalpages"))
 _OF_PAGES = _NEXT | _TOTALS | _PAGES | {"links", "meta", "odata.context", "page", "pagesize", "pagination", "paging"}
 _AROUND = _OF_PAGES | {"done", "limit", "perpage", "status"}

@@ -25,7 +25,7 @@ _OF_THE_EXPORT = re.compile(
 _OF_ITS_SYSTEM = re.compile(r"(report|format|source|system|agency|organi[sz]ation)(at|on|by|date|version|name|id)?")
 """What an answer says beside its records, and a record may say of itself too; anything else is of a record, whose
 repeat the list is."""
-_NONE = (None, "", False, "false", "0", 0, [])
+_NONE: tuple[object, ...] = (None, "", False, "false", "0", 0, [])
 
 
 def records_in(content: Mapping[str, Any]) -> list[Any] | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,7 +101,7 @@ def write_sheet(
     forms = {form.id: form for form in load_dictionary(place.organization / "data_dictionary").forms}
     reached = {row["client_id"]: row for row in published.rows("select client_id, email, phone from record.client")}
     asked = list(wanted)
-    stopped = links.has_stopped([one.client_id for one in asked])
+    stopped = _stopped(published, links, {one.client_id for one in asked})
     lines, left_out, went = [], Counter[str](), Counter[str]()
     messages, failed = messages_of(place), list[str]()
     with channels(organization, address) if send else nullcontext(()) as named:
@@ -129,6 +129,14 @@ def write_sheet(
     write_csv(output, HEADER, lines)
     reasons = [f"{count} without a link: {reason}" for reason, count in left_out.items()] + failed
     return Written(len(lines), went[MAILED], went[TEXTED], reasons)
+
+
+def _stopped(published: Published, links: Links, clients: Set[str]) -> frozenset[str]:
+    """Those who asked for no more messages, by whichever client ID they had then."""
+    former = published.rows("select old_client_id, client_id from record.identity_alias where client_id is not null")
+    known = {client: client for client in clients}
+    known |= {row["old_client_id"]: row["client_id"] for row in former if row["client_id"] in clients}
+    return frozenset(known[one] for one in links.has_stopped(list(known)))
 
 
 def _sent_by(

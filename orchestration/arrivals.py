@@ -57,7 +57,8 @@ def watch(place: Workspace) -> int:
 
 def _take_in(place: Workspace) -> bool:
     began = time.monotonic()
-    finish_what_was_cut_off(place)
+    for told in finish_what_was_cut_off(place):
+        console.print(told, highlight=False)
     audit_run(place)
     try:
         is_done = take_in_submissions(place)

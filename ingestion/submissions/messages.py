@@ -12,9 +12,6 @@ from ingestion.submissions.database import Database
 from ingestion.submissions.links import BOUNCED, FILE, STOPPED, Link, Links
 
 _TABLES = """
-create table if not exists message (
-    id text primary key, number integer not null, address text not null, at text not null
-);
 create table if not exists address (hash text primary key, what text not null, at text not null);
 """
 

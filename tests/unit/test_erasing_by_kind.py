@@ -6,8 +6,11 @@ import pytest
 
 from caseline.audit import audit_log
 from caseline.custody.erasing import erase
+from caseline.custody.named import Named
 from caseline.custody.retaining import keep_no_longer
+from caseline.custody.unfinished import finish_what_was_cut_off
 from caseline.ground.keys import KEY
+from caseline.ground.sealed_files import write_sealed
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, publish, writer_lock
 from caseline.identity.nights import store
@@ -101,3 +104,11 @@ def test_a_person_goes_and_the_stay_with_their_number_stays(place):
     done = erase(place, "C-2")
     assert done.left == () and done.records == 1
     assert ALL - _there(place) == {"person", "landed person", "household", "identity ruling"}
+
+
+def test_an_erasure_that_was_cut_off_is_finished_by_whoever_asks(place):
+    write_sealed(place.erasing, Named(frozenset({("hmis", "north", "1")}), clients=frozenset({"C-1"})).as_json())
+    with writer_lock(place.warehouse, wait_seconds=0):
+        finish_what_was_cut_off(place)
+    with connect(place.warehouse, read_only=True) as connection:
+        assert connection.execute("select personal_id from hmis.client").fetchall() == [("2",)]

@@ -27,7 +27,7 @@ RECEIVED, STATUS = CALLED
 STOP_WORDS = {
     "stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "alto", "parar", "basta",
 }  # fmt: skip
-START_WORDS = {"start", "unstop", "yes", "empezar", "si", "sí"}
+START_WORDS = {"start", "unstop", "empezar"}
 _UNSUBSCRIBED = 21610
 _NO_MOBILE = {21211, 21214, 21217, 21614, 30005, 30006}
 """Codes of errors: whoever has the number said STOP; there is no such number, or it takes no texts."""

@@ -27,6 +27,7 @@ MADE, MAILED, TEXTED, BOUNCED, OPENED, CONFIRMED, WRONG, ANSWERED, REVOKED, REPL
     "made", "mailed", "texted", "bounced", "opened", "confirmed", "wrong", "answered", "revoked", "replaced", "stopped",
 )  # fmt: skip
 _RANDOM_BYTES, _MAC_BYTES = 15, 16
+_STOPPED = "select hash from stopped union select hash from stopped_from"
 _LAST = """
 select coalesce(max(number), 0)
 from (select number from given union all select number from link union all select number from message)
@@ -38,6 +39,7 @@ create table if not exists link (
 );
 create table if not exists event (number integer not null, at text not null, what text not null);
 create table if not exists stopped (hash text primary key, at text not null);
+create table if not exists stopped_from (address text, hash text, at text not null, primary key (address, hash));
 create table if not exists message (
     id text primary key, number integer not null, address text not null, at text not null
 );
@@ -198,15 +200,21 @@ class Links:
         with self._database.changing() as connection:
             connection.execute("insert or ignore into stopped values (?, ?)", [self._of(client_id), now.isoformat()])
 
-    def start_again(self, client_id: str) -> None:
-        """A client wants messages again."""
+    def stop_from(self, address: str, client_id: str, now: datetime) -> None:
+        """A client wants no more messages, as whoever has an address said, of which this is the keyed hash."""
         with self._database.changing() as connection:
-            connection.execute("delete from stopped where hash = ?", [self._of(client_id)])
+            values = [address, self._of(client_id), now.isoformat()]
+            connection.execute("insert or ignore into stopped_from values (?, ?, ?)", values)
+
+    def start_again(self, address: str) -> None:
+        """Takes back what was said from an address, and nothing that was said otherwise."""
+        with self._database.changing() as connection:
+            connection.execute("delete from stopped_from where address = ?", [address])
 
     def has_stopped(self, client_ids: Sequence[str]) -> frozenset[str]:
         """Those of the clients who want no more messages."""
         with self._database.reading() as connection:
-            stopped = {row[0] for row in connection.execute("select hash from stopped")} if connection else set()
+            stopped = {row[0] for row in connection.execute(_STOPPED)} if connection else set()
         return frozenset(one for one in client_ids if self._of(one) in stopped)
 
     def _of(self, client_id: str) -> str:

@@ -8,6 +8,7 @@ import requests
 
 from application.intake.bounces import take_down
 from application.intake.sheets import ask_all, links_of, messages_of
+from application.intake.texting import START_WORDS, is_word
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import SMS, SMS_FROM
 from caseline.ground.warehouse import connect
@@ -82,6 +83,23 @@ def test_texts_go_out_stop_is_honoured_and_bounces_are_known(place, tmp_path):
     with serving(place) as served:
         assert reply(served, "/messages/received", From=plain[some[0]], Body="START").status_code == 200
     assert messages_of(place).may_go_to(some[0]) and not messages_of(place).may_go_to(some[1])
+
+
+def test_start_takes_back_what_that_number_said_and_nothing_else(place, tmp_path):
+    place, _ = place
+    ask_all(place, WANTED, 14, "http://127.0.0.1:1", tmp_path / "sheet.csv")
+    links, messages = links_of(place), messages_of(place)
+    by_text, by_page = links.all()[:2]
+    for at, link in enumerate((by_text, by_page)):
+        messages.sent(link, TEXTED, f"SM{at}", f"+1206555010{at}", now())
+    messages.stop("+12065550100", now())
+    links.stop(by_page.purpose.client_id, now())
+    clients = [by_text.purpose.client_id, by_page.purpose.client_id]
+    assert links.has_stopped(clients) == set(clients)
+    for at in (0, 1):
+        messages.start(f"+1206555010{at}")
+    assert links.has_stopped(clients) == {by_page.purpose.client_id}
+    assert not any(is_word(said, START_WORDS) for said in ("Yes", "sí", "si."))  # an answer to what a text asks
 
 
 def test_a_mail_that_came_back_is_not_written_to_again(place, tmp_path):

@@ -85,6 +85,18 @@ def test_texts_go_out_stop_is_honoured_and_bounces_are_known(place, tmp_path):
     assert messages_of(place).may_go_to(some[0]) and not messages_of(place).may_go_to(some[1])
 
 
+def test_a_link_that_a_phone_number_confirms_is_not_texted_to_that_number(place, tmp_path):
+    place, texts = place
+    with connect(place.published) as connection:
+        connection.execute("update record.client set dob = null")
+    made = ask_all(place, WANTED, 14, "https://help.example.org", tmp_path / "sheet.csv", send=True)
+    guarded = [link for link in links_of(place).all() if link.purpose.confirm == "phone"]
+    assert made.links == len(guarded) > 0 == len(texts.taken)
+    assert (
+        f"{made.links} not texted: they are confirmed by the phone number that the text would go to." in made.left_out
+    )
+
+
 def test_start_takes_back_what_that_number_said_and_nothing_else(place, tmp_path):
     place, _ = place
     ask_all(place, WANTED, 14, "http://127.0.0.1:1", tmp_path / "sheet.csv")

@@ -12,6 +12,7 @@ from datetime import datetime
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from application.intake import door
 from application.intake.bodies import LARGEST_BODY
 from caseline.audit import Act
 from caseline.ground.settings import SCANNER
@@ -114,6 +115,15 @@ def test_what_a_scanner_calls_harmful_is_not_taken(served, monkeypatch):
     assert send(served, "a.pdf", PDF + b"clean").url.endswith("/thanks?lang=en")
     monkeypatch.setenv(SCANNER, "/no/such/scanner")
     assert send(served, "a.pdf", PDF + b"other").status_code == 503
+
+
+def test_files_are_taken_up_to_a_size_and_while_the_disk_has_room(served, monkeypatch):
+    megabytes = served.made.forms.door._megabytes_of_place
+    monkeypatch.setattr(megabytes, "times", len(megabytes._done.get("127.0.0.1", ())) + 1)
+    assert send(served, "a.pdf", PDF).status_code == 200
+    assert send(served, "a.pdf", PDF).status_code == 429
+    monkeypatch.setattr(door, "LEAST_FREE", 1 << 60)
+    assert send(served, "a.pdf", PDF).status_code == 503
 
 
 @pytest.mark.parametrize("drawing", ["M1 1L2 2<script>", "x" * 10, "M1 1" + "L2 2" * 5000, "M1 1L2 2 url(x)"])

@@ -87,6 +87,8 @@ class Texts:
             raise CaselineError(f"The provider that {SMS} names cannot be reached ({type(error).__name__}).") from None
         if answer.status_code in (401, 403):
             raise CaselineError(f"The provider that {SMS} names does not know us by what stands there.")
+        if answer.status_code == 429 or answer.status_code >= 500:
+            raise CaselineError(f"The provider that {SMS} names takes no more now ({answer.status_code}).")
         told = _told(answer)
         code = told.get("code")
         if answer.ok and isinstance(told.get("sid"), str):

@@ -86,7 +86,9 @@ def read_document(name: str, content: bytes, most_pages: int = MOST_PAGES) -> Do
         )
         raise NotRead(f"The name says {kind}, but what is in it is {found}.", "Give it the ending of what it is.")
     try:
-        reader = partial(read_pdf, most_pages=most_pages) if kind == "PDF" else READERS[kind]
+        reader: Callable[[bytes], Document] = (
+            partial(read_pdf, most_pages=most_pages) if kind == "PDF" else READERS[kind]
+        )
         return reader(content)
     except NotRead:
         raise

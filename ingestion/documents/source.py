@@ -211,7 +211,7 @@ class _Rows:
         `sent_at`: when the e-mail or form was sent that it came with.
         """
         label = mended(label)
-        read = read_apart if isinstance(self._file, SentDocument) else read_document
+        read: Callable[[str, bytes], Document] = read_apart if isinstance(self._file, SentDocument) else read_document
         document = attempt(partial(read, label, content))
         if isinstance(document, Problem):
             self._hold_back(label, document.reason, document.fix)

@@ -19,8 +19,8 @@ class Limit:
     _done: OrderedDict[Hashable, deque[float]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def allows(self, key: Hashable) -> bool:
-        """Whether it may be done once more; if so it counts as done."""
+    def allows(self, key: Hashable, times: int = 1) -> bool:
+        """Whether it may be done so many times more; if so it counts as done."""
         now = self.now()
         with self._lock:
             done = self._done.setdefault(key, deque())
@@ -29,9 +29,9 @@ class Limit:
                 self._done.popitem(last=False)
             while done and now - done[0] > self.seconds:
                 done.popleft()
-            if len(done) >= self.times:
+            if len(done) + times > self.times:
                 return False
-            done.append(now)
+            done.extend([now] * times)
             return True
 
     def forget(self, key: Hashable) -> None:

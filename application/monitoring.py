@@ -92,7 +92,7 @@ class _State(Collector):
         yield _gauge("submissions_waiting", "Those that came after the pages were published.", store.count(since=local))
         yield _gauge("disk_free_bytes", "Room where the output lies.", shutil.disk_usage(self._place.output).free)
         folder = os.environ.get(BACKUPS)
-        if folder:
+        if folder and Path(folder).is_dir():
             newest = max((_changed(path) for path in Path(folder).glob(BACKUP_ENDING)), default=0.0)
             yield _gauge("backup_timestamp_seconds", "When the newest backup was made; 0 where there is none.", newest)
 

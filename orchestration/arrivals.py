@@ -14,7 +14,7 @@ from rich.console import Console
 
 from caseline.audit import audit_run
 from caseline.custody.unfinished import finish_what_was_cut_off
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import AnotherRunWrites, CaselineError
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import writer_lock
 from ingestion.submissions.store import FILE
@@ -45,34 +45,33 @@ def watch(place: Workspace) -> int:
             with writer_lock(place.warehouse, wait_seconds=0):
                 is_retry = failed > FAILED_SECONDS  # what was taken in may not have been read
                 is_done = (not is_retry and _is_taken_in(place)) or _take_in(place)
-        except CaselineError:
+        except AnotherRunWrites:
             wait = BUSY_SECONDS
             continue
+        except CaselineError as error:
+            console.print(str(error), soft_wrap=True, highlight=False)
+            is_done = False
+        except Exception as error:  # whatever it is, what comes later is still to be read
+            console.print(f"A fault in Caseline itself: {type(error).__name__}.", highlight=False)
+            is_done = False
         if is_done:
             looked, failed = state, FAILED_SECONDS
         else:
+            told = "What was sent could not be taken in; it is tried again. Details: caseline log"
+            console.print(told, highlight=False)
             wait, failed = failed, min(2 * failed, MOST_FAILED_SECONDS)
     return 0
 
 
 def _take_in(place: Workspace) -> bool:
     began = time.monotonic()
-    finish_what_was_cut_off(place)
+    for told in finish_what_was_cut_off(place):
+        console.print(told, highlight=False)
     audit_run(place)
-    try:
-        is_done = take_in_submissions(place)
-    except CaselineError:
-        raise
-    except Exception as error:  # whatever it is, what comes later is still to be read
-        console.print(f"A fault in Caseline itself: {type(error).__name__}.", highlight=False)
-        is_done = False
-    seconds = time.monotonic() - began
-    console.print(
-        f"What was sent is on the pages, {seconds:.0f} s after it was seen."
-        if is_done
-        else "What was sent could not be taken in; it is tried again. Details: caseline log",
-        highlight=False,
-    )
+    is_done = take_in_submissions(place)
+    if is_done:
+        seconds = time.monotonic() - began
+        console.print(f"What was sent is on the pages, {seconds:.0f} s after it was seen.", highlight=False)
     return is_done
 
 

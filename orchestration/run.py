@@ -60,7 +60,7 @@ def run_main_job(place: Workspace, affiliate: str | None) -> int:
 
 def take_in_submissions(place: Workspace) -> bool:
     """Take in what clients sent, read it and publish. Whether that succeeded."""
-    with dg.DagsterInstance.get() as instance, _quiet(place):
+    with dg.DagsterInstance.get() as instance, _quiet(place, anew=False):
         return run_halves(instance, ARRIVAL, None)[1]
 
 
@@ -108,7 +108,7 @@ def _close_abandoned_runs(instance: dg.DagsterInstance) -> None:
 
 
 @contextlib.contextmanager
-def _quiet(place: Workspace) -> Iterator[None]:
-    """What libraries print goes to a log file; the terminal shows steps."""
-    with SealedLog(place.log, anew=True) as file, contextlib.redirect_stdout(file):
+def _quiet(place: Workspace, *, anew: bool = True) -> Iterator[None]:
+    """What libraries print goes to a log file; the terminal shows steps. What is not of a night is added to its log."""
+    with SealedLog(place.log, anew=anew) as file, contextlib.redirect_stdout(file):
         yield

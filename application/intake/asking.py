@@ -10,6 +10,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.yaml_files import did_you_mean
 from caseline.organization.intake_forms import Asked, IntakeForm
 from ingestion.submissions.links import LONGEST_DAYS, REPLACED, Link, Links, Purpose, plain
+from ingestion.submissions.response_rates import FOLLOW_UP
 from reports.published import Published
 
 DAYS = 14
@@ -74,11 +75,11 @@ class Asking:
         self._forms, self._published, self._links, self._log = forms, published, links, log
         self._former: dict[tuple[str, str], list[Link]] = {}
         for link in links.all():
-            self._former.setdefault((link.purpose.client_id, link.purpose.about), []).append(link)
+            self._former.setdefault(_asked(link.purpose.client_id, link.purpose.about), []).append(link)
 
     def former(self, client_id: str, about: str) -> list[Link]:
-        """Links that asked this client for this before, oldest first."""
-        return self._former.get((client_id, about), [])
+        """Links that asked this client for this before, oldest first; of a follow-up whoever the stay was then."""
+        return self._former.get(_asked(client_id, about), [])
 
     def ask(self, wanted: Wanted, days: int, now: datetime, by: Entry) -> tuple[Link, str]:
         """A new link and its key, in place of one that is open for the same thing.
@@ -106,7 +107,7 @@ class Asking:
         asked = (*names, *(["consent"] if with_consent else []))
         self._log.append(Entry(Act.link, by.who, by.role, by.source, (wanted.client_id,), asked, about))
         link, key = self._links.make(purpose, days, now)
-        former = self._former.setdefault((wanted.client_id, wanted.about), [])
+        former = self._former.setdefault(_asked(wanted.client_id, wanted.about), [])
         for one in former:
             if one.purpose.fields == names and one.state(now) == "open":
                 self._links.note(one, REPLACED, now)
@@ -125,6 +126,11 @@ class Asking:
             f"Neither birth date, phone nor ZIP code of {client_id} is on record, so nothing could confirm who opens a "
             "link. Ask in person."
         )
+
+
+def _asked(client_id: str, about: str) -> tuple[str, str]:
+    """Which links are about one thing. That of a follow-up is a stay, whichever client ID it has."""
+    return ("" if about.startswith(f"{FOLLOW_UP}:") else client_id), about
 
 
 def _is_guarded(form: IntakeForm, names: Sequence[str], with_consent: bool) -> bool:

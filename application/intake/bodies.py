@@ -9,7 +9,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from application.guard import FILES, LARGEST_FORM, is_of_kind, pairs_of
-from caseline.organization.intake_forms.sent_files import MOST_BYTES, GivenFile
+from caseline.organization.intake_forms.sent_files import MOST_BYTES
 
 MOST_FIELDS = 600
 MOST_FILES = 20
@@ -23,7 +23,7 @@ class Given(dict[str, list[str]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.files: dict[str, GivenFile] = {}
+        self.files: dict[str, bytes] = {}
 
 
 class Uploading:
@@ -78,7 +78,7 @@ async def given_by(request: Request) -> Given | None:
             if isinstance(part, str):
                 given.setdefault(name, []).append(part)
             elif part.filename:
-                given.files.setdefault(name, GivenFile(part.filename, await part.read()))
+                given.files.setdefault(name, await part.read())
     finally:
         await sent.close()
     return given

@@ -2,7 +2,7 @@
 
 import mailbox
 from collections.abc import Iterator
-from email import message_from_binary_file
+from email import message_from_binary_file, message_from_bytes
 from email.message import Message
 from pathlib import Path
 
@@ -60,9 +60,10 @@ def _came_back(report: Message) -> str | None:
         return None
     for part in parts:
         if part.get_content_type() == "text/rfc822-headers":
-            for line in str(part.get_payload()).splitlines():
-                if line.lower().startswith("message-id:"):
-                    return line.partition(":")[2].strip()
+            content = part.get_payload(decode=True)
+            name = message_from_bytes(content)["Message-ID"] if isinstance(content, bytes) else None
+            if name:
+                return str(name).strip()
         elif part.get_content_type() == "message/rfc822":
             held = part.get_payload()
             inner = held[0] if isinstance(held, list) and held else None

@@ -1,5 +1,7 @@
 """What open forms, links to one client and programs share: how answers are checked and kept, and what is said."""
 
+import math
+import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -32,6 +34,11 @@ from reports.look.colours import brand, readable_accent
 SENT_FROM_A_PLACE = (40, 600.0)
 """How many submissions may come from one address in so many seconds; and from all below."""
 SENT_IN_ALL = (1200, 600.0)
+MEGABYTES_FROM_A_PLACE = (500, 86_400.0)
+"""How many megabytes of files; and from all below."""
+MEGABYTES_IN_ALL = (5_000, 86_400.0)
+LEAST_FREE = 2 << 30
+"""Room on the disk below which no file is taken: nights, backups and the audit log need it."""
 TYPES = {"intake.css": "text/css", "intake.js": "text/javascript", "svg": "image/svg+xml", "png": "image/png"}
 
 
@@ -41,6 +48,8 @@ class Limits:
 
     from_a_place: tuple[int, float] = SENT_FROM_A_PLACE
     in_all: tuple[int, float] = SENT_IN_ALL
+    megabytes_from_a_place: tuple[int, float] = MEGABYTES_FROM_A_PLACE
+    megabytes_in_all: tuple[int, float] = MEGABYTES_IN_ALL
 
 
 class Door:
@@ -59,6 +68,8 @@ class Door:
         self.forms = FormsOnFile(place.organization)
         self.store, self.links = Store(place.submissions), Links(place.links, keys_of_workspace(place))
         self._of_place, self._in_all = Limit(*limits.from_a_place), Limit(*limits.in_all)
+        self._megabytes_of_place = Limit(*limits.megabytes_from_a_place)
+        self._megabytes_in_all = Limit(*limits.megabytes_in_all)
         self._uploading = Uploading()
 
     def read(self, answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -75,9 +86,21 @@ class Door:
                 given = await given_by(request)
                 if given is None:
                     return self.sentence(request, "too_large", 413)
+                if given.files and (refused := self._refused(request, sum(map(len, given.files.values())))):
+                    return refused
                 return await run_in_threadpool(self.answered, request, lambda: answer(request, given))
 
         return endpoint
+
+    def _refused(self, request: Request, size: int) -> Response | None:
+        """What is said where so many bytes of files are not taken."""
+        if shutil.disk_usage(self.place.output).free - size < LEAST_FREE:
+            return self.sentence(request, "later", 503)
+        megabytes = math.ceil(size / (1 << 20))
+        is_allowed = self._megabytes_of_place.allows(source(request), megabytes) and self._megabytes_in_all.allows(
+            "", megabytes
+        )
+        return None if is_allowed else self.sentence(request, "too_often", 429)
 
     def answered(self, request: Request, answer: Callable[[], Response]) -> Response:
         try:
@@ -113,7 +136,8 @@ class Door:
         written |= told({resolved.PROGRAM: form.form.program, resolved.STAGE: form.form.stage})
         self.log.append(entry)
         sent = Sent(own_id, self.affiliate_of(form), form.id, written, held)
-        return self.store.keep(sent, self.clock(), checked.files.values())
+        # nobody reads a file of what is held back, nor could an erasure find whose it is
+        return self.store.keep(sent, self.clock(), () if held else checked.files.values())
 
     def affiliate_of(self, form: IntakeForm) -> str:
         """Whose what is sent by a form becomes."""

@@ -38,6 +38,7 @@ class Mail:
         return contact if _ADDRESS.fullmatch(contact) else None
 
     def send(self, to: str, form: IntakeForm, link: Link, where: str) -> Outcome:
+        """Raises CaselineError where the server takes no mail any more, whoever it is to."""
         message = EmailMessage()
         message["From"], message["To"] = self.sender, to
         message["Subject"] = f"{form.said(form.form.title, form.languages[0])} · {self.organization.name}"
@@ -49,8 +50,10 @@ class Mail:
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             return Outcome(refused=BOUNCED if all(code >= 500 for code in codes) else "")
-        except smtplib.SMTPException:
+        except (smtplib.SMTPDataError, smtplib.SMTPNotSupportedError):  # of this mail alone
             return Outcome()
+        except (smtplib.SMTPException, OSError) as error:
+            raise CaselineError(f"The mail server that {SMTP} names takes no more ({type(error).__name__}).") from None
         return Outcome(str(message["Message-ID"]))
 
 

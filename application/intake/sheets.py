@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from ingestion.submissions.links import BOUNCED, MAILED, REVOKED, TEXTED, Link, 
 from ingestion.submissions.messages import Messages
 from reports.published import Published, open_published
 
+PHONE = "phone"
 HEADER = ("client_id", "email", "phone", "asks", "link", "works_until")
 
 
@@ -101,9 +102,9 @@ def write_sheet(
     forms = {form.id: form for form in load_dictionary(place.organization / "data_dictionary").forms}
     reached = {row["client_id"]: row for row in published.rows("select client_id, email, phone from record.client")}
     asked = list(wanted)
-    stopped = links.has_stopped([one.client_id for one in asked])
+    stopped = _stopped(published, links, {one.client_id for one in asked})
     lines, left_out, went = [], Counter[str](), Counter[str]()
-    messages, failed = messages_of(place), list[str]()
+    messages, failed, by_phone = messages_of(place), list[str](), 0
     with channels(organization, address) if send else nullcontext(()) as named:
         ways = named
         for one in asked:
@@ -123,12 +124,23 @@ def write_sheet(
                 audit_log(place).append(acting(Act.link, (one.client_id,), about=about))
                 went[how] += 1
                 continue
+            by_phone += link.purpose.confirm == PHONE and any(way.contact == PHONE for way in ways)
             until = link.until.date().isoformat()
             told = [_told(messages, contact[name]) for name in ("email", "phone")]
             lines.append((one.client_id, *told, _asks(link), where, until))
     write_csv(output, HEADER, lines)
+    if by_phone:
+        failed.append(f"{by_phone} not texted: they are confirmed by the phone number that the text would go to.")
     reasons = [f"{count} without a link: {reason}" for reason, count in left_out.items()] + failed
     return Written(len(lines), went[MAILED], went[TEXTED], reasons)
+
+
+def _stopped(published: Published, links: Links, clients: Set[str]) -> frozenset[str]:
+    """Those who asked for no more messages, by whichever client ID they had then."""
+    former = published.rows("select old_client_id, client_id from record.identity_alias where client_id is not null")
+    known = {client: client for client in clients}
+    known |= {row["old_client_id"]: row["client_id"] for row in former if row["client_id"] in clients}
+    return frozenset(known[one] for one in links.has_stopped(list(known)))
 
 
 def _sent_by(
@@ -153,9 +165,10 @@ def _sent_by(
 def _went(
     way: Channel, contact: Mapping[str, str | None], form: IntakeForm, link: Link, where: str, messages: Messages
 ) -> bool:
-    """Whether a link went out this way: not where there is no address, or one that takes none."""
+    """Whether a link went out this way: not where there is no address, one that takes none, or one that is itself what
+    would confirm who opens the link."""
     to = way.address(contact[way.contact] or "")
-    if to is None or not messages.may_go_to(to):
+    if to is None or way.contact == link.purpose.confirm or not messages.may_go_to(to):
         return False
     outcome = way.send(to, form, link, where)
     if outcome.refused:

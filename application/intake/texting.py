@@ -27,7 +27,7 @@ RECEIVED, STATUS = CALLED
 STOP_WORDS = {
     "stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "alto", "parar", "basta",
 }  # fmt: skip
-START_WORDS = {"start", "unstop", "yes", "empezar", "si", "sí"}
+START_WORDS = {"start", "unstop", "empezar"}
 _UNSUBSCRIBED = 21610
 _NO_MOBILE = {21211, 21214, 21217, 21614, 30005, 30006}
 """Codes of errors: whoever has the number said STOP; there is no such number, or it takes no texts."""
@@ -87,6 +87,8 @@ class Texts:
             raise CaselineError(f"The provider that {SMS} names cannot be reached ({type(error).__name__}).") from None
         if answer.status_code in (401, 403):
             raise CaselineError(f"The provider that {SMS} names does not know us by what stands there.")
+        if answer.status_code == 429 or answer.status_code >= 500:
+            raise CaselineError(f"The provider that {SMS} names takes no more now ({answer.status_code}).")
         told = _told(answer)
         code = told.get("code")
         if answer.ok and isinstance(told.get("sid"), str):

@@ -24,8 +24,12 @@ from caseline.ground.written import OWNER_ONLY, sync_folder
 
 MANIFEST = "manifest.json"
 AUDIT = "audit"
-KEPT = ("identity", "sign_in", "submissions", "links", "configured", "dlt/api", "warehouse/caseline.duckdb", WRAPPED)
-"""What besides of an output folder cannot be made again, and the warehouse, which saves making it again."""
+KEPT = (
+    "identity", "sign_in", "submissions/submissions.sqlite", "submissions/files", "links", "configured", "dlt/api",
+    "warehouse/caseline.duckdb", WRAPPED,
+)  # fmt: skip
+"""What besides of an output folder cannot be made again, and the warehouse, which saves making it again. In this order:
+files that are sent meanwhile are there before their submission is."""
 EXPORTS = "data"
 DATABASE = ".sqlite"
 _BLOCK = 1 << 20
@@ -63,7 +67,8 @@ def back_up(place: Workspace, target: Path, *, with_exports: bool = False) -> Ba
                 with audit_log(place).locked():  # its last line and the anchor that names it
                     manifest = _put(tar, _files(place.output, [AUDIT], "output"))
                 manifest |= _put(tar, _files(place.organization, _own(place, with_exports), "organization"))
-                manifest |= _put(tar, _files(place.output, KEPT, "output"))
+                for kept in KEPT:
+                    manifest |= _put(tar, _files(place.output, [kept], "output"))
                 content = json.dumps(manifest).encode()
                 listed = tarfile.TarInfo(MANIFEST)
                 listed.size = len(content)

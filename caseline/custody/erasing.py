@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 
@@ -42,6 +43,24 @@ _RECORDS = """
     select link.record_key, link.source, link.affiliate_id, link.native_id, person.ssn, person.email, person.phone
     from record.client_link as link left join record.source_person as person using (record_key)
     where link.client_id in (select unnest($1))
+"""
+_DOCUMENTS = """
+with landed as (
+    select
+        document._affiliate, document._row_id, document._source_file, document.file_sha256,
+        bool_and(coalesce(note.{column} in (select unnest($1)), false)) as is_theirs
+    from documents.document as document
+    inner join intake.document_note as note on document._row_id = note.document_row_id
+    group by all
+)
+select
+    _affiliate, _row_id,
+    case
+        when bool_and(is_theirs and not contains(_source_file, $2)) over (partition by _affiliate, file_sha256)
+            then file_sha256
+    end as content
+from landed
+qualify is_theirs
 """
 
 
@@ -129,7 +148,7 @@ def _client(place: Workspace, ids: tuple[str, ...]) -> Named:
         subjects = {(source, affiliate, native) for _, source, affiliate, native, *_ in records}
         subjects |= {("forms", affiliate, key) for _, affiliate, key in submissions}
         subjects |= {(source, affiliate, note.split(":", 2)[2]) for note, affiliate, source in notes if source == "crm"}
-        subjects |= set(_documents(connection, [record[0] for record in records]))
+        subjects |= set(documents_about(connection, "record_key", [record[0] for record in records]))
         return Named(
             clients=frozenset(ids),
             subjects=frozenset(subjects),
@@ -147,17 +166,19 @@ def _client(place: Workspace, ids: tuple[str, ...]) -> Named:
         )
 
 
-def _documents(connection: duckdb.DuckDBPyConnection, record_keys: list[str]) -> Iterator[Subject]:
-    """Documents about this client and nobody else."""
-    found = connection.execute(
-        """select landed._affiliate, landed._row_id, landed.file_sha256 from documents.document as landed
-        inner join intake.document_note as note on landed._row_id = note.document_row_id
-        group by all having bool_and(coalesce(note.record_key in (select unnest($1)), false))""",
-        [record_keys],
-    ).fetchall()
-    for affiliate, row_id, file in found:
+def documents_about(
+    connection: duckdb.DuckDBPyConnection, column: Literal["record_key", "note_id"], ids: list[str]
+) -> Iterator[Subject]:
+    """Documents that are placed with these people or notes and nobody else: each row, and the content of a file, so
+    that it does not come back under another name.
+
+    Not the content of one that others have too, nor of one that was sent by a form: other clients send the same paper.
+    """
+    query = _DOCUMENTS.format(column=column)
+    for affiliate, row_id, file in connection.execute(query, [ids, f"/documents/forms/{SYSTEM}/"]).fetchall():
         yield "documents", affiliate, row_id
-        yield "documents", affiliate, file
+        if file:
+            yield "documents", affiliate, file
 
 
 def _delete(connection: duckdb.DuckDBPyConnection, found: Named) -> int:

@@ -11,7 +11,7 @@ import duckdb
 
 from caseline.audit import Act, AuditLog
 from caseline.audit.acting import acting
-from caseline.custody.erasing import erase_rows
+from caseline.custody.erasing import documents_about, erase_rows
 from caseline.custody.named import Named
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
@@ -21,11 +21,6 @@ from ingestion.erased import OF_STAY, Subject
 _NOTES = """
 select note_id, affiliate_id, source, client_id from record.case_note
 where note_date < $1 and source in ('crm', 'documents') order by 1
-"""
-_DOCUMENTS = """
-select landed._affiliate, landed._row_id, landed.file_sha256 from documents.document as landed
-inner join intake.document_note as note on landed._row_id = note.document_row_id
-group by all having bool_and(coalesce(note.note_id in (select unnest($1)), false))
 """
 _SUBMISSIONS = """
 with due as (select * from record.submission where submitted_on < $1)
@@ -101,8 +96,7 @@ def _notes(connection: duckdb.DuckDBPyConnection, before: date) -> Due:
         if source == "crm"
     }
     if connection.execute(_LANDED).fetchone() != (0,):
-        for affiliate, row_id, file in connection.execute(_DOCUMENTS, [sorted(notes)]).fetchall():
-            subjects |= {("documents", affiliate, row_id), ("documents", affiliate, file)}
+        subjects |= set(documents_about(connection, "note_id", sorted(notes)))
     return Due(frozenset(subjects), notes, frozenset(client for *_, client in rows if client))
 
 

@@ -9,6 +9,10 @@ class CaselineError(Exception):
     """A problem a person can act on. The command line prints the message and exits with 2."""
 
 
+class AnotherRunWrites(CaselineError):
+    """Somebody else holds the right to write the warehouse."""
+
+
 class NotForRole(CaselineError):
     """Something that a role may not see. Whoever asks for it is told, and the audit log."""
 

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 from filelock import FileLock, Timeout
 
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import AnotherRunWrites, CaselineError
 from caseline.ground.keys import Keys, keys_of
 
 WAIT_FOR_WRITER_SECONDS = 600
@@ -38,8 +38,8 @@ _open: dict[Path, duckdb.DuckDBPyConnection] = {}
 def writer_lock(warehouse: Path, wait_seconds: float | None = None) -> Iterator[None]:
     """Hold the right to write the warehouse and all that is made from it; within one process it may be taken again.
 
-    Waits for another writer (WAIT_FOR_WRITER_SECONDS, unless told otherwise). Raises CaselineError, which says who
-    holds it and since when, where that does not end in time.
+    Waits for another writer (WAIT_FOR_WRITER_SECONDS, unless told otherwise). Raises AnotherRunWrites, which says
+    who holds it and since when, where that does not end in time.
     """
     wait = WAIT_FOR_WRITER_SECONDS if wait_seconds is None else wait_seconds
     warehouse.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def writer_lock(warehouse: Path, wait_seconds: float | None = None) -> Iterator[
     except Timeout:
         who = holder.read_text(encoding="utf-8") if holder.exists() else "a process that did not say which"
         waited = f"It was waited for {wait / 60:.0f} minutes. " if wait else ""
-        raise CaselineError(
+        raise AnotherRunWrites(
             f"Another run is writing to {warehouse}: {who}. {waited}Wait for it to end, or stop it, and start again."
         ) from None
 

@@ -1,13 +1,14 @@
 """Which kind a document is, by its name and by what is in it: where the two disagree, it is held back."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePosixPath
 
 from ingestion.documents.document import Document, Line, NotRead
 from ingestion.documents.docx import read_docx
 from ingestion.documents.mail import read_mail
 from ingestion.documents.ocr import recognise, recogniser
-from ingestion.documents.pdf import read_pdf
+from ingestion.documents.pdf import MOST_PAGES, read_pdf
 from ingestion.documents.plain import read_text, read_transcript
 
 LARGEST_FILE = 100 << 20
@@ -52,8 +53,9 @@ _SIGNS = (
 PICTURES = {"png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "heic", "heif", "webp"}
 
 
-def read_document(name: str, content: bytes) -> Document:
-    """Read one document. Raises NotRead for everything that cannot be read, whatever is wrong with it."""
+def read_document(name: str, content: bytes, most_pages: int = MOST_PAGES) -> Document:
+    """Read one document, of a PDF no more than so many pages. Raises NotRead for everything that cannot be read,
+    whatever is wrong with it."""
     if not content:
         raise NotRead("This file is empty.", "Put the right file here.")
     if len(content) > LARGEST_FILE:
@@ -84,7 +86,10 @@ def read_document(name: str, content: bytes) -> Document:
         )
         raise NotRead(f"The name says {kind}, but what is in it is {found}.", "Give it the ending of what it is.")
     try:
-        return READERS[kind](content)
+        reader: Callable[[bytes], Document] = (
+            partial(read_pdf, most_pages=most_pages) if kind == "PDF" else READERS[kind]
+        )
+        return reader(content)
     except NotRead:
         raise
     except Exception as error:  # whatever a damaged or hostile file makes a library raise ends this file alone

@@ -23,7 +23,7 @@ SCANNED_FIX = (
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings may quote what the file holds
 
 
-def read_pdf(content: bytes) -> Document:
+def read_pdf(content: bytes, most_pages: int = MOST_PAGES) -> Document:
     """The words of a PDF. Raises NotRead when it is damaged, protected, too long, or has no words at all."""
     try:
         reader = PdfReader(io.BytesIO(content))
@@ -32,8 +32,8 @@ def read_pdf(content: bytes) -> Document:
         count = len(reader.pages)
     except PyPdfError:
         raise NotRead("This PDF is damaged or cut off.", "Save it again from where it came from.") from None
-    if count > MOST_PAGES:
-        raise NotRead(f"This PDF has {count:,} pages, more than {MOST_PAGES:,}.", "Split it into several files.")
+    if count > most_pages:
+        raise NotRead(f"This PDF has {count:,} pages, more than {most_pages:,}.", "Split it into several files.")
     pages: dict[int, list[Line]] = {}
     scanned: list[int] = []
     unreadable: list[int] = []

@@ -1,6 +1,7 @@
 """Documents beside the exports: PDF, Word, e-mail, plain text and transcripts."""
 
 import hashlib
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ import pyarrow as pa
 from caseline.ground.warehouse import connect
 from ingestion.boundary import Problem, attempt, mended
 from ingestion.csv_reading import BadRow, Head
+from ingestion.documents.apart import read_apart
 from ingestion.documents.document import Document
 from ingestion.documents.kinds import LARGEST_FILE, PICTURES, read_document
 from ingestion.documents.landing_tables import DOCUMENT, INDEX_ROW, LINE, SCHEMAS, write_present_files
@@ -27,7 +29,13 @@ READER = "documents-1"
 """Changes when documents are read otherwise than before, so that those that stand are read again."""
 DEEPEST = 4
 MOST_ATTACHMENTS = 200
-CHARACTERS_PER_BATCH = 5_000_000
+MOST_SECONDS_OF_SENT = 600
+"""Of one run, after which files that clients sent wait for the next."""
+LATER = Problem(
+    f"What clients sent took more than {MOST_SECONDS_OF_SENT // 60} minutes to read.",
+    "Nothing to do: this file is read in the next run.",
+    is_ours=True,
+)
 Row = dict[str, object]
 
 
@@ -110,17 +118,22 @@ class DocumentsSource:
     def plan(
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
+        of_sent = 0.0
         for file in sorted(filter(is_new, files), key=lambda file: file.label):
             if is_index(file):
                 planned = attempt(partial(self._plan_index, file))
                 yield planned if isinstance(planned, Planned) else set_apart(self.name, file, planned, held_back)
             elif file.name.lower() in ("thumbs.db", "desktop.ini") or file.name.lower().endswith(".example"):
                 yield set_apart(self.name, file, "A file of the system or an example, not a document.", held_back)
+            elif isinstance(file, SentDocument) and of_sent > MOST_SECONDS_OF_SENT:
+                yield set_apart(self.name, file, LATER, held_back)
             else:
                 if named_by_folder(file):
                     self.named.add((file.affiliate_id, file.label.lower()))
                 outcome = LoadedFile(file.affiliate_id, self.name, file.label, "", "document")
+                began = time.monotonic()
                 yield Planned(outcome, file, partial(_read_file, file))
+                of_sent += time.monotonic() - began if isinstance(file, SentDocument) else 0
 
     def records(self, table: str, batch: pa.Table) -> int:
         if table == "document":
@@ -198,7 +211,8 @@ class _Rows:
         `sent_at`: when the e-mail or form was sent that it came with.
         """
         label = mended(label)
-        document = attempt(partial(read_document, label, content))
+        read: Callable[[str, bytes], Document] = read_apart if isinstance(self._file, SentDocument) else read_document
+        document = attempt(partial(read, label, content))
         if isinstance(document, Problem):
             self._hold_back(label, document.reason, document.fix)
             return

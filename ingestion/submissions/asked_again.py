@@ -1,4 +1,4 @@
-"""Whom follow-up by rule asked, as a landing table: a row for each client and moment, with what became of it."""
+"""Whom follow-up by rule asked, as a landing table: a row for each moment of a stay, with what became of it."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,11 +21,12 @@ SCHEMA = pa.schema(
 
 
 def write_asked_again(connection: duckdb.DuckDBPyConnection, links: Iterable[Link]) -> None:
-    """Make the table anew from all links there are. A reminder is of the moment that was asked about first."""
-    moments: dict[tuple[str, str], list[Link]] = {}
+    """Make the table anew from all links there are. A reminder is of the moment that was asked about first, whichever
+    client ID the stay had then."""
+    moments: dict[str, list[Link]] = {}
     for link in links:
         if link.purpose.about.startswith(f"{FOLLOW_UP}:"):
-            moments.setdefault((link.purpose.client_id, link.purpose.about), []).append(link)
+            moments.setdefault(link.purpose.about, []).append(link)
     replace_table(connection, TABLE, pa.Table.from_pylist([_row(asked) for asked in moments.values()], schema=SCHEMA))
 
 

@@ -27,12 +27,23 @@ MADE, MAILED, TEXTED, BOUNCED, OPENED, CONFIRMED, WRONG, ANSWERED, REVOKED, REPL
     "made", "mailed", "texted", "bounced", "opened", "confirmed", "wrong", "answered", "revoked", "replaced", "stopped",
 )  # fmt: skip
 _RANDOM_BYTES, _MAC_BYTES = 15, 16
+_STOPPED = "select hash from stopped union select hash from stopped_from"
+_LAST = """
+select coalesce(max(number), 0)
+from (select number from given union all select number from link union all select number from message)
+"""
+"""The highest number there ever was: none is given twice, also after its link was forgotten."""
 _TABLES = """
 create table if not exists link (
     number integer primary key, hash text not null unique, until text not null, content blob not null
 );
 create table if not exists event (number integer not null, at text not null, what text not null);
 create table if not exists stopped (hash text primary key, at text not null);
+create table if not exists stopped_from (address text, hash text, at text not null, primary key (address, hash));
+create table if not exists message (
+    id text primary key, number integer not null, address text not null, at text not null
+);
+create table if not exists given (number integer not null);
 """
 
 
@@ -104,11 +115,13 @@ class Links:
         key = _text(body + self._mac(b"key", body)[:_MAC_BYTES])
         content = json.dumps(asdict(purpose), ensure_ascii=True).encode()
         with self._database.changing() as connection:
-            number = connection.execute(
-                "insert into link (hash, until, content) values (?, ?, ?)",
-                [_hash(key), until.isoformat(), sealed(content, self.path)],
-            ).lastrowid
-            assert number is not None
+            number = connection.execute(_LAST).fetchone()[0] + 1
+            connection.execute("delete from given")
+            connection.execute("insert into given values (?)", [number])
+            connection.execute(
+                "insert into link (number, hash, until, content) values (?, ?, ?, ?)",
+                [number, _hash(key), until.isoformat(), sealed(content, self.path)],
+            )
             connection.execute("insert into event values (?, ?, ?)", [number, now.isoformat(), MADE])
         return Link(number, until, purpose, ((now, MADE),), _hash(key)), key
 
@@ -170,12 +183,15 @@ class Links:
         return _text(self._mac(b"page", what.encode())[:_MAC_BYTES])
 
     def forget(self, client_ids: Sequence[str]) -> None:
-        """Deletes the links of a client for good. That somebody wants no more messages stays, as a keyed hash."""
+        """Deletes the links of a client for good, and what was sent of them.
+
+        That somebody wants no more messages stays, as a keyed hash."""
         numbers = [(link.number,) for link in self.all() if link.purpose.client_id in client_ids]
         if not numbers:
             return
         with self._database.changing() as connection:
             connection.executemany("delete from event where number = ?", numbers)
+            connection.executemany("delete from message where number = ?", numbers)
             connection.executemany("delete from link where number = ?", numbers)
         self._database.compact()
 
@@ -184,15 +200,21 @@ class Links:
         with self._database.changing() as connection:
             connection.execute("insert or ignore into stopped values (?, ?)", [self._of(client_id), now.isoformat()])
 
-    def start_again(self, client_id: str) -> None:
-        """A client wants messages again."""
+    def stop_from(self, address: str, client_id: str, now: datetime) -> None:
+        """A client wants no more messages, as whoever has an address said, of which this is the keyed hash."""
         with self._database.changing() as connection:
-            connection.execute("delete from stopped where hash = ?", [self._of(client_id)])
+            values = [address, self._of(client_id), now.isoformat()]
+            connection.execute("insert or ignore into stopped_from values (?, ?, ?)", values)
+
+    def start_again(self, address: str) -> None:
+        """Takes back what was said from an address, and nothing that was said otherwise."""
+        with self._database.changing() as connection:
+            connection.execute("delete from stopped_from where address = ?", [address])
 
     def has_stopped(self, client_ids: Sequence[str]) -> frozenset[str]:
         """Those of the clients who want no more messages."""
         with self._database.reading() as connection:
-            stopped = {row[0] for row in connection.execute("select hash from stopped")} if connection else set()
+            stopped = {row[0] for row in connection.execute(_STOPPED)} if connection else set()
         return frozenset(one for one in client_ids if self._of(one) in stopped)
 
     def _of(self, client_id: str) -> str:

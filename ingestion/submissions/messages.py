@@ -12,9 +12,6 @@ from ingestion.submissions.database import Database
 from ingestion.submissions.links import BOUNCED, FILE, STOPPED, Link, Links
 
 _TABLES = """
-create table if not exists message (
-    id text primary key, number integer not null, address text not null, at text not null
-);
 create table if not exists address (hash text primary key, what text not null, at text not null);
 """
 
@@ -65,18 +62,16 @@ class Messages:
         self.refused(address, STOPPED, now)
         link = self._last_to(address)
         if link:
-            self._links.stop(link.purpose.client_id, now)
+            self._links.stop_from(self._of(address), link.purpose.client_id, now)
             self._links.note(link, STOPPED, now)
         return link
 
     def start(self, address: str) -> Link | None:
-        """Whoever has the address wants messages again."""
+        """Whoever has the address wants messages again: what was said from there is taken back. Gives the last link."""
         with self._database.changing() as connection:
             connection.execute("delete from address where hash = ? and what = ?", [self._of(address), STOPPED])
-        link = self._last_to(address)
-        if link:
-            self._links.start_again(link.purpose.client_id)
-        return link
+        self._links.start_again(self._of(address))
+        return self._last_to(address)
 
     def _last_to(self, address: str) -> Link | None:
         with self._database.reading() as connection:

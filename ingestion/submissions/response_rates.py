@@ -34,11 +34,13 @@ class ResponseRate:
 def response_rates(links: Iterable[Link], counts: Callable[[Link], bool] = lambda link: True) -> list[ResponseRate]:
     """The rates of the links that count."""
     by_moment: dict[tuple[str, str, int], dict[str, list[Link]]] = {}
+    asked: dict[str, str] = {}  # whom of a stay, which may have another client ID since
     for link in links:
         parts = link.purpose.about.split(":")
         if parts[0] == FOLLOW_UP and counts(link):
             moment = (link.purpose.form, link.purpose.program or "", int(parts[-1]))
-            by_moment.setdefault(moment, {}).setdefault(link.purpose.client_id, []).append(link)
+            client = asked.setdefault(link.purpose.about, link.purpose.client_id)
+            by_moment.setdefault(moment, {}).setdefault(client, []).append(link)
     return [
         ResponseRate(*moment, len(clients), *(_with(clients, what) for what in (OPENED, ANSWERED, STOPPED)))
         for moment, clients in sorted(by_moment.items())

@@ -13,7 +13,7 @@ ACCOUNT, TOKEN = "AC01", "s3cret/+token"
 
 
 class Provider(ThreadingHTTPServer):
-    """`taken`: the fields of each message; `refuses`: the code of the error by number."""
+    """`taken`: the fields of each message; `refuses`: the code of the error by number; `is_busy`: it takes none."""
 
     daemon_threads = True
 
@@ -21,6 +21,7 @@ class Provider(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.taken: list[dict[str, str]] = []
         self.refuses: dict[str, int] = {}
+        self.is_busy = False
 
     @property
     def setting(self) -> str:
@@ -36,6 +37,8 @@ class _Handler(BaseHTTPRequestHandler):
         right = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
         if self.headers["Authorization"] != f"Basic {right}":
             return self._say(401, {"code": 20003})
+        if self.server.is_busy:
+            return self._say(429, {"code": 20429})
         if fields["To"] in self.server.refuses:
             return self._say(400, {"code": self.server.refuses[fields["To"]], "status": 400})
         self.server.taken.append(fields)

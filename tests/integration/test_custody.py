@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ import pytest
 
 from caseline.audit import Act, Entry, audit_log
 from caseline.audit.verifying import verify
-from caseline.custody import archive, rekeying
+from caseline.custody import archive, backup, rekeying
 from caseline.custody.archive import Sealing
 from caseline.custody.backup import back_up, restore
 from caseline.custody.rekeying import rekey
@@ -19,8 +20,10 @@ from caseline.ground.keys import keys_of, set_up_keys
 from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, publish
+from caseline.organization.intake_forms.sent_files import KeptFile
 from ingestion.api.mirror import Mirror, mirror_path
 from ingestion.erased import Erased
+from ingestion.submissions.store import Sent, Store
 
 NAME = "Quorvaxel"
 
@@ -172,6 +175,27 @@ def test_a_backup_made_while_people_look_is_restored(place, tmp_path):
         done.set()
         looking.join()
     _holds(restore(tmp_path / "small.backup", tmp_path / "elsewhere"))
+
+
+def test_a_backup_made_while_a_client_sends_a_file_has_it_with_its_submission(place, tmp_path, monkeypatch):
+    store, snapshot = Store(place.submissions), backup._snapshot
+
+    def send(own_id):
+        sent = Sent(own_id, "north", "visit", {"Paper": "a.txt"})
+        store.keep(sent, datetime(2026, 11, 30), [KeptFile("a.txt", b"A word.")])
+
+    def sent_just_before(path, listed):
+        if path == store.path:
+            send("b")
+        return snapshot(path, listed)
+
+    send("a")
+    monkeypatch.setattr(backup, "_snapshot", sent_just_before)
+    back_up(place, tmp_path / "small.backup")
+    back = Store(restore(tmp_path / "small.backup", tmp_path / "elsewhere").submissions)
+    uploads = [(one.submission.sent.id, one.name) for one in back.uploads(["north"])]
+    assert uploads == [("a", "a.txt"), ("b", "a.txt")]
+    assert {back.content(*upload) for upload in uploads} == {b"A word."}
 
 
 def test_a_backup_names_no_place_outside(place, tmp_path, monkeypatch):

@@ -1,11 +1,16 @@
 """Clients who left three years ago are asked again and their answers count; how many answered is seen inside alone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from application.intake import following
+from application.intake.asking import Wanted
+from application.intake.sheets import asking_of, links_of, write_sheet
 from caseline.ground.warehouse import connect
+from ingestion.submissions.asked_again import write_asked_again
+from ingestion.submissions.links import now
 from ingestion.submissions.store import Store
 from tests.integration.intake_place import write_forms
 from tests.integration.loopback_application import Browser, make_place, serving
@@ -55,6 +60,32 @@ def answered_on_paper(place, days_before: int) -> None:
             from record.enrollment where year(exit_date) > 1999""",
             [days_before],
         )
+
+
+def test_whoever_is_another_client_since_is_neither_asked_again_nor_after_stop(place, tmp_path):
+    assert following.follow_up(place, "http://127.0.0.1", tmp_path / "first.csv").links == 1
+    (link,) = links_of(place).all()
+    former = link.purpose.client_id
+    with connect(place.published) as connection:
+        for table in ("client", "enrollment", "client_link"):
+            connection.execute(f"update record.{table} set client_id = 'C-NEW' where client_id = ?", [former])
+        connection.execute("delete from record.identity_alias where old_client_id = ?", [former])
+        connection.execute(
+            "insert into record.identity_alias by name select ? as old_client_id, 'C-NEW' as client_id", [former]
+        )
+    assert following.follow_up(place, "http://127.0.0.1", tmp_path / "again.csv").links == 0
+    purpose = replace(link.purpose, client_id="C-NEW")
+    links_of(place).make(purpose, 14, now())  # a reminder
+    links_of(place).stop(former, now())
+    assert [(rate.asked, rate.stopped) for rate in following.rates(place)] == [(1, 0)]
+    with connect(tmp_path / "warehouse.duckdb") as connection:
+        write_asked_again(connection, links_of(place).all())
+        asked = connection.execute("select about, first_link from forms.asked_again").fetchall()
+    assert asked == [(purpose.about, link.number)]
+    with asking_of(place) as (asking, published):
+        wanted = iter([Wanted("C-NEW", ("Steady",))])
+        made = write_sheet(asking, published, place, wanted, 14, "http://127.0.0.1", tmp_path / "sheet.csv", send=False)
+    assert made.left_out == ["1 without a link: They asked not to be written to."]
 
 
 def test_three_years_after_they_left(place, tmp_path):

@@ -1,6 +1,7 @@
 """What clients send: kept once, read like any export, on the same client, with its reasons where it is not."""
 
 import os
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from caseline.onboarding.draft.form import draft_form
 from caseline.organization.dictionary import load_dictionary
 from caseline.organization.intake_forms.sent_files import KeptFile
 from ingestion.forms.source import load
-from ingestion.submissions.links import Links, Purpose, now
+from ingestion.submissions.links import TEXTED, Links, Purpose, now
+from ingestion.submissions.messages import Messages
 from ingestion.submissions.store import Sent, Store
 from tests.integration.intake_place import write_forms
 
@@ -140,4 +142,11 @@ def test_what_an_erased_client_sent_and_was_asked_is_gone(place):
     links.forget(["C-0000000001"])
     assert [kept.sent.id for kept in store.of("eastside", "first_visit", "2026-11")] == ["b2"]
     assert links.find(keys["C-0000000001"]) is None and links.find(keys["C-0000000002"])
+    messages = Messages(place.links, links, keys_of_workspace(place))
+    erased, _ = links.make(replace(purpose, client_id="C-0000000003"), 14, now())
+    messages.sent(erased, TEXTED, "SM1", "+12065550100", now())
+    links.forget(["C-0000000003"])
+    other, _ = links.make(replace(purpose, client_id="C-0000000004"), 14, now())
+    assert other.number > erased.number and messages.bounced("SM1", now()) is None
+    assert messages.stop("+12065550100", now()) is None and not links.has_stopped(["C-0000000004"])
     assert links.has_stopped(list(keys)) == set(keys)  # as a keyed hash alone: nobody writes to them again

@@ -2,15 +2,21 @@
 
 import csv
 import re
+import smtplib
 
 import pytest
 import requests
 
+from application.intake import texting
 from application.intake.bounces import take_down
+from application.intake.mail import Mail
 from application.intake.sheets import ask_all, links_of, messages_of
+from application.intake.texting import START_WORDS, is_word
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import SMS, SMS_FROM
 from caseline.ground.warehouse import connect
+from caseline.organization.dictionary import load_dictionary
+from caseline.organization.profile import load_organization
 from ingestion.submissions.links import BOUNCED, MAILED, STOPPED, TEXTED, now
 from tests.integration.intake_place import write_forms
 from tests.integration.loopback_application import make_place, serving
@@ -84,6 +90,50 @@ def test_texts_go_out_stop_is_honoured_and_bounces_are_known(place, tmp_path):
     assert messages_of(place).may_go_to(some[0]) and not messages_of(place).may_go_to(some[1])
 
 
+def test_a_server_that_hangs_up_is_said_and_nothing_goes_another_way_in_silence(place, tmp_path):
+    place, texts = place
+    ask_all(place, WANTED, 14, "http://127.0.0.1:1", tmp_path / "sheet.csv")
+    link = links_of(place).all()[0]
+    form = next(
+        form for form in load_dictionary(place.organization / "data_dictionary").forms if form.id == link.purpose.form
+    )
+    organization = load_organization(place.organization)
+    hung_up = Mail(smtplib.SMTP(), "help@harbor.example", organization)
+    with pytest.raises(CaselineError, match="takes no more"):
+        hung_up.send("a@mail.example", form, link, "https://help.example.org/ask/x")
+    texts.is_busy = True
+    with pytest.raises(CaselineError, match="takes no more"):
+        texting.texts(organization, "https://help.example.org").send("+12065550100", form, link, "https://x")
+
+
+def test_a_link_that_a_phone_number_confirms_is_not_texted_to_that_number(place, tmp_path):
+    place, texts = place
+    with connect(place.published) as connection:
+        connection.execute("update record.client set dob = null")
+    made = ask_all(place, WANTED, 14, "https://help.example.org", tmp_path / "sheet.csv", send=True)
+    guarded = [link for link in links_of(place).all() if link.purpose.confirm == "phone"]
+    assert made.links == len(guarded) > 0 == len(texts.taken)
+    told = f"{made.links} not texted: they are confirmed by the phone number that the text would go to."
+    assert told in made.left_out
+
+
+def test_start_takes_back_what_that_number_said_and_nothing_else(place, tmp_path):
+    place, _ = place
+    ask_all(place, WANTED, 14, "http://127.0.0.1:1", tmp_path / "sheet.csv")
+    links, messages = links_of(place), messages_of(place)
+    by_text, by_page = links.all()[:2]
+    for at, link in enumerate((by_text, by_page)):
+        messages.sent(link, TEXTED, f"SM{at}", f"+1206555010{at}", now())
+    messages.stop("+12065550100", now())
+    links.stop(by_page.purpose.client_id, now())
+    clients = [by_text.purpose.client_id, by_page.purpose.client_id]
+    assert links.has_stopped(clients) == set(clients)
+    for at in (0, 1):
+        messages.start(f"+1206555010{at}")
+    assert links.has_stopped(clients) == {by_page.purpose.client_id}
+    assert not any(is_word(said, START_WORDS) for said in ("Yes", "sí", "si."))  # an answer to what a text asks
+
+
 def test_a_mail_that_came_back_is_not_written_to_again(place, tmp_path):
     place, _ = place
     ask_all(place, WANTED, 14, "http://127.0.0.1:1", tmp_path / "sheet.csv")
@@ -96,7 +146,8 @@ def test_a_mail_that_came_back_is_not_written_to_again(place, tmp_path):
             "From: mailer@x\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
             f"--b\nContent-Type: text/plain\n\nSorry.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: "
             f"dns; x\n\nFinal-Recipient: rfc822; a@mail.example\nAction: {action}\nStatus: {status}\n\n--b\n"
-            f"Content-Type: text/rfc822-headers\n\nSubject: x\nMessage-ID: <{about}@harbor.example>\n\n--b--\n",
+            "Content-Type: text/rfc822-headers\nContent-Transfer-Encoding: quoted-printable\n\nSubject: x=3D1\n"
+            f"Message-ID:\n <{about}=40harbor.example>\n\n--b--\n",
             encoding="utf-8",
         )
     assert take_down(place, tmp_path) == (2, 1)

@@ -2,18 +2,24 @@
 shown through the gate alone."""
 
 import io
+import re
 import sys
 import tempfile
+import time
 import zipfile
 from datetime import datetime
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
+from application.intake import door
 from application.intake.bodies import LARGEST_BODY
 from caseline.audit import Act
 from caseline.ground.settings import SCANNER
 from caseline.ground.warehouse import connect
 from caseline.organization.intake_forms.sent_files import KeptFile
+from ingestion.documents import apart, source
+from ingestion.documents.document import NotRead
 from ingestion.documents.source import load
 from ingestion.submissions.store import Sent, Store
 from tests.integration.intake_place import write_forms
@@ -73,11 +79,11 @@ def send(served, name, content, browser=None, **more):
 
 def test_a_file_is_kept_encrypted_under_a_plain_name(served, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    assert send(served, "../../My <b>letter</b>;.exe", PDF).url.endswith("/thanks?lang=en")
+    assert send(served, "../../Maria Lopez 123-45-6789.exe", PDF).url.endswith("/thanks?lang=en")
     store = Store(served.place.submissions)
     (upload,) = store.uploads(["eastside"])
     answers = upload.submission.sent.answers
-    assert upload.name.startswith("b-") and upload.name.endswith(".pdf") and "/" not in upload.name
+    assert re.fullmatch(r"file-[0-9a-f]{12}\.pdf", upload.name)  # of its own name nothing is kept
     assert answers["Paper"] == upload.name and answers["Signature as drawn"] == "M10 20L30 40M50 60L70 80"
     assert store.content(upload.submission.sent.id, upload.name) == PDF
     kept = b"".join(path.read_bytes() for path in served.place.output.rglob("*") if path.is_file())
@@ -109,6 +115,15 @@ def test_what_a_scanner_calls_harmful_is_not_taken(served, monkeypatch):
     assert send(served, "a.pdf", PDF + b"clean").url.endswith("/thanks?lang=en")
     monkeypatch.setenv(SCANNER, "/no/such/scanner")
     assert send(served, "a.pdf", PDF + b"other").status_code == 503
+
+
+def test_files_are_taken_up_to_a_size_and_while_the_disk_has_room(served, monkeypatch):
+    megabytes = served.made.forms.door._megabytes_of_place
+    monkeypatch.setattr(megabytes, "times", len(megabytes._done.get("127.0.0.1", ())) + 1)
+    assert send(served, "a.pdf", PDF).status_code == 200
+    assert send(served, "a.pdf", PDF).status_code == 429
+    monkeypatch.setattr(door, "LEAST_FREE", 1 << 60)
+    assert send(served, "a.pdf", PDF).status_code == 503
 
 
 @pytest.mark.parametrize("drawing", ["M1 1L2 2<script>", "x" * 10, "M1 1" + "L2 2" * 5000, "M1 1L2 2 url(x)"])
@@ -149,6 +164,55 @@ def test_documents_are_read_from_the_newest_version_of_what_was_sent(served, tmp
     assert [upload.name for upload in store.uploads(["eastside"])] == ["x-4.png"] and store.content(
         "a", "x-2.txt"
     ) is None
+
+
+def heavy_pdf(words: int, pages: int = 1) -> bytes:
+    """Pages of words that are small as they are packed and long to read."""
+    out = io.BytesIO()
+    sheet = Canvas(out, pageCompression=1)
+    for _ in range(pages):
+        sheet.setFont("Helvetica", 9)
+        sheet._code.append("BT /F1 9 Tf 1 0 0 1 9 9 Tm (a) Tj ET\n" * words)
+        sheet.showPage()
+    sheet.save()
+    return out.getvalue()
+
+
+def test_a_file_that_does_not_end_is_held_back_once_and_the_others_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(apart, "LIMITS", apart.Limits(seconds=1))
+    store = Store(tmp_path / "submissions")
+    papers = {"a-1.pdf": heavy_pdf(300_000), "b-1.pdf": heavy_pdf(1, pages=51), "c-1.txt": b"She asks for a bed."}
+    assert all(len(content) < 100_000 for content in papers.values())
+    for name, content in papers.items():
+        sent = Sent(name[0], "eastside", "first_visit", {"Paper": name})
+        store.keep(sent, datetime(2026, 11, 30), [KeptFile(name, content)])
+    warehouse, began = tmp_path / "warehouse.duckdb", time.monotonic()
+    first = load(tmp_path, warehouse, ["eastside"], submissions=store.path.parent)
+    assert time.monotonic() - began < 30
+    assert [file.outcome for file in first.files] == ["held back", "held back", "loaded"]
+    assert [one.reason for one in first.held_back] == [
+        "Reading this file takes too long.", "This PDF has 51 pages, more than 50."
+    ]  # fmt: skip
+    again = load(tmp_path, warehouse, ["eastside"], submissions=store.path.parent)
+    assert not again.files and again.unchanged == 3
+
+
+def test_a_file_that_ends_its_reader_is_no_more_than_held_back():
+    with pytest.raises(NotRead, match="ended the program"):
+        apart.read_apart("a.txt", b"A word. " * 500_000, apart.Limits(memory=1 << 20))
+    assert [line.text for line in apart.read_apart("a.txt", b"A word.").lines] == ["A word."]
+
+
+def test_what_takes_too_long_in_all_waits_for_the_next_run(tmp_path, monkeypatch):
+    monkeypatch.setattr(source, "MOST_SECONDS_OF_SENT", 0)
+    store = Store(tmp_path / "submissions")
+    for own in ("a", "b"):
+        sent = Sent(own, "eastside", "first_visit", {"Paper": "x.txt"})
+        store.keep(sent, datetime(2026, 11, 30), [KeptFile("x.txt", f"Paper {own}.".encode())])
+    warehouse = tmp_path / "warehouse.duckdb"
+    for outcomes in (["loaded", "held back"], ["loaded"]):
+        summary = load(tmp_path, warehouse, ["eastside"], submissions=store.path.parent)
+        assert [file.outcome for file in summary.files] == outcomes
 
 
 def test_a_file_is_shown_to_who_sees_whose_it_is_and_to_nobody_else(served):

@@ -54,6 +54,8 @@ def test_what_the_compose_file_names_is_there():
             used.add(source)
             assert source in COMPOSE["volumes"] or (DEPLOY / source).is_file(), volume
     assert set(COMPOSE["volumes"]) <= used
+    # what answers /metrics sees the backups that it tells of
+    assert "backups:/srv/backups:ro" in COMPOSE["services"]["application"]["volumes"]
     proxy = COMPOSE["services"]["proxy"]["networks"]["inside"]["ipv4_address"]
     assert proxy in COMPOSE["services"]["application"]["command"]
 

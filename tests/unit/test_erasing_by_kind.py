@@ -2,15 +2,20 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from caseline.audit import audit_log
 from caseline.custody.erasing import erase
+from caseline.custody.named import Named
 from caseline.custody.retaining import keep_no_longer
+from caseline.custody.unfinished import finish_what_was_cut_off
 from caseline.ground.keys import KEY
+from caseline.ground.sealed_files import write_sealed
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, publish, writer_lock
 from caseline.identity.nights import store
+from ingestion.erased import Erased
 
 KEY_OF_ALL = "hmis:north:2"
 TABLES = """
@@ -35,7 +40,7 @@ create table record.case_note as select 'crm:north:n1' as note_id, 'C-1' as clie
 create table record.submission (submission_id text, affiliate_id text, submission_key text, client_id text);
 create table record.goal (goal_id text, client_id text);
 create table record.assessment (assessment_id text, client_id text);
-create table documents.document (_affiliate text, _row_id text, file_sha256 text);
+create table documents.document (_affiliate text, _row_id text, _source_file text, file_sha256 text);
 create table intake.document_note (document_row_id text, note_id text, record_key text);
 """
 
@@ -101,3 +106,35 @@ def test_a_person_goes_and_the_stay_with_their_number_stays(place):
     done = erase(place, "C-2")
     assert done.left == () and done.records == 1
     assert ALL - _there(place) == {"person", "landed person", "household", "identity ruling"}
+
+
+def test_an_erasure_that_was_cut_off_is_finished_by_whoever_asks(place):
+    write_sealed(place.erasing, Named(frozenset({("hmis", "north", "1")}), clients=frozenset({"C-1"})).as_json())
+    with writer_lock(place.warehouse, wait_seconds=0):
+        finish_what_was_cut_off(place)
+    with connect(place.warehouse, read_only=True) as connection:
+        assert connection.execute("select personal_id from hmis.client").fetchall() == [("2",)]
+
+
+def test_a_paper_that_others_sent_too_stays_theirs(place):
+    """Of what was sent by a form a row goes, and of an export the content too, where nobody else has it."""
+    sent = "north/documents/forms/online/visit"
+    with connect(place.warehouse) as connection:
+        connection.execute(
+            f"""insert into documents.document values
+            ('north', 'd1', '{sent}/a/notice.pdf', 'notice'), ('north', 'd2', '{sent}/b/notice.pdf', 'notice'),
+            ('north', 'd3', '{sent}/a/own.pdf', 'own'), ('north', 'd4', 'north/documents/letter.pdf', 'letter'),
+            ('north', 'd5', 'north/documents/shared.pdf', 'shared'), ('north', 'd6', '{sent}/b/shared.pdf', 'shared')"""
+        )
+        connection.execute(
+            f"""insert into intake.document_note select 'd' || n, 'n' || n,
+            if(n in (2, 6), 'hmis:north:1', '{KEY_OF_ALL}') from range(1, 7) as t(n)"""
+        )
+    erase(place, "C-2")
+    with connect(place.warehouse, read_only=True) as connection:
+        left = connection.execute("select _row_id from documents.document order by 1").fetchall()
+    assert left == [("d2",), ("d6",)]
+    files = ["own", "notice", "shared", "letter"]
+    landing = pa.table({"_affiliate": ["north"] * 4, "_row_id": ["w", "x", "y", "z"], "file_sha256": files})
+    lands = Erased.of(place.warehouse).without("documents", landing)["file_sha256"].to_pylist()
+    assert lands == ["own", "notice", "shared"]

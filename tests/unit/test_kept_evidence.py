@@ -87,7 +87,7 @@ def test_new_keys_that_were_cut_off_at_the_evidence_are_finished(kept, monkeypat
         rekey(place)
     for other in place.output.rglob("*rekeyed*"):
         other.replace(other.with_name(other.name.rpartition(".rekeyed")[0]))
-    told = list(finish_what_was_cut_off(place))
+    told = finish_what_was_cut_off(place)
     assert told == ["New keys that were cut off have been finished."]
     assert erase_in_frozen(place.organization, ["C-0000000001"], keys_of_workspace(place)) == (1, [])
-    assert list(finish_what_was_cut_off(place)) == []
+    assert finish_what_was_cut_off(place) == []

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from caseline.organization.intake_forms import resolved
 from caseline.organization.intake_forms.resolved import Asked, IntakeForm
-from caseline.organization.intake_forms.sent_files import GivenFile, KeptFile, kept_file, kind_of
+from caseline.organization.intake_forms.sent_files import KeptFile, kept_file, kind_of
 
 LONGEST = 4000
 LONGEST_NAME = 200
@@ -42,7 +42,7 @@ def check(
     now: datetime,
     *,
     with_consent: bool,
-    files: Mapping[str, GivenFile] = MappingProxyType({}),
+    files: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Checked:
     """Hold what was given, by name of control, against the questions that were asked. `now`: on the organisation's
     clock.
@@ -115,20 +115,20 @@ def _problem(asked: Asked, values: Sequence[str], today: date) -> str | None:
     return None
 
 
-def _check_file(asked: Asked, given: GivenFile | None, checked: Checked) -> None:
+def _check_file(asked: Asked, content: bytes | None, checked: Checked) -> None:
     upload = asked.upload
     assert upload
-    if given is None:
+    if content is None:
         if asked.required:
             checked.wrong[asked.name] = "is_needed"
         return
-    kind = kind_of(given.content)
-    if len(given.content) > upload.megabytes << 20:
+    kind = kind_of(content)
+    if len(content) > upload.megabytes << 20:
         checked.wrong[asked.name] = "is_too_large"
     elif kind is None or kind.name not in upload.kinds:
         checked.wrong[asked.name] = "is_no_file"
     else:
-        kept = kept_file(given, kind)
+        kept = kept_file(content, kind)
         checked.files[asked.name] = kept
         checked.answers[asked.field.name] = kept.name
 

@@ -2,11 +2,9 @@
 
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal, get_args
 
 KindName = Literal["pdf", "word", "text", "picture"]
@@ -15,7 +13,6 @@ MOST_MEGABYTES = 10
 """Of one file."""
 MOST_BYTES = 20 << 20
 """Of all that is sent at once."""
-LONGEST_STEM = 60
 _MOST_MEMBERS = 5000
 
 
@@ -30,17 +27,9 @@ class FileKind:
 
 
 @dataclass(frozen=True)
-class GivenFile:
-    """A file as it was sent."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(frozen=True)
 class KeptFile:
-    """A file as it is kept: its name has no character that a path or a page could take for anything else, and says by
-    a hash which content it is."""
+    """A file as it is kept: its name says by a hash which content it is, and nothing of what its sender called it,
+    which may be a person's name or number."""
 
     name: str
     content: bytes
@@ -56,10 +45,8 @@ def kind_of_name(name: str) -> FileKind | None:
     return next((kind for kind in KINDS if name.endswith(f".{kind.ending}")), None)
 
 
-def kept_file(given: GivenFile, kind: FileKind) -> KeptFile:
-    stem = PurePosixPath(given.name.replace("\\", "/")).stem
-    plain = re.sub(r"[^\w]+", "-", stem).strip("-_")[:LONGEST_STEM] or "file"
-    return KeptFile(f"{plain}-{hashlib.sha256(given.content).hexdigest()[:12]}.{kind.ending}", given.content)
+def kept_file(content: bytes, kind: FileKind) -> KeptFile:
+    return KeptFile(f"file-{hashlib.sha256(content).hexdigest()[:12]}.{kind.ending}", content)
 
 
 def accepted(kinds: Sequence[KindName]) -> str:

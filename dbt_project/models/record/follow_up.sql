@@ -12,4 +12,4 @@ select
     'link ' || cast(asked.first_link as text) as source_file
 from {{ source('forms', 'asked_again') }} as asked
 inner join {{ ref('client_link') }} as link
-    on asked.affiliate = link.affiliate_id and asked.source = link.source and asked.record = link.native_id
+    on asked.source || ':' || asked.affiliate || ':' || asked.record = link.record_key

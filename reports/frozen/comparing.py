@@ -11,7 +11,7 @@ from caseline.custody.frozen import EVIDENCE, read_evidence
 from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect
 from reports.as_of import as_of
-from reports.frozen.keeping import QUESTIONS, SKILLS, Frozen
+from reports.frozen.keeping import FORMULA, QUESTIONS, SKILLS, Frozen
 from reports.inputs import data_version
 from reports.published import Published, Row
 from reports.wording import counted, period
@@ -149,9 +149,10 @@ _WORDS = {
     "counts_not": "{records} still there that no longer count: a date, program, map or ruling changed.",
 }
 
-_FIGURES = """
+_FIGURES = rf"""
 with before as (
-    select figure_id, question_id, question, sentence, value, numerator, denominator, clients
+    select figure_id, question_id, question,
+        regexp_replace(sentence, '^''({FORMULA})', '\1') as sentence, value, numerator, denominator, clients
     from read_csv(?, header = true, all_varchar = true)
 ),
 after as (

@@ -160,7 +160,20 @@ def _rows(connection: duckdb.DuckDBPyConnection, query: str, *values: object) ->
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, *values: object) -> None:
-    connection.execute(f"copy ({query}) to {quoted_path(path)} (format csv, header)", list(values))
+    """A CSV that no spreadsheet runs: text that begins like a formula has an apostrophe before it."""
+    described = connection.execute(f"describe {query}", list(values)).fetchall()
+    listed = ", ".join(_safe(f'"{name}"') if kind == "VARCHAR" else f'"{name}"' for name, kind, *_ in described)
+    connection.execute(
+        f"copy (select {listed} from ({query})) to {quoted_path(path)} (format csv, header)", list(values)
+    )
+
+
+FORMULA = r"[\s\x{00a0}\x{200b}\x{feff}]*[=+@＝＋－＠-]"
+"""How text begins that a spreadsheet runs, as `caseline.ground.spreadsheets` tells it, as a pattern of DuckDB."""
+
+
+def _safe(column: str) -> str:
+    return f"case when regexp_matches({column}, '^{FORMULA}') then '''' || {column} else {column} end as {column}"
 
 
 def _digest(path: Path) -> str:

@@ -116,7 +116,7 @@ def test_a_drawn_name_and_a_file_are_kept_until_they_are_sent(page, served):
     expect(page.get_by_role("img", name="hay un dibujo")).to_be_visible()
     page.get_by_role("button", name="Enviar").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    page.wait_for_function("document.querySelector('input[type=file]').files.length === 1")
+    expect(page.locator("input[type=file]")).to_have_js_property("files.length", 1)
     check(page, "form with a file, a drawing and problems, in Spanish")
     page.get_by_label("Nombre (necesario)").fill("Rosa")
     page.get_by_label("Apellido").fill("Ruiz")

@@ -1,5 +1,6 @@
 """A kept report stays what it was, and a later run says what changed and why, from the records behind each number."""
 
+import csv
 import shutil
 
 import duckdb
@@ -7,6 +8,7 @@ import pytest
 import yaml
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.spreadsheets import safe_cell
 from caseline.organization.profile import Organization
 from reports.frozen import compare, freeze, load_frozen
 from tests.integration.test_serve_postgres import HOPE
@@ -53,6 +55,18 @@ def test_nothing_changed(hope):
     assert (compared.changes, compared.around, compared.same) == ([], [], kept.figures)
     kinds = ("agreement.csv", "csv", "docx", "pdf", "xlsx")
     assert {path.name for path in kept.path("sent").iterdir()} == {f"city.{kind}" for kind in kinds}
+
+
+def test_no_cell_of_a_kept_report_is_run_by_a_spreadsheet(hope):
+    warehouse, organization = hope
+    change(warehouse, f"update reporting.figure set sentence = '=cmd|'' /C calc''!A1' where {SERVED}")
+    kept = freeze(warehouse, organization, "city")
+    with kept.path("figures.csv").open(encoding="utf-8", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert "'=cmd|' /C calc'!A1" in cells and all(safe_cell(cell) == cell for cell in cells)
+    change(warehouse, say_five_more())
+    (changed,) = compare(warehouse, kept).changes
+    assert changed.before == "=cmd|' /C calc'!A1"
 
 
 def test_records_of_an_export_taken_in_since(hope):

@@ -4,6 +4,7 @@ from collections import Counter
 
 from reports.outside import codes_read
 from reports.published import Row
+from reports.site.pages.held_back import held
 from reports.site.pages.risks import dangers, open_risks, risks_in_brief
 from reports.site.site import Page, Site
 
@@ -20,9 +21,10 @@ def page(site: Site) -> Page:
     codes = published.value("select count(*) from intelligence.code") if inside else codes_read(published)
     if site.about:
         notes, codes = round(notes, -1), round(codes, -1)
-    held = published.value("select coalesce(sum(row_count), 0) from intake.quarantine where not is_kept")
+    rows_held, files_held = held(site)
     context = {
-        "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes, "held": held,
+        "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes,
+        "rows_held": rows_held, "files_held": files_held,
         "doubtful": published.value("select count(*) from intelligence.review_item where kind like 'possible_%'"),
         "to_decide": published.value("select count(*) from intelligence.code_review where ruling is null"),
         "sources": published.value("select count(distinct source) from record.client_link"),

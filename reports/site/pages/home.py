@@ -1,6 +1,7 @@
 """The first page: the organisation in numbers, what wants attention, and where to go on."""
 
 from collections import Counter
+from datetime import timedelta
 
 from reports.outside import codes_read
 from reports.published import Row
@@ -10,6 +11,11 @@ from reports.site.site import Page, Site
 
 SOON_DAYS = 7
 SHOWN = 4
+_THIS_WEEK = """
+select count(distinct client_id) from (
+    select client_id from reporting.needs_attention union all select client_id from reporting.open_risk
+)
+"""
 
 
 def page(site: Site) -> Page:
@@ -32,6 +38,7 @@ def page(site: Site) -> Page:
     if site.has("attention.html"):
         risks = risks_in_brief(site)
         context |= {"risks": open_risks(site, SHOWN), "all_risks": len(risks), "dangers": dangers(risks)}
+        context |= {"risk_people": len({risk["client_id"] for risk in risks}), "week": published.value(_THIS_WEEK)}
     if site.has("unusual.html"):
         context["urgent"] = urgent(site)
     if site.has("missing.html"):
@@ -80,7 +87,8 @@ def due_now(site: Site) -> dict[str, object]:
     for row in rows:
         kinds[row["kind"]] += row["things"]
         managers[row["manager"]] += row["things"]
-    return {"total": kinds.total(), "kinds": _most(kinds), "managers": _most(managers)}
+    first, last = (site.as_of + timedelta(days=days) for days in (-SOON_DAYS, SOON_DAYS))
+    return {"total": kinds.total(), "first": first, "last": last, "kinds": _most(kinds), "managers": _most(managers)}
 
 
 def missing_kinds(site: Site) -> list[tuple[str, int]]:

@@ -346,6 +346,26 @@ def test_nothing_is_said_of_kept_reports_where_there_is_none(site, shared):
     assert not (site / "frozen.html").exists() and not (shared / "frozen.html").exists()
 
 
+def test_how_many_need_a_look_is_one_sentence_on_the_first_page(site):
+    told = re.sub(r"<[^>]+>", "", (site / "index.html").read_text(encoding="utf-8"))
+    risks, people, week, today = map(
+        int,
+        re.search(
+            r"(\d+) risks? of (\d+) p\w+\. With .*, this week is (\d+) p\w+, (\d+) of them to look at", told
+        ).groups(),
+    )
+    assert people <= risks and max(people, today) <= week
+    assert f"{week} people whom somebody should look at, {today} of them today" in re.sub(
+        r"<[^>]+>", "", (site / "attention.html").read_text(encoding="utf-8")
+    )
+
+
+def test_the_page_of_a_client_leads_with_who_is_at_it_and_the_open_goals(site):
+    texts = [(site / "clients" / path.name).read_text(encoding="utf-8") for path in (site / "clients").glob("C-*.html")]
+    assert any("<dt>Case manager</dt>" in text for text in texts)
+    assert any('<dt>Open goals</dt><dd><a href="#goals">' in text for text in texts)
+
+
 def test_rows_that_are_told_of_together_are_rows_and_not_a_file(warehouse, tmp_path):
     copy = tmp_path / "published.duckdb"
     copy.write_bytes(warehouse.read_bytes())

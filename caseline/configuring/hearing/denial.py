@@ -46,7 +46,7 @@ def routed(text: str, weights: dict[str, float]) -> dict[str, float]:
     """
     if not _DENIED.search(_plain(text)):
         return weights
-    kept = set(_SAID_BY_DENYING) | ({"set_number"} if _FEW.search(text) else set())
+    kept = _SAID_BY_DENYING | {"set_number"} if _FEW.search(text) else _SAID_BY_DENYING
     found = {kind: weight for kind, weight in weights.items() if kind in kept}
     for kind, opposite in OPPOSITES.items():
         if kind in weights:

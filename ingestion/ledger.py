@@ -40,10 +40,8 @@ class Ledger:
 
     def was_read_otherwise(self, affiliate_id: str, file: str, fingerprint: str) -> bool:
         """Whether the same content was read under this name in another way (the dictionary has changed since)."""
-        content = fingerprint[:SHA256_DIGITS]
         return any(
-            known[:2] == (affiliate_id, file) and known[2] != fingerprint and known[2].startswith(content)
-            for known in self._files
+            known[:2] == (affiliate_id, file) and is_read_otherwise(known[2], fingerprint) for known in self._files
         )
 
     def close(self, read: LoadSummary) -> tuple[list[LoadedFile], list[HeldBack]]:
@@ -61,3 +59,8 @@ class Ledger:
         standing = {key[:2] for key in self._standing - fresh}
         kept = [item for item in self._held_back if (item.affiliate_id, item.file) in standing]
         return files, [*self._others_held_back, *kept, *read.held_back]
+
+
+def is_read_otherwise(before: str, now: str) -> bool:
+    """Whether two fingerprints are of the same content, read in two ways."""
+    return before != now and before[:SHA256_DIGITS] == now[:SHA256_DIGITS]

@@ -18,7 +18,7 @@ from ingestion.ledger import STOPPED, Ledger
 from ingestion.row_batches import break_off, hold_back
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
-READER = "reader-2"
+READER = "reader-3"
 """Part of the fingerprint of a table's file. It changes when values are read otherwise than before (dates, numbers,
 text), so that files whose rows stand in a warehouse are read again once."""
 Progress = Callable[[str, int, int], None]
@@ -72,7 +72,9 @@ def load_source(
         ledger = Ledger(*landing.former(), affiliates)
         run = _Run(source, found, progress, ledger.stands, Erased.of(warehouse))
         if run.new_files or not landing.is_complete(source.schemas):
-            if remapped := [file.label for file in run.new_files if ledger.was_read_otherwise(*run.key(file))]:
+            run.plan()
+            remapped = [file.label for file in run.read_anew() if ledger.was_read_otherwise(*run.key(file))]
+            if remapped:
                 landing.forget(source.schemas, remapped)
             landing.load(source.schemas, run.batches)
             settle(source.name, warehouse, run.given, run.summary.held_back)
@@ -84,6 +86,7 @@ def load_source(
 def scan_source(source: Source, found: Found, progress: Progress | None = None) -> LoadSummary:
     """Read everything without loading: what would be loaded, and what would be held back and why."""
     run = _Run(source, found, progress, lambda affiliate_id, file, sha256: False, Erased(None))
+    run.plan()
     for _ in run.batches():
         pass
     return run.summary
@@ -103,6 +106,7 @@ class _Run:
         self.summary = LoadSummary(source.name)
         self._hashes: dict[FoundFile, str] = {}
         self.new_files: list[FoundFile] = []
+        self._planned: list[Planned] = []
         self.given: list[Given] = []
         for refused in found.refused:
             outcome = LoadedFile(refused.affiliate_id, source.name, refused.label, "", outcome="held back")
@@ -129,9 +133,17 @@ class _Run:
         self._hashes[file] = found
         return found
 
+    def plan(self) -> None:
+        """Decide of every new file how it is read, before any is."""
+        self._planned = list(self._plans())
+
+    def read_anew(self) -> list[FoundFile]:
+        """The new files whose rows of former readings count no more: all but those that are held back."""
+        return [plan.file for plan in self._planned if plan.file and plan.outcome.outcome != "held back"]
+
     def batches(self) -> Iterator[TableBatch]:
         """Every new file's rows, file by file; the summary fills as they are read."""
-        for done, plan in enumerate(self._plans()):
+        for done, plan in enumerate(self._planned):
             if self._progress:
                 self._progress(f"Reading {self._source.name}", done, len(self.new_files))
             if plan.file:

@@ -1,8 +1,9 @@
 """Landing tables of forms: a submission is a row, so is every answer that is not empty, and every row referred to.
 
-`content` is a digest of what a row without a key says, however its dates and numbers are written. `described` is the
-field of the dictionary that an answer is given to, as it stands there; `reading` what the answer says, in one form (an
-ISO date or moment, a plain number, text without tags), where it is of such a kind and can be read.
+`content` is a digest of what a row without a key says, however its dates and numbers are written, and of how many rows
+before it in its file say the same. `described` is the field of the dictionary that an answer is given to, as it stands
+there; `reading` what the answer says, in one form (an ISO date or moment, a plain number, text without tags), where it
+is of such a kind and can be read.
 """
 
 import pyarrow as pa

@@ -11,6 +11,7 @@ from caseline.organization.caution import Caution
 from caseline.organization.described_table import DictionaryTable
 from ingestion.files import FoundFile
 from ingestion.forms.header_days import day_in_name
+from ingestion.ledger import is_read_otherwise
 from ingestion.summary import Remark
 
 _NO_NAME = r" ?\([0-9]+\)|[0-9]+"
@@ -59,25 +60,28 @@ class Judged:
 def judged(
     files: Mapping[FoundFile, DictionaryTable],
     rows_of: Callable[[FoundFile], Rows],
+    fingerprint: Callable[[FoundFile], str],
     warehouse: Path | None,
     caution: Caution,
 ) -> Judged:
     """Hold each new file of a snapshot against the one before: in the same run, else as it stands in `warehouse`.
 
     A series is the files of one table whose names differ in digits only; of these the day in the name says which is
-    newer, else the day they came. A file older than the one that stands replaces nothing and is not looked at.
+    newer, else the day they came. A file older than the one that stands replaces nothing and is not looked at. One that
+    is read in another way than before (by its `fingerprint`) is held against the others as if it came now.
     """
     series: dict[tuple[str, str, str], list[FoundFile]] = {}
     for file, table in files.items():
         series.setdefault((file.affiliate_id, table.full_name, _series(file.label)), []).append(file)
     found = Judged()
     for (affiliate_id, form, name), own in series.items():
-        own.sort(key=lambda file: (_day(file), len(file.label), file.label))
+        own.sort(key=by_age)
         found.remarks |= _undated(own)
-        day, former = _standing(warehouse, affiliate_id, form, name)
+        now = {file.label: fingerprint(file) for file in own}
+        day, former = _standing(warehouse, affiliate_id, form, name, now)
         is_keyed = bool(files[own[0]].key_columns)
         for file in own if former.lines or len(own) > 1 else []:
-            if _day(file) < day:
+            if by_age(file)[0] < day:
                 continue
             rows = rows_of(file)
             lost = former.lost_in(rows, is_keyed)
@@ -89,6 +93,13 @@ def judged(
     return found
 
 
+def by_age(file: FoundFile) -> tuple[str, int, str]:
+    """Orders the exports of one series as the models do, the oldest first: by the day in their name, else today, then
+    by their name, in which a number counts them: (9) is before (10).
+    """
+    return day_in_name(file.name) or datetime.now(UTC).date().isoformat(), len(file.label), file.label
+
+
 def _undated(files: Iterable[FoundFile]) -> dict[FoundFile, Remark]:
     """A question on each of several files that came together and whose names say no day."""
     undated = [file for file in files if not day_in_name(file.name)]
@@ -98,25 +109,31 @@ def _undated(files: Iterable[FoundFile]) -> dict[FoundFile, Remark]:
     return {file: Remark("question", reason, fix) for file in undated[:-1]}
 
 
-def _standing(warehouse: Path | None, affiliate_id: str, form: str, series: str) -> tuple[str, Rows]:
+def _standing(
+    warehouse: Path | None, affiliate_id: str, form: str, series: str, now: Mapping[str, str]
+) -> tuple[str, Rows]:
     """The day of the newest export that stands, and its rows; none where most of them stand from others since: those
-    left over are no measure.
+    left over are no measure. `now`: the fingerprints of the files of this run, by their label.
     """
     if warehouse is None or not warehouse.exists():
         return "", Rows()
     with connect(warehouse, read_only=True) as connection:
-        known = "select 1 from duckdb_tables() where schema_name = 'forms' and table_name = 'load_file'"
-        if not connection.execute(known).fetchone():
+        has_ledger = "select 1 from duckdb_tables() where schema_name = 'forms' and table_name = 'load_file'"
+        if not connection.execute(has_ledger).fetchone():
             return "", Rows()
         landed = connection.execute(
             "select _source_file, _exported_at, _load_id, submission_id, lines from forms.submission "
             "where _affiliate = ? and form = ? and regexp_replace(lower(_source_file), ?, '', 'g') = ?",
             [affiliate_id, form, _NO_NAME, series],
         ).fetchall()
-        counts = "select file, max(rows) from forms.load_file where _affiliate = ? group by file"
-        loaded = dict(connection.execute(counts, [affiliate_id]).fetchall())
+        counts = "select file, sha256, rows from forms.load_file where _affiliate = ?"
+        known = connection.execute(counts, [affiliate_id]).fetchall()
+    loaded = {file: rows for file, _, rows in sorted(known, key=lambda each: each[2])}
+    again = {file for file, fingerprint, _ in known if is_read_otherwise(fingerprint, now.get(file, ""))}
     exports: dict[tuple[str, float, int, str], Rows] = {}
     for file, exported_at, load_id, submission_id, lines in landed:
+        if file in again:
+            continue
         day = exported_at or datetime.fromtimestamp(float(load_id), UTC).date().isoformat()
         rows = exports.setdefault((day, float(load_id), len(file), file), Rows())
         rows.keys.add(submission_id)
@@ -129,7 +146,3 @@ def _standing(warehouse: Path | None, affiliate_id: str, form: str, series: str)
 
 def _series(label: str) -> str:
     return re.sub(_NO_NAME, "", label.lower())
-
-
-def _day(file: FoundFile) -> str:
-    return day_in_name(file.name) or datetime.now(UTC).date().isoformat()

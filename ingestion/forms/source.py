@@ -26,7 +26,7 @@ from ingestion.forms.recognition import DELIMITED, Recognition
 from ingestion.forms.rows import rows_of
 from ingestion.forms.sent import SubmittedFile, submitted_files
 from ingestion.forms.shapes import shape_of
-from ingestion.forms.snapshots import Judged, Rows, judged
+from ingestion.forms.snapshots import Judged, Rows, by_age, judged
 from ingestion.forms.submission import Submission, SubmissionBatches, landed_id, own_id
 from ingestion.forms.taking_in import FormFile, Shape, take_in
 from ingestion.forms.workbook import SheetRules, WorkbookForm, is_workbook
@@ -127,7 +127,7 @@ class FormsSource:
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
         heads: dict[FoundFile, Head] = {}
-        for file in sorted(files, key=lambda file: file.label, reverse=True):  # names with dates: newest first
+        for file in sorted(files, key=by_age, reverse=True):  # a row of several files is one of the newest
             if self._is_delimited(file):
                 head = self._head(file)
                 if isinstance(head, Head):
@@ -155,7 +155,7 @@ class FormsSource:
         """What is to be said of files that replace those before."""
         tables = ((file, self.recognition.table_of(file)) for file in files)
         of_snapshots = {file: table for file, table in tables if table and table.holds == "snapshot"}
-        return judged(of_snapshots, self._rows_in, self._warehouse, self._caution)
+        return judged(of_snapshots, self._rows_in, self.fingerprint, self._warehouse, self._caution)
 
     def _rows_in(self, file: FoundFile) -> Rows:
         """The rows of a file, as far as it can be read."""
@@ -221,12 +221,13 @@ class FormsSource:
     def _plan_csv(
         self, heads: dict[FoundFile, Head], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
-        repeats: dict[FoundFile, list[tuple[str, FoundFile, Head]]] = {}
+        tops = {file: _top_file(file, heads) for file in heads}
+        repeats: dict[FoundFile, list[tuple[str, FoundFile, Head]]] = {
+            file: [] for file, top in tops.items() if top == file
+        }
         for file, head in heads.items():
-            top = _top_file(file, heads)
-            children = repeats.setdefault(top, [])
-            if top != file:
-                children.append((_stem(file)[len(_stem(top)) :].lstrip("-_. "), file, head))
+            if (top := tops[file]) != file:
+                repeats[top].append((_stem(file)[len(_stem(top)) :].lstrip("-_. "), file, head))
         for file, children in repeats.items():
             together = [file, *(child for _, child, _ in children)]
             if any(map(is_new, together)):

@@ -66,6 +66,7 @@ class SubmissionBatches:
         self._readings = readings
         self._exported_at = day_in_name(file.rsplit("/", 1)[-1])
         self._in_file: Counter[str] = Counter()
+        self._alike: Counter[str] = Counter()
         self.doubled: set[str] = set()
         self._clear()
 
@@ -99,6 +100,7 @@ class SubmissionBatches:
     def add(self, submission: Submission) -> bool:
         """Take one submission, unless it stood in another file of this run already: whether it was taken."""
         form, native_id = self._fields.form, own_id(submission, self._fields)
+        content = None if native_id or not self._fields.is_mapped else self._content(submission)
         row_id = self._identity(submission, native_id)
         self._in_file[row_id] += 1
         if self._in_file[row_id] > 1:  # the very same answers again are another person's, not a copy
@@ -126,7 +128,7 @@ class SubmissionBatches:
                 "changed_at": self._moment(self._fields.changed_at(top)),
                 "is_mapped": self._fields.is_mapped,
                 "lines": submission.lines,
-                "content": None if native_id or not self._fields.is_mapped else self._content(submission),
+                "content": content,
             }
         )
         self._references += [
@@ -144,14 +146,18 @@ class SubmissionBatches:
         return True
 
     def _content(self, submission: Submission) -> str:
-        """A digest of what it says, however dates and numbers are written."""
+        """A digest of what it says, however dates and numbers are written, and of how many before it in its file say
+        the same.
+        """
         said = []
         for answer in submission.answers:
             described = self._fields.described(answer.repeat_path, answer.field)
             reading = self._readings.alike(described, answer.value) if described else None
             name = described or answer.field
             said.append([answer.repeat_path, answer.index, name, reading or " ".join(answer.value.split())])
-        return _digest(json.dumps([self._fields.form, submission.within, sorted(said)], ensure_ascii=False))
+        content = _digest(json.dumps([self._fields.form, submission.within, sorted(said)], ensure_ascii=False))
+        self._alike[content] += 1
+        return _digest(f"{content}#{self._alike[content]}")
 
     def _add_answers(self, submission: Submission, row_id: str, shared: dict[str, object]) -> None:
         taken: dict[tuple[str, int, int], tuple[set[str], set[str]]] = {}

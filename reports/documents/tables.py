@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.figures import ALL, Question
+from reports.figures import ALL, Figure, Question
 from reports.trust import Trust
 
 NONE = "–"
@@ -22,18 +22,24 @@ class Grid:
 
 
 def grid(question: Question) -> Grid | None:
-    """The question's parts as people read them; None when it has none."""
+    """The question's parts as people read them, with totals where the parts mean something put together; None when it
+    has none.
+    """
     lines, columns = question.rows or question.columns, question.columns if question.rows else []
     if not lines:
         return None
+    whole = (ALL, "All")
     by_row = bool(question.rows)
-    shown = [ALL, *(key for key, _ in columns)]
-    rows = []
-    # a table with columns has their totals too
-    for line, label in ([(ALL, "All")] if columns else []) + lines:
-        cells = [question.cells.get((line, key) if by_row else (key, line)) for key in shown]
-        rows.append([label, *(cell.shown if cell else NONE for cell in cells)])
-    return Grid([PART, "All", *(label for _, label in columns)], rows)
+
+    def cell(line: str, column: str) -> Figure | None:
+        return question.cells.get((line, column) if by_row else (column, line))
+
+    down = [whole, *lines] if columns and any(cell(ALL, key) for key, _ in columns) else lines
+    across = [whole, *columns] if any(cell(line, ALL) for line, _ in lines) else columns
+    rows = [
+        [label, *(found.shown if (found := cell(line, key)) else NONE for key, _ in across)] for line, label in down
+    ]
+    return Grid([PART, *(label for _, label in across)], rows)
 
 
 def agreement_grids(trust: Trust) -> list[tuple[str, Grid]]:

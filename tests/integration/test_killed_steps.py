@@ -32,9 +32,10 @@ def work(step: str, place: Workspace) -> None:
         from caseline.organization.dictionary import load_dictionary
 
         dictionary = load_dictionary(place.organization / "data_dictionary")
-        more = [dictionary] if step in ("crm", "forms") else []
+        is_described = step in ("crm", "forms")
+        state, more = ([place.ingestion_state], [dictionary]) if is_described else ([], [])
         load = import_module(f"ingestion.{step}.source").load
-        load(place.data, place.warehouse, place.ingestion_state, organization.affiliate_ids, *more)
+        load(place.data, place.warehouse, *state, organization.affiliate_ids, *more)
     elif step in PASSES:
         from caseline.models import DbtModels
 

@@ -1,15 +1,18 @@
 """Files that replace what the former one held: one that lacks too many of its rows waits for a person."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from caseline.ground.warehouse import connect
 from caseline.organization.caution import Caution
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import Dictionary
 from ingestion.forms.source import load
 from ingestion.ledger import PAUSED
 from ingestion.summary import LoadSummary
+from tests.integration.model_sql import model_sql
 
 NUMBERED = {"key": ["Number"]}
 FIRST = ["Number,First", *(f"{number},Client {number}" for number in range(20))]
@@ -25,8 +28,8 @@ class Place:
             {"name": "First", "meaning": "Name", "maps_to": "person.first_name", "sensitivity": "identifier"},
         ]
         roster = {"table": "roster", "title": "Roster", "grain": "a row a client", "files": "roster*"}
-        table = DictionaryTable.model_validate(roster | {"holds": "snapshot", "fields": fields} | more)
-        self._dictionary = Dictionary(own=[table])
+        self._table = DictionaryTable.model_validate(roster | {"holds": "snapshot", "fields": fields} | more)
+        self._dictionary = Dictionary(own=[self._table])
 
     def put(self, name: str, lines: list[str]) -> None:
         path = self._folder / "data" / "forms" / name
@@ -35,6 +38,24 @@ class Place:
 
     def remove(self, name: str) -> None:
         (self._folder / "data" / "forms" / name).unlink()
+
+    def rows_by_file(self) -> dict[str, int]:
+        """How many rows stand of each file."""
+        with connect(self._folder / "w.duckdb", read_only=True) as connection:
+            return dict(connection.execute("select _source_file, count(*) from forms.submission group by 1").fetchall())
+
+    def standings(self) -> Counter[str]:
+        """How many rows count, and how many are told of as something else."""
+        described = (self._table.full_name, self._table.kind, self._table.holds)
+        with connect(self._folder / "w.duckdb") as connection:
+            connection.execute("create schema if not exists framework")
+            connection.execute(
+                """create or replace table framework.dictionary_table as select $1 as table_name, $2 as kind,
+                $3 as holds, false as is_versioned, false as keeps_vanished, true as makes_people""",
+                described,
+            )
+            rows = connection.execute(f"select standing from ({model_sql('intake/forms/form_version')})").fetchall()
+        return Counter(standing for (standing,) in rows)
 
     def load(self, caution: Caution | None = None) -> LoadSummary:
         """A run; without `caution` as careful as an organisation that says nothing."""
@@ -104,3 +125,55 @@ def test_of_two_without_a_day_it_is_asked_which_is_newer(tmp_path):
     asked = [item for item in place.load().held_back if item.kind == "question"]
     assert [item.file for item in asked] == ["forms/roster.csv"]
     assert "'roster (1).csv'" in asked[0].reason
+    assert place.standings() == {"newest": 18, "vanished": 2}
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("roster.csv", "roster (1).csv"),
+        ("roster (9).csv", "roster (10).csv"),
+        ("9/roster 2024-01-01.csv", "10/roster 2024-02-01.csv"),
+        ("roster 2024-02-01 v2.csv", "roster 2024-03-01 v1.csv"),
+    ],
+)
+def test_rows_of_several_exports_are_those_of_the_newest(tmp_path, older, newer):
+    """Of what the newest lacks alone it is said that it has vanished."""
+    place = Place(tmp_path, **NUMBERED)
+    place.put(older, FIRST)
+    place.put(newer, [*FIRST[:1], *FIRST[2:], "99,New"])
+    place.load()
+    assert place.standings() == {"newest": 20, "vanished": 1}
+
+
+@pytest.mark.parametrize("fuller", ["visits a.csv", "visits b.csv"])
+def test_rows_alike_count_as_often_as_the_file_that_has_more_of_them(tmp_path, fuller):
+    place = Place(tmp_path, files="visits*", holds="additions")
+    place.put("visits a.csv", ["Number,First", "1,Ann"])
+    place.put("visits b.csv", ["Number,First", "1,Ann"])
+    place.put(fuller, ["Number,First", "1,Ann", "1,Ann", "1,Ann"])
+    place.load()
+    assert place.standings()["newest"] == 3
+
+
+def test_what_waits_to_be_read_otherwise_stays_as_it_is(tmp_path, monkeypatch):
+    """Exports of new clients only, of a table that an update of Caseline takes for a snapshot."""
+    before = Place(tmp_path, **NUMBERED, holds="additions")
+    before.put("roster 2024-01-31.csv", FIRST)
+    before.put("roster 2024-02-29.csv", ["Number,First", *(f"{number},Client {number}" for number in range(20, 32))])
+    before.load()
+    assert before.standings() == {"newest": 32}
+    monkeypatch.setattr("ingestion.forms.source.READER", "another")
+    after = Place(tmp_path, **NUMBERED)
+    for _ in range(2):
+        summary = after.load()
+        assert paused(summary) == ["forms/roster 2024-02-29.csv"]
+        assert after.standings() == {"newest": 32}
+    told = next(item for item in summary.held_back if item.file == "forms/roster 2024-02-29.csv")
+    accepted = Caution(accepted=frozenset({told.fix.rsplit(": ", 1)[-1].split(",")[1]}))
+    assert not paused(after.load(accepted))
+    assert after.standings() == {"newest": 12, "vanished": 20}
+
+
+def test_the_model_knows_what_waits_by_what_the_door_writes():
+    assert f"'{PAUSED}'" in model_sql("intake/forms/form_version")

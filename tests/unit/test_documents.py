@@ -4,6 +4,7 @@ import csv
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import docx
 import openpyxl
@@ -363,3 +364,18 @@ def test_the_same_warehouse_gives_the_same_bytes(written):
     before = {path.name: path.read_bytes() for path in (folder / "documents").rglob("*.*")}
     write_documents(warehouse, organization(folder), folder / "documents")
     assert {path.name: path.read_bytes() for path in (folder / "documents").rglob("*.*")} == before
+
+
+def test_a_table_has_totals_only_where_its_parts_mean_something_together():
+    cells = {(days, program): SimpleNamespace(shown="50%") for days in ("030", "090") for program in ("a", "b")}
+    about = {"question_id": "q", "position": 1, "section": "s", "question": "?", "measure": "retained"}
+    apart = Question(
+        **about, count="percent", unit="clients", cells=cells,
+        rows=[("030", "30 days"), ("090", "90 days")], columns=[("a", "A"), ("b", "B")],
+    )  # fmt: skip
+    assert grid(apart) == Grid(["Part", "A", "B"], [["30 days", "50%", "50%"], ["90 days", "50%", "50%"]])
+    down = replace(apart, cells=cells | {("030", "all"): SimpleNamespace(shown="60%")})
+    heads = ["Part", "All", "A", "B"]
+    assert grid(down) == Grid(heads, [["30 days", "60%", "50%", "50%"], ["90 days", "–", "50%", "50%"]])
+        ["Part", "All", "A", "B"], [["30 days", "60%", "50%", "50%"], ["90 days", "–", "50%", "50%"]]
+    )

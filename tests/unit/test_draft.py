@@ -447,3 +447,35 @@ def test_numbers_that_a_spreadsheet_cut_are_told_and_number_nobody(tmp_path):
     tables, _ = tables_of(tmp_path)
     assert (tables["people"].key, tables["people"].person_key) == ([], None)
     assert "a spreadsheet cut its digits" in table_yaml(tables["people"], {})
+
+
+@pytest.mark.parametrize("header", ["HH #", "Family ID", "Case #", "Unit ID", "Client #"])
+def test_a_number_that_several_people_share_numbers_none_of_them(tmp_path, header):
+    """Three of the numbers are of two people each; visits hold nothing but that number."""
+    numbers = [str(1200 + 7 * at) for at in range(21)]
+    shared = numbers + numbers[:3]
+    people = [
+        [number, PEOPLE[at % len(PEOPLE)][0], "Lopez", f"{at % 12 + 1}/14/19{60 + at}"]
+        for at, number in enumerate(shared)
+    ]
+    write(tmp_path / "clients.csv", [header, "First", "Last", "DOB"], people)
+    visits = [[number, f"3/{at % 28 + 1}/2024", "Food"] for at, number in enumerate(shared * 2)]
+    write(tmp_path / "visits.csv", [header, "Date", "Service"], visits)
+    tables, _ = tables_of(tmp_path)
+    assert {name: (table.kind, table.key, table.person_key) for name, table in tables.items()} == {
+        "clients": ("person", [], None),
+        "visits": ("service", [], None),
+    }
+    assert not tables["visits"].keys.foreign
+
+
+def test_a_slip_of_the_hand_in_a_birth_date_shares_no_number(tmp_path):
+    numbers = [str(1200 + 7 * at) for at in range(20)]
+    stays = [[number, PEOPLE[at % len(PEOPLE)][0], f"{at % 12 + 1}/14/1960"] for at, number in enumerate(numbers)]
+    again = [[numbers[0], "Anna", "1/14/1960"], [numbers[1], PEOPLE[1][0], "2/14/1961"]]
+    write(tmp_path / "clients.csv", ["Client #", "First", "DOB"], stays + again)
+    visits = [[each, f"3/{day}/2024", "Food"] for each in numbers for day in (1, 2)]
+    write(tmp_path / "visits.csv", ["Client #", "Date", "Service"], visits)
+    tables, _ = tables_of(tmp_path)
+    assert tables["clients"].person_key == "Client #"
+    assert [each.column for each in tables["visits"].keys.foreign] == ["Client #"]

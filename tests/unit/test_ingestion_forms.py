@@ -62,6 +62,10 @@ def test_json_with_nested_repeats_and_kobo_paths(tmp_path, wrap):
         {"totalSize": 9, "done": False, "nextRecordsUrl": "/x", "records": [{"a": 1}]},
         {"total_items": 2, "page_count": 2, "items": [{"a": 1}]},
         {"responses": [{"a": 1}], "nextPageToken": "x"},
+        {"generated_at": "2024-01-01", "participants": [{"a": 1}], "next": "https://x/?page=2", "total": 900},
+        {"data": [{"a": 1}], "meta": {"next_page": 2, "total": 900}},
+        {"clients": [{"a": 1}], "meta": {"pagination": {"next": "https://x/?page=2"}}},
+        {"exportedAt": "2024-01-01", "clients": [{"a": 1}], "pagination": {"page": 1, "total_pages": 3}},
     ],
 )
 def test_a_page_of_json_is_never_taken_for_all(tmp_path, page):
@@ -79,6 +83,10 @@ def test_a_page_of_json_is_never_taken_for_all(tmp_path, page):
         ({"first_name": "Ana", "children": [{"a": 1}, {"a": 2}]}, 1),
         ({"first_name": "Ana", "items": [{"a": 1}, {"a": 2}]}, 1),
         ({"children": [{"a": 1}]}, 1),
+        ({"exported_at": "x", "agency_name": "x", "clients": [{"a": 1}, {"a": 2}], "meta": {"next": None}}, 2),
+        ({"source": "web", "household": [{"a": 1}, {"a": 2}]}, 1),
+        ({"agency": "x", "report_date": "2024-01-01", "members": [{"a": 1}, {"a": 2}]}, 1),
+        ({"generated_at": "x", "reported_income": 4, "members": [{"a": 1}, {"a": 2}]}, 1),
     ],
 )
 def test_a_list_beside_what_is_said_of_the_export_holds_the_records(tmp_path, content, lines):

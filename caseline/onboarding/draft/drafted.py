@@ -101,7 +101,10 @@ class DraftedTable:
             (
                 each.name
                 for each in self.raw.columns
-                if numbers_a_person(each) and not each.is_unique and each.filled == each.rows
+                if each.name not in self.keys.together
+                and numbers_a_person(each)
+                and not each.is_unique
+                and each.filled == each.rows
             ),
             None,
         )

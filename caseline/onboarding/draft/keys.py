@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from caseline.onboarding.draft.known_words import known_words
-from caseline.onboarding.draft.naming import is_of_several, names_people
+from caseline.onboarding.draft.naming import are_shared, is_of_several, names_people
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 from ingestion.header_words import words_of
@@ -34,11 +34,13 @@ class Keys:
     """Of one table: the column that tells its rows apart, if one does, and those that hold another table's keys.
 
     `person`: the column that numbers the people of its rows where some have several, so that it tells no rows apart.
+    `together`: the columns whose numbers several people share, a household's or a case's: none says who a row is about.
     """
 
     key: str | None = None
     foreign: list[ForeignKey] = field(default_factory=list)
     person: str | None = None
+    together: frozenset[str] = frozenset()
 
     @property
     def referred(self) -> str | None:
@@ -56,6 +58,9 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
     for own, table in zip(keys, tables, strict=True):
         if own.key and _is_anothers(own.key, table, own_keys):
             own.key = None
+    shared = [(table, each.name) for table in tables for each in table.columns if are_shared(each, table)]
+    for own, table in zip(keys, tables, strict=True):
+        own.together = frozenset(each.name for each in table.columns if _is_of_several_people(each, table, shared))
     keyed = [(table, referred) for table, own in zip(tables, keys, strict=True) if (referred := own.referred)]
     keyed += list(beside)
     for own, table in zip(keys, tables, strict=True):
@@ -73,6 +78,15 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
 def is_of_household(column: Column) -> bool:
     """Whether a column is called the number of a household."""
     return bool(_OF_HOUSEHOLDS & set(words_of(column.name)))
+
+
+def _is_of_several_people(column: Column, table: RawTable, shared: Sequence[tuple[RawTable, str]]) -> bool:
+    """Whether a column numbers a household, or holds numbers that people share in this table or in another."""
+    return is_of_household(column) or any(
+        (other is table and name == column.name)
+        or (other is not table and _may_lead(column) and _leads(column, other, name) is not None)
+        for other, name in shared
+    )
 
 
 def numbers_a_person(column: Column) -> bool:
@@ -116,7 +130,9 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
             for other, each in others
         )
         is_referred = bool(referring.get(column.name))
-        of_several = is_of_household(column) and (is_of_several(column, table) or not names_people(table))
+        of_several = are_shared(column, table) or (
+            is_of_household(column) and (is_of_several(column, table) or not names_people(table))
+        )
         numbers_people = is_referred and not is_anothers and not of_several
         return (column.is_unique and (is_referred or _may_number(column))) or numbers_people
 

@@ -5,6 +5,9 @@ from caseline.onboarding.draft.meanings import guesses
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 
+_A_FEW = 0.05
+"""The share of slips of the hand."""
+
 
 def names_people(table: RawTable) -> bool:
     """Whether a column is likely a last or whole name, or a birth date."""
@@ -17,6 +20,24 @@ def is_of_several(number: Column, table: RawTable) -> bool:
     telling = [said[target] for target in ("person.first_name", "person.dob") if target in said]
     people = {(row[number.name], *map(row.get, telling)) for row in table.rows if row.get(number.name)}
     return bool(telling) and len(people) > len(number.values)
+
+
+def are_shared(number: Column, table: RawTable) -> bool:
+    """Whether more than a few numbers that stand in several rows stand there with different first names and different
+    birth dates: those are people. One of the two alone may be a slip of the hand.
+    """
+    said = _said(table)
+    name = next((said[target] for target in ("person.first_name", "person.full_name") if target in said), None)
+    dob = said.get("person.dob")
+    if name is None or dob is None or number.is_unique:
+        return False
+    rows: dict[str, list[tuple[str, str]]] = {}
+    for row in table.rows:
+        if row.get(number.name) and row.get(name) and row.get(dob):
+            rows.setdefault(row[number.name], []).append((row[name].casefold(), row[dob]))
+    several = [own for own in rows.values() if len(own) > 1]
+    different = [own for own in several if all(len(set(each)) > 1 for each in zip(*own, strict=True))]
+    return len(different) > _A_FEW * len(several)
 
 
 def _said(table: RawTable) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """What a row of a table is: a person, a stay, a service, a note; by what its columns may become and by its title."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
-from caseline.onboarding.draft.keys import Keys
+from caseline.onboarding.draft.keys import Keys, numbers_a_person
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess
 from caseline.onboarding.draft.naming import names_people
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words
-from caseline.organization.described_table import Kind
+from caseline.organization.described_table import PEOPLE, Kind
 from ingestion.header_words import words_of
 
 _MOST_PROGRAMS = 200
@@ -33,7 +33,9 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
             return "program"
         if names or "person.dob" in first:
             return "form" if _events(there) else "person"
-        return "form"
+        if not _says_only_a_household(table, keys, first):
+            return "form"
+        titled = None if titled in PEOPLE else titled
     of_people = any(names_people(each.to) for each in keys.foreign)
     is_list = ("person.dob" in first and not (titled and of_people)) or not (titled or _events(there))
     if is_list and ("person.dob" in first if not names else _names_differ(table, wanted)):
@@ -55,6 +57,16 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]]) 
     if "consent.granted" in there:
         return "consent"
     return "service"
+
+
+def _says_only_a_household(table: RawTable, keys: Keys, first: Set[str]) -> bool:
+    """Whether rows name nobody, and hold a number that several of them and several people share."""
+    numbers = [column for column in table.columns if numbers_a_person(column) or column.name in keys.together]
+    return (
+        bool(numbers)
+        and all(column.name in keys.together and not column.is_unique for column in numbers)
+        and not any(target.startswith("person.") for target in first)
+    )
 
 
 def _asks(table: RawTable) -> bool:

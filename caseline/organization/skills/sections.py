@@ -3,6 +3,7 @@
 import difflib
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -52,7 +53,7 @@ def parse_sections(body: str, path: Path, first_line: int) -> tuple[str, list[Se
     sections: list[Section] = []
     label: str | None = None
     in_list = 0
-    tokens = MarkdownIt("commonmark").parse(body)
+    tokens = _tokens(body)
     for position, token in enumerate(tokens):
         in_list += {"bullet_list_open": 1, "bullet_list_close": -1}.get(token.type, 0)
         if token.type != "inline":
@@ -70,6 +71,12 @@ def parse_sections(body: str, path: Path, first_line: int) -> tuple[str, list[Se
         else:
             label = _paragraph(sections[-1], token, path, line)
     return "\n\n".join(purpose), sections
+
+
+@lru_cache(maxsize=64)
+def _tokens(body: str) -> list[Token]:
+    """What Markdown makes of a text; several steps of a process read the same skills."""
+    return MarkdownIt("commonmark").parse(body)
 
 
 def _section(heading: str, path: Path, line: int) -> Section:

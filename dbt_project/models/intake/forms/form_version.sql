@@ -17,6 +17,18 @@ with landed as (
     left join {{ source('framework', 'dictionary_table') }} as described on submission.form = described.table_name
 ),
 
+{# Files that wait for a person to accept how they are read now: until then their rows count as they did. #}
+waiting as (
+    select distinct _affiliate, file
+    from (
+        select
+            _affiliate, file, note,
+            count(*) over (partition by _affiliate, file, substr(sha256, 1, 64)) as readings
+        from {{ source('forms', 'load_file') }}
+    ) as known
+    where readings > 1 and note = 'Waits for a person to accept it; what was held back says how.'
+),
+
 {# The exports of one snapshot, the newest first: by the day in their name or that they came, then by their name, in
    which a number counts them. #}
 snapshot as (
@@ -25,15 +37,16 @@ snapshot as (
         first_value(day) over (partition by _affiliate, form, series order by place) as newest_day
     from (
         select
-            _affiliate, form, series, _source_file, _load_id,
+            landed._affiliate, form, series, _source_file, _load_id,
             {{ snapshot_day }} as day,
             row_number() over (
-                partition by _affiliate, form, series
+                partition by landed._affiliate, form, series
                 order by {{ snapshot_day }} desc, _load_id desc, length(_source_file) desc, _source_file desc
             ) as place
         from landed
-        where holds = 'snapshot'
-        group by _affiliate, form, series, _source_file, _load_id
+        left join waiting on landed._affiliate = waiting._affiliate and landed._source_file = waiting.file
+        where holds = 'snapshot' and waiting.file is null
+        group by landed._affiliate, form, series, _source_file, _load_id
     ) as snapshots
 ),
 
@@ -58,10 +71,7 @@ counted as (
         count(changed_moment) over in_file as moments_in_file,
         row_number() over (
             partition by _affiliate, submission_key, _source_file, _load_id, changed_moment order by _row_id
-        ) as alike_in_file,
-        row_number() over (
-            partition by _affiliate, form, coalesce(content, _row_id), _source_file, _load_id order by _source_line
-        ) as nth_of_content
+        ) as alike_in_file
     from present
     window in_file as (partition by _affiliate, submission_key, _source_file, _load_id)
 ),
@@ -80,7 +90,7 @@ numbered as (
     select
         judged.*,
         row_number() over (
-            partition by _affiliate, form, coalesce(content, _row_id), nth_of_content
+            partition by _affiliate, form, coalesce(content, _row_id)
             order by
                 case when is_present then 0 else 1 end,
                 _exported_at desc, _load_id desc, length(_source_file) desc, _source_file desc

@@ -377,5 +377,3 @@ def test_a_table_has_totals_only_where_its_parts_mean_something_together():
     down = replace(apart, cells=cells | {("030", "all"): SimpleNamespace(shown="60%")})
     heads = ["Part", "All", "A", "B"]
     assert grid(down) == Grid(heads, [["30 days", "60%", "50%", "50%"], ["90 days", "–", "50%", "50%"]])
-        ["Part", "All", "A", "B"], [["30 days", "60%", "50%", "50%"], ["90 days", "–", "50%", "50%"]]
-    )

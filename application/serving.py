@@ -27,7 +27,7 @@ from application.people import People
 from application.place import Listening
 from caseline.access.gate import Gate
 from caseline.audit import Act, Entry, audit_log
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import CaselineError, NotForRole
 from caseline.ground.settings import Workspace
 from caseline.organization.profile import load_organization
 from reports.disclosure.cost import kept_costs
@@ -59,7 +59,7 @@ def application(place: Workspace, listening: Listening, role: str, tell: Tell) -
 
     people = People(place.organization, _owner(), role if is_own else None, unread)
     if people.organization.roles.get(role) and people.organization.roles[role].sees == "open":
-        raise CaselineError(f"The role '{role}' sees what is shared outside: caseline serve --audience funder")
+        raise NotForRole(f"The role '{role}' sees what is shared outside: caseline serve --audience funder")
     accounts, openid = accounts_of(place), people.organization.sign_in.openid
     has_accounts = bool(people.organization.people)
     listening.check(has_accounts and (openid is not None or place.sign_in.exists()))

@@ -125,8 +125,8 @@ class Trust:
             told.append(f"On {_notes(own, 'that people coded')}, {shares}.")
         if shares := _shares(written):
             told.append(
-                f"{'Other skills were' if told else 'It was'} tried only on {_notes(written, BY_AUTHORS)}, which"
-                f" flatters and says nothing of other notes: there {shares}."
+                f"{'Other skills were' if told else 'It was'} tried on {_notes(written, BY_AUTHORS)}, which"
+                f" flatters: there {shares}. How it does on notes by other writers is measured apart."
             )
         return told
 

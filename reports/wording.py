@@ -1,5 +1,6 @@
 """How numbers, dates and sources are written for people."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -76,9 +77,18 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
     return f"{whole(number)} {singular if number == 1 else plural or singular + 's'}"
 
 
+_WRITTEN = {"hmis_element": "HMIS field missing", "follow_up_survey": "Follow-up survey", "follow_up": "Follow-up"}
+
+
+def phone(number: str | None) -> str:
+    """'3607308426' -> '360-730-8426'; whatever is no such number stays as it is"""
+    found = re.fullmatch(r"(\d{3})(\d{3})(\d{4})", number or "")
+    return "-".join(found.groups()) if found else number or ""
+
+
 def titled(identifier: str | None) -> str:
     """'exit_survey' -> 'Exit survey'"""
-    words = (identifier or "").replace("_", " ").strip()
+    words = _WRITTEN.get(identifier or "", (identifier or "").replace("_", " ").strip())
     return words[:1].upper() + words[1:]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from application.kept_file import KeptFile
 from application.people import People, Somebody
 from caseline.access.gate import Reader
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import CaselineError, NotForRole
 from caseline.organization.profile import Organization
 
 BEGINS = "cl_"
@@ -71,7 +71,7 @@ class Tokens:
             if token.person not in [person.email for person in organization.people]:
                 raise CaselineError(f"Nobody under 'people' in organization.yml has the address {token.person}.")
         elif organization.role(token.role or "").case_load == "own":
-            raise CaselineError(f"The role '{token.role}' sees the case load of whoever has it: name them by --person.")
+            raise NotForRole(f"The role '{token.role}' sees the case load of whoever has it: name them by --person.")
         if not token.scopes:
             raise CaselineError(f"Say what it is for: --scope {', --scope '.join(Scope)}")
         if not 0 < token.until - token.made <= LONGEST_DAYS * DAY_SECONDS:

@@ -15,7 +15,7 @@ from application.desk import Desk
 from application.people import People, Somebody
 from caseline.access.gate import Reader
 from caseline.audit import audit_log
-from caseline.ground.errors import CaselineError
+from caseline.ground.errors import CaselineError, NotForRole
 from caseline.ground.settings import Workspace
 
 INSTRUCTIONS = """Caseline holds one record per client of a human-services organisation. Rules:
@@ -37,7 +37,7 @@ def answers(place: Workspace, role: str | None, person: str | None) -> Answers:
     if somebody is None:
         chosen = people.organization.role(role or "")
         if chosen.case_load == "own":
-            raise CaselineError(f"The role '{role}' sees the case load of whoever has it: name them by --person.")
+            raise NotForRole(f"The role '{role}' sees the case load of whoever has it: name them by --person.")
         somebody = Somebody(owner, "", Reader(role or "", chosen))
     desk = Desk(place.published, lambda organization, reader: open_served(place.published, organization, reader))
     return Answers(place.published, people.organization, somebody, desk, audit_log(place), "caseline mcp")

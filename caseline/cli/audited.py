@@ -23,10 +23,10 @@ def write_down(
 
 
 @contextmanager
-def refusals_written_down(place: Workspace, role: str, about: str) -> Iterator[None]:
+def refusals_written_down(place: Workspace, role: str, about: str, clients: tuple[str, ...] = ()) -> Iterator[None]:
     """Where a role is refused what it asks for, that stands in the log."""
     try:
         yield
     except NotForRole:
-        write_down(place, Act.refusal, about=about, role=role)
+        write_down(place, Act.refusal, clients, about=about, role=role)
         raise

@@ -1,6 +1,7 @@
 """The command for one client's page."""
 
 import json
+import re
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +14,9 @@ from caseline.cli.app import OrganizationOption, app, escaped, out, plain_errors
 from caseline.cli.audited import refusals_written_down, write_down
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
+
+_ID = re.compile(r"(?=.*\d)[\w:.-]+")
+"""What may be an ID; whatever else is typed may be a name, which the log holds none of."""
 
 
 class Words(StrEnum):
@@ -53,7 +57,8 @@ def brief(
         place = workspace(organization)
         loaded = load_organization(place.organization)
         with open_published(place.published) as published:
-            with refusals_written_down(place, role, "a brief"):
+            asked_for = (client,) if _ID.fullmatch(client) else ()
+            with refusals_written_down(place, role, "a brief", asked_for):
                 made = compose(published, loaded, client, role, since.date() if since else None)
             fields = tuple(dict.fromkeys(section.title for section in made.sections))
             write_down(place, Act.brief, (made.client_id,), fields=fields, role=role)

@@ -195,7 +195,10 @@ def serve(
         if forms:
             serve_forms(place, listening, tell)
             return
-        with read_on_arrival(place) if arrivals else nullcontext():
+        with (
+            read_on_arrival(place) if arrivals else nullcontext(),
+            refusals_written_down(place, role, "the application"),
+        ):
             serve_application(place, listening, role, tell)
 
 
@@ -229,4 +232,6 @@ def serve_assistant(
 
         if (role is None) == (person is None):
             raise CaselineError("Say whose eyes it has: --role ROLE, or --person EMAIL.")
-        serve_tools(workspace(organization), role, person)
+        place = workspace(organization)
+        with refusals_written_down(place, role or "", "an assistant"):
+            serve_tools(place, role, person)

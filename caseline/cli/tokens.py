@@ -8,7 +8,7 @@ import typer
 
 from caseline.audit import Act
 from caseline.cli.app import OrganizationOption, app, escaped, out, plain_errors
-from caseline.cli.audited import write_down
+from caseline.cli.audited import refusals_written_down, write_down
 from caseline.ground.settings import DEFAULT_ORGANIZATION, workspace
 
 token = typer.Typer(no_args_is_help=True, help="Tokens by which programs use the API.")
@@ -39,7 +39,8 @@ def new_token(
         place, now = workspace(organization), time.time()
         scopes = tuple(one for one in Scope if one in (scope or []))
         made = Token(name, scopes, now, now + days * DAY_SECONDS, role, person.strip().lower() if person else None)
-        text = tokens_of(place).make(made, load_organization(place.organization))
+        with refusals_written_down(place, role or "", "a token"):
+            text = tokens_of(place).make(made, load_organization(place.organization))
         write_down(place, Act.configuration, about=f"a token '{name}' of {made.of} for {', '.join(scopes)}")
     out.print(f"It opens {', '.join(scopes)} as {escaped(made.of)} until {_day(made.until)}, and is shown only now:")
     print(text)

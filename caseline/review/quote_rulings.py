@@ -60,6 +60,9 @@ class QuoteDocket(Docket[QuoteRuling]):
         )
 
     def known(self, row: Row, former: Mapping[Hashable, QuoteRuling]) -> list[QuoteRuling]:
+        of_any_text = former.get((row["report"], row["in_note"], "", row["place"]))
+        if of_any_text:  # a second line would leave this one in force when it is taken back
+            return [of_any_text]
         earlier = former.get((row["report"], row["in_note"], row.get("note_version", ""), row["place"]))
         return [earlier] if earlier and (earlier.reason or "") == row.get("reason", "") else []
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from caseline.ground.errors import CaselineError
 from caseline.ground.sealed_files import read_sealed, write_sealed
 from caseline.organization.profile import Organization
 from reports.disclosure.rules import rule_of
@@ -51,13 +52,34 @@ def costs(inside: Mapping[str, Report], shared: Mapping[str, Report]) -> list[Co
     return [cost(inside[name], report) for name, report in shared.items() if report.funder]
 
 
+@dataclass(frozen=True)
+class KeptCosts:
+    """What the last run wrote down. `rule`: how it protected counts, in a sentence; None where the file cannot be read,
+    be it that another version of Caseline wrote it."""
+
+    rule: str | None
+    reports: tuple[Cost, ...] = ()
+
+
+def no_costs() -> KeptCosts | None:
+    """For whoever may not know of all reports."""
+    return None
+
+
 def keep_costs(published: Path, organization: Organization, file: Path) -> None:
     """Write down what the last run's reports lose. To find it out takes seconds, which nobody waits for on a page."""
+    rule = rule_of(organization)
     with open_published(published) as source:
-        found = costs(load_reports(source), shared_reports(source, organization, rule_of(organization)))
-    write_sealed(file, json.dumps([asdict(one) for one in found]).encode())
+        found = costs(load_reports(source), shared_reports(source, organization, rule))
+    write_sealed(file, json.dumps(asdict(KeptCosts(rule.sentence, tuple(found)))).encode())
 
 
-def kept_costs(file: Path) -> list[Cost]:
-    """What was written down last; nothing where no run has."""
-    return [Cost(**one) for one in json.loads(read_sealed(file))] if file.exists() else []
+def kept_costs(file: Path) -> KeptCosts | None:
+    """What was written down last; None where no run has."""
+    if not file.exists():
+        return None
+    try:
+        kept = json.loads(read_sealed(file))
+        return KeptCosts(kept["rule"], tuple(Cost(**one) for one in kept["reports"]))
+    except (CaselineError, ValueError, TypeError, KeyError):
+        return KeptCosts(None)

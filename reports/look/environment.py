@@ -28,6 +28,7 @@ def environment() -> Environment:
         "short_day": wording.short_day,
         "month": wording.month,
         "titled": wording.titled,
+        "phone": wording.phone,
         "overdue": wording.overdue,
     }
     made.globals |= {"counted": wording.counted, "period": wording.period, "excerpt": excerpt, "marked": marked}

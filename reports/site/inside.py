@@ -1,6 +1,6 @@
 """Pages on request: the same pages, of what one reader may see, rendered when they are asked for."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from caseline.access.gate import Gate
 from caseline.ground.errors import CaselineError
 from caseline.organization.profile import Organization
 from reports.as_of import as_of
-from reports.disclosure.cost import Cost
+from reports.disclosure.cost import KeptCosts, no_costs
 from reports.figures import load_reports
 from reports.frozen import compare, is_any_kept, load_frozen
 from reports.hud.kept import kept_hud_names, load_kept_hud
@@ -59,7 +59,7 @@ class Inside:
     """Every page of a published warehouse for one reader. One may be used from several threads."""
 
     def __init__(
-        self, gate: Gate, warehouse: Path, organization: Organization, costs: Callable[[], Sequence[Cost]] = tuple
+        self, gate: Gate, warehouse: Path, organization: Organization, costs: Callable[[], KeptCosts | None] = no_costs
     ) -> None:
         """`costs`: what protecting counts costs each funder's report."""
         self.gate = gate
@@ -83,7 +83,7 @@ class Inside:
             sees=gate.sees,
             load_kept=(lambda: _kept(warehouse, organization)) if gate.sees(EVERYTHING) else Kept,
             load_sent=(lambda: sent_beside_today(warehouse, organization)) if gate.sees(EVERYTHING) else Sent,
-            costs=tuple if gate.reader.role.is_limited else costs,
+            costs=no_costs if gate.reader.role.is_limited else costs,
             as_of_source=today.source_for(gate.reader.role),
         )
 

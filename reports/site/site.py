@@ -10,7 +10,7 @@ from typing import Any
 
 from caseline.organization.profile import Organization
 from reports.disclosure import Rule
-from reports.disclosure.cost import Cost
+from reports.disclosure.cost import KeptCosts, no_costs
 from reports.figures import STANDARD, Figure, Report
 from reports.frozen import Comparison
 from reports.hud.since import Since
@@ -110,7 +110,7 @@ class Site:
     """Whether the reader sees a field, `schema.table.column`."""
     visit: Visit | None = None
     """Who looks; nobody is known where pages lie on disk."""
-    costs: Callable[[], Sequence[Cost]] = tuple
+    costs: Callable[[], KeptCosts | None] = no_costs
     """What protecting counts costs each report, for whoever may know of all of them."""
     as_of_source: str = ""
     """What says that `as_of` is the day, in words."""

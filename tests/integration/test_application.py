@@ -229,7 +229,7 @@ def test_lists_stay_narrowed_from_page_to_page_and_searches_are_in_no_address(br
     for sent in ({"all": "yes"}, {"program": "of nobody"}):
         whole = browser.submit("/narrow", token=token, page="https://elsewhere.example/", **sent)
         assert whole.url.count("/") == 3 and whole.url.endswith("/")
-        assert "Lists show every program and every day" in whole.text
+        assert "Narrow the lists to a program or to days" in whole.text
 
 
 def test_who_has_seen_a_client_is_told_to_whoever_may_know(served, browser, tmp_path):

@@ -52,13 +52,20 @@ def test_what_a_role_is_refused_is_in_the_log_as_a_refusal(place, tmp_path):
     for words, about in (
         (("export", "--to", "hmis-csv", "--role", "analyst"), "export hmis-csv"),
         (("trace", "apr", "Q5a.B2", "--role", "funder"), "a trace of HUD's reports"),
+        (("serve", "--no-arrivals", "--role", "funder"), "the application"),
         (("brief", "C-0000000001", "--role", "funder"), "a brief"),
     ):
         refused = _caseline(*words)
-        assert (refused.exit_code == 2 and "does not see" in refused.output) or "sees nothing" in refused.output
+        told = " ".join(refused.output.split())
+        assert refused.exit_code == 2 and any(
+            words in told for words in ("does not see", "sees nothing", "sees what is")
+        )
         entry = _entries(place)[-1]
         assert (entry.act, entry.role, entry.about) == (Act.refusal, words[-1], about)
     assert {entry.act for entry in _entries(place)} == {Act.refusal}
+    assert _entries(place)[-1].clients == ("C-0000000001",)
+    assert _caseline("brief", "Maria Roe", "--role", "funder").exit_code == 2
+    assert _entries(place)[-1].clients == ()
 
 
 def test_what_is_made_is_for_its_owner_alone(place, tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -36,6 +37,60 @@ def test_plain_words_are_matched_as_the_docs_say():
     }
     for name, counts in measured.items():
         assert Counter(outcome(hear(one["say"], known), one["means"]) for one in sentences[name]) == counts
+
+
+@pytest.mark.parametrize(
+    "sentence, change, given",
+    [
+        ("Do not include pets under housing", "exclude_from_code", {"counts_not": "Pets"}),
+        ("Losing a car does not belong under transportation", "exclude_from_code", {"counts_not": "Losing a car"}),
+        ('Staff shouldn\'t be told to look for "pets" under housing', "add_misleading", {"phrases": "pets"}),
+        ("Analysts may see phone numbers", "show_field", {"field": "phone", "shown": "shown"}),
+        ("Analysts may not see phone numbers", "show_field", {"field": "phone", "shown": "absent"}),
+    ],
+)
+def test_a_sentence_that_denies_means_the_opposite(sentence, change, given):
+    (heard,) = hear(sentence, Known.of(SAMPLE))
+    assert heard.change == change
+    assert {name: heard.given.get(name) for name in given} == given
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Do not send mail about new risks",
+        "Stop alerts to Slack",
+        "Don't delete case notes after 7 years, keep them 10 years",
+        "Don't add a code for pets to the presenting needs",
+        "Do not open a program called Winter Warming Center",
+    ],
+)
+def test_where_a_sentence_denies_what_has_no_opposite_it_is_asked(sentence):
+    assert hear(sentence, Known.of(SAMPLE)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence, danger",
+    [
+        ("Eviction risk from emergency shelter should be looked at this week", "this week"),
+        ("Suicidal ideation is not an emergency, this month is fine", "this month"),
+        ("Eviction risk should be looked at within a week, not right away", "this week"),
+        ("Eviction risk is to be looked at today or this week", None),
+    ],
+)
+def test_how_urgent_is_not_taken_from_a_title_or_from_what_is_denied(sentence, danger):
+    (heard,) = hear(sentence, Known.of(SAMPLE))
+    assert (heard.change, heard.given.get("danger")) == ("set_danger", danger)
+
+
+@pytest.mark.parametrize(
+    "order, first", [(None, "2026-07-01"), ("year first", "2026-07-01"), ("day first", "2026-01-07")]
+)
+def test_days_are_read_as_exports_are(order, first):
+    known = Known.of(SAMPLE)
+    known = replace(known, organization=known.organization.model_copy(update={"date_order": order}))
+    (heard,) = hear("The city report runs from 7/1/2026 to 6/12/2027", known)
+    assert heard.given["first"] == first
 
 
 def test_a_model_is_told_configuration_alone_and_what_it_says_goes_the_same_way(place, monkeypatch):

@@ -43,7 +43,7 @@ def test_its_page_shows_all_out_of_whom_counted_or_not(reported_warehouse, tmp_p
     organization = Organization.model_validate(HOPE.model_dump())
     organization._folder = tmp_path
     page = inside(reported_warehouse, organization).page(Asked(f"trace/{page_name('city:improved:all:all')}.html")).html
-    quotes, records, base = (page.index(head) for head in ("What notes tell of it", ">Records<", "Out of whom"))
+    quotes, records, base = (page.index(head) for head in ("From notes of these people", ">Records<", "Out of whom"))
     assert quotes < records < base
     assert page.count("<td>counted</td>") == 1 and page.count("<td>not counted</td>") == 2
     assert page.count("Housing stability: From") == 4

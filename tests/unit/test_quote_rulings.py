@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from caseline.ground.errors import ConfigurationErrors
-from caseline.review.acting import Change, rule, undo
+from caseline.review.acting import Change, RuledMeanwhile, rule, undo
 from caseline.review.code_rulings import note_version
 from caseline.review.quote_rulings import QuoteDocket, QuoteRuling
 
@@ -45,6 +45,11 @@ def test_a_quote_is_of_the_text_that_was_read(tmp_path):
         for former in (note_version("c" * 64), ""):
             with pytest.raises(ConfigurationErrors, match="another by now"):
                 picked(former)
+        connection.execute("update record.case_note set content_hash = ?", ["a" * 64])
+        (tmp_path / "quote_rulings.csv").write_text("report,in_note,place,ruling,reason\ncity,n1,3..20,picked,Before\n")
+        with pytest.raises(RuledMeanwhile, match="take theirs back first"):
+            picked(note_version("a" * 64))
+        assert len((tmp_path / "quote_rulings.csv").read_text().splitlines()) == 2
     assert now.is_about("n1", "a" * 64, "3..20") and not now.is_about("n1", "b" * 64, "3..20")
     from_before = replace(now, note_version="")
     assert from_before.is_about("n1", "b" * 64, "3..20") and not from_before.is_about("n1", "b" * 64, "4..20")

@@ -68,17 +68,27 @@ def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(ware
 
 def test_what_sharing_costs_is_written_down_once_and_told_where_all_reports_are(warehouse, tmp_path):
     organized, file = organization(tmp_path), tmp_path / "costs.json"
-    assert kept_costs(file) == []
+    assert kept_costs(file) is None
     keep_costs(warehouse, organized, file)
     kept = kept_costs(file)
-    assert kept and all(one.numbers for one in kept)
+    assert kept and kept.reports and all(one.numbers for one in kept.reports)
     for role, is_told in ((Role(sees="sensitive"), True), (Role(sees="identifier", affiliates=["northgate"]), False)):
         gate = Gate(warehouse, Reader("somebody", role))
         shown = Inside(gate, warehouse, organized, lambda: kept_costs(file))
         assert bool(shown._site.costs()) == is_told
         if is_told:
             told = shown.page(Asked("about.html")).html
-            assert "What leaves, and what that costs" in told and str(escape(kept[0].title)) in told
+            assert (
+                "What leaves, and what that costs" in told
+                and str(escape(kept.reports[0].title)) in told
+                and kept.rule in told
+            )
+    everything = Gate(warehouse, Reader("somebody", Role(sees="sensitive")))
+    file.write_text('[{"title": "City", "lost": 3}]')
+    assert (
+        "cannot be read"
+        in Inside(everything, warehouse, organized, lambda: kept_costs(file)).page(Asked("about.html")).html
+    )
 
 
 def pages(folder: Path) -> dict[str, str]:
@@ -337,6 +347,43 @@ def test_a_kept_report_that_was_altered_is_told_of_and_costs_no_page(warehouse, 
 
 def test_nothing_is_said_of_kept_reports_where_there_is_none(site, shared):
     assert not (site / "frozen.html").exists() and not (shared / "frozen.html").exists()
+
+
+def test_how_many_need_a_look_is_one_sentence_on_the_first_page(site):
+    told = re.sub(r"<[^>]+>", "", (site / "index.html").read_text(encoding="utf-8"))
+    risks, people, week, today = map(
+        int,
+        re.search(
+            r"(\d+) risks? of (\d+) p\w+\. With .*, this week is (\d+) p\w+, (\d+) of them to look at", told
+        ).groups(),
+    )
+    assert people <= risks and max(people, today) <= week
+    assert f"{week} people whom somebody should look at, {today} of them today" in re.sub(
+        r"<[^>]+>", "", (site / "attention.html").read_text(encoding="utf-8")
+    )
+
+
+def test_the_page_of_a_client_leads_with_who_is_at_it_and_the_open_goals(site):
+    texts = [(site / "clients" / path.name).read_text(encoding="utf-8") for path in (site / "clients").glob("C-*.html")]
+    assert any("<dt>Case manager</dt>" in text for text in texts)
+    assert any('<dt>Open goals</dt><dd><a href="#goals">' in text for text in texts)
+
+
+def test_rows_that_are_told_of_together_are_rows_and_not_a_file(warehouse, tmp_path):
+    copy = tmp_path / "published.duckdb"
+    copy.write_bytes(warehouse.read_bytes())
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "insert into intake.quarantine by name select 'forms' as source, 'northgate/forms/roster.xlsx' as file, "
+            "12 as row_count, 'Left out.' as reason, 'Nothing to do.' as fix, false as is_kept union all by name "
+            "select 'crm' as source, 'northgate/crm/Task.csv' as file, 0 as row_count, 'Cannot be read.' as reason, "
+            "'Export it again.' as fix, false as is_kept"
+        )
+    content = every_page(inside(copy, organization(tmp_path)))
+    assert (
+        "1 whole file from CRM, 12 rows from forms and 1 row from HMIS could not be used" in content["held-back.html"]
+    )
+    assert "<strong>13</strong> rows and 1 file held back" in content["index.html"]
 
 
 def test_an_organisation_without_data_gets_words(tmp_path):

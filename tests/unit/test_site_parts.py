@@ -9,7 +9,7 @@ from reports.look.colours import PAPER, contrast, readable_accent
 from reports.look.marking import excerpt, marked
 from reports.site.lanes import lanes
 from reports.site.site import page_name
-from reports.wording import day, measured, overdue, titled
+from reports.wording import day, measured, overdue, phone, titled
 
 
 def code(start, end, title, is_risk=False):
@@ -84,7 +84,9 @@ def test_words():
         "due in 2 days",
         "no date",
     ]
-    assert titled("exit_survey") == "Exit survey"
+    kinds = ("exit_survey", "hmis_element", "follow_up_survey")
+    assert [titled(kind) for kind in kinds] == ["Exit survey", "HMIS field missing", "Follow-up survey"]
+    assert [phone(number) for number in ("3607308426", "555-0101", None)] == ["360-730-8426", "555-0101", ""]
 
 
 def test_page_names_are_safe_and_their_own():

@@ -67,11 +67,12 @@ def test_what_the_authors_of_a_skill_coded_flatters_it_and_is_called_so():
     told = said(ROW, LEVEL | {"is_own_gold": False})
     assert "On the 40 notes that people coded, the reader finds 7 in 10 of what they found" in told
     assert (
-        "Other skills were tried only on the 36 notes written by the skill's authors, which flatters and says nothing "
-        "of other notes: there the reader finds 7 in 10"
+        "Other skills were tried on the 36 notes written by the skill's authors, which flatters: there the reader "
+        "finds 7 in 10"
     ) in told
+    assert told.count("How it does on notes by other writers is measured apart.") == 1
     told = said(*(row | {"is_own_gold": False} for row in (ROW, LEVEL)))
-    assert "It was tried only on notes written by the skill's authors (36 to 40 for each skill)" in told
+    assert "It was tried on notes written by the skill's authors (36 to 40 for each skill)" in told
     assert "people coded" not in told
 
 

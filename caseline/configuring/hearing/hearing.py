@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from caseline.configuring.hearing.denial import routed
 from caseline.configuring.hearing.mentions import stems
 from caseline.configuring.hearing.patterns import LEAST_AIM, aims, hints
 from caseline.configuring.hearing.values import READERS
@@ -60,7 +61,7 @@ def nearest(sentence: str) -> list[str]:
 
 def _heard(text: str, known: Known) -> Heard | None:
     """The change that most speaks for: by its words, and by how much of what it asks is said."""
-    weights = aims(text)
+    weights = routed(text, aims(text))
     tried = [Heard(kind, _given(kind, text, known)) for kind in weights]
     tried = [one for one in tried if weights[one.change] >= LEAST_AIM or one.is_complete]
     tried.sort(key=lambda one: weights[one.change] - LACKING * len(one.lacking), reverse=True)

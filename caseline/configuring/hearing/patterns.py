@@ -39,9 +39,9 @@ _AIMS: dict[str, tuple[tuple[float, str], ...]] = {
     ),
     "set_danger": (
         (3, r"\b(at once|today|this week|this month|immediately|right away)\b"),
-        (1, r"\b(look|looked|urgent|danger|wait)\b"),
-        (-4, r"\b(is|are) (not|no)\b|\bisn't\b|\baren't\b"),
-        (3, r"\b(same day|straight away|as soon as|asap|emergency|within (the|a) (day|week|month))\b"),
+        (1, r"\b(look|looked|urgent|emergency|danger|wait)\b"),
+        (-4, r"(\b(is|are) (not|no)\b|\bisn't\b|\baren't\b)(?! an emergency\b)"),
+        (3, r"\b(same day|straight away|as soon as|asap|within (the|a) (day|week|month))\b"),
     ),
     "add_outcome": (
         (4, r"\b(add|new|create|start)\b.*\boutcome\b"), (3, r"\b(also|now|start|want to) (measure|measuring)\b"),

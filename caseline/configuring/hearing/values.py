@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from caseline.configuring.hearing import said
+from caseline.configuring.hearing.denial import affirmed, says_not, without_denied
 from caseline.configuring.hearing.mentions import LEAST, WHOLLY, mentioned, stems
 from caseline.configuring.known import Known
 from caseline.organization.questions import measures
@@ -17,6 +18,7 @@ _LOCAL = {
     "documents": "documents",
 }
 _AS_RANGE = re.compile(r"\b(range|band|group|bracket)\b", re.IGNORECASE)
+_HIDES = re.compile(r"\b(hide|conceal)\b", re.IGNORECASE)
 _AS_MASK = re.compile(r"\b(mask|initial|first letter|partly)\b", re.IGNORECASE)
 _FIELDS = {
     "note_text": ("case notes", "notes", "note text"), "dob": ("birth dates", "date of birth", "birthdays", "age"),
@@ -45,7 +47,7 @@ _SPREAD_NAMES = {"age group": "age_group", "age": "age_group", "race": "race_eth
 _STAGES = {"baseline": "baseline", "mid": "mid", "exit": "exit", "follow": "follow_up", "followup": "follow_up"}
 _AMOUNT = re.compile(r"\bhow much\b|\$|\bdollars?\b", re.IGNORECASE)
 _URGENT = {
-    "at once": r"at once|immediately|right away|straight away|as soon as possible|asap|emergency",
+    "at once": r"at once|immediately|right away|straight away|as soon as possible|asap",
     "today": r"today|same day|within (?:the|a) day",
     "this week": r"this week|within (?:the|a) week",
     "this month": r"this month|within (?:the|a) month",
@@ -155,7 +157,8 @@ def _exclude(text: str, known: Known) -> Given:
         or re.match(r"(.+?) (?:is not|isn't|are not|aren't|is no|are no) (.+)$", text, re.IGNORECASE)
     )
     if not found:
-        return {"code": _code("code", text, known)}
+        included = _include(affirmed(text), known)
+        return {"code": included["code"], "counts_not": included.get("counts")}
     return {"code": _code("code", found[2], known), "counts_not": _sentence(found[1])}
 
 
@@ -164,9 +167,11 @@ def _words(text: str, known: Known) -> Given:
 
 
 def _danger(text: str, known: Known) -> Given:
-    plain = re.sub(r"\b(not just|instead of)\b.*$", "", text, flags=re.IGNORECASE).lower()
-    danger = next((one for one, words in _URGENT.items() if re.search(rf"\b(?:{words})\b", plain)), None)
-    return {"code": _code("risk", plain, known), "danger": danger}
+    plain = without_denied(re.sub(r"\bnot just\b.*$", "", text, flags=re.IGNORECASE)).lower()
+    for program in known.choices("program").values():
+        plain = plain.replace(program.lower(), " ")
+    said_degrees = [danger for danger, words in _URGENT.items() if re.search(rf"\b(?:{words})\b", plain)]
+    return {"code": _code("risk", text, known), "danger": said_degrees[0] if len(said_degrees) == 1 else None}
 
 
 def _add_outcome(text: str, known: Known) -> Given:
@@ -267,7 +272,7 @@ def _spread(text: str, known: Known) -> Given:
 
 
 def _period(text: str, known: Known) -> Given:
-    found = said.dates(text, known.organization.date_order == "month first")
+    found = said.dates(text, known.organization.date_order != "day first")
     first, last = (found[0].isoformat(), found[1].isoformat()) if len(found) == 2 else (None, None)
     return {"report": _report(text, known), "first": first, "last": last}
 
@@ -299,12 +304,22 @@ def _role(text: str, known: Known) -> Given:
 
 
 def _field(text: str, known: Known) -> Given:
-    shown = "band" if _AS_RANGE.search(text) else "masked" if _AS_MASK.search(text) else "absent"
+    shown = _shown(text)
     role = _mentioned("role", text, known)
     rest = re.sub(rf"\b{role}s?\b", " ", text, flags=re.IGNORECASE) if role else text
     rest = re.split(r"\b(?:as|only as)\b", rest)[0]
     rest = _AS_MASK.sub(" ", rest)
     return {"role": role, "field": mentioned(rest, _FIELDS) or _mentioned("field", rest, known), "shown": shown}
+
+
+def _shown(text: str) -> str | None:
+    if _AS_RANGE.search(text):
+        return "band"
+    if _AS_MASK.search(text):
+        return "masked"
+    if says_not(text) or _HIDES.search(text):
+        return "absent"
+    return None if re.search(r"\bonly\b", text, re.IGNORECASE) else "shown"
 
 
 def _person(text: str, known: Known) -> Given:

@@ -2,7 +2,6 @@
 
 from itertools import groupby
 
-from reports.disclosure import rule_of
 from reports.site.site import Page, Site
 
 
@@ -12,7 +11,6 @@ def page(site: Site) -> Page:
     return site.page(
         "about.html",
         "about.html",
-        outside=rule_of(site.organization),
         costs=site.costs(),
         sections=[(name, list(items)) for name, items in groupby(summary, key=lambda row: row["section"])],
         files=published.rows("select * from intake.load_file order by source, affiliate_id, file, table_name"),

@@ -17,11 +17,15 @@ KINDS = {
     "new_code": "new code",
 }
 _NARROWED = Narrowing().condition("note_date")
-_COUNTED = f"select count(*) filter ({_NARROWED}) as listed, count(*) as waiting from intelligence.code_review"
+_SEEN = "note_id in (select note_id from record.case_note)"
+"""A question is its note's words: who does not see the note is not asked."""
+_COUNTED = f"""
+select count(*) filter ({_NARROWED}) as listed, count(*) as waiting from intelligence.code_review where {_SEEN}
+"""
 _SHOWN = f"""
 select question.*, note.note_text, coalesce(stay.case_manager, question.author, $nobody) as case_manager
 from (
-    select * from intelligence.code_review where {_NARROWED} order by place limit $most offset $skipped
+    select * from intelligence.code_review where {_NARROWED} and {_SEEN} order by place limit $most offset $skipped
 ) as question
 inner join record.case_note as note using (note_id)
 left join record.enrollment as stay on note.enrollment_id = stay.enrollment_id

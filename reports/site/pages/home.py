@@ -1,14 +1,21 @@
 """The first page: the organisation in numbers, what wants attention, and where to go on."""
 
 from collections import Counter
+from datetime import timedelta
 
 from reports.outside import codes_read
 from reports.published import Row
+from reports.site.pages.held_back import held
 from reports.site.pages.risks import dangers, open_risks, risks_in_brief
 from reports.site.site import Page, Site
 
 SOON_DAYS = 7
 SHOWN = 4
+_THIS_WEEK = """
+select count(distinct client_id) from (
+    select client_id from reporting.needs_attention union all select client_id from reporting.open_risk
+)
+"""
 
 
 def page(site: Site) -> Page:
@@ -20,9 +27,10 @@ def page(site: Site) -> Page:
     codes = published.value("select count(*) from intelligence.code") if inside else codes_read(published)
     if site.about:
         notes, codes = round(notes, -1), round(codes, -1)
-    held = published.value("select coalesce(sum(row_count), 0) from intake.quarantine where not is_kept")
+    rows_held, files_held = held(site)
     context = {
-        "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes, "held": held,
+        "records": records, "seen_twice": seen_twice, "notes": notes, "codes": codes,
+        "rows_held": rows_held, "files_held": files_held,
         "doubtful": published.value("select count(*) from intelligence.review_item where kind like 'possible_%'"),
         "to_decide": published.value("select count(*) from intelligence.code_review where ruling is null"),
         "sources": published.value("select count(distinct source) from record.client_link"),
@@ -30,6 +38,7 @@ def page(site: Site) -> Page:
     if site.has("attention.html"):
         risks = risks_in_brief(site)
         context |= {"risks": open_risks(site, SHOWN), "all_risks": len(risks), "dangers": dangers(risks)}
+        context |= {"risk_people": len({risk["client_id"] for risk in risks}), "week": published.value(_THIS_WEEK)}
     if site.has("unusual.html"):
         context["urgent"] = urgent(site)
     if site.has("missing.html"):
@@ -78,7 +87,8 @@ def due_now(site: Site) -> dict[str, object]:
     for row in rows:
         kinds[row["kind"]] += row["things"]
         managers[row["manager"]] += row["things"]
-    return {"total": kinds.total(), "kinds": _most(kinds), "managers": _most(managers)}
+    first, last = (site.as_of + timedelta(days=days) for days in (-SOON_DAYS, SOON_DAYS))
+    return {"total": kinds.total(), "first": first, "last": last, "kinds": _most(kinds), "managers": _most(managers)}
 
 
 def missing_kinds(site: Site) -> list[tuple[str, int]]:

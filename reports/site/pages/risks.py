@@ -32,9 +32,9 @@ def open_risks(site: Site, most: int | None = None) -> list[Row]:
 
 
 def risks_in_brief(site: Site) -> list[Row]:
-    """By when each must be looked at, and how sure it is."""
+    """By when each must be looked at, how sure it is, and of whom."""
     return site.published.rows(
-        """select risk.danger, risk.tier from reporting.open_risk as risk
+        """select risk.danger, risk.tier, risk.client_id from reporting.open_risk as risk
         inner join record.case_note as note using (note_id) order by risk.place"""
     )
 

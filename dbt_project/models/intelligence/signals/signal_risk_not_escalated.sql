@@ -97,7 +97,7 @@ select
     gravest.note_date as signal_date,
     'A note was coded ' || coded.codes || ' on ' || {{ day_in_words('gravest.note_date') }}
     || ', and nothing answers it within ' || {{ counted_noun('as_of.escalation_days', 'day', 'days') }}
-    || ': no note speaks of it again, no service or referral is about it, and there is no contact after a person looked.'
+    || ': no note speaks of it again, no service or referral is about it, and nobody has been in touch since.'
     || coalesce(' So says ' || told_alike.screens || '.', '')
     || coalesce(' A survey says that all is well: ' || told_otherwise.surveys || '.', '') as reason,
     gravest.note_id,

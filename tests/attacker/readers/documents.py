@@ -12,6 +12,8 @@ from tests.attacker.readers.pages import of_table
 from tests.attacker.said import Said, rounding, with_sentence
 from tests.tagged_pdf import read_tagged
 
+COUNTED = "How it is counted:"
+
 
 def of_pdf(path: Path) -> Iterator[Said]:
     """Its tags say what is a heading, a sentence, a cell."""
@@ -27,8 +29,9 @@ def of_pdf(path: Path) -> Iterator[Said]:
             table = [[cell.text for cell in row.all("TH", "TD")] for row in element.all("TR")]
             yield from (replace(said, rounding=off) for said in of_table(table, tagged.title, question))
         elif question and not is_answered:
-            total, is_answered = Said(tagged.title, question, "Total", "Total", text), True
-            yield replace(total, rounding=off)
+            is_answered = True
+            if not text.startswith(COUNTED):  # the definition comes first where the whole has no number
+                yield Said(tagged.title, question, "Total", "Total", text, rounding=off)
         elif question and ": " not in text.split(" clients")[0]:
             total = Said(tagged.title, question, "Total", "Total", "?")
             if (said := with_sentence(total, text)) != total:

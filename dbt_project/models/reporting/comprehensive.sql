@@ -26,8 +26,11 @@ ranked as (
         row_number() over (
             partition by evidence.figure_id
             order by
-                -- what a person picked for this report
-                case when picked.place is null then 1 else 0 end,
+                -- what a person picked for this report, in the text as it was read then
+                case
+                    when picked.place is not null and coalesce(picked.note_version = quotable.note_version, true) then 0
+                    else 1
+                end,
                 case evidence.role when 'counted' then 0 else 1 end,
                 case when quotable.review_status = 'accepted' then 0 else 1 end,
                 -- a sentence to print: neither a scrap nor a paragraph
@@ -42,11 +45,7 @@ ranked as (
     inner join {{ source('framework', 'report_question') }} as asked
         on figure.report = asked.report_id and figure.question_id = asked.question_id
     left join {{ source('framework', 'quote_ruling') }} as picked
-        on
-        figure.report = picked.report
-        and quotable.note_id = picked.in_note
-        and quotable.place = picked.place
-        and quotable.note_version = coalesce(picked.note_version, quotable.note_version)
+        on figure.report = picked.report and quotable.note_id = picked.in_note and quotable.place = picked.place
     left join {{ source('framework', 'outcome') }} as outcome
         on outcome.outcome_id in (figure.row_key, figure.column_key)
         or {{ json_list_holds(json_value('asked.filters_json', 'label'), 'outcome.outcome_id') }}

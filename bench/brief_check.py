@@ -102,15 +102,10 @@ def _record(
     assert len(rows) == 1, f"{len(rows)} rows of {citation['table']} have this key"
     (row,) = rows
     assert brief["client_id"] in _clients(citation["table"], row, connection), "the row is about somebody else"
-    assert _is_file(citation["place"]["file"], row.get("source_file")), "file is not that of the row"
-    assert citation["place"]["line"] == row.get("source_line"), "line is not that of the row"
+    for name, column in (("file", "source_file"), ("line", "source_line")):
+        assert citation["place"][name] == row.get(column), f"{name} is not that of the row"
     ground.rows = 1
     _holds(ground, row, connection)
-
-
-def _is_file(cited: str | None, file: str | None) -> bool:
-    """Whether it is the file; nothing is told to a role that may not know whose file it is."""
-    return cited is None or cited == file
 
 
 def _clients(table: str, row: dict[str, Any], connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -154,7 +149,7 @@ def _quote(
     assert note["client_id"] == brief["client_id"], "the note is about somebody else"
     words = note["note_text"][citation["start"] : citation["end"]]
     assert _same(citation["quote"], words), "the quote does not stand at its offsets"
-    assert _is_file(citation["place"]["file"], note["source_file"]), "the file is not that of the note"
+    assert citation["place"]["file"] == note["source_file"], "the file is not that of the note"
     lines = {(note["source_page"], note["source_line"])} | {
         (line["source_page"], line["source_line"])
         for line in _rows(

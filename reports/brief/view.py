@@ -7,6 +7,7 @@ from typing import Any
 
 import duckdb
 
+from caseline.access.forms import FILES
 from caseline.access.modelled import modelled_tables
 from caseline.access.sights import ORDER, shown, sights
 from caseline.coding.pseudonyms.people import people_of_client
@@ -69,8 +70,9 @@ class View:
         if not seen:
             return []
         (sight,) = seen
-        allowed = {column.column for column in sight.bare}
-        listed = ", ".join(f'"{name}"' if name in allowed else f'null as "{name}"' for name in sight.table.column_names)
+        files = [column for column in sight.columns if column.column in FILES]  # a masked one still leads somewhere
+        told = {column.column: sight.expression(column) for column in [*sight.bare, *files]}
+        listed = ", ".join(f'{told.get(name, "null")} as "{name}"' for name in sight.table.column_names)
         values = {"client": self.client_id, **values} if "$client" in where else values
         query = f"select {listed} from {table} where ({where}) and ({sight.rows}) order by {order or 'all'}"
         try:

@@ -7,18 +7,15 @@ from typing import Any
 
 import duckdb
 
-from caseline.custody.frozen import EVIDENCE, read_evidence
-from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect
 from reports.as_of import as_of
 from reports.frozen.keeping import FORMULA, QUESTIONS, SKILLS, Frozen
 from reports.inputs import data_version
 from reports.published import Published, Row
+from reports.then_and_now import in_short, named, read_kept
 from reports.wording import counted, period
 
-FILES_NAMED = 3
 KEPT = "memory.main.kept_evidence"
-"""Where kept evidence is read into: the database in memory that the warehouse is attached to."""
 ASKED = {
     "measure": "what is counted", "of_measure": "what it is a share of", "count": "the way of counting",
     "by_dimension": "its parts", "filters_json": "its conditions",
@@ -47,17 +44,13 @@ class Comparison:
 
     @property
     def summary(self) -> str:
-        if not self.changes:
-            return f"All {self.same:,} numbers are what they were."
-        return f"{counted(len(self.changes), 'number')} changed, {self.same:,} stay."
+        return in_short(len(self.changes), self.same)
 
 
 def compare(published: Path, frozen: Frozen) -> Comparison:
     """Compare a kept report with the published warehouse. Raises CaselineError where its evidence was altered."""
     with connect(published, read_only=True) as connection:
-        rows = read_evidence(frozen.path(EVIDENCE), frozen.evidence_digest, keys_of(published))
-        connection.register("rows", rows)
-        connection.execute(f"create table {KEPT} as from rows")
+        read_kept(connection, published, frozen.folder, frozen.evidence_digest, KEPT)
         return _compare(connection, frozen)
 
 
@@ -131,11 +124,9 @@ def _because(rows: Iterable[Row]) -> list[str]:
 
 
 def _said(row: Row) -> dict[str, Any]:
-    files = list(row["files"] or [])
-    more = f" and {len(files) - FILES_NAMED} more" if len(files) > FILES_NAMED else ""
     return {
         "records": f"{counted(row['records'], 'record')} of {counted(row['clients'], 'client')}",
-        "files": ", ".join(files[:FILES_NAMED]) + more,
+        "files": named(row["files"]),
     }
 
 

@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from caseline.custody.frozen import EVIDENCE, read_evidence
 from caseline.ground.errors import CaselineError
-from caseline.ground.keys import keys_of
 from caseline.ground.warehouse import connect, quoted_path
 from reports.hud.kept import BEHIND, FIGURES, KeptHud, is_made
 from reports.published import Published, Row
+from reports.then_and_now import in_short, named, read_kept
 from reports.wording import counted, day
 
-FILES_NAMED = 3
 _KEPT = "memory.main.kept_behind"
 _EXPORTED = "memory.main.kept_exported"
 _WORDS = {
@@ -51,9 +49,7 @@ class Since:
 
     @property
     def summary(self) -> str:
-        if not self.changes:
-            return f"All {self.same:,} numbers are what they were."
-        return f"{counted(len(self.changes), 'number')} changed, {self.same:,} stay."
+        return in_short(len(self.changes), self.same)
 
 
 def changed_since(published: Path, kept: KeptHud) -> Since:
@@ -70,9 +66,7 @@ def changed_since(published: Path, kept: KeptHud) -> Since:
                 f"'{kept.name}' cannot be compared: an earlier version of Caseline made the last run. "
                 "Run again: caseline run"
             )
-        rows = read_evidence(kept.folder / EVIDENCE, kept.evidence_digest, keys_of(published))
-        connection.register("rows", rows)
-        connection.execute(f"create table {_KEPT} as from rows")
+        read_kept(connection, published, kept.folder, kept.evidence_digest, _KEPT)
         exported = {"affiliate_id": list(kept.exported), "said_at": list(kept.exported.values())}
         connection.register("exported", pa.table(exported))
         connection.execute(f"create table {_EXPORTED} as from exported")
@@ -94,10 +88,8 @@ def _sentence(row: Row, kept: KeptHud) -> str:
     who = counted(row["records"], "record")
     if row["clients"]:
         who = f"{who} of {counted(row['clients'], 'client')}"
-    files = list(row["files"] or [])
-    more = f" and {len(files) - FILES_NAMED} more" if len(files) > FILES_NAMED else ""
-    named = f" ({', '.join(files[:FILES_NAMED])}{more})" if files else ""
-    return _WORDS[row["kind"]].format(who=f"{who}{named}", said=day(kept.said_at.date()))
+    files = f" ({named(row['files'])})" if row["files"] else ""
+    return _WORDS[row["kind"]].format(who=f"{who}{files}", said=day(kept.said_at.date()))
 
 
 _TELLS_DELETIONS = """

@@ -3,6 +3,7 @@
 What makes each is imported where it is made: a night loads what it has to do.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import dagster as dg
@@ -52,15 +53,20 @@ def published(context: dg.AssetExecutionContext) -> None:
     do_when_due(context, copy)
 
 
-@dg.asset(
-    key=["reports", "site"],
-    deps=[published],
-    group_name=GROUP,
-    kinds={"html"},
-    owners=OWNERS,
-    freshness_policy=EVERY_NIGHT,
-    automation_condition=WITH_THE_COPY,
-)
+def written_by_night(name: str, *kinds: str) -> Callable[[Callable[..., None]], dg.AssetsDefinition]:
+    """An asset of files that are made from the published copy."""
+    return dg.asset(
+        key=["reports", name],
+        deps=[published],
+        group_name=GROUP,
+        kinds=set(kinds),
+        owners=OWNERS,
+        freshness_policy=EVERY_NIGHT,
+        automation_condition=WITH_THE_COPY,
+    )
+
+
+@written_by_night("site", "html")
 def site(context: dg.AssetExecutionContext) -> None:
     """Static pages of what is shared outside, a build an audience. Pages about people are rendered on request."""
 
@@ -79,15 +85,7 @@ def site(context: dg.AssetExecutionContext) -> None:
     do_when_due(context, build)
 
 
-@dg.asset(
-    key=["reports", "documents"],
-    deps=[published],
-    group_name=GROUP,
-    kinds={"pdf", "word", "excel"},
-    owners=OWNERS,
-    freshness_policy=EVERY_NIGHT,
-    automation_condition=WITH_THE_COPY,
-)
+@written_by_night("documents", "pdf", "word", "excel")
 def documents(context: dg.AssetExecutionContext) -> None:
     """Each funder report as files to send."""
 
@@ -114,15 +112,7 @@ def evidence(context: dg.AssetExecutionContext, config: EvidenceConfig) -> None:
     context.log.info(str(build_evidence(place().published, organization(), folder, config.role)))
 
 
-@dg.asset(
-    key=["reports", "hud"],
-    deps=[published],
-    group_name=GROUP,
-    kinds={"csv"},
-    owners=OWNERS,
-    freshness_policy=EVERY_NIGHT,
-    automation_condition=WITH_THE_COPY,
-)
+@written_by_night("hud", "csv")
 def hud_tables(context: dg.AssetExecutionContext) -> None:
     """HUD's tables as files: a folder a report, with the zip to upload and a workbook to read."""
 

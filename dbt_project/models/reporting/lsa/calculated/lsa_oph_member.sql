@@ -14,15 +14,7 @@ with housed as (
         and stay.entry_date <= request.report_start
         and stay.move_in_date between stay.entry_date and request.report_start
         and coalesce(stay.exit_date > request.report_start, true)
-        and exists (
-            select 1 from {{ ref('lsa_hmis_participation') }} as part
-            where
-                part.affiliate_id = project.affiliate_id
-                and part.project_id = project.project_id
-                and part.hmis_participation_type = 1
-                and part.hmis_participation_status_start_date <= request.report_start
-                and coalesce(part.hmis_participation_status_end_date > request.report_start, true)
-        )
+        and {{ participates_on('project', 'request.report_start') }}
 )
 
 select housed.affiliate_id, housed.project_id, stay.stay_id, stay.client_id

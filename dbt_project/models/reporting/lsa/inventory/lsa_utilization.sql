@@ -7,15 +7,7 @@ with operating as (
         {{ counts_people_in('project', 'request') }}
         and (
             coalesce(project.csv_version = '2022' and project.hmis_participating_project = 1, false)
-            or exists (
-                select 1 from {{ ref('lsa_hmis_participation') }} as part
-                where
-                    part.affiliate_id = project.affiliate_id
-                    and part.project_id = project.project_id
-                    and part.hmis_participation_type = 1
-                    and part.hmis_participation_status_start_date <= calendar.day
-                    and coalesce(part.hmis_participation_status_end_date > calendar.day, true)
-            )
+            or {{ participates_on('project', 'calendar.day') }}
         ) as is_counted
     from {{ ref('lsa_project') }} as project
     cross join {{ ref('lsa_request') }} as request

@@ -15,6 +15,7 @@ import pytest
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from tests.end_to_end.conftest import ROOT, Installation
+from tests.end_to_end.drawing import draw_in
 from tests.end_to_end.test_application_browser import check, chromium, playwright  # noqa: F401
 from tests.integration.loopback_application import serving
 
@@ -44,18 +45,6 @@ CLIENTS = """
 
 DANGER = "He hit me again last night and said that he will kill me."
 LETTER = "You have to leave the flat at 9 Alder Street by Friday."
-
-
-def sign(page):
-    """Draw a line where a name is to be drawn."""
-    box = page.get_by_role("img", name="Box to draw your name in")
-    box.scroll_into_view_if_needed()
-    around = box.bounding_box()
-    page.mouse.move(around["x"] + 20, around["y"] + 30)
-    page.mouse.down()
-    for step in range(1, 6):
-        page.mouse.move(around["x"] + 20 + 40 * step, around["y"] + 30 + 20 * (step % 2))
-    page.mouse.up()
 
 
 def read_on_arrival(own: Installation) -> None:
@@ -109,7 +98,7 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
         page.get_by_label("A letter or paper").set_input_files(
             {"name": "notice.txt", "mimeType": "text/plain", "buffer": LETTER.encode()}
         )
-        sign(page)
+        draw_in(page, page.get_by_role("img", name="Box to draw your name in"))
         page.get_by_role("button", name="Send").click()
         expect(page.locator("h1")).to_have_text("Sent")
 

@@ -5,6 +5,7 @@ import pytest
 from application.intake.sheets import ask_one
 from caseline.ground.warehouse import connect
 from ingestion.submissions.store import Store
+from tests.end_to_end.drawing import draw_in
 from tests.end_to_end.test_application_browser import axe, check, chromium, playwright  # noqa: F401
 from tests.integration.intake_place import write_forms
 from tests.integration.loopback_application import make_place, serving
@@ -105,14 +106,7 @@ def test_a_drawn_name_and_a_file_are_kept_until_they_are_sent(page, served):
     paper = page.get_by_label("Una carta que tenga")
     paper.set_input_files({"name": "carta.txt", "mimeType": "text/plain", "buffer": b"Aviso de desalojo"})
     page.get_by_label("Acepto", exact=True).check()
-    box = page.get_by_role("img", name="Recuadro para dibujar su nombre: vacío")
-    box.scroll_into_view_if_needed()
-    around = box.bounding_box()
-    page.mouse.move(around["x"] + 20, around["y"] + 20)
-    page.mouse.down()
-    for step in range(1, 8):
-        page.mouse.move(around["x"] + 20 + 25 * step, around["y"] + 20 + 30 * (step % 2))
-    page.mouse.up()
+    draw_in(page, page.get_by_role("img", name="Recuadro para dibujar su nombre: vacío"))
     expect(page.get_by_role("img", name="hay un dibujo")).to_be_visible()
     page.get_by_role("button", name="Enviar").click()
     expect(page.get_by_role("alert")).to_be_focused()

@@ -125,7 +125,7 @@ def test_one_client_five_moments(own, chromium, tmp_path):  # noqa: F811
         expect(consents.get_by_role("img", name="The signature as it was drawn")).to_be_visible()
         check(page, "the client's page")
         with page.expect_download() as downloaded:
-            page.get_by_role("link", name=re.compile(r"notice-\w+\.txt")).click()
+            page.get_by_role("link", name=re.compile(r"file-\w+\.txt")).click()
         assert Path(downloaded.value.path()).read_text(encoding="utf-8") == LETTER
 
     assert ask(own, "select count(*) from record.client") == clients

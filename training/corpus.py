@@ -16,10 +16,12 @@ from caseline.organization.skills import SHIPPED_SKILLS, Code, load_skill_folder
 STATEMENTS = Path(__file__).parent / "statements"
 MARK = re.compile(r"\[\[([^\[\]|]+)\|([^\[\]|]+)\]\]")
 LOOKALIKE = "lookalike"
-ORDINARY = ("days-03", "days-04", "days-05")
+ORDINARY = ("days-03", "days-04", "days-05", "days-13")
 """Authors of notes of ordinary days, which were not written to hold codes."""
 HELD_OUT = ("barriers-02", "goals-02", "homes-02", "needs-02", "risk-04", "strengths-02", *ORDINARY)
-"""Authors who are never learnt from: thresholds and figures come from them."""
+"""Authors who are never learnt from: thresholds and their figures come from them."""
+UNTOUCHED = ("days-16",)
+"""Authors from whom no threshold comes either: only figures."""
 BORROWED = {
     ("social-drivers", ours): ("presenting-needs", theirs)
     for ours, theirs in {

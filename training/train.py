@@ -23,7 +23,7 @@ from torch.nn.functional import cross_entropy
 from caseline.coding.by_meaning.encoder import FOLDER, SAYINGS
 from training import statements
 from training.batches import Fed, by_length, in_batches, packed
-from training.corpus import HELD_OUT, Key, Unit, codebook, corpus_hash, passages, units
+from training.corpus import HELD_OUT, UNTOUCHED, Key, Unit, codebook, corpus_hash, passages, units
 from training.model import Reader, tokens, words_between
 from training.shipped import shipped_weights
 from training.statements import Pair, Statement, pairs_of_passages, pairs_of_statements
@@ -288,7 +288,8 @@ def main() -> None:
     torch.set_num_threads(os.cpu_count() or 1)
     chance, codes = random.Random(SEED), list(codebook())
     (asked.work / "corpus.sha256").write_text(corpus_hash(), encoding="utf-8")
-    learnt = [unit for passage in passages() if passage.author not in HELD_OUT for unit in units(passage)]
+    apart = {*HELD_OUT, *UNTOUCHED}
+    learnt = [unit for passage in passages() if passage.author not in apart for unit in units(passage)]
     stated = [own for own in statements.statements() if own.author not in statements.HELD_OUT]
     print(f"{len(learnt):,} sentences to learn from, {len(codes)} codes, {len(stated)} statements", flush=True)
     tokenizer = Tokenizer.from_file(str(asked.work / "base" / "tokenizer.json"))

@@ -171,8 +171,7 @@ def _tell(console: Console, warehouse: Path) -> int:
     held_back -= left_out
     console.print(f"{held_back:,} would be held back, {left_out:,} left out as no rows, {kept:,} kept with a remark.")
     with connect(warehouse, read_only=True) as connection:
-        tell_verdicts(console, connection)
-    return held_back
+        return held_back + tell_verdicts(console, connection)
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection) -> int:

@@ -72,6 +72,7 @@ def test_file_names_match_in_any_case():
     ("more", "word"),
     [
         ("      NO: Never\n", "'NO' is there twice"),
+        ("      1: Once\n      1.0: Once\n", "'1.0' is there twice"),
         ('  - {name: "moving?", meaning: Again, sensitivity: open}\n', "'moving?' is described twice"),
     ],
 )

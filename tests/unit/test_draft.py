@@ -445,7 +445,7 @@ def test_an_export_in_parts_with_headers_spelt_in_two_ways_is_one_table(tmp_path
 def test_numbers_that_a_spreadsheet_cut_are_told_and_number_nobody(tmp_path):
     write(tmp_path / "people.csv", ["Client ID", "First", "Last"], [["1.23457E+11", *name] for name in PEOPLE])
     tables, _ = tables_of(tmp_path)
-    assert (tables["people"].key, tables["people"].person_key) == ([], None)
+    assert (tables["people"].key, tables["people"].person_key) == ([], [])
     assert "a spreadsheet cut its digits" in table_yaml(tables["people"], {})
 
 
@@ -463,8 +463,8 @@ def test_a_number_that_several_people_share_numbers_none_of_them(tmp_path, heade
     write(tmp_path / "visits.csv", [header, "Date", "Service"], visits)
     tables, _ = tables_of(tmp_path)
     assert {name: (table.kind, table.key, table.person_key) for name, table in tables.items()} == {
-        "clients": ("person", [], None),
-        "visits": ("service", [], None),
+        "clients": ("person", [], []),
+        "visits": ("service", [], []),
     }
     assert not tables["visits"].keys.foreign
 
@@ -477,5 +477,5 @@ def test_a_slip_of_the_hand_in_a_birth_date_shares_no_number(tmp_path):
     visits = [[each, f"3/{day}/2024", "Food"] for each in numbers for day in (1, 2)]
     write(tmp_path / "visits.csv", ["Client #", "Date", "Service"], visits)
     tables, _ = tables_of(tmp_path)
-    assert tables["clients"].person_key == "Client #"
+    assert tables["clients"].person_key == ["Client #"]
     assert [each.column for each in tables["visits"].keys.foreign] == ["Client #"]

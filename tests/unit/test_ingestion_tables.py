@@ -6,7 +6,7 @@ from caseline.organization.dictionary import Dictionary
 from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow
 from ingestion.files import FoundFile
-from ingestion.forms.header_days import day_in_name, header_day
+from ingestion.forms.header_days import day_in_name, header_day, series_of
 from ingestion.forms.keys import RowKeys, RowReference, key_text
 from ingestion.forms.recognition import Recognition
 from ingestion.forms.shapes import shape_of
@@ -107,6 +107,12 @@ def test_a_header_is_a_day_or_a_month(header, year, day):
 def test_a_file_name_tells_its_day():
     assert day_in_name("roster_20240301.csv") == "2024-03-01"
     assert day_in_name("roster 2024-03-01 to 2024-03-31.csv") == "2024-03-31"
+    assert day_in_name("roster March 5, 2026.csv") == day_in_name("5 Mar 26 roster.csv") == "2026-03-05"
+    assert day_in_name("roster Mar 5 26.csv") == day_in_name("roster 3-5-2026.csv") == "2026-03-05"
+    assert day_in_name("roster 3.5.2026.csv", "day first") == "2026-05-03"
+    assert day_in_name("roster March 2026.csv") == day_in_name("roster 2026-03.csv") == "2026-03-01"
+    assert day_in_name("summary 5 12.csv") == day_in_name("march roster.csv") == ""
+    assert series_of("roster March 5, 2026.csv") == series_of("roster Apr 12, 2026.csv")
     assert day_in_name("roster 2024.csv") == day_in_name("123456789.csv") == ""
 
 

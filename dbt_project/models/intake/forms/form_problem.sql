@@ -137,6 +137,28 @@ stays_without_start as (
     where form.person_record is not null and stay.entry_date is null
 ),
 
+{# Services are counted by their day. #}
+services_without_day as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        'The service has no day that can be read, so it is not counted.' as reason,
+        'Fill it in in the source, and export again; or map the column that says when to service.date.' as fix,
+        false as is_kept
+    from {{ ref('form_submission') }} as form
+    inner join {{ source('framework', 'dictionary_table') }} as described
+        on form.form = described.table_name and described.kind in ('service', 'attendance')
+    inner join (
+        select
+            affiliate_id, submission_key,
+            max(case when maps_to = 'service.date' then {{ safe_date('value') }} end) as service_date
+        from {{ ref('form_answer') }}
+        where maps_to like 'service.%' and repeat_path = ''
+        group by affiliate_id, submission_key
+    ) as service
+        on form.affiliate_id = service.affiliate_id and form.submission_key = service.submission_key
+    where form.person_record is not null and form.submitted_on is null and service.service_date is null
+),
+
 turned_round as (
     select
         form.affiliate_id, form.source_file, form.source_line,
@@ -215,7 +237,8 @@ left_behind as (
         or (standing in ('ambiguous', 'older') and shares_its_key)
 )
 
-{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'turned_round', 'unused', 'left_behind'] %}
+{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'services_without_day',
+        'turned_round', 'unused', 'left_behind'] %}
 {{ 'union all' if not loop.first }}
 select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}
 {%- endfor %}

@@ -15,6 +15,7 @@ _MOST_PROGRAMS = 200
 _DIFFERENT = 0.6
 _QUESTIONS = 3
 _FEW = 1
+_TEXTS = 0.4
 _MOST_COLUMNS_OF_A_LIST, _LONGEST_CODE = 4, 12
 _MOSTLY = 0.8
 _TELL_APART = frozenset(
@@ -44,13 +45,18 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
     titled = next((kinds[word] for word in sorted(titles, key=known_words().of_any.__contains__)), None)
     if "placement" in titles and any(known_words().work & set(words_of(header)) for header in table.headers):
         titled = "service"
+    has_texts = "note.text" in there and any(column.share("long") > _TEXTS for column in table.columns)
+    if set(titles) <= known_words().of_any and not has_texts:
+        titled = None
     if not keys.foreign:
         if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
             return "program"
         if "goal.text" in first and names and "person.dob" not in first:
             return "goal"
         if names or "person.dob" in first:
-            return _named_event(table, wanted, first, gives) if happens else "person"
+            if happens:
+                return _named_event(table, wanted, first, titled, gives)
+            return "form" if _asks(table) else "person"
         if not _says_only_a_household(table, keys, first):
             return "form"
         titled = None if titled in PEOPLE else titled
@@ -62,7 +68,7 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
         return titled
     if "service.attended" in first and not known_words().surveys & set(words_of(table.title)):
         return "service"
-    if "note.text" in there and any(column.share("long") > 0.4 for column in table.columns):
+    if has_texts:
         return "note"
     if _asks(table):
         return "assessment"
@@ -77,12 +83,14 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
     return "service"
 
 
-def _named_event(table: RawTable, wanted: Mapping[str, Sequence[Guess]], first: Set[str], gives: bool) -> Kind:
+def _named_event(
+    table: RawTable, wanted: Mapping[str, Sequence[Guess]], first: Set[str], titled: Kind | None, gives: bool
+) -> Kind:
     """What a row is that tells of something and says of whom by name: a note or a service of a day, else a form."""
     told = {target for target in first if target.startswith(("person.", "household."))} - _TELL_APART
     if len(told) > _FEW or first & _OF_FORMS or not first & _OF_A_DAY:
         return "form"
-    return event_of("form", wanted, table.title, gives)
+    return titled if titled in ("service", "note") else event_of("form", wanted, table.title, gives)
 
 
 def is_code_list(table: RawTable, keys: Keys, others: Sequence[Keys]) -> bool:

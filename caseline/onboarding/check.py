@@ -62,14 +62,13 @@ def check_organization(
     for form in dictionary.forms:
         console.print(f"  {in_a_line(form)}", markup=False)
     unready = _apis(console, organization)
-    with _trial(place) as (warehouse, work):
-        with kept_open(warehouse):
-            problems = unready + sum(
-                _take_in(console, title, load)
-                for title, load in _sources(place, organization, dictionary, warehouse, work).items()
-            )
-            with connect(warehouse) as connection:
-                write_rows(connection, configured)
+    with _trial(place) as (warehouse, work), kept_open(warehouse):
+        problems = unready + sum(
+            _take_in(console, title, load)
+            for title, load in _sources(place, organization, dictionary, warehouse, work).items()
+        )
+        with connect(warehouse) as connection:
+            write_rows(connection, configured)
         DbtModels(warehouse).try_out("quarantine")
         problems += _tell(console, warehouse)
         with connect(warehouse, read_only=True) as connection:

@@ -4,6 +4,7 @@ import fnmatch
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
@@ -55,6 +56,7 @@ def _listed(value: Any) -> Any:
 Columns = Annotated[list[str], BeforeValidator(_listed)]
 
 
+@lru_cache(maxsize=1 << 14)
 def column_name(header: str) -> str:
     """A header as names are compared: white space of any kind is one space, upper and lower case are alike."""
     return " ".join(header.split()).lower()

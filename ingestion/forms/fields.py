@@ -12,7 +12,9 @@ from ingestion.headers import folded
 from ingestion.moments import Order
 
 # Compared without case; `meta/instanceID` and `meta-instanceID` count as instanceID.
-SUBMISSION_ID_FIELDS = ("instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id")
+SUBMISSION_ID_FIELDS = (
+    "rootuuid", "instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id",
+)  # fmt: skip
 SUBMITTED_AT_FIELDS = (
     "__system/updatedat", "_submission_time", "submissiondate", "__system/submissiondate", "submission_time",
     "date submitted", "submitted at", "timestamp", "end date", "end", "today",

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from caseline.ground.names import compared
 from caseline.ground.warehouse import connect
 from tests.integration.keyed_organization import write_keyed_organization
+from tests.integration.model_sql import rendered
 from tests.integration.record_building import build_record, take_in
 
 Query = Callable[[str], list[tuple]]
@@ -227,3 +230,9 @@ def test_any_order_of_files_and_rows_gives_the_same_record(query: Query, tmp_pat
     build_record(folder, tmp_path / "keyed.duckdb")
     with connect(tmp_path / "keyed.duckdb", read_only=True) as connection:
         assert connection.execute(RECORD).fetchall() == query(RECORD)
+
+
+def test_codes_are_compared_as_the_models_compare_them():
+    words = ["1", "1.0", "01.00", " Yes ", "1.5", "1.", "A1.0"]
+    sql = rendered("select " + ", ".join(f"{{{{ compared(\"'{word}'\") }}}}" for word in words))
+    assert list(duckdb.sql(sql).fetchall()[0]) == [compared(word) for word in words]

@@ -479,3 +479,49 @@ def test_a_slip_of_the_hand_in_a_birth_date_shares_no_number(tmp_path):
     tables, _ = tables_of(tmp_path)
     assert tables["clients"].person_key == ["Client #"]
     assert [each.column for each in tables["visits"].keys.foreign] == ["Client #"]
+
+
+def test_columns_of_what_was_given_are_services(tmp_path):
+    """A sign-in sheet, and an outreach log without numbers; a registration that asks for needs is none."""
+    numbers = [f"Y{1001 + 7 * at}" for at in range(6)]
+    people = [[number, *PEOPLE[at], f"{at + 1}/14/2001"] for at, number in enumerate(numbers)]
+    write(tmp_path / "Youth.csv", ["YID", "First", "Last", "DOB"], people)
+    visits = [
+        [f"3/{at + 1}/2024", numbers[at % 6], "x", "" if at % 2 else "X", at % 3 or "", "Pat"] for at in range(24)
+    ]
+    write(tmp_path / "Drop-in sign-in.csv", ["Date", "YID #", "Meal", "Shwr", "Bus tix (#)", "Staff on"], visits)
+    seen = [[f"3/{at + 1}/2024", " ".join(PEOPLE[at % 6]), "y", at % 2, ""] for at in range(20)]
+    write(tmp_path / "Van log.csv", ["Date", "Name", "Food", "Narcan", "Notes"], seen)
+    needs = [[*name, f"{at + 1}/14/1990", "yes", "no"] for at, name in enumerate(PEOPLE)]
+    write(tmp_path / "Intake needs.csv", ["First", "Last", "Birthday", "Food", "Clothing"], needs)
+    tables, _ = tables_of(tmp_path)
+    given = {name: sorted(table.given.headers) if table.given else [] for name, table in tables.items()}
+    assert given == {
+        "youth": [],
+        "drop_in_sign_in": ["Bus tix (#)", "Meal", "Shwr"],
+        "van_log": ["Food", "Narcan"],
+        "intake_needs": [],
+    }
+    assert [foreign.column for foreign in tables["drop_in_sign_in"].keys.foreign] == ["YID #"]
+    assert (tables["van_log"].kind, tables["van_log"].person_key) == ("service", ["Name"])
+    text = table_yaml(tables["drop_in_sign_in"], {id(each.raw): name for name, each in tables.items()})
+    described = parse_yaml(text, DictionaryTable, tmp_path / "sign_in.yml")
+    assert described.wide and described.wide.becomes == "service.type"
+
+
+def test_a_list_of_codes_and_goals_of_a_parent(tmp_path):
+    write(tmp_path / "svc codes.csv", ["Cd", "Service"], [["TR", "Transportation help"], ["CL", "Clothing for work"]])
+    log = [[f"3/{at + 1}/2024", " ".join(PEOPLE[at % 6]), ["TR", "CL"][at % 2], "12.50"] for at in range(12)]
+    write(tmp_path / "support services.csv", ["Date", "Client", "Svc Cd", "Amt"], log)
+    goals = [[f"F{at}", " ".join(name), "Find a better job", f"3/{at + 1}/2024"] for at, name in enumerate(PEOPLE)]
+    write(tmp_path / "FPA.csv", ["Fam ID", "Parent/Guardian", "Goal", "Start"], goals)
+    tables, _ = tables_of(tmp_path)
+    assert {name: table.kind for name, table in tables.items()} == {
+        "svc_codes": "code list",
+        "support_services": "service",
+        "fpa": "goal",
+    }
+    assert mapped(tables["svc_codes"]) == {"Service": "code.label"}
+    assert mapped(tables["support_services"])["Svc Cd"] == "service.type"
+    assert mapped(tables["fpa"])["Parent/Guardian"] == "person.full_name"
+    assert mapped(tables["fpa"])["Start"] == "goal.opened_on"

@@ -88,9 +88,11 @@ def _named_event(
 ) -> Kind:
     """What a row is that tells of something and says of whom by name: a note or a service of a day, else a form."""
     told = {target for target in first if target.startswith(("person.", "household."))} - _TELL_APART
-    if len(told) > _FEW or first & _OF_FORMS or not first & _OF_A_DAY:
+    if len(told) > _FEW or first & _OF_FORMS:
         return "form"
-    return titled if titled in ("service", "note") else event_of("form", wanted, table.title, gives)
+    if titled in ("service", "note"):
+        return titled
+    return event_of("form", wanted, table.title, gives) if first & _OF_A_DAY else "form"
 
 
 def is_code_list(table: RawTable, keys: Keys, others: Sequence[Keys]) -> bool:

@@ -1,6 +1,6 @@
 """What would become of each file, in words: the last thing that `caseline check` says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 from rich.console import Console
@@ -87,7 +87,7 @@ def verdicts(connection: duckdb.DuckDBPyConnection) -> list[Verdict]:
             [GONE, REPLACED],
         ).fetchall()
     idle = tables_without_effect(connection)
-    return [Verdict(*row, lacks=idle.get(row[1])) for row in found]
+    return [replace(verdict, lacks=idle.get(verdict.table or "")) for verdict in (Verdict(*row) for row in found)]
 
 
 def tables_without_effect(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -174,6 +174,21 @@ def test_a_line_per_answer_and_a_column_per_month(query: Query) -> None:
     assert query("select count(*) from record.client where last_name in ('Tate', 'Uhl')") == [(2,)]
 
 
+def test_a_sign_in_sheet_gives_a_service_of_each_thing_and_a_tick_beside_words_is_asked(query: Query) -> None:
+    with_client = "inner join record.client as client using (client_id) where affiliate_id = 'center'"
+    assert of_people(
+        query, f"cast(service_date as text), service_type, quantity from record.service {with_client}"
+    ) == [
+        ("Xia", "2024-03-01", "Bus tix", 2), ("Xia", "2024-03-01", "Meal", 1), ("Xia", "2024-03-01", "Service", 1),
+        ("Xia", "2024-03-02", "Service", 1), ("Yan", "2024-03-01", "Bus tix", 1), ("Yan", "2024-03-01", "Service", 1),
+    ]  # fmt: skip
+    assert query("select count(*) from record.case_note where affiliate_id = 'center'") == [(1,)]
+    assert of_people(query, f"score from record.assessment {with_client}") == [("Xia", 1), ("Xia", 1), ("Xia", 2)]
+    assert of_people(query, f"is_granted from record.consent {with_client}") == [("Xia", True), ("Yan", None)]
+    told = "select line, is_kept from intake.quarantine where affiliate_id = 'center' and reason like '%a tick%'"
+    assert query(told) == [(3, True)]
+
+
 def test_salesforce_joins_by_either_id_by_labels_and_by_links(query: Query) -> None:
     with_client = "inner join record.client as client using (client_id) where affiliate_id = 'sf'"
     assert of_people(query, f"service_type, provider, program_id, enrollment_id from record.service {with_client}") == [

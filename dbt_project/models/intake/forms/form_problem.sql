@@ -159,11 +159,18 @@ services_without_day as (
     where form.person_record is not null and form.submitted_on is null and service.service_date is null
 ),
 
-turned_round as (
+{# An end that is planned, or a year typed wrongly. #}
+odd_end as (
     select
         form.affiliate_id, form.source_file, form.source_line,
-        'The stay of this row ends before it begins.' as reason,
-        'Mend one of the two days in the source, and export again.' as fix,
+        case
+            when stay.exit_date < stay.entry_date then 'The stay of this row ends before it begins.'
+            else 'The stay of this row ends after the day that it was loaded, so it is still open.'
+        end as reason,
+        case
+            when stay.exit_date < stay.entry_date then 'Mend one of the two days in the source, and export again.'
+            else 'Nothing, if that end is planned; else mend it in the source, and export again.'
+        end as fix,
         true as is_kept
     from {{ ref('form_submission') }} as form
     inner join (
@@ -176,7 +183,7 @@ turned_round as (
         group by affiliate_id, submission_key
     ) as stay
         on form.affiliate_id = stay.affiliate_id and form.submission_key = stay.submission_key
-    where stay.exit_date < stay.entry_date
+    where stay.exit_date < stay.entry_date or stay.exit_date > form.loaded_on
 ),
 
 {# What names a day or a phone and is none that is used. #}
@@ -238,7 +245,7 @@ left_behind as (
 )
 
 {%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'services_without_day',
-        'turned_round', 'unused', 'left_behind'] %}
+        'odd_end', 'unused', 'left_behind'] %}
 {{ 'union all' if not loop.first }}
 select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}
 {%- endfor %}

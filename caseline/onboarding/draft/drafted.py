@@ -12,7 +12,7 @@ from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, FieldType, Kind, Sensitivity
 
 _DATES = ("date", "_on")
-_ABOUT_ONE = frozenset({"form", "service", "note", "goal", "assessment"})
+_ABOUT_ONE = frozenset({"form", "service", "attendance", "note", "goal", "assessment"})
 """Kinds of rows that may say by themselves, again and again, who they are about."""
 _HIDDEN: Mapping[str, Sensitivity] = {
     "person": "identifier", "household": "quasi-identifier", "submission": "open", "enrollment": "open",
@@ -103,7 +103,7 @@ class DraftedTable:
         """
         if self.keys.person and self.kind in PEOPLE:
             return [self.keys.person]
-        if self.kind not in _ABOUT_ONE or self.keys.foreign or self.keys.key:
+        if self.kind not in _ABOUT_ONE or self.keys.foreign or self.keys.key or self.days:
             return []
         numbered = [
             each.name

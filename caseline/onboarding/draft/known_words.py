@@ -27,6 +27,8 @@ class Words(Strict):
     measured: frozenset[str]
     work: frozenset[str]
     surveys: frozenset[str]
+    forms: frozenset[str]
+    presence: frozenset[str]
     stages: frozenset[str]
     children: frozenset[str]
     guardians: frozenset[str]

@@ -48,6 +48,7 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
     has_texts = "note.text" in there and any(column.share("long") > _TEXTS for column in table.columns)
     if set(titles) <= known_words().of_any and not has_texts:
         titled = None
+    is_filled_in = bool(known_words().forms & set(words_of(table.title)))
     if not keys.foreign:
         if titled == "program" and keys.key and len(table.rows) <= _MOST_PROGRAMS and not names:
             return "program"
@@ -56,18 +57,18 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
         if names or "person.dob" in first:
             if happens:
                 return _named_event(table, wanted, first, titled, gives)
-            return "form" if _asks(table) else "person"
+            return "form" if _asks(table) or is_filled_in else "person"
         if not _says_only_a_household(table, keys, first):
             return "form"
         titled = None if titled in PEOPLE else titled
     of_people = any(names_people(each.to) for each in keys.foreign)
     is_list = ("person.dob" in first and not (titled and of_people)) or not (titled or happens)
     if is_list and ("person.dob" in first if not names else _names_differ(table, wanted)):
-        return "person"
+        return "form" if is_filled_in else "person"
     if titled:
         return titled
     if "service.attended" in first and not known_words().surveys & set(words_of(table.title)):
-        return "service"
+        return _attended(table.title)
     if has_texts:
         return "note"
     if _asks(table):
@@ -151,7 +152,13 @@ def _names_differ(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> boo
 
 def _events(there: Mapping[str, float]) -> bool:
     """Whether a row tells of something that happened, beside the person."""
-    return bool({"service.type", "service.date", "note.text", "submission.stage"} & there.keys())
+    was_there = "service.attended" in there and bool(_OF_A_DAY & there.keys())
+    return was_there or bool({"service.type", "service.date", "note.text", "submission.stage"} & there.keys())
+
+
+def _attended(title: str) -> Kind:
+    """What a row is that says whether somebody was there."""
+    return "attendance" if known_words().presence & set(words_of(title)) else "service"
 
 
 def event_of(kind: Kind, wanted: Mapping[str, Sequence[Guess]], title: str, gives: bool = False) -> Kind:
@@ -162,7 +169,9 @@ def event_of(kind: Kind, wanted: Mapping[str, Sequence[Guess]], title: str, give
     if kind != "form" or "enrollment.entry_date" in of or known_words().surveys & set(words_of(title)):
         return kind
     is_note = "note.text" in of
-    if "service.attended" in of or ("service.type" in of and not (is_note and "contact" in of["service.type"])):
+    if "service.attended" in of:
+        return _attended(title)
+    if "service.type" in of and not (is_note and "contact" in of["service.type"]):
         return "service"
     return "note" if is_note else kind
 

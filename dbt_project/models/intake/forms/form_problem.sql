@@ -159,7 +159,7 @@ services_without_day as (
     where form.person_record is not null and form.submitted_on is null and service.service_date is null
 ),
 
-{# An end that is planned, or a year typed wrongly. #}
+{# An end that is planned, or a year typed wrongly; systems write the year 9999 for none. #}
 odd_end as (
     select
         form.affiliate_id, form.source_file, form.source_line,
@@ -183,7 +183,8 @@ odd_end as (
         group by affiliate_id, submission_key
     ) as stay
         on form.affiliate_id = stay.affiliate_id and form.submission_key = stay.submission_key
-    where stay.exit_date < stay.entry_date or stay.exit_date > form.loaded_on
+    where stay.exit_date < stay.entry_date
+        or (stay.exit_date > form.loaded_on and stay.exit_date < date '9000-01-01')
 ),
 
 {# What names a day or a phone and is none that is used. #}

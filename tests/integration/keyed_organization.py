@@ -133,7 +133,8 @@ Number,Person,Day,Score
         wide='{columns: "^(Meal|Bus tix)$", becomes: service.type, value: service.quantity}',
     ),
     "data_dictionary/feelings.yml": table(
-        "feelings", {"Day": "submission.date"}, kind="assessment", key="[Number]", references="[{fields: No, to: guests}]"
+        "feelings", {"Day": "submission.date"},
+        kind="assessment", key="[Number]", references="[{fields: No, to: guests}]",
     ) + """
   - name: Mood
     meaning: How somebody feels
@@ -153,7 +154,7 @@ Day,No,Meal,Bus tix,Said
 2024-03-01,2,,1,
 2024-03-02,1,no,,
 """,
-    "data/center/forms/feelings.csv": "\nNumber,No,Day,Mood\n1,1,2024-03-01,1.0\n2,1,2024-03-05,2.0\n3,1,2024-03-06,1\n",
+    "data/center/forms/feelings.csv": "\nNumber,No,Day,Mood\n1,1,2024-03-01,1.0\n2,1,2024-03-05,2.0\n3,1,2024-03-06,1",
     # a report with a row per service, and REDCap's repeated instruments: one file, the person within
     "data_dictionary/report.yml": table(
         "report",

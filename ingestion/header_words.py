@@ -11,9 +11,9 @@ _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
 _YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No|S\s?/\s?N)\b\)?|_YN$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _FUSED_ID = re.compile(
-    r"(?<![A-Za-z])(?!(?:PAID|VOID|COVID|AVOID|RAPID|VALID|SAID|KID|AID|BID|DID|MID)\b)([A-Z][A-Za-z]{0,3})ID(?![A-Za-z])"
+    r"(?<![A-Za-z])(?!(?:GRID|SKID|SLID|BID|DID|HID|KID|LID|MID|RID)\b)([B-DF-HJ-NP-TV-Z]{1,4})ID(?![A-Za-z])"
 )
-"""A number of something, in initials: YID, HHID, PtID."""
+"""A number of something, in initials: YID, HHID. A word that ends so has a vowel before it, but for these."""
 _SEVERAL_INITIALS = re.compile(r"(?<![A-Za-z])([A-Z]{2,})s(?![A-Za-z])")
 
 

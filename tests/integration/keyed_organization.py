@@ -152,7 +152,7 @@ No,First,Last,Born,OK to share
 Day,No,Meal,Bus tix,Said
 2024-03-01,1,x,2,Tired today and asked for a blanket.
 2024-03-01,2,,1,
-2024-03-02,1,no,,
+2024-03-02,001,no,,
 """,
     "data/center/forms/feelings.csv": "\nNumber,No,Day,Mood\n1,1,2024-03-01,1.0\n2,1,2024-03-05,2.0\n3,1,2024-03-06,1",
     # a report with a row per service, and REDCap's repeated instruments: one file, the person within

@@ -185,8 +185,8 @@ def test_a_sign_in_sheet_gives_a_service_of_each_thing_and_a_tick_beside_words_i
     assert query("select count(*) from record.case_note where affiliate_id = 'center'") == [(1,)]
     assert of_people(query, f"score from record.assessment {with_client}") == [("Xia", 1), ("Xia", 1), ("Xia", 2)]
     assert of_people(query, f"is_granted from record.consent {with_client}") == [("Xia", True), ("Yan", None)]
-    told = "select line, is_kept from intake.quarantine where affiliate_id = 'center' and reason like '%a tick%'"
-    assert query(told) == [(3, True)]
+    told = "select line, is_kept, reason like '%a tick%' from intake.quarantine where affiliate_id = 'center'"
+    assert query(f"{told} order by all") == [(3, True, True), (4, True, False)]
 
 
 def test_salesforce_joins_by_either_id_by_labels_and_by_links(query: Query) -> None:

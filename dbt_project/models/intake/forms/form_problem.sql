@@ -100,6 +100,21 @@ unknown_client as (
     )
 ),
 
+{# Told once a file: a spreadsheet cuts all of a column. #}
+zeros_cut as (
+    select
+        form.affiliate_id, form.source_file, min(form.source_line) as source_line,
+        'In ' || count(*) || ' rows from here on the ' || reference.fields || ' differs from the number in '
+        || reference.to_table || ' in zeros before it, as spreadsheets cut them: they are taken for the same.' as reason,
+        'Nothing, if that is so; better, export the file again and do not open it in a spreadsheet before.' as fix,
+        true as is_kept
+    from {{ ref('form_reference') }} as reference
+    inner join {{ ref('form_submission') }} as form
+        on reference.affiliate_id = form.affiliate_id and reference.submission_key = form.submission_key
+    where reference.lacks_zeros
+    group by form.affiliate_id, form.source_file, reference.fields, reference.to_table
+),
+
 {# Somebody is found all the same, but not by every reference. #}
 left_open as (
     select
@@ -245,7 +260,7 @@ left_behind as (
         or (standing in ('ambiguous', 'older') and shares_its_key)
 )
 
-{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'services_without_day',
+{%- for name in ['nobody', 'unknown_client', 'zeros_cut', 'left_open', 'stays_without_start', 'services_without_day',
         'odd_end', 'unused', 'left_behind'] %}
 {{ 'union all' if not loop.first }}
 select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}

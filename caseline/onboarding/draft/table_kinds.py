@@ -66,7 +66,7 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
         if not _says_only_a_household(table, keys, first):
             return "form"
         titled = None if titled in PEOPLE else titled
-    if "goal.text" in first and "person.dob" not in first and titled in (None, "goal"):
+    if "goal.text" in first and "person.dob" not in first and titled in (None, "goal") and not _asks(table):
         return "goal"
     of_people = any(names_people(each.to) for each in keys.foreign)
     is_list = ("person.dob" in first and not (titled and of_people)) or not (titled or happens)

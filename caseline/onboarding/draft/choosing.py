@@ -1,6 +1,6 @@
 """Which of its guesses each column of a table becomes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from caseline.onboarding.draft.by_values import add_by_values, add_scales
@@ -181,8 +181,12 @@ def _is_followed(table: RawTable, foreign: ForeignKey) -> bool:
     if not names_people(table):
         return True
     keys = {without_zeros(row.get(foreign.key, "")) for row in foreign.to.rows}
-    followed = sum(bool(value := row.get(foreign.column)) and without_zeros(value) in keys for row in table.rows)
+    followed = sum(bool(value) and without_zeros(value) in keys for value in _cells(table, foreign.column))
     return followed >= _FOLLOWED * len(table.rows)
+
+
+def _cells(table: RawTable, column: str) -> Iterator[str]:
+    return (row.get(column, "") for row in table.rows)
 
 
 def _is_of_a_household_alone(foreign: ForeignKey) -> bool:

@@ -42,7 +42,8 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
     names = {"person.first_name", "person.last_name"} <= first or "person.full_name" in first
     kinds = known_words().kinds
     titles = [word for word in reversed(words_of(table.title)) if word in kinds]
-    if not titles and not known_words().people & set(words_of(table.title)):  # a sheet 'Active' of a goals tracker
+    said = known_words().people | known_words().surveys | known_words().forms
+    if not titles and not said & set(words_of(table.title)):  # a sheet 'Active' of a goals tracker
         titles = [word for word in reversed(words_of(table.book)) if word in kinds]
     titled = next((kinds[word] for word in sorted(titles, key=known_words().of_any.__contains__)), None)
     if "placement" in titles and any(known_words().work & set(words_of(header)) for header in table.headers):

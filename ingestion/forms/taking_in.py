@@ -192,7 +192,9 @@ def _again(fitted: Fitted) -> list[str]:
 
 def _names_somebody(submission: Submission, fields: FormFields) -> bool:
     filled = ((answer.repeat_path, answer.field) for answer in submission.answers if not says_nothing(answer.value))
-    return bool(submission.within) or fields.names_somebody(filled, submission.top())
+    if submission.within:
+        return fields.names_whose_cell(submission.top())
+    return fields.names_somebody(filled, submission.top())
 
 
 def _is_damaged(submission: Submission, fields: FormFields) -> bool:

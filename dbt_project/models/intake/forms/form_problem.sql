@@ -38,8 +38,9 @@ lists as (
     where kinds.kind in ('program', 'code list') or (kinds.kind = 'household' and declared.form is null)
 ),
 
+{# Cells of a line are told with it. #}
 nobody as (
-    select
+    select distinct
         form.affiliate_id, form.source_file, form.source_line,
         case
             when form.is_contradictory then 'Its references name two different people of one table.'

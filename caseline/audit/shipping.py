@@ -6,6 +6,7 @@ from pathlib import Path
 
 from caseline.audit.chain import ANCHOR, AuditLog
 from caseline.ground.errors import CaselineError
+from caseline.ground.written import written_whole
 
 _BLOCK = 1 << 20
 
@@ -29,7 +30,8 @@ def ship(log: AuditLog, folder: Path) -> list[Path]:
                 written.append(there)
         anchor, kept = log.folder / ANCHOR, folder / ANCHOR
         if anchor.exists() and not (kept.exists() and kept.read_bytes() == anchor.read_bytes()):
-            shutil.copyfile(anchor, kept)
+            with written_whole(kept) as fresh:
+                shutil.copyfile(anchor, fresh)
             written.append(kept)
     return written
 

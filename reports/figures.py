@@ -9,6 +9,8 @@ from reports.wording import measured
 
 ALL = "all"
 MOST = 10**9
+ANY_OF_SEVERAL = "Whoever counts in any one of them counts in the whole, so it is more than their average."
+PARTS_WITHHELD = "Its parts are not shown: each is of few clients, or would give away one that is."
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,19 @@ class Question:
         """Parts whose sentence says how sure they are, which a table of numbers cannot."""
         lines = [(row, ALL) for row, _ in self.rows] or [(ALL, column) for column, _ in self.columns]
         return [figure for key in lines if (figure := self.cells.get(key)) and figure.low is not None]
+
+    @property
+    def tells_parts(self) -> bool:
+        """Whether it has parts of which at least one is told: a table that only says *withheld* is none."""
+        return any(key != (ALL, ALL) and not figure.is_hidden for key, figure in self.cells.items())
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is said below its numbers."""
+        said = [figure.sentence for figure in self.movement]
+        if self.count == "percent" and self.total and self.total.about.startswith("Across "):
+            said.insert(0, ANY_OF_SEVERAL)
+        return said if self.tells_parts or not (self.rows or self.columns) else [*said, PARTS_WITHHELD]
 
     @property
     def largest(self) -> float:

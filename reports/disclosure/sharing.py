@@ -3,6 +3,7 @@
 A mean keeps one decimal; what it is over is rounded, so that no sum comes back from it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from math import sqrt
@@ -188,7 +189,7 @@ def with_quotes(report: Report, names: frozenset[str]) -> Report:
 
     for question in report.questions:
         for _, figure in sorted(question.cells.items(), key=lambda cell: _wholes_first(cell[0])):
-            fresh = (quote for quote in figure.proposed_quotes if quote not in said.values())
+            fresh = (quote for one in figure.proposed_quotes if (quote := _closed(one)) not in said.values())
             if quote := next((quote for quote in fresh if is_deidentified(quote, names)), None):
                 said[figure.figure_id] = quote
     return replace(
@@ -198,6 +199,11 @@ def with_quotes(report: Report, names: frozenset[str]) -> Report:
             for question in report.questions
         ],
     )
+
+
+def _closed(quote: str) -> str:
+    """Without a quotation mark that opens or ends beyond it."""
+    return quote.strip('"“” ') if len(re.findall('["“”]', quote)) % 2 else quote
 
 
 def _wholes_first(key: tuple[str, str]) -> tuple[int, tuple[str, str]]:

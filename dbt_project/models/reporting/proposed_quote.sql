@@ -1,8 +1,8 @@
--- The quotes that may be proposed for a number, the best first, a few of each. What is printed for people outside is held
+-- The quotes that may be proposed for a number, the best first. What is printed for people outside is held
 -- to more than what is shown inside: a person picked the words for the report or accepted the code, or the code is read
 -- reliably, surely, and not against what the other skills read in the same words.
 {% set sure_from = 0.95 %}
-{% set most = 8 %}
+{% set most = 30 %}
 with polar as (
     select
         code.code_id, code.note_id, code.skill, code.quote_start, code.quote_end, code.is_risk,

@@ -37,6 +37,14 @@ def ship(log: AuditLog, folder: Path) -> list[Path]:
 
 
 def _append(own: Path, there: Path) -> bool:
+    """Whether anything was new. One that is killed leaves no empty file."""
+    if there.exists():
+        return _copy_on(own, there)
+    with written_whole(there) as fresh:
+        return _copy_on(own, fresh)
+
+
+def _copy_on(own: Path, there: Path) -> bool:
     with own.open("rb") as source, there.open("ab") as target:
         if own.stat().st_size == target.tell():
             return False

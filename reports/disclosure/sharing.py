@@ -189,9 +189,10 @@ def with_quotes(report: Report, names: frozenset[str]) -> Report:
 
     for question in report.questions:
         for _, figure in sorted(question.cells.items(), key=lambda cell: _wholes_first(cell[0])):
-            fresh = (quote for one in figure.proposed_quotes if (quote := _closed(one)) not in said.values())
-            if quote := next((quote for quote in fresh if is_deidentified(quote, names)), None):
-                said[figure.figure_id] = quote
+            quotes = [_closed(quote) for quote in figure.proposed_quotes]
+            fresh = (quote for quote in quotes if quote not in said.values() and is_deidentified(quote, names))
+            if chosen := next(fresh, None):
+                said[figure.figure_id] = chosen
     return replace(
         report,
         questions=[

@@ -2,10 +2,11 @@
 -- to more than what is shown inside: a person picked the words for the report or accepted the code, or the code is read
 -- reliably, surely, and not against what the other skills read in the same words.
 {% set sure_from = 0.95 %}
+{% set supports_from = 0.8 %}
 {% set most = 30 %}
 with polar as (
     select
-        code.code_id, code.note_id, code.skill, code.quote_start, code.quote_end, code.is_risk,
+        code.code_id, code.note_id, code.skill, code.quote_start, code.quote_end, code.is_risk, code.confidence,
         {{ tells_of('better.told_by_json', 'code') }} as is_result,
         {{ tells_of('worse.told_by_json', 'code') }} as is_setback
     from {{ ref('code') }} as code
@@ -18,7 +19,7 @@ with polar as (
 beside as (
     select
         own.code_id,
-        max(case when other.is_result then 1 else 0 end) = 1 as has_result,
+        max(case when other.is_result and other.confidence >= {{ supports_from }} then 1 else 0 end) = 1 as has_result,
         max(case when other.is_setback then 1 else 0 end) = 1 as has_setback,
         max(case when other.is_risk then 1 else 0 end) = 1 as has_risk
     from polar as own

@@ -92,7 +92,7 @@ def test_the_best_quote_that_may_leave_stands_once_and_with_the_whole_first():
     whole, part = figure(ALL, ALL, 60), figure("a", ALL, 60)
     whole = replace(whole, proposed_quotes=("Zuleika slept well here", "Slept well here"))
     part = replace(part, proposed_quotes=("Slept well here", "Has a room of her own"))
-    told = outside(part, whole, names=frozenset({"zuleika"})).cells
+    told = outside(part, whole, names=frozenset({"zuleika"})).questions[0].cells
     assert told[ALL, ALL].example_quote == "Slept well here"
     assert told["a", ALL].example_quote == "Has a room of her own"
 

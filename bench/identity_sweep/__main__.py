@@ -18,18 +18,16 @@ import tempfile
 from pathlib import Path
 
 from bench.identity import Score, read_labels, score
-from bench.identity_sweep import different_people, entry_habits, name_customs, same_person
-from bench.identity_sweep.kinds import Kind, kinds_of, load
+from bench.identity_sweep.catalogue import KINDS
+from bench.identity_sweep.kinds import Kind, load
 from bench.identity_sweep.outcomes import OUTCOMES, People, Reviews, Tally, by_culture, tallies, wilson
 from bench.identity_sweep.runs import Cost, Sweep, match, match_alone, tutorial, write_sweep
-
-_MODULES = (different_people, same_person, entry_habits, name_customs)
 
 
 def main() -> None:
     asked = _arguments()
     kinds = [kind for path in asked.kinds for kind in load(path)]
-    kinds = kinds or [kind for module in _MODULES for kind in kinds_of(module)]
+    kinds = kinds or KINDS
     for size in asked.records:
         each = asked.cases or max(10, min(200, size // 1000))
         found: dict[str, Tally] = {}

@@ -53,11 +53,12 @@ class Reviews:
     """Which clients are shown together to a person."""
 
     def __init__(self, pairs: Path, clients: Labels) -> None:
-        """Reads the pairs that `caseline match --pairs` wrote; a pair in review concerns the clients of its records."""
+        """Reads the pairs that `caseline match --pairs` wrote. Those that are asked count, not all that are in review:
+        of three clients who may be one, two pairs are asked."""
         self._beside: dict[str, set[str]] = defaultdict(set)
         with pairs.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if row["decision"] == "review":
+                if row["decision"] == "review" and row["asked_with"]:
                     one, two = (clients[row[f"record_id_{side}"]] for side in "lr")
                     self._beside[one].add(two)
                     self._beside[two].add(one)

@@ -36,7 +36,8 @@ def match_file(
 ) -> FileResult:
     """Writes `record_id,client_id` for each row of a CSV, in its order, and the telling pairs if asked.
 
-    Pairs that a person has to decide say in `asked_with` which of them hang together.
+    Pairs that a person has to decide say in `asked_with` which of them hang together, in `waits_because` why one that
+    looks like one person is asked.
     Columns are `record_id` and any of INPUT_COLUMNS and FLAGS, under any usual header; others are not read. Pairs are
     compared on the Spark cluster whose master `spark` names, if any. Raises CaselineError as `read_person_file` does.
     """
@@ -67,8 +68,8 @@ def _write_pairs(path: Path, result: Matched, client_of: dict[str, str]) -> None
     for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True)):
         weights = field_weights(pairs.levels[i], pairs.parts[i])
         probability, weight = f"{pairs.probability[i]:.6f}", f"{pairs.weight[i]:.2f}"
-        decided = pairs.decision[i], asked.get(i, "")
+        decided = pairs.decision[i], asked.get(i, ""), pairs.waits[i]
         rows.append([left, right, probability, weight, *decided, *(weights.get(name, "") for name in names)])
-    header = ["record_id_l", "record_id_r", "probability", "weight", "decision", "asked_with"]
+    header = ["record_id_l", "record_id_r", "probability", "weight", "decision", "asked_with", "waits_because"]
     header += [f"{name}_weight" for name in names]
     write_plain_csv(path, header, rows)

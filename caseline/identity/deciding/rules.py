@@ -11,6 +11,18 @@ from caseline.identity.deciding.clustering import LINK, Bar
 _AT = {comparison.name: position for position, comparison in enumerate(COMPARISONS)}
 _LEVEL = {level.words: number for c in COMPARISONS for number, level in enumerate(c.levels)}
 _SUFFIXES_DIFFER = "the suffixes (Jr, Sr) differ"
+BIRTHS_DIFFER = "the dates of birth differ"
+NAMELESS = "the first name of neither is known"
+HALF_A_NAME = "the last names differ, and nothing of the person's own agrees"
+NAMES_IN_USE = "the first names are alike, but each is in use"
+YEAR_SLIP = "neither the first name nor the year of birth is quite the same"
+NAMES_UNLIKE = "the first names are not the same, nor is the day of birth"
+ONE_SUFFIX = "one has a suffix (Jr, Sr) and the other none"
+ONLY_YEAR = "of the birth only the year is known, and nothing of the person's own agrees"
+ONLY_NAMES = "little but the name agrees"
+OTHER_FIRST_NAME = "the first name is another, with all else alike: a new name, or a twin"
+CONTESTED = "other records of the two do not agree"
+CONFIRMED = "every merge waits for a person here"
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _RARER_NAMES = 0.997  # the same where a phone, an email or a number differs
 _OWN = ("date_of_birth", "ssn", "phone", "email", "other_id")
@@ -65,7 +77,7 @@ def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.nda
     """Per pair a Bar and the reason for it ('' where there is none). A machine joins no barred pair.
 
     Suffixes that differ bar; another first name on what else looks like one person, where the records show families,
-    is held for a person.
+    is held for a person, however likely it is.
     """
     other_name = (scores.probability >= LINK) & _reaches(compared, "first_name", _OTHER_NAME)
     other_name = (other_name | renamed(compared)) & ~_reaches(compared, "other_id", "same other ID") & weights.families
@@ -73,11 +85,11 @@ def barred(compared: Compared, scores: Scores, weights: Weights) -> tuple[np.nda
     # Father and son are not born on one day.
     differ &= ~(_reaches(compared, "date_of_birth", "same date of birth") & _reaches(compared, "ssn", "same SSN"))
     bar = np.where(differ, Bar.MACHINE, np.where(other_name, Bar.HELD, Bar.NONE))
-    return bar, np.where(differ, _SUFFIXES_DIFFER, "").astype(object)
+    return bar, np.where(differ, _SUFFIXES_DIFFER, np.where(other_name, OTHER_FIRST_NAME, "")).astype(object)
 
 
 def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights: Weights) -> np.ndarray:
-    """Pairs of which too little is known for a machine, however likely they look.
+    """Per pair why what is known of it is too little for a machine, however likely it looks; '' where it is enough.
 
     Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks; or the last
     names differ, and so does the day of birth, with nothing else that agrees. Where the
@@ -98,7 +110,8 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     other_last = _reaches(compared, "last_name", "different last names") & ~contact & ~agrees["address"]
     half_a_name = other_last & ~own & ~_reaches(compared, "date_of_birth", "same date of birth")
     if not weights.families:
-        return (only_names & ~rare & ~_reaches(compared, "place", "same ZIP")) | one_suffix | half_a_name
+        only_names &= ~rare & ~_reaches(compared, "place", "same ZIP")
+        return _first_of((HALF_A_NAME, half_a_name), (ONE_SUFFIX, one_suffix), (ONLY_NAMES, only_names))
     born_by_name = people["dob"].str[:4].groupby(people["name_key"]).transform("nunique").fillna(0).to_numpy()
     only_names &= ~rare | (np.maximum(born_by_name[left], born_by_name[right]) > 1)
     birth_known = compared.levels[:, _AT["date_of_birth"]] >= 0
@@ -107,17 +120,24 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     full_name = _reaches(compared, "first_name", *_FULL_NAME)
     slip = _reaches(compared, "first_name", "first names spelled almost alike") & ~birth_known & contact
     shared_place = _reaches(compared, "phone", _SHARED_PHONE) | _reaches(compared, "address", _SHARED_ADDRESS)
-    shared = (
-        _reaches(compared, "first_name", "first names alike, but each in use")
-        | (nameless[left] & nameless[right])
-        | (~full_name & ~born & ~slip)
-        | (~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP))
-        | (birth_known & ~agrees["date_of_birth"])
-        | (_reaches(compared, "date_of_birth", _DAY_UNKNOWN) & ~contact)
-        | (~birth_known & ~contact & ~agrees["address"] & (~rare | shared_place))
-        | (other_last & (scores.probability < _RARE_NAMES))
+    no_own = ~birth_known & ~contact & ~agrees["address"] & (~rare | shared_place)
+    return _first_of(
+        (BIRTHS_DIFFER, birth_known & ~agrees["date_of_birth"] & ~own),
+        (NAMELESS, nameless[left] & nameless[right] & ~own),
+        (HALF_A_NAME, half_a_name | (other_last & (scores.probability < _RARE_NAMES) & ~own)),
+        (NAMES_IN_USE, _reaches(compared, "first_name", "first names alike, but each in use") & ~own),
+        (YEAR_SLIP, ~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP) & ~own),
+        (NAMES_UNLIKE, ~full_name & ~born & ~slip & ~own),
+        (ONE_SUFFIX, one_suffix),
+        (ONLY_YEAR, _reaches(compared, "date_of_birth", _DAY_UNKNOWN) & ~contact & ~own),
+        (ONLY_NAMES, only_names | (no_own & ~own)),
     )
-    return only_names | one_suffix | half_a_name | (shared & ~own)
+
+
+def _first_of(*reasons: tuple[str, np.ndarray]) -> np.ndarray:
+    """Per pair the first of the reasons that holds; '' where none does."""
+    which = np.select([holds for _, holds in reasons], range(1, len(reasons) + 1), 0)
+    return np.array(["", *(words for words, _ in reasons)], dtype=object)[which]
 
 
 def _reaches(compared: Compared, field: str, *words: str) -> np.ndarray:

@@ -34,6 +34,7 @@ PAIR = pa.schema(
         ("decision", pa.string()),
         ("evidence", pa.string()),
         ("field_weights_json", pa.string()),
+        ("waits_because", pa.string()),  # why a pair that looks like one person is in review
         ("review_group", pa.string()),  # of a pair that is asked: the first client ID of those that hang together
     ]
 )

@@ -1,0 +1,30 @@
+"""How many of the pairs that a rule leaves to a person are one person: what their fields alone do not tell.
+
+The weights take each field by itself, and a rule holds a pair where that is known to say too much. So of such a pair
+nothing likelier is said than what was found of others held for the same reason.
+"""
+
+import numpy as np
+
+from caseline.identity.deciding import rules
+
+# Of the pairs asked for each reason the share that was one person, on the open sets and in sweeps (`bench.asked`).
+ONE_PERSON = {
+    rules.BIRTHS_DIFFER: 1.0,
+    rules.NAMELESS: 1.0,
+    rules.HALF_A_NAME: 1.0,
+    rules.NAMES_IN_USE: 1.0,
+    rules.YEAR_SLIP: 1.0,
+    rules.NAMES_UNLIKE: 1.0,
+    rules.ONE_SUFFIX: 1.0,
+    rules.ONLY_YEAR: 1.0,
+    rules.ONLY_NAMES: 1.0,
+    rules.OTHER_FIRST_NAME: 1.0,
+    rules.CONTESTED: 1.0,
+}
+
+
+def at_most(reasons: np.ndarray) -> np.ndarray:
+    """Per pair the highest probability to be told of it; 1 where it waits for no reason of a rule's."""
+    shares = {reason: ONE_PERSON.get(reason, 1.0) for reason in set(reasons.tolist())}
+    return np.array([shares[reason] for reason in reasons.tolist()])

@@ -24,9 +24,12 @@ _ROLES = frozenset(
         "tenant", "toddler", "uncle", "wife", "woman", "youngest", "youth",
     }
 )  # fmt: skip
-_ROLES_WITH = _ROLES | frozenset(
+# Of these nobody has a name yet; a letter or number beside one tells two of them apart (Baby A, Twin 2).
+_UNNAMED = frozenset({"baby", "fetus", "infant", "newborn", "triplet", "twin", "unborn"})
+_ROLES_WITH = _ROLES | _UNNAMED | frozenset(
     {
-        "baby", "boy", "eldest", "girl", "head", "household", "in", "man", "of", "old", "older", "oldest", "son", "the",
+        "boy", "eldest", "expected", "expecting", "girl", "head", "household", "in", "man", "of", "old", "older",
+        "oldest", "son", "the",
         "unknown", "young", "younger", "youngest",
     }
 )  # fmt: skip
@@ -53,8 +56,13 @@ EMAIL_USERS = frozenset(
 DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])
 SSNS = frozenset(["123456789", "987654321", "078051120", "219099999", "111223333", "123121234"])
 
+LAST_FOURS = frozenset(["0000", "9999"])
+"""What is typed where the last four digits of an SSN are not known."""
+
 # A near-unique identifier held by more records than this, under as many different names, identifies no one.
 _SHARED_BY = 12
+_LAST_FOURS_THERE_ARE = 10_000
+_TIMES_CHANCE = 5
 
 
 def is_nobody(first: str | None, last: str | None) -> bool:
@@ -66,7 +74,9 @@ def is_role(words: Sequence[str]) -> bool:
     """Whether the words of a first or middle name say who someone is in a household: 'male child'."""
     if not all(word in _ROLES_WITH or len(word) == 1 for word in words):
         return False
-    return any(word in _ROLES for word in words) or (len(words) > 1 and all(len(word) > 1 for word in words))
+    if any(word in _ROLES for word in words) or (len(words) > 1 and any(word in _UNNAMED for word in words)):
+        return True
+    return len(words) > 1 and all(len(word) > 1 for word in words)
 
 
 def is_last_role(words: Sequence[str]) -> bool:
@@ -75,14 +85,23 @@ def is_last_role(words: Sequence[str]) -> bool:
 
 
 def shared_ssns(records: pd.DataFrame) -> frozenset[str]:
-    """SSNs that many differently named records hold: a shelter's default, not a person's."""
-    held = records[["ssn", "first", "last"]].dropna(subset=["ssn"])
-    names = held.drop_duplicates().groupby("ssn", sort=False).size()
-    return frozenset(names[names > _SHARED_BY].index)
+    """SSNs that many differently named records hold, and last fours that many times more do than by chance: a default,
+    not a person's."""
+    whole, last_four = (_names_under(records, column) for column in ("ssn", "ssn4"))
+    by_chance = last_four.sum() / _LAST_FOURS_THERE_ARE
+    shared = last_four[last_four > max(_SHARED_BY, _TIMES_CHANCE * by_chance)]
+    return frozenset(whole[whole > _SHARED_BY].index) | frozenset(shared.index)
+
+
+def _names_under(records: pd.DataFrame, column: str) -> pd.Series:
+    """Per value of a column how many different names it stands under."""
+    held = records[[column, "first", "last"]].dropna(subset=[column])
+    return held.drop_duplicates().groupby(column, sort=False).size()
 
 
 def blank(records: pd.DataFrame, ssns: frozenset[str]) -> pd.DataFrame:
-    """Takes SSNs that identify no one out of standardised records."""
+    """Takes SSNs, and last fours, that identify no one out of standardised records."""
     if ssns:
-        records["ssn"] = records["ssn"].map(lambda value: None if value in ssns else value)
+        for column in ("ssn", "ssn4"):
+            records[column] = records[column].map(lambda value: None if value in ssns else value)
     return records

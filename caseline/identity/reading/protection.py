@@ -15,18 +15,22 @@ FLAGS = ("is_protected", "name_quality", "consent")
 
 _WITHHELD = frozenset(
     {
-        "anon", "anonymised", "anonymized", "anonymous", "confidential", "deidentified", "domesticviolence", "dv",
-        "notdisclosed", "protected", "pseudonym", "redacted", "undisclosed", "vawa", "withheld",
+        "anon", "anonymised", "anonymized", "anonymous", "confidential", "deidentified", "domesticviolence",
+        "donotdisclose", "donotrelease", "donotshare", "dv", "notdisclosed", "protected", "pseudonym", "redacted",
+        "safeathome", "undisclosed", "vawa", "withheld",
     }
 )  # fmt: skip
 _REFUSED = frozenset({"declined", "declinedtoanswer", "prefersnottoanswer", "refused", "refusedtoanswer"})
+# Who somebody is to those who may not name them; with a number it stands for a name: "Participant 0042".
+_CODED = frozenset({"caller", "case", "client", "guest", "individual", "participant", "person", "survivor", "victim"})
+_HURT = frozenset({"survivor", "victim"})
 # Beside a word for a name withheld these are no name either: "Client 0042".
-_BESIDE = frozenset(
-    {
-        "a", "answer", "caller", "case", "client", "doe", "guest", "identity", "individual", "name", "of",
-        "participant", "person", "survivor", "the", "to", "victim",
-    }
+_BESIDE = _CODED | {"a", "answer", "doe", "identity", "name", "of", "the", "to"}
+_PHRASES = (
+    ("do", "not", "disclose"), ("do", "not", "release"), ("do", "not", "share"), ("domestic", "violence"),
+    ("not", "disclosed"), ("safe", "at", "home"),
 )  # fmt: skip
+_OF_NO_NAME = _WITHHELD | _REFUSED | _BESIDE | {word for phrase in _PHRASES for word in phrase}
 _YES = frozenset({"1", "true", "t", "yes", "y", "x"})
 _NO = frozenset({"0", "false", "f", "no", "n", "refused", "declined", "revoked", "withdrawn", "denied", "notgiven"})
 _NAME_REFUSED = frozenset({"9", "refused", "prefersnottoanswer", "clientprefersnottoanswer", "clientrefused"})
@@ -41,17 +45,48 @@ def protected(frame: pd.DataFrame) -> np.ndarray:
         if name in frame:
             withheld = {value for value in set(frame[name]) if isinstance(value, str) and is_withheld(value)}
             found |= frame[name].isin(withheld).to_numpy()
+    if "first_name" in frame and "last_name" in frame:
+        found |= _withheld_together(frame["first_name"], frame["last_name"])
+    return found
+
+
+def _withheld_together(first: pd.Series, last: pd.Series) -> np.ndarray:
+    """Per record whether first and last name together are words for a name that is withheld: "Do Not", "Disclose"."""
+    no_names = [
+        column.isin({value for value in set(column) if not isinstance(value, str) or not _names_in(value)}).to_numpy()
+        for column in (first, last)
+    ]
+    found = no_names[0] & no_names[1]
+    for row in np.flatnonzero(found):
+        words = [value for value in (first.iloc[row], last.iloc[row]) if isinstance(value, str)]
+        found[row] = is_withheld(" ".join(words))
     return found
 
 
 def is_withheld(name: str) -> bool:
-    """Whether a name is a word for one that is withheld: "Anonymous", "DV client 12", "Refused"; not "Anon Levy"."""
-    words = re.sub(r"[^a-z ]", "", re.sub(r"[-/_.,()]", " ", name.lower())).split()
-    whole = "".join(words)
-    if whole in _WITHHELD | _REFUSED:
+    """Whether a name is a word for one that is withheld: "Anonymous", "DV client 12", "Refused", "Participant 0042";
+    not "Anon Levy"."""
+    words = _words(name)
+    if "".join(words) in _WITHHELD | _REFUSED:
         return True
-    others = [word for word in words if word not in _WITHHELD | _REFUSED]
-    return len(others) < len(words) and all(word in _BESIDE for word in others)
+    if _names_in(name):
+        return False
+    is_coded = bool(_CODED & set(words)) and any(letter.isdigit() for letter in name)
+    told = _WITHHELD | _REFUSED | _HURT
+    return is_coded or any(word in told for word in words) or any(_holds(words, phrase) for phrase in _PHRASES)
+
+
+def _words(name: str) -> list[str]:
+    return re.sub(r"[^a-z ]", "", re.sub(r"[-/_.,()]", " ", name.lower())).split()
+
+
+def _names_in(name: str) -> bool:
+    """Whether any word may be a name."""
+    return any(word not in _OF_NO_NAME for word in _words(name))
+
+
+def _holds(words: list[str], phrase: tuple[str, ...]) -> bool:
+    return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words)))
 
 
 def keys(frame: pd.DataFrame) -> list[tuple[int, str]]:

@@ -186,8 +186,9 @@ def _parts(words: tuple[str, ...]) -> list[str] | None:
 
 
 def _given(first_words: tuple[str, ...], middle: str | None) -> list[str] | None:
-    parts = _parts(first_words)
-    return sorted({*parts, middle}) if parts and middle and len(middle) > 1 else parts
+    if not first_words:
+        return None
+    return sorted({word for word in (*first_words, "".join(first_words), middle or "") if len(word) > 1})
 
 
 def _name_forms(first: str) -> list[str]:

@@ -99,6 +99,15 @@ def test_a_name_that_says_the_name_is_not_known_is_missing(first, last, left):
     assert (person["first"], person["last"]) == left
 
 
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [("Ma. de los Angeles", "angeles"), ("Maria de los Angeles", "mariaangeles"), ("M. Guadalupe", "guadalupe"),
+     ("Naw Hser Ku", "hserku"), ("Saw", "saw"), ("La Toya", "latoya"), ("J.D.", "jd")],
+)  # fmt: skip
+def test_what_stands_before_and_between_given_names_is_no_part_of_them(written, first):
+    assert one(first_name=written, last_name="Hill")["first"] == first
+
+
 def test_full_name_speaks_where_the_parts_are_silent():
     person = one(full_name="Dr. Juan Q. Xavier de la Vega III")
     assert (person["first"], person["last"], person["suffix"]) == ("juan", "delavega", "iii")

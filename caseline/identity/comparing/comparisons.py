@@ -51,6 +51,8 @@ _ONLY_NAME = (
     "(last_l IS NULL AND jaro_winkler_similarity(first_l, last_r) >= 0.88)"
     " OR (last_r IS NULL AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
 )
+# Aung, Kyaw Moe and Aung Kyaw, Moe; Maria, Elena Lopez and Maria Elena, Lopez.
+_CUT_ELSEWHERE = "(first_l <> first_r AND first_l || last_l = first_r || last_r)"
 _DISTANCE = "CASE WHEN strlen({0}_l) = strlen({0}_r) THEN hamming({0}_l, {0}_r) ELSE 99 END"
 _DIGITS_ALIKE = f"{_DISTANCE} <= {{1}}"
 _DAY_MONTH_SWAPPED = (
@@ -92,6 +94,7 @@ COMPARISONS = (
         (
             Level("first_l = first_r", "same first name", 0.80, 0.005, frequency_of="first", rarest=2e-05),
             Level(_SWAPPED, "first and last name swapped", 0.01, 0.00001),
+            Level(_CUT_ELSEWHERE, "the same names, cut elsewhere into first and last", 0.005, 0.00001),
             Level(
                 "array_length(list_intersect(forms_l, forms_r)) >= 1",
                 "first names are forms of one name",
@@ -131,7 +134,7 @@ COMPARISONS = (
     ),
     Comparison(
         "last_name",
-        f"{_missing('last')} OR {_SWAPPED}",
+        f"{_missing('last')} OR {_SWAPPED} OR {_CUT_ELSEWHERE}",
         (
             Level("last_l = last_r", "same last name", 0.82, 0.003, 0.75, frequency_of="last", rarest=1e-05),
             Level(

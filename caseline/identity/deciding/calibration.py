@@ -14,7 +14,7 @@ ONE_PERSON = {
     rules.NAMELESS: 1.0,
     rules.HALF_A_NAME: 1.0,
     rules.NAMES_IN_USE: 1.0,
-    rules.YEAR_SLIP: 1.0,
+    rules.NEAR_IN_BOTH: 1.0,
     rules.NAMES_UNLIKE: 1.0,
     rules.ONE_SUFFIX: 1.0,
     rules.ONLY_YEAR: 1.0,

@@ -13,9 +13,9 @@ _LEVEL = {level.words: number for c in COMPARISONS for number, level in enumerat
 _SUFFIXES_DIFFER = "the suffixes (Jr, Sr) differ"
 BIRTHS_DIFFER = "the dates of birth differ"
 NAMELESS = "the first name of neither is known"
-HALF_A_NAME = "the last names differ, and nothing of the person's own agrees"
+HALF_A_NAME = "the last names differ, and too little of the person's own agrees"
 NAMES_IN_USE = "the first names are alike, but each is in use"
-YEAR_SLIP = "neither the first name nor the year of birth is quite the same"
+NEAR_IN_BOTH = "neither the first name nor the date of birth is quite the same"
 NAMES_UNLIKE = "the first names are not the same, nor is the day of birth"
 ONE_SUFFIX = "one has a suffix (Jr, Sr) and the other none"
 ONLY_YEAR = "of the birth only the year is known, and nothing of the person's own agrees"
@@ -45,7 +45,8 @@ _SHARED_PHONE, _SHARED_ADDRESS = "same phone, but many share it", "same address,
 _YEAR_SLIP = "years of birth differ by one slip"
 _DAY_UNKNOWN = "same year of birth, the day not known of either"
 _FULL_NAME = (
-    "same first name", "first and last name swapped", "first names are forms of one name",
+    "same first name", "first and last name swapped", "the same names, cut elsewhere into first and last",
+    "first names are forms of one name",
     "one has a first name of the other among its names",
 )  # fmt: skip
 
@@ -92,7 +93,7 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     """Per pair why what is known of it is too little for a machine, however likely it looks; '' where it is enough.
 
     Nothing but the names agrees and they are not rare; or one has a suffix (Jr, Sr) that the other lacks; or the last
-    names differ, and so does the day of birth, with nothing else that agrees. Where the
+    names differ, and so does the day of birth, with no more than a phone that agrees. Where the
     records show families, also: nothing but names agrees that people born in different years bear, or what a household,
     a shelter or a community may share. It takes something of the person's own. An SSN or other ID is; a day of birth
     beside a full name is; a phone, an email or an address beside a full name is, unless the dates of birth differ.
@@ -107,8 +108,11 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     suffix = people["suffix"].notna().to_numpy()
     one_suffix = (suffix[left] != suffix[right]) & ~born & ~own & ~agrees["email"]
     contact = agrees["phone"] | agrees["email"]
-    other_last = _reaches(compared, "last_name", "different last names") & ~contact & ~agrees["address"]
-    half_a_name = other_last & ~own & ~_reaches(compared, "date_of_birth", "same date of birth")
+    same_birth = _reaches(compared, "date_of_birth", "same date of birth")
+    shared = np.sum([agrees[field] for field in ("phone", "email", "address")], axis=0)
+    other_last = _reaches(compared, "last_name", "different last names") & (shared == 0)
+    # A phone alone may be somebody else's by now.
+    half_a_name = _reaches(compared, "last_name", "different last names") & (shared < 2) & ~own & ~same_birth
     if not weights.families:
         only_names &= ~rare & ~_reaches(compared, "place", "same ZIP")
         return _first_of((HALF_A_NAME, half_a_name), (ONE_SUFFIX, one_suffix), (ONLY_NAMES, only_names))
@@ -126,10 +130,11 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
         (NAMELESS, nameless[left] & nameless[right] & ~own),
         (HALF_A_NAME, half_a_name | (other_last & (scores.probability < _RARE_NAMES) & ~own)),
         (NAMES_IN_USE, _reaches(compared, "first_name", "first names alike, but each in use") & ~own),
-        (YEAR_SLIP, ~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP) & ~own),
+        (NEAR_IN_BOTH, ~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP) & ~own),
+        (NEAR_IN_BOTH, ~same_name & born & ~same_birth & (shared == 0) & ~own),
         (NAMES_UNLIKE, ~full_name & ~born & ~slip & ~own),
         (ONE_SUFFIX, one_suffix),
-        (ONLY_YEAR, _reaches(compared, "date_of_birth", _DAY_UNKNOWN) & ~contact & ~own),
+        (ONLY_YEAR, _reaches(compared, "date_of_birth", _DAY_UNKNOWN) & (shared == 0) & ~own),
         (ONLY_NAMES, only_names | (no_own & ~own)),
     )
 

@@ -9,7 +9,7 @@ UNKNOWN = frozenset(
     {
         "client", "firstnameunknown", "fnu", "lastnameunknown", "lnu", "namenotknown", "nameunknown", "nfn", "nln",
         "nmn", "noname", "nolastname", "nofirstname", "notknown", "notprovided", "nogiven", "sinnombre", "unk",
-        "unknown", "unnamed", "unidentified", "xxx", "tbd", "dnk", "newborn",
+        "unknown", "unnamed", "unidentified", "xxx", "tbd", "dnk", "newborn", "unborn", "fetus",
     }
 )  # fmt: skip
 FIRST_NAMES = UNKNOWN | {"baby", "babyboy", "babygirl", "bb", "bg", "boybaby", "girlbaby", "infantboy", "infantgirl"}
@@ -45,6 +45,8 @@ TITLES = frozenset(
         "prof", "professor", "rev", "reverend", "sgt", "sir",
     }
 )  # fmt: skip
+# Before a given name, of which they are no part where one follows: Burmese and Karen titles, and Ma. for Maria.
+BEFORE_NAMES = frozenset({"daw", "ko", "ma", "mahn", "maung", "naw", "saw", "u"})
 _DOES = frozenset({"baby", "jane", "jon", "john", "johnny", "janie", "unknown"})
 _TESTS = frozenset({("test", "test"), ("test", "client"), ("client", "test"), ("test", "patient")})
 EMAIL_USERS = frozenset(
@@ -89,7 +91,7 @@ def shared_ssns(records: pd.DataFrame) -> frozenset[str]:
     not a person's."""
     whole, last_four = (_names_under(records, column) for column in ("ssn", "ssn4"))
     by_chance = last_four.sum() / _LAST_FOURS_THERE_ARE
-    shared = last_four[last_four > max(_SHARED_BY, _TIMES_CHANCE * by_chance)]
+    shared = last_four[last_four > _TIMES_CHANCE * max(by_chance, 1)]
     return frozenset(whole[whole > _SHARED_BY].index) | frozenset(shared.index)
 
 
@@ -103,5 +105,6 @@ def blank(records: pd.DataFrame, ssns: frozenset[str]) -> pd.DataFrame:
     """Takes SSNs, and last fours, that identify no one out of standardised records."""
     if ssns:
         for column in ("ssn", "ssn4"):
-            records[column] = records[column].map(lambda value: None if value in ssns else value)
+            kept = [None if value in ssns else value for value in records[column]]
+            records[column] = pd.Series(kept, index=records.index, dtype=object)
     return records

@@ -30,7 +30,8 @@ _PHRASES = (
     ("do", "not", "disclose"), ("do", "not", "release"), ("do", "not", "share"), ("domestic", "violence"),
     ("not", "disclosed"), ("safe", "at", "home"),
 )  # fmt: skip
-_OF_NO_NAME = _WITHHELD | _REFUSED | _BESIDE | {word for phrase in _PHRASES for word in phrase}
+_TELLING = _WITHHELD | _REFUSED
+_OF_NO_NAME = _TELLING | _BESIDE | {word for phrase in _PHRASES for word in phrase}
 _YES = frozenset({"1", "true", "t", "yes", "y", "x"})
 _NO = frozenset({"0", "false", "f", "no", "n", "refused", "declined", "revoked", "withdrawn", "denied", "notgiven"})
 _NAME_REFUSED = frozenset({"9", "refused", "prefersnottoanswer", "clientprefersnottoanswer", "clientrefused"})
@@ -41,39 +42,31 @@ def protected(frame: pd.DataFrame) -> np.ndarray:
     """Per record of `frame`, as it came, whether the person's identity is withheld."""
     found = _says(frame, "is_protected", _YES) | _says(frame, "name_quality", _NAME_REFUSED)
     found |= _says(frame, "consent", _NO)
-    for name in ("first_name", "last_name", "full_name"):
-        if name in frame:
-            withheld = {value for value in set(frame[name]) if isinstance(value, str) and is_withheld(value)}
-            found |= frame[name].isin(withheld).to_numpy()
-    if "first_name" in frame and "last_name" in frame:
-        found |= _withheld_together(frame["first_name"], frame["last_name"])
-    return found
-
-
-def _withheld_together(first: pd.Series, last: pd.Series) -> np.ndarray:
-    """Per record whether first and last name together are words for a name that is withheld: "Do Not", "Disclose"."""
-    no_names = [
-        column.isin({value for value in set(column) if not isinstance(value, str) or not _names_in(value)}).to_numpy()
-        for column in (first, last)
-    ]
-    found = no_names[0] & no_names[1]
-    for row in np.flatnonzero(found):
-        words = [value for value in (first.iloc[row], last.iloc[row]) if isinstance(value, str)]
-        found[row] = is_withheld(" ".join(words))
+    no_names = {}
+    for column in ("first_name", "last_name", "full_name"):
+        if column in frame:
+            held = {value for value in set(frame[column]) if not isinstance(value, str) or not _names_in(value)}
+            no_names[column] = frame[column].isin(held).to_numpy()
+            withheld = {value for value in held if isinstance(value, str) and is_withheld(value)}
+            found |= frame[column].isin(withheld).to_numpy()
+    if "first_name" in no_names and "last_name" in no_names:
+        for row in np.flatnonzero(no_names["first_name"] & no_names["last_name"]):  # "Do Not", "Disclose"
+            words = [frame[column].iloc[row] for column in ("first_name", "last_name")]
+            found[row] |= is_withheld(" ".join(word for word in words if isinstance(word, str)))
     return found
 
 
 def is_withheld(name: str) -> bool:
     """Whether a name is a word for one that is withheld: "Anonymous", "DV client 12", "Refused", "Participant 0042";
     not "Anon Levy"."""
-    words = _words(name)
-    if "".join(words) in _WITHHELD | _REFUSED:
-        return True
     if _names_in(name):
         return False
+    words = _words(name)
+    if "".join(words) in _TELLING:
+        return True
     is_coded = bool(_CODED & set(words)) and any(letter.isdigit() for letter in name)
-    told = _WITHHELD | _REFUSED | _HURT
-    return is_coded or any(word in told for word in words) or any(_holds(words, phrase) for phrase in _PHRASES)
+    is_told = not (_TELLING | _HURT).isdisjoint(words)
+    return is_coded or is_told or any(_holds(words, phrase) for phrase in _PHRASES)
 
 
 def _words(name: str) -> list[str]:
@@ -82,7 +75,10 @@ def _words(name: str) -> list[str]:
 
 def _names_in(name: str) -> bool:
     """Whether any word may be a name."""
-    return any(word not in _OF_NO_NAME for word in _words(name))
+    if name.isalpha():  # as most names are; only then is there nothing to take apart
+        return name.lower() not in _OF_NO_NAME
+    words = _words(name)
+    return "".join(words) not in _TELLING and any(word not in _OF_NO_NAME for word in words)
 
 
 def _holds(words: list[str], phrase: tuple[str, ...]) -> bool:

@@ -33,6 +33,7 @@ _STREET_WORDS = {
     "trail": "trl", "square": "sq", "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne",
     "northwest": "nw", "southeast": "se", "southwest": "sw", "apartment": "apt", "number": "no",
 }  # fmt: skip
+_PARTICLES = frozenset({"de", "del", "la", "las", "los"})  # between given names: Maria de los Angeles
 _NICKNAMES = NickNamer()
 _NAMES_KEPT = 100_000  # of which the words are remembered: most names come again and again
 
@@ -108,7 +109,10 @@ def _column(raw: pd.DataFrame, name: str) -> pd.Series:
     if name not in raw:
         return _object([None] * len(raw), raw.index)
     return _object(
-        [(str(value).strip() or None) if value is not None and value == value else None for value in raw[name]],
+        [
+            (value.strip() or None) if type(value) is str else None if pd.isna(value) else str(value)
+            for value in raw[name]
+        ],
         raw.index,
     )
 
@@ -175,9 +179,15 @@ def _names(
 
 @lru_cache(maxsize=_NAMES_KEPT)
 def _named(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a first or middle name without titles; none where they name a role, not a person."""
+    """The words of a first or middle name without titles, particles and an initial before it; none where they name a
+    role, not a person."""
     named = tuple(word for word in words if word not in placeholders.TITLES)
-    return () if placeholders.is_role(named) else named
+    if placeholders.is_role(named):
+        return ()
+    is_led = len(named) > 1 and (named[0] in placeholders.BEFORE_NAMES or len(named[0]) == 1 < len(named[1]))
+    kept = named[1:] if is_led else named
+    inner = tuple(word for at, word in enumerate(kept) if word not in _PARTICLES or (at == 0 and not is_led))
+    return inner or named
 
 
 @lru_cache(maxsize=_NAMES_KEPT)

@@ -54,7 +54,8 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 AUDIT = "audit.html"
 DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/", "clients/C-")
 """Where the paths of pages begin on which people rule."""
-SEARCHED = {"clients/index.html": "search", "find.html": "words", AUDIT: "client"}
+NAME = ("first_name", "last_name")
+SEARCHED = {"clients/index.html": ("search", "stays"), "find.html": ("words",), AUDIT: ("client",)}
 """Pages with a search, and its field. What is searched for is sent as a form: addresses of pages are kept by browsers
 and proxies."""
 LONGEST_SEARCH = 100
@@ -204,6 +205,8 @@ class Application:
         if rendered.clients:
             act = Act.search if path in SEARCHED else Act.trace if path.startswith("trace/") else Act.look
             self._write(signed, act, rendered.clients, rendered.fields, path)
+        if rendered.named:
+            self._write(signed, Act.look, rendered.named, NAME, f"{path}, of their household")
         return HTMLResponse(rendered.html)
 
     def _rates(self, signed: Signed) -> list[ResponseRate]:
@@ -217,7 +220,7 @@ class Application:
 
     def _search(self, signed: Signed, form: dict[str, str]) -> Response:
         path = signed.request.url.path.removeprefix("/")
-        signed.session.searched[path] = {SEARCHED[path]: form.get(SEARCHED[path], "")[:LONGEST_SEARCH]}
+        signed.session.searched[path] = {name: form.get(name, "")[:LONGEST_SEARCH] for name in SEARCHED[path]}
         return RedirectResponse(f"/{path}", 303)
 
     def _narrow(self, signed: Signed, form: dict[str, str]) -> Response:
@@ -234,7 +237,7 @@ class Application:
 
     def _audit(self, signed: Signed) -> Response:
         """Who has seen a client, for whoever may know."""
-        asked = signed.session.searched.get(AUDIT, {}).get(SEARCHED[AUDIT], "").strip()
+        asked = signed.session.searched.get(AUDIT, {}).get("client", "").strip()
         ids: list[str] = []
         told: list[str] = []
         problem = ""

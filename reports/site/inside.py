@@ -48,11 +48,12 @@ class Named(Mapping[str, str]):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page, the clients it showed, and the fields about them that it may have shown."""
+    """A page, the clients it showed, the fields about them that it may have shown, and clients it only named."""
 
     html: str
     clients: tuple[str, ...]
     fields: tuple[str, ...]
+    named: tuple[str, ...] = ()
 
 
 class Inside:
@@ -115,7 +116,11 @@ class Inside:
         names = Named(self._site.clients)
         site = replace(self._site, clients=names, visit=visit, is_narrowed=kind.is_narrowed)
         html = site.render(kind.make(site, asked))
-        return Rendered(html, tuple(sorted(names.shown)), self._told(kind.tells) if names.shown else ())
+        told = self._told(kind.tells) if names.shown else ()
+        subject = clients.subject_of(asked.path)
+        if subject is None:
+            return Rendered(html, tuple(sorted(names.shown)), told)
+        return Rendered(html, (subject,), told, tuple(sorted(names.shown - {subject})))
 
     def beside(self, path: str, template: str, visit: Visit, **content: Any) -> str:
         """The HTML of a page that is about the application itself, in the frame of the others."""

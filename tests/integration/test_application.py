@@ -208,10 +208,11 @@ def test_every_look_at_a_client_is_written_down(served, browser):
     found = browser.submit("/clients/index.html", token=browser.token("/clients/index.html"), search="zuleika")
     assert "zuleika" not in found.url and "<output>0</output>" not in found.text
     browser.get("/clients/C-9999999999.html")
-    look, whole, search, refusal = (line.entry for line in served.written()[before:])
+    look, household, whole, search, refusal = (line.entry for line in served.written()[before:])
     assert whole.act is Act.search and len(whole.clients) > len(search.clients)
     assert (look.act, look.clients, look.role, look.source) == (Act.look, ("C-0000000003",), "director", "127.0.0.1")
     assert look.about == CLIENT.removeprefix("/") and {"first_name", "note_text", "dob"} <= set(look.fields)
+    assert (household.clients, household.fields) == (("C-0000000001",), ("first_name", "last_name"))
     assert search.act is Act.search and search.clients
     assert refusal.act is Act.refusal and refusal.clients == ()
     log = b"".join(path.read_bytes() for path in served.place.audit.iterdir())
@@ -230,6 +231,24 @@ def test_lists_stay_narrowed_from_page_to_page_and_searches_are_in_no_address(br
         whole = browser.submit("/narrow", token=token, page="https://elsewhere.example/", **sent)
         assert whole.url.count("/") == 3 and whole.url.endswith("/")
         assert "Narrow the lists to a program or to days" in whole.text
+
+
+def test_whoever_is_in_a_program_on_the_day_of_the_data_is_listed_alone(browser):
+    def listed(**asked: str) -> set[str]:
+        found = browser.submit("/clients/index.html", token=browser.token("/clients/index.html"), search="", **asked)
+        return set(re.findall(r'href="(C-\d{10})\.html"', found.text))
+
+    everybody, now, past = listed(), listed(stays="now"), listed(stays="past")
+    assert now == {one for one in everybody if int(one[2:]) % 3 == 0}  # those without an exit
+    assert now and past and now | past == everybody and not now & past
+    browser.submit("/narrow", token=browser.token("/"), page="index.html", program="housing", first="", last="")
+    assert listed(stays="now") == {one for one in now if int(one[2:]) % 2 == 0}
+
+
+def test_a_client_leads_to_who_is_of_the_household(browser):
+    shown = browser.get(CLIENT).text
+    household = shown[shown.index("<dt>Household</dt>") :].partition("</div>")[0]
+    assert re.findall(r'href="(C-\d{10})\.html"', household) == ["C-0000000001"] and "(self)" in household
 
 
 def test_who_has_seen_a_client_is_told_to_whoever_may_know(served, browser, tmp_path):

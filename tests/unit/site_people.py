@@ -198,6 +198,13 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
             "case_manager": manager,
         }
     )
+    rows["record.household_member"].append(
+        {
+            "household_id": f"hmis:{affiliate}:H{number // 4}",
+            "client_id": key,
+            "relationship": "child" if number % 4 > 1 else "self",
+        }
+    )
     rows["record.consent"].append(
         {
             **lineage,

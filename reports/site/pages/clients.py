@@ -16,8 +16,8 @@ LONGEST_SEARCH = 100
 WITHOUT_NAME = "Name not recorded"
 TABLES = (
     "record.client", "record.enrollment", "record.client_timeline", "record.assessment", "record.goal",
-    "record.consent", "record.upload", "record.case_note", "record.client_link", "record.source_person",
-    "intelligence.code", "intelligence.screen_score", "reporting.missing", "reporting.unusual",
+    "record.consent", "record.household_member", "record.upload", "record.case_note", "record.client_link",
+    "record.source_person", "intelligence.code", "intelligence.screen_score", "reporting.missing", "reporting.unusual",
 )  # fmt: skip
 """What the page of a client shows."""
 
@@ -34,9 +34,12 @@ def name_of(client: Row) -> str:
     return (name.title() if name.isupper() or name.islower() else name) or WITHOUT_NAME
 
 
-def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PAGE) -> tuple[list[Row], int]:
+def find_clients(
+    site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PAGE, stays: str = ""
+) -> tuple[list[Row], int]:
     """Clients that `words` find, and how many there are: every word in a name as any record that the reader sees writes
-    it, in the id or in the day of birth. Of those in the program and the days that lists are narrowed to.
+    it, in the id or in the day of birth. Of those in the program and the days that lists are narrowed to; `stays` says
+    whether only those of them who are in it (or in any) on the day the data is of ("now"), or who are not ("past").
     """
     wanted, narrowing = search_words(words), site.narrowing
     values: Row = {"skipped": skipped}
@@ -44,6 +47,9 @@ def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PA
     if narrowing:
         conditions.append(_NARROWED)
         values |= narrowing.parameters
+    if stays in _STAYS:
+        conditions.append(_STAYS[stays])
+        values |= {"program": narrowing.program, "as_of": site.as_of}
     if wanted:
         conditions.append(_SEARCHED)
         values["words"] = wanted
@@ -57,7 +63,8 @@ def find_clients(site: Site, words: str, skipped: int = 0, most: int = ON_ONE_PA
     )
     if not found:
         return [], 0
-    shown = {row["client_id"]: row for row in site.published.rows(_SHOWN, ids=[row["client_id"] for row in found])}
+    ids = [row["client_id"] for row in found]
+    shown = {row["client_id"]: row for row in site.published.rows(_SHOWN, ids=ids, as_of=site.as_of)}
     return [_named(site, shown[row["client_id"]]) for row in found], found[0]["found"]
 
 
@@ -66,6 +73,10 @@ _NARROWED = """client_id in (
     where ($program = '' or program_id = $program)
         and ($first is null or coalesce(exit_date >= $first, true))
         and ($last is null or entry_date <= $last))"""
+_IS_OPEN = "entry_date <= $as_of and coalesce(exit_date > $as_of, true)"
+_IN_NOW = f"""client_id in (
+    select client_id from record.enrollment where ($program = '' or program_id = $program) and {_IS_OPEN})"""
+_STAYS = {"now": _IN_NOW, "past": f"not {_IN_NOW}"}
 _SPELLING = f"""left join (
     select link.client_id,
         string_agg(distinct concat_ws(' ', {folded("first_name")}, {folded("last_name")}), ' ') as folded
@@ -76,9 +87,16 @@ _SPELLING = f"""left join (
 _SEARCHED = f"""list_bool_and(list_transform($words, lambda word: contains(
     concat_ws(' ', {folded("first_name")}, {folded("last_name")}, folded, {folded("client_id")},
         {folded("cast(dob as varchar)")}), word)))"""
-_SHOWN = """with programs as (
-    select client_id, list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) as programs
+_SHOWN = f"""with programs as (
+    select client_id,
+        list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) as programs,
+        list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) filter (where {_IS_OPEN}) as in_now
     from record.enrollment where list_contains($ids, client_id) group by client_id
+),
+contact as (
+    select client_id, max(event_date) as last_contact from record.client_timeline
+    where list_contains($ids, client_id) and event_type in ('note', 'service') and event_date <= $as_of
+    group by client_id
 ),
 spelling as (
     select link.client_id,
@@ -87,8 +105,10 @@ spelling as (
     where list_contains($ids, link.client_id) and coalesce(first_name, last_name) is not null
     group by link.client_id
 )
-select client.*, coalesce(programs, []) as programs, coalesce(spellings, []) as spellings
+select client.*, coalesce(programs, []) as programs, coalesce(in_now, []) as in_now, last_contact,
+    coalesce(spellings, []) as spellings
 from record.client as client left join programs using (client_id) left join spelling using (client_id)
+    left join contact using (client_id)
 where list_contains($ids, client_id)"""
 
 
@@ -111,13 +131,21 @@ def _others(name: str, spellings: Iterable[str]) -> list[str]:
 def page(site: Site, query: Mapping[str, str]) -> Page:
     """The list, or the part of it that a search finds."""
     words = query.get("search", "").strip()[:LONGEST_SEARCH]
-    found, total = find_clients(site, words)
+    stays = query.get("stays", "")
+    found, total = find_clients(site, words, stays=stays)
     part = Part.of(total, query)
     if part.skipped:
-        found, _ = find_clients(site, words, part.skipped)
+        found, _ = find_clients(site, words, part.skipped, stays=stays)
     may_be = _may_be(site, [client["client_id"] for client in found])
     return site.page(
-        "clients/index.html", "clients.html", clients=found, may_be=may_be, words=words, found=total, part=part
+        "clients/index.html",
+        "clients.html",
+        clients=found,
+        may_be=may_be,
+        words=words,
+        stays=stays,
+        found=total,
+        part=part,
     )
 
 
@@ -139,14 +167,21 @@ def _may_be(site: Site, ids: list[str]) -> dict[str, list[str]]:
     return found
 
 
+def subject_of(path: str) -> str | None:
+    """The client whom the page at a path is about; None where it is about nobody alone."""
+    folder, _, name = path.rpartition("/")
+    return name.removesuffix(".html") if folder == "clients" and name != "index.html" else None
+
+
 def client_page(site: Site, path: str) -> Page:
     """Everything on record of one client, by the path of the page. Raises KeyError where the reader sees no such."""
-    client_id = path.removeprefix("clients/").removesuffix(".html")
-    if client_id not in site.clients:
+    client_id = subject_of(path)
+    if client_id is None or client_id not in site.clients:
         raise KeyError(client_id)
     (client,) = site.published.rows("select * from record.client where client_id = ?", client_id)
     mine = {name: site.published.rows(sql, client=client_id) for name, sql in _RELATED.items()}
     mine["uploads"] = site.published.rows(_UPLOADS, client=client_id) if site.sees("record.upload.file_name") else []
+    mine["household"] = [member for member in mine["household"] if member["client_id"] in site.clients]
     mine["links"] = [link | {"said": explained(link["field_weights_json"])} for link in mine["links"]]
     codes: dict[str, list[Row]] = {}
     for code in mine.pop("codes"):
@@ -225,6 +260,10 @@ _RELATED = {
         order by title, assessed_on nulls last, screen_score_id""",
     "goals": "select * from record.goal where client_id = $client order by opened_on desc nulls last, goal_id",
     "consents": "select * from record.consent where client_id = $client order by given_on desc nulls last, consent_id",
+    "household": """select other.client_id, min(other.relationship) as relationship
+        from record.household_member as mine inner join record.household_member as other using (household_id)
+        where mine.client_id = $client and other.client_id <> $client
+        group by other.client_id order by other.client_id""",
     "notes": "select * from record.case_note where client_id = $client order by note_date desc nulls last, note_id",
     "codes": """select code.*, note.content_hash
         from intelligence.code as code inner join record.case_note as note using (note_id)

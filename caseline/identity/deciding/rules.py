@@ -112,7 +112,8 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     shared = np.sum([agrees[field] for field in ("phone", "email", "address")], axis=0)
     other_last = _reaches(compared, "last_name", "different last names") & (shared == 0)
     # A phone alone may be somebody else's by now.
-    half_a_name = _reaches(compared, "last_name", "different last names") & (shared < 2) & ~own & ~same_birth
+    little_shared = ((shared == 0) & ~same_birth) | ((shared == 1) & ~born)
+    half_a_name = _reaches(compared, "last_name", "different last names") & little_shared & ~own
     if not weights.families:
         only_names &= ~rare & ~_reaches(compared, "place", "same ZIP")
         return _first_of((HALF_A_NAME, half_a_name), (ONE_SUFFIX, one_suffix), (ONLY_NAMES, only_names))

@@ -46,7 +46,8 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     last_parts (list), name_key (both names in alphabetical order), dob ('YYYY-MM-DD'), sex,
     ssn, ssn4, phone, email, email_user, address, city, zip, other_id. Missing is None throughout.
     """
-    raw = records.sort_values("record_id", kind="stable").reset_index(drop=True)
+    is_sorted = records["record_id"].is_monotonic_increasing
+    raw = (records if is_sorted else records.sort_values("record_id", kind="stable")).reset_index(drop=True)
     text = {name: _column(raw, name) for name in INPUT_COLUMNS}
     out = pd.DataFrame({"record_id": raw["record_id"].astype(object)})
     names = [

@@ -9,7 +9,7 @@ from caseline.identity.reading.protection import is_withheld
 
 NAMED = {
     "record_id": "named", "source": "crm", "first_name": "Denise", "last_name": "Fairweather", "dob": "1985-08-18",
-    "phone": "2064470171", "ssn": "219541234", "email": "denise77@mail.org", "address": "4 Ash Ave", "zip": "98117",
+    "phone": "2064470171", "ssn": "219544312", "email": "denise77@mail.org", "address": "4 Ash Ave", "zip": "98117",
 }  # fmt: skip
 
 

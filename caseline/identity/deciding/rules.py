@@ -25,6 +25,7 @@ CONTESTED = "other records of the two do not agree"
 CONFIRMED = "every merge waits for a person here"
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _RARER_NAMES = 0.997  # the same where a phone, an email or a number differs
+_SELDOM = 0.002  # share of people below which a first name is not common
 _OWN = ("date_of_birth", "ssn", "phone", "email", "other_id")
 _AGREES = {  # beside names: the levels that agree
     "date_of_birth": (
@@ -111,8 +112,9 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     same_birth = _reaches(compared, "date_of_birth", "same date of birth")
     shared = np.sum([agrees[field] for field in ("phone", "email", "address")], axis=0)
     other_last = _reaches(compared, "last_name", "different last names") & (shared == 0)
-    # A phone alone may be somebody else's by now.
-    little_shared = ((shared == 0) & ~same_birth) | ((shared == 1) & ~born)
+    # A phone alone may be that of somebody else of a common name by now.
+    seldom = compared.frequency[:, _AT["first_name"]] < _SELDOM
+    little_shared = ((shared == 0) & ~same_birth) | ((shared == 1) & ~born & ~seldom)
     half_a_name = _reaches(compared, "last_name", "different last names") & little_shared & ~own
     if not weights.families:
         only_names &= ~rare & ~_reaches(compared, "place", "same ZIP")
@@ -123,6 +125,7 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     nameless = people["first"].isna().to_numpy()
     same_name = _reaches(compared, "first_name", "same first name")
     full_name = _reaches(compared, "first_name", *_FULL_NAME)
+    swapped = _reaches(compared, "first_name", "first and last name swapped")
     slip = _reaches(compared, "first_name", "first names spelled almost alike") & ~birth_known & contact
     shared_place = _reaches(compared, "phone", _SHARED_PHONE) | _reaches(compared, "address", _SHARED_ADDRESS)
     no_own = ~birth_known & ~contact & ~agrees["address"] & (~rare | shared_place)
@@ -132,7 +135,7 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
         (HALF_A_NAME, half_a_name | (other_last & (scores.probability < _RARE_NAMES) & ~own)),
         (NAMES_IN_USE, _reaches(compared, "first_name", "first names alike, but each in use") & ~own),
         (NEAR_IN_BOTH, ~same_name & _reaches(compared, "date_of_birth", _YEAR_SLIP) & ~own),
-        (NEAR_IN_BOTH, ~same_name & born & ~same_birth & (shared == 0) & ~own),
+        (NEAR_IN_BOTH, swapped & born & ~same_birth & (shared == 0) & ~own),
         (NAMES_UNLIKE, ~full_name & ~born & ~slip & ~own),
         (ONE_SUFFIX, one_suffix),
         (ONLY_YEAR, _reaches(compared, "date_of_birth", _DAY_UNKNOWN) & (shared == 0) & ~own),

@@ -58,13 +58,11 @@ EMAIL_USERS = frozenset(
 DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])
 SSNS = frozenset(["123456789", "987654321", "078051120", "219099999", "111223333", "123121234"])
 
-LAST_FOURS = frozenset(["0000", "9999"])
+LAST_FOURS = frozenset(["0000", "1234", "9999"])
 """What is typed where the last four digits of an SSN are not known."""
 
 # A near-unique identifier held by more records than this, under as many different names, identifies no one.
 _SHARED_BY = 12
-_LAST_FOURS_THERE_ARE = 10_000
-_TIMES_CHANCE = 5
 
 
 def is_nobody(first: str | None, last: str | None) -> bool:
@@ -87,24 +85,14 @@ def is_last_role(words: Sequence[str]) -> bool:
 
 
 def shared_ssns(records: pd.DataFrame) -> frozenset[str]:
-    """SSNs that many differently named records hold, and last fours that many times more do than by chance: a default,
-    not a person's."""
-    whole, last_four = (_names_under(records, column) for column in ("ssn", "ssn4"))
-    by_chance = last_four.sum() / _LAST_FOURS_THERE_ARE
-    shared = last_four[last_four > _TIMES_CHANCE * max(by_chance, 1)]
-    return frozenset(whole[whole > _SHARED_BY].index) | frozenset(shared.index)
-
-
-def _names_under(records: pd.DataFrame, column: str) -> pd.Series:
-    """Per value of a column how many different names it stands under."""
-    held = records[[column, "first", "last"]].dropna(subset=[column])
-    return held.drop_duplicates().groupby(column, sort=False).size()
+    """SSNs that many differently named records hold: a shelter's default, not a person's."""
+    held = records[["ssn", "first", "last"]].dropna(subset=["ssn"])
+    names = held.drop_duplicates().groupby("ssn", sort=False).size()
+    return frozenset(names[names > _SHARED_BY].index)
 
 
 def blank(records: pd.DataFrame, ssns: frozenset[str]) -> pd.DataFrame:
-    """Takes SSNs, and last fours, that identify no one out of standardised records."""
+    """Takes SSNs that identify no one out of standardised records."""
     if ssns:
-        for column in ("ssn", "ssn4"):
-            kept = [None if value in ssns else value for value in records[column]]
-            records[column] = pd.Series(kept, index=records.index, dtype=object)
+        records["ssn"] = records["ssn"].map(lambda value: None if value in ssns else value)
     return records

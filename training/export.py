@@ -25,7 +25,7 @@ from training.model import Reader, tokens
 
 NAME = "caseline-reader-1"
 COMPARED = 300
-BY_WORDING = {"sure": 0.5, "possible": 0.3, "sure_of_risk": 0.9}
+BY_WORDING = {"sure": 0.4, "possible": 0.24, "sure_of_risk": 0.9}
 OUTPUTS = ["likely", "focus", "words", "stated", "hangs_on", "about"]
 
 

@@ -106,6 +106,17 @@ def test_a_sentence_gives_the_same_numbers_whatever_is_read_beside_it():
     assert alone.likely.shape == (len(encoder().manifest.codes), len(SAYINGS))
 
 
+@pytest.mark.parametrize("mark", ["=", "* ", "> ", "- ", "• ", "  "])
+def test_what_stands_before_a_sentence_in_a_list_says_nothing(mark):
+    plain, marked = encoder().read(
+        [SentenceInContext(text, "") for text in ("She has no food.", mark + "She has no food.")]
+    )
+    assert marked.likely == pytest.approx(plain.likely)
+    assert (
+        marked.focus == plain.focus + len(mark)
+    ).mean() > 0.95  # a code hangs on the blanks where it hangs on nothing
+
+
 def test_quotes_are_the_notes_own_words():
     text = "Came by at 4.  Says he’s “suicidal again” — has the rope in the trunk.\nAsked for socks."
     (reading,) = EncoderCoder().read([text], load_skill(RISK))

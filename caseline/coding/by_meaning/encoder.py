@@ -7,6 +7,7 @@ stands before it, alone and not in a batch, so that the numbers of one note neve
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ MOST_BEFORE = 28
 """Tokens of what stands before, its last ones."""
 MOST_STATED = 64
 """Tokens of a statement, its first ones."""
+MARKS = re.compile(r"^[\s=*>#•·+~|–—-]+")
+"""What stands before a sentence in lists and copied text, and says nothing."""
 REMEMBERED = 40_000
 """Sentences whose numbers are kept while a process runs: each skill asks for the same ones."""
 
@@ -194,7 +197,8 @@ class Encoder:
     def _fed(self, sentence: SentenceInContext, ahead: list[int]) -> tuple[dict[str, Any], int, NDArray[np.int32]]:
         """Tokens for the model, where those of the sentence begin, and where each stands in it."""
         before = ahead + self._tokenizer.encode(sentence.before, add_special_tokens=False).ids[-MOST_BEFORE:]
-        own = self._tokenizer.encode(sentence.text, add_special_tokens=False)
+        words = MARKS.sub(lambda marks: " " * len(marks[0]), sentence.text)
+        own = self._tokenizer.encode(words, add_special_tokens=False)
         ids = own.ids[: LONGEST - 3 - len(before)]
         first = len(before) + 2
         fed = {

@@ -80,7 +80,7 @@ SHAPES = {
     "record.source_person": "record_key source affiliate_id native_id first_name last_name dob:date source_file "
     "source_line:int person_ref",
     "record.identity_pair": "record_key_l record_key_r match_weight:float match_probability:float decision evidence "
-    "field_weights_json",
+    "field_weights_json waits_because",
     "record.identity_event": "event_id event client_id other_client_id record_keys_json reason decided_by happened_on "
     "anchor_key run:int position:int",
     "record.enrollment": "enrollment_id client_id record_key source affiliate_id program_id source_program "
@@ -124,7 +124,7 @@ SHAPES = {
     "quote_start:int quote_end:int places skill code value meaning content_hash "
     "confidence:float coder others_say others_quote is_in_use:bool ruling reason decided_by decided_on",
     "intelligence.identity_review": "record_key_l record_key_r review_group may_be question:int client_id_l "
-    "client_id_r match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
+    "client_id_r match_probability:float evidence field_weights_json waits_because ruling reason decided_by decided_on "
     + " ".join(
         f"{field}_{side}{':date' if field in ('dob', 'recorded_on') else ''}"
         for field in (
@@ -168,6 +168,7 @@ SHAPES = {
     "danger_rank:int tier note_id note_date:date notes:int told_since:date quote quote_start:int quote_end:int ruling "
     "decided_by how_often_right",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
+    "reporting.proposed_quote": "figure_id position:int client_id affiliate_id program_id note_id code_id quote",
     "framework.measure": "measure title meaning labels did things who average unit is_movement:bool",
     "reporting.run_summary": "section item value:int note section_order:int item_order:int",
     "intake.quarantine": "source affiliate_id file line:int reason fix row_count:int is_kept:bool",

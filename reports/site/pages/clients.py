@@ -136,9 +136,35 @@ def page(site: Site, query: Mapping[str, str]) -> Page:
     part = Part.of(total, query)
     if part.skipped:
         found, _ = find_clients(site, words, part.skipped, stays=stays)
+    may_be = _may_be(site, [client["client_id"] for client in found])
     return site.page(
-        "clients/index.html", "clients.html", clients=found, words=words, stays=stays, found=total, part=part
+        "clients/index.html",
+        "clients.html",
+        clients=found,
+        may_be=may_be,
+        words=words,
+        stays=stays,
+        found=total,
+        part=part,
     )
+
+
+def _may_be(site: Site, ids: list[str]) -> dict[str, list[str]]:
+    """Of each of these clients who they may be besides, where the reader may look into it."""
+    found: dict[str, list[str]] = {client_id: [] for client_id in ids}
+    if not site.has("identity.html"):
+        return found
+    asked = site.published.rows(
+        """select client_id_l as one, client_id_r as other from intelligence.identity_review
+        where may_be = 'one' and (list_contains($ids, client_id_l) or list_contains($ids, client_id_r))
+        order by match_probability desc, client_id_l, client_id_r""",
+        ids=ids,
+    )
+    for pair in asked:
+        for one, other in ((pair["one"], pair["other"]), (pair["other"], pair["one"])):
+            if one in found and other in site.clients:
+                found[one].append(other)
+    return found
 
 
 def subject_of(path: str) -> str | None:

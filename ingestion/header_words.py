@@ -1,8 +1,11 @@
 """Headers as words: 'clientDOB', 'Client D.O.B.' and 'client_dob' are alike."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+from pydantic import Field
 
 from caseline.ground.yaml_files import Strict, load_yaml
 
@@ -17,10 +20,18 @@ _FUSED_ID = re.compile(
 _SEVERAL_INITIALS = re.compile(r"(?<![A-Za-z])([A-Z]{2,})s(?![A-Za-z])")
 
 
+class ShortForm(Strict):
+    """What a short form is, beside one of these words."""
+
+    stands_for: str = Field(alias="is")
+    beside: frozenset[str]
+
+
 class HeaderWords(Strict):
     """The lists of `header_words.yml`."""
 
     spelt: dict[str, list[str]]
+    spelt_beside: dict[str, ShortForm]
     unheard: frozenset[str]
     somebody_else: frozenset[str]
     people: frozenset[str]
@@ -42,7 +53,18 @@ def words_of(header: str) -> tuple[str, ...]:
     spelt = [part for word in words for each in _parted(word) for part in _spelling(each).split()]
     if spelt[:2] == ["email", "email"]:  # e-mail
         spelt = spelt[1:]
-    return tuple(_singular(word) for word in spelt if word not in header_words().unheard)
+    told = [_singular(word) for word in spelt if word not in header_words().unheard]
+    return tuple(_beside(word, told) for word in told)
+
+
+def is_header_word(word: str) -> bool:
+    """Whether a word in lower case is one that headers are read by."""
+    return _is_known(word) or _is_known(_singular(word)) or word in header_words().unheard
+
+
+def _beside(word: str, words: Sequence[str]) -> str:
+    short = header_words().spelt_beside.get(word)
+    return short.stands_for if short and not short.beside.isdisjoint(words) else word
 
 
 @cache

@@ -129,6 +129,18 @@ def identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _capitalised(text)
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word is a given name, and no other word."""
+    plain = word.casefold()
+    return plain in _given_names() and plain not in WORD_NAMES and plain not in _vocabulary()
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a word is one of the vocabulary, and nobody's name."""
+    plain = word.casefold()
+    return _is_ordinary(plain) and plain not in _given_names() and plain not in WORD_NAMES
+
+
 def _capitalised(text: str) -> Iterator[tuple[int, int, str]]:
     """Runs of capitalised words: in the middle of a sentence they are names; at its start, when they are given names
     or no word that notes begin with."""

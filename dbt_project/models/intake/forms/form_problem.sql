@@ -61,7 +61,8 @@ nobody as (
             when declared.fields is not null and named.submission_key is null
                 then 'Fill it in in the source, and export again.'
             when declared.fields is not null then 'Mend that row, and export again.'
-            else 'In the data dictionary, map a field to person.*, or say under references whose number it holds.'
+            else 'In the data dictionary, map a field to person.*, or say under references whose number it holds; where a '
+                    || 'column numbers people that no other table names, write it under person_key.'
         end as fix,
         unfound.to_table is null and declared.fields is null and not form.is_contradictory as is_kept
     from {{ ref('form_submission') }} as form
@@ -153,9 +154,9 @@ stays_without_start as (
     where form.person_record is not null and stay.entry_date is null
 ),
 
-{# Services are counted by their day. #}
+{# Services are counted by their day. Cells of a line are told with it. #}
 services_without_day as (
-    select
+    select distinct
         form.affiliate_id, form.source_file, form.source_line,
         'The service has no day that can be read, so it is not counted.' as reason,
         'Fill it in in the source, and export again; or map the column that says when to service.date.' as fix,

@@ -8,7 +8,8 @@ with without_zeros as (
     having count(distinct target) = 1
 ),
 
-{# A number without the zeros before it, which spreadsheets cut, is the one that differs so, where one alone does. #}
+{# A number without the zeros before it, which spreadsheets cut, is the one that has them, where one alone does; never the
+   other way round: 0007 is not 7. #}
 declared as (
     select
         reference._affiliate as affiliate_id,
@@ -29,8 +30,7 @@ declared as (
         and exact.target = reference.to_table || '/' || reference.to_key
     left join without_zeros
         on reference._affiliate = without_zeros.affiliate_id and reference.to_table = without_zeros.to_table
-        and without_zeros.number = ltrim(reference.to_key, '0') and exact.target is null
-        and {{ matches('reference.to_key', '^[0-9]+$') }}
+        and without_zeros.number = reference.to_key and exact.target is null
     where version.standing in ('newest', 'over')
 ),
 

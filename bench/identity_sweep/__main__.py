@@ -18,8 +18,8 @@ import tempfile
 from pathlib import Path
 
 from bench.identity import Score, read_labels, score
-from bench.identity_sweep import different_people, same_person
-from bench.identity_sweep.kinds import Kind, kinds_of, load
+from bench.identity_sweep.catalogue import KINDS
+from bench.identity_sweep.kinds import Kind, load
 from bench.identity_sweep.outcomes import OUTCOMES, People, Reviews, Tally, by_culture, tallies, wilson
 from bench.identity_sweep.runs import Cost, Sweep, match, match_alone, tutorial, write_sweep
 
@@ -27,7 +27,7 @@ from bench.identity_sweep.runs import Cost, Sweep, match, match_alone, tutorial,
 def main() -> None:
     asked = _arguments()
     kinds = [kind for path in asked.kinds for kind in load(path)]
-    kinds = kinds or [*kinds_of(different_people), *kinds_of(same_person)]
+    kinds = kinds or KINDS
     for size in asked.records:
         each = asked.cases or max(10, min(200, size // 1000))
         found: dict[str, Tally] = {}
@@ -75,16 +75,19 @@ def _cost(cost: Cost) -> str:
 
 
 def _report(found: list[Tally]) -> None:
-    for category, title in (("different", "Different people"), ("same", "Same person")):
+    for category, title, wrong in (
+        ("different", "Different people", "linked"),
+        ("protected", "Protected people", "linked or asked"),
+        ("same", "Same person", "apart"),
+    ):
         chosen = [tally for tally in found if tally.kind.category == category]
         if not chosen:
             continue
-        goal, wrong = f"{chosen[0].goal:.0%}", chosen[0].bad
-        print(f"\n### {title}: {wrong} at most {goal}\n")
+        print(f"\n### {title}: {wrong} at most {chosen[0].goal:.0%}\n")
         print(f"| kind | what | linked | reviewed | apart | {wrong} | 95% |\n|---|---|---|---|---|---|---|")
         for tally in chosen:
             print(_kind_line(tally.kind, tally))
-        missed = sum(tally.counts[tally.bad] / tally.counts.total() > tally.goal for tally in chosen)
+        missed = sum(tally.wrong / tally.counts.total() > tally.goal for tally in chosen)
         print(f"\n{missed} of {len(chosen)} kinds miss the goal.")
 
 
@@ -100,10 +103,10 @@ def _report_cultures(cultures: dict[str, People]) -> None:
 
 
 def _kind_line(kind: Kind, tally: Tally) -> str:
-    bad, total = tally.counts[tally.bad], tally.counts.total()
-    low, high = wilson(bad, total)
+    wrong, total = tally.wrong, tally.counts.total()
+    low, high = wilson(wrong, total)
     counts = " | ".join(str(tally.counts[outcome]) for outcome in OUTCOMES)
-    return f"| {kind.name} | {kind.about} | {counts} | {bad / total:.0%} | {low:.0%} to {high:.0%} |"
+    return f"| {kind.name} | {kind.about} | {counts} | {wrong / total:.0%} | {low:.0%} to {high:.0%} |"
 
 
 def _arguments() -> argparse.Namespace:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bench.identity_sweep.kinds import Case, different
+from bench.identity_sweep.kinds import Case, different, protected
 from bench.identity_sweep.world import Person, World, years_later
 from bench.identity_sweep.writing import Row, Writer
 
@@ -67,7 +67,7 @@ def twins_alike(writer: Writer) -> Case:
     return _two(writer, one, world.other(one, first=second), "dob sex phone place")
 
 
-@different
+@protected
 def confidential_last_four(writer: Writer) -> Case:
     """A record under "Confidential" with the last four digits and birth date of a named person."""
     world = writer.world
@@ -84,7 +84,7 @@ def confidential_last_four(writer: Writer) -> Case:
     ]
 
 
-@different
+@protected
 def deidentified_household(writer: Writer) -> Case:
     """A de-identified record with the phone, birth date and address of a named person."""
     world = writer.world

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bench.identity_sweep.writing import Row, Writer
 
-Category = Literal["different", "same"]
+Category = Literal["different", "protected", "same"]
 Case = list[tuple[str, Row]]
 Maker = Callable[[Writer], Case]
 
@@ -27,6 +27,12 @@ class Kind:
 def different(make: Maker) -> Maker:
     """Marks a maker of records about several people."""
     make.category = "different"  # type: ignore[attr-defined]
+    return make
+
+
+def protected(make: Maker) -> Maker:
+    """Marks a maker of records about somebody named and somebody who may not be identified."""
+    make.category = "protected"  # type: ignore[attr-defined]
     return make
 
 
@@ -52,5 +58,5 @@ def load(path: Path) -> list[Kind]:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     if not (found := kinds_of(module)):
-        raise SystemExit(f"{path} marks no function with @different or @same.")
+        raise SystemExit(f"{path} marks no function with @different, @protected or @same.")
     return found

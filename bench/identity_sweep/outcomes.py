@@ -9,10 +9,16 @@ from itertools import combinations
 from pathlib import Path
 from typing import Literal
 
-from bench.identity_sweep.kinds import Kind
+from bench.identity_sweep.kinds import Category, Kind
 
 Outcome = Literal["linked", "reviewed", "apart"]
 OUTCOMES: tuple[Outcome, ...] = ("linked", "reviewed", "apart")
+_WRONG: dict[Category, tuple[Outcome, ...]] = {
+    "different": ("linked",),
+    "protected": ("linked", "reviewed"),
+    "same": ("apart",),
+}
+_GOALS: dict[Category, float] = {"different": 0.02, "protected": 0.0, "same": 0.10}
 Labels = dict[str, str]
 
 
@@ -32,25 +38,27 @@ class Tally:
     counts: Counter[Outcome] = field(default_factory=Counter)
 
     @property
-    def bad(self) -> Outcome:
-        """The outcome that may not be: different people linked, one person apart with nobody told."""
-        return "linked" if self.kind.category == "different" else "apart"
+    def wrong(self) -> int:
+        """Cases with an outcome that may not be: different people linked, somebody protected linked or shown to a
+        person, one person apart with nobody told."""
+        return sum(self.counts[outcome] for outcome in _WRONG[self.kind.category])
 
     @property
     def goal(self) -> float:
-        """The greatest share of bad outcomes that is aimed at."""
-        return 0.02 if self.kind.category == "different" else 0.10
+        """The greatest share of wrong outcomes that is aimed at."""
+        return _GOALS[self.kind.category]
 
 
 class Reviews:
     """Which clients are shown together to a person."""
 
     def __init__(self, pairs: Path, clients: Labels) -> None:
-        """Reads the pairs that `caseline match --pairs` wrote; a pair in review concerns the clients of its records."""
+        """Reads the pairs that `caseline match --pairs` wrote. Those that are asked count, not all that are in review:
+        of three clients who may be one, two pairs are asked."""
         self._beside: dict[str, set[str]] = defaultdict(set)
         with pairs.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):
-                if row["decision"] == "review":
+                if row["decision"] == "review" and row["asked_with"]:
                     one, two = (clients[row[f"record_id_{side}"]] for side in "lr")
                     self._beside[one].add(two)
                     self._beside[two].add(one)
@@ -73,7 +81,7 @@ def outcome(case: Inserted, clients: Labels, reviews: Reviews) -> Outcome:
     Of one person: linked where all records are one client, reviewed where reviews connect them all.
     """
     held = {record: clients[record] for record, _ in case.records}
-    if case.kind.category == "different":
+    if case.kind.category != "same":
         people = defaultdict(set)
         for record, person in case.records:
             people[person].add(held[record])

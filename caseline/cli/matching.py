@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from caseline.audit import EVERYONE, Act
 from caseline.cli.app import OrganizationOption, app, err, out, plain_errors
@@ -30,6 +31,8 @@ def match(
 
     with plain_errors(), progress_bar("Matching", err) as progress:
         result = match_file(records, output, pairs, progress, spark)
+    for line in result.read.sentences:
+        out.print(escape(line), soft_wrap=True)
     out.print(f"{result.records:,} records are {result.clients:,} clients. Wrote [bold]{output}[/].")
     out.print(f"{result.compared:,} pairs were compared; {result.in_review:,} are in doubt and stand apart.")
 

@@ -1,12 +1,8 @@
 """Identity resolution of one CSV file, without a warehouse: what `caseline match` runs."""
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from caseline.ground.errors import CaselineError
 from caseline.ground.progress import ProgressCallback
 from caseline.ground.spreadsheets import write_plain_csv
 from caseline.identity.comparing.comparisons import COMPARISONS
@@ -15,14 +11,15 @@ from caseline.identity.comparing.spark import comparing_on
 from caseline.identity.deciding.matching import Matched, match
 from caseline.identity.deciding.questions import questions
 from caseline.identity.ids.minting import mint
-from caseline.identity.reading.protection import FLAGS
-from caseline.identity.reading.standardise import INPUT_COLUMNS
+from caseline.identity.reading.person_file import PersonFile, read_person_file
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """What was found. `learned` is False where the records were too few and the stated weights were used."""
+    """What was found in what was `read`. `learned` is False where the records were too few and the stated weights were
+    used."""
 
+    read: PersonFile
     records: int
     clients: int
     compared: int
@@ -39,12 +36,13 @@ def match_file(
 ) -> FileResult:
     """Writes `record_id,client_id` for each row of a CSV, in its order, and the telling pairs if asked.
 
-    Pairs that a person has to decide say in `asked_with` which of them hang together.
-    Columns are `record_id` and any of INPUT_COLUMNS and FLAGS; others are ignored, all are read as text. Pairs are
-    compared on the Spark cluster whose master `spark` names, if any. Raises CaselineError when the file cannot be read
-    or its record_id is absent, empty or not unique.
+    Pairs that a person has to decide say in `asked_with` which of them hang together, in `waits_because` why one that
+    looks like one person is asked.
+    Columns are `record_id` and any of INPUT_COLUMNS and FLAGS, under any usual header; others are not read. Pairs are
+    compared on the Spark cluster whose master `spark` names, if any. Raises CaselineError as `read_person_file` does.
     """
-    frame = _read(Path(records))
+    read = read_person_file(Path(records))
+    frame = read.frame
     with comparing_on(spark) as comparing:
         result = match(frame, progress=progress, comparing=comparing)
     taken: set[str] = set()
@@ -59,35 +57,7 @@ def match_file(
     if pairs is not None:
         _write_pairs(Path(pairs), result, client_of)
     in_review = result.pairs.decision.count("review")
-    return FileResult(len(frame), len(result.clusters), result.compared, in_review, result.weights.learned)
-
-
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            wanted = [name for name in ("record_id", *INPUT_COLUMNS, *FLAGS) if name in header]
-            columns: dict[str, list[str | None]] = {name: [] for name in wanted}
-            places = [(header.index(name), values) for name, values in columns.items()]
-            for row in filter(None, reader):  # a blank line is no record
-                row += [""] * (len(header) - len(row))
-                for place, values in places:
-                    values.append(row[place].strip() or None)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise CaselineError(f"{path} cannot be read as a UTF-8 CSV file ({type(error).__name__}).") from error
-    if "record_id" not in header:
-        raise CaselineError(f"{path} has no column record_id. Its first line must name it: record_id,first_name,...")
-    seen: dict[str, int] = {}
-    for number, record in enumerate(columns["record_id"], start=1):
-        if not record:
-            raise CaselineError(f"{path}, record {number}: record_id is empty. Every record needs its own.")
-        if record in seen:
-            raise CaselineError(
-                f"{path}, records {seen[record]} and {number} have the same record_id. Every record needs its own."
-            )
-        seen[record] = number
-    return pd.DataFrame({name: pd.Series(values, dtype=object) for name, values in columns.items()})
+    return FileResult(read, len(frame), len(result.clusters), result.compared, in_review, result.weights.learned)
 
 
 def _write_pairs(path: Path, result: Matched, client_of: dict[str, str]) -> None:
@@ -98,8 +68,8 @@ def _write_pairs(path: Path, result: Matched, client_of: dict[str, str]) -> None
     for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True)):
         weights = field_weights(pairs.levels[i], pairs.parts[i])
         probability, weight = f"{pairs.probability[i]:.6f}", f"{pairs.weight[i]:.2f}"
-        decided = pairs.decision[i], asked.get(i, "")
+        decided = pairs.decision[i], asked.get(i, ""), pairs.waits[i]
         rows.append([left, right, probability, weight, *decided, *(weights.get(name, "") for name in names)])
-    header = ["record_id_l", "record_id_r", "probability", "weight", "decision", "asked_with"]
+    header = ["record_id_l", "record_id_r", "probability", "weight", "decision", "asked_with", "waits_because"]
     header += [f"{name}_weight" for name in names]
     write_plain_csv(path, header, rows)

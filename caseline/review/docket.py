@@ -14,6 +14,7 @@ from caseline.ground.errors import ConfigurationError
 from caseline.ground.yaml_files import did_you_mean
 from caseline.organization.transformation import RULINGS
 from caseline.review.tabs import Row, Tab, read_tabs
+from ingestion.moments import sortable_moment
 
 
 class Decided(Protocol):
@@ -179,11 +180,9 @@ class Docket(ABC, Generic[R]):
             self.refuse(line, "The decision has no reason", "Write in a few words what you saw.")
         if not who:
             self.refuse(line, "The decision does not say whose it is", 'Fill decided_by, or give --by "Your name".')
-        day = row.get("decided_on") or self.on.isoformat()
-        try:
-            day = date.fromisoformat(day[:10]).isoformat()
-        except ValueError:
-            self.refuse(line, f"decided_on is '{day}'", "Write the day as 2026-06-30.")
+        given = row.get("decided_on") or self.on.isoformat()
+        if not (day := sortable_moment(given)[:10]):
+            self.refuse(line, f"decided_on is '{given}'", "Write the day as 2026-06-30.")
         return Signature(row["ruling"].lower(), reason, who, day) if len(self.problems) == before else None
 
 

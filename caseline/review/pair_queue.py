@@ -21,6 +21,7 @@ COLUMNS = (
     Column("reason", "What you saw. It stays with the decision."),
     Column("decided_by", "Your name."),
     Column("decided_on", "The day, as 2026-06-30."),
+    Column("waits_because", "Why two records that look like one person were not linked."),
     Column("speaks_for_one_person", "What agrees, the most telling first."),
     Column("speaks_against", "What differs, the most telling first."),
     Column("says_little", "What was compared and tells little."),
@@ -64,14 +65,15 @@ def read_pairs(connection: duckdb.DuckDBPyConnection, affiliate: str | None, mos
 def pair_row(question: dict[str, Any]) -> Sequence[Any]:
     """A question as a row under COLUMNS."""
     said = explained(question["field_weights_json"])
-    little = [one.found for one in said if "little" in one.speaks]
+    little = [one.found for one in said if one.side == "little"]
     return [
         question["may_be"],
         question["review_group"],
         round(100 * question["match_probability"]),
         *(question[name] for name in ("ruling", "reason", "decided_by", "decided_on")),
-        _listed([one for one in said if one.speaks.endswith("one person")]),
-        _listed([one for one in reversed(said) if one.speaks.endswith("against")]),
+        question["waits_because"],
+        _listed([one for one in said if one.side == "for"]),
+        _listed([one for one in reversed(said) if one.side == "against"]),
         ", ".join(little),
         ", ".join(not_known(question["field_weights_json"])),
         *(question[f"{name}_{side}"] for name in SHOWN for side in "lr"),

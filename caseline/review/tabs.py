@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,11 @@ from pathlib import Path
 import openpyxl
 
 from caseline.ground.errors import CaselineError
+from ingestion.csv_reading import open_text, sniff_delimiter
+from ingestion.encodings import detect_encoding
+from ingestion.files import FoundFile
 
+_SEPARATOR_NAMED = re.compile(r"sep=.\r?\n", re.IGNORECASE)
 Row = dict[str, str]
 
 
@@ -55,14 +60,19 @@ def _tab(where: str, cells: Sequence[Sequence[str]]) -> Tab:
 
 
 def _text_of(path: Path) -> str:
-    with path.open(encoding="utf-8-sig", newline="") as file:  # line breaks inside a quote are the note's own
-        return file.read()
+    """A file as any spreadsheet program saves it, without the line by which Excel names its separator."""
+    file = FoundFile("", str(path), path)
+    with file.open() as stream:
+        encoding = detect_encoding(stream)
+    with open_text(file, encoding) as lines:  # line breaks inside a quote are the note's own
+        text = lines.read()
+    named = _SEPARATOR_NAMED.match(text)
+    return text[named.end() :] if named else text
 
 
 def _numbered(text: str) -> Iterable[list[str]]:
     """Rows such that the n-th stands on line n: a cell with line breaks is followed by empty rows."""
-    first = text.partition("\n")[0]
-    separator = ";" if first.count(";") > first.count(",") else ","
+    separator = sniff_delimiter(text.splitlines()[:1])
     reader, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 0
     for row in reader:
         yield [cell.strip() for cell in row]

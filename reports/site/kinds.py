@@ -106,7 +106,10 @@ KINDS = {
         is_narrowed=True,
     ),
     "clients/index.html": Kind(
-        _listed(clients.page), _CLIENT, ("record.client", "record.source_person"), is_narrowed=True
+        _listed(clients.page),
+        _CLIENT,
+        ("record.client", "record.source_person", "intelligence.identity_review"),
+        is_narrowed=True,
     ),
     "find.html": Kind(_listed(find.page), tells=("record.client", "record.source_person"), is_narrowed=True),
     "clients/": Kind(_each(clients.client_page), _CLIENT, clients.TABLES),

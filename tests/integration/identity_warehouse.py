@@ -15,7 +15,7 @@ TYPES = {
     "is_protected": "boolean",
 }  # fmt: skip
 PERSON = {
-    "first_name": "William", "last_name": "Okafor", "dob": "1984-05-17", "sex": "M", "ssn": "219541234",
+    "first_name": "William", "last_name": "Okafor", "dob": "1984-05-17", "sex": "M", "ssn": "219544312",
     "phone": "7029191300", "address": "12 Elm St", "zip": "98003",
 }  # fmt: skip
 

@@ -22,9 +22,9 @@ def test_ids_in_the_order_of_the_file_and_the_weight_of_each_field(tmp_path):
     records = write(
         tmp_path / "records.csv",
         "record_id,first_name,last_name,dob,ssn,phone,favourite_colour\n"
-        "z,William,Okafor,1984-05-17,xxxxx1234,702-919-1300,red\n"
+        "z,William,Okafor,1984-05-17,xxxxx4312,702-919-1300,red\n"
         "nan,null,none,1990-01-01,,,\n"
-        "a,Bill,Okafor,1984-05-17,219-54-1234,7029191300,\n",
+        "a,Bill,Okafor,1984-05-17,219-54-4312,7029191300,\n",
     )
     seen = []
     output, pairs = tmp_path / "out" / "clusters.csv", tmp_path / "pairs.csv"
@@ -57,14 +57,43 @@ def test_a_file_with_a_header_only_gives_a_header_only(tmp_path):
     [
         ("first_name\nAna\n", "no column record_id"),
         ("", "no column record_id"),
-        ("record_id,first_name\n1,Ana\n,Bea\n", "record 2: record_id is empty"),
-        ("record_id,first_name\n1,Ana\n2,Bea\n1,Cleo\n", "records 1 and 3 have the same record_id"),
+        ("record_id,first_name\n1,Ana\n,Bea\n", "line 3: record_id is empty"),
+        ("record_id,first_name\n1,Ana\n\n2,Bea\n1,Cleo\n", "lines 2 and 5 have the same record_id"),
+        ("record_id,Colour,Pet\n1,red,cat\n", r"line 1: none of its columns \('record_id', 'Colour', 'Pet'\) tells"),
+        ("record_id,First Name,first name\n1,Ana,Bea\n", "line 1: two of its columns are called 'First Name'"),
+        ("record_id,Name,Home Phone,Cell\n1,Ana,2,3\n", "'Home Phone' and 'Cell' may both be phone"),
+        (
+            "record_id,first_name,dob\n1,Ana,1980-01-02\n2,Bea\n",
+            "line 3: This line has 2 columns where the header has 3",
+        ),
     ],
 )
 def test_one_clear_sentence_on_bad_input(tmp_path, text, says):
     with pytest.raises(CaselineError, match=says):
         match_file(write(tmp_path / "r.csv", text), tmp_path / "o.csv")
     assert not (tmp_path / "o.csv").exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_headers_encodings_and_delimiters_as_people_have_them(tmp_path, encoding):
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "Client List 2026;;;;;\n"
+        "Client ID;First Name;Surname;Date of Birth;Soc Sec No;Mother's Name\n"
+        f"1;Ana;Muñoz;3/4/1980 0:00;219-54-4312;{'x' * 200_000}\n"
+        "2;Ana;Munoz;1980/03/04;xxxxx4312;Rosa\n"
+        "3;Bea;Ito;last spring;;\n",
+        encoding=encoding,
+    )
+    result = match_file(path, tmp_path / "o.csv")
+    one, same, other = (row["client_id"] for row in read(tmp_path / "o.csv"))
+    assert one == same != other
+    assert result.read.sentences == [
+        "Filled in: first_name 100% ('First Name'), last_name 100% ('Surname'), dob 100% ('Date of Birth'), "
+        "ssn 67% ('Soc Sec No').",
+        """Not read: "Mother's Name".""",
+        "1 dates of birth are no date (the first on line 5) and count as not known.",
+    ]
 
 
 def test_a_file_that_is_not_there(tmp_path):

@@ -28,7 +28,7 @@ def published(tmp_path):
         con.execute(
             "create table intelligence.identity_review (record_key_l varchar, record_key_r varchar, review_group"
             " varchar, may_be varchar, question integer, client_id_l varchar, client_id_r varchar,"
-            " match_probability double,"
+            " match_probability double, waits_because varchar,"
             f" evidence varchar, field_weights_json varchar, ruling varchar, reason varchar, decided_by varchar,"
             f" decided_on varchar, {sides})"
         )
@@ -83,13 +83,23 @@ def test_a_long_queue_is_cut_after_a_group_and_says_what_more_waits(published, t
     assert write_queue(published, tmp_path / "queue.csv").more == ""
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_sheet_filled_in_comes_back_as_rulings_and_again_as_nothing_new(published, tmp_path, kind):
+@pytest.mark.parametrize(
+    ("kind", "separator", "encoding", "day"),
+    [
+        ("xlsx", "", "", ""),
+        ("csv", ";", "utf-8", "2026-06-30"),
+        ("csv", "\t", "utf-16", "6/30/2026"),
+        ("csv", ",", "cp1252", "30.06.2026"),
+    ],
+)
+def test_a_sheet_filled_in_comes_back_as_rulings_and_again_as_nothing_new(
+    published, tmp_path, kind, separator, encoding, day
+):
     sheet(tmp_path, f"{D},{C},unsure,,,", name="identity_rulings.csv")  # written by hand, without a word
     path = tmp_path / f"queue.{kind}"
     write_queue(published, path)
     place = {column.name: number for number, column in enumerate(COLUMNS)}
-    said = {"ruling": "Same", "reason": "The client said so", "decided_by": "Kim Lee"}
+    said = {"ruling": "Same", "reason": "The client said só", "decided_by": "Kim Lee"}
     if kind == "xlsx":
         book = openpyxl.load_workbook(path)
         for name, value in {**said, "decided_on": date(2026, 6, 30)}.items():
@@ -97,14 +107,14 @@ def test_a_sheet_filled_in_comes_back_as_rulings_and_again_as_nothing_new(publis
         book.save(path)
     else:
         rows = list(csv.reader(path.open(encoding="utf-8-sig", newline="")))
-        for name, value in {**said, "decided_on": "2026-06-30"}.items():
+        for name, value in {**said, "decided_on": day}.items():
             rows[1][place[name]] = value
-        with path.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file, delimiter=";").writerows(rows)  # as a spreadsheet of another country saves it
+        with path.open("w", encoding=encoding, newline="") as file:  # as spreadsheets of several countries save it
+            csv.writer(file, delimiter=separator).writerows(row[::-1] for row in rows)
     taken = take_in(path, tmp_path, published, "Kim Lee", ON)
     assert (taken.new, taken.changed, taken.known, taken.undecided) == (1, 0, 1, 1)
     assert rulings(tmp_path) == [
-        (D, C, "unsure", "", "", ""), (B, A, "same", "The client said so", "Kim Lee", "2026-06-30"),
+        (D, C, "unsure", "", "", ""), (B, A, "same", "The client said só", "Kim Lee", "2026-06-30"),
     ]  # fmt: skip
     before = (tmp_path / "identity_rulings.csv").read_bytes()
     again = take_in(path, tmp_path, published, "Kim Lee", date(2026, 7, 2))

@@ -123,6 +123,7 @@ def _question(place: int, one: int, other: int, likely: float, ruling: str | Non
         "client_id_l": client_id(one), "client_id_r": client_id(other), "match_probability": likely,
         "evidence": "same last name; but different phones", "ruling": ruling,
         "field_weights_json": '{"same last name":6.2,"day and month of birth swapped":3.1,"different phones":-0.7}',
+        "waits_because": "the dates of birth differ" if place == 1 and not ruling and one != other else None,
         "reason": "The file is in the archive" if ruling else None, "decided_by": "Kim Lee" if ruling else None,
         "decided_on": "2026-06-01" if ruling else None, "source_l": "crm", "source_r": "hmis",
         "affiliate_id_l": "eastside", "affiliate_id_r": "northgate", "first_name_l": "Ana", "first_name_r": "Anna",

@@ -80,11 +80,11 @@ SHAPES = {
     "record.source_person": "record_key source affiliate_id native_id first_name last_name dob:date source_file "
     "source_line:int person_ref",
     "record.identity_pair": "record_key_l record_key_r match_weight:float match_probability:float decision evidence "
-    "field_weights_json",
+    "field_weights_json waits_because",
     "record.identity_event": "event_id event client_id other_client_id record_keys_json reason decided_by happened_on "
     "anchor_key run:int position:int",
     "record.enrollment": "enrollment_id client_id record_key source affiliate_id program_id source_program "
-    "entry_date:date exit_date:date destination case_manager episode_id source_file source_line:int",
+    "household_id entry_date:date exit_date:date destination case_manager episode_id source_file source_line:int",
     "record.service": "service_id client_id affiliate_id program_id service_date:date service_type quantity:float "
     "unit provider source_file source_line:int",
     "record.assessment": "assessment_id client_id affiliate_id program_id instrument item stage assessed_on:date "
@@ -93,6 +93,7 @@ SHAPES = {
     "source_file source_line:int",
     "record.goal": "goal_id plan_id client_id affiliate_id program_id goal_text category status opened_on:date "
     "target_on:date closed_on:date last_reviewed_on:date case_manager source_file source_line:int",
+    "reporting.client_list": "client_id client_name last_contact:date",
     "record.household_member": "household_id client_id relationship",
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
     "counts_from:date is_standing:bool is_in_force:bool covers_network:bool source_file source_line:int",
@@ -124,7 +125,7 @@ SHAPES = {
     "quote_start:int quote_end:int places skill code value meaning content_hash "
     "confidence:float coder others_say others_quote is_in_use:bool ruling reason decided_by decided_on",
     "intelligence.identity_review": "record_key_l record_key_r review_group may_be question:int client_id_l "
-    "client_id_r match_probability:float evidence field_weights_json ruling reason decided_by decided_on "
+    "client_id_r match_probability:float evidence field_weights_json waits_because ruling reason decided_by decided_on "
     + " ".join(
         f"{field}_{side}{':date' if field in ('dob', 'recorded_on') else ''}"
         for field in (

@@ -9,7 +9,7 @@ from caseline.identity.reading.protection import is_withheld
 
 NAMED = {
     "record_id": "named", "source": "crm", "first_name": "Denise", "last_name": "Fairweather", "dob": "1985-08-18",
-    "phone": "2064470171", "ssn": "219541234", "email": "denise77@mail.org", "address": "4 Ash Ave", "zip": "98117",
+    "phone": "2064470171", "ssn": "219544312", "email": "denise77@mail.org", "address": "4 Ash Ave", "zip": "98117",
 }  # fmt: skip
 
 
@@ -24,6 +24,8 @@ def matched(*records):
         {"first_name": "DV", "last_name": "Client 12"}, {"first_name": "De-identified"}, {"is_protected": "yes"},
         {"is_protected": True}, {"name_quality": "9"}, {"consent": "refused"},
         {"first_name": None, "last_name": None, "full_name": "VAWA protected"},
+        {"first_name": "Do Not", "last_name": "Disclose"}, {"first_name": "Participant", "last_name": "4471"},
+        {"first_name": "Survivor", "last_name": None}, {"first_name": "Safe At Home", "last_name": "Client"},
     ],
     ids=str,
 )  # fmt: skip
@@ -52,4 +54,4 @@ def test_a_person_may_rule():
 
 
 def test_names_that_only_look_withheld():
-    assert not any(map(is_withheld, ("Ann Roe", "Survivor Client", "Dvora", "Privat", "Client")))
+    assert not any(map(is_withheld, ("Ann Roe", "Do Not", "Dvora", "Privat", "Client", "Anon Levy", "Guest")))

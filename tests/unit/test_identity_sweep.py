@@ -7,19 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bench.identity_sweep import different_people, same_person
-from bench.identity_sweep.kinds import Kind, kinds_of
+from bench.identity_sweep.catalogue import KINDS
+from bench.identity_sweep.kinds import Kind
 from bench.identity_sweep.outcomes import Inserted, Outcome, Reviews, outcome, wilson
 from bench.identity_sweep.runs import write_sweep
 from bench.identity_sweep.world import World
 from bench.identity_sweep.writing import COLUMNS, Writer
 
-KINDS = [*kinds_of(different_people), *kinds_of(same_person)]
 
-
-def test_there_are_thirty_kinds_of_both_categories_each_named_once() -> None:
-    assert len({kind.name for kind in KINDS}) == len(KINDS) >= 30
-    assert min(Counter(kind.category for kind in KINDS).values()) >= 10
+def test_there_are_fifty_kinds_of_all_categories_each_named_once() -> None:
+    assert len({kind.name for kind in KINDS}) == len(KINDS) >= 50
+    count = Counter(kind.category for kind in KINDS)
+    assert min(count["different"], count["same"]) >= 20 and count["protected"] >= 3
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
@@ -28,7 +27,7 @@ def test_cases_are_about_several_people_or_one(kind: Kind) -> None:
     for _ in range(30):
         case = kind.make(writer)
         assert len(case) >= 2
-        assert (len({person for person, _ in case}) > 1) == (kind.category == "different")
+        assert (len({person for person, _ in case}) > 1) == (kind.category != "same")
         assert all(tuple(row) == COLUMNS for _, row in case)
 
 
@@ -59,8 +58,8 @@ def test_outcomes_follow_clients_and_pairs_in_review(
     pairs = tmp_path / "pairs.csv"
     with pairs.open("w", newline="") as file:
         out = csv.writer(file)
-        out.writerow(("record_id_l", "record_id_r", "decision"))
-        out.writerow(("a", "b", "review" if in_review else "apart"))
+        out.writerow(("record_id_l", "record_id_r", "decision", "asked_with"))
+        out.writerow(("a", "b", "review", "a" if in_review else ""))
     chosen = next(kind for kind in KINDS if kind.category == category)
     people = ("p", "q") if category == "different" else ("p", "p")
     case = Inserted(chosen, tuple(zip("ab", people, strict=True)))

@@ -170,6 +170,13 @@ def test_doubtful_pairs_are_grouped_with_both_records_and_what_each_field_says(s
     assert "ends in 6789" in groups[0] and "3 Feb 1985" in groups[0]
     assert "Kim Lee looked on 2026-06-01 and was unsure: The file is in the archive" in groups[1]
     assert text.index("Clients who may be two people") < text.index(groups[2])
+    assert "It waits because the dates of birth differ." in groups[0] and groups[0].count("It waits because") == 1
+
+
+def test_a_client_who_may_be_another_is_listed_with_the_question(site):
+    listed = (site / "clients" / "index.html").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", listed, flags=re.DOTALL) if "may be the same as" in row]
+    assert rows and all('href="../identity.html#doubt"' in row for row in rows)
 
 
 def test_codes_to_decide_stand_in_their_order_with_the_note_they_are_from(site):

@@ -19,6 +19,7 @@ class Level:
     household: float | None = None
     frequency_of: str | None = None  # the column whose commonness weakens this agreement
     rarest: float = 1e-6  # how often strangers share even a value that nobody else here holds
+    differs: bool = False  # a person sees two values, whatever the weights make of them
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ _ONLY_NAME = (
     "(last_l IS NULL AND jaro_winkler_similarity(first_l, last_r) >= 0.88)"
     " OR (last_r IS NULL AND jaro_winkler_similarity(last_l, first_r) >= 0.88)"
 )
+# Aung, Kyaw Moe and Aung Kyaw, Moe; Maria, Elena Lopez and Maria Elena, Lopez.
+_CUT_ELSEWHERE = "(first_l <> first_r AND first_l || last_l = first_r || last_r)"
 _DISTANCE = "CASE WHEN strlen({0}_l) = strlen({0}_r) THEN hamming({0}_l, {0}_r) ELSE 99 END"
 _DIGITS_ALIKE = f"{_DISTANCE} <= {{1}}"
 _DAY_MONTH_SWAPPED = (
@@ -91,6 +94,7 @@ COMPARISONS = (
         (
             Level("first_l = first_r", "same first name", 0.80, 0.005, frequency_of="first", rarest=2e-05),
             Level(_SWAPPED, "first and last name swapped", 0.01, 0.00001),
+            Level(_CUT_ELSEWHERE, "the same names, cut elsewhere into first and last", 0.005, 0.00001),
             Level(
                 "array_length(list_intersect(forms_l, forms_r)) >= 1",
                 "first names are forms of one name",
@@ -98,7 +102,7 @@ COMPARISONS = (
                 0.004,
             ),
             Level(
-                f"{_FIRST_ALIKE} AND ({_NAMES_BOTH})", "first names alike, but each in use", 0.005, 0.004
+                f"{_FIRST_ALIKE} AND ({_NAMES_BOTH})", "first names alike, but each in use", 0.005, 0.004, differs=True
             ),
             Level(_FIRST_ALIKE, "first names spelled almost alike", 0.075, 0.001),
             Level(
@@ -114,17 +118,23 @@ COMPARISONS = (
                 0.02,
                 0.005,
             ),
-            Level("jaro_winkler_similarity(first_l, first_r) >= 0.75", "first names somewhat alike", 0.01, 0.02),
+            Level(
+                "jaro_winkler_similarity(first_l, first_r) >= 0.75",
+                "first names somewhat alike",
+                0.01,
+                0.02,
+                differs=True,
+            ),
             Level(_ONLY_NAME, "the only name of one is the last name of the other", 0.005, 0.002),
             Level(
-                "first_is_name_l AND first_is_name_r", "different first names, both in use", 0.02, 0.60
+                "first_is_name_l AND first_is_name_r", "different first names, both in use", 0.02, 0.60, differs=True
             ),
-            Level("ELSE", "different first names", 0.03, 0.36),
+            Level("ELSE", "different first names", 0.03, 0.36, differs=True),
         ),
     ),
     Comparison(
         "last_name",
-        f"{_missing('last')} OR {_SWAPPED}",
+        f"{_missing('last')} OR {_SWAPPED} OR {_CUT_ELSEWHERE}",
         (
             Level("last_l = last_r", "same last name", 0.82, 0.003, 0.75, frequency_of="last", rarest=1e-05),
             Level(
@@ -144,7 +154,7 @@ COMPARISONS = (
                 0.0005,
                 0.005,
             ),
-            Level("ELSE", "different last names", 0.08, 0.993, 0.20),
+            Level("ELSE", "different last names", 0.08, 0.993, 0.20, differs=True),
         ),
     ),
     Comparison(
@@ -165,7 +175,7 @@ COMPARISONS = (
                 0.45,
                 0.06,
             ),
-            Level("ELSE", "different middle names", 0.10, 0.93),
+            Level("ELSE", "different middle names", 0.10, 0.93, differs=True),
         ),
     ),
     Comparison(
@@ -194,12 +204,17 @@ COMPARISONS = (
                 0.0005,
                 0.0005,
             ),
-            Level(_SAME_YEAR, "same year of birth", 0.01, 0.013, 0.013),
+            Level(_SAME_YEAR, "same year of birth, another day", 0.01, 0.013, 0.013, differs=True),
             Level(
-                f"{_SAME_DAY} AND NOT ({_GENERATION})", "same day and month of birth, another year", 0.005, 0.002, 0.002
+                f"{_SAME_DAY} AND NOT ({_GENERATION})",
+                "same day and month of birth, another year",
+                0.005,
+                0.002,
+                0.002,
+                differs=True,
             ),
-            Level(_GENERATION, "dates of birth a generation apart", 0.005, 0.45, 0.45),
-            Level("ELSE", "different dates of birth", 0.025, 0.53, 0.517),
+            Level(_GENERATION, "dates of birth a generation apart", 0.005, 0.45, 0.45, differs=True),
+            Level("ELSE", "different dates of birth", 0.025, 0.53, 0.517, differs=True),
         ),
         # Twins aside, a family whose members were born on one day is one person under several names.
         household_learned=False,
@@ -230,7 +245,7 @@ COMPARISONS = (
                 0.03,
                 0.0001,
             ),
-            Level("ELSE", "different SSNs", 0.03, 0.9996),
+            Level("ELSE", "different SSNs", 0.03, 0.9996, differs=True),
         ),
     ),
     Comparison(
@@ -238,7 +253,7 @@ COMPARISONS = (
         _missing("sex"),
         (
             Level("sex_l = sex_r", "same sex", 0.98, 0.5),
-            Level("ELSE", "different sex", 0.02, 0.5),
+            Level("ELSE", "different sex", 0.02, 0.5, differs=True),
         ),
     ),
     Comparison(
@@ -246,7 +261,7 @@ COMPARISONS = (
         _missing("suffix"),
         (
             Level("suffix_l = suffix_r", "same suffix", 0.97, 0.5),
-            Level("ELSE", "different suffixes", 0.03, 0.5),
+            Level("ELSE", "different suffixes", 0.03, 0.5, differs=True),
         ),
     ),
     Comparison(
@@ -256,7 +271,7 @@ COMPARISONS = (
             Level("phone_l = phone_r AND phone_shared_l", "same phone, but many share it", 0.05, 0.002, 0.05),
             Level("phone_l = phone_r", "same phone", 0.50, 0.0002, 0.30, frequency_of="phone", rarest=1e-06),
             Level(_DIGITS_ALIKE.format("phone", 1), "phones differ by one digit", 0.03, 0.00005, 0.01),
-            Level("ELSE", "different phones", 0.42, 0.9997, 0.69),
+            Level("ELSE", "different phones", 0.42, 0.9997, 0.69, differs=True),
         ),
     ),
     Comparison(
@@ -279,7 +294,7 @@ COMPARISONS = (
                 "email_digits_l = email_digits_r AND strlen(email_digits_l) >= 2", "emails share their number",
                 0.02, 0.002, 0.01,
             ),
-            Level("ELSE", "different emails", 0.25, 0.9974, 0.87),
+            Level("ELSE", "different emails", 0.25, 0.9974, 0.87, differs=True),
         ),
     ),
     Comparison(
@@ -289,7 +304,7 @@ COMPARISONS = (
             Level("address_l = address_r AND address_shared_l", "same address, but many share it", 0.05, 0.01, 0.05),
             Level("address_l = address_r", "same address", 0.40, 0.002, 0.75, frequency_of="address", rarest=1e-06),
             Level(_ADDRESS_ALIKE, "addresses almost alike", 0.10, 0.001, 0.10),
-            Level("ELSE", "different addresses", 0.45, 0.997, 0.15),
+            Level("ELSE", "different addresses", 0.45, 0.997, 0.15, differs=True),
         ),
     ),
     Comparison(
@@ -302,7 +317,7 @@ COMPARISONS = (
             Level(
                 "jaro_winkler_similarity(city_l, city_r) >= 0.88", "cities spelled almost alike", 0.05, 0.005, 0.03
             ),
-            Level("ELSE", "different ZIP or city", 0.35, 0.92, 0.27),
+            Level("ELSE", "different ZIP or city", 0.35, 0.92, 0.27, differs=True),
         ),
     ),
     Comparison(
@@ -310,7 +325,7 @@ COMPARISONS = (
         _missing("other_id"),
         (
             Level("other_id_l = other_id_r", "same other ID", 0.75, 0.001, frequency_of="other_id", rarest=1e-06),
-            Level("ELSE", "different other IDs", 0.25, 0.999),
+            Level("ELSE", "different other IDs", 0.25, 0.999, differs=True),
         ),
     ),
 )  # fmt: skip

@@ -1,8 +1,9 @@
 """Why two records were joined or kept apart, in words that name fields but never values."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +16,8 @@ _TITLES = {
     **{c.name: c.name.replace("_", " ") for c in COMPARISONS if c.name not in ("ssn", "place", "other_id")},
 }  # fmt: skip
 _FIELD_OF = {level.words: comparison.name for comparison in COMPARISONS for level in comparison.levels}
+_DIFFERS = {level.words for comparison in COMPARISONS for level in comparison.levels if level.differs}
+Side = Literal["for", "against", "little"]
 
 
 @dataclass(frozen=True)
@@ -26,18 +29,31 @@ class FieldSaid:
     weight: float
 
     @property
+    def side(self) -> Side:
+        """Whether it speaks for one person; two values that differ never do, whatever else explains them even less."""
+        if abs(self.weight) < _TELLING:
+            return "little"
+        return "against" if self.weight < 0 or self.found in _DIFFERS else "for"
+
+    @property
     def speaks(self) -> str:
-        side = "for one person" if self.weight > 0 else "against"
-        how = next((strength for least, strength in _STRENGTHS if abs(self.weight) >= least), None)
-        return "says little either way" if how is None else f"speaks {how}{side}"
+        if self.side == "little":
+            return "says little either way"
+        if self.side == "against" and self.weight > 0:
+            return "differs, and was not counted against one person"
+        how = next(strength for least, strength in _STRENGTHS if abs(self.weight) >= least)
+        return f"speaks {how}{'for one person' if self.side == 'for' else 'against'}"
 
 
 def words(levels: np.ndarray, parts: np.ndarray) -> str:
     """The fields of one pair in words, what speaks most for one person first, then what speaks against."""
-    order = sorted(range(len(COMPARISONS)), key=lambda i: -parts[i])
-    said = [(parts[i], COMPARISONS[i].levels[levels[i]].words) for i in order if levels[i] >= 0]
-    agree = [text for part, text in said if part >= _TELLING]
-    differ = [text for part, text in reversed(said) if part <= -_TELLING]
+    said = _in_order(
+        FieldSaid(comparison.name, comparison.levels[level].words, float(part))
+        for comparison, level, part in zip(COMPARISONS, levels, parts, strict=True)
+        if level >= 0
+    )
+    agree = [one.found for one in said if one.side == "for"]
+    differ = [one.found for one in reversed(said) if one.side == "against"]
     return "; but ".join(", ".join(side) for side in (agree, differ) if side) or "nothing telling is known of both"
 
 
@@ -63,7 +79,12 @@ def worded_weights(levels: np.ndarray, parts: np.ndarray) -> str:
 def explained(weights_json: str | None) -> list[FieldSaid]:
     """Field by field what a pair's `field_weights_json` says, what speaks most for one person first."""
     found: Mapping[str, float] = json.loads(weights_json or "{}")
-    said = [FieldSaid(_TITLES.get(_FIELD_OF.get(text, ""), text), text, weight) for text, weight in found.items()]
+    return _in_order(
+        FieldSaid(_TITLES.get(_FIELD_OF.get(text, ""), text), text, weight) for text, weight in found.items()
+    )
+
+
+def _in_order(said: Iterable[FieldSaid]) -> list[FieldSaid]:
     return sorted(said, key=lambda one: -one.weight)
 
 

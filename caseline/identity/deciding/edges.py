@@ -58,10 +58,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Told:
-    """Edges with, for each, the words for its bar."""
+    """Edges with, for each, the words for its bar, and why a likely one is not for a machine ('' where it is)."""
 
     edges: Edges
     reasons: np.ndarray
+    too_little: np.ndarray
 
 
 def told(
@@ -74,8 +75,9 @@ def told(
     """All edges, sorted by left, then right. `position` gives the place of each of `people` among all records."""
     compared, scores = scored.compared, scored.scores
     bar, reason = rules.barred(compared, scores, weights)
-    likely = (scores.probability >= LINK) & (bar == Bar.NONE) & ~rules.too_little(compared, people, scores, weights)
-    tie = np.where(likely, Tie.LIKELY, Tie.NONE)
+    lacks = rules.too_little(compared, people, scores, weights)
+    likely = (scores.probability >= LINK) & (bar == Bar.NONE)
+    tie = np.where(likely & (lacks == ""), Tie.LIKELY, Tie.NONE)
     left, right, weight = position[compared.left], position[compared.right], scores.weight
     row = np.arange(len(left))
     new = sorted({*said.tie, *said.different} - _among(said, left, right))
@@ -84,15 +86,18 @@ def told(
         left, right = np.r_[left, more[:, 0]], np.r_[right, more[:, 1]]
         weight = np.r_[weight, np.full(len(new), model.HIGHEST_WEIGHT)]
         tie, bar = np.r_[tie, np.full(len(new), int(Tie.NONE))], np.r_[bar, np.full(len(new), int(Bar.NONE))]
-        reason, row = np.r_[reason, np.full(len(new), "", dtype=object)], np.r_[row, np.full(len(new), -1)]
+        nothing = np.full(len(new), "", dtype=object)
+        reason, lacks, row = np.r_[reason, nothing], np.r_[lacks, nothing], np.r_[row, np.full(len(new), -1)]
         order = np.lexsort((right, left))
-        left, right, weight, tie, bar, reason, row = (a[order] for a in (left, right, weight, tie, bar, reason, row))
+        left, right, weight, tie, bar, reason, lacks, row = (
+            a[order] for a in (left, right, weight, tie, bar, reason, lacks, row)
+        )
     for pair, kind in said.tie.items():
         tie[_row_of(left, right, pair)] = kind
     for pair in said.different:
         at = _row_of(left, right, pair)
         tie[at], bar[at], reason[at] = Tie.NONE, Bar.PERSON, _BY_PERSON
-    return Told(Edges(left, right, weight, tie, bar, row), reason)
+    return Told(Edges(left, right, weight, tie, bar, row), reason, lacks)
 
 
 def _among(said: Said, left: np.ndarray, right: np.ndarray) -> set[Position]:

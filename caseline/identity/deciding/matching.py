@@ -15,7 +15,8 @@ from caseline.ground.warehouse import in_memory
 from caseline.identity.comparing import feedback, frequency, model
 from caseline.identity.comparing.blocking import candidate_pairs
 from caseline.identity.comparing.compare import Comparer, Compares, Comparing
-from caseline.identity.deciding.clustering import Bar, Tie, components
+from caseline.identity.deciding import calibration, rules
+from caseline.identity.deciding.clustering import LINK, Bar, Tie, components
 from caseline.identity.deciding.edges import Rulings, Said, Told, positions, told
 from caseline.identity.deciding.rules import contradicting
 from caseline.identity.deciding.scope import Policy, crosses, join, waits_for_a_person
@@ -41,8 +42,11 @@ class Population:
 
 @dataclass(frozen=True)
 class Pairs:
-    """Every pair worth telling, by record ID: `decision` is link, review or apart; `bar` says why it was barred;
-    `suspect`: the two are one client and contradict each other."""
+    """Every pair worth telling, by record ID: `decision` is link, review or apart; `bar` says why it was barred,
+    `waits` why one that looks like one person is in review; `suspect`: two of one client that contradict each other.
+
+    `probability` is of one person; of what waits not more than such pairs are (`calibration.py`).
+    """
 
     left: list[str] = field(default_factory=list)
     right: list[str] = field(default_factory=list)
@@ -51,6 +55,7 @@ class Pairs:
     decision: list[str] = field(default_factory=list)
     tie: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     bar: list[str] = field(default_factory=list)
+    waits: list[str] = field(default_factory=list)
     suspect: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=bool))
     levels: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
     parts: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
@@ -145,7 +150,7 @@ def match(
 
     people_of = join(ids, affiliates, edges, evidence, policy)
     hidden = crosses(edges, affiliates, people_of.restricted)
-    found = Told(edges, np.where(hidden, _NOT_SHARED, found.reasons))
+    found = replace(found, edges=edges, reasons=np.where(hidden, _NOT_SHARED, found.reasons))
     return Matched(
         _clusters(ids, people_of.root),
         _pairs(ids, people_of.root, found, scored, waits, hidden),
@@ -215,6 +220,15 @@ def _clusters(ids: list[str], root: np.ndarray) -> list[list[str]]:
     return [groups[number] for number in sorted(groups)]
 
 
+def _why_in_review(found: Told, probability: np.ndarray, waits: np.ndarray, in_review: np.ndarray) -> np.ndarray:
+    """Per pair why it is in review although it looks like one person; '' where it looks less so, or is not."""
+    why = np.where(
+        in_review & (probability >= LINK), np.where(found.too_little == "", rules.CONTESTED, found.too_little), ""
+    )
+    why = np.where(in_review & waits, rules.CONFIRMED, why)
+    return np.where(in_review & (found.edges.bar == Bar.HELD), found.reasons, why)
+
+
 def _pairs(
     ids: list[str], root: np.ndarray, found: Told, scored: Scored, waits: np.ndarray, hidden: np.ndarray
 ) -> Pairs:
@@ -236,14 +250,16 @@ def _pairs(
     parts = np.zeros(levels.shape)
     levels[row >= 0] = scored.compared.levels[row[row >= 0]]
     parts[row >= 0] = scored.scores.parts[row[row >= 0]]
+    why = _why_in_review(found, probability, waits, decision == "review")[keep]
     return Pairs(
         [ids[i] for i in edges.left[keep]],
         [ids[i] for i in edges.right[keep]],
         edges.weight[keep],
-        probability[keep],
+        np.minimum(probability[keep], calibration.at_most(why)),
         decision[keep].tolist(),
         edges.tie[keep],
         found.reasons[keep].tolist(),
+        why.tolist(),
         suspect[keep],
         levels,
         parts,

@@ -1,6 +1,7 @@
 """What a person is asked about who is who: which two clients may be one, and which one may be two."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -42,7 +43,8 @@ def _one_of_two(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
     asked: what they answer answers the third, or the next run asks it.
     """
     likeliest: dict[tuple[str, str], int] = {}
-    order = sorted(range(len(pairs.left)), key=lambda i: (-pairs.probability[i], pairs.left[i], pairs.right[i]))
+    strongest = zip(-pairs.probability, -pairs.weight, pairs.left, pairs.right, strict=True)
+    order = [i for i, _ in sorted(enumerate(strongest), key=itemgetter(1))]
     for i in order:
         if pairs.decision[i] == "review" and (pairs.probability[i] >= ASKED or pairs.bar[i]):
             one, other = sorted((client_of[pairs.left[i]], client_of[pairs.right[i]]))

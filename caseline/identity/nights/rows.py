@@ -97,6 +97,7 @@ def pair_rows(matched: Matched, client_of: Mapping[str, str]) -> list[tuple]:
             pairs.decision[i],
             evidence(matched, i),
             worded_weights(pairs.levels[i], pairs.parts[i]),
+            pairs.waits[i] or None,
             group_of.get(i),
         )
         for i, (left, right) in enumerate(zip(pairs.left, pairs.right, strict=True))

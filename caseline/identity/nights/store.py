@@ -34,6 +34,7 @@ PAIR = pa.schema(
         ("decision", pa.string()),
         ("evidence", pa.string()),
         ("field_weights_json", pa.string()),
+        ("waits_because", pa.string()),  # why a pair that looks like one person is in review
         ("review_group", pa.string()),  # of a pair that is asked: the first client ID of those that hang together
     ]
 )
@@ -214,9 +215,8 @@ def content_hash(con: duckdb.DuckDBPyConnection, version: str) -> str:
 
 
 def _hash(con: duckdb.DuckDBPyConnection, rows: str) -> str:
-    found = con.execute(
-        f"SELECT md5(string_agg(h, '' ORDER BY h)) FROM (SELECT md5(cast(r AS varchar)) AS h FROM ({rows}) AS r)"
-    ).fetchone()
+    """Two sums of hashes: a sum knows no order, and rows that come twice count twice."""
+    found = con.execute(f"SELECT format('{{:x}}.{{:x}}', sum(hash(r)), sum(hash(r, 1))) FROM ({rows}) AS r").fetchone()
     return str(found and found[0])
 
 

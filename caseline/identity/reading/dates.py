@@ -5,9 +5,9 @@ from datetime import datetime
 
 from caseline.identity.reading import placeholders
 
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$")
+_ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_PARTS = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$")
+_PARTS = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[T ].*)?$")
 _WORDED = ("%b %d %Y", "%d %b %Y", "%B %d %Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%d-%b-%Y")
 _EARLIEST_YEAR = 1400
 
@@ -17,6 +17,16 @@ def iso_date(value: str) -> str | None:
 
     Two-digit years above 30 are 19xx. A first number above 12 is read as the day.
     """
+    date = _read(value)
+    return None if date in placeholders.DATES else date
+
+
+def is_date(value: str) -> bool:
+    """Whether a value is a date, be it a placeholder."""
+    return _read(value) is not None
+
+
+def _read(value: str) -> str | None:
     found = _ISO.match(value) or _COMPACT.match(value)
     if found:
         year, month, day = found.groups()
@@ -28,8 +38,7 @@ def iso_date(value: str) -> str | None:
             year = f"{'19' if int(year) > 30 else '20'}{year}"
     else:
         return _worded(value)
-    date = f"{year}-{int(month):02d}-{int(day):02d}"
-    return None if date in placeholders.DATES or int(year) < _EARLIEST_YEAR else date
+    return None if int(year) < _EARLIEST_YEAR else f"{year}-{int(month):02d}-{int(day):02d}"
 
 
 def _worded(value: str) -> str | None:

@@ -28,7 +28,7 @@ def ssn_parts(value: str) -> tuple[str | None, str | None] | None:
 
 
 def _last_four(digits: str) -> tuple[None, str] | None:
-    return None if digits == "0000" else (None, digits)
+    return None if digits in placeholders.LAST_FOURS else (None, digits)
 
 
 def _could_be_issued(ssn: str) -> bool:

@@ -9,7 +9,7 @@ UNKNOWN = frozenset(
     {
         "client", "firstnameunknown", "fnu", "lastnameunknown", "lnu", "namenotknown", "nameunknown", "nfn", "nln",
         "nmn", "noname", "nolastname", "nofirstname", "notknown", "notprovided", "nogiven", "sinnombre", "unk",
-        "unknown", "unnamed", "unidentified", "xxx", "tbd", "dnk", "newborn",
+        "unknown", "unnamed", "unidentified", "xxx", "tbd", "dnk", "newborn", "unborn", "fetus",
     }
 )  # fmt: skip
 FIRST_NAMES = UNKNOWN | {"baby", "babyboy", "babygirl", "bb", "bg", "boybaby", "girlbaby", "infantboy", "infantgirl"}
@@ -24,9 +24,12 @@ _ROLES = frozenset(
         "tenant", "toddler", "uncle", "wife", "woman", "youngest", "youth",
     }
 )  # fmt: skip
-_ROLES_WITH = _ROLES | frozenset(
+# Of these nobody has a name yet; a letter or number beside one tells two of them apart (Baby A, Twin 2).
+_UNNAMED = frozenset({"baby", "fetus", "infant", "newborn", "triplet", "twin", "unborn"})
+_ROLES_WITH = _ROLES | _UNNAMED | frozenset(
     {
-        "baby", "boy", "eldest", "girl", "head", "household", "in", "man", "of", "old", "older", "oldest", "son", "the",
+        "boy", "eldest", "expected", "expecting", "girl", "head", "household", "in", "man", "of", "old", "older",
+        "oldest", "son", "the",
         "unknown", "young", "younger", "youngest",
     }
 )  # fmt: skip
@@ -42,6 +45,8 @@ TITLES = frozenset(
         "prof", "professor", "rev", "reverend", "sgt", "sir",
     }
 )  # fmt: skip
+# Before a given name, of which they are no part where one follows: Burmese and Karen titles, and Ma. for Maria.
+BEFORE_NAMES = frozenset({"daw", "ko", "ma", "mahn", "maung", "naw", "saw", "u"})
 _DOES = frozenset({"baby", "jane", "jon", "john", "johnny", "janie", "unknown"})
 _TESTS = frozenset({("test", "test"), ("test", "client"), ("client", "test"), ("test", "patient")})
 EMAIL_USERS = frozenset(
@@ -52,6 +57,9 @@ EMAIL_USERS = frozenset(
 )  # fmt: skip
 DATES = frozenset(["1900-01-01", "1901-01-01", "1800-01-01", "1899-12-31", "1899-12-30", "1970-01-01", "9999-12-31"])
 SSNS = frozenset(["123456789", "987654321", "078051120", "219099999", "111223333", "123121234"])
+
+LAST_FOURS = frozenset(["0000", "1234", "9999"])
+"""What is typed where the last four digits of an SSN are not known."""
 
 # A near-unique identifier held by more records than this, under as many different names, identifies no one.
 _SHARED_BY = 12
@@ -66,7 +74,9 @@ def is_role(words: Sequence[str]) -> bool:
     """Whether the words of a first or middle name say who someone is in a household: 'male child'."""
     if not all(word in _ROLES_WITH or len(word) == 1 for word in words):
         return False
-    return any(word in _ROLES for word in words) or (len(words) > 1 and all(len(word) > 1 for word in words))
+    if any(word in _ROLES for word in words) or (len(words) > 1 and any(word in _UNNAMED for word in words)):
+        return True
+    return len(words) > 1 and all(len(word) > 1 for word in words)
 
 
 def is_last_role(words: Sequence[str]) -> bool:

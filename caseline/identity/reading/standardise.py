@@ -33,6 +33,7 @@ _STREET_WORDS = {
     "trail": "trl", "square": "sq", "north": "n", "south": "s", "east": "e", "west": "w", "northeast": "ne",
     "northwest": "nw", "southeast": "se", "southwest": "sw", "apartment": "apt", "number": "no",
 }  # fmt: skip
+_PARTICLES = frozenset({"de", "del", "la", "las", "los"})  # between given names: Maria de los Angeles
 _NICKNAMES = NickNamer()
 _NAMES_KEPT = 100_000  # of which the words are remembered: most names come again and again
 
@@ -45,7 +46,8 @@ def standardise(records: pd.DataFrame) -> pd.DataFrame:
     last_parts (list), name_key (both names in alphabetical order), dob ('YYYY-MM-DD'), sex,
     ssn, ssn4, phone, email, email_user, address, city, zip, other_id. Missing is None throughout.
     """
-    raw = records.sort_values("record_id", kind="stable").reset_index(drop=True)
+    is_sorted = records["record_id"].is_monotonic_increasing
+    raw = (records if is_sorted else records.sort_values("record_id", kind="stable")).reset_index(drop=True)
     text = {name: _column(raw, name) for name in INPUT_COLUMNS}
     out = pd.DataFrame({"record_id": raw["record_id"].astype(object)})
     names = [
@@ -108,7 +110,10 @@ def _column(raw: pd.DataFrame, name: str) -> pd.Series:
     if name not in raw:
         return _object([None] * len(raw), raw.index)
     return _object(
-        [(str(value).strip() or None) if value is not None and value == value else None for value in raw[name]],
+        [
+            (value.strip() or None) if type(value) is str else None if pd.isna(value) else str(value)
+            for value in raw[name]
+        ],
         raw.index,
     )
 
@@ -175,9 +180,15 @@ def _names(
 
 @lru_cache(maxsize=_NAMES_KEPT)
 def _named(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a first or middle name without titles; none where they name a role, not a person."""
+    """The words of a first or middle name without titles, particles and an initial before it; none where they name a
+    role, not a person."""
     named = tuple(word for word in words if word not in placeholders.TITLES)
-    return () if placeholders.is_role(named) else named
+    if placeholders.is_role(named):
+        return ()
+    is_led = len(named) > 1 and (named[0] in placeholders.BEFORE_NAMES or len(named[0]) == 1 < len(named[1]))
+    kept = named[1:] if is_led else named
+    inner = tuple(word for at, word in enumerate(kept) if word not in _PARTICLES or (at == 0 and not is_led))
+    return inner or named
 
 
 @lru_cache(maxsize=_NAMES_KEPT)
@@ -186,8 +197,9 @@ def _parts(words: tuple[str, ...]) -> list[str] | None:
 
 
 def _given(first_words: tuple[str, ...], middle: str | None) -> list[str] | None:
-    parts = _parts(first_words)
-    return sorted({*parts, middle}) if parts and middle and len(middle) > 1 else parts
+    if not first_words:
+        return None
+    return sorted({word for word in (*first_words, "".join(first_words), middle or "") if len(word) > 1})
 
 
 def _name_forms(first: str) -> list[str]:

@@ -27,7 +27,8 @@
     {{ matches(
         "lower(" ~ name ~ ")",
         '(^|[^a-z])(anon|anonym(ous|ized|ised)|confidential|de-?identified|dv|declined|protected|pseudonym|redacted'
-        ~ '|refused|undisclosed|vawa|withheld)([^a-z]|$)'
+        ~ '|refused|survivor|undisclosed|vawa|withheld|not disclosed|do not (disclose|release|share)|safe at home'
+        ~ '|(caller|client|guest|participant) [^a-z]*[0-9]+)([^a-z]|$)'
     ) }}
 {%- endmacro %}
 

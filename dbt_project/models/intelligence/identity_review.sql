@@ -58,6 +58,7 @@ select
     cast(doubtful.match_probability as double precision) as match_probability,
     doubtful.evidence,
     doubtful.field_weights_json,
+    doubtful.waits_because,
     doubtful.ruling,
     doubtful.reason,
     doubtful.decided_by,

@@ -76,6 +76,8 @@ def _question(pair: Row) -> dict[str, Any]:
     return pair | {
         "fields": fields,
         "not_known": not_known(pair["field_weights_json"]),
-        "speaks_for": [one.found for one in every if one.speaks.endswith("one person")],
-        "speaks_against": [one.found for one in reversed(every) if one.speaks.endswith("against")],
+        "speaks_for": [one.found for one in every if one.side == "for"],
+        "speaks_against": [one.found for one in reversed(every) if one.side == "against"],
+        # what was published before this was kept has no such column
+        "waits_because": pair.get("waits_because"),
     }

@@ -1,9 +1,11 @@
 """How well `caseline draft` maps columns that it has not seen: `python -m bench.draft FOLDER [FOLDER ...] [--misses]`.
 
 A folder holds an office each, its exports beside a `truth.json` that somebody wrote who does not know the rules:
-`{"<file>[#<sheet>]": {"kind": ..., "key": ..., "references": {column: table}, "columns": {header: target | [targets] |
-null}}}`. A column counts as right where its mapping in force is the true one; a question (`to look at`) is none. An
-identity field is wrong where a column became another `person.*` field than it is, or became one and is none.
+`{"<file>[#<sheet>]": {"kind": ..., "kind_also": [...], "key": ..., "references": {column: table}, "columns": {header:
+target | [targets] | null}}}`.
+
+A column counts as right where its mapping in force is the true one; a question (`to look at`) is none. An identity
+field is wrong where a column became another `person.*` field than it is, or became one and is none.
 
 Goals: columns right at least .90, no identity field wrong.
 """
@@ -12,6 +14,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.drafting import describe_tables
@@ -47,16 +50,21 @@ def measured(truth: Path, show: bool) -> Counter[str]:
     for name, true in told.items():
         table = drafted.get(name) or drafted.get(name.split("#")[0])
         counts["tables"] += 1
-        counts["kinds"] += table is not None and table.kind == true["kind"]
+        counts["kinds"] += table is not None and table.kind in _kinds(true)
         if table:
             leads = {each.column: each.to.title for each in table.keys.foreign}
-            counts["keys"] += true["key"] in [table.person_key, *table.key, *([] if table.key else [None])]
+            counts["keys"] += true["key"] in [*table.person_key, *table.key, *([] if table.key else [None])]
             counts["references"] += set(leads) == set(true["references"])
-        if show and (table is None or table.kind != true["kind"]):
+        if show and (table is None or table.kind not in _kinds(true)):
             print(f"    {name}: a row is {table.kind if table else 'nothing'}, and is {true['kind']}")
         for header, target in true["columns"].items():
             counts.update(_judged(table, header.strip(), target, show and f"    {name}: {header}"))
     return counts
+
+
+def _kinds(true: dict[str, Any]) -> list[str]:
+    """What a row may be called."""
+    return [true["kind"], *(true.get("kind_also") or [])]
 
 
 def _judged(table: DraftedTable | None, header: str, target: str | list[str] | None, label: str | bool) -> Counter[str]:
@@ -86,6 +94,8 @@ def _by_key(table: DraftedTable, header: str) -> str | None:
     """What a column is by being a key, a day, or what leads to a list of programs."""
     if table.days and header in table.days.headers:
         return None if table.days.are_numbered else table.days.value or "service.attended"
+    if table.given and header in table.given.headers:
+        return "service.type"
     if header == table.keys.key:
         return "note.id" if table.kind == "note" else None
     of_program = {each.column for each in table.keys.foreign if "program" in words_of(each.to.title)}

@@ -55,7 +55,8 @@ class Ledger:
             if key in self._standing:
                 files.append(file)
             else:
-                files.append(replace(file, note=REPLACED if key[:2] in present else GONE))
+                is_replaced = file.note == REPLACED or key[:2] in present
+                files.append(replace(file, note=REPLACED if is_replaced else GONE))
         standing = {key[:2] for key in self._standing - fresh}
         kept = [item for item in self._held_back if (item.affiliate_id, item.file) in standing]
         return files, [*self._others_held_back, *kept, *read.held_back]

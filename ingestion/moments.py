@@ -47,18 +47,22 @@ _DAY_NAME_YEAR = re.compile(
     rf"(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?[\s\-/]*(?:de\s+|of\s+)?({MONTH})\.?[\s\-/,]*(?:de\s+|del\s+)?(\d{{4}}|'?\d{{2}})(?!\d)",
     re.IGNORECASE,
 )
-_NAME_DAY_YEAR = re.compile(rf"({MONTH})\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)", re.IGNORECASE)
+_NAME_DAY_YEAR = re.compile(
+    rf"({MONTH})\.?[\s\-/]*(\d{{1,2}})(?:st|nd|rd|th)?(?:\s?,\s?|[\s\-/])'?(\d{{4}}|\d{{2}})(?![\d:])", re.IGNORECASE
+)
 _YEAR_NAME_DAY = re.compile(rf"(\d{{4}})[\s\-/]+({MONTH})\.?[\s\-/]+(\d{{1,2}})(?!\d)", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007]+")
 
 
 @dataclass(frozen=True)
 class _Written:
-    """A date as it stands: year, month and day where these are certain, else the three numbers as they come."""
+    """A date as it stands: year, month and day where these are certain, else the three numbers as they come; whether
+    its year is sure to have two digits."""
 
     end: int
     certain: tuple[int, int, int] | None = None
     numbers: tuple[str, str, str] = ("", "", "")
+    is_short: bool = False
 
 
 def read_moment(text: str, order: Order | None = None, is_past: bool = False) -> str:
@@ -136,14 +140,19 @@ def _written(text: str) -> _Written | None:
     before = _BEFORE.match(text)
     begin = before.end() if before else 0
     if found := _DAY_NAME_YEAR.match(text, begin):
-        return _Written(found.end(), (_year(found[3].lstrip("'")), MONTHS[found[2].lower()], int(found[1])))
+        return _named(found, found[3].lstrip("'"), found[2], found[1])
     if found := _NAME_DAY_YEAR.match(text, begin):
-        return _Written(found.end(), (int(found[3]), MONTHS[found[1].lower()], int(found[2])))
+        return _named(found, found[3], found[1], found[2])
     if found := _YEAR_NAME_DAY.match(text, begin):
-        return _Written(found.end(), (int(found[1]), MONTHS[found[2].lower()], int(found[3])))
+        return _named(found, found[1], found[2], found[3])
     if begin and (found := _NUMBERS.match(text, begin)):
         return _Written(found.end(), None, (found[1], found[3], found[4]))
     return None
+
+
+def _named(found: re.Match[str], year: str, month: str, day: str) -> _Written:
+    """A date whose month has its name."""
+    return _Written(found.end(), (_year(year), MONTHS[month.lower()], int(day)), is_short=len(year) < 4)
 
 
 def _day(written: _Written, order: Order, is_past: bool) -> date | None:
@@ -160,7 +169,7 @@ def _day(written: _Written, order: Order, is_past: bool) -> date | None:
             month, day = (int(one), int(two)) if order == "month first" else (int(two), int(one))
     try:
         found = date(year, month, day)
-        if is_past and found > date.today() and len(written.numbers[2]) == 2:
+        if is_past and found > date.today() and (written.is_short or len(written.numbers[2]) == 2):
             found = found.replace(year=year - 100)
     except ValueError:
         return None

@@ -18,7 +18,7 @@ from ingestion.ledger import STOPPED, Ledger
 from ingestion.row_batches import break_off, hold_back
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
-READER = "reader-3"
+READER = "reader-4"
 """Part of the fingerprint of a table's file. It changes when values are read otherwise than before (dates, numbers,
 text), so that files whose rows stand in a warehouse are read again once."""
 Progress = Callable[[str, int, int], None]

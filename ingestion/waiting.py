@@ -33,8 +33,9 @@ def wait_for_a_person(
     )
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow([outcome.file, content_code(sha256), "accepted", "", "", ""])
+    if_right = "If it is all there is now, so that what it lacks is over," if otherwise else "If it is right,"
     fix = (
-        f"If the file is cut off or not the right one, export it again. {otherwise}If it is right, add this line to "
+        f"If the file is cut off or not the right one, export it again. {otherwise}{if_right} add this line to "
         f"{RULINGS} with why, who and when, and run again: {line.getvalue()}"
     )
     hold_back(outcome, held_back, None, reason, fix, rows)

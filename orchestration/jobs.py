@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from caseline.coding import pending_partitions
+from caseline.coding.nights.engine import pending_partitions
 from caseline.coding.ruled import with_rulings
 from caseline.ground.warehouse import connect
 from caseline.organization.skills import skills_of

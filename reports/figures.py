@@ -9,6 +9,8 @@ from reports.wording import measured
 
 ALL = "all"
 MOST = 10**9
+ANY_OF_SEVERAL = "Whoever counts in any one of them counts in the whole, so it is more than their average."
+PARTS_WITHHELD = "Its parts are not shown: each is of few clients, or would give away one that is."
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Figure:
     """One number. `shown` is what its reader sees; a hidden one says why in `sentence` and keeps its value back.
 
     `caution` stands beside it inside: why it is not, or not wholly, counted outside. `about`: how its sentence begins.
+    `proposed_quotes`: what may be quoted for it outside, the best first, as far as nothing in the words names anybody.
     """
 
     figure_id: str
@@ -58,6 +61,7 @@ class Figure:
     caution: str = ""
     outside: Outside | None = None
     about: str = ""
+    proposed_quotes: tuple[str, ...] = ()
 
     @property
     def labels(self) -> str:
@@ -69,7 +73,7 @@ class Figure:
         return replace(
             self, shown=shown, sentence=sentence, value=None, numerator=None, denominator=None, clients=0,
             cited_records=0, cited_notes=0, example_quote=None, low=None, high=None, effect_size=None, is_hidden=True,
-            caution="", outside=None,
+            caution="", outside=None, proposed_quotes=(),
         )  # fmt: skip
 
 
@@ -101,6 +105,19 @@ class Question:
         """Parts whose sentence says how sure they are, which a table of numbers cannot."""
         lines = [(row, ALL) for row, _ in self.rows] or [(ALL, column) for column, _ in self.columns]
         return [figure for key in lines if (figure := self.cells.get(key)) and figure.low is not None]
+
+    @property
+    def tells_parts(self) -> bool:
+        """Whether it has parts of which at least one is told: a table that only says *withheld* is none."""
+        return any(key != (ALL, ALL) and not figure.is_hidden for key, figure in self.cells.items())
+
+    @property
+    def remarks(self) -> list[str]:
+        """What is said below its numbers."""
+        said = [figure.sentence for figure in self.movement]
+        if self.count == "percent" and self.total and self.total.about.startswith("Across "):
+            said.insert(0, ANY_OF_SEVERAL)
+        return said if self.tells_parts or not (self.rows or self.columns) else [*said, PARTS_WITHHELD]
 
     @property
     def largest(self) -> float:
@@ -135,7 +152,9 @@ class Report:
 def without_quotes(report: Report) -> Report:
     questions = [
         replace(
-            question, cells={key: replace(figure, example_quote=None) for key, figure in question.cells.items()}
+            question, cells={
+                key: replace(figure, example_quote=None, proposed_quotes=()) for key, figure in question.cells.items()
+            },
         )
         for question in report.questions
     ]  # fmt: skip
@@ -151,9 +170,13 @@ def load_reports(published: Published) -> dict[str, Report]:
     figures = published.rows(
         """select figure.*, told.example_quote, told.cited_records, told.cited_notes,
             outside.sentence as outside_sentence, outside.value as outside_value, outside.clients as outside_clients,
-            outside.records as outside_records, outside.notes as outside_notes, outside.reason as outside_reason
+            outside.records as outside_records, outside.notes as outside_notes, outside.reason as outside_reason,
+            proposed.quotes as proposed_quotes
         from reporting.figure as figure left join reporting.comprehensive as told using (figure_id)
         left join reporting.figure_outside as outside using (figure_id)
+        left join (
+            select figure_id, list(quote order by position) as quotes from reporting.proposed_quote group by figure_id
+        ) as proposed using (figure_id)
         order by figure.report, figure.sort_order, figure.figure_id"""
     )
     reports = {}
@@ -203,7 +226,7 @@ def _figure(row: Row) -> Figure:
         row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
         row["cited_records"] or 0, row["cited_notes"] or 0, row["period_start"], row["period_end"],
         row["low"], row["high"], row["effect_size"], caution=row["caution"] or "", outside=_outside(row),
-        about=row["about"] or "",
+        about=row["about"] or "", proposed_quotes=tuple(row["proposed_quotes"] or ()),
     )  # fmt: skip
 
 

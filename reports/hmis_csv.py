@@ -10,11 +10,13 @@ import zipfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from caseline.ground.errors import CaselineError
-from caseline.ground.warehouse import connect
+from caseline.ground.warehouse import connect, quoted_path
+from caseline.ground.written import written_whole
 from ingestion.hmis.standard import VERSIONS, StandardFile, standard_files
 
 CSV_VERSION = "FY2026 v1.0"
@@ -37,6 +39,11 @@ _HASHED = {
     "ssn": "case when {column} is not null then right({column}, 4) || sha256({column}) end",
 }  # fmt: skip
 """As HUD hashes for RHY: names by their sound, the Social Security number with its last four digits before it."""
+NO_FORMULA = r"""create or replace temp macro no_formula(text) as case
+    when regexp_matches(text, '^[\s\x0B\x00\x{00A0}\x{200B}\x{FEFF}]*[-=+@＝＋－＠]')
+        and not regexp_full_match(text, '[-+]?[0-9]+(\.[0-9]+)?') then chr(39) || text
+    else text end"""
+"""As `safe_cell` of caseline.ground.spreadsheets says it."""
 _CODES = {
     letter: str(code)
     for code, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1)
@@ -61,9 +68,9 @@ def write_hmis_csv(
     `made` is the moment that Export.csv names. With `hashed`, names and Social Security numbers are hashed (SHA-256).
     Raises CaselineError where no HMIS was taken in, or several and none is named.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     with connect(published, read_only=True) as connection:
         chosen = _affiliate(connection, affiliate)
+        connection.execute(NO_FORMULA)
         connection.create_function("soundex", soundex, ["VARCHAR"], "VARCHAR")
         stood = connection.execute(
             "select max(hash_status) filter (where hash_status <> ?) from intake.hmis_export where affiliate_id = ?",
@@ -79,17 +86,30 @@ def write_hmis_csv(
             select = _export_row(file) if file.table == "export" else _rows(file, table, hashes)
             known = {"affiliate": chosen, "export": export_id, "made": made, "status": status}
             asked = {name: value for name, value in known.items() if f"${name}" in select}
-            found = connection.execute(f"copy ({select}) to '{folder / file.file}.csv' (header, delimiter ',')", asked)
-            rows += (found.fetchone() or (0,))[0]
+            rows += _write_csv(connection, folder / f"{file.file}.csv", select, asked)
             gaps = connection.execute(
                 f"select count(*) from {table} where affiliate_id = ? and unread_fields is not null", [chosen]
             ).fetchone()
             with_gaps += gaps[0] if gaps else 0
     path = folder / "hmis_csv.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with written_whole(path) as fresh, zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             archive.write(folder / f"{file.file}.csv", f"{file.file}.csv")
     return Exported(path, rows, with_gaps)
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, path: Path, select: str, asked: dict[str, Any]) -> int:
+    """Write the rows of a select, no text of which a spreadsheet runs; returns how many there are."""
+    columns = connection.execute(f"describe {select}", asked).fetchall()
+    safe = [f'no_formula("{name}") as "{name}"' if kind == "VARCHAR" else f'"{name}"' for name, kind, *_ in columns]
+    with written_whole(path) as fresh:
+        try:
+            found = connection.execute(
+                f"copy (select {', '.join(safe)} from ({select})) to {quoted_path(fresh)} (header)", asked
+            )
+        except duckdb.IOException as error:
+            raise CaselineError(f"{path} cannot be written: {error}.") from None
+        return int((found.fetchone() or (0,))[0])
 
 
 def soundex(name: str) -> str | None:

@@ -41,8 +41,8 @@ def _outside(figure: Figure, threshold: int) -> Figure:
     if outside is None:
         return figure
     if outside.value is None:
-        quote = figure.example_quote if figure.clients >= threshold else None
-        return replace(figure.hidden(NOT_COUNTED, outside.sentence), is_counted=False, example_quote=quote)
+        quotes = figure.proposed_quotes if figure.clients >= threshold else ()
+        return replace(figure.hidden(NOT_COUNTED, outside.sentence), is_counted=False, proposed_quotes=quotes)
     return replace(
         figure, value=outside.value, numerator=outside.value, clients=outside.clients, sentence=outside.sentence,
         shown=measured(outside.value, figure.count), cited_records=outside.records, cited_notes=outside.notes,

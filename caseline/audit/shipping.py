@@ -6,6 +6,7 @@ from pathlib import Path
 
 from caseline.audit.chain import ANCHOR, AuditLog
 from caseline.ground.errors import CaselineError
+from caseline.ground.written import written_whole
 
 _BLOCK = 1 << 20
 
@@ -29,12 +30,21 @@ def ship(log: AuditLog, folder: Path) -> list[Path]:
                 written.append(there)
         anchor, kept = log.folder / ANCHOR, folder / ANCHOR
         if anchor.exists() and not (kept.exists() and kept.read_bytes() == anchor.read_bytes()):
-            shutil.copyfile(anchor, kept)
+            with written_whole(kept) as fresh:
+                shutil.copyfile(anchor, fresh)
             written.append(kept)
     return written
 
 
 def _append(own: Path, there: Path) -> bool:
+    """Whether anything was new. One that is killed leaves no empty file."""
+    if there.exists():
+        return _copy_on(own, there)
+    with written_whole(there) as fresh:
+        return _copy_on(own, fresh)
+
+
+def _copy_on(own: Path, there: Path) -> bool:
     with own.open("rb") as source, there.open("ab") as target:
         if own.stat().st_size == target.tell():
             return False

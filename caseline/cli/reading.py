@@ -25,7 +25,7 @@ def code(
     ] = None,
 ) -> None:
     """Read notes with one skill; every code comes with the words it stands on."""
-    from caseline.coding import code_file
+    from caseline.coding.files import code_file
     from caseline.ground.progress import progress_bar
 
     with plain_errors(), progress_bar("Reading notes", err) as progress:
@@ -50,7 +50,7 @@ def evaluate(
     ] = False,
 ) -> None:
     """Measure a skill against notes that people coded: which codes to count with, what it got wrong and why, drift."""
-    from caseline.coding import evaluate as evaluate_skill
+    from caseline.coding.measuring.evaluation import evaluate as evaluate_skill
     from caseline.coding.measuring.misses import FEW
 
     most = None if misses else FEW if out.is_terminal else 0  # unasked, words of notes go to no log

@@ -63,7 +63,7 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) 
     """Write a CSV that a spreadsheet opens in the right encoding and never runs."""
     with written_whole(path) as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(header)
+        writer.writerow([safe_cell(name) for name in header])
         writer.writerows([safe_cell(value) for value in row] for row in rows)
 
 
@@ -71,7 +71,7 @@ def write_plain_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[A
     """Write a CSV for programs, UTF-8 without a mark and with plain line ends; a spreadsheet never runs it either."""
     with written_whole(path) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
+        writer.writerow([safe_cell(name) for name in header])
         writer.writerows([safe_cell(value) for value in row] for row in rows)
 
 

@@ -21,6 +21,7 @@ from requests.exceptions import RequestException
 
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import Workspace
+from caseline.ground.spreadsheets import safe_cell
 from caseline.ground.warehouse import connect, writer_lock
 from caseline.ground.yaml_files import did_you_mean
 from caseline.organization.profile import Organization
@@ -147,7 +148,8 @@ def _write(place: Workspace, connection: Connection, asking: TableAsking, plan: 
         for own, said in _sent(connection, asking, plan.writes, name):
             before, client = plan.writes[own]
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            writer.writerow([now, by, asking.places["table"], own, name, before, client, said or "written"])
+            line = (now, by, asking.places["table"], own, name, before, client, said or "written")
+            writer.writerow([safe_cell(value) for value in line])
             file.flush()
             if said:
                 plan.refused += 1

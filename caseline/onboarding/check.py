@@ -62,14 +62,13 @@ def check_organization(
     for form in dictionary.forms:
         console.print(f"  {in_a_line(form)}", markup=False)
     unready = _apis(console, organization)
-    with _trial(place) as (warehouse, work):
-        with kept_open(warehouse):
-            problems = unready + sum(
-                _take_in(console, title, load)
-                for title, load in _sources(place, organization, dictionary, warehouse, work).items()
-            )
-            with connect(warehouse) as connection:
-                write_rows(connection, configured)
+    with _trial(place) as (warehouse, work), kept_open(warehouse):
+        problems = unready + sum(
+            _take_in(console, title, load)
+            for title, load in _sources(place, organization, dictionary, warehouse, work).items()
+        )
+        with connect(warehouse) as connection:
+            write_rows(connection, configured)
         DbtModels(warehouse).try_out("quarantine")
         problems += _tell(console, warehouse)
         with connect(warehouse, read_only=True) as connection:
@@ -171,8 +170,7 @@ def _tell(console: Console, warehouse: Path) -> int:
     held_back -= left_out
     console.print(f"{held_back:,} would be held back, {left_out:,} left out as no rows, {kept:,} kept with a remark.")
     with connect(warehouse, read_only=True) as connection:
-        tell_verdicts(console, connection)
-    return held_back
+        return held_back + tell_verdicts(console, connection)
 
 
 def _left_out(connection: duckdb.DuckDBPyConnection) -> int:

@@ -1,6 +1,6 @@
 """What would become of each file, in words: the last thing that `caseline check` says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 from rich.console import Console
@@ -8,6 +8,11 @@ from rich.console import Console
 from ingestion.ledger import GONE, REPLACED
 
 SOURCES = ("hmis", "crm", "forms", "documents")
+_MADE_BY = {
+    "service": "service.", "attendance": "service.", "note": "note.text", "goal": "goal.", "plan": "plan.",
+    "assessment": "assessment.", "consent": "consent.", "stay": "enrollment.entry_date",
+}  # fmt: skip
+"""What a column has to become so that a row of a table of a kind is what it is described as."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,8 @@ class Verdict:
     left_out: int
     remarks: int
     questions: int
+    lacks: str | None = None
+    """What no column of its table becomes, so that its rows are not what they are described as."""
 
     def __str__(self) -> str:
         note = f" {self.note}" if self.note else ""
@@ -41,7 +48,9 @@ class Verdict:
             )
             if count
         ]
-        good = "" if self.held_back or self.questions or self.remarks else " Fine."
+        good = "" if self.held_back or self.questions or self.remarks or self.lacks else " Fine."
+        if self.lacks:
+            good = f" Nothing comes of it but its rows: {self.lacks}"
         return f"{self.file}: {', '.join(told)}.{good}{note}"
 
 
@@ -77,11 +86,35 @@ def verdicts(connection: duckdb.DuckDBPyConnection) -> list[Verdict]:
             """,
             [GONE, REPLACED],
         ).fetchall()
-    return [Verdict(*row) for row in found]
+    idle = tables_without_effect(connection)
+    return [replace(verdict, lacks=idle.get(verdict.table or "")) for verdict in (Verdict(*row) for row in found)]
 
 
-def tell_verdicts(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
-    """Print a sentence for each file."""
+def tables_without_effect(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Tables that have rows and are described as services, goals and the like, of which none comes: why, by their name.
+
+    Reads the dictionary in schema framework, intake.form_submission and intake.form_answer.
+    """
+    found = connection.execute(
+        """
+        select described.table_name, described.kind, answered.targets
+        from framework.dictionary_table as described
+        semi join intake.form_submission as form on form.form = described.table_name
+        left join (select form, list(distinct maps_to) as targets from intake.form_answer group by form) as answered
+            on described.table_name = answered.form
+        """
+    ).fetchall()
+    return {
+        table: f"it is described as {kind}, and no column becomes {made_by}{'*' if made_by.endswith('.') else ''}."
+        for table, kind, targets in found
+        if (made_by := _MADE_BY.get(kind)) and not any((target or "").startswith(made_by) for target in targets or ())
+    }
+
+
+def tell_verdicts(console: Console, connection: duckdb.DuckDBPyConnection) -> int:
+    """Print a sentence for each file. Returns of how many nothing comes that they are described as."""
     console.print("[bold]What becomes of each file[/]")
-    for verdict in verdicts(connection):
+    told = verdicts(connection)
+    for verdict in told:
         console.print(f"  {verdict}", markup=False, highlight=False)
+    return sum(verdict.lacks is not None for verdict in told)

@@ -4,10 +4,12 @@ import fnmatch
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator, model_validator
 
+from caseline.ground.names import compared
 from caseline.ground.yaml_files import Strict, did_you_mean
 
 Sensitivity = Literal["open", "quasi-identifier", "sensitive", "identifier"]
@@ -38,6 +40,10 @@ TARGETS = [f"{group}.{field}" for group, fields in TARGET_FIELDS.items() for fie
 
 PEOPLE: tuple[Kind, ...] = ("form", "person")
 """Kinds whose rows may be people. A row of any other kind belongs to the person it refers to, where it refers."""
+SAY_WHO = frozenset(
+    f"person.{field}" for field in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "other_id")
+) | {"submission.client_ref"}
+"""What tells who a row is about; one without any of it is about nobody that could be found again."""
 LISTS: tuple[Kind, ...] = ("program", "code list")
 """Kinds that are about nobody: what rows of others name."""
 
@@ -50,13 +56,15 @@ def _listed(value: Any) -> Any:
 Columns = Annotated[list[str], BeforeValidator(_listed)]
 
 
+@lru_cache(maxsize=1 << 14)
 def column_name(header: str) -> str:
     """A header as names are compared: white space of any kind is one space, upper and lower case are alike."""
     return " ".join(header.split()).lower()
 
 
-WIDE_DAY, WIDE_CELL = "(day)", "(cell)"
-"""The fields of a row that was made of one cell of a wide table: what its header says, and the cell."""
+WIDE_DAY, WIDE_WHAT, WIDE_CELL = "(day)", "(what)", "(cell)"
+"""The fields of a row that was made of one cell of a wide table: what its header says (a day, or what was given), and
+the cell."""
 
 
 class Code(Strict):
@@ -95,7 +103,7 @@ class DictionaryField(Strict):
     @classmethod
     def _codes_differ(cls, codes: dict[str, Code]) -> dict[str, Code]:
         if twice := first_twice(codes):
-            raise ValueError(f"'{twice}' is there twice: answers are read without regard to upper and lower case")
+            raise ValueError(f"'{twice}' is there twice: Yes and yes are one answer, and so are 1 and 1.0")
         return codes
 
     @field_validator("maps_to")
@@ -127,12 +135,13 @@ class Long(Strict):
 
 
 class Wide(Strict):
-    """A column per day or month, such as an attendance sheet: each cell that counts becomes a row of its own.
+    """A column per day or month, such as an attendance sheet, or per thing that is given, such as a sign-in sheet: each
+    cell that counts becomes a row of its own.
 
-    `columns` is a pattern of their headers; the header becomes `becomes` (a date), the cell `value` where that is
-    named. `where` is a pattern of the cells that count; without it all do but those that say no. `year` is for
-    headers without one: the year of the first, or the column that holds it. `weeks_from` is for headers that number
-    weeks ("Wk 3"): the day on which the first began.
+    `columns` is a pattern of their headers; the header becomes `becomes` (a date, or `service.type`), the cell `value`
+    where that is named. `where` is a pattern of the cells that count; without it all do but those that say no. `year`
+    is for headers without one: the year of the first, or the column that holds it. `weeks_from` is for headers that
+    number weeks ("Wk 3"): the day on which the first began.
     """
 
     columns: str
@@ -141,6 +150,16 @@ class Wide(Strict):
     where: str | None = None
     year: int | str | None = None
     weeks_from: date | None = None
+
+    @property
+    def is_of_days(self) -> bool:
+        """Whether headers are days; else they say what was given, and the row says when."""
+        return self.becomes != "service.type"
+
+    @property
+    def head(self) -> str:
+        """The field that a header becomes."""
+        return WIDE_DAY if self.is_of_days else WIDE_WHAT
 
     @field_validator("columns", "where")
     @classmethod
@@ -211,8 +230,10 @@ class DictionaryTable(Strict):
             raise ValueError(f"a table of kind '{self.kind}' needs a 'key', by which rows of others name it")
         if self.long and self.wide:
             raise ValueError("a table is 'long' or 'wide', not both")
-        if self.wide and not self.key_columns:
+        if self.wide and self.wide.is_of_days and not self.key_columns:
             raise ValueError("a 'wide' table needs a 'key': it says whose row it is in every month's file")
+        if self.wide and not (self.key_columns or self.references or self.person_key):
+            raise ValueError("a 'wide' table needs 'references' or a 'person_key': they say whose its cells are")
         if self.wide and not self.references and not self.person_key:
             self.person_key = self.key_columns
         return self
@@ -256,7 +277,7 @@ class DictionaryTable(Strict):
         if not self.wide:
             return self.fields
         told = {
-            WIDE_DAY: ("The day or month at the head of the column", self.wide.becomes),
+            self.wide.head: ("What stands at the head of the column", self.wide.becomes),
             WIDE_CELL: ("What stands in the cell", self.wide.value),
         }
         return self.fields + [
@@ -288,10 +309,10 @@ def known_target(target: str) -> str:
 
 
 def first_twice(names: Iterable[str]) -> str | None:
-    """The first name that was there before, in upper or lower case."""
+    """The first name that was there before, as names and codes are compared."""
     seen: set[str] = set()
     for name in names:
-        if name.lower() in seen:
+        if compared(name) in seen:
             return name
-        seen.add(name.lower())
+        seen.add(compared(name))
     return None

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from caseline.ground.errors import ConfigurationError
 from caseline.ground.yaml_files import did_you_mean, line_of
-from caseline.organization.described_table import LISTS, PEOPLE, DictionaryTable, Kind, Reference
+from caseline.organization.described_table import LISTS, PEOPLE, SAY_WHO, DictionaryTable, Kind, Reference
 
 STANDARD_TABLES: dict[str, Kind] = {
     "hmis/client": "person", "hmis/enrollment": "stay", "hmis/project": "program",
@@ -74,5 +74,5 @@ def makes_people(table: DictionaryTable, kinds: Mapping[str, Kind]) -> bool:
         return True
     is_about_another = any(kinds[name] not in LISTS for name, _ in table.refers_to)
     names = [field.maps_to or "" for field in table.fields]
-    says_who = any(name.startswith("person.") or name == "submission.client_ref" for name in names)
+    says_who = bool(table.person_key) or any(name in SAY_WHO for name in names)
     return says_who and table.kind not in LISTS and (table.kind in PEOPLE or not is_about_another)

@@ -10,6 +10,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from caseline.ground.errors import CaselineError, ConfigurationError
+from caseline.ground.names import compared
 from caseline.organization.caution import Caution
 from caseline.organization.profile import Organization
 
@@ -67,7 +68,7 @@ RULINGS = {
 def map_rows(folder: Path, mapped: Map) -> list[dict[str, Any]]:
     """The rows of a map; where two say what one value becomes, however it is spelt, the later one stands."""
     rows = _csv_rows(folder / FOLDER / mapped.file, mapped.columns)
-    return list({tuple((row[name] or "").strip().lower() for name in mapped.columns[:2]): row for row in rows}.values())
+    return list({tuple(compared(row[name] or "") for name in mapped.columns[:2]): row for row in rows}.values())
 
 
 def ruling_rows(folder: Path, ruling: Ruling) -> list[dict[str, Any]]:

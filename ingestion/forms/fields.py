@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from caseline.ground.names import slug
-from caseline.organization.described_table import PEOPLE, DictionaryTable, column_name
+from caseline.organization.described_table import PEOPLE, SAY_WHO, DictionaryTable, column_name
 from ingestion.forms.fitting import Column, Fitted, Names
 from ingestion.forms.keys import RowKeys, RowReference
 from ingestion.headers import folded
 from ingestion.moments import Order
 
 # Compared without case; `meta/instanceID` and `meta-instanceID` count as instanceID.
-SUBMISSION_ID_FIELDS = ("instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id")
+SUBMISSION_ID_FIELDS = (
+    "rootuuid", "instanceid", "key", "_uuid", "__id", "_id", "submission id", "response id", "respondent id",
+)  # fmt: skip
 SUBMITTED_AT_FIELDS = (
     "__system/updatedat", "_submission_time", "submissiondate", "__system/submissiondate", "submission_time",
     "date submitted", "submitted at", "timestamp", "end date", "end", "today",
@@ -20,10 +22,6 @@ SUBMITTED_AT_FIELDS = (
 CHANGED_AT_FIELDS = SUBMITTED_AT_FIELDS[:-3]
 """Those that a system stamps, so that they tell which of two versions of a submission is newer."""
 
-# What tells who a form is about; where all of it is empty, nobody is named.
-_IDENTITY = {
-    f"person.{field}" for field in ("first_name", "last_name", "full_name", "dob", "ssn", "phone", "email", "other_id")
-} | {"submission.client_ref"}
 # What numbers a person or a form, so that a spreadsheet's 1.23E+11 in it is damage.
 _NUMBERS = {"person.other_id", "submission.client_ref", "person.ssn", "household.id"}
 
@@ -50,8 +48,9 @@ class FormFields:
         self._called = entry.called if entry else {}
         self.names = Names([field.name for field in fields])
         self.expected = frozenset(field.name for field in fields if field.expected)
-        self._identity = frozenset(field.name for field in fields if field.maps_to in _IDENTITY)
+        self._identity = frozenset(field.name for field in fields if field.maps_to in SAY_WHO)
         self._is_of_people = entry is None or entry.kind in PEOPLE
+        self._is_of_persons = entry is not None and entry.kind == "person"
         self._numbers = {folded(field.name) for field in fields if field.maps_to in _NUMBERS}
         if entry:
             references = [column for reference in entry.references for column in reference.fields]
@@ -94,7 +93,13 @@ class FormFields:
         if not self._is_of_people or not self._identity:
             return True
         is_named = any(self.described(*column) in self._identity for column in columns)
-        return is_named or bool(self.references(top)) or (self.has_key and self.submission_id(top) is not None)
+        return is_named or bool(self.references(top)) or self._is_numbered(top)
+
+    def _is_numbered(self, top: Mapping[str, str]) -> bool:
+        """Whether a row has the number of a person: its own key is that of a person, or of what tells of one."""
+        if self.person_key(top) is not None:
+            return True
+        return self._is_of_persons and self.has_key and self.submission_id(top) is not None
 
     def is_number(self, field: str) -> bool:
         """Whether a column numbers people or forms."""

@@ -4,7 +4,7 @@ import calendar
 import re
 from datetime import date
 
-from ingestion.moments import sortable_moment
+from ingestion.moments import USUAL, Order, read_moment, sortable_moment
 
 _MONTHS = {
     name.lower(): month
@@ -28,7 +28,16 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _WEEK_NUMBER = re.compile(r"(?:week|wk|semana|sem)[\s.#_]*(\d{1,2})", re.IGNORECASE)
-_IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_BETWEEN = r"[\s_.,\-]*"
+_NAMED = rf"(?<![a-z])({_NAME})(?![a-z])"
+_YEAR_FIRST_IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_YEAR_LAST_IN_A_NAME = re.compile(r"(?<!\d)(\d{1,2}[-_.]\d{1,2}[-_.]20\d{2})(?!\d)")
+_NAMED_DAY_IN_A_NAME = re.compile(
+    rf"{_NAMED}{_BETWEEN}(\d{{1,2}})(?:st|nd|rd|th)?[\s_.,\-]+(20\d{{2}}|\d{{2}})(?!\d)", re.I
+)
+_DAY_NAMED_IN_A_NAME = re.compile(rf"(?<!\d)(\d{{1,2}}){_BETWEEN}{_NAMED}{_BETWEEN}(20\d{{2}}|\d{{2}})(?!\d)", re.I)
+_MONTH_IN_A_NAME = re.compile(rf"{_NAMED}{_BETWEEN}(20\d{{2}})(?!\d)", re.I)
+_YEAR_MONTH_IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.](0[1-9]|1[0-2])(?![-_.]?\d)")
 
 
 def header_day(header: str, year: int | None = None) -> str | None:
@@ -67,10 +76,39 @@ def week_number(header: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def day_in_name(file_name: str) -> str:
-    """The last date written in a file's name, years first ('roster 2024-02-01.csv', 'roster_20240201'); else ''."""
-    days = [_iso(int(year), int(month), int(day)) for year, month, day in _IN_A_NAME.findall(file_name)]
-    return next((day for day in reversed(days) if day), "")
+def day_in_name(file_name: str, order: Order | None = None) -> str:
+    """The last day written in a file's name, a month as its first day; '' where there is none.
+
+    'roster 2024-02-01.csv', 'roster_20240201', 'roster Feb 1, 2024', 'roster February 2024', 'roster 2-1-2024': the
+    last in the organisation's `order` where its numbers leave that open.
+    """
+    found: list[tuple[int, str | None]] = []
+    name = file_name.rsplit(".", 1)[0]
+    for one in _YEAR_FIRST_IN_A_NAME.finditer(name):
+        found.append((one.end(), _iso(int(one[1]), int(one[2]), int(one[3]))))
+    for one in _YEAR_LAST_IN_A_NAME.finditer(name):
+        day = re.sub(r"[-_.]", "-", one[1])
+        found.append((one.end(), read_moment(day) or read_moment(day, order or USUAL)))
+    for one in _NAMED_DAY_IN_A_NAME.finditer(name):
+        found.append((one.end(), _iso(_full_year(one[3]), _MONTHS[one[1].lower()], int(one[2]))))
+    for one in _DAY_NAMED_IN_A_NAME.finditer(name):
+        found.append((one.end(), _iso(_full_year(one[3]), _MONTHS[one[2].lower()], int(one[1]))))
+    days = [each for each in found if each[1]]
+    if not days:
+        for one in _MONTH_IN_A_NAME.finditer(name):
+            days.append((one.end(), _iso(int(one[2]), _MONTHS[one[1].lower()], 1)))
+        for one in _YEAR_MONTH_IN_A_NAME.finditer(name):
+            days.append((one.end(), _iso(int(one[1]), int(one[2]), 1)))
+    return max(days, default=(0, ""))[1] or ""
+
+
+SERIES = rf" ?\([0-9]+\)|({_NAME})[ ._,-]*[0-9]+|[0-9]+[ ._,-]*({_NAME})|[0-9]+"
+"""What tells files of one series apart, in small letters: dates, numbers, a browser's (1). The macro `file_series`."""
+
+
+def series_of(label: str) -> str:
+    """What files that replace one another are named alike."""
+    return re.sub(SERIES, "", label.lower())
 
 
 def _full_year(text: str) -> int:

@@ -1,10 +1,10 @@
-"""Files whose rows are not one submission each: a line per answer, and a column per day or month."""
+"""Files whose rows are not one submission each: a line per answer, a column per day or month, or per thing given."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 
-from caseline.organization.described_table import WIDE_CELL, WIDE_DAY, DictionaryTable, Long, Wide, column_name
+from caseline.organization.described_table import WIDE_CELL, DictionaryTable, Long, Wide, column_name
 from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow
 from ingestion.forms.header_days import header_day, week_number
@@ -12,6 +12,7 @@ from ingestion.forms.submission import Answer, Submission
 
 Submissions = Iterable[Submission | BadRow]
 _MONTHS_BACK = 6
+_OF_EACH_CELL = ("", "submission", "service")
 _SAYS_NO = re.compile(r"\s*(0+([.,]0+)?|no|n|false|f|absent|a|abs|excused|-+|–|n/?a)?\s*", re.IGNORECASE)
 
 
@@ -67,9 +68,9 @@ def _gathered(rows: Submissions, long: Long) -> Iterator[Submission | BadRow]:
 def _spread(rows: Submissions, wide: Wide, maps: Mapping[str, str]) -> Iterator[Submission | BadRow]:
     """The row itself, and a submission for each cell that counts. Raises Unreadable where a header is no day.
 
-    `maps` says what columns that are no keys become.
+    `maps` says what columns that are no keys become. Where headers are days the row itself is no event.
     """
-    is_day, counts = re.compile(wide.columns), re.compile(wide.where) if wide.where else None
+    is_head, counts = re.compile(wide.columns), re.compile(wide.where) if wide.where else None
     group = wide.becomes.split(".")[0]
     all_rows = list(rows)
     read = [row for row in all_rows if isinstance(row, Submission)]
@@ -77,22 +78,38 @@ def _spread(rows: Submissions, wide: Wide, maps: Mapping[str, str]) -> Iterator[
         answer.field
         for row in sorted(read, key=lambda row: -len(row.answers))
         for answer in row.answers
-        if is_day.search(answer.field)
+        if is_head.search(answer.field)
     )
-    days = {year: _days(headers, wide, year) for year in {_year(wide, row) for row in read}}
+    heads = {year: _heads(headers, wide, year) for year in {_year(wide, row) for row in read}}
     for row in all_rows:
         if isinstance(row, BadRow):
             yield row
             continue
-        beside = [answer for answer in row.answers if not is_day.search(answer.field)]
-        yield Submission(row.line, _without(beside, maps, group))
-        shared = _without(beside, maps, "person")
+        beside = [answer for answer in row.answers if not is_head.search(answer.field)]
+        own = [answer for answer in beside if not _target(answer, maps).startswith(f"{group}.")]
+        yield Submission(row.line, own if wide.is_of_days else beside)
+        shared = [answer for answer in beside if _is_shared(_target(answer, maps), wide)]
         year = _year(wide, row)
         for answer in row.answers:
-            day = days[year].get(answer.field)
-            if day and (counts.fullmatch(answer.value.strip()) if counts else not _SAYS_NO.fullmatch(answer.value)):
-                told = [Answer("", 0, WIDE_DAY, day), Answer("", 0, WIDE_CELL, answer.value)]
-                yield Submission(row.line, [*shared, *told], lines=0, within=day)
+            head = heads[year].get(answer.field)
+            if head and (counts.fullmatch(answer.value.strip()) if counts else not _SAYS_NO.fullmatch(answer.value)):
+                told = [Answer("", 0, wide.head, head), Answer("", 0, WIDE_CELL, answer.value)]
+                yield Submission(row.line, [*shared, *told], lines=0, within=head)
+
+
+def _target(answer: Answer, maps: Mapping[str, str]) -> str:
+    """What the column of an answer becomes; empty for nothing."""
+    return maps.get(column_name(answer.field), "")
+
+
+def _is_shared(target: str, wide: Wide) -> bool:
+    """Whether what a row says beside its cells is so of each of them: whose it is, when, by whom, in which program."""
+    return target not in (wide.becomes, wide.value) and (target == "note.date" or target.split(".")[0] in _OF_EACH_CELL)
+
+
+def _heads(headers: Iterable[str], wide: Wide, year: int | None) -> dict[str, str]:
+    """What each header says: a day, or what was given."""
+    return _days(headers, wide, year) if wide.is_of_days else {header: " ".join(header.split()) for header in headers}
 
 
 def _days(headers: Iterable[str], wide: Wide, year: int | None) -> dict[str, str]:
@@ -132,11 +149,6 @@ def _year(wide: Wide, row: Submission) -> int | None:
     if not text.isdigit():
         text = _cells(row).get(column_name(text), "").strip()
     return int(text) if text.isdigit() and len(text) == 4 else None
-
-
-def _without(answers: Iterable[Answer], maps: Mapping[str, str], group: str) -> list[Answer]:
-    """The answers less those that become something of a group."""
-    return [answer for answer in answers if not maps.get(column_name(answer.field), "").startswith(f"{group}.")]
 
 
 def _cells(row: Submission) -> dict[str, str]:

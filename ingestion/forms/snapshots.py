@@ -1,7 +1,6 @@
 """Files that replace what the former one of their table held: one that lacks too many of its rows waits."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,12 +9,11 @@ from caseline.ground.warehouse import connect
 from caseline.organization.caution import Caution
 from caseline.organization.described_table import DictionaryTable
 from ingestion.files import FoundFile
-from ingestion.forms.header_days import day_in_name
+from ingestion.forms.header_days import SERIES, day_in_name, series_of
 from ingestion.ledger import is_read_otherwise
+from ingestion.moments import Order
 from ingestion.summary import Remark
 
-_NO_NAME = r" ?\([0-9]+\)|[0-9]+"
-"""What tells files of one series apart, as the models have it: dates, numbers, a browser's (1)."""
 _IF_PARTS = (
     "If the two are parts of one export (a file a site, or numbered parts), put them into one file, or write "
     "`holds: additions` into the description of '{table}' in data_dictionary. "
@@ -57,8 +55,28 @@ class Judged:
     remarks: dict[FoundFile, Remark] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Age:
+    """Orders the exports of one series as the models do, the oldest first: by the day in their name, else that of the
+    run, then by their name, in which a number counts them: (9) is before (10).
+
+    `order` is how the organisation writes days; `today` is the same for all files of a run.
+    """
+
+    order: Order | None = None
+    today: str = field(default_factory=lambda: datetime.now(UTC).date().isoformat())
+
+    def __call__(self, file: FoundFile) -> tuple[str, int, str]:
+        return self.said(file) or self.today, len(file.label), file.label
+
+    def said(self, file: FoundFile) -> str:
+        """The day in its name; '' where there is none."""
+        return day_in_name(file.name, self.order)
+
+
 def judged(
     files: Mapping[FoundFile, DictionaryTable],
+    age: Age,
     rows_of: Callable[[FoundFile], Rows],
     fingerprint: Callable[[FoundFile], str],
     warehouse: Path | None,
@@ -72,16 +90,16 @@ def judged(
     """
     series: dict[tuple[str, str, str], list[FoundFile]] = {}
     for file, table in files.items():
-        series.setdefault((file.affiliate_id, table.full_name, _series(file.label)), []).append(file)
+        series.setdefault((file.affiliate_id, table.full_name, series_of(file.label)), []).append(file)
     found = Judged()
     for (affiliate_id, form, name), own in series.items():
-        own.sort(key=by_age)
-        found.remarks |= _undated(own)
+        own.sort(key=age)
+        found.remarks |= _undated([file for file in own if not age.said(file)])
         now = {file.label: fingerprint(file) for file in own}
         day, former = _standing(warehouse, affiliate_id, form, name, now)
         is_keyed = bool(files[own[0]].key_columns)
         for file in own if former.lines or len(own) > 1 else []:
-            if by_age(file)[0] < day:
+            if age(file)[0] < day:
                 continue
             rows = rows_of(file)
             lost = former.lost_in(rows, is_keyed)
@@ -93,20 +111,12 @@ def judged(
     return found
 
 
-def by_age(file: FoundFile) -> tuple[str, int, str]:
-    """Orders the exports of one series as the models do, the oldest first: by the day in their name, else today, then
-    by their name, in which a number counts them: (9) is before (10).
-    """
-    return day_in_name(file.name) or datetime.now(UTC).date().isoformat(), len(file.label), file.label
-
-
-def _undated(files: Iterable[FoundFile]) -> dict[FoundFile, Remark]:
-    """A question on each of several files that came together and whose names say no day."""
-    undated = [file for file in files if not day_in_name(file.name)]
-    newest = undated[-1].name if undated else ""
+def _undated(files: Sequence[FoundFile]) -> dict[FoundFile, Remark]:
+    """A question on each but the newest of several files that came together and whose names say no day."""
+    newest = files[-1].name if files else ""
     reason = f"It came together with '{newest}' and neither name says a day: that one is taken for the newer export."
     fix = "If it is not, write the day of each export into its name (2024-03-01), or remove the older one."
-    return {file: Remark("question", reason, fix) for file in undated[:-1]}
+    return {file: Remark("question", reason, fix) for file in files[:-1]}
 
 
 def _standing(
@@ -124,7 +134,7 @@ def _standing(
         landed = connection.execute(
             "select _source_file, _exported_at, _load_id, submission_id, lines from forms.submission "
             "where _affiliate = ? and form = ? and regexp_replace(lower(_source_file), ?, '', 'g') = ?",
-            [affiliate_id, form, _NO_NAME, series],
+            [affiliate_id, form, SERIES, series],
         ).fetchall()
         counts = "select file, sha256, rows from forms.load_file where _affiliate = ?"
         known = connection.execute(counts, [affiliate_id]).fetchall()
@@ -142,7 +152,3 @@ def _standing(
     if newest is None or exports[newest].lines * 2 <= loaded.get(newest[3], 0):
         return "", Rows()
     return newest[0], exports[newest]
-
-
-def _series(label: str) -> str:
-    return re.sub(_NO_NAME, "", label.lower())

@@ -26,7 +26,7 @@ from ingestion.forms.recognition import DELIMITED, Recognition
 from ingestion.forms.rows import rows_of
 from ingestion.forms.sent import SubmittedFile, submitted_files
 from ingestion.forms.shapes import shape_of
-from ingestion.forms.snapshots import Judged, Rows, by_age, judged
+from ingestion.forms.snapshots import Age, Judged, Rows, judged
 from ingestion.forms.submission import Submission, SubmissionBatches, landed_id, own_id
 from ingestion.forms.taking_in import FormFile, Shape, take_in
 from ingestion.forms.workbook import SheetRules, WorkbookForm, is_workbook
@@ -105,6 +105,7 @@ class FormsSource:
         self.schemas: Schemas = SCHEMAS
         self.recognition = Recognition(dictionary)
         self._date_order = date_order
+        self._age = Age(date_order)
         self._warehouse, self._caution = warehouse, caution
         self._seen = Seen()
 
@@ -127,7 +128,7 @@ class FormsSource:
         self, files: Sequence[FoundFile], is_new: Callable[[FoundFile], bool], held_back: list[HeldBack]
     ) -> Iterator[Planned]:
         heads: dict[FoundFile, Head] = {}
-        for file in sorted(files, key=by_age, reverse=True):  # a row of several files is one of the newest
+        for file in sorted(files, key=self._age, reverse=True):  # a row of several files is one of the newest
             if self._is_delimited(file):
                 head = self._head(file)
                 if isinstance(head, Head):
@@ -155,7 +156,7 @@ class FormsSource:
         """What is to be said of files that replace those before."""
         tables = ((file, self.recognition.table_of(file)) for file in files)
         of_snapshots = {file: table for file, table in tables if table and table.holds == "snapshot"}
-        return judged(of_snapshots, self._rows_in, self.fingerprint, self._warehouse, self._caution)
+        return judged(of_snapshots, self._age, self._rows_in, self.fingerprint, self._warehouse, self._caution)
 
     def _rows_in(self, file: FoundFile) -> Rows:
         """The rows of a file, as far as it can be read."""

@@ -64,7 +64,7 @@ class SubmissionBatches:
     def __init__(self, affiliate_id: str, file: str, fields: FormFields, readings: Readings, seen: Seen) -> None:
         self._affiliate_id, self._file, self._fields, self._seen = affiliate_id, file, fields, seen
         self._readings = readings
-        self._exported_at = day_in_name(file.rsplit("/", 1)[-1])
+        self._exported_at = day_in_name(file.rsplit("/", 1)[-1], readings.dates.rules.organization)
         self._in_file: Counter[str] = Counter()
         self._alike: Counter[str] = Counter()
         self.doubled: set[str] = set()

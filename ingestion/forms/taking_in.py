@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from caseline.organization.described_table import WIDE_CELL, WIDE_DAY
+from caseline.organization.described_table import WIDE_CELL, WIDE_DAY, WIDE_WHAT
 from ingestion.boundary import Unreadable, as_far_as_possible
 from ingestion.csv_reading import BadRow
 from ingestion.date_columns import listed
@@ -26,6 +26,7 @@ from ingestion.summary import HeldBack, LoadedFile, Remark
 from ingestion.table_area import LeftOut
 
 _AGAIN = re.compile(r"(.+) \(\d+\)$")
+_OF_CELLS = (WIDE_DAY, WIDE_WHAT, WIDE_CELL)
 
 
 class FormFile(Protocol):
@@ -146,7 +147,7 @@ def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Re
 def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
     """What to say of columns and fields that do not fit."""
     where = f"the description of '{fields.form}' in data_dictionary"
-    absent = [name for name in fitted.missing if name not in (WIDE_DAY, WIDE_CELL)]
+    absent = [name for name in fitted.missing if name not in _OF_CELLS]
     free = [header for _, header in fitted.undescribed if not _AGAIN.match(header)]
     likely = likely_pairs(absent, free)
     if missing := [name for name in absent if name in fields.expected or name in likely]:
@@ -177,7 +178,7 @@ def _note_on_columns(fields: FormFields, fitted: Fitted) -> Sequence[str]:
     notes = []
     if fields.is_mapped and others:
         notes.append(f"In it and not described, kept as it is: {listed(others)}.")
-    if absent := [name for name in fitted.missing if name not in fields.expected and name not in (WIDE_DAY, WIDE_CELL)]:
+    if absent := [name for name in fitted.missing if name not in fields.expected and name not in _OF_CELLS]:
         notes.append(f"Not in it, and need not be: {listed(absent)}.")
     return notes
 

@@ -5,8 +5,8 @@ intervals and sentences are made from the rounded counts (sharing). What is read
 first place (reports.outside).
 """
 
-from reports.disclosure.names import client_names, names_nobody
+from reports.disclosure.names import client_names, is_deidentified
 from reports.disclosure.rules import Rule, rule_of
 from reports.disclosure.sharing import WITHHELD, share, shared_reports
 
-__all__ = ["WITHHELD", "Rule", "client_names", "names_nobody", "rule_of", "share", "shared_reports"]
+__all__ = ["WITHHELD", "Rule", "client_names", "is_deidentified", "rule_of", "share", "shared_reports"]

@@ -1,4 +1,4 @@
-"""Counts and sums of what few clients did are not told, nor is what they could be worked out from.
+"""Counts of what few clients did are not told, nor is what they could be worked out from.
 
 One person may have had ninety services: the count is no small number, and tells of one person all the same. Where it
 is the only one of a line that is kept back, its total and the others give it away; so another one is kept back too.
@@ -11,15 +11,16 @@ from reports.disclosure.numbers import Number, Numbers, Told
 from reports.disclosure.rules import Rule
 from reports.figures import Figure
 
-OF_EVENTS = ("events", "sum")
+
+def is_few(clients: int, rule: Rule) -> bool:
+    """Whether there may be fewer clients than the threshold, by their rounded number."""
+    return clients < rule.fewest_of_a_share
 
 
 def is_of_few(figure: Figure, told: Told, shown: Shown, rule: Rule) -> bool:
     """Whether it says how much clients did that may be fewer than the threshold, and more than one thing each."""
     clients, events = shown[told.clients] or 0, (shown[told.events] or 0) if told.events else 0
-    if figure.count not in OF_EVENTS or clients >= rule.fewest_of_a_share:
-        return False
-    return figure.count == "sum" or max(events, clients) > rule.step * clients
+    return figure.count == "events" and is_few(clients, rule) and max(events, clients) > rule.step * clients
 
 
 def without_few(figures: Iterable[Figure], numbers: Numbers, shown: Shown, rule: Rule) -> Shown:

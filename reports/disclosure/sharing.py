@@ -3,6 +3,7 @@
 A mean keeps one decimal; what it is over is rounded, so that no sum comes back from it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from math import sqrt
@@ -13,12 +14,13 @@ from reports.disclosure import sentences
 from reports.disclosure.audit import Shown, shown_numbers
 from reports.disclosure.groups import Groups, load_groups
 from reports.disclosure.meanings import Meanings, load_meanings
-from reports.disclosure.names import client_names, names_nobody
+from reports.disclosure.names import client_names, is_deidentified
 from reports.disclosure.numbers import Number, Told, numbers_of
-from reports.disclosure.of_few import OF_EVENTS, without_few
+from reports.disclosure.of_few import is_few, without_few
+from reports.disclosure.of_values import kept_back
 from reports.disclosure.rules import Rule
 from reports.disclosure.sentences import Words, load_words
-from reports.figures import Figure, Question, Report, load_reports
+from reports.figures import ALL, Figure, Question, Report, load_reports
 from reports.outside import counted_outside
 from reports.published import Published
 from reports.wording import measured
@@ -54,16 +56,17 @@ def share(
     if rule.is_rounded:
         known = [figure for counted in outside.values() for figure in counted.known.figures if figure.is_counted]
         shown = without_few(known, numbers, shown, rule)
+    values = kept_back((counted.known for counted in outside.values()), numbers, shown, rule)
 
     def as_shared(figure: Figure) -> Figure:
         if figure.is_counted and rule.is_rounded:
             said = (words or {}).get((figure.report_id, figure.question_id), NO_WORDS)
-            figure = _rounded(figure, numbers.told[figure.figure_id], shown, rule, said)
+            figure = _rounded(figure, numbers.told[figure.figure_id], shown, rule, said, values)
             # beside a count of clients another count, rounded apart from it, would narrow it down
             figure = replace(figure, cited_records=0, cited_notes=0)
-        return _told(figure, names)
+        return replace(figure, caution="", outside=None)
 
-    return with_setbacks(
+    shared = with_setbacks(
         {
             report_id: replace(
                 counted.report,
@@ -76,6 +79,7 @@ def share(
         },
         meanings or {},
     )
+    return {report_id: with_quotes(report, names) for report_id, report in shared.items()}
 
 
 def with_setbacks(reports: Mapping[str, Report], meanings: Meanings) -> dict[str, Report]:
@@ -108,12 +112,15 @@ def with_setbacks(reports: Mapping[str, Report], meanings: Meanings) -> dict[str
     }
 
 
-def _rounded(figure: Figure, told: Told, shown: Shown, rule: Rule, words: Words) -> Figure:
-    """A figure made of rounded counts; hidden where one of them is withheld, or is too few for a share or mean."""
+def _rounded(figure: Figure, told: Told, shown: Shown, rule: Rule, words: Words, values: frozenset[str]) -> Figure:
+    """A figure made of rounded counts; hidden where one of them is withheld, or is too few for a share or mean.
+
+    `values`: the figures whose mean or sum is kept back.
+    """
     counts = {name: _shown(number, shown) for name, number in vars(told).items()}
     clients, events, base = counts["clients"], counts["events"], counts["base"]
-    if None in (shown[number] for number in told.numbers):
-        if clients and clients < rule.fewest_of_a_share and figure.count in OF_EVENTS:
+    if figure.figure_id in values or None in (shown[number] for number in told.numbers):
+        if clients and is_few(clients, rule) and figure.count in ("events", "mean", "sum"):
             return _too_few(figure, rule)
         return figure.hidden(WITHHELD, "Not shown: it would give away a number of few clients.")
     if figure.count == "percent":
@@ -133,7 +140,7 @@ def _shown(number: Number | None, shown: Shown) -> int:
 def _share(figure: Figure, clients: int, base: int, rule: Rule, words: Words) -> Figure:
     if base == 0:
         return _of(figure, 0, None, 0, sentences.of_nobody(words))
-    if base < rule.fewest_of_a_share:
+    if is_few(base, rule):
         return _too_few(figure, rule)
     share = float(round(100 * clients / base))
     between = wilson(clients, base) if figure.low is not None else (None, None)
@@ -145,8 +152,6 @@ def _share(figure: Figure, clients: int, base: int, rule: Rule, words: Words) ->
 def _mean(figure: Figure, clients: int, events: int, rule: Rule, words: Words) -> Figure:
     if figure.value is None or not figure.denominator:
         return _of(figure, clients, None, 0, f"There were no {words.things} with a value.")
-    if clients < rule.fewest_of_a_share:
-        return _too_few(figure, rule)
     if figure.count == "sum":
         total = round((figure.numerator or 0) / figure.denominator, 1) * events
         return _of(figure, clients, float(round(total)), events, sentences.of_sum(round(total), events, clients, words))
@@ -175,11 +180,35 @@ def _too_few(figure: Figure, rule: Rule) -> Figure:
     return figure.hidden(WITHHELD, told)
 
 
-def _told(figure: Figure, names: frozenset[str]) -> Figure:
-    """Without what is said of it inside, and without a quote that names somebody."""
-    if figure.example_quote and not names_nobody(figure.example_quote, names):
-        figure = replace(figure, example_quote=None)
-    return replace(figure, caution="", outside=None)
+def with_quotes(report: Report, names: frozenset[str]) -> Report:
+    """Of each number the best quote that says of nobody who they are and stands beside no number before it."""
+    said: dict[str, str] = {}
+
+    def quoted(figure: Figure) -> Figure:
+        return replace(figure, example_quote=said.get(figure.figure_id), proposed_quotes=())
+
+    for question in report.questions:
+        for _, figure in sorted(question.cells.items(), key=lambda cell: _wholes_first(cell[0])):
+            quotes = [_closed(quote) for quote in figure.proposed_quotes]
+            fresh = (quote for quote in quotes if quote not in said.values() and is_deidentified(quote, names))
+            if chosen := next(fresh, None):
+                said[figure.figure_id] = chosen
+    return replace(
+        report,
+        questions=[
+            replace(question, cells={key: quoted(figure) for key, figure in question.cells.items()})
+            for question in report.questions
+        ],
+    )
+
+
+def _closed(quote: str) -> str:
+    """Without a quotation mark that opens or ends beyond it."""
+    return quote.strip('"“” ') if len(re.findall('["“”]', quote)) % 2 else quote
+
+
+def _wholes_first(key: tuple[str, str]) -> tuple[int, tuple[str, str]]:
+    return sum(part != ALL for part in key), key
 
 
 def wilson(counted: int, base: int) -> tuple[float, float]:

@@ -105,7 +105,7 @@ def _question(content: Content, question: Question) -> dict[str, Any]:
         "chart_width": WIDTH * page_share(chart) if chart else None,
         "chart_alt": described(question),
         "tables": _pieces(grid(question)),
-        "movement": [figure.sentence for figure in question.movement],
+        "movement": question.remarks,
         "meaning": content.meaning(question),
         "figure": f" Figure {total.figure_id}." if total else "",
     }

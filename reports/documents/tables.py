@@ -22,11 +22,11 @@ class Grid:
 
 
 def grid(question: Question) -> Grid | None:
-    """The question's parts as people read them, with totals where the parts mean something put together; None when it
-    has none.
+    """The question's parts as people read them, with totals where the parts mean something put together; None when
+    none is told.
     """
     lines, columns = question.rows or question.columns, question.columns if question.rows else []
-    if not lines:
+    if not question.tells_parts:
         return None
     whole = (ALL, "All")
     by_row = bool(question.rows)

@@ -131,8 +131,8 @@ def _question(document: Document, content: Content, question: Question) -> None:
     if chart:
         _picture(document, vl_convert.svg_to_png(chart, scale=2), described(question), width=WIDTH * page_share(chart))
     add_tables(document, parts, _accent(content))
-    for figure in question.movement:
-        document.add_paragraph(figure.sentence, "List Bullet")
+    for remark in question.remarks:
+        document.add_paragraph(remark, "List Bullet")
     if meaning := content.meaning(question):
         named = f" Figure {total.figure_id}." if total else ""
         document.add_paragraph(f"How it is counted: {meaning}{named}", "Quiet")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from tests.attacker.facts import Facts, Names, gather
+from tests.attacker.facts import Facts, Names, as_rounded, gather
 from tests.attacker.meaning import questions
+from tests.attacker.means import hidden_means
 from tests.attacker.program import Program
 from tests.attacker.readers import Publication, read, tables
 from tests.attacker.verdicts import Verdict, attack
@@ -42,4 +43,5 @@ def run(publications: Iterable[Publication], asked: list[Path], threshold: int =
     known = questions(asked, min(days), max(days))
     facts, universe = gather(statements, known, names)
     program = Program(facts, universe)
-    return Findings(facts, program, attack(program, threshold, seconds))
+    found = attack(program, threshold, seconds) + hidden_means(as_rounded(statements), known, names, threshold)
+    return Findings(facts, program, found)

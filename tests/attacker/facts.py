@@ -133,7 +133,7 @@ def gather(
 ) -> tuple[Facts, dict[str, frozenset[str]]]:
     """All that the statements say, by group, and which programs and affiliates there are."""
     facts = Facts()
-    statements = _rounded(statements)
+    statements = as_rounded(statements)
     read = []
     universe: dict[str, set[str]] = {"program": set(), "affiliate": set()}
     for said in statements:
@@ -159,7 +159,7 @@ def gather(
     return facts, {dimension: frozenset(values) for dimension, values in universe.items()}
 
 
-def _rounded(statements: list[Said]) -> list[Said]:
+def as_rounded(statements: list[Said]) -> list[Said]:
     """The statements with their rounding: as pages of the same version say, also of tables that do not, or, where no
     page admits it, because every number is a multiple of the same.
     """

@@ -173,6 +173,8 @@ def canonical(told: Group, question: Question) -> Group:
         measure, conditions["label"] = "exits", frozenset({"permanent"})
     elif measure == "length_of_stay":
         measure = "exits"
+        if kinds := conditions.pop("label", None):
+            conditions["project_kind"] = kinds
     elif measure == "risk_flags":
         measure = "note_code"
         conditions.setdefault("label", frozenset({"risk-flags.*"}))

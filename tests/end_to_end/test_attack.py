@@ -14,7 +14,7 @@ from tests.attacker.readers import Publication
 from tests.end_to_end.conftest import Installation
 
 KEPT = ("city_housing", "community_action", "youth_foundation")
-NOT_IN_FACTS = {"age_group", "gender", "race_ethnicity", "veteran", "among"}
+NOT_IN_FACTS = {"age_group", "gender", "race_ethnicity", "veteran", "among", "project_kind"}
 READ_IN_PART = {"note_code", "unusual_item", "hud_active", "hud_leavers"}
 """Some codes of these are not counted outside, or they are not Caseline's to count."""
 

@@ -26,6 +26,7 @@ affiliates:
   - {id: sf, name: Salesforce}
   - {id: noted, name: Numbers without references}
   - {id: twice, name: One log exported twice}
+  - {id: center, name: A sign-in sheet}
 programs: [{id: housing, name: Housing}, {id: jobs, name: Jobs}]
 """,
     # three people, their stays, services by way of a stay, notes, scores, goals, a consent, a household
@@ -117,6 +118,43 @@ Number,Person,Day,Score
     "data/own/forms/goals.csv": "\nNumber,Person,Day,Goal,State\n1,1002,2024-02-06,Find a flat,open\n",
     "data/own/forms/consents.csv": "\nNumber,Person,Given,Day\n1,1003,yes,2024-02-06\n",
     "data/own/forms/homes.csv": "\nHome,Person,Who\nH1,1001,self\nH1,1002,spouse\n",
+    # a day centre: a column a thing given, codes with a point, a tick beside yes
+    "data_dictionary/guests.yml": table(
+        "guests",
+        {
+            "No": None, "First": "person.first_name", "Last": "person.last_name", "Born": "person.dob",
+            "OK to share": "consent.granted",
+        },
+        kind="person", key="[No]",
+    ),
+    "data_dictionary/sign_in.yml": table(
+        "sign_in", {"Day": "service.date", "Said": "note.text"},
+        kind="service", references="[{fields: No, to: guests}]",
+        wide='{columns: "^(Meal|Bus tix)$", becomes: service.type, value: service.quantity}',
+    ),
+    "data_dictionary/feelings.yml": table(
+        "feelings", {"Day": "submission.date"},
+        kind="assessment", key="[Number]", references="[{fields: No, to: guests}]",
+    ) + """
+  - name: Mood
+    meaning: How somebody feels
+    maps_to: assessment.mood_today
+    type: code
+    sensitivity: sensitive
+    codes: {"1.0": {label: Low, score: 1}, "2": {label: High, score: 2}}
+""",
+    "data/center/forms/guests.csv": """
+No,First,Last,Born,OK to share
+1,Xia,Abel,1980-01-01,yes
+2,Yan,Bode,1981-02-02,x
+""",
+    "data/center/forms/sign_in.csv": """
+Day,No,Meal,Bus tix,Said
+2024-03-01,1,x,2,Tired today and asked for a blanket.
+2024-03-01,2,,1,
+2024-03-02,1,no,,
+""",
+    "data/center/forms/feelings.csv": "\nNumber,No,Day,Mood\n1,1,2024-03-01,1.0\n2,1,2024-03-05,2.0\n3,1,2024-03-06,1",
     # a report with a row per service, and REDCap's repeated instruments: one file, the person within
     "data_dictionary/report.yml": table(
         "report",

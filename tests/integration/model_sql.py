@@ -22,6 +22,11 @@ class _Adapter:
 
 def model_sql(model: str) -> str:
     """The SELECT of `model` ('intake/forms/form_version'), which may use the macros of intake and of both engines."""
+    return rendered((PROJECT / "models" / f"{model}.sql").read_text())
+
+
+def rendered(template: str) -> str:
+    """SQL that uses those macros."""
     environment, macros = Environment(extensions=["jinja2.ext.do"]), dict[str, Any]()
     environment.globals |= {
         "adapter": _Adapter(macros),
@@ -32,4 +37,4 @@ def model_sql(model: str) -> str:
     module = environment.from_string("\n".join(path.read_text() for path in files)).module
     macros |= {name: value for name, value in vars(module).items() if not name.startswith("_")}
     environment.globals |= macros
-    return environment.from_string((PROJECT / "models" / f"{model}.sql").read_text()).render()
+    return environment.from_string(template).render()

@@ -8,9 +8,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from caseline.coding import code_notes, pending_partitions
 from caseline.coding.coder import Coder
-from caseline.coding.nights.engine import CodingSummary
+from caseline.coding.nights.engine import CodingSummary, code_notes, pending_partitions
 from caseline.framework.tables import COLUMNS
 from caseline.ground.warehouse import replace_table
 from caseline.organization.skills import Skill

@@ -11,8 +11,10 @@ import pytest
 from rich.console import Console
 
 from caseline.access.modelled import modelled_columns
-from caseline.coding import code_notes, evaluate, examine, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.measuring.evaluation import evaluate
+from caseline.coding.nights.canary import examine
+from caseline.coding.nights.engine import code_notes, pending_partitions
 from caseline.coding.ruled import with_rulings
 from caseline.framework.tables import write_framework
 from caseline.ground.warehouse import connect, replace_table

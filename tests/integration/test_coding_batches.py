@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from caseline.coding import chosen_coder, examine
 from caseline.coding.budget import Budget
 from caseline.coding.by_model.batch import BatchCoder
 from caseline.coding.by_model.batches import Batches, came_back, known_batches
 from caseline.coding.by_model.endpoint import EndpointCoder
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
+from caseline.coding.choosing import chosen_coder
 from caseline.coding.measuring.judged_notes import judged_in_gold
 from caseline.coding.measuring.swaps import about_others
 from caseline.coding.nights import ledger
+from caseline.coding.nights.canary import examine
 from caseline.organization.language_model import LanguageModel
 from caseline.organization.skills import load_skill
 from tests.integration.loopback_batches import BatchEndpoint

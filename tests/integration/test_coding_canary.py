@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from caseline.coding import code_notes, examine, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coder import FoundCode, Reading
 from caseline.coding.measuring.accepted import keep_accepted
+from caseline.coding.nights.canary import examine
+from caseline.coding.nights.engine import code_notes, pending_partitions
 from caseline.organization.skills import load_skill_folder
 from tests.integration.note_warehouse import note_warehouse, put, rows
 

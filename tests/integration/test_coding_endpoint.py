@@ -8,9 +8,10 @@ import time
 
 import pytest
 
-from caseline.coding import chosen_coder, code_file
 from caseline.coding.by_model.endpoint import EndpointCoder
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
+from caseline.coding.choosing import chosen_coder
+from caseline.coding.files import code_file
 from caseline.ground.errors import CaselineError
 from caseline.organization.skills import load_skill
 from tests.integration.loopback_endpoint import LoopbackEndpoint, Says, answer, coder

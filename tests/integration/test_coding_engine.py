@@ -2,10 +2,10 @@
 
 import pytest
 
-from caseline.coding import code_notes, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coder import FoundCode, Reading
 from caseline.coding.nights import ledger
+from caseline.coding.nights.engine import code_notes, pending_partitions
 from caseline.organization.skills import load_skills
 from tests.integration.note_warehouse import code_pending, note_warehouse, put, rows
 

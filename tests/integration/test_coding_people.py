@@ -7,8 +7,9 @@ import shutil
 import duckdb
 import pytest
 
-from caseline.coding import code_notes, examine, pending_partitions
 from caseline.coding.coder import Reading
+from caseline.coding.nights.canary import examine
+from caseline.coding.nights.engine import code_notes, pending_partitions
 from caseline.coding.pseudonyms.people import people_of_notes
 from caseline.coding.pseudonyms.privacy import PrivateCoder, mask
 from caseline.organization.skills import load_skill

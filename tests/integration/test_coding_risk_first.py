@@ -2,11 +2,12 @@
 
 import pytest
 
-from caseline.coding import measure_and_read, pending_partitions
 from caseline.coding.budget import Budget
 from caseline.coding.by_model.endpoint import EndpointCoder
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.nights import ledger
+from caseline.coding.nights.engine import pending_partitions
+from caseline.coding.nights.rounds import measure_and_read
 from caseline.organization.language_model import LanguageModel
 from caseline.organization.skills import load_skills
 from tests.integration.loopback_endpoint import Says

@@ -7,15 +7,17 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 
 import ingestion.hmis.source
 from caseline.ground.errors import CaselineError
+from caseline.ground.spreadsheets import safe_cell
 from caseline.ground.warehouse import connect
 from caseline.models import DbtModels
 from ingestion.hmis.standard import standard_files
-from reports.hmis_csv import soundex, write_hmis_csv
+from reports.hmis_csv import NO_FORMULA, soundex, write_hmis_csv
 from tests.built_once import WAREHOUSE
 from tests.integration.hmis_place import export_file
 
@@ -215,3 +217,36 @@ def test_which_hmis_has_to_be_said(models, tmp_path):
 )
 def test_soundex(name, sound):
     assert soundex(name) == sound
+
+
+def test_a_place_with_an_apostrophe_is_written_and_one_that_cannot_be_is_a_sentence(models, tmp_path):
+    written = write_hmis_csv(models.warehouse, tmp_path / "Ann's folder", MADE, "scored")
+    assert written.rows and written.path.stat().st_size
+    (tmp_path / "file").touch()
+    with pytest.raises(CaselineError, match="cannot be written"):
+        write_hmis_csv(models.warehouse, tmp_path / "file" / "folder", MADE, "scored")
+
+
+def test_no_text_is_run_by_a_spreadsheet():
+    texts = [
+        "=1+1",
+        "+1",
+        "-1",
+        "-1.5",
+        "-a",
+        "@x",
+        " =x",
+        "\t=x",
+        "\u200b=x",
+        "\ufeff-x",
+        "\u00a0=1",
+        "＝x",
+        "O'Neil",
+        "",
+        "1-2",
+    ]
+    connection = duckdb.connect()
+    connection.execute(NO_FORMULA)
+    assert [connection.execute("select no_formula(?)", [text]).fetchall() for text in texts] == [
+        [(safe_cell(text),)] for text in texts
+    ]

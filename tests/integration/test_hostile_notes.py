@@ -7,8 +7,8 @@ import re
 import duckdb
 import pytest
 
-from caseline.coding import code_notes, pending_partitions
 from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.nights.engine import code_notes, pending_partitions
 from caseline.coding.pieces import LONGEST_PIECE, MOST_PIECES, pieces, read_notes
 from caseline.coding.pseudonyms.privacy import Known, PrivateCoder
 from caseline.organization.skills import load_skill

@@ -8,8 +8,8 @@ import pytest
 from rich.console import Console
 
 import ingestion.documents.source
-from caseline.coding import code_notes, pending_partitions
 from caseline.coding.choosing import chosen_coder
+from caseline.coding.nights.engine import code_notes, pending_partitions
 from caseline.ground.warehouse import connect
 from caseline.organization.skills import load_skills
 from ingestion.documents.source import load, scan

@@ -71,8 +71,8 @@ def work(step: str, place: Workspace) -> None:
                 chosen = [one for one in load_contracts() if one.table.split(".")[0] in layers]
                 assert all(outcome.kept for outcome in check_contracts(connection, chosen))
             elif step == "coding":
-                from caseline.coding import code_notes, pending_partitions
                 from caseline.coding.choosing import coder_of
+                from caseline.coding.nights.engine import code_notes, pending_partitions
                 from caseline.organization.skills import skills_of
 
                 skills, coder = skills_of(organization), coder_of(organization)

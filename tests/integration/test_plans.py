@@ -17,6 +17,7 @@ ONE_ROW = frozenset({"record.as_of", "reporting.fact_period"})
 SMALL = {
     "framework.goal_kind": "words that tell a kind of goal, looked for in each goal and note",
     "framework.hud_report": "the HUD reports that an organisation asks for",
+    "framework.measure": "the catalogue of what can be counted, one row of it",
     "framework.outcome": "an organisation's outcomes, each for its list of programs",
     "framework.setting": "an organisation's settings",
     "framework.shipped_agreement": "what a reader says of itself, by the version its own name begins with",

@@ -10,7 +10,7 @@ from caseline.organization.caution import Caution
 from caseline.organization.described_table import DictionaryTable
 from caseline.organization.dictionary import Dictionary
 from ingestion.forms.source import load
-from ingestion.ledger import PAUSED
+from ingestion.ledger import GONE, PAUSED
 from ingestion.summary import LoadSummary
 from tests.integration.model_sql import model_sql
 
@@ -38,6 +38,15 @@ class Place:
 
     def remove(self, name: str) -> None:
         (self._folder / "data" / "forms" / name).unlink()
+
+    def take_away(self, name: str) -> tuple[str, str]:
+        """Remove a file; gives its name and what it held."""
+        text = (self._folder / "data" / "forms" / name).read_text()
+        self.remove(name)
+        return name, text
+
+    def put_back(self, kept: tuple[str, str]) -> None:
+        self.put(kept[0], kept[1].splitlines())
 
     def rows_by_file(self) -> dict[str, int]:
         """How many rows stand of each file."""
@@ -135,6 +144,8 @@ def test_of_two_without_a_day_it_is_asked_which_is_newer(tmp_path):
         ("roster (9).csv", "roster (10).csv"),
         ("9/roster 2024-01-01.csv", "10/roster 2024-02-01.csv"),
         ("roster 2024-02-01 v2.csv", "roster 2024-03-01 v1.csv"),
+        ("roster 12-15-2023.csv", "roster 1-15-2024.csv"),
+        ("roster December 15, 2023.csv", "roster Jan 5, 2024.csv"),
     ],
 )
 def test_rows_of_several_exports_are_those_of_the_newest(tmp_path, older, newer):
@@ -169,6 +180,12 @@ def test_what_waits_to_be_read_otherwise_stays_as_it_is(tmp_path, monkeypatch):
         summary = after.load()
         assert paused(summary) == ["forms/roster 2024-02-29.csv"]
         assert after.standings() == {"newest": 32}
+    kept = after.take_away("roster 2024-02-29.csv")
+    for _ in range(2):
+        after.load()
+        assert after.standings() == {"newest": 32}
+    after.put_back(kept)
+    summary = after.load()
     told = next(item for item in summary.held_back if item.file == "forms/roster 2024-02-29.csv")
     accepted = Caution(accepted=frozenset({told.fix.rsplit(": ", 1)[-1].split(",")[1]}))
     assert not paused(after.load(accepted))
@@ -176,4 +193,4 @@ def test_what_waits_to_be_read_otherwise_stays_as_it_is(tmp_path, monkeypatch):
 
 
 def test_the_model_knows_what_waits_by_what_the_door_writes():
-    assert f"'{PAUSED}'" in model_sql("intake/forms/form_version")
+    assert all(f"'{note}'" in model_sql("intake/forms/form_version") for note in (PAUSED, GONE))

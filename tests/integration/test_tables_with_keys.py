@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from caseline.ground.names import compared
 from caseline.ground.warehouse import connect
 from tests.integration.keyed_organization import write_keyed_organization
+from tests.integration.model_sql import rendered
 from tests.integration.record_building import build_record, take_in
 
 Query = Callable[[str], list[tuple]]
@@ -171,6 +174,21 @@ def test_a_line_per_answer_and_a_column_per_month(query: Query) -> None:
     assert query("select count(*) from record.client where last_name in ('Tate', 'Uhl')") == [(2,)]
 
 
+def test_a_sign_in_sheet_gives_a_service_of_each_thing_and_a_tick_beside_words_is_asked(query: Query) -> None:
+    with_client = "inner join record.client as client using (client_id) where affiliate_id = 'center'"
+    assert of_people(
+        query, f"cast(service_date as text), service_type, quantity from record.service {with_client}"
+    ) == [
+        ("Xia", "2024-03-01", "Bus tix", 2), ("Xia", "2024-03-01", "Meal", 1), ("Xia", "2024-03-01", "Service", 1),
+        ("Xia", "2024-03-02", "Service", 1), ("Yan", "2024-03-01", "Bus tix", 1), ("Yan", "2024-03-01", "Service", 1),
+    ]  # fmt: skip
+    assert query("select count(*) from record.case_note where affiliate_id = 'center'") == [(1,)]
+    assert of_people(query, f"score from record.assessment {with_client}") == [("Xia", 1), ("Xia", 1), ("Xia", 2)]
+    assert of_people(query, f"is_granted from record.consent {with_client}") == [("Xia", True), ("Yan", None)]
+    told = "select line, is_kept from intake.quarantine where affiliate_id = 'center' and reason like '%a tick%'"
+    assert query(told) == [(3, True)]
+
+
 def test_salesforce_joins_by_either_id_by_labels_and_by_links(query: Query) -> None:
     with_client = "inner join record.client as client using (client_id) where affiliate_id = 'sf'"
     assert of_people(query, f"service_type, provider, program_id, enrollment_id from record.service {with_client}") == [
@@ -227,3 +245,9 @@ def test_any_order_of_files_and_rows_gives_the_same_record(query: Query, tmp_pat
     build_record(folder, tmp_path / "keyed.duckdb")
     with connect(tmp_path / "keyed.duckdb", read_only=True) as connection:
         assert connection.execute(RECORD).fetchall() == query(RECORD)
+
+
+def test_codes_are_compared_as_the_models_compare_them():
+    words = ["1", "1.0", "01.00", " Yes ", "1.5", "1.", "A1.0"]
+    sql = rendered("select " + ", ".join(f"{{{{ compared(\"'{word}'\") }}}}" for word in words))
+    assert list(duckdb.sql(sql).fetchall()[0]) == [compared(word) for word in words]

@@ -5,14 +5,16 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from caseline.coding import evaluate, measure_and_read, pending_partitions
 from caseline.coding.budget import Budget
 from caseline.coding.by_meaning.coder import EncoderCoder
 from caseline.coding.by_model.endpoint import EndpointCoder
 from caseline.coding.by_model.endpoint_settings import EndpointSettings
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.choosing import coder_of, second_coder_of, second_reader_name
+from caseline.coding.measuring.evaluation import evaluate
 from caseline.coding.nights import ledger
+from caseline.coding.nights.engine import pending_partitions
+from caseline.coding.nights.rounds import measure_and_read
 from caseline.ground.errors import CaselineError
 from caseline.organization.language_model import LanguageModel
 from caseline.organization.profile import Organization

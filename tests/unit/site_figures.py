@@ -109,6 +109,9 @@ def _figure(
                 "cited_notes": len(cited),
             }
         )
+        rows["reporting.proposed_quote"] += [
+            {"figure_id": figure_id, "position": position, "quote": quote} for position, quote in enumerate(cited, 1)
+        ]
 
 
 def _question(place: int, one: int, other: int, likely: float, ruling: str | None) -> dict[str, object]:

@@ -168,6 +168,7 @@ SHAPES = {
     "danger_rank:int tier note_id note_date:date notes:int told_since:date quote quote_start:int quote_end:int ruling "
     "decided_by how_often_right",
     "reporting.comprehensive": "figure_id report_id example_quote cited_records:int cited_notes:int",
+    "reporting.proposed_quote": "figure_id position:int client_id affiliate_id program_id note_id code_id quote",
     "framework.measure": "measure title meaning labels did things who average unit is_movement:bool",
     "reporting.run_summary": "section item value:int note section_order:int item_order:int",
     "intake.quarantine": "source affiliate_id file line:int reason fix row_count:int is_kept:bool",

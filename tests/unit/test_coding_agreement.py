@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from caseline.coding import code_file, evaluate
+from caseline.coding.files import code_file
 from caseline.coding.measuring.agreement import ENOUGH_NOTES, Agreement, agreements, macro_f1
+from caseline.coding.measuring.evaluation import evaluate
 from caseline.ground.errors import CaselineError
 from caseline.organization.skills import SHIPPED_SKILLS, load_skill
 

@@ -72,6 +72,7 @@ def test_file_names_match_in_any_case():
     ("more", "word"),
     [
         ("      NO: Never\n", "'NO' is there twice"),
+        ('      "1": Once\n      "1.0": Once\n', "'1.0' is there twice"),
         ('  - {name: "moving?", meaning: Again, sensitivity: open}\n', "'moving?' is described twice"),
     ],
 )
@@ -212,7 +213,7 @@ def test_a_form_of_a_platform_begins_with_the_columns_of_the_platform(tmp_path):
     (tmp_path / "exit.yml").write_text(first.replace("intake", "exit"), encoding="utf-8")
     own = load_dictionary(write(tmp_path, first)).own
     assert [table.full_name for table in own] == ["kobo/exit", "kobo/intake"]
-    assert {table.key_columns[0] for table in own} == {"_uuid"}
+    assert {table.key_columns[0] for table in own} == {"meta/rootUuid"}
     assert all({"Moving?", "_submission_time"} <= {field.name for field in table.fields} for table in own)
 
 

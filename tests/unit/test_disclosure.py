@@ -451,3 +451,40 @@ def test_what_few_people_did_is_not_worked_out_from_the_table_it_stands_in(rows)
         hidden = [row for row in "abc" if shown[f"city:services:{row}:all"].is_hidden]
         assert "c" in hidden
         assert shown["city:services:all:all"].is_hidden or sum(rows[row][0] for row in hidden) > RULE.threshold
+
+
+def stays(**rows):
+    """Mean stays by program: of each row its clients and its mean; every client has one stay."""
+    total = sum(people for people, _ in rows.values()), sum(people * mean for people, mean in rows.values())
+    of = {row: (people, people * mean) for row, (people, mean) in rows.items()} | {ALL: total}
+    cells = {
+        (row, ALL): Figure(
+            f"city:stay:{row}:all", "city", "stay", "?", row, row, ALL, ALL, "mean", days / people, days,
+            float(people), people, "raw", "raw",
+        )
+        for row, (people, days) in of.items()
+    }  # fmt: skip
+    behind = {(f"city:stay:{row}:all", "counted"): some(people, 100 * place) for place, (row, (people, _)) in
+              enumerate(of.items()) if row != ALL}  # fmt: skip
+    behind["city:stay:all:all", "counted"] = [client for clients in behind.values() for client in clients]
+    report = Report(
+        "city", "city", "", "", None, None, [Question("stay", 1, "", "?", "length_of_stay", "mean", "", cells)]
+    )
+    return told((report, behind))
+
+
+@pytest.mark.parametrize(
+    ("rows", "hidden"),
+    [
+        # the fourth would follow from the total and the others: the smallest of these goes too
+        ({"a": (60, 90.0), "b": (40, 30.0), "c": (30, 10.0), "d": (2, 700.0)}, "cd"),
+        # both together are too few for a mean: another one goes too
+        ({"a": (60, 90.0), "b": (40, 30.0), "c": (2, 10.0), "d": (2, 700.0)}, "bcd"),
+        ({"a": (60, 90.0), "d": (2, 700.0)}, "ad"),
+        ({"a": (60, 90.0), "b": (40, 30.0)}, ""),
+    ],
+)
+def test_a_hidden_mean_does_not_follow_from_the_total_and_the_others(rows, hidden):
+    shown = stays(**rows)
+    assert "".join(row for row in rows if shown[f"city:stay:{row}:all"].is_hidden) == hidden
+    assert not shown["city:stay:all:all"].is_hidden

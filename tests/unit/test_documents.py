@@ -26,7 +26,7 @@ from reports.documents.fonts import MISSING
 from reports.documents.pdf import write_pdf
 from reports.documents.tables import Grid, grid, narrowed
 from reports.documents.word import write_word
-from reports.figures import ALL, Figure, Question, Report
+from reports.figures import ALL, PARTS_WITHHELD, Figure, Question, Report
 from reports.published import open_published
 from reports.trust import load_trust
 from tests.tagged_pdf import read_tagged
@@ -367,7 +367,11 @@ def test_the_same_warehouse_gives_the_same_bytes(written):
 
 
 def test_a_table_has_totals_only_where_its_parts_mean_something_together():
-    cells = {(days, program): SimpleNamespace(shown="50%") for days in ("030", "090") for program in ("a", "b")}
+    cells = {
+        (days, program): SimpleNamespace(shown="50%", is_hidden=False)
+        for days in ("030", "090")
+        for program in ("a", "b")
+    }
     about = {"question_id": "q", "position": 1, "section": "s", "question": "?", "measure": "retained"}
     apart = Question(
         **about, count="percent", unit="clients", cells=cells,
@@ -377,3 +381,10 @@ def test_a_table_has_totals_only_where_its_parts_mean_something_together():
     down = replace(apart, cells=cells | {("030", "all"): SimpleNamespace(shown="60%")})
     heads = ["Part", "All", "A", "B"]
     assert grid(down) == Grid(heads, [["30 days", "60%", "50%", "50%"], ["90 days", "–", "50%", "50%"]])
+
+
+def test_a_table_that_would_only_say_withheld_is_a_sentence():
+    cells = {("all", "all"): SimpleNamespace(shown="50%", is_hidden=False, about="")}
+    cells |= {(program, "all"): SimpleNamespace(shown="withheld", is_hidden=True, low=None) for program in ("a", "b")}
+    question = Question("q", 1, "s", "?", "improved", "percent", "", cells, rows=[("a", "A"), ("b", "B")])
+    assert grid(question) is None and question.remarks == [PARTS_WITHHELD]

@@ -445,7 +445,7 @@ def test_an_export_in_parts_with_headers_spelt_in_two_ways_is_one_table(tmp_path
 def test_numbers_that_a_spreadsheet_cut_are_told_and_number_nobody(tmp_path):
     write(tmp_path / "people.csv", ["Client ID", "First", "Last"], [["1.23457E+11", *name] for name in PEOPLE])
     tables, _ = tables_of(tmp_path)
-    assert (tables["people"].key, tables["people"].person_key) == ([], None)
+    assert (tables["people"].key, tables["people"].person_key) == ([], [])
     assert "a spreadsheet cut its digits" in table_yaml(tables["people"], {})
 
 
@@ -463,8 +463,8 @@ def test_a_number_that_several_people_share_numbers_none_of_them(tmp_path, heade
     write(tmp_path / "visits.csv", [header, "Date", "Service"], visits)
     tables, _ = tables_of(tmp_path)
     assert {name: (table.kind, table.key, table.person_key) for name, table in tables.items()} == {
-        "clients": ("person", [], None),
-        "visits": ("service", [], None),
+        "clients": ("person", [], []),
+        "visits": ("service", [], []),
     }
     assert not tables["visits"].keys.foreign
 
@@ -477,5 +477,51 @@ def test_a_slip_of_the_hand_in_a_birth_date_shares_no_number(tmp_path):
     visits = [[each, f"3/{day}/2024", "Food"] for each in numbers for day in (1, 2)]
     write(tmp_path / "visits.csv", ["Client #", "Date", "Service"], visits)
     tables, _ = tables_of(tmp_path)
-    assert tables["clients"].person_key == "Client #"
+    assert tables["clients"].person_key == ["Client #"]
     assert [each.column for each in tables["visits"].keys.foreign] == ["Client #"]
+
+
+def test_columns_of_what_was_given_are_services(tmp_path):
+    """A sign-in sheet, and an outreach log without numbers; a registration that asks for needs is none."""
+    numbers = [f"Y{1001 + 7 * at}" for at in range(6)]
+    people = [[number, *PEOPLE[at], f"{at + 1}/14/2001"] for at, number in enumerate(numbers)]
+    write(tmp_path / "Youth.csv", ["YID", "First", "Last", "DOB"], people)
+    visits = [
+        [f"3/{at + 1}/2024", numbers[at % 6], "x", "" if at % 2 else "X", at % 3 or "", "Pat"] for at in range(24)
+    ]
+    write(tmp_path / "Drop-in sign-in.csv", ["Date", "YID #", "Meal", "Shwr", "Bus tix (#)", "Staff on"], visits)
+    seen = [[f"3/{at + 1}/2024", " ".join(PEOPLE[at % 6]), "y", at % 2, ""] for at in range(20)]
+    write(tmp_path / "Van log.csv", ["Date", "Name", "Food", "Narcan", "Notes"], seen)
+    needs = [[*name, f"{at + 1}/14/1990", "yes", "no"] for at, name in enumerate(PEOPLE)]
+    write(tmp_path / "Intake needs.csv", ["First", "Last", "Birthday", "Food", "Clothing"], needs)
+    tables, _ = tables_of(tmp_path)
+    given = {name: sorted(table.given.headers) if table.given else [] for name, table in tables.items()}
+    assert given == {
+        "youth": [],
+        "drop_in_sign_in": ["Bus tix (#)", "Meal", "Shwr"],
+        "van_log": ["Food", "Narcan"],
+        "intake_needs": [],
+    }
+    assert [foreign.column for foreign in tables["drop_in_sign_in"].keys.foreign] == ["YID #"]
+    assert (tables["van_log"].kind, tables["van_log"].person_key) == ("service", ["Name"])
+    text = table_yaml(tables["drop_in_sign_in"], {id(each.raw): name for name, each in tables.items()})
+    described = parse_yaml(text, DictionaryTable, tmp_path / "sign_in.yml")
+    assert described.wide and described.wide.becomes == "service.type"
+
+
+def test_a_list_of_codes_and_goals_of_a_parent(tmp_path):
+    write(tmp_path / "svc codes.csv", ["Cd", "Service"], [["TR", "Transportation help"], ["CL", "Clothing for work"]])
+    log = [[f"3/{at + 1}/2024", " ".join(PEOPLE[at % 6]), ["TR", "CL"][at % 2], "12.50"] for at in range(12)]
+    write(tmp_path / "support services.csv", ["Date", "Client", "Svc Cd", "Amt"], log)
+    goals = [[f"F{at}", " ".join(name), "Find a better job", f"3/{at + 1}/2024"] for at, name in enumerate(PEOPLE)]
+    write(tmp_path / "FPA.csv", ["Fam ID", "Parent/Guardian", "Goal", "Start"], goals)
+    tables, _ = tables_of(tmp_path)
+    assert {name: table.kind for name, table in tables.items()} == {
+        "svc_codes": "code list",
+        "support_services": "service",
+        "fpa": "goal",
+    }
+    assert mapped(tables["svc_codes"]) == {"Service": "code.label"}
+    assert mapped(tables["support_services"])["Svc Cd"] == "service.type"
+    assert mapped(tables["fpa"])["Parent/Guardian"] == "person.full_name"
+    assert mapped(tables["fpa"])["Start"] == "goal.opened_on"

@@ -33,6 +33,10 @@ ROSTER = [["Ana", "Vale", "1990-03-04", "5"], ["Ben", "Rook", "1985-11-12", "7"]
         ("4. März 2025", "2025-03-04"),
         ("Tue, 4 Mar 2025 12:05 am", "2025-03-04 00:05:00"),
         ("March 4th,\u00a02025", "2025-03-04"),
+        ("Mar 5 26", "2026-03-05"),
+        ("March 5,2026 9:30 pm", "2026-03-05 21:30:00"),
+        ("Mar-05-2026", "2026-03-05"),
+        ("Mar 5 10:30", ""),
         ("45292", "2024-01-01"),
         ("45292.5", "2024-01-01 12:00:00"),
         ("31/12/99", "1999-12-31"),
@@ -50,6 +54,7 @@ def test_years_of_two_digits_and_births():
     assert read_moment("3/4/24", "month first") == "2024-03-04"
     assert read_moment("3/4/70", "day first") == "1970-04-03"
     assert read_moment("3/4/28", "month first", is_past=True) == "1928-03-04"
+    assert read_moment("Mar 4 28", is_past=True) == read_moment("4-Mar-28", is_past=True) == "1928-03-04"
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 import pytest
 
-from caseline.organization.dictionary import Dictionary
+from caseline.organization.dictionary import Dictionary, load_shipped
 from ingestion.boundary import Unreadable
 from ingestion.csv_reading import BadRow
 from ingestion.files import FoundFile
-from ingestion.forms.header_days import day_in_name, header_day
+from ingestion.forms.header_days import day_in_name, header_day, series_of
 from ingestion.forms.keys import RowKeys, RowReference, key_text
 from ingestion.forms.recognition import Recognition
+from ingestion.forms.rows import rows_of
 from ingestion.forms.shapes import shape_of
 from ingestion.forms.submission import Answer, Submission
 from tests.described import described
@@ -107,6 +108,12 @@ def test_a_header_is_a_day_or_a_month(header, year, day):
 def test_a_file_name_tells_its_day():
     assert day_in_name("roster_20240301.csv") == "2024-03-01"
     assert day_in_name("roster 2024-03-01 to 2024-03-31.csv") == "2024-03-31"
+    assert day_in_name("roster March 5, 2026.csv") == day_in_name("5 Mar 26 roster.csv") == "2026-03-05"
+    assert day_in_name("roster Mar 5 26.csv") == day_in_name("roster 3-5-2026.csv") == "2026-03-05"
+    assert day_in_name("roster 3.5.2026.csv", "day first") == "2026-05-03"
+    assert day_in_name("roster March 2026.csv") == day_in_name("roster 2026-03.csv") == "2026-03-01"
+    assert day_in_name("summary 5 12.csv") == day_in_name("march roster.csv") == ""
+    assert series_of("roster March 5, 2026.csv") == series_of("roster Apr 12, 2026.csv")
     assert day_in_name("roster 2024.csv") == day_in_name("123456789.csv") == ""
 
 
@@ -145,3 +152,29 @@ def test_a_file_is_told_by_its_folder_its_name_and_its_headers(tables):
     assert tables("north/forms/x.ndjson", '{"Record ID": "1", "First": "Ana"}') == "apricot/people"
     assert tables("north/crm/visits.csv", "x") == "crm/visits"
     assert tables("north/crm/Contact.csv", "Record ID,First") is None
+
+
+def test_a_column_a_thing_given_makes_a_service_of_each_cell_that_counts():
+    fields = {"Date": "service.date", "Name": "person.full_name", "Comments": "note.text"}
+    wide = {"columns": "^(Meal|Bus tix)$", "becomes": "service.type", "value": "service.quantity"}
+    table = described("sign_in", fields, kind="service", person_key="Name", wide=wide)
+    row = Submission(2, [Answer("", 0, name, value) for name, value in [
+        ("Date", "2024-03-01"), ("Name", "Ana Vale"), ("Meal", "x"), ("Bus tix", "2"), ("Comments", "Tired"),
+    ]])  # fmt: skip
+    none = Submission(3, [Answer("", 0, name, value) for name, value in [("Name", "Ben Rook"), ("Meal", "no")]])
+    told = [(each.line, each.lines, each.within, each.top()) for each in shape_of(table)([row, none])]
+    whose = {"Date": "2024-03-01", "Name": "Ana Vale"}
+    assert told == [
+        (2, 1, "", {**whose, "Comments": "Tired"}),
+        (2, 0, "Meal", {**whose, "(what)": "Meal", "(cell)": "x"}),
+        (2, 0, "Bus tix", {**whose, "(what)": "Bus tix", "(cell)": "2"}),
+        (3, 1, "", {"Name": "Ben Rook"}),
+    ]
+
+
+def test_a_submission_of_kobo_that_was_edited_is_known_by_its_root():
+    (kobo,) = [table for table in load_shipped().tables if table.full_name == "kobo/submissions"]
+    first = Submission(1, [Answer("", 0, "_uuid", "a")])
+    edited = Submission(2, [Answer("", 0, "_uuid", "b"), Answer("", 0, "meta/rootUuid", "uuid:a")])
+    keys = RowKeys(kobo)
+    assert [keys.key(row.top()) for row in rows_of(kobo)([first, edited])] == ["a", "a"]

@@ -1,8 +1,11 @@
 """The parts of pages: marked notes, hidden numbers, colours, words."""
 
+from dataclasses import replace
 from datetime import date
 
-from reports.disclosure import Rule, names_nobody, share
+import pytest
+
+from reports.disclosure import Rule, is_deidentified, share
 from reports.disclosure.groups import groups_of
 from reports.figures import ALL, Figure, Question, Report
 from reports.look.colours import PAPER, contrast, readable_accent
@@ -20,7 +23,7 @@ def figure(row, column, clients, count="clients", denominator=None, quote=None):
     value = 100 * clients / denominator if denominator else float(clients)
     return Figure(
         f"r:q:{row}:{column}", "r", "q", "How many?", row, row, column, column, count, value, float(clients),
-        denominator, clients, f"{clients} came.", measured(value, count), quote,
+        denominator, clients, f"{clients} came.", measured(value, count), proposed_quotes=(quote,) if quote else (),
     )  # fmt: skip
 
 
@@ -63,9 +66,35 @@ def test_an_excerpt_has_the_words_around_the_quote():
 
 def test_a_quote_that_holds_any_clients_name_is_not_shared():
     names = frozenset({"zuleika"})
-    assert not names_nobody("Then ZULEIKA's sister called", names)
+    assert not is_deidentified("Then ZULEIKA's sister called", names)
     (kept,) = outside(figure(ALL, ALL, 60, quote="Zuleika slept"), names=names).figures
     assert kept.example_quote is None and kept.shown == "60"
+
+
+@pytest.mark.parametrize(
+    ("quote", "may_leave"),
+    [
+        ("Signed the lease Friday, keys in hand by 3, cried in the parking lot.", True),
+        ("Lease is in her own name, no complaints from the manager.", True),
+        ("Every test negative this quarter, court is pleased.", True),
+        ("Lease signed at 10 today, unit 2B on Summit Ave, moves the bed tonight.", False),
+        ("moved into the place on lakeview rd", False),
+        ("School called: Khoa is out most Mondays", False),
+        ("Started on 6/12 and likes it", False),
+        ("Call 360-730-8426 about the job", False),
+    ],
+)
+def test_a_quote_that_says_who_where_or_which_day_is_not_shared(quote, may_leave):
+    assert is_deidentified(quote, frozenset({"zuleika"})) == may_leave
+
+
+def test_the_best_quote_that_may_leave_stands_once_and_with_the_whole_first():
+    whole, part = figure(ALL, ALL, 60), figure("a", ALL, 60)
+    whole = replace(whole, proposed_quotes=("Zuleika slept well here", "Slept well here"))
+    part = replace(part, proposed_quotes=("Slept well here", "Has a room of her own"))
+    told = outside(part, whole, names=frozenset({"zuleika"})).questions[0].cells
+    assert told[ALL, ALL].example_quote == "Slept well here"
+    assert told["a", ALL].example_quote == "Has a room of her own"
 
 
 def test_any_accent_becomes_readable():

@@ -12,7 +12,7 @@ from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.scales import rated, scored_words, totals
 from caseline.onboarding.draft.value_words import targets_by_values
 from caseline.onboarding.draft.values import Column
-from caseline.organization.described_table import PEOPLE, Kind
+from caseline.organization.described_table import Kind
 from ingestion.header_words import header_words, words_of
 
 _OTHER_DAYS = frozenset({"birth", "expiration", "review", "expires"})
@@ -49,15 +49,20 @@ def item_name(header: str) -> str:
     return name if name.isidentifier() else f"item_{name}"
 
 
-def add_by_values(fields: list[DraftedField], kind: Kind, event: Kind, context: HeaderContext) -> None:
-    """Columns whose headers say nothing and whose values do. A list of programs has none."""
+def add_by_values(
+    fields: list[DraftedField], kind: Kind, event: Kind, context: HeaderContext, names_itself: bool
+) -> None:
+    """Columns whose headers say nothing and whose values do. A list of programs has none.
+
+    `names_itself`: whether a row says by itself who it is about.
+    """
     if kind == "program":
         return
     taken = {each.target for each in fields if each.target}
     unknown = [each for each in fields if not each.target]
     for each in unknown:
         guesses = [
-            *_of_words(each.column, kind, event, context),
+            *_of_words(each.column, kind, event, context, names_itself),
             looks_like(each.column, context),
             _of_service(each.column) if event in ("service", "attendance") else None,
         ]
@@ -66,7 +71,7 @@ def add_by_values(fields: list[DraftedField], kind: Kind, event: Kind, context: 
                 guess = Guess(STAFF_OF.get(event, "submission.case_manager"), guess.likely, guess.why)
                 if STAFF & taken and known_words().keeping & set(words_of(each.column.name)):
                     continue
-            if guess.target not in taken and (kind in PEOPLE or not guess.target.startswith("person.")):
+            if guess.target not in taken and (names_itself or not guess.target.startswith("person.")):
                 if not each.guess or guess.likely > each.guess.likely:
                     each.guess = guess
                 if each.target:
@@ -77,14 +82,14 @@ def add_by_values(fields: list[DraftedField], kind: Kind, event: Kind, context: 
         day.guess = Guess(target, 0.72, "it is the only day of the row")
 
 
-def _of_words(column: Column, kind: Kind, event: Kind, context: HeaderContext) -> Iterator[Guess]:
+def _of_words(column: Column, kind: Kind, event: Kind, context: HeaderContext, names_itself: bool) -> Iterator[Guess]:
     """What a column is by the words in its cells, as far as its header is not about somebody else."""
     if header_words().somebody_else & set(context.words(column.name)):
         return
     for target in targets_by_values(column):
         group = target.split(".")[0]
         fits = {"goal": kind in ("goal", "plan"), "service": event in ("service", "attendance")}
-        if fits.get(group, kind in PEOPLE):
+        if fits.get(group, names_itself):
             yield Guess(target, 0.75, "its answers are such words")
 
 

@@ -1,19 +1,20 @@
 """Which of its guesses each column of a table becomes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from caseline.onboarding.draft.by_values import add_by_values, add_scales
 from caseline.onboarding.draft.day_columns import day_columns
 from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
 from caseline.onboarding.draft.fitting_kinds import DAYS, STAFF, fitted
+from caseline.onboarding.draft.given_columns import given_columns
 from caseline.onboarding.draft.header_context import context_of
 from caseline.onboarding.draft.keys import ForeignKey, Keys, is_of_household, numbers_a_person
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses, meanings
 from caseline.onboarding.draft.naming import is_of_several, names_people
 from caseline.onboarding.draft.raw_tables import RawTable
-from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of
+from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of, label_of
 from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, DictionaryTable, Kind, column_name
 from ingestion.header_words import words_of
@@ -26,34 +27,54 @@ _SAY_WHO = frozenset(
 _REACHED = frozenset(f"person.{part}" for part in ("address", "unit", "city", "state", "zip", "phone"))
 _OF_HOUSEHOLDS = frozenset({"household", "family"})
 """Words of keys that number the household too."""
+_NAMING = frozenset({"name", "full", "first", "last"})
+_MOSTLY = 0.5
+_FOLLOWED = 0.75
 
 
 def drafted(
-    table: RawTable, keys: Keys, name: str, like: DictionaryTable | None = None, year: int | None = None
+    table: RawTable,
+    keys: Keys,
+    name: str,
+    like: DictionaryTable | None = None,
+    year: int | None = None,
+    lists: Collection[int] = (),
 ) -> DraftedTable:
     """What is drafted of a table. `like`: the shipped one that its platform's own columns are of, where it has such.
 
-    `year`: that of columns that are a day without one.
+    `year`: that of columns that are a day without one; `lists`: the tables that are lists of codes, by identity.
     """
+    if id(table) in lists:
+        return _code_list(table, keys, name)
     context = context_of(list(table.headers))
     days = day_columns(table, year)
     columns = [column for column in table.columns if not days or column.name not in days.headers]
     wanted = _without_keeping({column.name: guesses(column, context) for column in columns}) | _of_platform(table, like)
+    given = None if days else given_columns(table, wanted)
+    if given:
+        columns = [column for column in columns if column.name not in given.headers]
+        wanted = {column: found for column, found in wanted.items() if column not in given.headers}
+    keys = replace(keys, foreign=[each for each in keys.foreign if _is_followed(table, each)])
     own = replace(keys, foreign=[each for each in keys.foreign if not _is_of_members(table, each)])
-    kind: Kind = "attendance" if days else kind_of(table, own, wanted)
-    if kind not in PEOPLE and not (days and not keys.foreign):
+    about = [each for each in own.foreign if id(each.to) not in lists]
+    if not about:
+        wanted |= _guardian(columns, wanted)
+    kind: Kind = "attendance" if days else kind_of(table, replace(own, foreign=about), wanted, bool(given))
+    names_itself = kind in PEOPLE or not about
+    if not names_itself:
         wanted = {
             column: [each for each in found if each.target in REPEATED or not each.target.startswith("person.")]
             for column, found in wanted.items()
         }
     if not _is_of_somebody(table, wanted):
         wanted = {column: [each for each in found if each.target not in _REACHED] for column, found in wanted.items()}
-    event = event_of(kind, wanted, table.title)
+    event = event_of(kind, wanted, table.title, bool(given))
     if kind in PEOPLE:
         keys = replace(keys, foreign=[each for each in keys.foreign if not _leads_to_somebody_else(table, each)])
     leaves = any(found and found[0].target == "enrollment.exit_date" for found in wanted.values())
     also = kind == "program" or (keys.key and _OF_HOUSEHOLDS & set(words_of(keys.key)))
-    held = {None if also else keys.key, keys.person, *(each.column for each in keys.foreign)} - {None}
+    leading = [each.column for each in keys.foreign if id(each.to) not in lists]
+    held = {None if also else keys.key, keys.person, *leading} - {None}
     title = set(words_of(table.title))
     taken: dict[str, str] = {}
     chosen: dict[str, Guess] = {}
@@ -74,15 +95,41 @@ def drafted(
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
     _name_beside_last(chosen, columns)
-    numbers = {each.column: each.to.title for each in keys.foreign}
+    numbers = {each.column: each.to.title for each in keys.foreign if id(each.to) not in lists}
     if referred := keys.referred:
         numbers[referred] = table.title
     fields = [DraftedField(column, chosen.get(column.name), numbers=numbers.get(column.name)) for column in columns]
     add_scales(fields, table, kind, held)
-    add_by_values([each for each in fields if not each.numbers], kind, event, context)
+    add_by_values([each for each in fields if not each.numbers], kind, event, context, names_itself)
     for each in fields:
         each.split = _split(each)
-    return DraftedTable(table, name, kind, keys, fields, days)
+    return DraftedTable(table, name, kind, keys, fields, days, given)
+
+
+def _code_list(table: RawTable, keys: Keys, name: str) -> DraftedTable:
+    """A list of codes: its key, and the column that says what each stands for."""
+    said = label_of(table, keys)
+    fields = [DraftedField(column) for column in table.columns]
+    for each in fields:
+        if each.column.name == said:
+            each.guess = Guess("code.label", 0.9, "it says what each code stands for")
+        elif each.column.name == keys.key:
+            each.numbers = table.title
+    return DraftedTable(table, name, "code list", keys, fields)
+
+
+def _guardian(columns: Sequence[Column], wanted: Mapping[str, Sequence[Guess]]) -> dict[str, list[Guess]]:
+    """Of rows that name nobody but a parent, that parent: who the row is about."""
+    if any(found and found[0].target.startswith("person.") for found in wanted.values()):
+        return {}
+    named = [
+        column.name
+        for column in columns
+        if (words := set(words_of(column.name)) - _NAMING)
+        and words <= known_words().guardians
+        and column.share("two names") > _MOSTLY
+    ]
+    return {named[0]: [Guess("person.full_name", 0.8, "nobody else is named")]} if len(named) == 1 else {}
 
 
 def _is_of_somebody(table: RawTable, wanted: Mapping[str, Sequence[Guess]]) -> bool:
@@ -122,6 +169,15 @@ def _leads_to_somebody_else(table: RawTable, foreign: ForeignKey) -> bool:
     """
     column = next(each for each in table.columns if each.name == foreign.column)
     return names_people(table) and names_people(foreign.to) and len(column.values) < column.filled
+
+
+def _is_followed(table: RawTable, foreign: ForeignKey) -> bool:
+    """Whether most rows can follow a reference; else, where they say names beside, those say who they are about."""
+    if not names_people(table):
+        return True
+    keys = {row.get(foreign.key) for row in foreign.to.rows}
+    followed = sum(bool(value := row.get(foreign.column)) and value in keys for row in table.rows)
+    return followed >= _FOLLOWED * len(table.rows)
 
 
 def _is_of_members(table: RawTable, foreign: ForeignKey) -> bool:

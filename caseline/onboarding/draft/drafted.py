@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from caseline.onboarding.draft.day_columns import DayColumns
+from caseline.onboarding.draft.given_columns import GivenColumns
 from caseline.onboarding.draft.keys import Keys, numbers_a_person
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess
 from caseline.onboarding.draft.raw_tables import RawTable
@@ -11,6 +12,8 @@ from caseline.onboarding.draft.values import Column
 from caseline.organization.described_table import PEOPLE, FieldType, Kind, Sensitivity
 
 _DATES = ("date", "_on")
+_ABOUT_ONE = frozenset({"form", "service", "attendance", "note", "goal", "assessment"})
+"""Kinds of rows that may say by themselves, again and again, who they are about."""
 _HIDDEN: Mapping[str, Sensitivity] = {
     "person": "identifier", "household": "quasi-identifier", "submission": "open", "enrollment": "open",
     "program": "open", "service": "open", "plan": "open", "code": "open", "consent": "sensitive", "goal": "sensitive",
@@ -74,16 +77,19 @@ class DraftedTable:
     keys: Keys
     fields: list[DraftedField]
     days: DayColumns | None = None
+    given: GivenColumns | None = None
 
     @property
     def key(self) -> list[str]:
         """The columns that tell its rows apart; of an attendance sheet at least whose line it is."""
         if self.keys.key or not self.days:
             return [self.keys.key] if self.keys.key else []
+        return [each.column for each in self.keys.foreign] or self._names
+
+    @property
+    def _names(self) -> list[str]:
         names = ("person.first_name", "person.last_name", "person.full_name")
-        return [each.column for each in self.keys.foreign] or [
-            each.column.name for each in self.fields if each.target in names
-        ]
+        return [each.column.name for each in self.fields if each.target in names]
 
     @property
     def is_known(self) -> bool:
@@ -91,23 +97,23 @@ class DraftedTable:
         return bool(self.keys.foreign) or any(each.target for each in self.fields)
 
     @property
-    def person_key(self) -> str | None:
-        """The column that numbers the people of its own rows, where several rows are about one."""
+    def person_key(self) -> list[str]:
+        """The columns that number the people of its own rows, where several rows are about one: one column, or the
+        names, where it says in columns what each was given.
+        """
         if self.keys.person and self.kind in PEOPLE:
-            return self.keys.person
-        if self.kind != "form" or self.keys.foreign or self.keys.key:
-            return None
-        return next(
-            (
-                each.name
-                for each in self.raw.columns
-                if each.name not in self.keys.together
-                and numbers_a_person(each)
-                and not each.is_unique
-                and each.filled == each.rows
-            ),
-            None,
-        )
+            return [self.keys.person]
+        if self.kind not in _ABOUT_ONE or self.keys.foreign or self.keys.key or self.days:
+            return []
+        numbered = [
+            each.name
+            for each in self.raw.columns
+            if each.name not in self.keys.together
+            and numbers_a_person(each)
+            and not each.is_unique
+            and each.filled == each.rows
+        ]
+        return numbered[:1] or (self._names if self.given else [])
 
     def also_called(self, header: str) -> list[str]:
         """Other spellings of a header in further files of the table."""

@@ -17,6 +17,7 @@ from caseline.onboarding.draft.raw_tables import raw_tables
 from caseline.onboarding.draft.readers import readers_of
 from caseline.onboarding.draft.shared_values import add_shared_values
 from caseline.onboarding.draft.standard_keys import StandardTable, standard_tables
+from caseline.onboarding.draft.table_kinds import is_code_list
 from caseline.onboarding.new import new_organization
 from caseline.organization.described_table import DictionaryTable
 from ingestion.boundary import Problem
@@ -40,8 +41,16 @@ class Draft:
     """Tables of HMIS and Salesforce that the drafted ones may lead to."""
 
 
-def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = lambda _: None) -> Draft:
-    """Make `organizations/<name>` of the exports under `paths`. Raises CaselineError where there is nothing to read."""
+def draft(
+    paths: Sequence[Path],
+    name: str,
+    progress: Callable[[str], None] = lambda _: None,
+    improve: Callable[[Sequence[DraftedTable]], object] = lambda tables: None,
+) -> Draft:
+    """Make `organizations/<name>` of the exports under `paths`; `improve` may guess more of what the tables are.
+
+    Raises CaselineError where there is nothing to read.
+    """
     found = [path_files(path, "draft") for path in paths]
     files = [file for each in found for file in each.files]
     refused = {each.label: f"{each.reason} {each.fix}" for every in found for each in every.refused}
@@ -51,6 +60,7 @@ def draft(paths: Sequence[Path], name: str, progress: Callable[[str], None] = la
     read_by, like = readers_of(files)
     beside = list(standard_tables(read_by)) if FORMS in read_by else []
     tables, unread = describe_tables(read_by.get(FORMS, []), like, beside)
+    improve(tables)
     folder = new_organization(name)
     made = Draft(folder, read_by, tables, unread={**refused, **unread}, beside=beside)
     put_in_place(folder, read_by)
@@ -70,7 +80,10 @@ def describe_tables(
     raw, unread = raw_tables(files)
     keys, names = keys_of(raw, [(each.raw, each.key) for each in beside]), _names([table.title for table in raw])
     year = usual_year(raw)
-    tables = [drafted(table, keys[at], names[at], like.get(table.files[0]), year) for at, table in enumerate(raw)]
+    lists = {id(table) for table, own in zip(raw, keys, strict=True) if is_code_list(table, own, keys)}
+    tables = [
+        drafted(table, keys[at], names[at], like.get(table.files[0]), year, lists) for at, table in enumerate(raw)
+    ]
     tables = of_households(tables, keys)
     add_shared_values(tables)
     told = {label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()}

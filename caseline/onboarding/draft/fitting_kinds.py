@@ -12,7 +12,7 @@ _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "stay": {"goal": 0.0, "service": 0.6, "note": 0.85, "submission": 0.95},
     "service": {"goal": 0.0, "enrollment": 0.5, "submission": 0.9, "note": 0.95},
     "attendance": {"goal": 0.0, "enrollment": 0.5, "submission": 0.9, "note": 0.8},
-    "note": {"goal": 0.5, "enrollment": 0.4, "submission": 0.9, "service": 0.9},
+    "note": {"goal": 0.5, "enrollment": 0.4, "submission": 0.9, "service": 0.0},
     "assessment": {"goal": 0.6, "enrollment": 0.6, "service": 0.5, "note": 0.85},
     "goal": {"enrollment": 0.5, "service": 0.0, "note": 0.8},
     "plan": {"goal": 0.98, "enrollment": 0.6, "service": 0.0, "note": 0.8},
@@ -49,6 +49,8 @@ def fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, column
         likely = guess.likely * weights.get(group, 1.0)
         if kind == "program" or (kind == "plan" and guess.target in _DAYS_OF_A_GOAL):
             likely = 0.0
+        if event == "note" and group == "service" and guess.target not in STAFF | DAYS:  # its length, its kind
+            likely = 0.0
         if guess.target == "submission.date" and leaves and kind in PEOPLE and "intake" in words_of(column):
             yield Guess("enrollment.entry_date", guess.likely, guess.why)
             likely *= 0.9
@@ -57,6 +59,9 @@ def fitted(found: Sequence[Guess], kind: Kind, event: Kind, leaves: bool, column
             continue
         if guess.target == "enrollment.entry_date" and kind in ("service", "attendance"):
             yield Guess("service.date", guess.likely * 0.85, guess.why)
+            continue
+        if guess.target == "service.date" and kind == "note":
+            yield Guess("note.date", guess.likely * 0.95, guess.why)
             continue
         if guess.target == "submission.date" and kind in DAY_OF:
             yield Guess(DAY_OF[kind], guess.likely * 0.97, guess.why)

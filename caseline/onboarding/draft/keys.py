@@ -61,6 +61,8 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
     shared = [(table, each.name) for table in tables for each in table.columns if are_shared(each, table)]
     for own, table in zip(keys, tables, strict=True):
         own.together = frozenset(each.name for each in table.columns if _is_of_several_people(each, table, shared))
+        if own.person in own.together:
+            own.person = None
     keyed = [(table, referred) for table, own in zip(tables, keys, strict=True) if (referred := own.referred)]
     keyed += list(beside)
     for own, table in zip(keys, tables, strict=True):

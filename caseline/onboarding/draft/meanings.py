@@ -117,6 +117,11 @@ def guesses(column: Column, context: HeaderContext = PLAIN) -> list[Guess]:
     return sorted(found.values(), key=lambda guess: -guess.likely)
 
 
+def may_become(column: Column, target: str) -> bool:
+    """Whether neither its header nor its values speak against a target."""
+    return target not in meanings() or _agreement(column, target, words_of(column.name)) > 0
+
+
 def looks_like(column: Column, context: HeaderContext = PLAIN) -> Guess | None:
     """What values alone say of a column whose header says nothing."""
     words = context.words(column.name)

@@ -43,7 +43,7 @@ def _row(table: DraftedTable, names: dict[int, str]) -> list[str]:
         table.name,
         table.kind,
         f"{len(table.raw.rows):,}",
-        table.keys.key or table.person_key or "",
+        table.keys.key or " and ".join(table.person_key),
         ", ".join(f"{names[id(each.to)]} ({each.column})" for each in table.keys.foreign),
         ", ".join(f"{sure[word]:,} {words}" for word, words in _IN_WORDS.items() if sure[word]),
     ]

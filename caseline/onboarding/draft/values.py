@@ -34,7 +34,7 @@ def _is(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda value: pattern.fullmatch(value) is not None
 
 
-_LOOKS: dict[str, Callable[[str], bool]] = {
+LOOKS: dict[str, Callable[[str], bool]] = {
     "date": lambda value: bool(sortable_moment(value)) and not _WHOLE.fullmatch(value),
     "phone": _is(_PHONE),
     "email": _is(_EMAIL),
@@ -87,5 +87,5 @@ class Column:
         counts: Counter[str] = Counter()
         for value, times in self.values.items():
             plain = " ".join(value.split())
-            counts.update({look: times for look, looks_so in _LOOKS.items() if looks_so(plain)})
-        return {look: counts[look] / self.filled for look in _LOOKS}
+            counts.update({look: times for look, looks_so in LOOKS.items() if looks_so(plain)})
+        return {look: counts[look] / self.filled for look in LOOKS}

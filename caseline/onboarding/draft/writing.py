@@ -49,8 +49,14 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
         yield "# key: [COLUMN]  # none found: the column that numbers its rows, where one does (docs/add-a-source.md)"
     if table.days:
         yield from _wide(table.days)
+    if table.given:
+        yield "wide:  # a column a thing that is given: each cell that counts becomes a service of the row's day"
+        yield f"  columns: {json.dumps(table.given.pattern, ensure_ascii=False)}"
+        yield "  becomes: service.type"
+        yield "  value: service.quantity"
     if table.person_key:
-        yield f"person_key: {quoted(table.person_key)}  # likely: rows with the same number are about one person"
+        columns = ", ".join(json.dumps(name, ensure_ascii=False) for name in table.person_key)
+        yield f"person_key: [{columns}]  # likely: rows with the same are about one person"
     if table.keys.foreign:
         yield "references:"
         for foreign in table.keys.foreign:

@@ -44,8 +44,10 @@ class Section:
     parts: dict[str, list[str]] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=64)
 def parse_sections(body: str, path: Path, first_line: int) -> tuple[str, list[Section]]:
-    """Split Markdown into the purpose (prose before the first `###`) and its sections.
+    """Split Markdown into the purpose (prose before the first `###`) and its sections, which nobody changes: several
+    steps of a process read the same skills.
 
     Raises ConfigurationError for a heading without a title, a wrong code name or an unknown label.
     """
@@ -53,7 +55,7 @@ def parse_sections(body: str, path: Path, first_line: int) -> tuple[str, list[Se
     sections: list[Section] = []
     label: str | None = None
     in_list = 0
-    tokens = _tokens(body)
+    tokens = MarkdownIt("commonmark").parse(body)
     for position, token in enumerate(tokens):
         in_list += {"bullet_list_open": 1, "bullet_list_close": -1}.get(token.type, 0)
         if token.type != "inline":
@@ -71,12 +73,6 @@ def parse_sections(body: str, path: Path, first_line: int) -> tuple[str, list[Se
         else:
             label = _paragraph(sections[-1], token, path, line)
     return "\n\n".join(purpose), sections
-
-
-@lru_cache(maxsize=64)
-def _tokens(body: str) -> list[Token]:
-    """What Markdown makes of a text; several steps of a process read the same skills."""
-    return MarkdownIt("commonmark").parse(body)
 
 
 def _section(heading: str, path: Path, line: int) -> Section:

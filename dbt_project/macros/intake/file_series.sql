@@ -1,6 +1,9 @@
-{# What files that replace one another are named alike: the name without dates and numbers. #}
+{# What files that replace one another are named alike: the name without dates and numbers. The same rule as SERIES of
+   ingestion/forms/header_days.py. #}
 {% macro file_series(file) -%}
-    {{ replace_pattern('lower(' ~ file ~ ')', ' ?\\([0-9]+\\)|[0-9]+', '') }}
+    {%- set month = '(september|february|november|december|january|october|august|march|april|june|july|sept|may|'
+        ~ 'jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)' -%}
+    {{ replace_pattern('lower(' ~ file ~ ')', ' ?\\([0-9]+\\)|' ~ month ~ '[ ._,-]*[0-9]+|[0-9]+[ ._,-]*' ~ month ~ '|[0-9]+', '') }}
 {%- endmacro %}
 
 

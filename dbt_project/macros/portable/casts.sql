@@ -54,9 +54,15 @@
 
 {% macro safe_boolean(text) -%}
     case
-        when lower(trim({{ text }})) in ('1', 'true', 'yes', 'y', 't', 'sí', 'si', 'x', 'checked') then true
+        when lower(trim({{ text }})) in ('1', 'true', 'yes', 'y', 't', 'sí', 'si', 'x', 'xx', '✓', '✔', '√', '☑', '☒', 'checked') then true
         when lower(trim({{ text }})) in ('0', 'false', 'no', 'n', 'f', 'unchecked') then false
     end
+{%- endmacro %}
+
+
+{# A mark that says yes, or that a thing is so: what is meant is what stands at the head of its column. #}
+{% macro is_tick(text) -%}
+    lower(trim({{ text }})) in ('x', 'xx', '✓', '✔', '√', '☑', '☒')
 {%- endmacro %}
 
 

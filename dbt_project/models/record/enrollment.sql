@@ -123,7 +123,7 @@ placed as (
         on stays.program_source = program.source and stays.affiliate_id = program.affiliate_id
         and stays.source_program_id = program.source_program_id
     left join {{ source('framework', 'value_map') }} as mapped
-        on mapped.field = 'destination' and lower(trim(mapped.source_value)) = lower(trim(stays.destination))
+        on mapped.field = 'destination' and {{ compared('mapped.source_value') }} = {{ compared('stays.destination') }}
 ),
 
 ordered as (

@@ -21,7 +21,7 @@ mapped as (
     select answered.*, lower(trim(coalesce(known.value, answered.status))) as status_text
     from answered
     left join {{ source('framework', 'value_map') }} as known
-        on known.field = 'goal_status' and lower(trim(known.source_value)) = lower(trim(answered.status))
+        on known.field = 'goal_status' and {{ compared('known.source_value') }} = {{ compared('answered.status') }}
 )
 
 select

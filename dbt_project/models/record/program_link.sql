@@ -38,7 +38,7 @@ with named as (
 ),
 
 spelled as (
-    select named.*, lower(trim(native_id)) as id_text, lower(trim(coalesce(name, native_id))) as name_text
+    select named.*, {{ compared('native_id') }} as id_text, {{ compared('coalesce(name, native_id)') }} as name_text
     from named
 ),
 
@@ -47,7 +47,7 @@ map_entry as (
     select source, word, min(program_id) as program_id
     from (
         {%- for name in ['hmis', 'crm', 'forms', 'documents'] %}
-        select '{{ name }}' as source, lower(trim(source_program)) as word, program_id
+        select '{{ name }}' as source, {{ compared('source_program') }} as word, program_id
         from {{ source('framework', 'program_map') }}
         {%- if name != 'documents' %}
         where coalesce(source, '{{ name }}') = '{{ name }}'
@@ -67,9 +67,9 @@ own_id as (
 ),
 
 own_name as (
-    select lower(trim(name)) as word, min(program_id) as program_id
+    select {{ compared('name') }} as word, min(program_id) as program_id
     from {{ source('framework', 'program') }}
-    group by lower(trim(name))
+    group by {{ compared('name') }}
 ),
 
 found as (

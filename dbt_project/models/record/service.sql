@@ -86,4 +86,4 @@ select
     given.provider, given.source, given.source_file, given.source_line
 from given
 left join {{ source('framework', 'value_map') }} as mapped
-    on mapped.field = 'service_type' and lower(trim(mapped.source_value)) = lower(trim(given.service_type))
+    on mapped.field = 'service_type' and {{ compared('mapped.source_value') }} = {{ compared('given.service_type') }}

@@ -1,11 +1,15 @@
 {# What people said about sharing, by their own record: identity resolution reads it before anybody is a client. -#}
 {%- set refusal = "(^|[^a-z])(no|not|never)([^a-z]|$)|n[''’]t|refus|declin|withdr|revok|rescind|cancel|disagree|denie|opt(ed)? out" %}
+{%- set refused = 'refus|declin|withdr|revok|opt(ed)?.?out|do(es)? not|not agree' %}
 with answered as (
     select
         affiliate_id,
         submission_key,
         max(case when maps_to = 'consent.granted' then lower(value) end) as granted_value,
         max(case when maps_to = 'consent.granted' then lower(answer) end) as granted_answer,
+        bool_or(maps_to = 'consent.granted' and is_tick_beside_words) as is_asked,
+        bool_or(maps_to = 'consent.granted' and {{ is_tick('value') }} and {{ matches('lower(field)', refused) }})
+            as is_ticked_refusal,
         max(case when maps_to = 'consent.scope' then answer end) as scope,
         max(case when maps_to = 'consent.given_on' then {{ safe_date('value') }} end) as given_on,
         max(case when maps_to = 'consent.expires_on' then {{ safe_date('value') }} end) as expires_on,
@@ -30,7 +34,8 @@ read as (
         case
             -- a word of refusal anywhere is a refusal, whatever else is said
             when {{ matches("coalesce(answered.granted_value, '') || ' ' || coalesce(answered.granted_answer, '')",
-                refusal) }} then false
+                refusal) }} or answered.is_ticked_refusal then false
+            when answered.is_asked then null
             when {{ safe_boolean('answered.granted_value') }} is not null
                 then {{ safe_boolean('answered.granted_value') }}
             when {{ matches('answered.granted_answer', '^(yes|grant|agree|consent|given|signed|ok)') }} then true

@@ -1,6 +1,7 @@
 {{ config(materialized='by_key') }}
 -- What stands behind each figure: the facts that answer its question (counted), for a share those it is a share
 -- of (base), and for numbers that no note made, one thing the client's notes say in that time (context).
+{% set by_score_alone = "('indicator_asked', 'indicator_by_score')" %}
 {{ placed_facts() }},
 
 behind as (
@@ -154,9 +155,16 @@ select
     code.coder,
     code.review_status,
     together.asked_id,
-    (together.code_id is null or coalesce(reliability.counts_outside, false)) and coalesce(indicator.counts_outside, true)
-        as counts_outside
+    case
+        -- a mixed indicator counts by what is read of the client as a whole; what its score alone says rests on no note
+        when together.asked_id is not null
+            then indicator.counts_outside
+                or (asked.measure in {{ by_score_alone }} and coalesce(asked.of_measure, asked.measure) in {{ by_score_alone }})
+        else together.code_id is null or coalesce(reliability.counts_outside, false)
+    end as counts_outside
 from together
+inner join {{ source('framework', 'report_question') }} as asked
+    on together.report = asked.report_id and together.question_id = asked.question_id
 left join {{ ref('code') }} as code on together.code_id = code.code_id
 left join {{ ref('code_reliability') }} as reliability on together.code_id = reliability.code_id
 left join {{ ref('indicator_told') }} as indicator on together.asked_id = indicator.asked_id

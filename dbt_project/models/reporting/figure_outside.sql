@@ -12,7 +12,11 @@ with theme as (
         code.in_words
     from {{ ref('evidence') }} as evidence
     inner join {{ ref('code_reliability') }} as code on evidence.code_id = code.code_id
-    where evidence.role in ('counted', 'base') and not evidence.counts_outside and code.in_words is not null
+    where
+        evidence.role in ('counted', 'base')
+        and not evidence.counts_outside
+        and not code.counts_outside
+        and code.in_words is not null
 
     union
 

@@ -42,8 +42,7 @@ def program_page(site: Site, path: str, query: Mapping[str, str]) -> Page:
     program = members[0]["program_id"]
     members = site.narrowing.kept(members, "due_on")
     part = Part.of(len(members), query, ON_ONE_PAGE)
-    most_late = sorted(members, key=lambda row: (-(row["days_overdue"] or 0), row["missing_id"]))
-    listed = part.cut(most_late, ON_ONE_PAGE)
+    listed = part.cut(members, ON_ONE_PAGE)
     return site.page(
         path,
         "missing_program.html",
@@ -61,7 +60,9 @@ def program_path(program: str | None) -> str:
 
 
 def missing_rows(site: Site) -> list[Row]:
-    rows = site.published.rows("select * from reporting.missing order by program_id, due_on, missing_id")
+    rows = site.published.rows(
+        "select * from reporting.missing order by program_id, due_on desc nulls last, missing_id"
+    )
     for row in rows:
         row["case_manager"] = row["case_manager"] or NOBODY
     return rows

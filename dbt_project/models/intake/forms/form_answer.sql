@@ -24,19 +24,20 @@ described as (
 ),
 
 codes as (
-    select table_name, field, code, label, score, lower(code) as written_as
+    select table_name, field, code, label, score, {{ compared('code') }} as written_as
     from {{ source('framework', 'dictionary_code') }}
     where source = 'forms'
     union all
-    select table_name, field, min(code) as code, min(label) as label, min(score) as score, lower(label) as written_as
+    select table_name, field, min(code) as code, min(label) as label, min(score) as score,
+        {{ compared('label') }} as written_as
     from {{ source('framework', 'dictionary_code') }} as labelled
     where source = 'forms' and not exists (
         select 1
         from {{ source('framework', 'dictionary_code') }} as coded
         where coded.source = 'forms' and coded.table_name = labelled.table_name and coded.field = labelled.field
-            and lower(coded.code) = lower(labelled.label)
+            and {{ compared('coded.code') }} = {{ compared('labelled.label') }}
     )
-    group by table_name, field, lower(label)
+    group by table_name, field, {{ compared('label') }}
 ),
 
 {# Fields whose answers are those of a screen. The screen's words say what was answered; a number does where the
@@ -79,12 +80,12 @@ read as (
     from described
     left join codes
         on codes.table_name = described.form and codes.field = described.dictionary_field
-        and codes.written_as = {{ replace_pattern('lower(described.answer_value)', '^([0-9]+)[.]0+$', '\\1') }}
+        and codes.written_as = {{ compared('described.answer_value') }}
     left join listed_field
         on described.form = listed_field.table_name and lower(described.dictionary_field) = listed_field.field
     left join {{ ref('form_code') }} as form_code
         on described._affiliate = form_code.affiliate_id and listed_field.to_table = form_code.form
-        and described.answer_value = form_code.code
+        and {{ without_point('described.answer_value') }} = form_code.code
     left join screen_item on described.maps_to = 'assessment.' || screen_item.item
     left join coded_field
         on described.form = coded_field.table_name and described.dictionary_field = coded_field.field
@@ -120,6 +121,15 @@ known as (
     {% endfor %}
     left join {{ source('framework', 'screen_choice') }} as by_number
         on read.screen_item = by_number.item and read.screen_number = by_number.number
+),
+
+{# Consents that are ticked in a column where others say yes or no: what the tick means is asked. #}
+ticked as (
+    select
+        known.*,
+        maps_to = 'consent.granted' and {{ is_tick('value') }} and bool_or(maps_to = 'consent.granted' and not {{ is_tick('value') }})
+            over (partition by affiliate_id, form, field) as is_tick_beside_words
+    from known
 )
 
 select
@@ -154,7 +164,9 @@ select
         when type in ('integer', 'decimal') and number_value is null then 'is not a number'
         when type = 'boolean' and {{ safe_boolean('value') }} is null then 'is neither yes nor no'
         when is_unknown_code then 'is not among the allowed codes'
+        when is_tick_beside_words then 'is a tick, where other rows say it in words, so it is not taken for consent'
     end as problem,
+    coalesce(is_tick_beside_words, false) as is_tick_beside_words,
     source_file,
     source_line
-from known
+from ticked

@@ -137,11 +137,40 @@ stays_without_start as (
     where form.person_record is not null and stay.entry_date is null
 ),
 
-turned_round as (
+{# Services are counted by their day. #}
+services_without_day as (
     select
         form.affiliate_id, form.source_file, form.source_line,
-        'The stay of this row ends before it begins.' as reason,
-        'Mend one of the two days in the source, and export again.' as fix,
+        'The service has no day that can be read, so it is not counted.' as reason,
+        'Fill it in in the source, and export again; or map the column that says when to service.date.' as fix,
+        false as is_kept
+    from {{ ref('form_submission') }} as form
+    inner join {{ source('framework', 'dictionary_table') }} as described
+        on form.form = described.table_name and described.kind in ('service', 'attendance')
+    inner join (
+        select
+            affiliate_id, submission_key,
+            max(case when maps_to = 'service.date' then {{ safe_date('value') }} end) as service_date
+        from {{ ref('form_answer') }}
+        where maps_to like 'service.%' and repeat_path = ''
+        group by affiliate_id, submission_key
+    ) as service
+        on form.affiliate_id = service.affiliate_id and form.submission_key = service.submission_key
+    where form.person_record is not null and form.submitted_on is null and service.service_date is null
+),
+
+{# An end that is planned, or a year typed wrongly; systems write the year 9999 for none. #}
+odd_end as (
+    select
+        form.affiliate_id, form.source_file, form.source_line,
+        case
+            when stay.exit_date < stay.entry_date then 'The stay of this row ends before it begins.'
+            else 'The stay of this row ends after the day that it was loaded, so it is still open.'
+        end as reason,
+        case
+            when stay.exit_date < stay.entry_date then 'Mend one of the two days in the source, and export again.'
+            else 'Nothing, if that end is planned; else mend it in the source, and export again.'
+        end as fix,
         true as is_kept
     from {{ ref('form_submission') }} as form
     inner join (
@@ -155,6 +184,7 @@ turned_round as (
     ) as stay
         on form.affiliate_id = stay.affiliate_id and form.submission_key = stay.submission_key
     where stay.exit_date < stay.entry_date
+        or (stay.exit_date > form.loaded_on and stay.exit_date < date '9000-01-01')
 ),
 
 {# What names a day or a phone and is none that is used. #}
@@ -215,7 +245,8 @@ left_behind as (
         or (standing in ('ambiguous', 'older') and shares_its_key)
 )
 
-{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'turned_round', 'unused', 'left_behind'] %}
+{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'services_without_day',
+        'odd_end', 'unused', 'left_behind'] %}
 {{ 'union all' if not loop.first }}
 select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}
 {%- endfor %}

@@ -17,16 +17,19 @@ with landed as (
     left join {{ source('framework', 'dictionary_table') }} as described on submission.form = described.table_name
 ),
 
-{# Files that wait for a person to accept how they are read now: until then their rows count as they did. #}
+{# Files that wait for a person to accept how they are read now, or were taken away while they waited: their rows count
+   as they did. #}
 waiting as (
     select distinct _affiliate, file
     from (
         select
-            _affiliate, file, note,
+            _affiliate, file, note, outcome,
             count(*) over (partition by _affiliate, file, substr(sha256, 1, 64)) as readings
         from {{ source('forms', 'load_file') }}
     ) as known
-    where readings > 1 and note = 'Waits for a person to accept it; what was held back says how.'
+    where readings > 1 and outcome = 'held back' and note in (
+        'Waits for a person to accept it; what was held back says how.', 'No longer in the folder; its rows are kept.'
+    )
 ),
 
 {# The exports of one snapshot, the newest first: by the day in their name or that they came, then by their name, in

@@ -10,22 +10,22 @@ with found as (
 )
 
 {%- set said = [
-    ('indicator_asked', 'true', 'null'), ('indicator', 'is_met', 'asked_id'), ('indicator_by_score', 'score_says', 'null'),
-    ('indicator_by_notes', 'notes_say', 'asked_id'),
+    ('indicator_asked', 'true'), ('indicator', 'is_met'), ('indicator_by_score', 'score_says'),
+    ('indicator_by_notes', 'notes_say'),
 ] %}
-{% for measure, holds, asked_id in said %}
+{% for measure, holds in said %}
 select {{ fact(measure, "'assessment'", 'assessment_id', 'assessed_on', value='score', label='indicator_id',
-    label_title='indicator_title', detail='sentence', asked_id=asked_id) }}
+    label_title='indicator_title', detail='sentence', asked_id='asked_id') }}
 from {{ ref('indicator_told') }}
 where {{ holds }}
 
 union all
 {% endfor %}
-{% for measure, holds, asked_id in [('indicator_asked', 'true', 'null'), ('indicator', 'is_met and least > 0', 'asked_id')] %}
+{% for measure, holds in [('indicator_asked', 'true'), ('indicator', 'is_met and least > 0')] %}
 -- of the day of the score, so that it stands in the same period
 select {{ fact(measure, 'record_type', 'record_id', 'assessed_on', label='indicator_id', label_title='indicator_title',
     detail="title || ' on ' || " ~ day_in_words('event_date'), note_id='note_id', code_id='code_id', quote='quote',
-    asked_id=asked_id) }}
+    asked_id='asked_id') }}
 from found
 where {{ holds }}
 {{ 'union all' if not loop.last }}

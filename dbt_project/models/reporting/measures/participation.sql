@@ -15,6 +15,15 @@ with episode as (
     cross join {{ ref('as_of') }} as as_of
 ),
 
+-- what was a shelter first and then rehousing is neither
+episode_kind as (
+    select
+        episode_id,
+        case when count(distinct kind) > 1 then 'several' else coalesce(max(kind), 'unknown') end as label
+    from (select episode_id, {{ project_kind('project_type') }} as kind from {{ ref('enrollment') }}) as stay
+    group by episode_id
+),
+
 together as (
     select
         one.client_id,
@@ -96,8 +105,10 @@ where exit_date is not null and destination_category = 'permanent'
 union all
 
 select {{ fact('length_of_stay', "'enrollment'", 'enrollment_id', 'exit_date',
-    value=days_between('entry_date', 'exit_date')) }}
+    value=days_between('entry_date', 'exit_date'), label='episode_kind.label',
+    label_title=project_kind_title('episode_kind.label')) }}
 from episode
+inner join episode_kind on episode.episode_id = episode_kind.episode_id
 where exit_date is not null
 
 union all

@@ -37,7 +37,6 @@ class FormFields:
         self.form = entry.full_name if entry else slug(file_name.rsplit(".", 1)[0]) or "form"
         self.has_key = bool(entry and entry.key_columns)
         self.needs_key = bool(entry and entry.key_columns and entry.kind not in PEOPLE)
-        self.may_number_people = bool(entry and entry.key_columns and not entry.person_key and not entry.references)
         self.key_in_words = " and ".join(entry.key_columns) if entry else ""
         self._keys = RowKeys(entry) if entry else None
         self._splits = {column_name(field.name): field.split for field in entry.fields if field.split} if entry else {}

@@ -115,7 +115,7 @@ def take_in(
         reason = f"Two columns give the answer to '{name}': the second was kept as '{name} (2)' and is not counted."
         remark(outcome, held_back, [Remark("remark", reason, "Remove or rename one of the two, and export again.")])
     yield from batches.batches()
-    _tell_waiting(nobody, damaged, fields, outcome, held_back)
+    _tell_waiting(nobody, damaged, outcome, held_back)
     for of_another, count in others.items():
         hold_back(outcome, held_back, None, f"{count:,} {of_another.reason}", of_another.fix, count, "left out")
     leave_out(outcome, held_back, form.left_out)
@@ -202,14 +202,13 @@ def _is_damaged(submission: Submission, fields: FormFields) -> bool:
     return any(EXPONENT.fullmatch(value) and fields.is_number(name) for name, value in submission.top().items())
 
 
-def _tell_waiting(
-    nobody: _Waiting, damaged: _Waiting, fields: FormFields, outcome: LoadedFile, held_back: list[HeldBack]
-) -> None:
+def _tell_waiting(nobody: _Waiting, damaged: _Waiting, outcome: LoadedFile, held_back: list[HeldBack]) -> None:
     if nobody.lines:
         reason = nobody.told("name", "nobody: every field that says whom the form is about is empty.")
-        fix = "Fill in who it is about in the source, and export again; or describe the column that says so."
-        if fields.may_number_people:
-            fix += f" If {fields.key_in_words} numbers the people, write it under person_key."
+        fix = (
+            "Fill in who it is about in the source, and export again; or describe the column that says so: a name, or "
+            "under person_key the number of the person."
+        )
         hold_back(outcome, held_back, nobody.lines[0], reason, fix, len(nobody.lines))
     if damaged.lines:
         reason = damaged.told("hold", "a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")

@@ -141,7 +141,7 @@ def test_rows_that_share_an_id_are_versions_only_where_they_say_so(query: Query)
 def test_rows_with_a_number_and_no_name_are_told_with_what_makes_them_people(query: Query) -> None:
     [(reason, fix)] = query("select reason, fix from intake.quarantine where file = 'flat/forms/stamped.csv'")
     assert reason.startswith("1 row (from line 4 on) names nobody")
-    assert fix.endswith("If Record ID numbers the people, write it under person_key.")
+    assert fix.endswith("under person_key the number of the person.")
 
 
 def test_a_number_alone_is_that_of_another_form_and_makes_no_client(query: Query) -> None:

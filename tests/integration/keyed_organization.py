@@ -219,7 +219,6 @@ Record ID,First,Last,Day
 Record ID,Date submitted,First,Last,Score
 1,2024-01-05 09:15,Jan,Yeo,1
 1,2024-01-05 13:15,Jan,Yeo,4
-2,2024-01-05 13:15,,,4
 """,
     # forms that note a client by the number of another form, without a reference that says so
     "data_dictionary/folks.yml": table(

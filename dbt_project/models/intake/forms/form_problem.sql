@@ -106,7 +106,7 @@ unknown_client as (
 zeros_cut as (
     select
         form.affiliate_id, form.source_file, min(form.source_line) as source_line,
-        'In ' || count(*) || ' rows from here on the ' || reference.fields || ' differs from the number in '
+        'In ' || count(distinct form.source_line) || ' rows from here on the ' || reference.fields || ' differs from the number in '
         || reference.to_table || ' in zeros before it, as spreadsheets cut them: they are taken for the same.' as reason,
         'Nothing, if that is so; better, export the file again and do not open it in a spreadsheet before.' as fix,
         true as is_kept

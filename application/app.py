@@ -54,7 +54,6 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 AUDIT = "audit.html"
 DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/", "clients/C-")
 """Where the paths of pages begin on which people rule."""
-NAME = ("first_name", "last_name")
 SEARCHED = {"clients/index.html": ("search", "stays"), "find.html": ("words",), AUDIT: ("client",)}
 """Pages with a search, and its field. What is searched for is sent as a form: addresses of pages are kept by browsers
 and proxies."""
@@ -206,7 +205,7 @@ class Application:
             act = Act.search if path in SEARCHED else Act.trace if path.startswith("trace/") else Act.look
             self._write(signed, act, rendered.clients, rendered.fields, path)
         if rendered.named:
-            self._write(signed, Act.look, rendered.named, NAME, f"{path}, of their household")
+            self._write(signed, Act.look, rendered.named, rendered.named_fields, f"{path}, of their household")
         return HTMLResponse(rendered.html)
 
     def _rates(self, signed: Signed) -> list[ResponseRate]:

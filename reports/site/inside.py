@@ -48,12 +48,14 @@ class Named(Mapping[str, str]):
 
 @dataclass(frozen=True)
 class Rendered:
-    """A page, the clients it showed, the fields about them that it may have shown, and clients it only named."""
+    """A page, the clients it showed, the fields about them that it may have shown; others of their household, and what
+    it may have shown of those."""
 
     html: str
     clients: tuple[str, ...]
     fields: tuple[str, ...]
     named: tuple[str, ...] = ()
+    named_fields: tuple[str, ...] = ()
 
 
 class Inside:
@@ -120,7 +122,14 @@ class Inside:
         subject = clients.subject_of(asked.path)
         if subject is None:
             return Rendered(html, tuple(sorted(names.shown)), told)
-        return Rendered(html, (subject,), told, tuple(sorted(names.shown - {subject})))
+        named = tuple(sorted(names.shown - {subject}))
+        return Rendered(
+            html,
+            (subject,),
+            told,
+            named,
+            tuple(name.rpartition(".")[2] for name in clients.NAME if self.gate.sees(name)),
+        )
 
     def beside(self, path: str, template: str, visit: Visit, **content: Any) -> str:
         """The HTML of a page that is about the application itself, in the frame of the others."""

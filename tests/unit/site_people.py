@@ -183,11 +183,15 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
         }
     )
     lineage = {"source_file": f"{affiliate}/hmis/Enrollment.csv", "source_line": number + 2}
-    manager = MANAGERS[number % 3]
+    manager, household = MANAGERS[number % 3], f"hmis:{affiliate}:H{number // 10}"
+    rows["reporting.client_list"].append(
+        {"client_id": key, "client_name": f"{first} {last}", "last_contact": entry + timedelta(days=45)}
+    )
     rows["record.enrollment"].append(
         {
             **place,
             **lineage,
+            "household_id": household,
             "enrollment_id": f"hmis:{affiliate}:E{number}",
             "episode_id": f"EP{number}",
             "source": "hmis",
@@ -198,13 +202,7 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
             "case_manager": manager,
         }
     )
-    rows["record.household_member"].append(
-        {
-            "household_id": f"hmis:{affiliate}:H{number // 4}",
-            "client_id": key,
-            "relationship": "child" if number % 4 > 1 else "self",
-        }
-    )
+    rows["record.household_member"].append({"household_id": household, "client_id": key, "relationship": "child"})
     rows["record.consent"].append(
         {
             **lineage,

@@ -84,7 +84,7 @@ SHAPES = {
     "record.identity_event": "event_id event client_id other_client_id record_keys_json reason decided_by happened_on "
     "anchor_key run:int position:int",
     "record.enrollment": "enrollment_id client_id record_key source affiliate_id program_id source_program "
-    "entry_date:date exit_date:date destination case_manager episode_id source_file source_line:int",
+    "household_id entry_date:date exit_date:date destination case_manager episode_id source_file source_line:int",
     "record.service": "service_id client_id affiliate_id program_id service_date:date service_type quantity:float "
     "unit provider source_file source_line:int",
     "record.assessment": "assessment_id client_id affiliate_id program_id instrument item stage assessed_on:date "
@@ -93,6 +93,7 @@ SHAPES = {
     "source_file source_line:int",
     "record.goal": "goal_id plan_id client_id affiliate_id program_id goal_text category status opened_on:date "
     "target_on:date closed_on:date last_reviewed_on:date case_manager source_file source_line:int",
+    "reporting.client_list": "client_id client_name last_contact:date",
     "record.household_member": "household_id client_id relationship",
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
     "counts_from:date is_standing:bool is_in_force:bool covers_network:bool source_file source_line:int",

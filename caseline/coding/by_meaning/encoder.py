@@ -32,7 +32,7 @@ MOST_BEFORE = 28
 """Tokens of what stands before, its last ones."""
 MOST_STATED = 64
 """Tokens of a statement, its first ones."""
-MARKS = re.compile(r"^[\s=*>#•·+~|–—-]+")
+MARKS = re.compile(r"^(?:\s|=|[*•·#|–—-]+(?=\s))+")
 """What stands before a sentence in lists and copied text, and says nothing."""
 REMEMBERED = 40_000
 """Sentences whose numbers are kept while a process runs: each skill asks for the same ones."""

@@ -13,6 +13,7 @@ from reports.site.site import Page, Site
 from reports.words import folded, search_words
 
 LONGEST_SEARCH = 100
+NAME = ("record.client.first_name", "record.client.last_name")
 WITHOUT_NAME = "Name not recorded"
 TABLES = (
     "record.client", "record.enrollment", "record.client_timeline", "record.assessment", "record.goal",
@@ -93,11 +94,6 @@ _SHOWN = f"""with programs as (
         list(distinct coalesce(program_id, '') order by coalesce(program_id, '')) filter (where {_IS_OPEN}) as in_now
     from record.enrollment where list_contains($ids, client_id) group by client_id
 ),
-contact as (
-    select client_id, max(event_date) as last_contact from record.client_timeline
-    where list_contains($ids, client_id) and event_type in ('note', 'service') and event_date <= $as_of
-    group by client_id
-),
 spelling as (
     select link.client_id,
         list(distinct concat_ws(' ', first_name, last_name) order by concat_ws(' ', first_name, last_name)) as spellings
@@ -105,10 +101,10 @@ spelling as (
     where list_contains($ids, link.client_id) and coalesce(first_name, last_name) is not null
     group by link.client_id
 )
-select client.*, coalesce(programs, []) as programs, coalesce(in_now, []) as in_now, last_contact,
+select client.*, coalesce(programs, []) as programs, coalesce(in_now, []) as in_now, listed.last_contact,
     coalesce(spellings, []) as spellings
 from record.client as client left join programs using (client_id) left join spelling using (client_id)
-    left join contact using (client_id)
+    left join reporting.client_list as listed using (client_id)
 where list_contains($ids, client_id)"""
 
 
@@ -181,7 +177,8 @@ def client_page(site: Site, path: str) -> Page:
     (client,) = site.published.rows("select * from record.client where client_id = ?", client_id)
     mine = {name: site.published.rows(sql, client=client_id) for name, sql in _RELATED.items()}
     mine["uploads"] = site.published.rows(_UPLOADS, client=client_id) if site.sees("record.upload.file_name") else []
-    mine["household"] = [member for member in mine["household"] if member["client_id"] in site.clients]
+    household = site.published.rows(_HOUSEHOLD, client=client_id, as_of=site.as_of)
+    mine["household"] = [member["client_id"] for member in household if member["client_id"] in site.clients]
     mine["links"] = [link | {"said": explained(link["field_weights_json"])} for link in mine["links"]]
     codes: dict[str, list[Row]] = {}
     for code in mine.pop("codes"):
@@ -240,6 +237,15 @@ _SCREEN_ITEMS = "select item from framework.screen_item"
 _UPLOADS = """
     select * from record.upload where client_id = $client order by submitted_on desc nulls last, question, upload_id
 """
+_HOUSEHOLD = f"""with together as (
+        select household_id, client_id from record.enrollment where household_id is not null and {_IS_OPEN}
+        union
+        select household_id, client_id from record.household_member
+        where household_id not in (select household_id from record.enrollment where household_id is not null)
+    )
+    select distinct other.client_id from together as mine inner join together as other using (household_id)
+    where mine.client_id = $client and other.client_id <> $client order by other.client_id"""
+"""Who is of a client's household: of a stay that is open, or as a system without stays has it now."""
 _RELATED = {
     "stays": "select * from record.enrollment where client_id = $client order by entry_date desc, enrollment_id",
     "events": f"""with told as (
@@ -260,10 +266,6 @@ _RELATED = {
         order by title, assessed_on nulls last, screen_score_id""",
     "goals": "select * from record.goal where client_id = $client order by opened_on desc nulls last, goal_id",
     "consents": "select * from record.consent where client_id = $client order by given_on desc nulls last, consent_id",
-    "household": """select other.client_id, min(other.relationship) as relationship
-        from record.household_member as mine inner join record.household_member as other using (household_id)
-        where mine.client_id = $client and other.client_id <> $client
-        group by other.client_id order by other.client_id""",
     "notes": "select * from record.case_note where client_id = $client order by note_date desc nulls last, note_id",
     "codes": """select code.*, note.content_hash
         from intelligence.code as code inner join record.case_note as note using (note_id)

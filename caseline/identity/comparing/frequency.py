@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 
 from caseline.identity.comparing.comparisons import COMPARISONS, Level
-from caseline.identity.reading.standardise import is_known_name
+from caseline.identity.reading.short_forms import is_known_name
 
 _PRIOR_PEOPLE = 100  # what the stated rates weigh against the frequencies found
 _HEAP = 10  # people born on one day of the year from which it can be a heap

@@ -12,11 +12,11 @@ from functools import lru_cache
 import pandas as pd
 import pyarrow as pa
 from nameparser import HumanName
-from nicknames import NickNamer
 
 from caseline.identity.reading import placeholders
 from caseline.identity.reading.dates import iso_date
 from caseline.identity.reading.numbers import phone_digits, ssn_parts
+from caseline.identity.reading.short_forms import formal_names
 
 INPUT_COLUMNS = (
     "source", "first_name", "middle_name", "last_name", "suffix", "full_name", "dob", "sex", "ssn", "phone",
@@ -34,7 +34,6 @@ _STREET_WORDS = {
     "northwest": "nw", "southeast": "se", "southwest": "sw", "apartment": "apt", "number": "no",
 }  # fmt: skip
 _PARTICLES = frozenset({"de", "del", "la", "las", "los"})  # between given names: Maria de los Angeles
-_NICKNAMES = NickNamer()
 _NAMES_KEPT = 100_000  # of which the words are remembered: most names come again and again
 
 
@@ -203,13 +202,7 @@ def _given(first_words: tuple[str, ...], middle: str | None) -> list[str] | None
 
 
 def _name_forms(first: str) -> list[str]:
-    return sorted({first} | {form for form in _NICKNAMES.canonicals_of(first) if form.isalpha()})
-
-
-@lru_cache(maxsize=_NAMES_KEPT)
-def is_known_name(first: str) -> bool:
-    """Whether a first name is one that has nicknames, or is one."""
-    return bool(_NICKNAMES.canonicals_of(first) or _NICKNAMES.nicknames_of(first))
+    return sorted(formal_names(first))
 
 
 def _sex(value: str) -> str | None:

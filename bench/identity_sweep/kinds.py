@@ -47,7 +47,9 @@ def kinds_of(module: ModuleType) -> list[Kind]:
     makers = [
         value for value in vars(module).values() if hasattr(value, "category") and value.__module__ == module.__name__
     ]
-    return [Kind(make.__name__, make.category, (make.__doc__ or "").strip().rstrip("."), make) for make in makers]
+    return [
+        Kind(make.__name__, make.category, " ".join((make.__doc__ or "").split()).rstrip("."), make) for make in makers
+    ]
 
 
 def load(path: Path) -> list[Kind]:

@@ -20,11 +20,13 @@ NAMES_UNLIKE = "the first names are not the same, nor is the day of birth"
 ONE_SUFFIX = "one has a suffix (Jr, Sr) and the other none"
 ONLY_YEAR = "of the birth only the year is known, and nothing of the person's own agrees"
 ONLY_NAMES = "little but the name agrees"
+NAMESAKES = "others bear the name, there or near that date of birth"
 OTHER_FIRST_NAME = "the first name is another, with all else alike: a new name, or a twin"
 CONTESTED = "other records of the two do not agree"
 CONFIRMED = "every merge waits for a person here"
 _RARE_NAMES = 0.99  # probability from which names alone are enough
 _RARER_NAMES = 0.997  # the same where a phone, an email or a number differs
+_A_GENERATION = 12  # years between people of one name who are no slip of the pen
 _SELDOM = 0.002  # share of people below which a first name is not common
 _OWN = ("date_of_birth", "ssn", "phone", "email", "other_id")
 _AGREES = {  # beside names: the levels that agree
@@ -97,7 +99,8 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     names differ, and so does the day of birth, with no more than a phone that agrees. Where the
     records show families, also: nothing but names agrees that people born in different years bear, or what a household,
     a shelter or a community may share. It takes something of the person's own. An SSN or other ID is; a day of birth
-    beside a full name is; a phone, an email or an address beside a full name is, unless the dates of birth differ.
+    beside a full name is; a phone, an email or an address beside a full name is, unless the dates of birth differ, or
+    people of that name were born a generation apart there and this record does not say when.
     """
     left, right = compared.left, compared.right
     agrees = {field: _reaches(compared, field, *words) for field, words in _AGREES.items()}
@@ -129,6 +132,11 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
     slip = _reaches(compared, "first_name", "first names spelled almost alike") & ~birth_known & contact
     shared_place = _reaches(compared, "phone", _SHARED_PHONE) | _reaches(compared, "address", _SHARED_ADDRESS)
     no_own = ~birth_known & ~contact & ~agrees["address"] & (~rare | shared_place)
+    others_bear_it = np.maximum(born_by_name[left], born_by_name[right]) > 2
+    generations = _born_apart(people) >= _A_GENERATION
+    namesakes = (~birth_known & (generations[left] | generations[right])) | (
+        born & ~same_birth & ~contact & others_bear_it
+    )
     return _first_of(
         (BIRTHS_DIFFER, birth_known & ~agrees["date_of_birth"] & ~own),
         (NAMELESS, nameless[left] & nameless[right] & ~own),
@@ -138,9 +146,17 @@ def too_little(compared: Compared, people: pd.DataFrame, scores: Scores, weights
         (NEAR_IN_BOTH, swapped & born & ~same_birth & (shared == 0) & ~own),
         (NAMES_UNLIKE, ~full_name & ~born & ~slip & ~own),
         (ONE_SUFFIX, one_suffix),
+        (NAMESAKES, namesakes & ~own),
         (ONLY_YEAR, _reaches(compared, "date_of_birth", _DAY_UNKNOWN) & (shared == 0) & ~own),
         (ONLY_NAMES, only_names | (no_own & ~own)),
     )
+
+
+def _born_apart(people: pd.DataFrame) -> np.ndarray:
+    """Per record how many years apart people of its name at its address were born: father and son of one name."""
+    year = pd.to_numeric(people["dob"].str[:4], errors="coerce")
+    at_home = year.groupby([people["name_key"], people["street"]])
+    return (at_home.transform("max") - at_home.transform("min")).fillna(0).to_numpy()
 
 
 def _first_of(*reasons: tuple[str, np.ndarray]) -> np.ndarray:

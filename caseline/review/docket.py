@@ -14,7 +14,7 @@ from caseline.ground.errors import ConfigurationError
 from caseline.ground.yaml_files import did_you_mean
 from caseline.organization.transformation import RULINGS
 from caseline.review.tabs import Row, Tab, read_tabs
-from ingestion.moments import sortable_moment
+from ingestion.moments import read_moment
 
 
 class Decided(Protocol):
@@ -181,7 +181,7 @@ class Docket(ABC, Generic[R]):
         if not who:
             self.refuse(line, "The decision does not say whose it is", 'Fill decided_by, or give --by "Your name".')
         given = row.get("decided_on") or self.on.isoformat()
-        if not (day := sortable_moment(given)[:10]):
+        if not (day := read_moment(given)[:10]):  # not where it may be two days
             self.refuse(line, f"decided_on is '{given}'", "Write the day as 2026-06-30.")
         return Signature(row["ruling"].lower(), reason, who, day) if len(self.problems) == before else None
 

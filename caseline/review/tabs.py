@@ -16,6 +16,7 @@ from ingestion.encodings import detect_encoding
 from ingestion.files import FoundFile
 
 _SEPARATOR_NAMED = re.compile(r"sep=.\r?\n", re.IGNORECASE)
+_BROKEN = re.compile("[\ud800-\udfff]")
 Row = dict[str, str]
 
 
@@ -32,9 +33,11 @@ def read_tabs(path: Path) -> list[Tab]:
     """Every table of a CSV or XLSX file that has a header. Raises CaselineError where the file cannot be read."""
     try:
         tables = _workbook(path) if path.suffix == ".xlsx" else [(str(path), list(_numbered(_text_of(path))))]
+    except CaselineError:
+        raise
     except Exception as error:
         raise CaselineError(
-            f"{path} cannot be read as a CSV (UTF-8) or XLSX file ({type(error).__name__}). Save it as one of them."
+            f"{path} cannot be read as a CSV or XLSX file ({type(error).__name__}). Save it as one of them."
         ) from None
     return [_tab(where, cells) for where, cells in tables if cells and any(cells[0])]
 
@@ -66,6 +69,11 @@ def _text_of(path: Path) -> str:
         encoding = detect_encoding(stream)
     with open_text(file, encoding) as lines:  # line breaks inside a quote are the note's own
         text = lines.read()
+    if encoding.may_break and (broken := _BROKEN.search(text)):
+        line = text.count("\n", 0, broken.start()) + 1
+        raise CaselineError(
+            f"{path}, line {line:,}: characters are not {encoding.title} like the rest of the file. Save it as CSV UTF-8."
+        )
     named = _SEPARATOR_NAMED.match(text)
     return text[named.end() :] if named else text
 

@@ -5,6 +5,8 @@ import pandas as pd
 from caseline.identity.comparing.evidence import explained
 from caseline.identity.deciding import calibration, rules
 from caseline.identity.deciding.matching import match
+from caseline.identity.deciding.questions import questions
+from caseline.identity.deciding.scope import Policy
 
 NAMED = {"first_name": "Cheyenne", "last_name": "Jim", "sex": "F", "zip": "98117", "address": "4 Ash Ave"}
 
@@ -26,3 +28,16 @@ def test_what_a_rule_holds_is_as_likely_as_such_pairs_are_and_says_why():
     pairs = match(pd.DataFrame(rows, dtype=object)).pairs
     assert pairs.decision == ["review"] and pairs.waits == [rules.BIRTHS_DIFFER]
     assert pairs.probability[0] <= calibration.ONE_PERSON[rules.BIRTHS_DIFFER] < 0.9
+
+
+def test_a_suffix_that_one_system_left_out_is_asked_however_seldom_such_pairs_are_one_person():
+    named = {"first_name": "Thaddeus", "last_name": "Abernathy", "sex": "M", "zip": "98117", "address": "4 Ash Ave"}
+    rows = [
+        named | {"record_id": "a", "phone": "2064470171", "suffix": "Jr"},
+        named | {"record_id": "b", "phone": "2064470171"},
+    ]
+    for policy in (Policy(), Policy(review_only=frozenset({""}))):
+        pairs = match(pd.DataFrame(rows, dtype=object), policy=policy).pairs
+        assert pairs.waits == [rules.ONE_SUFFIX] and pairs.weight[0] > 4
+        assert pairs.probability[0] == calibration.ONE_PERSON[rules.ONE_SUFFIX] < 0.5
+        assert list(questions(pairs, {"a": "C-a", "b": "C-b"})) == [0]

@@ -1,11 +1,18 @@
 """People whose identity is withheld meet nobody, in no direction, but by an ID of their own system."""
 
+from types import SimpleNamespace
+
+import duckdb
+import jinja2
 import pandas as pd
+import pyarrow as pa
 import pytest
+
+from caseline.ground.shipped import SHIPPED
 
 from caseline.identity.deciding.edges import Rulings
 from caseline.identity.deciding.matching import match
-from caseline.identity.reading.protection import is_withheld
+from caseline.identity.reading.protection import WITHHELD_NAMES, withheld
 
 NAMED = {
     "record_id": "named", "source": "crm", "first_name": "Denise", "last_name": "Fairweather", "dob": "1985-08-18",
@@ -53,5 +60,48 @@ def test_a_person_may_rule():
     assert len(match(frame, Rulings(same=frozenset({("hidden", "named")}))).clusters) == 1
 
 
-def test_names_that_only_look_withheld():
-    assert not any(map(is_withheld, ("Ann Roe", "Do Not", "Dvora", "Privat", "Client", "Anon Levy", "Guest")))
+WITHHELD = (
+    "Anonymous", "DV client 12", "Case 0042", "Individual 12", "Person 7", "Victim 3", "Domestic Violence", "Client0042",
+    "Prefers not to answer", "Ana Survivor", "Maria Protected", "Protected Person", "Identity Protected", "Private",
+    "Do Not Contact", "Address Confidentiality Program", "ACP Participant", "Unnamed Survivor", "Name Not Given",
+    "Client A", "Participant A", "Resident 12", "Patient B-12", "Member 0042", "Chose not to say", "DV Silva",
+    "Refused to give", "Anónima", "Private Client", "Guest 3",
+)  # fmt: skip
+NAMES = (
+    "Ann Roe", "Do Not", "Dvora", "Privat", "Client", "Anon Levy", "Guest", "Marie Guest 3", "J Case", "Case J", "Thanh Do",
+    "Private Smith", "Léa Client", "Resident", "Will Not", "Ana Given", "Unknown", "Name Unknown", "Иван", "",
+)  # fmt: skip
+
+
+def test_a_file_and_the_warehouse_tell_a_withheld_name_alike():
+    names = [*WITHHELD, *NAMES]
+    assert dict(zip(names, withheld([pa.array(names)]).tolist(), strict=True)) == _told_by_the_warehouse(names)
+    assert [name for name, said in _told_by_the_warehouse(names).items() if said] == [*WITHHELD]
+
+
+def test_a_name_is_told_withheld_as_a_whole():
+    first, last = pa.array(["Do Not", "Marie", None, "Guest"]), pa.array(["Disclose", "Guest 3", "Survivor", "4"])
+    assert withheld([first, last]).tolist() == [True, False, True, True]
+
+
+def _told_by_the_warehouse(names):
+    """What the models' macro says of names, in DuckDB."""
+    macros = SHIPPED / "dbt_project" / "macros"
+    cleaning = (macros / "record" / "person_values.sql").read_text("utf-8")
+    macro = cleaning[(at := cleaning.index("{% macro is_withheld")) : cleaning.index("{%- endmacro %}", at)]
+    source = f"{(macros / 'portable' / 'patterns.sql').read_text('utf-8')}{macro}{{%- endmacro %}}"
+    with duckdb.connect() as con:
+        patterns = con.execute(
+            f"select kind, string_agg(pattern, '|') from read_csv('{WITHHELD_NAMES}', header = true) group by kind"
+        ).fetchall()
+        environment = jinja2.Environment(extensions=["jinja2.ext.do"])
+        environment.globals |= {
+            "adapter": SimpleNamespace(dispatch=lambda name, _: getattr(template, f"default__{name}")),
+            "execute": True,
+            "return": str,
+            "withheld_names": lambda: dict(patterns),
+        }
+        template = environment.from_string(source).module
+        con.execute("create table person (name varchar)")
+        con.executemany("insert into person values (?)", [[name] for name in names])
+        return dict(con.execute(f"select name, {template.is_withheld('name')} from person").fetchall())

@@ -6,16 +6,16 @@ from hypothesis import strategies as st
 
 from caseline.identity.deciding.clustering import Tie
 from caseline.identity.deciding.matching import Pairs
-from caseline.identity.deciding.questions import ASKED, questions
+from caseline.identity.deciding.questions import questions
 
 CLIENTS = {f"{letter}{number}": f"C-{letter}" for letter in "abcdef" for number in (1, 2)}
 
 
 def doubts(*pairs, decision="review", bar="", tie=Tie.NONE, suspect=False):
     left, right, probability = zip(*pairs, strict=True) if pairs else ((), (), ())
-    each = len(pairs)
+    each, odds = len(pairs), np.array(probability)
     return Pairs(
-        list(left), list(right), np.array(probability), np.array(probability), [decision] * each,
+        list(left), list(right), np.log2(odds / (1 - odds)), odds, [decision] * each,
         tie=np.full(each, tie), bar=[bar] * each, suspect=np.full(each, suspect),
     )  # fmt: skip
 
@@ -63,7 +63,7 @@ def test_the_questions_hold_together_all_that_is_in_doubt_without_a_circle(pairs
             label = {client: min(joined) if at in joined else at for client, at in label.items()}
         return label
 
-    doubtful, shown = [pair for pair in pairs if pair[2] >= ASKED], [pairs[i] for i in asked]
+    doubtful, shown = [pair for pair in pairs if pair[2] >= 0.5], [pairs[i] for i in asked]
     assert groups(shown) == groups(doubtful)
     assert len(shown) == len(set(CLIENTS.values())) - len(set(groups(doubtful).values()))
     assert all(groups(doubtful)[CLIENTS[pairs[i][0]]] == group for i, group in asked.items())

@@ -178,9 +178,16 @@ def _begins_a_name(words: list[re.Match[str]], at: int) -> bool:
 
 
 def _is_ordinary(plain: str) -> bool:
-    """Whether it is a word: one of the vocabulary, a form of one, or long and with an ending that names do not have."""
+    return plain in ORDINARY_NAMES or is_word(plain)
+
+
+def is_word(plain: str) -> bool:
+    """Whether it is a word: one of the vocabulary, a form of one, or long and with an ending that names do not have.
+
+    `plain`: in small letters, without an apostrophe.
+    """
     known = _vocabulary()
-    if plain in known or base_form(plain) in known or plain in ORDINARY_NAMES:
+    if plain in known or base_form(plain) in known:
         return True
     ending = next((end for end in _NO_NAME_ENDS_SO if plain.endswith(end)), None)
     stem = plain.removesuffix(ending) if ending else ""

@@ -45,7 +45,8 @@ class Pairs:
     """Every pair worth telling, by record ID: `decision` is link, review or apart; `bar` says why it was barred,
     `waits` why one that looks like one person is in review; `suspect`: two of one client that contradict each other.
 
-    `probability` is of one person; of what waits not more than such pairs are (`calibration.py`).
+    `weight` is log2 odds of one person as the fields tell; `probability` is what is told of it, of what waits not more
+    than such pairs are (`calibration.py`).
     """
 
     left: list[str] = field(default_factory=list)
@@ -220,13 +221,17 @@ def _clusters(ids: list[str], root: np.ndarray) -> list[list[str]]:
     return [groups[number] for number in sorted(groups)]
 
 
-def _why_in_review(found: Told, probability: np.ndarray, waits: np.ndarray, in_review: np.ndarray) -> np.ndarray:
+def _held(found: Told, probability: np.ndarray, waits: np.ndarray, in_review: np.ndarray) -> np.ndarray:
+    """Per pair in review the reason of the rule that holds it, or would if it looked like one person; '' for none."""
+    held = np.where(found.edges.bar == Bar.HELD, found.reasons, found.too_little)
+    contested = (held == "") & (probability >= LINK) & ~waits
+    return np.where(in_review, np.where(contested, rules.CONTESTED, held), "")
+
+
+def _why_in_review(found: Told, probability: np.ndarray, waits: np.ndarray, held: np.ndarray) -> np.ndarray:
     """Per pair why it is in review although it looks like one person; '' where it looks less so, or is not."""
-    why = np.where(
-        in_review & (probability >= LINK), np.where(found.too_little == "", rules.CONTESTED, found.too_little), ""
-    )
-    why = np.where(in_review & waits, rules.CONFIRMED, why)
-    return np.where(in_review & (found.edges.bar == Bar.HELD), found.reasons, why)
+    why = np.where((probability >= LINK) | (found.edges.bar == Bar.HELD), held, "")
+    return np.where(waits & (why == ""), rules.CONFIRMED, why)
 
 
 def _pairs(
@@ -250,16 +255,18 @@ def _pairs(
     parts = np.zeros(levels.shape)
     levels[row >= 0] = scored.compared.levels[row[row >= 0]]
     parts[row >= 0] = scored.scores.parts[row[row >= 0]]
-    why = _why_in_review(found, probability, waits, decision == "review")[keep]
+    in_review = decision == "review"
+    held = _held(found, probability, waits, in_review)
+    why = _why_in_review(found, probability, waits & in_review, held)
     return Pairs(
         [ids[i] for i in edges.left[keep]],
         [ids[i] for i in edges.right[keep]],
         edges.weight[keep],
-        np.minimum(probability[keep], calibration.at_most(why)),
+        np.minimum(probability, calibration.at_most(held))[keep],
         decision[keep].tolist(),
         edges.tie[keep],
         found.reasons[keep].tolist(),
-        why.tolist(),
+        why[keep].tolist(),
         suspect[keep],
         levels,
         parts,

@@ -10,7 +10,9 @@ from scipy.sparse.csgraph import minimum_spanning_tree
 from caseline.identity.deciding.clustering import Tie, components
 from caseline.identity.deciding.matching import Pairs
 
-ASKED = 0.5  # a pair less likely than not is left out, unless a rule holds it for a person
+ASKED = 0.0
+"""Log2 odds below which a pair is left out, unless a rule holds it for a person: less likely one person than two, as its
+fields tell."""
 
 
 def questions(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
@@ -46,7 +48,7 @@ def _one_of_two(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:
     strongest = zip(-pairs.probability, -pairs.weight, pairs.left, pairs.right, strict=True)
     order = [i for i, _ in sorted(enumerate(strongest), key=itemgetter(1))]
     for i in order:
-        if pairs.decision[i] == "review" and (pairs.probability[i] >= ASKED or pairs.bar[i]):
+        if pairs.decision[i] == "review" and (pairs.weight[i] >= ASKED or pairs.bar[i]):
             one, other = sorted((client_of[pairs.left[i]], client_of[pairs.right[i]]))
             likeliest.setdefault((one, other), i)
     if not likeliest:

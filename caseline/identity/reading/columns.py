@@ -1,8 +1,8 @@
 """Which column of a file of person records is which: headers as people write them, or why they cannot be told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from caseline.identity.reading.protection import FLAGS
 from caseline.identity.reading.standardise import INPUT_COLUMNS
@@ -36,6 +36,13 @@ _CALLED = {
     "name_quality": "name data quality",
     "consent": "consent share, consent given, release information, roi",
 }  # fmt: skip
+# Of several columns the one with the earlier word.
+_PREFERRED = {
+    "phone": ("primary", "best", "mobile", "cell", "home"),
+    "email": ("primary",),
+    "address": ("current", "residential", "street", "home"),
+    RECORD_ID: ("client", "participant"),
+}
 # Beside these a name, a phone or a number is that of several people, or of somebody who is asked for.
 _SEVERAL = frozenset({"case", "contact", "family", "household", "intake", "people", "roster"})
 
@@ -53,13 +60,14 @@ class Fit:
 
 
 def fit(headers: Sequence[str]) -> Fit:
-    """Decides for all headers together. Of several that come to one column the nearest is it.
+    """Decides for all headers together. Of several that come to one column the nearest is it,
+    then the one that `_PREFERRED` prefers.
 
     Raises Unclear where two headers are the same or come equally near, and where none tells people apart.
     """
     named = [(at, header.strip()) for at, header in enumerate(headers) if header.strip()]
-    if twice := _first_twice(header.casefold() for _, header in named):
-        raise Unclear(f"two of its columns are called '{_as_written(twice, headers)}'. Each needs a name of its own.")
+    if twice := _first_twice(named):
+        raise Unclear(f"columns {twice[0]} and {twice[1]} have one name. Each needs its own.")
     claims: dict[str, list[tuple[int, int]]] = {}
     for at, header in named:
         if found := _nearest(header):
@@ -67,16 +75,17 @@ def fit(headers: Sequence[str]) -> Fit:
     place = {}
     for column, claimed in claims.items():
         nearest = min(distance for distance, _ in claimed)
-        best = [at for distance, at in claimed if distance == nearest]
+        best = _preferred(column, [at for distance, at in claimed if distance == nearest], headers)
         if len(best) > 1:
-            both = " and ".join(f"'{headers[at].strip()}'" for at in best)
-            raise Unclear(f"{both} may both be {column}. Call the one that counts {column}.")
+            both = " and ".join(str(at + 1) for at in best)
+            raise Unclear(f"columns {both} may both be {column}. Call the one that counts {column}.")
         place[column] = best[0]
     if RECORD_ID not in place:
         raise Unclear("it has no column record_id. Its first line must name it: record_id,first_name,...")
     if not any(column in place for column in _TELLS_PEOPLE_APART):
-        said = ", ".join(f"'{header}'" for _, header in named)
-        raise Unclear(f"none of its columns ({said}) tells people apart. Call them {', '.join(_TELLS_PEOPLE_APART)}.")
+        raise Unclear(
+            f"none of its {len(named)} columns tells people apart. Call them {', '.join(_TELLS_PEOPLE_APART)}."
+        )
     return Fit(place, [header for at, header in named if at not in place.values()])
 
 
@@ -85,7 +94,7 @@ def known(headers: Sequence[str]) -> int:
     return len({found[1] for header in headers if header.strip() and (found := _nearest(header.strip()))})
 
 
-@cache
+@lru_cache(maxsize=1 << 12)
 def _nearest(header: str) -> tuple[int, str] | None:
     """The column of a header and its distance: 0 the very name, 1 in other words, 2 beside a word for a client."""
     if header.lower() in COLUMNS:
@@ -106,14 +115,18 @@ def _by_words() -> dict[frozenset[str], str]:
     }
 
 
-def _first_twice(values: Iterable[str]) -> str | None:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            return value
-        seen.add(value)
+def _preferred(column: str, places: list[int], headers: Sequence[str]) -> list[int]:
+    """Of several columns that may be one those with the first word of `_PREFERRED` that any has; else all."""
+    for word in _PREFERRED.get(column, ()):
+        if found := [at for at in places if word in words_of(headers[at])]:
+            return found
+    return places
+
+
+def _first_twice(named: Sequence[tuple[int, str]]) -> tuple[int, int] | None:
+    """The numbers of the first two columns of one name."""
+    seen: dict[str, int] = {}
+    for at, header in named:
+        if (first := seen.setdefault(header.casefold(), at)) != at:
+            return first + 1, at + 1
     return None
-
-
-def _as_written(header: str, headers: Sequence[str]) -> str:
-    return next(written.strip() for written in headers if written.strip().casefold() == header)

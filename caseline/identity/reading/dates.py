@@ -1,7 +1,7 @@
 """Dates of birth in one shape, typing errors kept: '1916-00-17' is still evidence for '1916-10-17'."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from caseline.identity.reading import placeholders
 
@@ -15,15 +15,19 @@ _EARLIEST_YEAR = 1400
 def iso_date(value: str) -> str | None:
     """'YYYY-MM-DD' for ISO, US month-first and worded dates; None for a placeholder or what is no date.
 
-    Two-digit years above 30 are 19xx. A first number above 12 is read as the day.
+    Two-digit years above 30 are 19xx. A first number above 12 is read as the day. A day that the calendar lacks stays
+    where its month or its day may be right.
     """
-    date = _read(value)
-    return None if date in placeholders.DATES else date
+    day = _read(value)
+    return None if day in placeholders.DATES else day
 
 
 def is_date(value: str) -> bool:
-    """Whether a value is a date, be it a placeholder."""
-    return _read(value) is not None
+    """Whether a value is a day of the calendar, be it a placeholder."""
+    try:
+        return date.fromisoformat(_read(value) or "") is not None
+    except ValueError:
+        return False
 
 
 def _read(value: str) -> str | None:
@@ -38,7 +42,10 @@ def _read(value: str) -> str | None:
             year = f"{'19' if int(year) > 30 else '20'}{year}"
     else:
         return _worded(value)
-    return None if int(year) < _EARLIEST_YEAR else f"{year}-{int(month):02d}-{int(day):02d}"
+    # With one of both wrong a digit is wrong; with both it is no date.
+    if int(year) < _EARLIEST_YEAR or not (1 <= int(month) <= 12 or 1 <= int(day) <= 31):
+        return None
+    return f"{year}-{int(month):02d}-{int(day):02d}"
 
 
 def _worded(value: str) -> str | None:

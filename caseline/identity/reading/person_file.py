@@ -34,8 +34,8 @@ class Coverage:
 class PersonFile:
     """Records as text, None where empty, by the columns of `columns.COLUMNS` that the file has.
 
-    `others` are headers that are not read; `births_not_read` dates of birth that are none, the first on line
-    `first_not_read` (0 for none).
+    `others` are headers that are not read; `births_not_read` dates of birth that are no day of the calendar, the first
+    on line `first_not_read` (0 for none).
     """
 
     frame: pd.DataFrame
@@ -58,8 +58,8 @@ class PersonFile:
             said.append(f"Not read: {', '.join(repr(header) for header in self.others)}.")
         if self.births_not_read:
             said.append(
-                f"{self.births_not_read:,} dates of birth are no date (the first on line {self.first_not_read:,}) and"
-                " count as not known."
+                f"{self.births_not_read:,} dates of birth are no day of the calendar (the first on line "
+                f"{self.first_not_read:,}): with a digit wrong they are compared as they are, else they count as not known."
             )
         return said
 
@@ -145,7 +145,7 @@ def _check_ids(path: Path, ids: Sequence[str | None], lines: np.ndarray) -> None
 
 
 def _births_not_read(frame: pd.DataFrame) -> np.ndarray:
-    """Rows whose date of birth is none."""
+    """Rows whose date of birth is no day of the calendar."""
     if "dob" not in frame:
         return np.empty(0, dtype=np.int64)
     given = frame["dob"].dropna()

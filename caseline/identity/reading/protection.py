@@ -1,40 +1,32 @@
 """People whose identity is withheld: no record of theirs is compared with others, in either direction.
 
-A record is protected where it says so, where the name given is a word for one that is withheld, or where the person
+A record is protected where it says so, where the name given stands for one that is withheld, or where the person
 refused to give one. Only an ID that the same system gave ties it to another record.
 """
 
+import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from caseline.ground.shipped import SHIPPED
 
 FLAGS = ("is_protected", "name_quality", "consent")
 """What a record may say of itself: a yes or no, HMIS's quality of the name, an answer to consent."""
 
-_WITHHELD = frozenset(
-    {
-        "anon", "anonymised", "anonymized", "anonymous", "confidential", "deidentified", "domesticviolence",
-        "donotdisclose", "donotrelease", "donotshare", "dv", "notdisclosed", "protected", "pseudonym", "redacted",
-        "safeathome", "undisclosed", "vawa", "withheld",
-    }
-)  # fmt: skip
-_REFUSED = frozenset({"declined", "declinedtoanswer", "prefersnottoanswer", "refused", "refusedtoanswer"})
-# Who somebody is to those who may not name them; with a number it stands for a name: "Participant 0042".
-_CODED = frozenset({"caller", "case", "client", "guest", "individual", "participant", "person", "survivor", "victim"})
-_HURT = frozenset({"survivor", "victim"})
-# Beside a word for a name withheld these are no name either: "Client 0042".
-_BESIDE = _CODED | {"a", "answer", "doe", "identity", "name", "of", "the", "to"}
-_PHRASES = (
-    ("do", "not", "disclose"), ("do", "not", "release"), ("do", "not", "share"), ("domestic", "violence"),
-    ("not", "disclosed"), ("safe", "at", "home"),
-)  # fmt: skip
-_TELLING = _WITHHELD | _REFUSED
-_OF_NO_NAME = _TELLING | _BESIDE | {word for phrase in _PHRASES for word in phrase}
+WITHHELD_NAMES = SHIPPED / "dbt_project" / "seeds" / "withheld_name.csv"
+"""What stands in place of a name that is withheld: read here for files, and by the models for a warehouse."""
 _YES = frozenset({"1", "true", "t", "yes", "y", "x"})
 _NO = frozenset({"0", "false", "f", "no", "n", "refused", "declined", "revoked", "withdrawn", "denied", "notgiven"})
 _NAME_REFUSED = frozenset({"9", "refused", "prefersnottoanswer", "clientprefersnottoanswer", "clientrefused"})
+_NAMES = ("first_name", "last_name", "full_name")
+_CODE = "[a-z]?[0-9]+[a-z]?"
 _SHARED_BY = 50  # records of one system under one ID from which it is no person's
 
 
@@ -42,47 +34,36 @@ def protected(frame: pd.DataFrame) -> np.ndarray:
     """Per record of `frame`, as it came, whether the person's identity is withheld."""
     found = _says(frame, "is_protected", _YES) | _says(frame, "name_quality", _NAME_REFUSED)
     found |= _says(frame, "consent", _NO)
-    no_names = {}
-    for column in ("first_name", "last_name", "full_name"):
-        if column in frame:
-            held = {value for value in set(frame[column]) if not isinstance(value, str) or not _names_in(value)}
-            no_names[column] = frame[column].isin(held).to_numpy()
-            withheld = {value for value in held if isinstance(value, str) and is_withheld(value)}
-            found |= frame[column].isin(withheld).to_numpy()
-    if "first_name" in no_names and "last_name" in no_names:
-        for row in np.flatnonzero(no_names["first_name"] & no_names["last_name"]):  # "Do Not", "Disclose"
-            words = [frame[column].iloc[row] for column in ("first_name", "last_name")]
-            found[row] |= is_withheld(" ".join(word for word in words if isinstance(word, str)))
+    names = [pa.array(frame[column], pa.string(), from_pandas=True) for column in _NAMES if column in frame]
+    return found | withheld(names) if names else found
+
+
+def withheld(names: Sequence[pa.Array]) -> np.ndarray:
+    """Per record whether its names, taken together, say that they are withheld: "Anonymous", "DV client 12",
+    "Participant 0042"; not "Anon Levy". The macro `is_withheld` tells it of a warehouse in the same way."""
+    whole = pc.binary_join_element_wise(*names, " ", null_handling="skip")
+    words = pc.replace_substring_regex(pc.utf8_lower(whole), "[^a-z0-9à-ž]+", " ")
+    words = pc.binary_join_element_wise("", words, "", " ")
+    says, stands_for, nothing_else = (pc.match_substring_regex(words, pattern) for pattern in _patterns())
+    found: np.ndarray = pc.or_(says, pc.and_(stands_for, nothing_else)).to_numpy(zero_copy_only=False)
     return found
 
 
-def is_withheld(name: str) -> bool:
-    """Whether a name is a word for one that is withheld: "Anonymous", "DV client 12", "Refused", "Participant 0042";
-    not "Anon Levy"."""
-    if _names_in(name):
-        return False
-    words = _words(name)
-    if "".join(words) in _TELLING:
-        return True
-    is_coded = bool(_CODED & set(words)) and any(letter.isdigit() for letter in name)
-    is_told = not (_TELLING | _HURT).isdisjoint(words)
-    return is_coded or is_told or any(_holds(words, phrase) for phrase in _PHRASES)
-
-
-def _words(name: str) -> list[str]:
-    return re.sub(r"[^a-z ]", "", re.sub(r"[-/_.,()]", " ", name.lower())).split()
-
-
-def _names_in(name: str) -> bool:
-    """Whether any word may be a name."""
-    if name.isalpha():  # as most names are; only then is there nothing to take apart
-        return name.lower() not in _OF_NO_NAME
-    words = _words(name)
-    return "".join(words) not in _TELLING and any(word not in _OF_NO_NAME for word in words)
-
-
-def _holds(words: list[str], phrase: tuple[str, ...]) -> bool:
-    return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words)))
+@cache
+def _patterns() -> tuple[str, str, str]:
+    """What says that a name is withheld; what stands for one where there is no other; and that there is no other."""
+    said: dict[str, list[str]] = {}
+    with WITHHELD_NAMES.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            said.setdefault(row["kind"], []).append(row["pattern"])
+    says, alone, role, numbered, beside = (
+        "|".join(said[kind]) for kind in ("says", "alone", "role", "numbered", "beside")
+    )
+    return (
+        f" ({says})[0-9]* ",
+        f" ({alone}) | ({role}|{numbered}) ?{_CODE} | ({role}) [a-z] ",
+        f"^ *(({alone}|{beside}|({role}|{numbered})({_CODE})?|{_CODE}|[a-z]) +)+$",
+    )
 
 
 def keys(frame: pd.DataFrame) -> list[tuple[int, str]]:

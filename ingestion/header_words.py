@@ -1,8 +1,11 @@
 """Headers as words: 'clientDOB', 'Client D.O.B.' and 'client_dob' are alike."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+from pydantic import Field
 
 from caseline.ground.yaml_files import Strict, load_yaml
 
@@ -11,16 +14,24 @@ _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-Z]?[a-zà-ÿ]+|\d+|#")
 _YES_OR_NO = re.compile(r"\(?\b(?:Y\s?/\s?N|Yes\s?/\s?No|S\s?/\s?N)\b\)?|_YN$", re.IGNORECASE)
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _FUSED_ID = re.compile(
-    r"(?<![A-Za-z])(?!(?:PAID|VOID|COVID|AVOID|RAPID|VALID|SAID|KID|AID|BID|DID|MID)\b)([A-Z][A-Za-z]{0,3})ID(?![A-Za-z])"
+    r"(?<![A-Za-z])(?!(?:GRID|SKID|SLID|BID|DID|HID|KID|LID|MID|RID)\b)([B-DF-HJ-NP-TV-Z]{1,4})ID(?![A-Za-z])"
 )
-"""A number of something, in initials: YID, HHID, PtID."""
+"""A number of something, in initials: YID, HHID. A word that ends so has a vowel before it, but for these."""
 _SEVERAL_INITIALS = re.compile(r"(?<![A-Za-z])([A-Z]{2,})s(?![A-Za-z])")
+
+
+class ShortForm(Strict):
+    """What a short form is, beside one of these words."""
+
+    stands_for: str = Field(alias="is")
+    beside: frozenset[str]
 
 
 class HeaderWords(Strict):
     """The lists of `header_words.yml`."""
 
     spelt: dict[str, list[str]]
+    spelt_beside: dict[str, ShortForm]
     unheard: frozenset[str]
     somebody_else: frozenset[str]
     people: frozenset[str]
@@ -42,7 +53,18 @@ def words_of(header: str) -> tuple[str, ...]:
     spelt = [part for word in words for each in _parted(word) for part in _spelling(each).split()]
     if spelt[:2] == ["email", "email"]:  # e-mail
         spelt = spelt[1:]
-    return tuple(_singular(word) for word in spelt if word not in header_words().unheard)
+    told = [_singular(word) for word in spelt if word not in header_words().unheard]
+    return tuple(_beside(word, told) for word in told)
+
+
+def is_header_word(word: str) -> bool:
+    """Whether a word in lower case is one that headers are read by."""
+    return _is_known(word) or _is_known(_singular(word)) or word in header_words().unheard
+
+
+def _beside(word: str, words: Sequence[str]) -> str:
+    short = header_words().spelt_beside.get(word)
+    return short.stands_for if short and not short.beside.isdisjoint(words) else word
 
 
 @cache

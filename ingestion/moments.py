@@ -48,8 +48,11 @@ _DAY_NAME_YEAR = re.compile(
     re.IGNORECASE,
 )
 _NAME_DAY_YEAR = re.compile(
-    rf"({MONTH})\.?[\s\-/]*(\d{{1,2}})(?:st|nd|rd|th)?(?:\s?,\s?|[\s\-/])'?(\d{{4}}|\d{{2}})(?![\d:])", re.IGNORECASE
+    rf"({MONTH})\.?(?P<mark>[\s\-/]*)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    r"(?:\s?,\s?|\s|[\-/](?=\d{4})|(?!\d)(?P=mark))'?(?P<year>\d{4}|\d{2})(?![\d:])",
+    re.IGNORECASE,
 )
+"""Two digits behind a dash are a year only where the month has one before the day too: 'Mar 5-10' is several days."""
 _YEAR_NAME_DAY = re.compile(rf"(\d{{4}})[\s\-/]+({MONTH})\.?[\s\-/]+(\d{{1,2}})(?!\d)", re.IGNORECASE)
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2007]+")
 
@@ -142,7 +145,7 @@ def _written(text: str) -> _Written | None:
     if found := _DAY_NAME_YEAR.match(text, begin):
         return _named(found, found[3].lstrip("'"), found[2], found[1])
     if found := _NAME_DAY_YEAR.match(text, begin):
-        return _named(found, found[3], found[1], found[2])
+        return _named(found, found["year"], found[1], found["day"])
     if found := _YEAR_NAME_DAY.match(text, begin):
         return _named(found, found[1], found[2], found[3])
     if begin and (found := _NUMBERS.match(text, begin)):

@@ -9,7 +9,7 @@ from reports.wording import measured
 
 ALL = "all"
 MOST = 10**9
-ANY_OF_SEVERAL = "Whoever counts in any one of them counts in the whole, so it is more than their average."
+ANY_OF_SEVERAL = "Whoever counts in any one of them counts in the whole."
 PARTS_WITHHELD = "Its parts are not shown: each is of few clients, or would give away one that is."
 
 
@@ -30,6 +30,7 @@ class Figure:
     """One number. `shown` is what its reader sees; a hidden one says why in `sentence` and keeps its value back.
 
     `caution` stands beside it inside: why it is not, or not wholly, counted outside. `about`: how its sentence begins.
+    `is_of_any`: whether those in any one of several outcomes are counted in it.
     `proposed_quotes`: what may be quoted for it outside, the best first, as far as nothing in the words names anybody.
     """
 
@@ -58,6 +59,7 @@ class Figure:
     effect_size: float | None = None
     is_hidden: bool = False
     is_counted: bool = True
+    is_of_any: bool = False
     caution: str = ""
     outside: Outside | None = None
     about: str = ""
@@ -108,14 +110,18 @@ class Question:
 
     @property
     def tells_parts(self) -> bool:
-        """Whether it has parts of which at least one is told: a table that only says *withheld* is none."""
-        return any(key != (ALL, ALL) and not figure.is_hidden for key, figure in self.cells.items())
+        """Whether it has parts of which at least one is told, or told to be not counted: a table that only says
+        *withheld* is none.
+        """
+        return any(
+            key != (ALL, ALL) and not (figure.is_hidden and figure.is_counted) for key, figure in self.cells.items()
+        )
 
     @property
     def remarks(self) -> list[str]:
         """What is said below its numbers."""
         said = [figure.sentence for figure in self.movement]
-        if self.count == "percent" and self.total and self.total.about.startswith("Across "):
+        if self.total and self.total.is_of_any and not self.total.is_hidden:
             said.insert(0, ANY_OF_SEVERAL)
         return said if self.tells_parts or not (self.rows or self.columns) else [*said, PARTS_WITHHELD]
 
@@ -226,7 +232,7 @@ def _figure(row: Row) -> Figure:
         row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
         row["cited_records"] or 0, row["cited_notes"] or 0, row["period_start"], row["period_end"],
         row["low"], row["high"], row["effect_size"], caution=row["caution"] or "", outside=_outside(row),
-        about=row["about"] or "", proposed_quotes=tuple(row["proposed_quotes"] or ()),
+        about=row["about"] or "", is_of_any=bool(row["is_of_any"]), proposed_quotes=tuple(row["proposed_quotes"] or ()),
     )  # fmt: skip
 
 

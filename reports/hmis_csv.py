@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from caseline.ground.errors import CaselineError
+from caseline.ground.spreadsheets import safe_cell
 from caseline.ground.warehouse import connect, quoted_path
 from caseline.ground.written import written_whole
 from ingestion.hmis.standard import VERSIONS, StandardFile, standard_files
@@ -39,11 +40,8 @@ _HASHED = {
     "ssn": "case when {column} is not null then right({column}, 4) || sha256({column}) end",
 }  # fmt: skip
 """As HUD hashes for RHY: names by their sound, the Social Security number with its last four digits before it."""
-NO_FORMULA = r"""create or replace temp macro no_formula(text) as case
-    when regexp_matches(text, '^[\s\x0B\x00\x{00A0}\x{200B}\x{FEFF}]*[-=+@＝＋－＠]')
-        and not regexp_full_match(text, '[-+]?[0-9]+(\.[0-9]+)?') then chr(39) || text
-    else text end"""
-"""As `safe_cell` of caseline.ground.spreadsheets says it."""
+_ID = "ID"
+"""How the header of an ID ends. Another HMIS finds rows by these, so they are written as they are."""
 _CODES = {
     letter: str(code)
     for code, letters in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1)
@@ -53,11 +51,14 @@ _CODES = {
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: the zip, how many rows, and how many of them lack a value that could not be read."""
+    """What was written: the zip, how many rows, how many of them lack a value that could not be read, and how many
+    texts have an apostrophe before what a spreadsheet would run.
+    """
 
     path: Path
     rows: int
     with_gaps: int
+    with_apostrophe: int
 
 
 def write_hmis_csv(
@@ -70,7 +71,7 @@ def write_hmis_csv(
     """
     with connect(published, read_only=True) as connection:
         chosen = _affiliate(connection, affiliate)
-        connection.execute(NO_FORMULA)
+        connection.create_function("safe_cell", safe_cell, ["VARCHAR"], "VARCHAR")
         connection.create_function("soundex", soundex, ["VARCHAR"], "VARCHAR")
         stood = connection.execute(
             "select max(hash_status) filter (where hash_status <> ?) from intake.hmis_export where affiliate_id = ?",
@@ -80,13 +81,14 @@ def write_hmis_csv(
         hashes = _HASHED if hashed and not (stood and stood[0]) else {}
         export_id = hashlib.sha256(f"{chosen} {made.isoformat()} {status}".encode()).hexdigest()[:32]
         files = [file for file in standard_files().values() if file.is_in(VERSIONS[0])]
-        rows = with_gaps = 0
+        rows = with_gaps = with_apostrophe = 0
         for file in files:
             table = f"intake.{_MODELS.get(file.table, f'hmis_{file.table}')}"
             select = _export_row(file) if file.table == "export" else _rows(file, table, hashes)
             known = {"affiliate": chosen, "export": export_id, "made": made, "status": status}
             asked = {name: value for name, value in known.items() if f"${name}" in select}
-            rows += _write_csv(connection, folder / f"{file.file}.csv", select, asked)
+            written, changed = _write_csv(connection, folder / f"{file.file}.csv", select, asked)
+            rows, with_apostrophe = rows + written, with_apostrophe + changed
             gaps = connection.execute(
                 f"select count(*) from {table} where affiliate_id = ? and unread_fields is not null", [chosen]
             ).fetchone()
@@ -95,13 +97,19 @@ def write_hmis_csv(
     with written_whole(path) as fresh, zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in files:
             archive.write(folder / f"{file.file}.csv", f"{file.file}.csv")
-    return Exported(path, rows, with_gaps)
+    return Exported(path, rows, with_gaps, with_apostrophe)
 
 
-def _write_csv(connection: duckdb.DuckDBPyConnection, path: Path, select: str, asked: dict[str, Any]) -> int:
-    """Write the rows of a select, no text of which a spreadsheet runs; returns how many there are."""
-    columns = connection.execute(f"describe {select}", asked).fetchall()
-    safe = [f'no_formula("{name}") as "{name}"' if kind == "VARCHAR" else f'"{name}"' for name, kind, *_ in columns]
+def _write_csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, select: str, asked: dict[str, Any]
+) -> tuple[int, int]:
+    """Write the rows of a select, no text of which but an ID a spreadsheet runs; returns how many rows there are, and
+    how many texts are others for it.
+    """
+    columns = [(name, kind) for name, kind, *_ in connection.execute(f"describe {select}", asked).fetchall()]
+    texts = {name for name, kind in columns if kind == "VARCHAR" and not name.endswith(_ID)}
+    safe = [f'safe_cell("{name}") as "{name}"' if name in texts else f'"{name}"' for name, _ in columns]
+    changed = " + ".join(f'count(case when safe_cell("{name}") <> "{name}" then 1 end)' for name in sorted(texts))
     with written_whole(path) as fresh:
         try:
             found = connection.execute(
@@ -109,7 +117,9 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, path: Path, select: str, a
             )
         except duckdb.IOException as error:
             raise CaselineError(f"{path} cannot be written: {error}.") from None
-        return int((found.fetchone() or (0,))[0])
+        rows = int((found.fetchone() or (0,))[0])
+    counted = connection.execute(f"select {changed or 0} from ({select})", asked).fetchone()
+    return rows, int(counted[0]) if counted else 0
 
 
 def soundex(name: str) -> str | None:

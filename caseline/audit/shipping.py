@@ -37,9 +37,11 @@ def ship(log: AuditLog, folder: Path) -> list[Path]:
 
 
 def _append(own: Path, there: Path) -> bool:
-    """Whether anything was new. One that is killed leaves no empty file."""
+    """Whether anything was new. Nothing new, or one that is killed, leaves no empty file."""
     if there.exists():
         return _copy_on(own, there)
+    if not own.stat().st_size:
+        return False
     with written_whole(there) as fresh:
         return _copy_on(own, fresh)
 

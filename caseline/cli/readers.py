@@ -91,6 +91,8 @@ def _write_hmis_csv(place: Workspace, folder: Path, affiliate: str | None, hashe
     out.print(f"Wrote {written.rows:,} rows as HMIS CSV to [bold]{written.path}[/].", soft_wrap=True)
     if written.with_gaps:
         out.print(f"{written.with_gaps:,} of them lack a value that could not be read: see what was held back.")
+    if written.with_apostrophe:
+        out.print(f"{written.with_apostrophe:,} text(s) have an apostrophe before what a spreadsheet would run.")
 
 
 def _serve_postgres(place: Workspace, output: Path | None, role: str | None) -> None:

@@ -9,8 +9,9 @@ from ingestion.ledger import GONE, REPLACED
 
 SOURCES = ("hmis", "crm", "forms", "documents")
 _MADE_BY = {
-    "service": "service.", "attendance": "service.", "note": "note.text", "goal": "goal.", "plan": "plan.",
-    "assessment": "assessment.", "consent": "consent.", "stay": "enrollment.entry_date",
+    "service": ("service.",), "attendance": ("service.",), "note": ("note.text",), "goal": ("goal.",),
+    "plan": ("plan.", "goal."), "assessment": ("assessment.",), "consent": ("consent.",),
+    "stay": ("enrollment.entry_date",),
 }  # fmt: skip
 """What a column has to become so that a row of a table of a kind is what it is described as."""
 
@@ -93,22 +94,27 @@ def verdicts(connection: duckdb.DuckDBPyConnection) -> list[Verdict]:
 def tables_without_effect(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Tables that have rows and are described as services, goals and the like, of which none comes: why, by their name.
 
-    Reads the dictionary in schema framework, intake.form_submission and intake.form_answer.
+    Reads the dictionary in schema framework and intake.form_submission.
     """
     found = connection.execute(
         """
-        select described.table_name, described.kind, answered.targets
+        select described.table_name, described.kind, list(distinct field.maps_to)
         from framework.dictionary_table as described
         semi join intake.form_submission as form on form.form = described.table_name
-        left join (select form, list(distinct maps_to) as targets from intake.form_answer group by form) as answered
-            on described.table_name = answered.form
+        left join framework.dictionary_field as field
+            on field.source = 'forms' and described.table_name = field.table_name
+        group by all
         """
     ).fetchall()
     return {
-        table: f"it is described as {kind}, and no column becomes {made_by}{'*' if made_by.endswith('.') else ''}."
+        table: f"it is described as {kind}, and no column becomes {' or '.join(map(_in_words, made_by))}."
         for table, kind, targets in found
         if (made_by := _MADE_BY.get(kind)) and not any((target or "").startswith(made_by) for target in targets or ())
     }
+
+
+def _in_words(target: str) -> str:
+    return f"{target}*" if target.endswith(".") else target
 
 
 def tell_verdicts(console: Console, connection: duckdb.DuckDBPyConnection) -> int:

@@ -49,7 +49,8 @@ class FormFields:
         self.names = Names([field.name for field in fields])
         self.expected = frozenset(field.name for field in fields if field.expected)
         self._identity = frozenset(field.name for field in fields if field.maps_to in SAY_WHO)
-        self._is_of_people = entry is None or entry.kind in PEOPLE
+        self._is_of_people = entry is None or entry.kind in PEOPLE or not entry.references
+        self._cells_name_nobody = bool(entry and entry.person_key and not entry.references)
         self._is_of_persons = entry is not None and entry.kind == "person"
         self._numbers = {folded(field.name) for field in fields if field.maps_to in _NUMBERS}
         if entry:
@@ -94,6 +95,10 @@ class FormFields:
             return True
         is_named = any(self.described(*column) in self._identity for column in columns)
         return is_named or bool(self.references(top)) or self._is_numbered(top)
+
+    def names_whose_cell(self, top: Mapping[str, str]) -> bool:
+        """Whether a cell of a row, which stands without the names in it, still says whose it is."""
+        return not self._cells_name_nobody or self.person_key(top) is not None
 
     def _is_numbered(self, top: Mapping[str, str]) -> bool:
         """Whether a row has the number of a person: its own key is that of a person, or of what tells of one."""

@@ -33,10 +33,16 @@ _NAMED = rf"(?<![a-z])({_NAME})(?![a-z])"
 _YEAR_FIRST_IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-_. ]?(0[1-9]|1[0-2])[-_. ]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _YEAR_LAST_IN_A_NAME = re.compile(r"(?<!\d)(\d{1,2}[-_.]\d{1,2}[-_.]20\d{2})(?!\d)")
 _NAMED_DAY_IN_A_NAME = re.compile(
-    rf"{_NAMED}{_BETWEEN}(\d{{1,2}})(?:st|nd|rd|th)?[\s_.,\-]+(20\d{{2}}|\d{{2}})(?!\d)", re.I
+    rf"{_NAMED}({_BETWEEN})(\d{{1,2}})(?:st|nd|rd|th)?(?:[\s_.,]+|[\s_.,\-]+(?=20\d\d)|(?!\d)\2)(20\d{{2}}|\d{{2}})(?!\d)",
+    re.I,
 )
-_DAY_NAMED_IN_A_NAME = re.compile(rf"(?<!\d)(\d{{1,2}}){_BETWEEN}{_NAMED}{_BETWEEN}(20\d{{2}}|\d{{2}})(?!\d)", re.I)
-_MONTH_IN_A_NAME = re.compile(rf"{_NAMED}{_BETWEEN}(20\d{{2}})(?!\d)", re.I)
+_DAY_NAMED_IN_A_NAME = re.compile(
+    rf"(?:(?:^|[(,]|\s-)\s*(\d{{1,2}}){_BETWEEN}|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|{_BETWEEN}of\b){_BETWEEN}(?:of\b{_BETWEEN})?)"
+    rf"{_NAMED}{_BETWEEN}(20\d{{2}}|\d{{2}})(?!\d)",
+    re.I,
+)
+"""Elsewhere a number before a month may be that of a place or a program: 'Unit 5 May 2024' names no day."""
+_MONTH_IN_A_NAME = re.compile(rf"(?<!\d)(\d{{1,2}}{_BETWEEN})?{_NAMED}{_BETWEEN}(20\d{{2}})(?!\d)", re.I)
 _YEAR_MONTH_IN_A_NAME = re.compile(r"(?<!\d)(20\d{2})[-_.](0[1-9]|1[0-2])(?![-_.]?\d)")
 
 
@@ -80,7 +86,7 @@ def day_in_name(file_name: str, order: Order | None = None) -> str:
     """The last day written in a file's name, a month as its first day; '' where there is none.
 
     'roster 2024-02-01.csv', 'roster_20240201', 'roster Feb 1, 2024', 'roster February 2024', 'roster 2-1-2024': the
-    last in the organisation's `order` where its numbers leave that open.
+    last in the organisation's `order` where its numbers leave that open. What can be read in two ways is no day.
     """
     found: list[tuple[int, str | None]] = []
     name = file_name.rsplit(".", 1)[0]
@@ -90,15 +96,17 @@ def day_in_name(file_name: str, order: Order | None = None) -> str:
         day = re.sub(r"[-_.]", "-", one[1])
         found.append((one.end(), read_moment(day) or read_moment(day, order or USUAL)))
     for one in _NAMED_DAY_IN_A_NAME.finditer(name):
-        found.append((one.end(), _iso(_full_year(one[3]), _MONTHS[one[1].lower()], int(one[2]))))
+        found.append((one.end(), _iso(_full_year(one[4]), _MONTHS[one[1].lower()], int(one[3]))))
     for one in _DAY_NAMED_IN_A_NAME.finditer(name):
-        found.append((one.end(), _iso(_full_year(one[3]), _MONTHS[one[2].lower()], int(one[1]))))
+        found.append((one.end(), _iso(_full_year(one[4]), _MONTHS[one[3].lower()], int(one[1] or one[2]))))
     days = [each for each in found if each[1]]
     if not days:
         for one in _MONTH_IN_A_NAME.finditer(name):
-            days.append((one.end(), _iso(int(one[2]), _MONTHS[one[1].lower()], 1)))
+            if not one[1]:
+                days.append((one.end(), _iso(int(one[3]), _MONTHS[one[2].lower()], 1)))
         for one in _YEAR_MONTH_IN_A_NAME.finditer(name):
-            days.append((one.end(), _iso(int(one[1]), int(one[2]), 1)))
+            if int(one[2]) != int(one[1][2:]) + 1:  # 2011-12 may be two years
+                days.append((one.end(), _iso(int(one[1]), int(one[2]), 1)))
     return max(days, default=(0, ""))[1] or ""
 
 

@@ -192,7 +192,9 @@ def _again(fitted: Fitted) -> list[str]:
 
 def _names_somebody(submission: Submission, fields: FormFields) -> bool:
     filled = ((answer.repeat_path, answer.field) for answer in submission.answers if not says_nothing(answer.value))
-    return bool(submission.within) or fields.names_somebody(filled, submission.top())
+    if submission.within:
+        return fields.names_whose_cell(submission.top())
+    return fields.names_somebody(filled, submission.top())
 
 
 def _is_damaged(submission: Submission, fields: FormFields) -> bool:
@@ -203,7 +205,10 @@ def _is_damaged(submission: Submission, fields: FormFields) -> bool:
 def _tell_waiting(nobody: _Waiting, damaged: _Waiting, outcome: LoadedFile, held_back: list[HeldBack]) -> None:
     if nobody.lines:
         reason = nobody.told("name", "nobody: every field that says whom the form is about is empty.")
-        fix = "Fill in who it is about in the source, and export again; or describe the column that says so."
+        fix = (
+            "Fill in who it is about in the source, and export again; or describe the column that says so: a name, or "
+            "under person_key the number of the person."
+        )
         hold_back(outcome, held_back, nobody.lines[0], reason, fix, len(nobody.lines))
     if damaged.lines:
         reason = damaged.told("hold", "a number like 1.23E+11: a spreadsheet saved this file, and its digits are lost.")

@@ -3,16 +3,22 @@
 import re
 from collections.abc import Iterable
 
-from caseline.coding.pseudonyms.identifiers import identifiers
+from caseline.coding.pseudonyms.identifiers import GRAMMAR_NAMES, identifiers, is_word
+from caseline.coding.pseudonyms.ordinary_names import ORDINARY_NAMES
 from reports.published import Published
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec"
-_DAY_OR_STREET = re.compile(
-    rf"\d{{1,4}}[/.-]\d{{1,2}}|\b(?:{_MONTHS})[a-z]*\.? \d|\d(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})|"
-    r"\w (?:st|ave|rd|blvd|ln|hwy|pkwy)\b",
-    re.IGNORECASE,
+_ACRONYM = 5
+_DAYS = (
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|june|july|august|september|october|"
+    r"november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|tues?|thurs?|(?-i:Mon|Wed|Fri|Sat|Sun|May)|"
+    r"(?:in|since|last|next|this|of|by|until|early|mid|late) may|may \d+|\d+ may|\d{1,2}(?:st|nd|rd|th)"
 )
+_PLACES = (
+    r"(?:bed|bunk|room|unit|apartment|apt|house|door|floor|locker)\W+(?:[a-z]+\W+)?\d+\w?|"
+    r"(?<=\w )(?:st|ave|rd|blvd|ln|hwy|pkwy)"
+)
+_DAY_OR_PLACE = re.compile(rf"\d{{1,4}}[/.-]\d{{1,2}}|\b(?:{_DAYS}|{_PLACES})\b", re.IGNORECASE)
 
 
 def client_names(published: Published) -> frozenset[str]:
@@ -30,8 +36,27 @@ def names_nobody(text: str, names: frozenset[str]) -> bool:
 
 
 def is_deidentified(quote: str, names: frozenset[str]) -> bool:
-    """Whether it holds no client's name and nothing with the form of one, of an address, a number or a day."""
-    return names_nobody(quote, names) and not _DAY_OR_STREET.search(quote) and not any(identifiers(quote))
+    """Whether it holds no client's name, no day, and nothing with the form of a name, an address or a number.
+
+    A word in small letters that notes do not use may be a name too.
+    """
+    return (
+        names_nobody(quote, names)
+        and not _DAY_OR_PLACE.search(quote)
+        and not any(identifiers(quote))
+        and not any(_may_name(word) for word in _WORD.findall(quote))
+    )
+
+
+def _may_name(word: str) -> bool:
+    """Whether it may name somebody or something: a known name of a thing, or in small letters what is no word.
+
+    What is written in few capitals (SNAP) is told.
+    """
+    plain = word.lower()
+    if is_word(plain) or plain in GRAMMAR_NAMES or (word.isupper() and len(word) <= _ACRONYM):
+        return False
+    return word.islower() or plain in ORDINARY_NAMES
 
 
 def _words(text: str | None) -> Iterable[str]:

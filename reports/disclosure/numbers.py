@@ -25,6 +25,13 @@ class Number(NamedTuple):
     size: int
 
 
+def people_of(numbers: Iterable[Number]) -> int:
+    """How many people stand behind them together, each once; where they are not known, each number's own."""
+    numbers = list(numbers)
+    known = reduce(or_, (number.people for number in numbers), 0).bit_count()
+    return known + sum(number.size for number in numbers if not number.people)
+
+
 Cell = tuple[str, str]
 """A row and a column of a table."""
 Terms = tuple[tuple[Number, int], ...]

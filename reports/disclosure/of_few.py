@@ -7,7 +7,7 @@ is the only one of a line that is kept back, its total and the others give it aw
 from collections.abc import Iterable
 
 from reports.disclosure.audit import Shown
-from reports.disclosure.numbers import Number, Numbers, Told
+from reports.disclosure.numbers import Number, Numbers, Told, people_of
 from reports.disclosure.rules import Rule
 from reports.figures import Figure
 
@@ -25,12 +25,12 @@ def is_of_few(figure: Figure, told: Told, shown: Shown, rule: Rule) -> bool:
 
 def without_few(figures: Iterable[Figure], numbers: Numbers, shown: Shown, rule: Rule) -> Shown:
     """`shown` without counts of events that are of few clients, and those beside them that would give them away."""
-    clients: dict[Number, int] = {}
+    clients: dict[Number, Number] = {}
     hidden: set[Number] = set()
     for figure in figures:
         told = numbers.told[figure.figure_id]
         if told.events is not None:
-            clients[told.events] = told.clients.size
+            clients[told.events] = told.clients
             if told.clients.size and is_of_few(figure, told, shown, rule):
                 hidden.add(told.events)
     lines = [
@@ -44,7 +44,7 @@ def without_few(figures: Iterable[Figure], numbers: Numbers, shown: Shown, rule:
         kept = [(number, sign) for number, sign in line if number in hidden or shown[number] is None]
         others = [number for number, _ in line if number not in hidden and shown[number] is not None]
         is_open = len({sign for _, sign in kept}) > 1  # a total and a part
-        behind = sum(clients.get(number, 0) for number, _ in kept)
+        behind = people_of(clients[number] for number, _ in kept if number in clients)
         if not kept or not others or is_open or (len(kept) > 1 and behind >= rule.fewest_of_a_share):
             return None
         return min(others, key=lambda number: (number.size, number))

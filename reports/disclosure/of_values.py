@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from reports.disclosure.audit import Shown
-from reports.disclosure.numbers import Number, Numbers, lines
+from reports.disclosure.numbers import Number, Numbers, lines, people_of
 from reports.disclosure.of_few import is_few
 from reports.disclosure.rules import Rule
 from reports.figures import Figure, Report
@@ -83,7 +83,7 @@ def _given_away(
         if whole in hidden:
             if not kept and told:
                 yield min(told)
-        elif kept and told and (len(kept) == 1 or sum(part.clients.size for part in kept) < rule.fewest_of_a_share):
+        elif kept and told and (len(kept) == 1 or people_of(part.clients for part in kept) < rule.fewest_of_a_share):
             yield min(told)
         elif len(kept) == 1 and not told:
             yield whole

@@ -30,6 +30,9 @@ IMPROVED, WORSENED = "improved", "worsened"
 """Measures of the catalogue."""
 NORMAL_POINT = 1.959964
 """The 97.5% point of the normal distribution."""
+_MARKS = '"“” '
+_CLOSED = re.compile(r'[^"“”]*(?:(?<!\w)["“](?=\S)[^"“”]+(?<=\S)["”](?!\w)[^"“”]*)*')
+"""Text in which every quotation mark that opens is closed."""
 NO_WORDS = Words("came", "records", "clients", "value", "", False)
 
 
@@ -189,7 +192,7 @@ def with_quotes(report: Report, names: frozenset[str]) -> Report:
 
     for question in report.questions:
         for _, figure in sorted(question.cells.items(), key=lambda cell: _wholes_first(cell[0])):
-            quotes = [_closed(quote) for quote in figure.proposed_quotes]
+            quotes = filter(None, map(_closed, figure.proposed_quotes))
             fresh = (quote for quote in quotes if quote not in said.values() and is_deidentified(quote, names))
             if chosen := next(fresh, None):
                 said[figure.figure_id] = chosen
@@ -202,9 +205,10 @@ def with_quotes(report: Report, names: frozenset[str]) -> Report:
     )
 
 
-def _closed(quote: str) -> str:
-    """Without a quotation mark that opens or ends beyond it."""
-    return quote.strip('"“” ') if len(re.findall('["“”]', quote)) % 2 else quote
+def _closed(quote: str) -> str | None:
+    """Without a quotation mark at its ends that opens or closes beyond it; None where one in its midst does."""
+    cuts = (quote, quote.lstrip(_MARKS), quote.rstrip(_MARKS), quote.strip(_MARKS))
+    return next((cut for cut in cuts if _CLOSED.fullmatch(cut)), None)
 
 
 def _wholes_first(key: tuple[str, str]) -> tuple[int, tuple[str, str]]:

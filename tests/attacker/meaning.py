@@ -29,10 +29,23 @@ WITHIN = {
     "stable_at_end": "pre_post_pair",
     "pre_post_pair": "assessed",
     "note_code": "notes_written",
+    "indicator": "indicator_by_score",
+    "indicator_by_score": "indicator_asked",
+    "indicator_by_notes": "indicator_asked",
     "hud_active": "clients_served",
     "hud_leavers": "exits",
 }
+WITHIN_TOO = {"indicator": "indicator_by_notes"}
+BESIDE_AN_INDICATOR = {
+    "indicator_by_score": "What would the score alone have said of this?",
+    "indicator_by_notes": "What would the notes alone have said of this?",
+}
+"""What is asked below each question about a mixed indicator."""
 LABELS = {
+    "indicator": "indicator",
+    "indicator_by_score": "indicator",
+    "indicator_by_notes": "indicator",
+    "indicator_asked": "indicator",
     "exits": "destination",
     "services_delivered": "service",
     "retained": "milestone",
@@ -135,12 +148,24 @@ def questions(folders: list[Path], first: date, last: date) -> dict[tuple[str, s
                 start=period["from"],
                 end=period["to"],
             )
-            known[question.report, question.ask] = question
-            known[report["title"], question.ask] = question
-            if report["id"] == "aggregate":
-                known[ROLL_UP, question.ask] = question
-            known[SLUG, f"{question.report}-{question.id}".replace("_", "-")] = question
+            for one in (question, *_beside(question)):
+                known[one.report, one.ask] = one
+                known[report["title"], one.ask] = one
+                if report["id"] == "aggregate":
+                    known[ROLL_UP, one.ask] = one
+                known[SLUG, f"{one.report}-{one.id}".replace("_", "-")] = one
     return known
+
+
+def _beside(question: Question) -> list[Question]:
+    """Those that are asked below it. Two questions about indicators of one report have them in the same words; the
+    last is then taken for both."""
+    if question.measure != "indicator":
+        return []
+    return [
+        replace(question, id=f"{question.id}_{measure.removeprefix('indicator_')}", ask=ask, measure=measure)
+        for measure, ask in BESIDE_AN_INDICATOR.items()
+    ]
 
 
 def group(question: Question, measure: str, unit: str, keys: dict[str, str]) -> Group:
@@ -213,7 +238,7 @@ def _label_within(inner: str, outer: str) -> bool:
 
 def wider(measure: str) -> list[str]:
     """The measure, and those whose clients hold its clients."""
-    return [measure, *(wider(WITHIN[measure]) if measure in WITHIN else [])]
+    return [measure, *(one for holds in (WITHIN, WITHIN_TOO) if measure in holds for one in wider(holds[measure]))]
 
 
 def is_within(inner: Group, outer: Group) -> bool:

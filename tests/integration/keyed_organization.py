@@ -145,14 +145,26 @@ Number,Person,Day,Score
 """,
     "data/center/forms/guests.csv": """
 No,First,Last,Born,OK to share
-1,Xia,Abel,1980-01-01,yes
+001,Xia,Abel,1980-01-01,yes
 2,Yan,Bode,1981-02-02,x
 """,
+    "data/center/forms/guests of May.csv": """
+No,First,Last,Born,OK to share
+3,Zed,Cole,1982-03-03,x
+4,Zoe,Dunn,1983-04-04,☐
+""",
+    "data_dictionary/refusals.yml": table(
+        "refusals", {"Declined": "consent.granted"},
+        kind="consent", key="[Number]", references="[{fields: No, to: guests}]",
+    ),
+    "data/center/forms/refusals.csv": "\nNumber,No,Declined\n1,4,Yes\n",
     "data/center/forms/sign_in.csv": """
 Day,No,Meal,Bus tix,Said
 2024-03-01,1,x,2,Tired today and asked for a blanket.
 2024-03-01,2,,1,
 2024-03-02,1,no,,
+2024-03-02,002,x,,
+,1,x,2,
 """,
     "data/center/forms/feelings.csv": "\nNumber,No,Day,Mood\n1,1,2024-03-01,1.0\n2,1,2024-03-05,2.0\n3,1,2024-03-06,1",
     # a report with a row per service, and REDCap's repeated instruments: one file, the person within
@@ -207,6 +219,7 @@ Record ID,First,Last,Day
 Record ID,Date submitted,First,Last,Score
 1,2024-01-05 09:15,Jan,Yeo,1
 1,2024-01-05 13:15,Jan,Yeo,4
+2,2024-01-05 13:15,,,4
 """,
     # forms that note a client by the number of another form, without a reference that says so
     "data_dictionary/folks.yml": table(

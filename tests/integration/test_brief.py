@@ -111,6 +111,17 @@ def test_goals_say_what_is_overdue_and_dates_what_comes(brief):
     assert "Consent ended on 1 March 2026." in said(brief(DAN), "What is missing")
 
 
+def test_a_goal_that_was_left_open_is_told_once(reported_warehouse, organization, tmp_path):
+    changed = tmp_path / "changed.duckdb"
+    shutil.copyfile(reported_warehouse, changed)
+    with connect(changed) as connection:
+        connection.execute("update reporting.missing set kind = 'goal_left_open' where kind = 'goal_review'")
+    with open_published(changed) as published:
+        dan = compose(published, organization, DAN)
+    assert "left open by who left on" in said(dan, "Goals")
+    assert "A goal was" not in said(dan, "What is missing")
+
+
 def test_notes_speak_in_whole_sentences(brief):
     assert "“Client sleeping in car again, says she is fine.”" in said(brief(DAN), "What notes say")
 

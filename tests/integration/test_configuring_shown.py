@@ -10,7 +10,9 @@ from caseline.configuring.edited import Edited
 from caseline.configuring.kinds import change_of
 from caseline.configuring.known import Known
 from caseline.configuring.moving import moved
+from caseline.configuring.moving.counted import counted
 from caseline.configuring.moving.reports import total
+from caseline.configuring.moving.settings import OPEN_GOALS
 from caseline.configuring.proposing import propose
 from caseline.ground.warehouse import connect
 from tests.integration.configured_sample import FILLED, PEOPLE, sample_place
@@ -105,6 +107,17 @@ def test_what_moves_tells_no_value_of_anybody(place, reported_warehouse, tmp_pat
     with edited.trial() as folder:
         told = moved(known, Known.of(folder), planted, lambda about: None)
     assert len(told) > 15 and not [sentence for sentence in told if "QX" in sentence]
+
+
+def test_a_goal_left_open_wants_no_review(reported_warehouse, tmp_path):
+    shutil.copyfile(reported_warehouse, tmp_path / "w.duckdb")
+    with connect(tmp_path / "w.duckdb") as connection:
+        assert counted(connection, OPEN_GOALS, 90) == (1, 1)
+        connection.execute(
+            "update reporting.missing set kind = 'goal_left_open', missing_id = 'goal_left_open:' || record_id "
+            "where kind = 'goal_review'"
+        )
+        assert counted(connection, OPEN_GOALS, 90) == (0, 0)
 
 
 def test_a_total_is_what_the_models_make_of_it(reported_warehouse):

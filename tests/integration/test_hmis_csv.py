@@ -7,17 +7,15 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
 import openpyxl
 import pytest
 
 import ingestion.hmis.source
 from caseline.ground.errors import CaselineError
-from caseline.ground.spreadsheets import safe_cell
 from caseline.ground.warehouse import connect
 from caseline.models import DbtModels
 from ingestion.hmis.standard import standard_files
-from reports.hmis_csv import NO_FORMULA, soundex, write_hmis_csv
+from reports.hmis_csv import soundex, write_hmis_csv
 from tests.built_once import WAREHOUSE
 from tests.integration.hmis_place import export_file
 
@@ -227,26 +225,15 @@ def test_a_place_with_an_apostrophe_is_written_and_one_that_cannot_be_is_a_sente
         write_hmis_csv(models.warehouse, tmp_path / "file" / "folder", MADE, "scored")
 
 
-def test_no_text_is_run_by_a_spreadsheet():
-    texts = [
-        "=1+1",
-        "+1",
-        "-1",
-        "-1.5",
-        "-a",
-        "@x",
-        " =x",
-        "\t=x",
-        "\u200b=x",
-        "\ufeff-x",
-        "\u00a0=1",
-        "＝x",
-        "O'Neil",
-        "",
-        "1-2",
-    ]
-    connection = duckdb.connect()
-    connection.execute(NO_FORMULA)
-    assert [connection.execute("select no_formula(?)", [text]).fetchall() for text in texts] == [
-        [(safe_cell(text),)] for text in texts
-    ]
+def test_no_text_is_run_by_a_spreadsheet_and_ids_stay_as_they_are(models, tmp_path):
+    shutil.copyfile(models.warehouse, tmp_path / WAREHOUSE)
+    with connect(tmp_path / WAREHOUSE) as connection:
+        connection.execute(
+            "update intake.hmis_client set personal_id = '-p', first_name = '=1+1', last_name = '-' "
+            "where affiliate_id = 'scored'"
+        )
+    written = write_hmis_csv(tmp_path / WAREHOUSE, tmp_path / "out", MADE, "scored")
+    with (tmp_path / "out" / "Client.csv").open(encoding="utf-8", newline="") as lines:
+        (client,) = csv.DictReader(lines)
+    assert (client["PersonalID"], client["FirstName"], client["LastName"]) == ("-p", "'=1+1", "'-")
+    assert written.with_apostrophe == 2

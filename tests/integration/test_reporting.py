@@ -131,6 +131,14 @@ def test_a_quote_that_explains_a_number_is_never_counted(query):
     ]
 
 
+def test_outside_hmis_length_of_stay_is_told_by_program(query):
+    rows = query(
+        """select row_key, row_label from reporting.figure
+        where report = 'comprehensive' and question_id = 'stay' and row_key <> 'all' order by row_key"""
+    )
+    assert ("housing", "Rapid Rehousing") in rows and "unknown" not in dict(rows)
+
+
 def test_what_is_missing_says_what_and_how_to_mend_it(query):
     rows = query("select kind, client_id, days_overdue, what from reporting.missing order by kind, client_id")
     assert [(kind, client[-1]) for kind, client, *_ in rows] == [

@@ -149,7 +149,8 @@ SHAPES = {
     ),
     "reporting.figure": "figure_id report affiliate_id program_id question_id section question measure row_key "
     "row_label column_key column_label period_start:date period_end:date count unit value:float numerator:float "
-    "denominator:float clients:int low:float high:float effect_size:float about sentence sort_order:int caution",
+    "denominator:float clients:int low:float high:float effect_size:float about is_of_any:bool sentence "
+    "sort_order:int caution",
     "reporting.figure_outside": "figure_id is_counted:bool value:float clients:int records:int notes:int sentence "
     "caution reason",
     "intelligence.code_reliability": "code_id skill code value code_title f1:float in_words counts_outside:bool",

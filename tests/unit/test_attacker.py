@@ -9,6 +9,7 @@ import pytest
 from tests.attacker import readers
 from tests.attacker.facts import Names, gather
 from tests.attacker.meaning import questions
+from tests.attacker.means import hidden_means
 from tests.attacker.program import Program
 from tests.attacker.readers import Publication
 from tests.attacker.said import Said, bases_of, bounds, rounding, share, with_sentence
@@ -25,6 +26,7 @@ questions:
   - {id: pairs, ask: "How many had two surveys?", measure: pre_post_pair, count: clients}
   - {id: better, ask: "What share improved?", measure: improved, of: pre_post_pair, count: percent, by: program}
   - {id: stays, ask: "How many stays?", measure: new_enrollments, count: events, by: program}
+  - {id: long, ask: "How long?", measure: length_of_stay, count: mean, by: program}
 """
 
 
@@ -85,6 +87,31 @@ def test_parts_of_records_add_up(pins):
 
 def test_one_record_more_than_people(pins):
     assert ("more than once", 1, 1) in pins(said("How many stays?", "Total", "90", "90 enrollments, of 89 clients."))
+
+
+def test_one_hidden_mean_of_a_line(tmp_path):
+    (tmp_path / "grant.yml").write_text(REPORT, encoding="utf-8")
+    asked = questions([tmp_path], date(2025, 1, 1), date(2025, 12, 31))
+
+    def stays(row: str, days: float, number: int) -> Said:
+        words = f"The average length of stay was {days} days, over {number} stays of {number} clients."
+        return said("How long?", row, str(days), words)
+
+    total, housing, youth = (
+        stays("Total", 104.0, 102),
+        stays("Housing", 90.0, 100),
+        said("How long?", "Youth", "withheld"),
+    )
+    (found,) = hidden_means([total, housing, youth], asked, Names(), 11)
+    assert (found.low, found.high) == (2, 2) and found.words.endswith("together about 1608")
+    assert hidden_means([total, said("How long?", "Housing", "withheld"), youth], asked, Names(), 11) == []
+
+
+def test_a_bar_is_as_long_as_what_it_stands_for(tmp_path):
+    bar = '<path aria-label="column: {}; value: {}" d="M0,0h63v{}h-63Z"/>'
+    bars = [bar.format("2024", 60, 120), bar.format("2025", 40, 80), bar.format("2026 to Jun", 20, 46)]
+    (tmp_path / "grant-served-0a0b0c0d-wide.svg").write_text(f"<svg>{''.join(bars)}</svg>", encoding="utf-8")
+    assert [(one.column, one.answer) for one in read(tmp_path)] == [("2024", "60"), ("2025", "40"), ("2026", "23.00")]
 
 
 def test_a_small_number_that_may_be_many_things_is_safe(pins):

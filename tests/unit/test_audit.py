@@ -136,6 +136,8 @@ def test_what_was_shipped_cannot_be_taken_back(log, tmp_path):
     log.append(look(OTHER))
     assert {path.name for path in ship(log, tmp_path / "away")} == {"audit-000001.jsonl", "anchor.json"}
     assert ship(log, tmp_path / "away") == []
+    log.path(2).touch()
+    assert ship(log, tmp_path / "away") == [] and not (tmp_path / "away" / "audit-000002.jsonl").exists()
     for name, content in kept.items():  # somebody with a former copy of the whole folder
         (log.folder / name).write_bytes(content)
     assert verify(log).holds

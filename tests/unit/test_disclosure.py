@@ -453,8 +453,11 @@ def test_what_few_people_did_is_not_worked_out_from_the_table_it_stands_in(rows)
         assert shown["city:services:all:all"].is_hidden or sum(rows[row][0] for row in hidden) > RULE.threshold
 
 
-def stays(**rows):
-    """Mean stays by program: of each row its clients and its mean; every client has one stay."""
+def stays(*alike, **rows):
+    """Mean stays by program: of each row its clients and its mean; every client has one stay in it.
+
+    `alike`: rows of the same clients.
+    """
     total = sum(people for people, _ in rows.values()), sum(people * mean for people, mean in rows.values())
     of = {row: (people, people * mean) for row, (people, mean) in rows.items()} | {ALL: total}
     cells = {
@@ -464,9 +467,11 @@ def stays(**rows):
         )
         for row, (people, days) in of.items()
     }  # fmt: skip
-    behind = {(f"city:stay:{row}:all", "counted"): some(people, 100 * place) for place, (row, (people, _)) in
-              enumerate(of.items()) if row != ALL}  # fmt: skip
-    behind["city:stay:all:all", "counted"] = [client for clients in behind.values() for client in clients]
+    behind = {(f"city:stay:{row}:all", "counted"): some(people, 900 if row in alike else 100 * place)
+              for place, (row, (people, _)) in enumerate(of.items()) if row != ALL}  # fmt: skip
+    everybody = sorted({client for clients in behind.values() for client in clients})
+    cells[ALL, ALL] = replace(cells[ALL, ALL], clients=len(everybody))
+    behind["city:stay:all:all", "counted"] = everybody
     report = Report(
         "city", "city", "", "", None, None, [Question("stay", 1, "", "?", "length_of_stay", "mean", "", cells)]
     )
@@ -488,3 +493,10 @@ def test_a_hidden_mean_does_not_follow_from_the_total_and_the_others(rows, hidde
     shown = stays(**rows)
     assert "".join(row for row in rows if shown[f"city:stay:{row}:all"].is_hidden) == hidden
     assert not shown["city:stay:all:all"].is_hidden
+
+
+def test_two_hidden_means_of_the_same_few_are_of_no_more_people():
+    rows = {"a": (60, 90.0), "b": (40, 30.0), "c": (8, 10.0), "d": (8, 700.0)}
+    hidden = {apart: [row for row in rows if stays(*apart, **rows)[f"city:stay:{row}:all"].is_hidden]
+              for apart in ((), ("c", "d"))}  # fmt: skip
+    assert hidden == {(): ["c", "d"], ("c", "d"): ["b", "c", "d"]}

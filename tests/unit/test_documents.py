@@ -26,7 +26,7 @@ from reports.documents.fonts import MISSING
 from reports.documents.pdf import write_pdf
 from reports.documents.tables import Grid, grid, narrowed
 from reports.documents.word import write_word
-from reports.figures import ALL, PARTS_WITHHELD, Figure, Question, Report
+from reports.figures import ALL, ANY_OF_SEVERAL, PARTS_WITHHELD, Figure, Question, Report
 from reports.published import open_published
 from reports.trust import load_trust
 from tests.tagged_pdf import read_tagged
@@ -384,7 +384,19 @@ def test_a_table_has_totals_only_where_its_parts_mean_something_together():
 
 
 def test_a_table_that_would_only_say_withheld_is_a_sentence():
-    cells = {("all", "all"): SimpleNamespace(shown="50%", is_hidden=False, about="")}
-    cells |= {(program, "all"): SimpleNamespace(shown="withheld", is_hidden=True, low=None) for program in ("a", "b")}
+    cells = {("all", "all"): SimpleNamespace(shown="50%", is_hidden=False, is_of_any=False)}
+    hidden = SimpleNamespace(shown="withheld", is_hidden=True, is_counted=True, low=None)
+    cells |= {(program, "all"): hidden for program in ("a", "b")}
     question = Question("q", 1, "s", "?", "improved", "percent", "", cells, rows=[("a", "A"), ("b", "B")])
     assert grid(question) is None and question.remarks == [PARTS_WITHHELD]
+    left_out = SimpleNamespace(shown="not counted", is_hidden=True, is_counted=False, low=None)
+    told = replace(question, cells=cells | {("a", "all"): left_out, ("b", "all"): left_out})
+    assert grid(told) == Grid(["Part", "All"], [["A", "not counted"], ["B", "not counted"]]) and told.remarks == []
+
+
+def test_what_a_total_of_several_outcomes_holds_is_said_where_it_is_told():
+    total = SimpleNamespace(shown="55%", is_hidden=False, is_of_any=True)
+    question = Question("q", 1, "s", "?", "improved", "percent", "", {("all", "all"): total})
+    assert question.remarks == [ANY_OF_SEVERAL]
+    withheld = SimpleNamespace(shown="withheld", is_hidden=True, is_of_any=True)
+    assert replace(question, cells={("all", "all"): withheld}).remarks == []

@@ -401,6 +401,18 @@ def test_initials_before_id_are_parted(header, words):
     assert words_of(header) == words
 
 
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Ex Dt", ("exit", "date")), ("Ex Spouse", ("ex", "spouse")), ("Ex Offender", ("ex", "offender")),
+        ("Term Date", ("termination", "date")), ("Fall Term", ("fall", "term")),
+        ("Job Dev", ("job", "developer")), ("Dev Delay", ("dev", "delay")),
+    ],
+)  # fmt: skip
+def test_short_forms_that_are_words_too_are_read_by_what_stands_beside_them(header, words):
+    assert words_of(header) == words
+
+
 def test_heads_of_households_who_are_in_a_roster_are_not_clients_twice(tmp_path):
     write(
         tmp_path / "families.csv",

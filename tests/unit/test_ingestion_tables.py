@@ -115,6 +115,16 @@ def test_a_file_name_tells_its_day():
     assert day_in_name("summary 5 12.csv") == day_in_name("march roster.csv") == ""
     assert series_of("roster March 5, 2026.csv") == series_of("roster Apr 12, 2026.csv")
     assert day_in_name("roster 2024.csv") == day_in_name("123456789.csv") == ""
+    assert day_in_name("roster, 5 Mar 2026.csv") == day_in_name("roster 5th of March 2026.csv") == "2026-03-05"
+    assert day_in_name("roster Mar-5-26.csv") == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Unit 5 May 2024", "site 12 Apr 2024", "Program_2_March_2024", "Q1 Jan 24", "FY 2011-12", "roster Mar 5-10"],
+)
+def test_a_number_that_may_name_a_place_or_a_stretch_is_no_day(name):
+    assert day_in_name(f"{name}.csv") == ""
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def figure(question, row, value, outside=None, count="clients", of=None):
     return Figure(
         f"city:{question}:{row}:all", "city", question, "Which needs?", row, row, ALL, ALL, count, float(value),
         float(value), of, int(value), f"{value} clients.", measured(value, count), None, int(value), int(value),
-        proposed_quotes=(f"{row} on Monday",), caution="Outside ...", outside=outside,
+        proposed_quotes=(f"{row} in the morning",), caution="Outside ...", outside=outside,
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def test_in_place_of_the_figure_stands_why_and_a_quote_may_stay():
     legal = city(30, 60)["city:needs:legal:all"]
     assert (legal.shown, legal.value, legal.clients, legal.cited_notes) == ("not counted", None, 0, 0)
     assert legal.sentence == f"Not counted: {REASON}."
-    assert legal.example_quote == "legal on Monday" and legal.caution == ""
+    assert legal.example_quote == "legal in the morning" and legal.caution == ""
     assert city(10, 45)["city:needs:legal:all"].example_quote is None
 
 

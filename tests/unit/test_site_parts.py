@@ -74,7 +74,17 @@ def test_a_quote_that_holds_any_clients_name_is_not_shared():
 @pytest.mark.parametrize(
     ("quote", "may_leave"),
     [
-        ("Signed the lease Friday, keys in hand by 3, cried in the parking lot.", True),
+        ("Signed the lease, keys in hand by 3, cried in the parking lot.", True),
+        ("She may call back, SNAP approved, and he doesn't complain", True),
+        ("Signed the lease Friday, keys in hand by 3, cried in the parking lot.", False),
+        ("moved in on Tuesday the 5th", False),
+        ("she got the job on the 3rd", False),
+        ("she got the job at Kroger", False),
+        ("He goes to lincoln elementary now", False),
+        ("khoa said he would call back", False),
+        ("March of this year she lost her leg", False),
+        ("lost her leg in may", False),
+        ("her bed is 14 in the family shelter", False),
         ("Lease is in her own name, no complaints from the manager.", True),
         ("Every test negative this quarter, court is pleased.", True),
         ("Lease signed at 10 today, unit 2B on Summit Ave, moves the bed tonight.", False),
@@ -95,6 +105,22 @@ def test_the_best_quote_that_may_leave_stands_once_and_with_the_whole_first():
     told = outside(part, whole, names=frozenset({"zuleika"})).questions[0].cells
     assert told[ALL, ALL].example_quote == "Slept well here"
     assert told["a", ALL].example_quote == "Has a room of her own"
+
+
+@pytest.mark.parametrize(
+    ("quote", "printed"),
+    [
+        ('"I found work', "I found work"),
+        ('I found work" ', "I found work"),
+        ('He said "I found work"', 'He said "I found work"'),
+        ("He said “I am done” and left", "He said “I am done” and left"),
+        ('He said "I found work', None),
+        ('said "I am done" and "left', None),
+    ],
+)
+def test_no_quote_is_printed_with_a_lone_quotation_mark(quote, printed):
+    whole = replace(figure(ALL, ALL, 60), proposed_quotes=(quote,))
+    assert outside(whole).questions[0].cells[ALL, ALL].example_quote == printed
 
 
 def test_any_accent_becomes_readable():

@@ -129,6 +129,18 @@ def identifiers(text: str) -> Iterator[tuple[int, int, str]]:
     yield from _capitalised(text)
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word is a given name, and no other word."""
+    plain = word.casefold()
+    return plain in _given_names() and plain not in WORD_NAMES and plain not in _vocabulary()
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a word is one of the vocabulary, and nobody's name."""
+    plain = word.casefold()
+    return _is_ordinary(plain) and plain not in _given_names() and plain not in WORD_NAMES
+
+
 def _capitalised(text: str) -> Iterator[tuple[int, int, str]]:
     """Runs of capitalised words: in the middle of a sentence they are names; at its start, when they are given names
     or no word that notes begin with."""
@@ -166,9 +178,16 @@ def _begins_a_name(words: list[re.Match[str]], at: int) -> bool:
 
 
 def _is_ordinary(plain: str) -> bool:
-    """Whether it is a word: one of the vocabulary, a form of one, or long and with an ending that names do not have."""
+    return plain in ORDINARY_NAMES or is_word(plain)
+
+
+def is_word(plain: str) -> bool:
+    """Whether it is a word: one of the vocabulary, a form of one, or long and with an ending that names do not have.
+
+    `plain`: in small letters, without an apostrophe.
+    """
     known = _vocabulary()
-    if plain in known or base_form(plain) in known or plain in ORDINARY_NAMES:
+    if plain in known or base_form(plain) in known:
         return True
     ending = next((end for end in _NO_NAME_ENDS_SO if plain.endswith(end)), None)
     stem = plain.removesuffix(ending) if ending else ""

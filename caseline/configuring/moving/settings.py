@@ -17,10 +17,14 @@ _LATE = {
     "goal_review_days": "goal_review",
 }  # fmt: skip
 """Numbers of days, and the kind of missing thing that each makes."""
-_OPEN_GOALS = """
+OPEN_GOALS = """
 select count(*), count(distinct client_id) from record.goal where status = 'open'
 and coalesce(last_reviewed_on, opened_on) + cast(? as integer) < (select as_of from record.as_of)
+and 'goal_left_open:' || goal_id not in (
+    select missing_id from reporting.missing union all select missing_id from framework.missing_ruling
+)
 """
+"""Without those that clients who have left leave open: no number of days makes these."""
 _SMALL = """
 select count(*) from reporting.figure where clients between 1 and ? - 1
 and report not in ('missing', 'unusual', 'aggregate', 'comprehensive')
@@ -37,7 +41,7 @@ def numbers_moved(before: Known, after: Known, connection: duckdb.DuckDBPyConnec
         if former == fresh:
             continue
         if name == "goal_review_days":
-            (then, _), (goals, clients) = (counted(connection, _OPEN_GOALS, days) for days in (former, fresh))
+            (then, _), (goals, clients) = (counted(connection, OPEN_GOALS, days) for days in (former, fresh))
             told.append(f"{many(goals, 'open goal')} of {many(clients, 'client')} want a review instead of {then:,}.")
         elif name == "small_cell_threshold":
             (then,), (few,) = (counted(connection, _SMALL, threshold) for threshold in (former, fresh))

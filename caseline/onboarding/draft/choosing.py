@@ -1,6 +1,6 @@
 """Which of its guesses each column of a table becomes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from caseline.onboarding.draft.by_values import add_by_values, add_scales
@@ -9,10 +9,10 @@ from caseline.onboarding.draft.drafted import DraftedField, DraftedTable
 from caseline.onboarding.draft.fitting_kinds import DAYS, STAFF, fitted
 from caseline.onboarding.draft.given_columns import given_columns
 from caseline.onboarding.draft.header_context import context_of
-from caseline.onboarding.draft.keys import ForeignKey, Keys, is_of_household, numbers_a_person
+from caseline.onboarding.draft.keys import ForeignKey, Keys, is_of_household, numbers_a_person, without_zeros
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.meanings import IN_DOUBT, Guess, guesses, meanings
-from caseline.onboarding.draft.naming import is_of_several, names_people
+from caseline.onboarding.draft.naming import is_of_several, names_people, says_one_person
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.table_kinds import REPEATED, event_of, kind_of, label_of
 from caseline.onboarding.draft.values import Column
@@ -55,6 +55,8 @@ def drafted(
         columns = [column for column in columns if column.name not in given.headers]
         wanted = {column: found for column, found in wanted.items() if column not in given.headers}
     keys = replace(keys, foreign=[each for each in keys.foreign if _is_followed(table, each)])
+    if names_people(table) or _guardian(columns, wanted):
+        keys = replace(keys, foreign=[each for each in keys.foreign if not _is_of_a_household_alone(each)])
     own = replace(keys, foreign=[each for each in keys.foreign if not _is_of_members(table, each)])
     about = [each for each in own.foreign if id(each.to) not in lists]
     if not about:
@@ -95,6 +97,8 @@ def drafted(
         if column not in chosen and (guess.target not in taken or guess.target in SEVERAL):
             chosen[column], taken[guess.target] = guess, column
     _name_beside_last(chosen, columns)
+    if {"person.first_name", "person.last_name"} <= set(taken):  # then a whole name is another's
+        chosen = {column: guess for column, guess in chosen.items() if guess.target != "person.full_name"}
     numbers = {each.column: each.to.title for each in keys.foreign if id(each.to) not in lists}
     if referred := keys.referred:
         numbers[referred] = table.title
@@ -168,16 +172,28 @@ def _leads_to_somebody_else(table: RawTable, foreign: ForeignKey) -> bool:
     the head of it. A reference would make one person of them.
     """
     column = next(each for each in table.columns if each.name == foreign.column)
-    return names_people(table) and names_people(foreign.to) and len(column.values) < column.filled
+    shares = names_people(table) and names_people(foreign.to) and len(column.values) < column.filled
+    return shares and not says_one_person(column, table)
 
 
 def _is_followed(table: RawTable, foreign: ForeignKey) -> bool:
     """Whether most rows can follow a reference; else, where they say names beside, those say who they are about."""
     if not names_people(table):
         return True
-    keys = {row.get(foreign.key) for row in foreign.to.rows}
-    followed = sum(bool(value := row.get(foreign.column)) and value in keys for row in table.rows)
+    keys = {without_zeros(row.get(foreign.key, "")) for row in foreign.to.rows}
+    followed = sum(bool(value) and without_zeros(value) in keys for value in _cells(table, foreign.column))
     return followed >= _FOLLOWED * len(table.rows)
+
+
+def _cells(table: RawTable, column: str) -> Iterator[str]:
+    return (row.get(column, "") for row in table.rows)
+
+
+def _is_of_a_household_alone(foreign: ForeignKey) -> bool:
+    """Whether a reference leads to a household of which nobody is named: names beside it say who a row is about."""
+    return not names_people(foreign.to) and any(
+        is_of_household(each) for each in foreign.to.columns if each.name == foreign.key
+    )
 
 
 def _is_of_members(table: RawTable, foreign: ForeignKey) -> bool:

@@ -17,7 +17,7 @@ _OF_KIND: Mapping[Kind, Mapping[str, float]] = {
     "goal": {"enrollment": 0.5, "service": 0.0, "note": 0.8},
     "plan": {"goal": 0.98, "enrollment": 0.6, "service": 0.0, "note": 0.8},
     "consent": {"goal": 0.0, "enrollment": 0.5, "service": 0.0, "note": 0.8},
-    "household": {"goal": 0.0, "service": 0.0},
+    "household": {"goal": 0.0, "service": 0.0, "enrollment": 0.0},
 }
 """How far what a column may become fits a kind of table; 1 where nothing is said."""
 DAY_OF: Mapping[Kind, str] = {

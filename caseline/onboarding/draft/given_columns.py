@@ -12,6 +12,8 @@ from ingestion.header_words import words_of
 
 _FEWEST = 2
 _MOST_GIVEN = 100
+_MOST_COUNTS = 10
+"""More different numbers are those of a bed or a locker."""
 _OF_AN_EVENT = frozenset(
     {"service.date", "note.date", "submission.date", "service.type", "service.attended", "enrollment.entry_date"}
 )
@@ -56,7 +58,8 @@ def _is_marked(column: Column) -> bool:
         for value, times in column.values.items()
         if value.lower() in _MARKS or (value.isdigit() and int(value) <= _MOST_GIVEN)
     )
-    return column.filled > 0 and marks == column.filled
+    counted = sum(value.isdigit() for value in column.values)
+    return column.filled > 0 and marks == column.filled and counted <= _MOST_COUNTS
 
 
 def _means_something(found: Sequence[Guess]) -> bool:

@@ -1,5 +1,6 @@
 """Which column numbers the rows of a table, and which hold the numbers of another table's rows."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ _NO_NUMBERS = ("date", "phone", "email", "ssn")
 """Looks of what two tables may both hold of one person, and is the number of no row."""
 _OF_HOUSEHOLDS = frozenset({"household", "family"})
 _GENERIC = frozenset({"unique", "primary", "external", "system", "internal", "our"})
+
+
+_OF_INITIAL = re.compile(r"([A-Z])[Ii][Dd](?: ?#)?")
+"""The number of something by its initial: YID of youths."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +169,8 @@ def _may_number(column: Column) -> bool:
     words = set(words_of(column.name))
     if not words & known_words().numbered or words & known_words().never_keys or not column.filled:
         return False
+    if words_of(column.name)[0] == "number" and len(words) > 1 and _is_small_count(column) and not column.is_unique:
+        return False  # 'Num in HH' counts
     return max(column.share("code"), column.share("whole")) >= 0.9 and column.share("date") < 0.5
 
 
@@ -172,8 +179,13 @@ def _may_lead(column: Column) -> bool:
 
 
 def _found(column: Column, other: RawTable, key: str) -> float:
-    keys = next(each.values for each in other.columns if each.name == key)
-    return sum(value in keys for value in column.values) / len(column.values)
+    keys = {without_zeros(value) for each in other.columns if each.name == key for value in each.values}
+    return sum(without_zeros(value) in keys for value in column.values) / len(column.values)
+
+
+def without_zeros(number: str) -> str:
+    """A number as a spreadsheet leaves it, which cuts the zeros before it."""
+    return (number.lstrip("0") or number) if number.isdigit() else number
 
 
 def _is_named_after(column: Column, foreign: ForeignKey) -> bool:
@@ -181,7 +193,10 @@ def _is_named_after(column: Column, foreign: ForeignKey) -> bool:
     others = set(words_of(foreign.to.title)) | _named(foreign.key)
     others |= {word.removesuffix("s") for word in others}
     about_people = bool(words & known_words().people) and bool(others & known_words().people)
-    return bool(words & others) or about_people or column.name.strip().lower() == foreign.key.strip().lower()
+    initial = _OF_INITIAL.fullmatch(column.name.strip())
+    by_initial = initial is not None and any(word.startswith(initial[1].lower()) for word in others)
+    named = bool(words & others) or by_initial or column.name.strip().lower() == foreign.key.strip().lower()
+    return named or (about_people and not _is_small_count(column))
 
 
 def _is_named_after_itself(column: Column, table: RawTable) -> bool:
@@ -204,9 +219,9 @@ def _is_small_count(column: Column) -> bool:
     rows that are counted on from 1001.
     """
     values = _some(column.values)
-    if not all(value.isdigit() for value in values):
+    numbers = [int(value) for value in values if value.isdigit()]
+    if not numbers or len(numbers) < len(values) - 1:  # one may be a word below the table
         return False
-    numbers = [int(value) for value in values]
     counts_on = column.is_unique and max(numbers) - min(numbers) < _GAPS * len(numbers)
     return max(numbers) < 1_000 or (counts_on and max(numbers) < 10_000)
 

@@ -265,6 +265,8 @@ def _speaks_against(column: Column, target: str) -> bool:
         return any(column.share(look) > _ANY_LOOK for look in ("date", "long", "yes or no", "phone"))
     if target == "goal.status" and column.share("whole") > _ANY_LOOK:
         return True
+    if target == "person.email" and column.is_coded:  # a few of one office, again and again, are its staff's
+        return len({value.rpartition("@")[2].lower() for value in column.values}) == 1
     if target == "person.address" and _one_word(column) > _ONE_WORD:
         return True
     if target == "note.id":

@@ -5,6 +5,7 @@ from caseline.onboarding.draft.meanings import guesses
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 
+_MOSTLY = 0.8
 _A_FEW = 0.05
 """The share of slips of the hand."""
 
@@ -20,6 +21,19 @@ def is_of_several(number: Column, table: RawTable) -> bool:
     telling = [said[target] for target in ("person.first_name", "person.dob") if target in said]
     people = {(row[number.name], *map(row.get, telling)) for row in table.rows if row.get(number.name)}
     return bool(telling) and len(people) > len(number.values)
+
+
+def says_one_person(number: Column, table: RawTable) -> bool:
+    """Whether rows of one number mostly say one name, as those of a log about a person do."""
+    said = _said(table)
+    name = next((said[target] for target in ("person.full_name", "person.first_name") if target in said), None)
+    if name is None:
+        return False
+    names: dict[str, set[str]] = {}
+    for row in table.rows:
+        if row.get(number.name) and row.get(name):
+            names.setdefault(row[number.name], set()).add(row[name].casefold().strip())
+    return sum(len(each) == 1 for each in names.values()) >= _MOSTLY * len(names)
 
 
 def are_shared(number: Column, table: RawTable) -> bool:

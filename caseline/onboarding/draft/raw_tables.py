@@ -16,6 +16,7 @@ from ingestion.forms.submission import Answer
 from ingestion.header_words import words_of
 
 _ALIKE = 0.8
+_SEVERAL = 2
 _NUMBERS = re.compile(r"[\d][\d\s._\-]*|(?<=[\s_\-(])(v\d+|final|copy|export)(?=[\s_\-.)]|$)", re.IGNORECASE)
 
 
@@ -29,6 +30,8 @@ class RawTable:
     headers: dict[str, None] = field(default_factory=dict)
     also_called: dict[str, list[str]] = field(default_factory=dict)
     """Of a header, other spellings of it in further files."""
+    parts: list[list[dict[str, str]]] = field(default_factory=list)
+    """Its rows by the file that they are from, where there are several."""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -38,7 +41,14 @@ class RawTable:
         for row in sorted(rows):
             for name, value in row:
                 counts[name][value.strip()] += 1
-        return [Column(name, values, len(rows)) for name, values in counts.items()]
+        return [Column(name, values, len(rows), self._tells_versions(name)) for name, values in counts.items()]
+
+    def _tells_versions(self, name: str) -> bool:
+        """Whether each of several files has a value of it once in every row, and some of them in another too."""
+        if len(self.parts) < _SEVERAL:
+            return False
+        values = [[row.get(name, "").strip() for row in part] for part in self.parts]
+        return all(all(own) and len(set(own)) == len(own) for own in values)
 
     @property
     def label(self) -> str:
@@ -48,9 +58,12 @@ class RawTable:
     @property
     def title(self) -> str:
         """What its file (or sheet) is called, without dates and numbers."""
-        stem = self.sheet if self.sheet and not _is_unnamed(self.sheet) else self.files[0].name.rsplit(".", 1)[0]
-        words = " ".join(_NUMBERS.sub(" ", re.sub(r"[_\-.]+", " ", stem)).split())
-        return words or stem
+        return _title(self.sheet) if self.sheet and not _is_unnamed(self.sheet) else self.book
+
+    @property
+    def book(self) -> str:
+        """What its file is called, without dates and numbers, whatever sheet it is."""
+        return _title(self.files[0].name.rsplit(".", 1)[0])
 
     @property
     def patterns(self) -> list[str]:
@@ -75,8 +88,14 @@ class RawTable:
             if column_name(name) != column_name(known) and name not in self.also_called.setdefault(known, []):
                 self.also_called[known].append(name)
         self.files += other.files
-        self.rows += [{names[name]: value for name, value in row.items()} for row in other.rows]
+        renamed = [{names[name]: value for name, value in row.items()} for row in other.rows]
+        self.parts = [*(self.parts or [self.rows]), renamed]
+        self.rows = [*self.rows, *renamed]
         self.headers.update(dict.fromkeys(names.values()))
+
+
+def _title(stem: str) -> str:
+    return " ".join(_NUMBERS.sub(" ", re.sub(r"[_\-.]+", " ", stem)).split()) or stem
 
 
 def raw_tables(files: Sequence[FoundFile]) -> tuple[list[RawTable], dict[str, Problem | str]]:

@@ -42,6 +42,9 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
     names = {"person.first_name", "person.last_name"} <= first or "person.full_name" in first
     kinds = known_words().kinds
     titles = [word for word in reversed(words_of(table.title)) if word in kinds]
+    said = known_words().people | known_words().surveys | known_words().forms
+    if not titles and not said & set(words_of(table.title)):  # a sheet 'Active' of a goals tracker
+        titles = [word for word in reversed(words_of(table.book)) if word in kinds]
     titled = next((kinds[word] for word in sorted(titles, key=known_words().of_any.__contains__)), None)
     if "placement" in titles and any(known_words().work & set(words_of(header)) for header in table.headers):
         titled = "service"
@@ -55,12 +58,17 @@ def kind_of(table: RawTable, keys: Keys, wanted: Mapping[str, Sequence[Guess]], 
         if "goal.text" in first and names and "person.dob" not in first:
             return "goal"
         if names or "person.dob" in first:
-            if happens:
+            begins = "enrollment.entry_date" in first and not {"service.date", "note.text"} & there.keys()
+            if happens and not (begins and not is_filled_in and _names_differ(table, wanted)):
                 return _named_event(table, wanted, first, titled, gives)
             return "form" if _asks(table) or is_filled_in else "person"
+        if titled == "household" and keys.key:
+            return "household"
         if not _says_only_a_household(table, keys, first):
             return "form"
         titled = None if titled in PEOPLE else titled
+    if "goal.text" in first and "person.dob" not in first and titled in (None, "goal") and not _asks(table):
+        return "goal"
     of_people = any(names_people(each.to) for each in keys.foreign)
     is_list = ("person.dob" in first and not (titled and of_people)) or not (titled or happens)
     if is_list and ("person.dob" in first if not names else _names_differ(table, wanted)):

@@ -22,7 +22,7 @@ _WHOLE = re.compile(r"-?\d{1,9}")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.\- ]*(?:[\s'’.\-]+[^\W\d_]+\.?){0,3}\.?")
 _TWO_NAMES = re.compile(r"[^\W\d_][\w'’.\-]*,?\s+[^\W\d_][\w'’.\-]*.*")
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(:\d{2})?\s*([ap]\.?m\.?)?", re.IGNORECASE)
-_CODE = re.compile(r"[A-Z]{2,6}|[A-Za-z]{0,6}[-_/]?\d[\w\-/]*|[0-9a-f]{8}-[0-9a-f\-]{20,}|[A-Za-z0-9]{15,18}")
+_CODE = re.compile(r"[A-Z]{1,6}|[A-Za-z]{0,6}[-_/]?\d[\w\-/]*|[0-9a-f]{8}-[0-9a-f\-]{20,}|[A-Za-z0-9]{15,18}")
 _YES_NO = frozenset("yes no y n true false 1 0 x si sí oui non checked unchecked".split())  # noqa: SIM905
 _STATES = frozenset(
     "al ak az ar ca co ct de dc fl ga hi id il in ia ks ky la me md ma mi mn ms mo mt ne nv nh nj nm ny nc nd oh ok or "  # noqa: SIM905
@@ -63,6 +63,8 @@ class Column:
     name: str
     values: Counter[str]
     rows: int
+    tells_versions: bool = False
+    """Whether it is that of rows of which several files have a version each."""
 
     @cached_property
     def filled(self) -> int:
@@ -70,8 +72,8 @@ class Column:
 
     @property
     def is_unique(self) -> bool:
-        """Whether every row has a value of its own."""
-        return self.filled == self.rows == len(self.values) and self.rows > 0
+        """Whether every row has a value of its own, in its file."""
+        return self.tells_versions or (self.filled == self.rows == len(self.values) and self.rows > 0)
 
     @property
     def is_coded(self) -> bool:

@@ -1,7 +1,8 @@
 {# How a code or a word of a map is compared with an answer: in lower case, and a whole number without a point. The same
    rule as caseline.ground.names.compared. #}
 {% macro compared(text) -%}
-    {{ without_point('lower(trim(' ~ text ~ '))') }}
+    {%- set spaces = "' ' || chr(9) || chr(10) || chr(13) || chr(160)" -%}
+    {{ without_point('lower(trim(' ~ text ~ ', ' ~ spaces ~ '))') }}
 {%- endmacro %}
 
 

@@ -54,15 +54,21 @@
 
 {% macro safe_boolean(text) -%}
     case
-        when lower(trim({{ text }})) in ('1', 'true', 'yes', 'y', 't', 'sí', 'si', 'x', 'xx', '✓', '✔', '√', '☑', '☒', 'checked') then true
-        when lower(trim({{ text }})) in ('0', 'false', 'no', 'n', 'f', 'unchecked') then false
+        when {{ plain_mark(text) }} in ('1', 'true', 'yes', 'y', 't', 'sí', 'si', 'x', 'xx', '✓', '✔', '√', '☑', '☒', 'checked') then true
+        when {{ plain_mark(text) }} in ('0', 'false', 'no', 'n', 'f', '☐', 'unchecked') then false
     end
 {%- endmacro %}
 
 
 {# A mark that says yes, or that a thing is so: what is meant is what stands at the head of its column. #}
 {% macro is_tick(text) -%}
-    lower(trim({{ text }})) in ('x', 'xx', '✓', '✔', '√', '☑', '☒')
+    {{ plain_mark(text) }} in ('x', 'xx', '✓', '✔', '√', '☑', '☒')
+{%- endmacro %}
+
+
+{# In small letters, and without the sign that makes a picture of a mark (U+FE0F). #}
+{% macro plain_mark(text) -%}
+    lower(trim(replace({{ text }}, chr(65039), '')))
 {%- endmacro %}
 
 

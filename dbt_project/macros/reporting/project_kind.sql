@@ -6,6 +6,7 @@
         'supportive_housing': ([3], 'Permanent supportive housing'),
         'street_outreach': ([4], 'Street outreach'),
         'services_only': ([6], 'Services only'),
+        'other': ([7], 'Other kind of project'),
         'safe_haven': ([8], 'Safe haven'),
         'other_permanent_housing': ([9, 10], 'Other permanent housing'),
         'day_shelter': ([11], 'Day shelter'),

@@ -43,6 +43,13 @@ crm as (
         and coalesce(lower(delivery.attendance_status), 'present') not like '%absence%'
 ),
 
+{# Of a table with a column a thing given, cells are services, and the row that they stand in is none. #}
+of_cells as (
+    select table_name
+    from {{ source('framework', 'dictionary_field') }}
+    where source = 'forms' and field = '(what)'
+),
+
 forms as (
     select
         submission.submission_id as service_id,
@@ -62,13 +69,16 @@ forms as (
             max(case when maps_to = 'service.unit' then answer end) as unit,
             max(case when maps_to = 'service.provider' then answer end) as provider,
             max(case when maps_to = 'service.attended' then lower(answer) end) as attended,
+            bool_or(field = '(what)') as is_cell,
             min(source_file) as source_file,
             min(source_line) as source_line
         from {{ ref('form_answer') }}
         where maps_to like 'service.%'
         group by affiliate_id, instance_key
     ) as answer on submission.submission_id = answer.submission_id
-    where coalesce(answer.service_date, submission.submitted_on) is not null
+    left join of_cells on submission.form = of_cells.table_name
+    where (answer.is_cell or of_cells.table_name is null)
+        and coalesce(answer.service_date, submission.submitted_on) is not null
         and not {{ matches("coalesce(answer.attended, 'present')", '^(no|n|false|f|0|absent.*|.*absence.*|no.?show.*|missed.*|cancel.*)$') }}
 ),
 

@@ -1,15 +1,12 @@
 {# What people said about sharing, by their own record: identity resolution reads it before anybody is a client. -#}
-{%- set refusal = "(^|[^a-z])(no|not|never)([^a-z]|$)|n[''’]t|refus|declin|withdr|revok|rescind|cancel|disagree|denie|opt(ed)? out" %}
-{%- set refused = 'refus|declin|withdr|revok|opt(ed)?.?out|do(es)? not|not agree' %}
 with answered as (
     select
         affiliate_id,
         submission_key,
         max(case when maps_to = 'consent.granted' then lower(value) end) as granted_value,
         max(case when maps_to = 'consent.granted' then lower(answer) end) as granted_answer,
-        bool_or(maps_to = 'consent.granted' and is_tick_beside_words) as is_asked,
-        bool_or(maps_to = 'consent.granted' and {{ is_tick('value') }} and {{ matches('lower(field)', refused) }})
-            as is_ticked_refusal,
+        bool_or(maps_to = 'consent.granted' and is_doubtful_consent) as is_asked,
+        bool_or(maps_to = 'consent.granted' and {{ is_headed_refusal('field') }}) as is_under_refusal,
         max(case when maps_to = 'consent.scope' then answer end) as scope,
         max(case when maps_to = 'consent.given_on' then {{ safe_date('value') }} end) as given_on,
         max(case when maps_to = 'consent.expires_on' then {{ safe_date('value') }} end) as expires_on,
@@ -33,12 +30,14 @@ read as (
         answered.granted_value is not null or answered.granted_answer is not null as is_answered,
         case
             -- a word of refusal anywhere is a refusal, whatever else is said
-            when {{ matches("coalesce(answered.granted_value, '') || ' ' || coalesce(answered.granted_answer, '')",
-                refusal) }} or answered.is_ticked_refusal then false
-            when answered.is_asked then null
+            when {{ says_refusal("coalesce(answered.granted_value, '') || ' ' || coalesce(answered.granted_answer, '')") }}
+                then false
+            when answered.is_asked and not answered.is_under_refusal then null
+            -- under a header such as Declined, yes is a refusal
             when {{ safe_boolean('answered.granted_value') }} is not null
-                then {{ safe_boolean('answered.granted_value') }}
-            when {{ matches('answered.granted_answer', '^(yes|grant|agree|consent|given|signed|ok)') }} then true
+                then {{ safe_boolean('answered.granted_value') }} and not answered.is_under_refusal
+            when {{ matches('answered.granted_answer', '^(yes|grant|agree|consent|given|signed|ok)') }}
+                then not answered.is_under_refusal
         end as is_granted,
         coalesce(answered.given_on, form.submitted_on) as given_on,
         answered.expires_on,

@@ -1,5 +1,16 @@
 -- Every number of every report, computed from its evidence and from nothing else, with its sentence. Numbers of
 -- movement (an improvement, a change) say how sure they are: docs/data-model.md.
+{% set is_of_one_label -%}
+    coalesce(
+        (question.row_dimension = 'label' and cell.row_key <> 'all')
+        or (question.column_dimension = 'label' and cell.column_key <> 'all'),
+        false
+    )
+{%- endset %}
+{% set own_labels -%}
+    from {{ ref('measure_label') }} as label
+    where label.measure = case when of_measure.labels = 'outcome' then asked.of_measure else asked.measure end
+{%- endset %}
 with behind as (
     select
         figure_id, report, question_id, row_key, column_key,
@@ -87,12 +98,11 @@ question as (
         ) as named_labels,
         -- a share who improved says in what: in what it was asked, of those too in which nobody did
         case when measure.labels = 'outcome' then (
-            select
-                case when min(label.label_title) < max(label.label_title) then 'Across ' else '' end
-                || {{ joined('label.label_title', ', ', 'label.label_title') }}
-            from {{ ref('measure_label') }} as label
-            where label.measure = case when of_measure.labels = 'outcome' then asked.of_measure else asked.measure end
+            select {{ joined('label.label_title', ', ', 'label.label_title') }} {{ own_labels }}
         ) end as every_label,
+        coalesce(measure.labels = 'outcome' and (
+            select min(label.label_title) < max(label.label_title) {{ own_labels }}
+        ), false) as has_several_labels,
         (
             select {{ joined('skill.title', ', ', 'skill.title') }}
             from {{ source('framework', 'skill') }} as skill
@@ -134,10 +144,18 @@ valued as (
             when 'mean' then cell.valued_events
             when 'sum' then cell.valued_events
         end as denominator,
+        question.count = 'percent'
+        and question.has_several_labels
+        and coalesce(question.named_labels, question.named_skills) is null
+        and not {{ is_of_one_label }} as is_of_any,
         case
-            when (question.row_dimension = 'label' and cell.row_key <> 'all')
-                or (question.column_dimension = 'label' and cell.column_key <> 'all') then ''
-            else coalesce(question.named_labels || ', ', question.named_skills || ', ', question.every_label || ', ', '')
+            when {{ is_of_one_label }} then ''
+            else coalesce(
+                question.named_labels || ', ',
+                question.named_skills || ', ',
+                case when question.has_several_labels then 'Across ' else '' end || question.every_label || ', ',
+                ''
+            )
         end
         || case when cell.row_key = 'all' then '' else cell.row_label || ', ' end
         || case when cell.column_key = 'all' then '' else cell.column_label || ', ' end as about
@@ -216,6 +234,7 @@ select
     high,
     effect_size,
     case when about <> '' then substr(about, 1, length(about) - 2) end as about,
+    is_of_any,
     case when about = '' then '' else substr(about, 1, length(about) - 2) || ': ' end || case
         when count = 'clients'
             then {{ counted_noun('clients', 'client', 'clients') }} || ' '

@@ -9,6 +9,8 @@ from reports.brief.words import in_quotes
 from reports.published import Row
 from reports.wording import day
 
+OF_GOALS = {"goal_review": "review due since", "goal_left_open": "left open by who left on"}
+"""Kinds of what is missing that stand with the goals, and how their day is told there."""
 MOST_GOALS = 5
 MOST_MISSING = 6
 MOST_DATES = 6
@@ -40,8 +42,8 @@ def _goal(case: Case, goal: Row, is_overdue: bool) -> Sentence:
         parts.append(f"last reviewed on {day(goal['last_reviewed_on'])}")
     cited: list[Citation] = [case.view.record("record.goal", goal)]
     for row in case.missing:
-        if row["kind"] == "goal_review" and row["record_id"] == goal["goal_id"]:
-            parts.append(f"review due since {day(row['due_on'])}")
+        if row["kind"] in OF_GOALS and row["record_id"] == goal["goal_id"]:
+            parts.append(f"{OF_GOALS[row['kind']]} {day(row['due_on'])}")
             cited.append(case.view.record("reporting.missing", row))
     if goal["case_manager"]:
         parts.append(f"with {goal['case_manager']}")
@@ -56,14 +58,14 @@ def _rest(case: Case, called: str, rows: list[Row]) -> Iterator[Sentence]:
 
 
 def what_is_missing(case: Case) -> Iterator[Sentence]:
-    """Reviews of goals stand with the goals."""
-    rows = [row for row in case.missing if row["kind"] != "goal_review"]
+    """What goals lack stands with the goals."""
+    rows = [row for row in case.missing if row["kind"] not in OF_GOALS]
     for row in rows[:MOST_MISSING]:
         yield Sentence(f"{row['what']} {row['fix']}", (case.view.record("reporting.missing", row),))
     if more := [case.view.record("reporting.missing", row) for row in rows[MOST_MISSING:]]:
         yield Sentence(f"{len(more)} more on the list of what is missing.", (more[0], *more[1:]))
     if not rows:
-        looked = "things that should be there by now, besides reviews of goals"
+        looked = "things that should be there by now, besides what goals lack"
         kinds = tuple(
             sorted(
                 {
@@ -78,7 +80,7 @@ def what_is_missing(case: Case) -> Iterator[Sentence]:
             )
         )
         yield Sentence(
-            "Besides reviews of goals nothing is listed as missing.",
+            "Besides what goals lack nothing is listed as missing.",
             (case.view.absence("reporting.missing", looked, kind=kinds),),
         )
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from tests.attacker.said import Said
 
 VISIBLE = 0.01
+_STILL_GOING = re.compile(r"((?:row|column): \d{4}) to [A-Z][a-z]{2}")
+"""A year that is not over is called so."""
 _VALUE = re.compile(r"value: ([\d,]+(?:\.\d+)?)")
 SLUG = "slug"
 """Stands for the report of a chart whose file name alone says which question it is of."""
@@ -18,7 +20,8 @@ def of_svg(path: Path) -> Iterator[Said]:
     slug = re.sub(r"-[0-9a-f]{8}-(?:wide|narrow)$", "", path.stem)
     title = "Total"
     marks: list[tuple[str, str]] = []
-    for text in _labels(path.read_text(encoding="utf-8")):
+    for label in _labels(path.read_text(encoding="utf-8")):
+        text = _STILL_GOING.sub(r"\1", label)
         if found := re.fullmatch(r"Title text '(.*)'", text):
             # A facet's title stands after its marks.
             yield from (Said(SLUG, slug, found[1], column, value) for column, value in marks if column)

@@ -123,12 +123,15 @@ known as (
         on read.screen_item = by_number.item and read.screen_number = by_number.number
 ),
 
-{# Consents that are ticked in a column where others say yes or no: what the tick means is asked. #}
-ticked as (
+{# Consents that are ticked in a column where others of the file say yes or no in words, or given under a header that
+   speaks of refusal too: what is meant is asked. #}
+consented as (
     select
         known.*,
-        maps_to = 'consent.granted' and {{ is_tick('value') }} and bool_or(maps_to = 'consent.granted' and not {{ is_tick('value') }})
-            over (partition by affiliate_id, form, field) as is_tick_beside_words
+        maps_to = 'consent.granted' and {{ is_tick('value') }}
+        and bool_or(maps_to = 'consent.granted' and {{ is_consent_in_words('value') }})
+            over (partition by affiliate_id, form, field, source_file) as is_tick_beside_words,
+        maps_to = 'consent.granted' and {{ safe_boolean('value') }} and {{ is_headed_both('field') }} as is_under_both
     from known
 )
 
@@ -165,8 +168,10 @@ select
         when type = 'boolean' and {{ safe_boolean('value') }} is null then 'is neither yes nor no'
         when is_unknown_code then 'is not among the allowed codes'
         when is_tick_beside_words then 'is a tick, where other rows say it in words, so it is not taken for consent'
+        when is_under_both
+            then 'stands under a header that speaks of consent and of refusal, so it is not taken for consent'
     end as problem,
-    coalesce(is_tick_beside_words, false) as is_tick_beside_words,
+    coalesce(is_tick_beside_words or is_under_both, false) as is_doubtful_consent,
     source_file,
     source_line
-from ticked
+from consented

@@ -38,8 +38,9 @@ lists as (
     where kinds.kind in ('program', 'code list') or (kinds.kind = 'household' and declared.form is null)
 ),
 
+{# Cells of a line are told with it. #}
 nobody as (
-    select
+    select distinct
         form.affiliate_id, form.source_file, form.source_line,
         case
             when form.is_contradictory then 'Its references name two different people of one table.'
@@ -60,7 +61,8 @@ nobody as (
             when declared.fields is not null and named.submission_key is null
                 then 'Fill it in in the source, and export again.'
             when declared.fields is not null then 'Mend that row, and export again.'
-            else 'In the data dictionary, map a field to person.*, or say under references whose number it holds.'
+            else 'In the data dictionary, map a field to person.*, or say under references whose number it holds; where a '
+                    || 'column numbers people that no other table names, write it under person_key.'
         end as fix,
         unfound.to_table is null and declared.fields is null and not form.is_contradictory as is_kept
     from {{ ref('form_submission') }} as form
@@ -100,6 +102,21 @@ unknown_client as (
     )
 ),
 
+{# Told once a file: a spreadsheet cuts all of a column. #}
+zeros_cut as (
+    select
+        form.affiliate_id, form.source_file, min(form.source_line) as source_line,
+        'In ' || count(*) || ' rows from here on the ' || reference.fields || ' differs from the number in '
+        || reference.to_table || ' in zeros before it, as spreadsheets cut them: they are taken for the same.' as reason,
+        'Nothing, if that is so; better, export the file again and do not open it in a spreadsheet before.' as fix,
+        true as is_kept
+    from {{ ref('form_reference') }} as reference
+    inner join {{ ref('form_submission') }} as form
+        on reference.affiliate_id = form.affiliate_id and reference.submission_key = form.submission_key
+    where reference.lacks_zeros
+    group by form.affiliate_id, form.source_file, reference.fields, reference.to_table
+),
+
 {# Somebody is found all the same, but not by every reference. #}
 left_open as (
     select
@@ -137,9 +154,9 @@ stays_without_start as (
     where form.person_record is not null and stay.entry_date is null
 ),
 
-{# Services are counted by their day. #}
+{# Services are counted by their day. Cells of a line are told with it. #}
 services_without_day as (
-    select
+    select distinct
         form.affiliate_id, form.source_file, form.source_line,
         'The service has no day that can be read, so it is not counted.' as reason,
         'Fill it in in the source, and export again; or map the column that says when to service.date.' as fix,
@@ -245,7 +262,7 @@ left_behind as (
         or (standing in ('ambiguous', 'older') and shares_its_key)
 )
 
-{%- for name in ['nobody', 'unknown_client', 'left_open', 'stays_without_start', 'services_without_day',
+{%- for name in ['nobody', 'unknown_client', 'zeros_cut', 'left_open', 'stays_without_start', 'services_without_day',
         'odd_end', 'unused', 'left_behind'] %}
 {{ 'union all' if not loop.first }}
 select affiliate_id, source_file, source_line, reason, fix, is_kept from {{ name }}

@@ -1,11 +1,23 @@
 {# What each row refers to: by the numbers of its table's references, or by the client that staff noted on a form. -#}
-with declared as (
+with without_zeros as (
+    select
+        affiliate_id, to_table, ltrim(substr(target, length(to_table) + 2), '0') as number, min(target) as target
+    from {{ ref('form_target') }}
+    where {{ matches("substr(target, length(to_table) + 2)", '^[0-9]+$') }}
+    group by affiliate_id, to_table, ltrim(substr(target, length(to_table) + 2), '0')
+    having count(distinct target) = 1
+),
+
+{# A number without the zeros before it, which spreadsheets cut, is the one that has them, where one alone does; never the
+   other way round: 0007 is not 7. #}
+declared as (
     select
         reference._affiliate as affiliate_id,
         reference.submission_key,
         reference.position,
         reference.to_table,
-        reference.to_table || '/' || reference.to_key as target,
+        coalesce(exact.target, without_zeros.target, reference.to_table || '/' || reference.to_key) as target,
+        exact.target is null and without_zeros.target is not null as lacks_zeros,
         described.to_kind,
         described.fields
     from {{ source('forms', 'reference') }} as reference
@@ -13,6 +25,12 @@ with declared as (
         on reference._affiliate = version.affiliate_id and reference.submission_row_id = version.row_id
     inner join {{ source('framework', 'dictionary_reference') }} as described
         on version.form = described.table_name and reference.position = described.position
+    left join {{ ref('form_target') }} as exact
+        on reference._affiliate = exact.affiliate_id and reference.to_table = exact.to_table
+        and exact.target = reference.to_table || '/' || reference.to_key
+    left join without_zeros
+        on reference._affiliate = without_zeros.affiliate_id and reference.to_table = without_zeros.to_table
+        and without_zeros.number = reference.to_key and exact.target is null
     where version.standing in ('newest', 'over')
 ),
 
@@ -67,7 +85,7 @@ told as (
     where noted.client_ref is not null and (own_person.target is not null or not noted.is_number_alone)
 )
 
-select affiliate_id, submission_key, position, to_table, target, to_kind, fields from declared
+select affiliate_id, submission_key, position, to_table, target, to_kind, fields, lacks_zeros from declared
 union all
 select
     affiliate_id, submission_key, 0 as position, to_table,
@@ -76,5 +94,5 @@ select
         when 'hmis/client' then 'hmis/client/' || client_ref
         else coalesce(own_target, client_ref)
     end as target,
-    'person' as to_kind, field as fields
+    'person' as to_kind, field as fields, false as lacks_zeros
 from told

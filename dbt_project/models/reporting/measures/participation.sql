@@ -15,11 +15,11 @@ with episode as (
     cross join {{ ref('as_of') }} as as_of
 ),
 
--- what was a shelter first and then rehousing is neither
+-- what was a shelter first and then rehousing is neither; outside HMIS there is no kind, and the program's name stands
 episode_kind as (
     select
         episode_id,
-        case when count(distinct kind) > 1 then 'several' else coalesce(max(kind), 'unknown') end as label
+        case when count(distinct kind) > 1 then 'several' else max(kind) end as kind
     from (select episode_id, {{ project_kind('project_type') }} as kind from {{ ref('enrollment') }}) as stay
     group by episode_id
 ),
@@ -105,10 +105,13 @@ where exit_date is not null and destination_category = 'permanent'
 union all
 
 select {{ fact('length_of_stay', "'enrollment'", 'enrollment_id', 'exit_date',
-    value=days_between('entry_date', 'exit_date'), label='episode_kind.label',
-    label_title=project_kind_title('episode_kind.label')) }}
+    value=days_between('entry_date', 'exit_date'), affiliate_id='episode.affiliate_id', program_id='episode.program_id',
+    label="coalesce(episode_kind.kind, episode.program_id, 'unknown')",
+    label_title='case when episode_kind.kind is null and program.name is not null then program.name else '
+        ~ project_kind_title('episode_kind.kind') ~ ' end') }}
 from episode
 inner join episode_kind on episode.episode_id = episode_kind.episode_id
+left join {{ ref('program') }} as program on episode.program_id = program.program_id
 where exit_date is not null
 
 union all

@@ -1,4 +1,5 @@
--- Open goals that nobody has looked at. Nobody can look at one with a client who has left: it was left open.
+-- Open goals that nobody has looked at. Nobody can look at one with a client who has left since it was set: it was left
+-- open, however lately somebody looked.
 with settings as (
     select
         as_of,
@@ -43,7 +44,13 @@ select
     goal.source_file, goal.source_line
 from {{ ref('goal') }} as goal
 cross join settings
-left join gone on goal.client_id = gone.client_id and goal.program_id = gone.program_id
+left join gone
+    on
+        goal.client_id = gone.client_id
+        and goal.program_id = gone.program_id
+        and coalesce(goal.opened_on, gone.left_on) <= gone.left_on
 where
     goal.status = 'open'
-    and {{ days_after('coalesce(goal.last_reviewed_on, goal.opened_on)', 'settings.goal_review_days') }} < settings.as_of
+    and coalesce(
+        gone.left_on, {{ days_after('coalesce(goal.last_reviewed_on, goal.opened_on)', 'settings.goal_review_days') }}
+    ) < settings.as_of

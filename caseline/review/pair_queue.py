@@ -16,7 +16,9 @@ SIDES = {"a": "the first record", "b": "the second record"}
 COLUMNS = (
     Column("may_be", "one: two clients may be one person. two: one client may be two."),
     Column("group", "Rows of one group hang together: answer them in one go."),
-    Column("likely", "How likely the two are one person, in percent; where they wait for a reason, as such pairs of test data are."),
+    Column(
+        "likely", "How likely they are one person, in percent; where they wait for a reason, as such test pairs are."
+    ),
     Column("ruling", "Write same, different or unsure. Leave empty what you have not decided."),
     Column("reason", "What you saw. It stays with the decision."),
     Column("decided_by", "Your name."),

@@ -72,7 +72,8 @@ def _text_of(path: Path) -> str:
     if encoding.may_break and (broken := _BROKEN.search(text)):
         line = text.count("\n", 0, broken.start()) + 1
         raise CaselineError(
-            f"{path}, line {line:,}: characters are not {encoding.title} like the rest of the file. Save it as CSV UTF-8."
+            f"{path}, line {line:,}: characters are not {encoding.title} like the rest of the file. "
+            "Save it as CSV UTF-8."
         )
     named = _SEPARATOR_NAMED.match(text)
     return text[named.end() :] if named else text

@@ -76,10 +76,12 @@ def test_one_clear_sentence_on_bad_input(tmp_path, text, says):
 
 def test_of_two_usual_columns_the_preferred_is_read_and_said(tmp_path):
     text = "Participant ID,Client ID,Name,Home Phone,Primary Phone,Street Address,Mailing Address\n1,2,Ana,3,4,5,6\n"
-    read = match_file(write(tmp_path / "r.csv", text), tmp_path / "o.csv").read
-    assert [row["record_id"] for row in csv.DictReader((tmp_path / "o.csv").open())] == ["2"]
-    assert "phone 100% ('Primary Phone')" in read.sentences[0] and "address 100% ('Street Address')" in read.sentences[0]
-    assert read.sentences[1] == "Not read: 'Participant ID', 'Home Phone', 'Mailing Address'."
+    found = match_file(write(tmp_path / "r.csv", text), tmp_path / "o.csv").read
+    assert [row["record_id"] for row in read(tmp_path / "o.csv")] == ["2"]
+    assert (
+        "phone 100% ('Primary Phone')" in found.sentences[0] and "address 100% ('Street Address')" in found.sentences[0]
+    )
+    assert found.sentences[1] == "Not read: 'Participant ID', 'Home Phone', 'Mailing Address'."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
@@ -101,8 +103,8 @@ def test_headers_encodings_and_delimiters_as_people_have_them(tmp_path, encoding
         "Filled in: first_name 100% ('First Name'), last_name 100% ('Surname'), dob 100% ('Date of Birth'), "
         "ssn 50% ('Soc Sec No').",
         """Not read: "Mother's Name".""",
-        "2 dates of birth are no day of the calendar (the first on line 5): with a digit wrong they are compared as they"
-        " are, else they count as not known.",
+        "2 dates of birth are no day of the calendar (the first on line 5): with a digit wrong they are compared as "
+        "they are, else they count as not known.",
     ]
 
 

@@ -176,7 +176,9 @@ def test_a_day_that_may_be_two_and_a_sheet_of_two_encodings_are_refused(publishe
     with pytest.raises(ConfigurationErrors, match="2026-06-30"):
         take_in(sheet(tmp_path, f"{A},{B},same,seen,Kim,04/06/2026"), tmp_path, published, "Kim", ON)
     path = tmp_path / "mixed.csv"
-    path.write_bytes(f"{HEADER}{A},{B},same,\u00e9l habl\u00f3 \u00f1 \u00e9,Kim,\n{B},{C},same,".encode() + b"br\xf3,Kim,\n")
-    with pytest.raises(CaselineError, match="mixed.csv, line 3: characters are not UTF-8"):
+    path.write_bytes(
+        f"{HEADER}{A},{B},same,\u00e9l habl\u00f3 \u00f1 \u00e9,Kim,\n{B},{C},same,".encode() + b"br\xf3,Kim,\n"
+    )
+    with pytest.raises(CaselineError, match=r"mixed\.csv, line 3: characters are not UTF-8"):
         take_in(path, tmp_path, published, "Kim", ON)
     assert not (tmp_path / "identity_rulings.csv").exists()

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 
 from caseline.ground.shipped import SHIPPED
-
 from caseline.identity.deciding.edges import Rulings
 from caseline.identity.deciding.matching import match
 from caseline.identity.reading.protection import WITHHELD_NAMES, withheld
@@ -61,14 +60,16 @@ def test_a_person_may_rule():
 
 
 WITHHELD = (
-    "Anonymous", "DV client 12", "Case 0042", "Individual 12", "Person 7", "Victim 3", "Domestic Violence", "Client0042",
-    "Prefers not to answer", "Ana Survivor", "Maria Protected", "Protected Person", "Identity Protected", "Private",
+    "Anonymous", "DV client 12", "Case 0042", "Individual 12", "Person 7", "Victim 3", "Domestic Violence",
+    "Client0042", "Prefers not to answer", "Ana Survivor", "Maria Protected", "Protected Person", "Identity Protected",
+    "Private",
     "Do Not Contact", "Address Confidentiality Program", "ACP Participant", "Unnamed Survivor", "Name Not Given",
     "Client A", "Participant A", "Resident 12", "Patient B-12", "Member 0042", "Chose not to say", "DV Silva",
     "Refused to give", "Anónima", "Private Client", "Guest 3",
 )  # fmt: skip
 NAMES = (
-    "Ann Roe", "Do Not", "Dvora", "Privat", "Client", "Anon Levy", "Guest", "Marie Guest 3", "J Case", "Case J", "Thanh Do",
+    "Ann Roe", "Do Not", "Dvora", "Privat", "Client", "Anon Levy", "Guest", "Marie Guest 3", "J Case", "Case J",
+    "Thanh Do",
     "Private Smith", "Léa Client", "Resident", "Will Not", "Ana Given", "Unknown", "Name Unknown", "Иван", "",
 )  # fmt: skip
 

@@ -160,3 +160,11 @@ def test_an_ssn_that_many_different_people_hold_is_blanked():
 def test_of_an_email_what_it_adds_to_the_name(email, own):
     person = one(first_name="Natalie", last_name="Stewart", email=email)
     assert person["email_own"] == own
+
+
+@pytest.mark.parametrize(
+    "sisters", [("Sandra", "Alejandra"), ("Tina", "Cristina"), ("Lena", "Elena"), ("Julia", "Yulia")]
+)
+def test_a_short_form_that_is_a_name_of_its_own_is_no_form(sisters):
+    first, second = (set(one(first_name=name)["forms"]) for name in sisters)
+    assert not first & second

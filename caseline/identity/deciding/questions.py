@@ -11,8 +11,7 @@ from caseline.identity.deciding.clustering import Tie, components
 from caseline.identity.deciding.matching import Pairs
 
 ASKED = 0.0
-"""Log2 odds below which a pair is left out, unless a rule holds it for a person: less likely one person than two, as its
-fields tell."""
+"""Log2 odds, as its fields tell, below which a pair is left out unless a rule holds it: less likely one than two."""
 
 
 def questions(pairs: Pairs, client_of: Mapping[str, str]) -> dict[int, str]:

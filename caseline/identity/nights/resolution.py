@@ -20,7 +20,6 @@ from caseline.identity.nights.reasons import Known, told
 from caseline.identity.nights.rulings import Ruling
 
 
-
 def _method() -> str:
     """A hash of the code and lists of identity: another method matches the same records anew."""
     content = hashlib.sha256()
@@ -31,6 +30,7 @@ def _method() -> str:
 
 _FOLDER = Path(__file__).parents[1]
 _VERSION = _method()
+
 
 @dataclass(frozen=True)
 class Resolution:

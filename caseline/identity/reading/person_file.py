@@ -59,7 +59,8 @@ class PersonFile:
         if self.births_not_read:
             said.append(
                 f"{self.births_not_read:,} dates of birth are no day of the calendar (the first on line "
-                f"{self.first_not_read:,}): with a digit wrong they are compared as they are, else they count as not known."
+                f"{self.first_not_read:,}): with a digit wrong they are compared as they are, else they count as"
+                " not known."
             )
         return said
 

@@ -41,7 +41,7 @@ def protected(frame: pd.DataFrame) -> np.ndarray:
 def withheld(names: Sequence[pa.Array]) -> np.ndarray:
     """Per record whether its names, taken together, say that they are withheld: "Anonymous", "DV client 12",
     "Participant 0042"; not "Anon Levy". The macro `is_withheld` tells it of a warehouse in the same way."""
-    whole = pc.binary_join_element_wise(*names, " ", null_handling="skip")
+    whole = pc.binary_join_element_wise(*(pc.fill_null(name, "") for name in names), " ")
     words = pc.replace_substring_regex(pc.utf8_lower(whole), "[^a-z0-9à-ž]+", " ")
     words = pc.binary_join_element_wise("", words, "", " ")
     says, stands_for, nothing_else = (pc.match_substring_regex(words, pattern) for pattern in _patterns())

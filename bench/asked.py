@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.identity import SETS, read_labels
 from bench.identity_sweep.runs import write_sweep
-from caseline.identity import match_file
+from caseline.identity.files import match_file
 
 _OPEN_SETS = ("np_dev20k", "pseudo_default")
 _LESS_LIKELY = "(less likely than a machine would link)"

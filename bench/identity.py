@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 import bench.tutorial
-from caseline.identity import match_file
+from caseline.identity.files import match_file
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "identity"
 _HEADINGS = (

@@ -6,8 +6,8 @@ python -m bench.tradeoff np_dev20k pseudo_default
 import sys
 
 from bench.identity import SETS, clustered, read_labels, score
-from caseline.identity import match_file
 from caseline.identity.deciding import edges
+from caseline.identity.files import match_file
 
 _THRESHOLDS = (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999)
 

@@ -27,7 +27,7 @@ def match(
 ) -> None:
     """Resolve who is who in one CSV of person records."""
     from caseline.ground.progress import progress_bar
-    from caseline.identity import match_file
+    from caseline.identity.files import match_file
 
     with plain_errors(), progress_bar("Matching", err) as progress:
         result = match_file(records, output, pairs, progress, spark)

@@ -10,7 +10,7 @@ KERNEL = ("caseline", "orchestration")
 INTAKE = (*KERNEL, "ingestion")
 WORDS = (*INTAKE, "skills", "instruments")
 MODELS = ("dbt_project", "caseline/models", "orchestration/models.py")
-PAGES = (*KERNEL, "reports", "skills")
+PAGES = (*KERNEL, "ingestion", "reports", "skills")
 ORGANIZATION = "."
 """The organisation's folder without its exports: what people there write."""
 OF_SYSTEMS = "data/*"

@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from caseline.ground.errors import CaselineError
-from caseline.identity import match_file
+from caseline.identity.files import match_file
 
 
 def write(path, text):

@@ -7,6 +7,7 @@ import jinja2
 import pandas as pd
 import pyarrow as pa
 import pytest
+import yaml
 
 from caseline.ground.shipped import SHIPPED
 from caseline.identity.deciding.edges import Rulings
@@ -92,15 +93,12 @@ def _told_by_the_warehouse(names):
     macro = cleaning[(at := cleaning.index("{% macro is_withheld")) : cleaning.index("{%- endmacro %}", at)]
     source = f"{(macros / 'portable' / 'patterns.sql').read_text('utf-8')}{macro}{{%- endmacro %}}"
     with duckdb.connect() as con:
-        patterns = con.execute(
-            f"select kind, string_agg(pattern, '|') from read_csv('{WITHHELD_NAMES}', header = true) group by kind"
-        ).fetchall()
+        said = yaml.safe_load(WITHHELD_NAMES.read_text("utf-8"))["vars"]["caseline"]
         environment = jinja2.Environment(extensions=["jinja2.ext.do"])
         environment.globals |= {
             "adapter": SimpleNamespace(dispatch=lambda name, _: getattr(template, f"default__{name}")),
-            "execute": True,
             "return": str,
-            "withheld_names": lambda: dict(patterns),
+            "var": said.__getitem__,
         }
         template = environment.from_string(source).module
         con.execute("create table person (name varchar)")

@@ -4,7 +4,6 @@ A record is protected where it says so, where the name given stands for one that
 refused to give one. Only an ID that the same system gave ties it to another record.
 """
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,14 +13,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import yaml
 
 from caseline.ground.shipped import SHIPPED
 
 FLAGS = ("is_protected", "name_quality", "consent")
 """What a record may say of itself: a yes or no, HMIS's quality of the name, an answer to consent."""
 
-WITHHELD_NAMES = SHIPPED / "dbt_project" / "seeds" / "withheld_name.csv"
-"""What stands in place of a name that is withheld: read here for files, and by the models for a warehouse."""
+WITHHELD_NAMES = SHIPPED / "dbt_project" / "dbt_project.yml"
+"""Whose variable `withheld_names` says what stands in place of a name that is withheld, for files and for models."""
 _YES = frozenset({"1", "true", "t", "yes", "y", "x"})
 _NO = frozenset({"0", "false", "f", "no", "n", "refused", "declined", "revoked", "withdrawn", "denied", "notgiven"})
 _NAME_REFUSED = frozenset({"9", "refused", "prefersnottoanswer", "clientprefersnottoanswer", "clientrefused"})
@@ -52,10 +52,7 @@ def withheld(names: Sequence[pa.Array]) -> np.ndarray:
 @cache
 def _patterns() -> tuple[str, str, str]:
     """What says that a name is withheld; what stands for one where there is no other; and that there is no other."""
-    said: dict[str, list[str]] = {}
-    with WITHHELD_NAMES.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            said.setdefault(row["kind"], []).append(row["pattern"])
+    said = yaml.safe_load(WITHHELD_NAMES.read_text(encoding="utf-8"))["vars"]["caseline"]["withheld_names"]
     says, alone, role, numbered, beside = (
         "|".join(said[kind]) for kind in ("says", "alone", "role", "numbered", "beside")
     )

@@ -1,5 +1,4 @@
 {# Every person record as given, then cleaned, then without values that too many records share. -#}
-{%- do ref('withheld_name') %}
 with stays as (
     select
         affiliate_id,

@@ -95,6 +95,7 @@ def test_without_network_nothing_is_lost_and_nothing_doubled(page, served):
     assert page.locator("input[name=key]").input_value() == key
     page.get_by_role("button", name="Send").click()
     expect(page.locator("h1")).to_have_text("Sent")
+    page.locator("body[data-erased]").wait_for()
     page.goto(served.url + "/forms/first_visit")
     page.locator("form[data-ready]").wait_for()
     expect(page.get_by_label("Family name")).to_have_value("")
@@ -125,6 +126,7 @@ def test_a_drawn_name_and_a_file_are_kept_until_they_are_sent(page, served):
     (upload,) = Store(served.place.submissions).uploads(["eastside"])
     assert upload.submission.sent.answers["Signature as drawn"] == drawn
     assert Store(served.place.submissions).content(upload.submission.sent.id, upload.name) == b"Aviso de desalojo"
+    page.locator("body[data-erased]").wait_for()
     page.goto(served.url + "/forms/first_visit")
     page.locator("form[data-ready]").wait_for()
     assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0

@@ -44,7 +44,7 @@
   const ofBytes = (plain) => JSON.parse(new TextDecoder().decode(plain));
 
   const sent = document.body.dataset.sent;
-  if (sent) { erase(sent).catch(() => {}); return; }
+  if (sent) { erase(sent).catch(() => {}).finally(() => { document.body.dataset.erased = "yes"; }); return; }
   document.getElementById("problems")?.focus();
   const form = document.querySelector("form[data-draft]");
   if (!form) return;

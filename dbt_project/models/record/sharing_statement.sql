@@ -6,7 +6,7 @@ with answered as (
         max(case when maps_to = 'consent.granted' then lower(value) end) as granted_value,
         max(case when maps_to = 'consent.granted' then lower(answer) end) as granted_answer,
         bool_or(maps_to = 'consent.granted' and is_doubtful_consent) as is_asked,
-        bool_or(maps_to = 'consent.granted' and {{ is_headed_refusal('field') }}) as is_under_refusal,
+        coalesce(bool_or(maps_to = 'consent.granted' and {{ is_headed_refusal('field') }}), false) as is_under_refusal,
         max(case when maps_to = 'consent.scope' then answer end) as scope,
         max(case when maps_to = 'consent.given_on' then {{ safe_date('value') }} end) as given_on,
         max(case when maps_to = 'consent.expires_on' then {{ safe_date('value') }} end) as expires_on,

@@ -30,7 +30,7 @@ declared as (
         and exact.target = reference.to_table || '/' || reference.to_key
     left join without_zeros
         on reference._affiliate = without_zeros.affiliate_id and reference.to_table = without_zeros.to_table
-        and without_zeros.number = reference.to_key and exact.target is null
+        and without_zeros.number = reference.to_key
     where version.standing in ('newest', 'over')
 ),
 

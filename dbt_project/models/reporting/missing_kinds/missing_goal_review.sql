@@ -48,7 +48,7 @@ left join gone
     on
         goal.client_id = gone.client_id
         and goal.program_id = gone.program_id
-        and coalesce(goal.opened_on, gone.left_on) <= gone.left_on
+        and coalesce(goal.opened_on, date '1900-01-01') <= gone.left_on
 where
     goal.status = 'open'
     and coalesce(

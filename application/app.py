@@ -55,7 +55,7 @@ AUDIT = "audit.html"
 DECIDED_ON = ("identity.html", "code-review.html", "missing", "attention/", "clients/C-")
 """Where the paths of pages begin on which people rule."""
 SEARCHED = {"clients/index.html": ("search", "stays"), "find.html": ("words",), AUDIT: ("client",)}
-"""Pages with a search, and its field. What is searched for is sent as a form: addresses of pages are kept by browsers
+"""Pages with a search, and its fields. What is searched for is sent as a form: addresses of pages are kept by browsers
 and proxies."""
 LONGEST_SEARCH = 100
 PAGE = re.compile(r"([a-z-]+(?:/[A-Za-z0-9-]+)?\.html)(?:\?page=\d{1,6})?")

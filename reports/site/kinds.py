@@ -108,7 +108,7 @@ KINDS = {
     "clients/index.html": Kind(
         _listed(clients.page),
         _CLIENT,
-        ("record.client", "record.source_person", "intelligence.identity_review"),
+        ("record.client", "record.source_person", "intelligence.identity_review", _NAMES),
         is_narrowed=True,
     ),
     "find.html": Kind(_listed(find.page), tells=("record.client", "record.source_person"), is_narrowed=True),

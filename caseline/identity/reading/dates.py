@@ -25,9 +25,10 @@ def iso_date(value: str) -> str | None:
 def is_date(value: str) -> bool:
     """Whether a value is a day of the calendar, be it a placeholder."""
     try:
-        return date.fromisoformat(_read(value) or "") is not None
+        date.fromisoformat(_read(value) or "")
     except ValueError:
         return False
+    return True
 
 
 def _read(value: str) -> str | None:

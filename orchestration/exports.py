@@ -27,6 +27,8 @@ from ingestion.source_run import Loader, Progress, load_source
 from ingestion.summary import LoadSummary
 
 SECONDS_BETWEEN_LOOKS = 0.2
+READ_APART = ".apart"
+"""How the files of workers end: new keys pass by them, for they have their own."""
 
 
 class Where(NamedTuple):
@@ -84,7 +86,7 @@ def take_in_by_workers(
     if workers == 1:
         return take_in(source, place, affiliates, progress)
     with _apart(place) as folder, ExitStack() as locks:
-        keys = {folder / f"{own}.duckdb": secrets.token_bytes(KEY_BYTES) for own in affiliates}
+        keys = {folder / f"{own}{READ_APART}": secrets.token_bytes(KEY_BYTES) for own in affiliates}
         for rows, key in keys.items():
             locks.enter_context(locked_with(key, rows))
 
@@ -92,7 +94,7 @@ def take_in_by_workers(
             def heard(at: int, where: Where) -> None:
                 progress(f"{where.what} of {chosen[at]}", where.done, where.total)
 
-            files = [folder / f"{own}.duckdb" for own in chosen]
+            files = [folder / f"{own}{READ_APART}" for own in chosen]
             memory = share_of_memory(workers)
             tasks = [
                 Task(read_aside, (source, place, own, rows, keys[rows], memory))

@@ -9,7 +9,10 @@ import pytest
 from caseline.audit import audit_log
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.coder import Reading
+from caseline.custody.rekeying import rekey
+from caseline.custody.unfinished import finish_what_was_cut_off
 from caseline.ground.errors import CaselineError
+from caseline.ground.keys import new_master
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect, kept_open, locked_with, writer_lock
 from caseline.ground.workers import Task, kept_workers
@@ -116,11 +119,11 @@ def test_what_lands_is_the_same_night_after_night(alone_and_shared):
 def test_nothing_is_left_of_what_was_read_apart_and_nobody_could_read_it(tmp_path):
     place = network(tmp_path, 2)
     place.apart.mkdir(parents=True)
-    (place.apart / "south.duckdb").write_bytes(b"half of a file")
+    (place.apart / "south.apart").write_bytes(b"half of a file")
     night(place)
     assert not place.apart.exists()
     place.apart.mkdir()
-    rows, key = place.apart / "south.duckdb", b"k" * 32
+    rows, key = place.apart / "south.apart", b"k" * 32
     aside = Task(read_aside, ("crm", place, "south", rows, key, "1GB"))
     (read,) = kept_workers(1).do([aside])
     assert read.given.summary.unchanged and not rows.exists()
@@ -135,6 +138,19 @@ def test_nothing_is_left_of_what_was_read_apart_and_nobody_could_read_it(tmp_pat
     with connect(place.warehouse, read_only=True) as connection:
         names = connection.execute("select first_name from crm.contact where id = 'c7'").fetchall()
     assert names == [("Zoltan",)] and not place.apart.exists()
+
+
+def test_new_keys_pass_by_what_a_killed_worker_left(tmp_path, monkeypatch):
+    place = network(tmp_path, 2)
+    night(place)
+    place.apart.mkdir()
+    left = place.apart / "south.apart"
+    left.write_bytes(b"what no key but its own opens")
+    monkeypatch.setenv("CASELINE_KEY", f"{new_master()} {os.environ['CASELINE_KEY']}")
+    rekey(place)
+    assert left.exists()
+    finish_what_was_cut_off(place)
+    assert not place.apart.exists()
 
 
 def killed_at_a_file(source, place, affiliate, rows, key, memory, tell):

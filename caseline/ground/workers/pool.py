@@ -1,5 +1,6 @@
 """The side that hands out work and hears of it."""
 
+import atexit
 import os
 import signal
 import subprocess
@@ -87,8 +88,15 @@ class Workers:
         taken = {worker.number for worker in [*self._idle, *self._busy]}
         return next(number for number in range(len(taken) + 1) if number not in taken)
 
+    def end(self) -> None:
+        """Whatever they are doing."""
+        for worker in [*self._idle, *self._busy]:
+            worker.end()
+        self._idle, self._busy = [], []
+
 
 _KEPT = Workers(0)
+atexit.register(_KEPT.end)
 
 
 def kept_workers(count: int) -> Workers:

@@ -1,10 +1,12 @@
 """Several processes: each affiliate's exports read apart and landed together, notes shared out; all as one does it."""
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
 import pytest
+import yaml
 
 from caseline.audit import audit_log
 from caseline.coding.by_rules.embedded import EmbeddedCoder
@@ -114,6 +116,23 @@ def test_what_lands_is_the_same_night_after_night(alone_and_shared):
     second = same()
     assert any("waits for a person" in row[4] for row in second["forms.quarantine"])
     assert second["crm.case_note"] == first["crm.case_note"]
+
+
+def test_huds_kit_lands_the_same(shared_data, tmp_path):
+    inputs = sorted((shared_data("hmis", "fy2021_kit") / "inputs").iterdir())[:3]
+    places = []
+    for workers in (1, 3):
+        place = Workspace(tmp_path / str(workers) / "kit", tmp_path / str(workers) / "output" / "kit")
+        for export in inputs:
+            shutil.copytree(export, place.data / export.name / "hmis" / "export")
+        affiliates = [{"id": export.name, "name": export.name} for export in inputs]
+        settings = {"id": "kit", "name": "Kit", "affiliates": affiliates, "workers": workers}
+        (place.organization / "organization.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+        audit_log(place)
+        night(place)
+        places.append(place)
+    one, several = map(held, places)
+    assert one == several and len({row[1] for row in one["hmis.client"]}) == 3
 
 
 def test_nothing_is_left_of_what_was_read_apart_and_nobody_could_read_it(tmp_path):

@@ -20,6 +20,8 @@ PAGE_WIDTH = 640
 """So that letters are as large on a printed page as the text around the chart."""
 PAGE_HEIGHT = 760
 """As much of a page as is left below a question and its answer."""
+LETTER = 8
+"""As wide as a letter of a label is in the widest of the fonts, taken together."""
 LINES = "split(datum.label, '\\n')"
 AnyChart = alt.Chart | alt.LayerChart | alt.FacetChart
 
@@ -81,9 +83,9 @@ def _order(points: Points, name: str) -> list[str]:
 
 def _years(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     """One small panel a row (program, outcome), its bars the years."""
-    points = _wrapped(points, 24)
     across = min(len(question.rows), 4 if width > 400 else 2)
     panel = (width - 30 * across) // across
+    points = _wrapped(points, panel // LETTER)
     points = [point | {"shown": point["shown"].replace(" of ", "\nof ")} for point in points]
     lines = max(point["shown"].count("\n") for point in points)
     base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0, labelExpr=LINES)))

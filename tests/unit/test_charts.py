@@ -1,10 +1,12 @@
-"""Charts: a part of a year beside whole ones says so, and a share of few people says of how many."""
+"""Charts: a part of a year beside whole ones says so, and a share of few people says of how many; names are whole."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from reports.drawing.charts import charts_of
+from reports.drawing.charts import charts_of, page_chart
 from reports.figures import ALL, Figure, Question
 
 
@@ -42,3 +44,18 @@ def test_a_share_of_few_people_says_of_how_many(base, told):
     rows = [("housing", "Housing"), ("youth", "Youth")]
     bars = charts_of(Question("q", 1, "", "?", "m", "percent", "", single, rows), "#14606b")["narrow"]
     assert ("60% of 15" in bars) == told
+
+
+@pytest.mark.parametrize("where", ["wide", "narrow", "page"])
+def test_names_above_small_charts_are_whole(where):
+    name = "Emergency Shelter and Rapid Rehousing"
+    rows = [(key, name if key == "a" else f"Program {key}") for key in "abcd"]
+    cells = {
+        (key, year): replace(share(key, year, 50.0, 80.0, *YEAR), row_label=label)
+        for key, label in rows for year in ("2024", "2025")
+    }  # fmt: skip
+    years = [("2024", "2024"), ("2025", "2025")]
+    question = Question("q", 1, "", "?", "m", "percent", "", cells, rows, years)
+    svg = page_chart(question, "#14606b") if where == "page" else charts_of(question, "#14606b")[where]
+    said = " ".join(re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", svg or ""))
+    assert "\u2026" not in said and all(word in said for word in name.split())

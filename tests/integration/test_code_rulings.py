@@ -12,6 +12,7 @@ from rich.console import Console
 
 from caseline.access.modelled import modelled_columns
 from caseline.coding.by_rules.embedded import EmbeddedCoder
+from caseline.coding.gold import gold_hash
 from caseline.coding.measuring.evaluation import evaluate
 from caseline.coding.nights.canary import examine
 from caseline.coding.nights.engine import code_notes, pending_partitions
@@ -197,7 +198,7 @@ def test_rulings_are_gold_without_a_second_copy_of_the_notes(place, tmp_path, mo
         (skill,) = with_rulings(skills_of(load_organization(place.folder)), connection)
     found = [(item.code, item.status, [(s.start, s.end) for s in item.spans]) for item in skill.ruled]
     assert found == [("dog", "present", [(0, 10)]), ("cat", "absent", []), ("dog", "unclear", [(12, 20)])]
-    assert EmbeddedCoder().prompt_hash(skill) == ""  # too few to learn from
+    assert gold_hash(skill) == ""  # too few to learn from
     monkeypatch.setattr("caseline.ground.settings.Workspace.warehouse", property(lambda _: place.warehouse))
     console = Console(width=160, record=True)
     console.print(evaluate("pets", str(place.folder)))

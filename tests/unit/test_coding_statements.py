@@ -4,6 +4,7 @@ import pytest
 
 from caseline.coding.by_rules.embedded import EmbeddedCoder
 from caseline.coding.by_rules.topics import borrows, lender_version
+from caseline.coding.rules_version import rules_version
 from caseline.organization.skills import Code, Skill, load_skill
 
 SMOKES = "The person is currently a smoker."
@@ -115,5 +116,6 @@ def test_which_titles_name_a_need(tmp_path, title, lender):
 
 def test_what_lends_phrases_is_part_of_the_record(tmp_path):
     needs = skill_of(tmp_path, ("Food insecurity", ""))
-    assert EmbeddedCoder().prompt_hash(needs) == lender_version(needs) == load_skill("presenting-needs").version
-    assert EmbeddedCoder().prompt_hash(skill_of(tmp_path, ("A dog", ""))) == ""
+    assert lender_version(needs) == load_skill("presenting-needs").version
+    assert EmbeddedCoder().prompt_hash(needs) == f"{rules_version()}-{lender_version(needs)}"
+    assert EmbeddedCoder().prompt_hash(skill_of(tmp_path, ("A dog", ""))) == rules_version()

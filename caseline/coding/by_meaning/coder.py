@@ -11,6 +11,8 @@ from caseline.coding.by_meaning.rulings import rulings_hash
 from caseline.coding.by_rules.embedded import EmbeddedCoder, chosen, instructions
 from caseline.coding.by_rules.topics import lender_version
 from caseline.coding.coder import Reading
+from caseline.coding.gold import gold_hash
+from caseline.coding.rules_version import rules_version
 from caseline.organization.skills import Skill
 
 TOGETHER = 32
@@ -30,10 +32,11 @@ class EncoderCoder:
         return self
 
     def prompt_hash(self, skill: Skill) -> str:
-        """The encoder's weights and thresholds, and what the rules go by besides it."""
+        """The encoder's weights and thresholds, and the rules with what they go by."""
         known = known_codes(skill, encoder())
-        by_rules = lender_version(skill) if len(known) == len(skill.codes) else self.rules.prompt_hash(skill)
-        return "-".join(filter(None, (encoder().version, rulings_hash(skill), by_rules)))
+        learnt = gold_hash(skill) if len(known) < len(skill.codes) else ""
+        parts = encoder().version, rulings_hash(skill), rules_version(), learnt, lender_version(skill)
+        return "-".join(filter(None, parts))
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""

@@ -19,6 +19,7 @@ from caseline.coding.gold import gold_hash
 from caseline.coding.grammar.scope import Scope
 from caseline.coding.grammar.words import Sentence, sentences
 from caseline.coding.instructions import instruction_spans
+from caseline.coding.rules_version import rules_version
 from caseline.organization.skills import Skill
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class EmbeddedCoder:
         return self
 
     def prompt_hash(self, skill: Skill) -> str:
-        """What decides the answer besides the skill: a gold set to learn from, a skill that lends phrases; else ''."""
-        return "-".join(filter(None, (gold_hash(skill), lender_version(skill))))
+        """What decides besides the skill: the rules, a gold set to learn from, a skill that lends phrases."""
+        return "-".join(filter(None, (rules_version(), gold_hash(skill), lender_version(skill))))
 
     def read(self, texts: Sequence[str], skill: Skill, progress: Callable[[int], None] | None = None) -> list[Reading]:
         """One reading per text, in order."""

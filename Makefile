@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 UV     := $(shell command -v uv)
 PACKAGES := caseline ingestion reports application orchestration
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# A run and its tests start many processes; without bytecode each compiles all it imports.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check lock serve schedule clean
 

@@ -314,11 +314,17 @@ def _left(place: Workspace, found: Named) -> Iterator[str]:
     for warehouse in (place.warehouse, place.published):
         with connect(warehouse, read_only=True) as connection:
             for schema, table, columns in _tables(connection):
-                for column in columns:
-                    needles = sorted(found.sought(column))
-                    whole = f'"{column}" in (select unnest($1))'
-                    within = f"""exists (select 1 from unnest($1) as n(needle)
-                        where length(needle) >= {LONG} and contains("{column}", needle))"""
-                    sql = f'select count(*) from "{schema}"."{table}" where {whole} or {within}'
-                    if needles and _count(connection, sql, [needles]):
+                sought = {column: needles for column in columns if (needles := sorted(found.sought(column)))}
+                if not sought:
+                    continue
+                holds = ", ".join(_holds(column, f"${at}") for at, column in enumerate(sought, 1))
+                row = connection.execute(f'select {holds} from "{schema}"."{table}"', list(sought.values())).fetchone()
+                for column, is_there in zip(sought, row or (), strict=True):
+                    if is_there:
                         yield f"{warehouse.stem}: {schema}.{table}.{column}"
+
+
+def _holds(column: str, needles: str) -> str:
+    """Whether a cell of the column is one of `needles`, or has a long one in it; null of a table without rows."""
+    within = f"""list_filter({needles}, lambda one: length(one) >= {LONG} and contains("{column}", one))"""
+    return f"""bool_or(list_contains({needles}, "{column}") or len({within}) > 0)"""

@@ -20,6 +20,7 @@ from pathlib import Path
 import duckdb
 
 from caseline.coding.measuring.agreement import Agreement, Interval
+from caseline.ground.keys import WRAPPED
 from caseline.ground.settings import Workspace, workspace
 from caseline.ground.warehouse import connect
 from caseline.organization.profile import load_organization
@@ -132,6 +133,8 @@ def _rounds(place: Workspace, folder: Path) -> list[dict[str, Raised]]:
     """The signals that the same rules raise from the true codes, and from those of the true people."""
     warehouse = folder / "caseline.duckdb"
     shutil.copyfile(place.published, warehouse)
+    if (place.output / WRAPPED).exists():
+        shutil.copyfile(place.output / WRAPPED, folder / WRAPPED)
 
     def again(statements: Mapping[str, str | None], selected: str) -> dict[str, Raised]:
         with connect(warehouse) as connection:

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -87,13 +87,18 @@ class Found:
     refused: list[Refused] = field(default_factory=list)
 
 
-def affiliate_files(root: Path, source: str, affiliates: Iterable[str]) -> Found:
-    """Files of `root/<affiliate>/<source>/`; with a single affiliate also of `root/<source>/`."""
+def affiliate_files(
+    root: Path, source: str, affiliates: Iterable[str], everyone: Collection[str] | None = None
+) -> Found:
+    """Files of `root/<affiliate>/<source>/`; where the organisation has a single affiliate also of `root/<source>/`.
+
+    `everyone`: all its affiliates, where these are some of them.
+    """
     affiliate_ids = list(affiliates)
     found = Found()
     for affiliate_id in sorted(affiliate_ids):
         _collect(root / affiliate_id / source, affiliate_id, root, found)
-    if len(affiliate_ids) == 1:
+    if len(affiliate_ids if everyone is None else everyone) == 1:
         _collect(root / source, affiliate_ids[0], root, found)
     return found
 

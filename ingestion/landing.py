@@ -165,7 +165,9 @@ class Landing:
         return found is not None
 
     def _rows(self, table: str, schema: pa.Schema) -> list[tuple[Any, ...]]:
-        with connect(self.warehouse) as connection:
+        if not self.warehouse.exists():
+            return []
+        with connect(self.warehouse, read_only=True) as connection:
             if not self._has(connection, table):
                 return []
             rows = connection.execute(f"select * from {self.source}.{table}").to_arrow_table()

@@ -38,6 +38,11 @@ class Ledger:
         self._standing.add((affiliate_id, file, sha256))
         return True
 
+    @property
+    def standing(self) -> list[tuple[str, str, str]]:
+        """What was asked for so far and stands."""
+        return sorted(self._standing)
+
     def was_read_otherwise(self, affiliate_id: str, file: str, fingerprint: str) -> bool:
         """Whether the same content was read under this name in another way (the dictionary has changed since)."""
         return any(

@@ -1,14 +1,15 @@
 """One run of one source: find what is new, read it, land it, and put every file on record."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+import duckdb
 import pyarrow as pa
 
-from caseline.ground.warehouse import kept_open
+from caseline.ground.warehouse import connect, kept_open
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.counting import Given, settle
 from ingestion.erased import FIX, REASON, Erased
@@ -58,41 +59,90 @@ class Source(Protocol):
         """How many rows of its file a batch of a table holds: none, where its rows are parts of those of another."""
         ...
 
+    def landed(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Bring up to date what stands beside the landing tables."""
+        ...
+
+
+class Reading(Protocol):
+    """What was, or is about to be, read of one source."""
+
+    summary: LoadSummary
+    given: list[Given]
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is anything to be landed."""
+        ...
+
+    def read_otherwise(self, ledger: Ledger) -> list[str]:
+        """Files whose rows of former readings count no more."""
+        ...
+
+    def batches(self) -> Iterator[TableBatch]:
+        """Rows to be landed; the summary and what was given fill as they come."""
+        ...
+
+
+class Loader(Protocol):
+    """How a source is taken in: what is found is read and landed here, or apart (`ingestion.apart`)."""
+
+    def __call__(
+        self,
+        source: Source,
+        find: Callable[[], Found],
+        affiliates: Collection[str],
+        warehouse: Path,
+        progress: Progress | None = None,
+    ) -> LoadSummary: ...
+
 
 def load_source(
     source: Source,
-    found: Found,
+    find: Callable[[], Found],
     affiliates: Collection[str],
     warehouse: Path,
     progress: Progress | None = None,
 ) -> LoadSummary:
     """Land what is new or changed. Files never end the run: what cannot be read is held back with a reason."""
     with kept_open(warehouse):
-        landing = Landing(source.name, warehouse)
-        ledger = Ledger(*landing.former(), affiliates)
-        run = _Run(source, found, progress, ledger.stands, Erased.of(warehouse))
-        if run.new_files or not landing.is_complete(source.schemas):
-            run.plan()
-            remapped = [file.label for file in run.read_anew() if ledger.was_read_otherwise(*run.key(file))]
-            if remapped:
-                landing.forget(source.schemas, remapped)
-            landing.load(source.schemas, run.batches)
-            settle(source.name, warehouse, run.given, run.summary.held_back)
-        files, held_back = ledger.close(run.summary)
-        landing.record(files, held_back)
-        return run.summary
+        ledger = Ledger(*Landing(source.name, warehouse).former(), affiliates)
+        run = SourceRun(source, find(), progress, ledger.stands, Erased.of(warehouse))
+        return land(source, [run], ledger, warehouse)
+
+
+def land(source: Source, readings: Iterable[Reading], ledger: Ledger, warehouse: Path) -> LoadSummary:
+    """Land what is new of some readings, and put all of their files on record."""
+    landing, all_of_it = Landing(source.name, warehouse), list(readings)
+    new = [reading for reading in all_of_it if reading.has_news]
+    if new or not landing.is_complete(source.schemas):
+        remapped = [file for reading in new for file in reading.read_otherwise(ledger)]
+        if remapped:
+            landing.forget(source.schemas, remapped)
+        landing.load(source.schemas, lambda: (batch for reading in new for batch in reading.batches()))
+        for reading in new:
+            settle(source.name, warehouse, reading.given, reading.summary.held_back)
+    summary = LoadSummary(source.name)
+    for reading in all_of_it:
+        summary.add(reading.summary)
+    landing.record(*ledger.close(summary))
+    with connect(warehouse) as connection:
+        source.landed(connection)
+    return summary
 
 
 def scan_source(source: Source, found: Found, progress: Progress | None = None) -> LoadSummary:
     """Read everything without loading: what would be loaded, and what would be held back and why."""
-    run = _Run(source, found, progress, lambda affiliate_id, file, sha256: False, Erased(None))
+    run = SourceRun(source, found, progress, lambda affiliate_id, file, sha256: False, Erased(None))
     run.plan()
     for _ in run.batches():
         pass
     return run.summary
 
 
-class _Run:
+class SourceRun:
+    """The reading of what was found of one source."""
+
     def __init__(
         self,
         source: Source,
@@ -108,6 +158,8 @@ class _Run:
         self.new_files: list[FoundFile] = []
         self._planned: list[Planned] = []
         self.given: list[Given] = []
+        self.at: LoadedFile | None = None
+        """The file that is being read."""
         for refused in found.refused:
             outcome = LoadedFile(refused.affiliate_id, source.name, refused.label, "", outcome="held back")
             outcome.note = refused.reason
@@ -120,6 +172,10 @@ class _Run:
                 self.summary.unchanged += 1
             else:
                 self.new_files.append(file)
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.new_files)
 
     def key(self, file: FoundFile) -> tuple[str, str, str]:
         """How the ledger knows a file: whose, its name, its fingerprint."""
@@ -137,13 +193,16 @@ class _Run:
         """Decide of every new file how it is read, before any is."""
         self._planned = list(self._plans())
 
-    def read_anew(self) -> list[FoundFile]:
-        """The new files whose rows of former readings count no more: all but those that are held back."""
-        return [plan.file for plan in self._planned if plan.file and plan.outcome.outcome != "held back"]
+    def read_otherwise(self, ledger: Ledger) -> list[str]:
+        """The new files that were read in another way before; those that are held back keep their rows."""
+        self.plan()
+        read = [plan.file for plan in self._planned if plan.file and plan.outcome.outcome != "held back"]
+        return [file.label for file in read if ledger.was_read_otherwise(*self.key(file))]
 
     def batches(self) -> Iterator[TableBatch]:
         """Every new file's rows, file by file; the summary fills as they are read."""
         for done, plan in enumerate(self._planned):
+            self.at = plan.outcome
             if self._progress:
                 self._progress(f"Reading {self._source.name}", done, len(self.new_files))
             if plan.file:

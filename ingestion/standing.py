@@ -17,11 +17,11 @@ class Standing:
         self._newest = cache(self._read_newest)
 
     def without_older(self, table: str, batch: pa.Table) -> pa.Table:
-        """The batch (rows of one file) without those that stand in `table` with a later `_exported_at`."""
+        """The batch (rows of one affiliate) without those that stand in `table` with a later `_exported_at`."""
         if not batch.num_rows:
             return batch
-        first = batch.slice(0, 1).to_pylist()[0]
-        if first["_exported_at"] >= self._newest(table).get(first["_affiliate"], ""):
+        oldest = pc.min(batch["_exported_at"]).as_py()
+        if oldest >= self._newest(table).get(batch["_affiliate"][0].as_py(), ""):
             return batch
         with connect(self._warehouse, read_only=True) as connection:
             connection.register("arriving", batch.select(["_row_id", "_exported_at"]))

@@ -71,6 +71,15 @@ class LoadSummary:
     files: list[LoadedFile] = field(default_factory=list)
     held_back: list[HeldBack] = field(default_factory=list)
     unchanged: int = 0
+    is_whole: bool = True
+    """False where not all that was to be read could be: it is tried again in the next run."""
+
+    def add(self, other: "LoadSummary") -> None:
+        """What another reading of the source found."""
+        self.files += other.files
+        self.held_back += other.held_back
+        self.unchanged += other.unchanged
+        self.is_whole = self.is_whole and other.is_whole
 
     @property
     def rows(self) -> int:

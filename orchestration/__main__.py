@@ -41,12 +41,12 @@ def main() -> int:
         "DAGSTER_HOME": str(Path(__file__).parent),
         "DO_NOT_TRACK": "1",
     }
+    os.umask(0o077)
     if arguments.action == "dev":
         if arguments.enable:
             os.environ["CASELINE_NIGHTLY"] = "on"
         command = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-p", str(arguments.port)]
         os.execv(sys.executable, [sys.executable, *command])
-    os.umask(0o077)
     heed_signals()
     try:
         if arguments.action == "arrivals":

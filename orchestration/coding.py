@@ -13,6 +13,7 @@ from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
 from orchestration.place import WAREHOUSE_POOL, affiliates, coder, organization, place, second_coder
 from orchestration.progress import now_and_then
+from orchestration.readers import shared
 from orchestration.tables import table_spec
 
 AFFILIATE, MONTH = "affiliate", "month"
@@ -55,7 +56,9 @@ def coding(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult |
     told: list[str] = []
 
     def read(_: Due) -> bool:
-        readers = coder(), second_coder()
+        second = second_coder()
+        workers = organization().workers
+        readers = shared(coder(), workers), shared(second, workers) if second else None
         with connect(place().warehouse) as connection:
             skills = with_rulings(skills_of(organization()), connection)
             examined, summary = measure_and_read(

@@ -3,18 +3,15 @@
 What reads each source is imported where it is read: a night loads what it has to do.
 """
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from caseline.audit import audit_run
 from caseline.framework.tables import COLUMNS, write_framework
-from caseline.ground.keys import keys_of_workspace
 from caseline.ground.warehouse import connect, writer_lock
-from caseline.organization.dictionary import Dictionary, load_dictionary
-from caseline.organization.transformation import caution
+from ingestion.apart import FIX as NOT_READ_APART
 from ingestion.standard_fields import standard_fields
 from orchestration.night.doing import do_when_due, materialized
 from orchestration.night.news import Due
@@ -70,74 +67,41 @@ def _standard_tables(source: str) -> list[str]:
     return list(dict.fromkeys(field.table for field in standard_fields() if field.source == source))
 
 
-def _taken_in(context: dg.AssetExecutionContext, load: Callable[[], object]) -> Iterator[dg.MaterializeResult]:
-    def take_in(_: Due) -> None:
-        context.log.info(str(load()))
-
+def _taken_in(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     source = context.op_def.name
+
+    def take_in(_: Due) -> bool:
+        from orchestration.exports import take_in_by_workers
+
+        summary = take_in_by_workers(source, place(), context.partition_keys, now_and_then(context), print)
+        context.log.info(str(summary))
+        for item in summary.held_back if not summary.is_whole else ():
+            if item.fix == NOT_READ_APART:
+                context.log.warning(item.reason)
+        return summary.is_whole
+
     yield from materialized(context, do_when_due(context, take_in, [source], affiliates=context.partition_keys))
 
 
 @_source("hmis", _standard_tables("hmis"))
 def hmis(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """HUD HMIS CSV exports, as folders or zips."""
-
-    def exports() -> object:
-        from ingestion.hmis.source import load
-
-        return load(place().data, place().warehouse, context.partition_keys, caution=caution(organization()))
-
-    yield from _taken_in(context, exports)
+    yield from _taken_in(context)
 
 
 @_source("crm", _standard_tables("crm"))
 def crm(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Salesforce objects, as CSV exports or over its REST API."""
-
-    def objects() -> object:
-        from ingestion.crm.source import load
-
-        words = organization()
-        return load(
-            *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis
-        )
-
-    yield from _taken_in(context, objects)
+    yield from _taken_in(context)
 
 
 @_source("forms", ["submission", "answer", "reference", "asked_again"])
 def forms(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Form exports (KoboToolbox, ODK, any CSV or XLSX), mapped by the data dictionary."""
-
-    def submissions() -> object:
-        from ingestion.forms.source import load
-        from ingestion.submissions.links import Links
-
-        words = organization()
-        return load(
-            *_places(), context.partition_keys, _dictionary(), now_and_then(context), words.date_order, words.apis,
-            place().submissions, Links(place().links, keys_of_workspace(place())).all(), caution(words),
-        )  # fmt: skip
-
-    yield from _taken_in(context, submissions)
+    yield from _taken_in(context)
 
 
 @_source("documents", ["document", "line", "index_row", "present_file"])
 def documents(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
     """Documents and transcripts: PDF, Word, e-mail, plain text."""
-
-    def files() -> object:
-        from ingestion.documents.source import load
-
-        return load(place().data, place().warehouse, context.partition_keys, now_and_then(context), place().submissions)
-
-    yield from _taken_in(context, files)
-
-
-def _dictionary() -> Dictionary:
-    return load_dictionary(place().organization / "data_dictionary")
-
-
-def _places() -> tuple[Path, Path, Path]:
-    """Where exports lie, the warehouse, and what systems asked over their API keep."""
-    return place().data, place().warehouse, place().ingestion_state
+    yield from _taken_in(context)

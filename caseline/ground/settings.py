@@ -111,6 +111,11 @@ class Workspace:
         return self.output / "links"
 
     @property
+    def apart(self) -> Path:
+        """What workers read of each affiliate until it has landed; thrown away by the run that made it."""
+        return self.output / "warehouse" / "apart"
+
+    @property
     def sharing_costs(self) -> Path:
         """What protecting counts costs each funder's report: counts of counts, by the last run."""
         return self.published.with_name("sharing_costs.json")

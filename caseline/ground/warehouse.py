@@ -22,6 +22,8 @@ from caseline.ground.errors import AnotherRunWrites, CaselineError
 from caseline.ground.keys import Keys, keys_of
 
 WAIT_FOR_WRITER_SECONDS = 600
+MEMORY = "3GB"
+"""What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 _ATTACHING = threading.Lock()
 """Two threads that find a database not attached would both attach it."""
 _NONE_FETCHED: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False}
@@ -32,6 +34,8 @@ every connection (`_cryptography`). All that open one file in one process have t
 """
 
 _open: dict[Path, duckdb.DuckDBPyConnection] = {}
+_fleeting: dict[Path, bytes] = {}
+"""Keys of files that one run makes and throws away: they are kept in memory alone."""
 
 
 @contextmanager
@@ -66,18 +70,23 @@ def connect(warehouse: Path, *, read_only: bool = False) -> Iterator[duckdb.Duck
     """
     if read_only and not warehouse.exists():
         raise CaselineError(f"There is no warehouse at {warehouse} yet. Make it with: caseline run")
-    if warehouse in _open:
-        connection = _open[warehouse].cursor()
-    else:
-        warehouse.parent.mkdir(parents=True, exist_ok=True)
-        connection = in_memory(_spill(warehouse), f"{'reading' if read_only else 'writing'} {warehouse}")
+    connection = _open[warehouse].cursor() if warehouse in _open else _opened(warehouse, read_only=read_only)
     try:
-        if warehouse not in _open:
-            attach(connection, warehouse, catalog_of(warehouse), read_only=read_only)
         connection.execute(f'use "{catalog_of(warehouse)}"')
         yield connection
     finally:
         connection.close()
+
+
+def _opened(warehouse: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    connection = in_memory(_spill(warehouse), f"{'reading' if read_only else 'writing'} {warehouse}")
+    try:
+        attach(connection, warehouse, catalog_of(warehouse), read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def attached(warehouse: Path, catalog: str) -> duckdb.DuckDBPyConnection:
@@ -113,16 +122,37 @@ def attach(connection: duckdb.DuckDBPyConnection, warehouse: Path, catalog: str,
 
     Raises CaselineError where the file was encrypted with another key, or is not while it should be.
     """
-    attach_with(connection, keys_of(warehouse.resolve()), warehouse, catalog, read_only=read_only)
+    if fleeting := _fleeting.get(warehouse):
+        _attach(connection, fleeting, warehouse, catalog, read_only=read_only)
+    else:
+        attach_with(connection, keys_of(warehouse.resolve()), warehouse, catalog, read_only=read_only)
 
 
 def attach_with(
     connection: duckdb.DuckDBPyConnection, keys: Keys | None, warehouse: Path, catalog: str, *, read_only: bool = False
 ) -> None:
     """As `attach`, with keys that are named."""
+    _attach(connection, keys.data if keys and keys.encrypts else None, warehouse, catalog, read_only=read_only)
+
+
+@contextmanager
+def locked_with(key: bytes, warehouse: Path) -> Iterator[None]:
+    """Until the end, a file that is thrown away is encrypted with a key of its own: what is left of it when a process
+    is killed nobody can read.
+    """
+    _fleeting[warehouse] = key
+    try:
+        yield
+    finally:
+        del _fleeting[warehouse]
+
+
+def _attach(
+    connection: duckdb.DuckDBPyConnection, key: bytes | None, warehouse: Path, catalog: str, *, read_only: bool
+) -> None:
     options = ["read_only"] if read_only else []
-    if keys and keys.encrypts:
-        options.append(f"encryption_key '{keys.data.hex()}'")
+    if key:
+        options.append(f"encryption_key '{key.hex()}'")
     how = f" ({', '.join(options)})" if options else ""
     try:
         with _ATTACHING:
@@ -188,12 +218,28 @@ def kept_open(warehouse: Path) -> Iterator[None]:
     if warehouse in _open:
         yield
         return
-    with connect(warehouse) as connection:
-        _open[warehouse] = connection
-        try:
-            yield
-        finally:
-            del _open[warehouse]
+    _open[warehouse] = _opened(warehouse, read_only=False)
+    try:
+        yield
+    finally:
+        _open.pop(warehouse).close()
+
+
+@contextmanager
+def let_go(warehouse: Path) -> Iterator[None]:
+    """Until the end, other processes can open a warehouse that this one keeps open. For its writer, who has no
+    connection to it in use and keeps the lock.
+    """
+    kept = _open.pop(warehouse, None)
+    if kept is None:
+        yield
+        return
+    kept.close()
+    try:
+        yield
+    finally:
+        _open[warehouse] = kept  # should it not open again: closed is what it then is
+        _open[warehouse] = _opened(warehouse, read_only=False)
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from caseline.ground.errors import CaselineError
 from caseline.ground.settings import output_folder
 from caseline.ground.shipped import SHIPPED
-from caseline.ground.warehouse import connect
+from caseline.ground.warehouse import MEMORY, connect
 from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models, written
 from caseline.models.graph import ModelSet, Query, in_order, never_null
 from caseline.models.seeds import make_seed
@@ -26,8 +26,6 @@ DBT_FOLDER = SHIPPED / "dbt_project"
 PARSED, DESCRIBED = "partial_parse.msgpack", "manifest.json"
 """What dbt leaves of the project: for itself, and for others."""
 TESTS = "tests.json"
-MEMORY = "3GB"
-"""What DuckDB may use before it spills to disk, where CASELINE_MEMORY says nothing; as in dbt_project/profiles.yml."""
 _DUE = "due"
 _MADE_BY_DBT = {"target", "logs"}
 _HELD = ("success", "pass", "warn", "skipped")

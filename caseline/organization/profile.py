@@ -17,6 +17,7 @@ from caseline.organization.retention import Retention
 from caseline.organization.roles import Person, Role, SignIn
 
 Slug = Field(pattern=r"^[a-z][a-z0-9_]*$")
+MOST_WORKERS = 64
 FEWEST_HIDDEN = 3
 """The lowest threshold that still hides anything: one client of two."""
 
@@ -179,6 +180,8 @@ class Organization(Strict):
     """Systems that are asked for their data over their API."""
     date_order: Literal["month first", "day first", "year first"] | None = None
     """How its exports write 3/4/2025 where neither the column's other values nor the data dictionary say."""
+    workers: int = Field(default=1, ge=1, le=MOST_WORKERS)
+    """How many processes read exports, each those of one affiliate, and notes at once."""
     nightly: Nightly = Field(default_factory=Nightly)
     alerts: Alerts = Field(default_factory=Alerts)
     retention: Retention = Field(default_factory=dict)

@@ -39,14 +39,19 @@ class _MoreThanGiven(Exception):
 
 
 def ask_systems(
-    apis: Sequence[Api], root: Path, work_dir: Path, affiliates: Collection[str], source: str
+    apis: Sequence[Api],
+    root: Path,
+    work_dir: Path,
+    affiliates: Collection[str],
+    source: str,
+    everyone: Collection[str] | None = None,
 ) -> list[Refused]:
     """Bring the exports of every system that `source` reads up to date, below `root/<affiliate>/<folder>/<system>/`.
 
     What cannot be had is given back with its reason, table by table; its former export stays. Raises CaselineError,
     before anything is asked, when a setting or a secret is missing.
     """
-    found = connections(apis, affiliates, source)
+    found = connections(apis, affiliates, source, everyone)
     clients = [connection.client() for connection in found]
     refused = []
     for connection, client in zip(found, clients, strict=True):

@@ -74,14 +74,21 @@ class Connection:
         return ApiClient(self.system, places)
 
 
-def connections(apis: Sequence[Api], affiliates: Collection[str], source: str | None = None) -> list[Connection]:
-    """The systems of these affiliates, or of those whose exports one source reads.
+def connections(
+    apis: Sequence[Api],
+    affiliates: Collection[str],
+    source: str | None = None,
+    everyone: Collection[str] | None = None,
+) -> list[Connection]:
+    """The systems of these affiliates, or of those whose exports one source reads. `everyone`: all affiliates of the
+    organisation, where these are some of them.
 
     Raises CaselineError for a system that is not known, or one that says not whose it is.
     """
     found = []
+    only = next(iter(affiliates)) if len(affiliates if everyone is None else everyone) == 1 else None
     for api in apis:
-        affiliate = api.affiliate or (next(iter(affiliates)) if len(affiliates) == 1 else None)
+        affiliate = api.affiliate or only
         if affiliate is None:
             raise CaselineError(f"organization.yml: say with 'affiliate' whose {system_api(api.system).title} it is.")
         if affiliate in affiliates and source in (None, system_api(api.system).source):

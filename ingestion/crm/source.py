@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from caseline.organization.apis import Api
@@ -13,7 +14,7 @@ from ingestion.crm.extending import ObjectNames
 from ingestion.crm.standard import CrmTable, crm_tables
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
-from ingestion.files import FoundFile, Refused, affiliate_files, path_files
+from ingestion.files import Found, FoundFile, Refused, affiliate_files, path_files
 from ingestion.headers import unique_headers
 from ingestion.heads import head_of, packed
 from ingestion.moments import Order
@@ -21,7 +22,17 @@ from ingestion.null_words import null_words
 from ingestion.row_batches import Shape, TableFile, read_table, remark
 from ingestion.row_ids import Seen
 from ingestion.salesforce_ids import long_ids
-from ingestion.source_run import READER, Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
+from ingestion.source_run import (
+    READER,
+    Loader,
+    Planned,
+    Progress,
+    Schemas,
+    TableBatch,
+    load_source,
+    scan_source,
+    set_apart,
+)
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 from ingestion.table_area import TableArea, columns_of_values
 from ingestion.table_dates import TableDates, scan_of
@@ -39,25 +50,32 @@ def load(
     progress: Progress | None = None,
     date_order: Order | None = None,
     apis: Sequence[Api] = (),
+    everyone: Collection[str] | None = None,
+    by: Loader = load_source,
 ) -> LoadSummary:
     """Land the Salesforce exports under `files_root/<affiliate>/crm/` in schema `crm`.
 
     `date_order` is how the organisation writes dates where their column does not say. Those of `apis` are brought up
-    to date first. Raises CaselineError when a setting or a secret of one is missing.
+    to date first. `everyone`: all affiliates of the organisation, where these are some of them. Raises CaselineError
+    when a setting or a secret of a system is missing.
     """
-    refused: list[Refused] = []
-    if apis:
-        from ingestion.api.asking import ask_systems  # with the client of APIs, which takes a second to load
 
-        refused = ask_systems(apis, files_root, work_dir, affiliates, "crm")
-    found = affiliate_files(files_root, "crm", affiliates)
-    found.refused += refused
-    return load_source(CrmSource(dictionary, date_order), found, affiliates, warehouse, progress)
+    def find() -> Found:
+        refused: list[Refused] = []
+        if apis:
+            from ingestion.api.asking import ask_systems  # with the client of APIs, which takes a second to load
+
+            refused = ask_systems(apis, files_root, work_dir, affiliates, "crm", everyone)
+        found = affiliate_files(files_root, "crm", affiliates, everyone)
+        found.refused += refused
+        return found
+
+    return by(CrmSource(dictionary, date_order), find, affiliates, warehouse, progress)
 
 
 def load_path(path: Path, warehouse: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of Salesforce CSV given by hand."""
-    return load_source(CrmSource(), path_files(path, affiliate_id), [affiliate_id], warehouse)
+    return load_source(CrmSource(), partial(path_files, path, affiliate_id), [affiliate_id], warehouse)
 
 
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
@@ -119,6 +137,9 @@ class CrmSource:
 
     def records(self, table: str, batch: pa.Table) -> int:
         return batch.num_rows
+
+    def landed(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Nothing stands beside them."""
 
 
 _IDS = dict.fromkeys([*crm_tables(), "id", "account_id", "linked_entity_id", "content_document_id"], long_ids)

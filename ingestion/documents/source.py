@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
-from caseline.ground.warehouse import connect
 from ingestion.boundary import Problem, attempt, mended
 from ingestion.csv_reading import BadRow, Head
 from ingestion.documents.apart import read_apart
@@ -22,7 +22,7 @@ from ingestion.documents.sent import SentDocument, sent_documents
 from ingestion.files import Found, FoundFile, affiliate_files, path_files
 from ingestion.heads import head_of
 from ingestion.row_batches import hold_back
-from ingestion.source_run import Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
+from ingestion.source_run import Loader, Planned, Progress, Schemas, TableBatch, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 
 READER = "documents-1"
@@ -45,18 +45,25 @@ def load(
     affiliates: Collection[str],
     progress: Progress | None = None,
     submissions: Path | None = None,
+    everyone: Collection[str] | None = None,
+    by: Loader = load_source,
 ) -> LoadSummary:
     """Land the documents under `files_root/<affiliate>/documents/`, and those that clients sent to the folder
-    `submissions`, in schema `documents`."""
-    found = affiliate_files(files_root, "documents", affiliates)
-    if submissions:
-        found.files += sent_documents(submissions, affiliates)
-    return _load(found, warehouse, affiliates, progress)
+    `submissions`, in schema `documents`. `everyone`: all affiliates of the organisation, where these are some of
+    them."""
+
+    def find() -> Found:
+        found = affiliate_files(files_root, "documents", affiliates, everyone)
+        if submissions:
+            found.files += sent_documents(submissions, affiliates)
+        return found
+
+    return by(DocumentsSource(), find, affiliates, warehouse, progress)
 
 
 def load_path(path: Path, warehouse: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of documents given by hand."""
-    return _load(path_files(path, affiliate_id), warehouse, [affiliate_id])
+    return load_source(DocumentsSource(), partial(path_files, path, affiliate_id), [affiliate_id], warehouse)
 
 
 def scan(files_root: Path, affiliates: Collection[str], progress: Progress | None = None) -> LoadSummary:
@@ -67,13 +74,6 @@ def scan(files_root: Path, affiliates: Collection[str], progress: Progress | Non
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
     """Read one folder, zip or file without loading it."""
     return _scan(path_files(path, affiliate_id))
-
-
-def _load(found: Found, warehouse: Path, affiliates: Collection[str], progress: Progress | None = None) -> LoadSummary:
-    summary = load_source(DocumentsSource(), found, affiliates, warehouse, progress)
-    with connect(warehouse) as connection:
-        write_present_files(connection)
-    return summary
 
 
 def _scan(found: Found, progress: Progress | None = None) -> LoadSummary:
@@ -139,6 +139,10 @@ class DocumentsSource:
         if table == "document":
             return batch["part"].to_pylist().count(1)
         return batch.num_rows if table == "index_row" else 0
+
+    def landed(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Which contents lie in the folders now."""
+        write_present_files(connection)
 
     def _plan_index(self, file: FoundFile) -> Planned | Problem:
         head = head_of(file)

@@ -5,10 +5,10 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from caseline.ground.warehouse import connect
 from caseline.organization.apis import Api
 from caseline.organization.caution import CAREFUL, Caution
 from caseline.organization.described_table import DictionaryTable
@@ -16,7 +16,7 @@ from caseline.organization.dictionary import NOTHING_DESCRIBED, Dictionary
 from ingestion.boundary import Problem, as_far_as_possible, attempt
 from ingestion.csv_reading import Head
 from ingestion.date_columns import DateRules
-from ingestion.files import FoundFile, Refused, affiliate_files, path_files
+from ingestion.files import Found, FoundFile, Refused, affiliate_files, path_files
 from ingestion.forms.fields import FormFields, mapping_digest
 from ingestion.forms.landing_tables import SCHEMAS
 from ingestion.forms.ndjson import is_ndjson, submissions_of_ndjson
@@ -35,7 +35,7 @@ from ingestion.heads import head_of, packed
 from ingestion.moments import Order
 from ingestion.row_batches import remark
 from ingestion.row_ids import Seen
-from ingestion.source_run import READER, Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.source_run import READER, Loader, Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.submissions.asked_again import write_asked_again
 from ingestion.submissions.links import Link
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
@@ -54,32 +54,36 @@ def load(
     submissions: Path | None = None,
     links: Sequence[Link] = (),
     caution: Caution = CAREFUL,
+    everyone: Collection[str] | None = None,
+    by: Loader = load_source,
 ) -> LoadSummary:
     """Land what lies under `files_root/<affiliate>/forms/`, in the folders of systems, and what was sent by the
     organisation's own forms to the folder `submissions`, in schema `forms`; beside it whom `links` asked again.
 
     `date_order` is how the organisation writes dates where neither their column nor the dictionary says. Those of
-    `apis` are brought up to date first. Raises CaselineError when a setting or a secret of one is missing.
+    `apis` are brought up to date first. `everyone`: all affiliates of the organisation, where these are some of them.
+    Raises CaselineError when a setting or a secret of a system is missing.
     """
-    refused: list[Refused] = []
-    if apis:
-        from ingestion.api.asking import ask_systems  # with the client of APIs, which takes a second to load
+    source = FormsSource(dictionary, date_order, warehouse, caution, links)
 
-        refused = ask_systems(apis, files_root, work_dir, affiliates, "forms")
-    source = FormsSource(dictionary, date_order, warehouse, caution)
-    found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates))
-    found.refused += refused
-    if submissions:
-        found.files += submitted_files(submissions, affiliates, dictionary.forms)
-    summary = load_source(source, found, affiliates, warehouse, progress)
-    with connect(warehouse) as connection:
-        write_asked_again(connection, links)
-    return summary
+    def find() -> Found:
+        refused: list[Refused] = []
+        if apis:
+            from ingestion.api.asking import ask_systems  # with the client of APIs, which takes a second to load
+
+            refused = ask_systems(apis, files_root, work_dir, affiliates, "forms", everyone)
+        found = source.recognition.files(lambda folder: affiliate_files(files_root, folder, affiliates, everyone))
+        found.refused += refused
+        if submissions:
+            found.files += submitted_files(submissions, affiliates, dictionary.forms)
+        return found
+
+    return by(source, find, affiliates, warehouse, progress)
 
 
 def load_path(path: Path, warehouse: Path, affiliate_id: str) -> LoadSummary:
     """Land one folder, zip or file of form exports given by hand, without a dictionary."""
-    return load_source(FormsSource(), path_files(path, affiliate_id), [affiliate_id], warehouse)
+    return load_source(FormsSource(), partial(path_files, path, affiliate_id), [affiliate_id], warehouse)
 
 
 def scan_path(path: Path, affiliate_id: str) -> LoadSummary:
@@ -101,7 +105,9 @@ class FormsSource:
         date_order: Order | None = None,
         warehouse: Path | None = None,
         caution: Caution = CAREFUL,
+        links: Sequence[Link] = (),
     ) -> None:
+        self._links = links
         self.schemas: Schemas = SCHEMAS
         self.recognition = Recognition(dictionary)
         self._date_order = date_order
@@ -142,6 +148,10 @@ class FormsSource:
 
     def records(self, table: str, batch: pa.Table) -> int:
         return int(pc.sum(batch["lines"]).as_py()) if table == "submission" else 0
+
+    def landed(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Whom links asked again."""
+        write_asked_again(connection, self._links)
 
     def _is_delimited(self, file: FoundFile) -> bool:
         """Whether it is a text of rows and columns: one that is only text where a table has its name."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 
 from caseline.organization.caution import CAREFUL, Caution
@@ -17,7 +18,7 @@ from ingestion.hmis.standard import standard_files
 from ingestion.null_words import null_words
 from ingestion.row_batches import Shape, TableFile, hold_back, read_table, remark
 from ingestion.row_ids import Seen
-from ingestion.source_run import READER, Planned, Progress, Schemas, load_source, scan_source, set_apart
+from ingestion.source_run import READER, Loader, Planned, Progress, Schemas, load_source, scan_source, set_apart
 from ingestion.summary import HeldBack, LoadedFile, LoadSummary
 from ingestion.table_dates import TableDates, scan_of
 
@@ -31,16 +32,19 @@ def load(
     affiliates: Collection[str],
     progress: Progress | None = None,
     caution: Caution = CAREFUL,
+    everyone: Collection[str] | None = None,
+    by: Loader = load_source,
 ) -> LoadSummary:
-    """Land the HMIS exports under `files_root/<affiliate>/hmis/` in schema `hmis`."""
-    found = affiliate_files(files_root, "hmis", affiliates)
-    return load_source(HmisSource(warehouse, caution), found, affiliates, warehouse, progress)
+    """Land the HMIS exports under `files_root/<affiliate>/hmis/` in schema `hmis`. `everyone`: all affiliates of the
+    organisation, where these are some of them."""
+    find = partial(affiliate_files, files_root, "hmis", affiliates, everyone)
+    return by(HmisSource(warehouse, caution), find, affiliates, warehouse, progress)
 
 
 def load_path(path: Path, warehouse: Path, affiliate_id: str, caution: Caution = CAREFUL) -> LoadSummary:
     """Land one folder or zip of HMIS CSV given by hand."""
     source = HmisSource(warehouse, caution)
-    return load_source(source, path_files(path, affiliate_id), [affiliate_id], warehouse)
+    return load_source(source, partial(path_files, path, affiliate_id), [affiliate_id], warehouse)
 
 
 def scan(
@@ -98,6 +102,9 @@ class HmisSource:
 
     def records(self, table: str, batch: pa.Table) -> int:
         return batch.num_rows
+
+    def landed(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Nothing stands beside them."""
 
     def _decided(
         self, part: Part, export: Export, seen: Seen, lost: LostRows | None, held_back: list[HeldBack]

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from caseline.ground.settings import Workspace
 from caseline.ground.shipped import PACKAGES, SHIPPED
+from caseline.organization.profile import load_organization
 from ingestion.submissions.links import FILE as SENT_LINKS
 from ingestion.submissions.store import FILE as SUBMITTED
 from orchestration.night.plan import EVERY_TABLE, LINKS, NAMED_FOLDERS, OF_SYSTEMS, SUBMISSIONS, Step
@@ -46,9 +47,9 @@ def inputs_of(
             found.append(Input("files", "links", listing(place.links, SENT_LINKS)))
         elif folder == place.data.name:
             found += [
-                Input("files", f"data/{own}/{each}", listing(place.data / own / each))
-                for own in affiliates
-                for each in (_systems(place.data / own) if name == OF_SYSTEMS else [source])
+                Input("files", str(of / each), listing(place.organization / of / each))
+                for of in _folders(place, affiliates)
+                for each in (_systems(place.organization / of, affiliates) if name == OF_SYSTEMS else [source])
             ]
         else:
             found.append(Input("files", name, _written(place.organization / name, place.data)))
@@ -58,9 +59,17 @@ def inputs_of(
     return frozenset(found)
 
 
-def _systems(folder: Path) -> list[str]:
+def _folders(place: Workspace, affiliates: Sequence[str]) -> list[Path]:
+    """Where exports of these affiliates lie, as the organisation's folder names it."""
+    data = Path(place.data.name)
+    is_alone = len(affiliates) == 1 and len(load_organization(place.organization).affiliates) == 1
+    return [*(data / own for own in affiliates), *([data] if is_alone else [])]
+
+
+def _systems(folder: Path, affiliates: Sequence[str]) -> list[str]:
     """The folders of an affiliate's exports that are named for a system."""
-    return sorted(own.name for own in folder.glob("*") if own.is_dir() and own.name not in NAMED_FOLDERS)
+    others = {*NAMED_FOLDERS, *affiliates}
+    return sorted(own.name for own in folder.glob("*") if own.is_dir() and own.name not in others)
 
 
 def _is_meant(pattern: str, table: str) -> bool:

@@ -35,6 +35,13 @@ def test_a_single_affiliate_may_leave_its_folder_out(tmp_path):
     assert affiliate_files(tmp_path, "hmis", ["one", "two"]).files == []
 
 
+def test_one_affiliate_of_several_is_not_given_what_lies_in_nobodys_folder(tmp_path):
+    (tmp_path / "hmis").mkdir()
+    (tmp_path / "hmis" / "Client.csv").write_text("a\n")
+    assert affiliate_files(tmp_path, "hmis", ["one"], ["one", "two"]).files == []
+    assert len(affiliate_files(tmp_path, "hmis", ["one"], ["one"]).files) == 1
+
+
 def test_a_zip_is_read_like_a_folder_whatever_order_its_members_have(tmp_path):
     make_zip(tmp_path / "e.zip", **{"export/Exit.csv": "b", "export/Client.csv": "a", "__MACOSX/._Exit.csv": "x"})
     found = path_files(tmp_path, "x").files

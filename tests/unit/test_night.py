@@ -83,6 +83,24 @@ def test_an_export_is_taken_in_by_its_source_alone(place):
     assert "data/south/apricot" in str(stale(place)["forms"])
 
 
+def test_exports_of_the_only_affiliate_may_lie_without_its_folder(place):
+    alone = "id: small\nname: Small\naffiliates: [{id: north, name: North}]\n"
+    (place.organization / "organization.yml").write_text(alone, encoding="utf-8")
+    do_all(place, ["north"])
+    assert stale(place, ["north"]) == {}
+    for folder in (place.data / "crm", place.data / "apricot"):
+        folder.mkdir()
+        (folder / "late.csv").write_text("id\n2\n", encoding="utf-8")
+        assert f"data/{folder.name}" in str(stale(place, ["north"]).get("forms"))
+        do_all(place, ["north"])
+
+
+def test_what_lies_in_nobodys_folder_is_no_news_of_one_affiliate(place):
+    (place.data / "crm").mkdir()
+    (place.data / "crm" / "late.csv").write_text("id\n2\n", encoding="utf-8")
+    assert stale(place, ["north"]) == {} == stale(place)
+
+
 def test_what_people_write_reaches_every_step_that_reads_it(place):
     (place.organization / "organization.yml").write_text(ORGANIZATION.replace("Small", "Smaller"), encoding="utf-8")
     assert {"framework", "hmis", "coding", "reports__site"} <= set(stale(place))

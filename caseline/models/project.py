@@ -138,7 +138,11 @@ class DbtModels:
         """Make a model and all that it rests on, in a warehouse that is thrown away: tables of the same SQL, run
         without dbt. Tests and keys of increments are left out.
         """
-        self._make(self._queries(model, f"+{model},resource_type:model"))
+        self._make(self.tried_out(model))
+
+    def tried_out(self, model: str) -> list[Query]:
+        """What `try_out` runs, in order; compiled by dbt the first time that anybody asks."""
+        return self._queries(model, f"+{model},resource_type:model")
 
     def try_out_alone(self, *models: str) -> None:
         """As `try_out`, one after another, without what else the models rest on: that is in the warehouse."""

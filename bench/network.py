@@ -129,7 +129,8 @@ from caseline.ground.settings import Workspace
 from orchestration.exports import read_aside
 place = Workspace(Path(sys.argv[1]), Path(sys.argv[2]))
 for source in ("hmis", "crm", "forms", "documents"):
-    read_aside(source, place, sys.argv[3], Path(sys.argv[4]) / f"{source}.apart", b"k" * 32, "1GB", lambda said: None)
+    rows = Path(sys.argv[4]) / f"of_{source}.apart"
+    read_aside(source, place, sys.argv[3], rows, b"k" * 32, "1GB", lambda said: None)
 """
 
 

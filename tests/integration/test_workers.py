@@ -137,6 +137,17 @@ def test_huds_kit_lands_the_same(shared_data, tmp_path):
     assert one == several and len({row[1] for row in one["hmis.client"]}) == 3
 
 
+def test_an_affiliate_may_be_called_as_a_schema_is(tmp_path):
+    place = network(tmp_path, 2)
+    path = place.organization / "organization.yml"
+    text = path.read_text(encoding="utf-8").replace("id: north", "id: crm").replace("id: south", "id: temp")
+    path.write_text(text, encoding="utf-8")
+    (place.data / "north").rename(place.data / "crm")
+    (place.data / "south").rename(place.data / "temp")
+    assert night(place)["crm"].is_whole
+    assert {row[1] for row in held(place)["crm.contact"]} == {"crm", "temp"}
+
+
 def test_nothing_is_left_of_what_was_read_apart_and_nobody_could_read_it(tmp_path):
     place = network(tmp_path, 2)
     place.apart.mkdir(parents=True)

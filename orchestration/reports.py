@@ -18,6 +18,9 @@ from orchestration.progress import now_and_then
 from reports.night.raised import in_words
 
 GROUP = "reporting"
+HUD = hud_reports(organization())
+"""What the organisation asks of HUD's reports."""
+LSAS = [report for report in HUD if report.is_lsa]
 OWNERS = owners(GROUP)
 EVERY_NIGHT = dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=50), warn_window=timedelta(hours=26))
 """What people read is looked through every night, also where nothing is new."""
@@ -29,8 +32,33 @@ READ = (
 )  # fmt: skip
 FIGURES = [
     *(dg.AssetKey(["reporting", table]) for table in READ),
-    *([dg.AssetKey(["hud", "hud_figure"])] if hud_reports(organization()) else []),
+    *([dg.AssetKey(["hud", "hud_figure"])] if HUD else []),
+    *([dg.AssetKey(["hud", "lsa"])] if LSAS else []),
 ]
+
+
+@dg.asset(
+    key=["hud", "lsa"],
+    deps=[dg.AssetKey(["hud", "hud_figure"])],
+    group_name=GROUP,
+    kinds={"csv", "duckdb"},
+    owners=OWNERS,
+    pool=WAREHOUSE_POOL,
+)
+def lsa(context: dg.AssetExecutionContext) -> None:
+    """Each LSA and HIC as files, and in one table for the community's page."""
+
+    def make(_: Due) -> None:
+        from reports.hud.lsa.night import make_lsas
+
+        affiliates = organization().affiliate_ids
+        context.log.info(make_lsas(place().warehouse, LSAS, affiliates, place().hud))
+
+    from reports.hud.lsa.night import reads_of_lsa
+    from reports.hud.tables import LSA_EVIDENCE, LSA_FIGURES, LSA_REPORTS
+
+    writes = (LSA_REPORTS, LSA_FIGURES, LSA_EVIDENCE)
+    do_when_due(context, make, writes, read=reads_of_lsa(place().warehouse))
 
 
 @dg.asset(
@@ -119,10 +147,11 @@ def hud_tables(context: dg.AssetExecutionContext) -> None:
     def write(_: Due) -> None:
         from reports.hud.write import write_reports
 
-        context.log.info(write_reports(place().published, hud_reports(organization()), place().hud))
+        tables = [report for report in HUD if not report.is_lsa]
+        context.log.info(write_reports(place().published, tables, place().hud))
 
     do_when_due(context, write)
 
 
-for_hud = (hud_tables,) if hud_reports(organization()) else ()
+for_hud = (*([lsa] if LSAS else []), *([hud_tables] if HUD else []))
 """Only where the organisation asks for a HUD report."""

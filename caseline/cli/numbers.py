@@ -135,7 +135,7 @@ def freeze(
         write_down(place, Act.freeze, EVERYONE, about=report)
         chosen = load_organization(place.organization)
         if report in [one.id for one in hud_reports(chosen)]:
-            sent = keep_hud(place.published, chosen, report, name)
+            sent = keep_hud(place.published, chosen, report, place.hud, name)
             out.print(f"Kept {sent.figures:,} numbers of '{escaped(sent.title)}', of the exports up to {sent.said_at}.")
             out.print(
                 f"They lie in [bold]{sent.folder}[/]. What changed since: caseline changes {sent.name}", soft_wrap=True

@@ -137,7 +137,8 @@ def framework_rows(organization: Organization) -> dict[str, list[Mapping[str, An
     check_forms(folder / "data_dictionary", instruments, dictionary.own)
     check_outcomes(folder / "framework" / "outcomes", outcomes, instruments)
     reports, questions = report_rows(organization)
-    hud = hud_rows(hud_reports(organization), organization.affiliate_ids)
+    asked = [report for report in hud_reports(organization) if not report.is_lsa]  # the models of an LSA hold one alone
+    hud = hud_rows(asked, organization.affiliate_ids)
     builders: dict[str, Callable[[], Rows]] = {
         "affiliate": lambda: [
             {"affiliate_id": a.id, "name": a.name, "share": a.share, "unattended_merging": a.unattended_merging}

@@ -57,7 +57,7 @@ class HudReport(Strict):
     @model_validator(mode="after")
     def _has_coc_night_and_version(self) -> "HudReport":
         if self.is_lsa and not self.coc:
-            raise ValueError("An LSA is of one Continuum of Care. Name it with --coc.")
+            raise ValueError("An LSA is of one Continuum of Care. Name it: --coc, or coc: in a file.")
         if self.kind in ("hic", "pit") and self.period.first != self.period.last:
             raise ValueError(f"The {self.kind.upper()} is of one night: --start and --end are the same day.")
         if self._has_one_version and self.version not in (None, ONLY_VERSION):
@@ -108,9 +108,6 @@ def hud_reports(organization: Organization) -> list[HudReport]:
     reports: list[HudReport] = []
     for path in sorted((organization.folder / "reports" / "hud").glob("*.yml")):
         report = load_yaml(path, HudReport)
-        if report.is_lsa:
-            fix = f"Make it with: caseline hud-report {report.kind} --hmis EXPORT ..."
-            raise ConfigurationError(f"A night makes no {report.kind.upper()}", file=path, fix=fix)
         for affiliate in report.affiliates:
             if affiliate not in organization.affiliate_ids:
                 fix = did_you_mean(affiliate, organization.affiliate_ids)

@@ -113,6 +113,7 @@ STEPS = (
         ),
     ),
     Step("dbt_after_coding", "Computing signals and reports from their evidence", MODELS, files=("reports",)),
+    Step("hud__lsa", "Making the LSA", (*PAGES, *MODELS), files=("reports", "organization.yml")),
     Step(
         "report_contracts", "Checking what codes and figures promise", KERNEL, reads=("intelligence.*", "reporting.*")
     ),

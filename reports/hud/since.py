@@ -8,6 +8,7 @@ import pyarrow as pa
 from caseline.ground.errors import CaselineError
 from caseline.ground.warehouse import connect, quoted_path
 from reports.hud.kept import BEHIND, FIGURES, KeptHud, is_made
+from reports.hud.tables import tables_of
 from reports.published import Published, Row
 from reports.then_and_now import in_short, named, read_kept
 from reports.wording import counted, day
@@ -54,9 +55,10 @@ class Since:
 
 def changed_since(published: Path, kept: KeptHud) -> Since:
     """Raises CaselineError where the evidence that was kept was altered, or the report is not made any more."""
+    tables = tables_of(kept.kind)
     with connect(published, read_only=True) as connection:
         now = Published(connection)
-        if not is_made(now, kept.report_id):
+        if not is_made(now, kept.report_id, kept.kind):
             raise CaselineError(
                 f"'{kept.name}' cannot be compared: the last run made no HUD report '{kept.report_id}'. "
                 "Put it back under reports/hud and run again: caseline run"
@@ -70,9 +72,9 @@ def changed_since(published: Path, kept: KeptHud) -> Since:
         exported = {"affiliate_id": list(kept.exported), "said_at": list(kept.exported.values())}
         connection.register("exported", pa.table(exported))
         connection.execute(f"create table {_EXPORTED} as from exported")
-        differing = now.rows(_FIGURES.format(quoted_path(kept.folder / FIGURES)), kept.report_id)
+        differing = now.rows(_FIGURES.format(quoted_path(kept.folder / FIGURES), **tables._asdict()), kept.report_id)
         reasons: dict[tuple[str, str], list[Row]] = {}
-        for row in now.rows(_REASONS, kept.report_id):
+        for row in now.rows(_REASONS.format(**tables._asdict()), kept.report_id):
             reasons.setdefault((row["question"], row["cell"]), []).append(row)
     changes = [
         CellChange(
@@ -101,7 +103,7 @@ with before as (
     select question, cell, row_label, column_label, text_value from read_csv({}, header = true, all_varchar = true)
 ),
 after as (
-    select question, cell, row_label, column_label, text_value, row_number, column_letter from hud.hud_figure
+    select question, cell, row_label, column_label, text_value, row_number, column_letter from {figures}
     where report_id = ? and value is not null
 )
 select

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from caseline.ground.errors import CaselineError
 from caseline.ground.settings import output_folder
 from caseline.ground.spreadsheets import write_csv
 from caseline.ground.warehouse import connect, quoted_path
+from reports.hud.tables import LSA_REPORTS, tables_of
 from reports.hud.write import CELLS, FIGURES, PLACEMENTS, QUESTION, RECORDS
 from reports.trace import SHOWN, Seen
 
@@ -93,7 +94,8 @@ def _opened(
             if len(ids) > 1:
                 raise CaselineError(f"There are several: {', '.join(ids)}. Name one.")
             if ids:
-                yield connection, ids[0], "hud.hud_figure", "hud.hud_evidence"
+                tables = tables_of(dict(known)[ids[0]])
+                yield connection, ids[0], tables.figures, tables.evidence
                 return
     written = last_written(report, folder)
     if written is None or not (written / PLACEMENTS).exists():
@@ -110,10 +112,12 @@ def _opened(
 
 
 def _reports_of(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    try:
-        return connection.execute("select distinct report_id, kind from hud.hud_project order by 1").fetchall()
-    except duckdb.CatalogException:
-        return []
+    """Id and kind of each, of which there are tables."""
+    found: list[tuple[str, str]] = []
+    for table in ("hud.hud_project", LSA_REPORTS):
+        with suppress(duckdb.CatalogException):
+            found += connection.execute(f"select distinct report_id, kind from {table} order by 1").fetchall()
+    return found
 
 
 def _page(report: str, found: tuple[Any, ...], rows: list[tuple[Any, ...]], csv: Path | None) -> RenderableType:

@@ -17,8 +17,9 @@ from caseline.ground.written import written_whole
 from caseline.organization.hud_reports import HudReport
 from reports.hud.spm_upload import UPLOAD, write_upload
 
-QUESTION = r"Q\d+[a-z]?\d?|\d[ab]?(?:\.\d)?|P\d"
-"""The name of a table: Q5a, Q27f1; of System Performance Measures 1a, 3.2, 7b.1; of a Point-in-Time count P1."""
+QUESTION = r"Q\d+[a-z]?\d?|\d[ab]?(?:\.\d)?|P\d|L\d"
+"""The name of a table: Q5a, Q27f1; of System Performance Measures 1a, 3.2, 7b.1; of a Point-in-Time count P1; of an LSA
+L1."""
 FIGURES = "figures.parquet"
 PLACEMENTS = "placements.parquet"
 RECORDS = "records.parquet"

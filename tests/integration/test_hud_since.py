@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -21,6 +22,7 @@ from reports.site.pages import community as community_page
 from reports.site.site import Site
 from tests.integration.spm_scenarios import REQUEST
 
+FILES = Path("no LSA is kept here")
 SENT = "timestamp '2026-10-05'"
 """When the export was made that the report was sent of."""
 ONE = "(select client_id from hud.hud_placement where report_id = 'spm' and question = '3.2' order by 1 limit 1)"
@@ -78,7 +80,7 @@ def test_nothing_changed_since_it_was_sent(community, monkeypatch, tmp_path):
     warehouse, organization = community
     with monkeypatch.context() as patched:
         patched.setattr(tempfile, "tempdir", str(tmp_path / "none"))  # nothing of a client lies in plain elsewhere
-        kept = keep_hud(warehouse, organization, "spm")
+        kept = keep_hud(warehouse, organization, "spm", FILES)
     since = changed_since(warehouse, kept)
     assert (kept.name, since.changes, since.same) == ("spm_2026-09-30", [], kept.figures)
     assert sorted(path.name for path in (kept.folder / "sent").iterdir()) == ["hdx_upload.csv", "spm.zip"]
@@ -88,9 +90,9 @@ def test_nothing_changed_since_it_was_sent(community, monkeypatch, tmp_path):
         assert sent.read_bytes() == (tmp_path / "tables" / sent.name).read_bytes()
     assert load_frozen(organization) == []  # it is no funder's report
     with pytest.raises(CaselineError, match="kept as"):
-        keep_hud(warehouse, organization, "spm")
+        keep_hud(warehouse, organization, "spm", FILES)
     with pytest.raises(CaselineError, match="no HUD report"):
-        keep_hud(warehouse, organization, "apr")
+        keep_hud(warehouse, organization, "apr", FILES)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_nothing_changed_since_it_was_sent(community, monkeypatch, tmp_path):
 )
 def test_why_a_number_differs(community, became, told):
     warehouse, organization = community
-    keep_hud(warehouse, organization, "spm")
+    keep_hud(warehouse, organization, "spm", FILES)
     leaves_the_count(warehouse, of_one(became))
     said = why(warehouse, organization)
     assert told in said and "1 record of 1 client" in said
@@ -113,7 +115,7 @@ def test_why_a_number_differs(community, became, told):
 
 def test_a_record_that_is_not_there_is_not_said_to_be_deleted_in_hmis(community):
     warehouse, organization = community
-    keep_hud(warehouse, organization, "spm")
+    keep_hud(warehouse, organization, "spm", FILES)
     leaves_the_count(
         warehouse, f"delete from intake.hmis_enrollment where affiliate_id = 'spm_scenarios' and personal_id = {ONE}"
     )
@@ -124,7 +126,7 @@ def test_a_record_that_is_not_there_is_not_said_to_be_deleted_in_hmis(community)
 def test_a_new_clients_own_record_does_not_make_theirs_late(community):
     """A row of Client.csv says of no day when it happened."""
     warehouse, organization = community
-    keep_hud(warehouse, organization, "spm")
+    keep_hud(warehouse, organization, "spm", FILES)
     entered = f"date_created = {SENT} + interval 9 day"
     is_theirs = f"where affiliate_id = 'spm_scenarios' and personal_id = {ONE}"
     leaves_the_count(
@@ -137,13 +139,13 @@ def test_a_new_clients_own_record_does_not_make_theirs_late(community):
 
 def test_a_report_that_is_not_made_any_more_is_said_so(community):
     warehouse, organization = community
-    kept = keep_hud(warehouse, organization, "spm")
+    kept = keep_hud(warehouse, organization, "spm", FILES)
     change(warehouse, "update hud.hud_figure set report_id = 'other' where report_id = 'spm'")
     with pytest.raises(CaselineError, match="made no HUD report 'spm'"):
         changed_since(warehouse, kept)
     change(warehouse, "drop schema hud cascade")
     with pytest.raises(CaselineError, match="made no HUD report 'spm'"):
-        keep_hud(warehouse, organization, "spm", "again")
+        keep_hud(warehouse, organization, "spm", FILES, "again")
     assert [path.name for path in kept.folder.parent.iterdir()] == ["spm_2026-09-30"]
     sent = sent_beside_today(warehouse, organization)
     assert sent.reports == [] and ["spm_2026-09-30" in problem for problem in sent.problems] == [True]
@@ -151,8 +153,8 @@ def test_a_report_that_is_not_made_any_more_is_said_so(community):
 
 def test_the_community_shows_measures_and_what_changed_since_they_were_sent(community):
     warehouse, organization = community
-    keep_hud(warehouse, organization, "spm")
-    keep_hud(warehouse, organization, "spm", "altered")
+    keep_hud(warehouse, organization, "spm", FILES)
+    keep_hud(warehouse, organization, "spm", FILES, "altered")
     (organization.folder / "frozen" / "altered" / "figures.csv").write_text("question,cell")
     leaves_the_count(
         warehouse,
@@ -176,7 +178,7 @@ def test_the_community_shows_measures_and_what_changed_since_they_were_sent(comm
 
 def test_a_number_still_says_why_where_its_client_was_erased(community):
     warehouse, organization = community
-    keep_hud(warehouse, organization, "spm")
+    keep_hud(warehouse, organization, "spm", FILES)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         (client,) = connection.execute(f"select {ONE}").fetchone()
     assert erase_in_frozen(organization.folder, [client], None) == (1, [])

@@ -16,7 +16,7 @@ from tests.integration.small_organization import write_small_organization
 PASSES = {"dbt_before_identity": "before_identity", "dbt_record": "record", "dbt_after_coding": "after_coding"}
 ONLY_LOOKS = {"record_contracts", "report_contracts"}
 """Steps that write nothing but that they are done."""
-IN_NO_PLAN_HERE = {"reports__hud"}
+IN_NO_PLAN_HERE = {"reports__hud", "hud__lsa"}
 """The small organisation asks for no HUD report."""
 LOADED = ["dlt", "dbt.cli.main", "great_expectations", "splink", "caseline.coding", "reports.site", "reports.documents"]
 ENOUGH_SECONDS = 300

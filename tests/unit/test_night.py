@@ -194,6 +194,7 @@ DOES = {
     "identity": ("caseline.identity",),
     "record_contracts": ("caseline.contracts",),
     "coding": ("caseline.coding", "caseline.coding.ruled"),
+    "hud__lsa": ("reports.hud.lsa.night",),
     "report_contracts": ("caseline.contracts",),
     "reports__published": ("caseline.ground.warehouse",),
     "reports__site": ("reports.site",),

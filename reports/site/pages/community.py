@@ -1,7 +1,10 @@
 """A Continuum of Care at a glance: its HMIS, what HUD says of it and of whom, what changed since reports were sent."""
 
 from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 
+from caseline.organization.hud_reports import hud_reports
 from reports.published import Row
 from reports.site.site import Page, Site, page_name
 
@@ -22,10 +25,28 @@ def page(site: Site) -> Page:
         else:
             report["populations"] = published.rows(_POPULATIONS, report["report_id"], report["report_id"])
         places[report["coc"] or ""].append(report)
+    for report in _lsas(site):
+        places[report["coc"]].append(report)
     return site.page(
         "community.html", "community.html", systems=published.rows(_SYSTEMS), shared=published.value(_SHARED),
         places=sorted(places.items()),
     )  # fmt: skip
+
+
+def _lsas(site: Site) -> list[Row]:
+    """Each LSA that the organisation asks for, with the lines of its table."""
+    published = site.published
+    if not published.value(_HAS_LSA):
+        return []
+    asked = [report.id for report in hud_reports(site.organization) if report.is_lsa]
+    reports = published.rows(_LSAS, asked)
+    for report in reports:
+        report["page"] = None  # it has no page of its own
+        cells = published.rows(_LSA, report["report_id"])
+        report["headers"] = list(dict.fromkeys(cell["column_label"] for cell in cells))
+        lines = groupby(cells, key=itemgetter("row_label"))
+        report["lines"] = [(label, [cell["text_value"] for cell in line]) for label, line in lines]
+    return reports
 
 
 _REPORTS = r"""
@@ -33,6 +54,11 @@ select distinct report.report_id, report.title, report.kind, report.period_start
 from framework.hud_report as report inner join hud.hud_project as project using (report_id)
 where not ends_with(report.report_id, '_year_before')
 order by coc, kind, report_id
+"""
+_HAS_LSA = "select count(*) from information_schema.tables where table_schema = 'hud' and table_name = 'lsa_report'"
+_LSAS = "select * from hud.lsa_report where list_contains(?, report_id) order by coc, kind, report_id"
+_LSA = """
+select row_label, column_label, text_value from hud.lsa_figure where report_id = ? order by row_number, column_letter
 """
 _SYSTEMS = """
 select affiliate_id, count(*) filter (table_name = 'export') as exports, sum(rows_loaded) as rows,

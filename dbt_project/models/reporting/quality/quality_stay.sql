@@ -30,7 +30,7 @@ stay as (
         enrollment.move_in_date,
         enrollment.date_of_engagement,
         client.dob,
-        cast(enrollment.date_created as date) as recorded_on,
+        cast(coalesce(client.date_created, enrollment.date_created) as date) as recorded_on,
         coalesce(
             export.as_of, max(cast(enrollment.date_updated as date)) over (partition by enrollment.affiliate_id)
         ) as as_of,

@@ -66,10 +66,7 @@ def make_hud_report(
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
-            if report.is_lsa:
-                DbtModels(warehouse).make("lsa_exports")
-            else:
-                _build(warehouse, "hud_exports")
+            DbtModels(warehouse).make("lsa_exports" if report.is_lsa else "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])

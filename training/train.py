@@ -1,9 +1,10 @@
 """Learn to read from the corpus and the statements. The same files give the same weights on the same machine.
 
-Usage: python -m training.train WORK [EPOCHS] [--from-base]
+Usage: python -m training.train WORK [EPOCHS] [--replay SHARE] [--from-base]
 
 Training goes on from the weights that are shipped, so that what came to the corpus since is learnt in less time than
-all of it; with --from-base it begins anew.
+all of it: with --replay .4 two of five sentences of single passages are read in an epoch, others each time, beside all
+whole notes. With --from-base it begins anew.
 """
 
 import argparse
@@ -33,6 +34,8 @@ EPOCHS, BATCH, STATED_BATCH, SEED = 5, 48, 16, 1
 SILENT = 0.4
 """Of the sentences that say nothing of any code, how many are read in an epoch."""
 ENCODER_RATE, HEAD_RATE, DECAY = 2e-4, 2e-3, 0.01
+WHOLE_NOTES = "days-"
+"""How the names of authors begin who wrote whole notes of ordinary days."""
 GOING_ON = 0.5
 """How much slower is learnt by weights that have learnt before."""
 SOMETHING = 1.5
@@ -85,8 +88,11 @@ class Shown(NamedTuple):
 class OfCodes:
     """Sentences whose codes are known, a batch at a time."""
 
-    def __init__(self, tokenizer: Tokenizer, learnt: Sequence[Unit], codes: Sequence[Key], chance: random.Random):
-        self.tokenizer, self.learnt, self.chance = tokenizer, learnt, chance
+    def __init__(
+        self, tokenizer: Tokenizer, learnt: Sequence[Unit], codes: Sequence[Key], replay: float, chance: random.Random
+    ):
+        """`replay`: of the sentences of single passages, how many are read in an epoch."""
+        self.tokenizer, self.learnt, self.replay, self.chance = tokenizer, learnt, replay, chance
         self.said = targets(learnt, codes)
         self.marked = [self._spoken(unit) for unit in learnt]
         self.weight = torch.tensor([1.0] + [SOMETHING] * (len(SAYINGS) - 1))
@@ -96,10 +102,14 @@ class OfCodes:
         shown = [
             self._shown(number, unit)
             for number, unit in enumerate(self.learnt)
-            if unit.says or self.chance.random() < SILENT
+            if self.chance.random() < self._share(unit)
         ]
         batches = by_length([len(one.fed[0]) for one in shown], BATCH, self.chance)
         return [[shown[own] for own in batch] for batch in batches]
+
+    def _share(self, unit: Unit) -> float:
+        """How often a sentence is read: a part of the epochs where it says nothing or is of a single passage."""
+        return (1.0 if unit.says else SILENT) * (1.0 if unit.passage.startswith(WHOLE_NOTES) else self.replay)
 
     def _shown(self, number: int, unit: Unit) -> Shown:
         text, before = unit.text, unit.before if self.chance.random() < 0.5 else ""
@@ -282,6 +292,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("work", type=Path)
     parser.add_argument("epochs", type=int, nargs="?", default=EPOCHS)
+    parser.add_argument("--replay", type=float, default=1.0)
     parser.add_argument("--from-base", action="store_true")
     asked = parser.parse_args()
     torch.manual_seed(SEED)
@@ -298,7 +309,7 @@ def main() -> None:
         prepared(reader, tokenizer, learnt, codes)
     else:
         reader.load_state_dict(shipped_weights(FOLDER / "reader.onnx"))
-    of_codes = OfCodes(tokenizer, learnt, codes, chance)
+    of_codes = OfCodes(tokenizer, learnt, codes, asked.replay, chance)
     of_statements = OfStatements(reader, tokenizer, stated, learnt, chance)
     train(reader, of_codes, of_statements, asked.epochs, 1.0 if asked.from_base else GOING_ON)
     torch.save(reader.state_dict(), asked.work / "reader.pt")

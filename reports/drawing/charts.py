@@ -15,6 +15,8 @@ from reports.look.fonts import FONTS
 
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"  # alike in width everywhere, so labels fit as measured
 PAGE_FONT = "DejaVu Sans"
+CHARACTER = 8
+"""Pixels that a character of a label takes at most, on average over a word, in the wider of the two fonts."""
 WIDTHS = {"wide": 960, "narrow": 340}
 PAGE_WIDTH = 640
 """So that letters are as large on a printed page as the text around the chart."""
@@ -81,9 +83,9 @@ def _order(points: Points, name: str) -> list[str]:
 
 def _years(question: Question, points: Points, accent: str, width: int) -> AnyChart:
     """One small panel a row (program, outcome), its bars the years."""
-    points = _wrapped(points, 24)
     across = min(len(question.rows), 4 if width > 400 else 2)
     panel = (width - 30 * across) // across
+    points = _wrapped(points, panel // CHARACTER)
     points = [point | {"shown": point["shown"].replace(" of ", "\nof ")} for point in points]
     lines = max(point["shown"].count("\n") for point in points)
     base = alt.Chart().encode(x=alt.X("column:O", title=None, axis=alt.Axis(labelAngle=0, labelExpr=LINES)))
@@ -120,7 +122,8 @@ def _lines(question: Question, points: Points, accent: str, width: int) -> AnyCh
 
 
 def _over_time(points: Points, accent: str, width: int) -> AnyChart:
-    angle = 0 if width > 400 and len(points) < 11 else -90
+    longest = max(len(point["row"]) for point in points)
+    angle = 0 if len(points) * (longest + 1) * CHARACTER < width - 50 else -90
     return (
         alt.Chart(_data(points))
         .mark_bar(color=accent, cornerRadiusEnd=2)

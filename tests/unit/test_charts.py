@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from reports.drawing.charts import charts_of
+from reports.drawing.charts import charts_of, page_chart
 from reports.figures import ALL, Figure, Question
 
 
@@ -15,11 +15,15 @@ def share(row, year, value, base, start, end):
     )  # fmt: skip
 
 
-def drawn(*figures):
+def asked(*figures):
     cells = {(figure.row_key, figure.column_key): figure for figure in figures}
     rows = sorted({(figure.row_key, figure.row_label) for figure in figures})
     years = sorted({(figure.column_key, figure.column_label) for figure in figures})
-    return charts_of(Question("q", 1, "", "?", "m", "percent", "", cells, rows, years), "#14606b")["wide"]
+    return Question("q", 1, "", "?", "m", "percent", "", cells, rows, years)
+
+
+def drawn(*figures):
+    return charts_of(asked(*figures), "#14606b")["wide"]
 
 
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
@@ -42,3 +46,19 @@ def test_a_share_of_few_people_says_of_how_many(base, told):
     rows = [("housing", "Housing"), ("youth", "Youth")]
     bars = charts_of(Question("q", 1, "", "?", "m", "percent", "", single, rows), "#14606b")["narrow"]
     assert ("60% of 15" in bars) == told
+
+
+def test_names_above_small_charts_are_whole():
+    names = ("emergency shelter and rapid rehousing", "family support", "workforce ready", "youth pathways")
+    question = asked(*(share(name, "2025", 60.0, 80.0, *YEAR) for name in names))
+    for svg in (page_chart(question, "#14606b"), *charts_of(question, "#14606b").values()):
+        assert "Rehousing" in svg.title() and "…" not in svg
+
+
+@pytest.mark.parametrize(("quarters", "turned"), [(4, False), (10, True)])
+def test_quarters_that_would_touch_are_turned(quarters, turned):
+    names = [f"{2024 + n // 4}-q{n % 4 + 1}" for n in range(quarters)]
+    cells = {(name, ALL): share(name, ALL, 50.0, 80.0, *YEAR) for name in names}
+    rows = [(name, name.replace("-q", " Q")) for name in names]
+    svg = page_chart(Question("q", 1, "", "?", "m", "percent", "", cells, rows), "#14606b")
+    assert ("rotate(270)" in svg) == turned

@@ -64,8 +64,8 @@ def hud_report(
         except ValidationError as error:
             raise CaselineError(error.errors()[0]["msg"].removeprefix("Value error, ")) from None
         made = make_hud_report(report, hmis, output, progress)
-    for told in made.held_back:
-        err.print(f"[yellow]Held back:[/] {escaped(told)}", soft_wrap=True)
+    for which, told in made.told:
+        err.print(f"[yellow]{which}:[/] {escaped(told)}", soft_wrap=True)
     kept = "files" if report.is_lsa else "tables"
     out.print(
         f"{kind.value.upper()} {report.version}: {made.clients:,} clients of {made.projects:,} projects in "

@@ -31,7 +31,7 @@ _LSA = ("lsa.lsa_reported_stay", "lsa.lsa_project", "lsa.lsa_to_fix")
 
 @dataclass(frozen=True)
 class Made:
-    """What was made: the files, how many tables and clients, and what was held back on the way in."""
+    """What was made: the files, and how many tables and clients."""
 
     folder: Path
     tables: int
@@ -40,7 +40,8 @@ class Made:
     rows: int
     to_fix: list[tuple[str, str, int]]
     """What Q6 counts as errors and what else is wrong: the problem, what mends it, how many clients or projects."""
-    held_back: list[str]
+    told: list[tuple[str, str]]
+    """What was held back on the way in, or read and should be looked at: which of the two, and a sentence."""
 
 
 def make_hud_report(
@@ -60,15 +61,12 @@ def make_hud_report(
             _clear(place)
             say("Reading the exports", 0, 4)
             affiliates = lay_out(exports, place / "data")
-            rows, held_back = _land(place / "data", warehouse, affiliates)
+            rows, told = _land(place / "data", warehouse, affiliates)
             say("Who is who", 1, 4)
             _link(warehouse, place, affiliates)
             _write_request(warehouse, report, affiliates)
             say("Counting", 2, 4)
-            if report.is_lsa:
-                DbtModels(warehouse).make("lsa_exports")
-            else:
-                _build(warehouse, "hud_exports")
+            DbtModels(warehouse).make("lsa_exports" if report.is_lsa else "hud_exports")
             say("Writing the tables", 3, 4)
             with connect(warehouse, read_only=True) as connection:
                 connection.execute("set memory_limit = ?", [os.environ.get("CASELINE_MEMORY", MEMORY)])
@@ -93,7 +91,7 @@ def make_hud_report(
                 )
             remember(report.kind, folder)
             say("Writing the tables", 4, 4)
-            return Made(folder, tables, clients, projects, rows, to_fix, held_back)
+            return Made(folder, tables, clients, projects, rows, to_fix, told)
         finally:
             _clear(place)
 
@@ -106,13 +104,20 @@ def _clear(place: Path) -> None:
         (place / name).unlink(missing_ok=True)
 
 
-def _land(data: Path, warehouse: Path, affiliates: list[str]) -> tuple[int, list[str]]:
+def _land(data: Path, warehouse: Path, affiliates: list[str]) -> tuple[int, list[tuple[str, str]]]:
     import ingestion.hmis.source
 
     summary = ingestion.hmis.source.load(data, warehouse, affiliates)
     told = [
-        f"{item.file}{f', line {item.line}' if item.line else ''}: {item.reason} {item.fix}"
+        (
+            "Read, but" if item.is_kept else "Held back",
+            f"{item.file}{f', line {item.line}' if item.line else ''}: {item.reason} {item.fix}",
+        )
         for item in summary.held_back
+    ]
+    # what no file says is missing from the numbers without a sign of it
+    told += [
+        ("Read, but", f"{one.file}: {one.note}") for one in summary.files if one.table_name == "export" and one.note
     ]
     return summary.rows, told
 

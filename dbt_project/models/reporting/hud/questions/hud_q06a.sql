@@ -19,7 +19,9 @@ with checked as (
             when client.dob_data_quality = 2 or client.dob_data_quality in (8, 9) then 'issue'
             when client.dob_data_quality = 99 and client.version <> 'fy2022' then 'issue'
             when client.dob < date '1915-01-01' then 'issue'
-            when client.dob > cast(client.entry_recorded_at as date) then 'issue'
+            -- since FY2024 "the record" is the client's
+            when client.dob > cast(case when client.version >= 'fy2024' then person.date_created else client.entry_recorded_at end as date)
+                then 'issue'
             when (client.is_adult or client.is_hoh) and client.dob >= client.entry_date then 'issue'
         end as dob,
         -- since FY2024 an answer that was not given counts, and what is missing, even with a race

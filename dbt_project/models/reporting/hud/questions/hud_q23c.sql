@@ -1,21 +1,27 @@
 -- Q23c Exit destination, and the share of positive ones; Q25i and Q27f the same of veterans and of youth.
-with leaver as (
+with leaving as (
     select
         *,
-        case
-            -- since FY2026 renting with a subsidy says which
-            when version = 'fy2026' and destination = 435 and coalesce(destination_subsidy_type not in ({{ hud_subsidies() }}), true) then 'missing'
-            else {{ hud_situation('destination', 'destination_subsidy_type') }}
-        end as went_to,
-        case
-            when project_type = 4 then destination in (101, 327, 302, 312, 313, 118, 314, 332, 215, 204, 205, 225)
-            when project_type in (0, 1, 2) then destination = 332 and version < 'fy2024'
-            else false
-        end
-        or destination in ({{ hud_permanent() }}) as is_positive,
-        case when project_type = 4 then destination in (206, 329, 24) else destination in (215, 206, 225, 24) end as is_excluded
+        -- since FY2026 renting with a subsidy says which, or is no answer
+        version = 'fy2026' and destination = 435 and coalesce(destination_subsidy_type not in ({{ hud_subsidies() }}), true) as is_untold
     from {{ ref('hud_client') }}
     where is_leaver
+),
+
+leaver as (
+    select
+        *,
+        case when is_untold then 'missing' else {{ hud_situation('destination', 'destination_subsidy_type') }} end as went_to,
+        not is_untold and (
+            destination in ({{ hud_permanent() }})
+            or case
+                when project_type = 4 then destination in (101, 327, 302, 312, 313, 118, 314, 332, 215, 204, 205, 225)
+                when project_type in (0, 1, 2) then destination = 332 and version < 'fy2024'
+                else false
+            end
+        ) as is_positive,
+        case when project_type = 4 then destination in (206, 329, 24) else destination in (215, 206, 225, 24) end as is_excluded
+    from leaving
 )
 
 {% for question, among in [('Q23c', 'true'), ('Q25i', 'is_veteran'), ('Q27f', 'is_youth'), ('Q27f1', 'is_youth')] %}

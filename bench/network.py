@@ -13,6 +13,7 @@ it reads /proc.
 
 import argparse
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -58,13 +59,14 @@ def network(folder: Path, affiliates: int, clients: int, reader: str) -> Path:
             shutil.copytree(one, place, ignore=shutil.ignore_patterns("data", "truth"))
         shutil.copytree(one / "data" / MODEL, place / "data" / f"affiliate_{number}")
         shutil.rmtree(one)
+    for path in place.rglob("*.yml"):  # reports, forms and roles name affiliates of the sample
+        if not path.is_relative_to(place / "data"):
+            words = re.sub("eastside|rivertown|northgate", "affiliate_1", path.read_text(encoding="utf-8"))
+            path.write_text(words, encoding="utf-8")
     settings = yaml.safe_load((place / "organization.yml").read_text(encoding="utf-8"))
     settings["affiliates"] = [
         {"id": f"affiliate_{number}", "name": f"Affiliate {number}"} for number in range(1, affiliates + 1)
     ]
-    for role in settings.get("roles", {}).values():
-        if isinstance(role, dict):
-            role.pop("affiliates", None)
     settings["embedded_reader"] = reader
     _write(place, settings)
     return place
@@ -129,7 +131,8 @@ from caseline.ground.settings import Workspace
 from orchestration.exports import read_aside
 place = Workspace(Path(sys.argv[1]), Path(sys.argv[2]))
 for source in ("hmis", "crm", "forms", "documents"):
-    read_aside(source, place, sys.argv[3], Path(sys.argv[4]) / f"{source}.apart", b"k" * 32, "1GB", lambda said: None)
+    rows = Path(sys.argv[4]) / f"of_{source}.apart"
+    read_aside(source, place, sys.argv[3], rows, b"k" * 32, "1GB", lambda said: None)
 """
 
 

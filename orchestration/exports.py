@@ -86,7 +86,7 @@ def take_in_by_workers(
     if workers == 1:
         return take_in(source, place, affiliates, progress)
     with _apart(place) as folder, ExitStack() as locks:
-        keys = {folder / f"{own}{READ_APART}": secrets.token_bytes(KEY_BYTES) for own in affiliates}
+        keys = {_rows(folder, own): secrets.token_bytes(KEY_BYTES) for own in affiliates}
         for rows, key in keys.items():
             locks.enter_context(locked_with(key, rows))
 
@@ -94,7 +94,7 @@ def take_in_by_workers(
             def heard(at: int, where: Where) -> None:
                 progress(f"{where.what} of {chosen[at]}", where.done, where.total)
 
-            files = [folder / f"{own}{READ_APART}" for own in chosen]
+            files = [_rows(folder, own) for own in chosen]
             memory = share_of_memory(workers)
             tasks = [
                 Task(read_aside, (source, place, own, rows, keys[rows], memory))
@@ -113,6 +113,11 @@ def _read(affiliate: str, outcome: Outcome, log: Callable[[str], object]) -> Rea
     log(fault.details)
     where = fault.last_told or Where()
     return NotRead(affiliate, fault.words.rstrip("."), where.file, where.line)
+
+
+def _rows(folder: Path, affiliate: str) -> Path:
+    """The file of an affiliate's worker. DuckDB calls its database by its name, which may not be that of a schema."""
+    return folder / f"of_{affiliate}{READ_APART}"
 
 
 def share_of_memory(workers: int) -> str:

@@ -232,7 +232,9 @@ def _figure(row: Row) -> Figure:
         row["clients"] or 0, row["sentence"] or "", measured(row["value"], row["count"]), row["example_quote"],
         row["cited_records"] or 0, row["cited_notes"] or 0, row["period_start"], row["period_end"],
         row["low"], row["high"], row["effect_size"], caution=row["caution"] or "", outside=_outside(row),
-        about=row["about"] or "", is_of_any=bool(row["is_of_any"]), proposed_quotes=tuple(row["proposed_quotes"] or ()),
+        # what was published before an upgrade has no such column until the next night
+        about=row["about"] or "", is_of_any=bool(row.get("is_of_any")),
+        proposed_quotes=tuple(row["proposed_quotes"] or ()),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ def main() -> None:
         for selector in SELECTORS:
             models.those_of(selector)
         _ = models.tests
+        models.tried_out("quarantine")  # by `caseline check`
 
 
 if __name__ == "__main__":

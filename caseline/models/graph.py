@@ -79,6 +79,13 @@ def in_order(compiled: Collection[Any]) -> list[Query]:
     ]
 
 
+def never_null(node: Any) -> list[str]:
+    """The columns of a node's table that, by its contract, have no null. Nobody holds a view to that."""
+    if node.config.materialized in ("view", "ephemeral"):
+        return []
+    return [name for name, column in node.columns.items() if any(one.type == "not_null" for one in column.constraints)]
+
+
 def _has_table(node: Any) -> bool:
     kind = node.resource_type.value
     return kind in ("source", "seed") or (kind == "model" and node.config.materialized != "ephemeral")

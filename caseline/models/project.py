@@ -16,7 +16,7 @@ from caseline.ground.settings import output_folder
 from caseline.ground.shipped import SHIPPED
 from caseline.ground.warehouse import MEMORY, connect
 from caseline.models.data_tests import DataTest, compiled, failures, kept, kept_in, of_models, written
-from caseline.models.graph import ModelSet, Query, in_order
+from caseline.models.graph import ModelSet, Query, in_order, never_null
 from caseline.models.seeds import make_seed
 
 if TYPE_CHECKING:
@@ -99,11 +99,11 @@ class DbtModels:
             raise ModelsFailed(f"A fault in Caseline itself: {', '.join(broken[:5])} does not hold.")
         return dict(found)
 
-    def make(self, selector: str) -> None:
+    def make(self, selector: str, after: Sequence[str] = ()) -> None:
         """Make the seeds and models of a selector and test them as `build` does, in a warehouse that is thrown away: of
         the same SQL, run without dbt, which takes its time for each model. Raises as `build`.
         """
-        chosen = self.those_of(selector)
+        chosen = self.those_of(selector, after)
         seeds = [self.manifest.nodes[own] for own in sorted(chosen.all) if own.startswith("seed.")]
         with connect(self.warehouse) as connection:  # a model may read a seed while it is compiled
             for schema in sorted({node.schema for node in seeds}):
@@ -118,13 +118,31 @@ class DbtModels:
                 connection.execute(f"create schema if not exists {schema}")
             for query in queries:  # each written once it is made: memory follows the largest table
                 connection.execute(query.statement)
+        self._without_gaps(chosen.all)
         self._tested(chosen.all, chosen)
+
+    def _without_gaps(self, ids: Collection[str]) -> None:
+        """Raises ModelsFailed where a column has a null that its model's contract says has none, which dbt would have
+        the database refuse.
+        """
+        with connect(self.warehouse, read_only=True) as connection:
+            for node in (self.manifest.nodes[own] for own in sorted(ids)):
+                if gaps := " or ".join(f'"{column}" is null' for column in never_null(node)):
+                    sql = f"select 1 from {node.schema}.{node.alias} where {gaps} limit 1"
+                    if connection.execute(sql).fetchall():
+                        raise ModelsFailed(
+                            f"A fault in Caseline itself: {node.name} has a null that its contract forbids."
+                        )
 
     def try_out(self, model: str) -> None:
         """Make a model and all that it rests on, in a warehouse that is thrown away: tables of the same SQL, run
         without dbt. Tests and keys of increments are left out.
         """
-        self._make(self._queries(model, f"+{model},resource_type:model"))
+        self._make(self.tried_out(model))
+
+    def tried_out(self, model: str) -> list[Query]:
+        """What `try_out` runs, in order; compiled by dbt the first time that anybody asks."""
+        return self._queries(model, f"+{model},resource_type:model")
 
     def try_out_alone(self, *models: str) -> None:
         """As `try_out`, one after another, without what else the models rest on: that is in the warehouse."""

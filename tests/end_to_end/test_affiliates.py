@@ -16,6 +16,9 @@ def network(tmp_path_factory) -> Installation:
     folder = tmp_path_factory.mktemp("network")
     installation = Installation(write_small_organization(folder / "small"), folder / "output")
     hand_over_parsed_models(installation.output)
+    with (installation.organization / "organization.yml").open("a", encoding="utf-8") as settings:
+        # what notes say is not looked at, and skills are measured first
+        settings.write("\nembedded_reader: rules\nworkers: 2\n")
     data = installation.organization / "data"
     data.joinpath("south").rename(folder / "south")
     for source, name, content in (

@@ -22,7 +22,7 @@ from tests.integration.hud_kit import build_kit
 from tests.integration.identity_warehouse import identity_warehouse
 from tests.integration.loopback_endpoint import Behaviour, LoopbackEndpoint
 from tests.integration.messy_exports import take_in_messy_exports
-from tests.integration.record_building import build_record
+from tests.integration.record_building import build_record, make_record
 from tests.integration.reported_warehouse import build_reported
 from tests.integration.screened_organization import build_screened, write_screened
 from tests.integration.small_organization import write_small_organization
@@ -43,7 +43,7 @@ def documented(built_once: BuiltOnce) -> tuple[Path, Path]:
     """The folder of the organisation with documents and its warehouse, up to the record layer; for reading."""
 
     def build(folder: Path) -> None:
-        build_record(write_documented_organization(folder / "small"), folder / WAREHOUSE)
+        make_record(write_documented_organization(folder / "small"), folder / WAREHOUSE)
 
     folder = built_once.folder("documented", build)
     return folder / "small", folder / WAREHOUSE

@@ -1,7 +1,7 @@
 """Builds a warehouse up to the record layer, as a run does, without Dagster."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from filelock import FileLock
@@ -52,9 +52,9 @@ def build(warehouse: Path, selector: str, after: Sequence[str] = ()) -> None:
     models.build(chosen.all, chosen)
 
 
-def make(warehouse: Path, selector: str) -> None:
-    """The same without dbt, as a report of exports alone is made."""
-    _models(warehouse).make(selector)
+def make(warehouse: Path, selector: str, after: Sequence[str] = ()) -> None:
+    """The same without dbt, as a report of exports alone is made: in less than half the time."""
+    _models(warehouse).make(selector, after)
 
 
 def _models(warehouse: Path) -> DbtModels:
@@ -77,14 +77,28 @@ def hand_over_parsed_models(output: Path) -> None:
 
 
 def build_record(organization_folder: Path, warehouse: Path) -> None:
-    """Everything from exports to schema `record`."""
+    """Everything from exports to schema `record`, as a run does it."""
+    _to_record(organization_folder, warehouse, build)
+
+
+def make_record(organization_folder: Path, warehouse: Path) -> None:
+    """The same without dbt."""
+    _to_record(organization_folder, warehouse, make)
+
+
+def _to_record(organization_folder: Path, warehouse: Path, by: Callable[[Path, str, Sequence[str]], None]) -> None:
     take_in(organization_folder, warehouse)
-    build(warehouse, "before_identity")
+    by(warehouse, "before_identity", [])
     with connect(warehouse) as connection:
         resolve(connection)
-    build(warehouse, "record", after=["before_identity"])
+    by(warehouse, "record", ["before_identity"])
 
 
 def build_reports(warehouse: Path, selector: str = "after_coding") -> None:
     """Everything from schema `record` and what was read in notes to schema `reporting`."""
     build(warehouse, selector, after=["before_identity", "record"])
+
+
+def make_reports(warehouse: Path, selector: str = "after_coding") -> None:
+    """The same without dbt."""
+    make(warehouse, selector, after=["before_identity", "record"])

@@ -9,7 +9,7 @@ from caseline.coding.nights.ledger import CODES, LEDGER
 from caseline.coding.nights.wordings import TABLES as MEASURED_TABLES
 from caseline.ground.shipped import PACKAGES
 from caseline.ground.warehouse import connect, replace_table
-from tests.integration.record_building import build_record, build_reports
+from tests.integration.record_building import make_record, make_reports
 from tests.integration.reported_warehouse import table_of
 
 ORGANIZATION = """
@@ -204,10 +204,10 @@ def write_screened(folder: Path) -> Path:
 
 def build_screened(folder: Path, warehouse: Path) -> None:
     """From the organisation's files to its reports, with no note read."""
-    build_record(folder, warehouse)
+    make_record(folder, warehouse)
     with connect(warehouse) as connection:
         replace_table(connection, "intelligence.note_coding", table_of([], LEDGER))
         replace_table(connection, "intelligence.note_code", table_of([], CODES))
         for table_name, columns in MEASURED_TABLES.items():
             replace_table(connection, f"intelligence.{table_name}", table_of([], columns))
-    build_reports(warehouse)
+    make_reports(warehouse)

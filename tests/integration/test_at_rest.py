@@ -85,6 +85,8 @@ def watched(tmp_path, monkeypatch):
 
 def test_nothing_planted_stands_on_the_disk_while_a_night_runs_nor_after(tmp_path, watched, monkeypatch):
     organization = write_small_organization(tmp_path / "small")
+    with (organization / "organization.yml").open("a", encoding="utf-8") as settings:
+        settings.write("workers: 2\n")
     _plant(organization)
     monkeypatch.setenv("CASELINE_OUTPUT", str(output_folder()))
     place = Workspace(organization, tmp_path / "output" / "small")

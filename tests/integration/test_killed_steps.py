@@ -3,10 +3,10 @@
 import multiprocessing
 import time
 from collections.abc import Callable
-from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from caseline.ground.progress import quiet
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from orchestration.night.ledger import Ledger
@@ -29,13 +29,9 @@ def work(step: str, place: Workspace) -> None:
 
     organization = load_organization(place.organization)
     if step in ("hmis", "crm", "forms", "documents"):
-        from caseline.organization.dictionary import load_dictionary
+        from orchestration.exports import take_in_by_workers
 
-        dictionary = load_dictionary(place.organization / "data_dictionary")
-        is_described = step in ("crm", "forms")
-        state, more = ([place.ingestion_state], [dictionary]) if is_described else ([], [])
-        load = import_module(f"ingestion.{step}.source").load
-        load(place.data, place.warehouse, *state, organization.affiliate_ids, *more)
+        take_in_by_workers(step, place, organization.affiliate_ids, quiet, print)
     elif step in PASSES:
         from caseline.models import DbtModels
 

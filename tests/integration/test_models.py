@@ -58,6 +58,15 @@ def test_a_model_that_cannot_be_built_is_named(models):
         models.build({"model.caseline.goal"}, record)
 
 
+def test_a_null_where_a_contract_has_none_is_refused_without_dbt_too(small_warehouse, tmp_path):
+    warehouse = tmp_path / WAREHOUSE
+    shutil.copyfile(small_warehouse, warehouse)
+    with connect(warehouse) as connection:
+        connection.execute("update hmis.client set _affiliate = null")
+    with pytest.raises(ModelsFailed, match="has a null that its contract forbids"):
+        DbtModels(warehouse).make("before_identity")
+
+
 def test_models_that_are_tried_out_are_those_that_dbt_builds(small_warehouse, tmp_path):
     warehouse = tmp_path / WAREHOUSE
     shutil.copyfile(small_warehouse, warehouse)

@@ -11,30 +11,31 @@ from caseline.coding.nights.ledger import create_tables
 from caseline.ground.settings import Workspace
 from caseline.ground.warehouse import connect
 from caseline.onboarding.check import check_organization
+from tests.built_once import WAREHOUSE
 from tests.conftest import open_data
 from tests.integration.messy_exports import affiliate_of
-from tests.integration.record_building import build_record, dbt
+from tests.integration.record_building import make_record, make_reports
 from tests.integration.ugly_organization import write_ugly
 
 
 def build_everything(folder: Path, warehouse: Path) -> None:
     """From exports to reports, HUD's too, with every data test and no note read. Fails where a run would end."""
-    build_record(folder, warehouse)
+    make_record(folder, warehouse)
     with connect(warehouse) as connection:
         create_tables(connection)
-    dbt(warehouse, "build", "--selector", "after_coding_and_hud")
+    make_reports(warehouse, "after_coding_and_hud")
 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("ugly")
-    build_everything(write_ugly(place / "ugly"), place / "ugly.duckdb")
+    build_everything(write_ugly(place / "ugly"), place / WAREHOUSE)
     return place
 
 
 @pytest.fixture(scope="module")
 def ugly(place):
-    with connect(place / "ugly.duckdb", read_only=True) as connection:
+    with connect(place / WAREHOUSE, read_only=True) as connection:
         yield lambda sql: connection.execute(sql).fetchall()
 
 
@@ -101,7 +102,7 @@ def test_every_scenario_of_the_open_data_and_huds_sample_go_through(tmp_path):
     affiliates = sorted(folder.name for folder in data.iterdir())
     listed = "".join(f"  - {{id: {name}, name: {name}}}\n" for name in affiliates)
     (tmp_path / "open" / "organization.yml").write_text(f"id: open\nname: Open data\naffiliates:\n{listed}")
-    warehouse = tmp_path / "open.duckdb"
+    warehouse = tmp_path / WAREHOUSE
     build_everything(tmp_path / "open", warehouse)
     with connect(warehouse, read_only=True) as connection:
         sql = "select count(*) from intake.hmis_client where affiliate_id = 'hmis_csv'"

@@ -10,7 +10,8 @@ from caseline.organization.dictionary import load_dictionary, shipped_systems
 from ingestion.files import FoundFile
 from ingestion.forms.recognition import Recognition
 from ingestion.forms.source import load
-from tests.integration.record_building import build_record
+from tests.built_once import WAREHOUSE
+from tests.integration.record_building import make_record
 from tests.integration.systems import case_management, form_platforms, health, hmis_reports, relations, schools
 from tests.integration.systems.export import Export
 
@@ -48,8 +49,8 @@ def systems(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, E
     """The warehouse of all systems, up to the record layer, and what was in it."""
     folder = tmp_path_factory.mktemp("systems")
     exports = {name: build() for name, build in BUILDERS.items()}
-    build_record(write_organization(folder / "organization", exports), folder / "w.duckdb")
-    return folder / "w.duckdb", exports
+    make_record(write_organization(folder / "organization", exports), folder / WAREHOUSE)
+    return folder / WAREHOUSE, exports
 
 
 def query(warehouse: Path, sql: str) -> list[tuple[object, ...]]:

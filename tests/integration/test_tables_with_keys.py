@@ -8,9 +8,10 @@ import pytest
 
 from caseline.ground.names import compared
 from caseline.ground.warehouse import connect
+from tests.built_once import WAREHOUSE
 from tests.integration.keyed_organization import write_keyed_organization
 from tests.integration.model_sql import rendered
-from tests.integration.record_building import build_record, take_in
+from tests.integration.record_building import make_record, take_in
 
 Query = Callable[[str], list[tuple]]
 
@@ -18,8 +19,8 @@ Query = Callable[[str], list[tuple]]
 @pytest.fixture(scope="module")
 def keyed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keyed")
-    build_record(write_keyed_organization(folder / "keyed"), folder / "keyed.duckdb")
-    return folder / "keyed.duckdb"
+    make_record(write_keyed_organization(folder / "keyed"), folder / WAREHOUSE)
+    return folder / WAREHOUSE
 
 
 @pytest.fixture
@@ -243,11 +244,11 @@ def test_any_order_of_files_and_rows_gives_the_same_record(query: Query, tmp_pat
         header, *rows = path.read_text(encoding="utf-8").splitlines()
         path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
     aside = [(path, path.rename(path.with_suffix(".later"))) for path in late]
-    take_in(folder, tmp_path / "keyed.duckdb")
+    take_in(folder, tmp_path / WAREHOUSE)
     for path, waiting in aside:
         waiting.rename(path)
-    build_record(folder, tmp_path / "keyed.duckdb")
-    with connect(tmp_path / "keyed.duckdb", read_only=True) as connection:
+    make_record(folder, tmp_path / WAREHOUSE)
+    with connect(tmp_path / WAREHOUSE, read_only=True) as connection:
         assert connection.execute(RECORD).fetchall() == query(RECORD)
 
 

@@ -5,6 +5,7 @@ import shutil
 import signal
 from pathlib import Path
 
+import dagster as dg
 import pytest
 import yaml
 
@@ -25,6 +26,7 @@ from ingestion.summary import LoadSummary
 from orchestration import exports
 from orchestration.exports import read_aside, take_in_by_workers
 from orchestration.readers import SharedReader, shared
+from tests.integration.record_building import hand_over_parsed_models
 from tests.integration.small_organization import write_small_organization
 
 SOURCES = ("hmis", "crm", "forms", "documents")
@@ -135,6 +137,17 @@ def test_huds_kit_lands_the_same(shared_data, tmp_path):
     assert one == several and len({row[1] for row in one["hmis.client"]}) == 3
 
 
+def test_an_affiliate_may_be_called_as_a_schema_is(tmp_path):
+    place = network(tmp_path, 2)
+    path = place.organization / "organization.yml"
+    text = path.read_text(encoding="utf-8").replace("id: north", "id: crm").replace("id: south", "id: temp")
+    path.write_text(text, encoding="utf-8")
+    (place.data / "north").rename(place.data / "crm")
+    (place.data / "south").rename(place.data / "temp")
+    assert night(place)["crm"].is_whole
+    assert {row[1] for row in held(place)["crm.contact"]} == {"crm", "temp"}
+
+
 def test_nothing_is_left_of_what_was_read_apart_and_nobody_could_read_it(tmp_path):
     place = network(tmp_path, 2)
     place.apart.mkdir(parents=True)
@@ -190,6 +203,12 @@ def faulty(source, place, affiliate, rows, key, memory, tell):
     return read_aside(source, place, affiliate, rows, key, memory, tell)
 
 
+def faulty_for_the_first(source, place, affiliate, rows, key, memory, tell):
+    if affiliate == load_organization(place.organization).affiliate_ids[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_aside(source, place, affiliate, rows, key, memory, tell)
+
+
 @pytest.mark.parametrize(
     ("how", "file", "words"),
     [
@@ -215,6 +234,34 @@ def test_one_that_crashes_holds_nobody_and_is_told(tmp_path, monkeypatch, how, f
     assert found.is_whole
     assert held(place)["crm.contact"] == held(undisturbed)["crm.contact"]
     assert held(place)["crm.quarantine"] == held(undisturbed)["crm.quarantine"]
+
+
+def test_a_crash_shows_on_the_table_it_is_about(tmp_path, monkeypatch):
+    hand_over_parsed_models(tmp_path / "output")
+    monkeypatch.setenv("CASELINE_OUTPUT", str(tmp_path / "output"))
+    from orchestration.intake import crm
+    from orchestration.place import affiliates, partition_range
+
+    organization, ids = tmp_path / "small", affiliates.get_partition_keys()
+    organization.mkdir()
+    settings = {"id": "small", "name": "Small", "affiliates": [{"id": own, "name": own} for own in ids], "workers": 2}
+    (organization / "organization.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    for own in ids:
+        (organization / "data" / own / "crm").mkdir(parents=True)
+        (organization / "data" / own / "crm" / "Contact.csv").write_text("Id,FirstName\nc1,Ida\n", encoding="utf-8")
+    monkeypatch.setenv("CASELINE_ORGANIZATION", str(organization))
+    everybody = partition_range(ids[0], ids[-1])
+    with dg.DagsterInstance.ephemeral() as instance:
+        with monkeypatch.context() as patch:
+            patch.setattr(exports, "read_aside", faulty_for_the_first)
+            done = dg.materialize([crm], instance=instance, tags=everybody)
+        assert done.success
+        (check,) = done.get_asset_check_evaluations()
+        assert not check.passed and check.metadata["affiliates that were not read"].value == ids[0]
+        (check,) = dg.materialize([crm], instance=instance, tags=everybody).get_asset_check_evaluations()
+        assert check.passed
+    place = Workspace(organization, tmp_path / "output" / "small")
+    assert {row[1] for row in held(place)["crm.contact"]} == set(ids)
 
 
 def test_a_crash_keeps_what_stood(tmp_path, monkeypatch):

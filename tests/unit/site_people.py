@@ -185,7 +185,12 @@ def add_person(rows: Rows, number: int, chance: random.Random) -> None:
     lineage = {"source_file": f"{affiliate}/hmis/Enrollment.csv", "source_line": number + 2}
     manager, household = MANAGERS[number % 3], f"hmis:{affiliate}:H{number // 10}"
     rows["reporting.client_list"].append(
-        {"client_id": key, "client_name": f"{first} {last}", "last_contact": entry + timedelta(days=45)}
+        {
+            "client_id": key,
+            "client_name": f"{first} {last}",
+            "programs": PROGRAMS[place["program_id"]],
+            "last_contact": entry + timedelta(days=45),
+        }
     )
     rows["record.enrollment"].append(
         {

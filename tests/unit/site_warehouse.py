@@ -93,7 +93,7 @@ SHAPES = {
     "source_file source_line:int",
     "record.goal": "goal_id plan_id client_id affiliate_id program_id goal_text category status opened_on:date "
     "target_on:date closed_on:date last_reviewed_on:date case_manager source_file source_line:int",
-    "reporting.client_list": "client_id client_name last_contact:date",
+    "reporting.client_list": "client_id client_name programs last_contact:date",
     "record.household_member": "household_id client_id relationship",
     "record.consent": "consent_id client_id affiliate_id scope is_granted:bool given_on:date expires_on:date "
     "counts_from:date is_standing:bool is_in_force:bool covers_network:bool source_file source_line:int",

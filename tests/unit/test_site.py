@@ -12,6 +12,7 @@ from markupsafe import escape
 from caseline.access.forms import AN_EXPORT
 from caseline.access.gate import Gate, Reader
 from caseline.ground.errors import CaselineError
+from caseline.ground.warehouse import connect
 from caseline.organization.roles import Role
 from caseline.organization.rounding_key import FILE
 from reports.as_of import NO_DATA, AsOf
@@ -64,6 +65,15 @@ def test_what_set_the_day_is_told_without_a_file_to_who_sees_some_rows_only(ware
     assert AsOf(date(2026, 1, 1), "a/b.csv").source_for(own) == "the newest day in its exports"
     assert AsOf(date(1900, 1, 1), "no file").source_for(roles["the newest day in its exports"]) == NO_DATA
     assert AsOf(date(1900, 1, 1), "no file").source == NO_DATA
+
+
+def test_what_was_published_before_an_upgrade_still_has_its_pages(tmp_path):
+    warehouse = make_warehouse(tmp_path / "published.duckdb")
+    with connect(warehouse) as connection:
+        connection.execute("alter table reporting.figure drop column is_of_any")
+    with open_published(warehouse) as published:
+        assert "city_housing" in load_reports(published)
+    assert "<h1" in inside(warehouse, organization(tmp_path)).page(Asked("comprehensive.html")).html
 
 
 def test_what_sharing_costs_is_written_down_once_and_told_where_all_reports_are(warehouse, tmp_path):

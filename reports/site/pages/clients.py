@@ -101,8 +101,8 @@ spelling as (
     where list_contains($ids, link.client_id) and coalesce(first_name, last_name) is not null
     group by link.client_id
 )
-select client.*, coalesce(programs, []) as programs, coalesce(in_now, []) as in_now, listed.last_contact,
-    coalesce(spellings, []) as spellings
+select client.*, coalesce(programs.programs, []) as programs, coalesce(programs.in_now, []) as in_now,
+    listed.last_contact, coalesce(spelling.spellings, []) as spellings
 from record.client as client left join programs using (client_id) left join spelling using (client_id)
     left join reporting.client_list as listed using (client_id)
 where list_contains($ids, client_id)"""

@@ -167,11 +167,12 @@ class Site:
 
     @cached_property
     def has_hud(self) -> bool:
-        """Whether HUD reports were made."""
-        made = (
-            "select count(*) from information_schema.tables where table_schema = 'hud' and table_name = 'hud_project'"
+        """Whether HUD reports were made, or an LSA."""
+        made = "select table_name from information_schema.tables where table_schema = 'hud' and table_name = ?"
+        return any(
+            self.published.value(made, table) and self.published.value(f"select count(*) from hud.{table}")
+            for table in ("hud_project", "lsa_report")
         )
-        return bool(self.published.value(made) and self.published.value("select count(*) from hud.hud_project"))
 
     def page(self, path: str, template: str, **content: Any) -> Page:
         """A page of this site. `path` is relative to it, with forward slashes."""

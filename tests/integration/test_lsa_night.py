@@ -99,6 +99,7 @@ def test_it_stands_on_the_page_and_can_be_kept_and_traced(place):
             published, organization, INSIDE, {}, date(2021, 10, 5), {}, {one: one for one in AFFILIATES},
             load_sent=lambda: sent_beside_today(warehouse, organization), has=lambda path: path.startswith("hud"),
         )  # fmt: skip
+        assert site.has_hud
         text = site.render(community_page.page(site))
     assert "Our LSA" in text and "Parenting youth of 18 to 24" in text and ">XX-500<" in text
     kept = keep_hud(warehouse, organization, "our_lsa", files)

@@ -76,7 +76,9 @@ class Accounts:
         email, secret = invited
         if not SHORTEST <= len(password) <= LONGEST:
             raise CaselineError(f"A password has at least {SHORTEST} characters. Several words are easy to remember.")
-        if len(set(password)) < 5 or email.partition("@")[0] in password.lower():
+        if (name := email.partition("@")[0]) in password.lower():
+            raise CaselineError(f"This password has '{name}' of your address in it, which others know. Leave it out.")
+        if len(set(password)) < 5:
             raise CaselineError("This password is too easy to guess. Take several words that do not belong together.")
         step = self._step(secret, code)
         if step is None:

@@ -26,6 +26,7 @@ from reports.look.colours import brand, readable_accent
 TRIES = (5, 900.0)
 """How often a password may be tried for one account, in seconds; and from one place below."""
 TRIES_FROM_A_PLACE = (30, 900.0)
+"""Who gets in has not used one up: an office often has one address for everybody."""
 NOT_RIGHT = "Email, password or code is not right."
 WAIT = "Too many tries. Wait a quarter of an hour."
 NOT_KNOWN = (
@@ -168,6 +169,7 @@ class Entrance:
             self._log.append(Entry(Act.refusal, known, "", source, about="a wrong password or code"))
             return self._asked(NOT_RIGHT, 403)
         self._of_account.forget(email)
+        self._of_place.take_back(source)
         return self._welcomed(request, email, "password and code")
 
     def _invitation(self, request: Request) -> Response:
@@ -188,9 +190,9 @@ class Entrance:
         return HTMLResponse(html, status)
 
     def _accept(self, request: Request, form: dict[str, str]) -> Response:
-        key, source = request.path_params["key"], _from(request)
+        key = request.path_params["key"]
         assert self._accounts is not None
-        if not self._of_place.allows(source):
+        if self._accounts.invitation(key) is None and not self._of_place.allows(_from(request)):
             return self._speaking.plain(WAIT, 429)
         if form.get("password", "") != form.get("again", ""):
             return self._invited(key, "The two passwords differ.", 400)
@@ -230,6 +232,7 @@ class Entrance:
         except CaselineError as error:
             self._log.append(Entry(Act.refusal, "nobody", "", _from(request), about="an answer that is not trusted"))
             return self._asked(str(error), 403)
+        self._of_place.take_back(_from(request))
         response = self._welcomed(request, email, "the identity provider")
         response.delete_cookie(STATE, path="/openid")
         return response

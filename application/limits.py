@@ -34,6 +34,12 @@ class Limit:
             done.extend([now] * times)
             return True
 
+    def take_back(self, key: Hashable) -> None:
+        """What was done last counts no more."""
+        with self._lock:
+            if done := self._done.get(key):
+                done.pop()
+
     def forget(self, key: Hashable) -> None:
         with self._lock:
             self._done.pop(key, None)

@@ -13,6 +13,7 @@ from caseline.organization.hud_reports import hud_reports
 from orchestration.models import owners
 from orchestration.night.doing import do_when_due
 from orchestration.night.news import Due
+from orchestration.night.plan import STEP
 from orchestration.place import WAREHOUSE_POOL, organization, place
 from orchestration.progress import now_and_then
 from reports.night.raised import in_words
@@ -153,5 +154,5 @@ def hud_tables(context: dg.AssetExecutionContext) -> None:
     do_when_due(context, write)
 
 
-for_hud = (*([lsa] if LSAS else []), *([hud_tables] if HUD else []))
+for_hud = tuple(one for one in (lsa, hud_tables) if STEP[one.op.name].is_wanted(place()))
 """Only where the organisation asks for a HUD report."""

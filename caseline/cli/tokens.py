@@ -21,7 +21,9 @@ def new_token(
     organization: OrganizationOption = DEFAULT_ORGANIZATION,
     role: Annotated[str | None, typer.Option(help="Whose eyes it has: a role of organization.yml.")] = None,
     person: Annotated[str | None, typer.Option(help="Or a person's, by email, with whatever role they have.")] = None,
-    scope: Annotated[list[str] | None, typer.Option(help="clients, figures, evidence, runs, tables, rulings.")] = None,
+    scope: Annotated[
+        list[str] | None, typer.Option(help="clients, figures, evidence, runs, tables, rulings, submissions.")
+    ] = None,
     days: Annotated[int, typer.Option(help="How long it lasts.")] = 90,
 ) -> None:
     """Make a token and print it, this once: only its hash is kept."""

@@ -1,5 +1,6 @@
 """`python -m caseline.models`: find out about the models what a first run would, as a part of setting up."""
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ SELECTORS = ("before_identity", "record", "after_coding", "after_coding_and_hud"
 
 
 def main() -> None:
+    os.umask(0o077)
     with tempfile.TemporaryDirectory() as place:
         models = DbtModels(Path(place) / "caseline.duckdb")
         for selector in SELECTORS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -103,11 +104,15 @@ def _a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
+def hud_reports_of(folder: Path) -> dict[Path, HudReport]:
+    """What an organisation's folder asks for in `reports/hud/*.yml`, by file. Raises ConfigurationError."""
+    return {path: load_yaml(path, HudReport) for path in sorted((folder / "reports" / "hud").glob("*.yml"))}
+
+
 def hud_reports(organization: Organization) -> list[HudReport]:
-    """An organisation's `reports/hud/*.yml`. Raises ConfigurationError(s) that name file, line and fix."""
+    """The same, held against the organisation. Raises ConfigurationError(s) that name file, line and fix."""
     reports: list[HudReport] = []
-    for path in sorted((organization.folder / "reports" / "hud").glob("*.yml")):
-        report = load_yaml(path, HudReport)
+    for path, report in hud_reports_of(organization.folder).items():
         for affiliate in report.affiliates:
             if affiliate not in organization.affiliate_ids:
                 fix = did_you_mean(affiliate, organization.affiliate_ids)

@@ -53,12 +53,12 @@ def due(
 
 
 def news(place: Workspace, affiliates: Sequence[str]) -> dict[str, list[str]]:
-    """For each step why it is to be done; an empty list where nothing is new. Nothing heavy is loaded for it."""
+    """For each step of the organisation why it is to be done, nothing where nothing is new. It loads nothing heavy."""
     ledger = Ledger(place.warehouse)
     done, tables = ledger.read()
     writers = ledger.writers() if done else {}
     found: dict[str, list[str]] = {}
-    for step in STEPS:
+    for step in (one for one in STEPS if one.is_wanted(place)):
         because = due(step, place, affiliates, done, tables).because
         if not because and (last := done.get(step.name)):
             before = {writers.get(one.name) for one in last.inputs if one.kind == "table"} - {step.name}

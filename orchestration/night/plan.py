@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from caseline.ground.settings import SPARK_MASTER, Workspace
+from caseline.organization.hud_reports import hud_reports_of
 
 KERNEL = ("caseline", "orchestration")
 INTAKE = (*KERNEL, "ingestion")
@@ -35,7 +36,7 @@ class Step:
     exports of each affiliate, `data/*` those in folders of systems that no other name tells. `settings`: variables of
     the environment. `reads`: tables; `schema.*` is all of a schema. (What models read is what dbt says.) Where it
     `asks` systems over their API, they alone know whether something is new. `makes`: what must stand on disk
-    afterwards.
+    afterwards. `is_wanted`: whether the organisation has the step at all.
     """
 
     name: str
@@ -46,6 +47,15 @@ class Step:
     reads: tuple[str, ...] = ()
     asks: bool = False
     makes: Callable[[Workspace], Sequence[Path]] = lambda place: ()
+    is_wanted: Callable[[Workspace], bool] = lambda place: True
+
+
+def _wants_hud(place: Workspace) -> bool:
+    return bool(hud_reports_of(place.organization))
+
+
+def _wants_lsa(place: Workspace) -> bool:
+    return any(report.is_lsa for report in hud_reports_of(place.organization).values())
 
 
 STEPS = (
@@ -113,7 +123,13 @@ STEPS = (
         ),
     ),
     Step("dbt_after_coding", "Computing signals and reports from their evidence", MODELS, files=("reports",)),
-    Step("hud__lsa", "Making the LSA", (*PAGES, *MODELS), files=("reports", "organization.yml")),
+    Step(
+        "hud__lsa",
+        "Making the LSA",
+        (*PAGES, *MODELS),
+        files=("reports", "organization.yml"),
+        is_wanted=_wants_lsa,
+    ),
     Step(
         "report_contracts", "Checking what codes and figures promise", KERNEL, reads=("intelligence.*", "reporting.*")
     ),
@@ -140,6 +156,13 @@ STEPS = (
         reads=(EVERY_TABLE,),
         makes=lambda place: [place.documents],
     ),
-    Step("reports__hud", "Writing HUD's tables", PAGES, files=(ORGANIZATION,), reads=("hud.*",)),
+    Step(
+        "reports__hud",
+        "Writing HUD's tables",
+        PAGES,
+        files=(ORGANIZATION,),
+        reads=("hud.*",),
+        is_wanted=_wants_hud,
+    ),
 )
 STEP = {step.name: step for step in STEPS}

@@ -19,7 +19,7 @@ from reports.published import open_published
 from reports.site.kinds import Asked
 from tests.end_to_end.conftest import ROOT, Installation
 from tests.integration.record_building import hand_over_parsed_models
-from tests.unit.site_inside import inside
+from tests.unit.site_inside import every_page, inside
 
 
 def query(installation, sql):
@@ -47,6 +47,15 @@ def test_a_run_fills_every_layer(sample):
         assert rows > 0, f"{table} is empty"
     ((records, clients),) = query(sample, "select count(*), count(distinct client_id) from record.client_link")
     assert clients < records
+
+
+def test_every_kind_of_page_opens(sample):
+    pages = inside(sample.published, load_organization(sample.organization))
+    assert {"clients/index.html", "missing.html", "unusual.html", "aggregate.html"} <= every_page(pages, most=3).keys()
+    ((name, number),) = query(sample, "select last_name, client_id from record.client order by client_id limit 1")
+    for path, asked in (("clients/index.html", {"search": name, "stays": "now"}), ("find.html", {"words": name})):
+        assert pages.page(Asked(path, asked)).html, path
+    assert number in pages.page(Asked("find.html", {"words": number})).clients
 
 
 def test_every_quote_stands_in_its_note(sample):

@@ -3,11 +3,12 @@
 import shutil
 
 from caseline.organization.hud_reports import HudReport
-from reports.hud import make
+from reports.hud import make, trace
 
 
 def test_files_that_are_not_in_the_export_are_told(shared_data, tmp_path, monkeypatch):
-    monkeypatch.setattr(make, "output_folder", lambda: tmp_path / "output")
+    for module in (make, trace):
+        monkeypatch.setattr(module, "output_folder", lambda: tmp_path / "output")
     export = tmp_path / "export"
     shutil.copytree(shared_data("hmis", "fy2021_kit") / "inputs" / "th", export)
     (export / "Exit.csv").unlink()

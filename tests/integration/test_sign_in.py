@@ -19,6 +19,8 @@ from joserfc.jwk import OctKey, RSAKey
 from oidc_provider_mock import User, run_server_in_thread
 
 from application.accounts import Accounts
+from application.entrance import TRIES_FROM_A_PLACE
+from application.limits import Limit
 from application.openid import SECRET, SECRET_FILE, Provider, client_secret
 from application.serving import accounts_of, invitation
 from caseline.audit import Act
@@ -57,7 +59,7 @@ def test_an_invitation_makes_an_account_once(tmp_path):
     for password, number, words in (
         ("short", code(secret, clock[0]), "at least 12"),
         ("aaaaaaaaaaaaaaaa", code(secret, clock[0]), "too easy"),
-        ("ana is my own name", code(secret, clock[0]), "too easy"),
+        ("ana is my own name", code(secret, clock[0]), "has 'ana' of your address"),
         (WORDS, "000000", "authenticator"),
     ):
         with pytest.raises(CaselineError, match=words):
@@ -125,6 +127,25 @@ def test_a_team_signs_in_with_password_and_code(place):
         seen = [line.entry for line in running.written()]
         assert [entry.act for entry in seen].count(Act.refusal) == 3
         assert (seen[0].act, seen[0].who, seen[0].about) == (Act.sign_in, ANA, "an invitation")
+
+
+def test_an_office_behind_one_address_signs_in(place, monkeypatch):
+    clock = [1_000_000.0]
+    limit = Limit(3, 900.0, lambda: clock[0])
+    monkeypatch.setattr("application.entrance.Limit", lambda *of: limit if of == TRIES_FROM_A_PLACE else Limit(*of))
+    with serving(place) as running:
+        link = urlsplit(invitation(place, ANA, running.url)).path
+        for _ in range(5):  # a mistyped form of somebody invited keeps nobody else out
+            assert Browser(running).submit(link, password="short", again="short", code="1").status_code == 400
+        secret, at = had_account(place), time.time()
+        for _ in range(5):
+            assert Browser(running).submit("/sign-in", email="", password="", code="").status_code in (403, 429)
+        clock[0] += 1000
+        assert "Sign out" in Browser(running).submit("/sign-in", email=ANA, password=WORDS, code=code(secret, at)).text
+        tries = [
+            Browser(running).submit("/sign-in", email=f"{n}@x", password="", code="").status_code for n in range(4)
+        ]
+        assert tries == [403, 403, 403, 429], "who got in has used none up"
 
 
 def test_passwords_cannot_be_tried_for_long(place):

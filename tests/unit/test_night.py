@@ -19,6 +19,7 @@ from orchestration.night.news import NEVER_DONE, due, news
 from orchestration.night.plan import MODEL_SETTINGS, OCR, STEP, STEPS
 
 BOTH = ("north", "south")
+REPORT = "id: ours\nkind: {kind}\nperiod: {{from: 2024-10-01, to: 2025-09-30}}\ncoc: XX-500\n"
 ORGANIZATION = "id: small\nname: Small\naffiliates: [{id: north, name: North}, {id: south, name: South}]\n"
 
 
@@ -67,7 +68,19 @@ def test_an_edit_of_the_same_size_at_the_same_time_is_seen_and_a_new_time_alone_
 
 def test_a_new_warehouse_has_everything_to_do(tmp_path):
     found = news(Workspace(tmp_path / "organization", tmp_path / "output"), BOTH)
-    assert all(because == [NEVER_DONE] for because in found.values()) and len(found) == len(STEPS)
+    assert all(because == [NEVER_DONE] for because in found.values())
+    assert STEP.keys() - found.keys() == {"hud__lsa", "reports__hud"}, "nobody asks for a report of HUD's"
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps"), [("apr", {"reports__hud"}), ("lsa", {"reports__hud", "hud__lsa"}), ("", set())]
+)
+def test_a_step_that_nobody_asked_for_is_never_due(place, kind, steps):
+    if kind:
+        asked = place.organization / "reports" / "hud" / "ours.yml"
+        asked.parent.mkdir(parents=True)
+        asked.write_text(REPORT.format(kind=kind), encoding="utf-8")
+    assert {"reports__hud", "hud__lsa"} & news(place, BOTH).keys() == steps
 
 
 def test_nothing_new_is_nothing_to_do(place):

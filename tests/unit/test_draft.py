@@ -219,9 +219,10 @@ def test_answers_that_were_refused_leave_a_scale_its_steps():
 def test_sheets_of_a_month_each_do_not_lead_to_one_another(tmp_path):
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for month in ("Jan", "Feb"):
+    renamed = ["Client #", "First Name", "Surname", "Svc Provided"]
+    for month, headers in {"Jan": ["Case ID", "First", "Last", "Service"], "Feb 2025": renamed}.items():
         sheet = book.create_sheet(month)
-        sheet.append(["Case ID", "First", "Last", "Service"])
+        sheet.append(headers)
         for at, name in enumerate(PEOPLE):
             sheet.append([f"C-{at + 1:04}", *name, "Food"])
     book.save(tmp_path / "log.xlsx")

@@ -11,6 +11,7 @@ from caseline.onboarding.draft.naming import are_shared, is_of_several, names_pe
 from caseline.onboarding.draft.raw_tables import RawTable
 from caseline.onboarding.draft.values import Column
 from ingestion.header_words import words_of
+from ingestion.month_names import MONTHS
 
 _FOUND, _SURELY = 0.8, 0.95
 _GAPS = 1.3
@@ -91,8 +92,15 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
 
 
 def _are_sisters(table: RawTable, other: RawTable) -> bool:
-    """Whether two are sheets of one workbook under the same headers, a month each: neither is a list for the other."""
-    return table.files[0] == other.files[0] and table.holds_the_same(other)
+    """Whether two are sheets of one workbook under the same headers, or of a month each: neither lists what the other
+    refers to."""
+    return table.files[0] == other.files[0] and (
+        table.holds_the_same(other) or all(_is_of_a_month(each.sheet) for each in (table, other))
+    )
+
+
+def _is_of_a_month(sheet: str | None) -> bool:
+    return not MONTHS.keys().isdisjoint(re.findall(r"[^\W\d_]+", (sheet or "").lower()))
 
 
 def weakest_of_a_cycle(keys: Sequence[tuple[RawTable, Keys]]) -> tuple[Keys, ForeignKey] | None:

@@ -14,10 +14,19 @@
 {%- endmacro %}
 
 
-{# Names of nobody in particular, as a condition over both names. #}
+{# Names of nobody in particular, as a condition over both names, in which "unknown" is null already: John Doe,
+   Unknown Male. #}
 {% macro is_nobody(first_name, last_name) -%}
     coalesce(
-        lower({{ last_name }}) = 'doe' and lower({{ first_name }}) in ('john', 'jane', 'jon', 'baby', 'unknown'), false
+        (
+            lower({{ last_name }}) = 'doe'
+            and lower({{ first_name }}) in ('john', 'jane', 'jon', 'baby', 'unknown')
+        )
+        or (
+            lower({{ last_name }}) in ('male', 'female', 'woman', 'child', 'infant', 'adult')
+            and lower(coalesce({{ first_name }}, '')) in ('', 'unk.', 'unidentified')
+        ),
+        false
     )
 {%- endmacro %}
 

@@ -18,7 +18,7 @@ from ingestion.files import Found, FoundFile, Refused, affiliate_files, path_fil
 from ingestion.headers import unique_headers
 from ingestion.heads import head_of, packed
 from ingestion.moments import Order
-from ingestion.null_words import null_words
+from ingestion.null_words import read_as_empty
 from ingestion.row_batches import Shape, TableFile, read_table, remark
 from ingestion.row_ids import Seen
 from ingestion.salesforce_ids import long_ids
@@ -166,7 +166,7 @@ def _planned(
         spelt=_IDS,
         dates=dates,
         rich=RICH,
-        nothing=null_words(head.first_rows),
+        nothing=read_as_empty(head.first_rows),
     )
     outcome = LoadedFile(file.affiliate_id, "crm", file.label, "", table.table)
     unknown = sorted(header for header, column in zip(head.headers, columns, strict=True) if column is None)

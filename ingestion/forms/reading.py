@@ -13,11 +13,14 @@ from ingestion.forms.pages import records_in, records_of_a_page
 from ingestion.forms.submission import Answer, Submission
 from ingestion.header_rows import Known
 from ingestion.headers import unique_headers
-from ingestion.null_words import null_words
+from ingestion.null_words import ERROR_WORDS, read_as_empty
 from ingestion.row_batches import broken_text
 from ingestion.table_area import LeftOut, TableArea, columns_apart, columns_of_values
 
 Record = Mapping[str, str]
+_OF_ERRORS = (
+    "The program that exported this row had deleted it or could not compute it: its cells say #Deleted or such."
+)
 PARENT_FIELDS = ("parent_key", "_parent_index", "_submission__uuid")
 
 
@@ -51,16 +54,20 @@ def table_area(headers: Sequence[str], first_rows: Sequence[Sequence[str]], know
 
 def read_csv(file: FoundFile, head: Head, area: TableArea) -> Iterator[tuple[int, Record] | BadRow]:
     """Rows as field -> value, empty cells left out, with their line."""
-    headers, nothing = unique_headers(head.headers), null_words(head.first_rows)
+    headers, nothing = unique_headers(head.headers), read_as_empty(head.first_rows)
     with open_text(file, head.encoding) as text:
         for row in area.rows(rows_below(iter(text), head)):
             bad = row if isinstance(row, BadRow) else broken_text(row, head.encoding)
             if bad:
                 yield bad
+                continue
+            assert isinstance(row, Row)
+            cells = zip(headers, row.cells, strict=True)
+            record = {name: cell for name, cell in cells if cell and cell not in nothing}
+            if not record and not ERROR_WORDS.isdisjoint(row.cells):
+                yield BadRow(row.line, _OF_ERRORS, "Look for the record in the program, and export again.")
             else:
-                assert isinstance(row, Row)
-                cells = zip(headers, row.cells, strict=True)
-                yield row.line, {name: cell for name, cell in cells if cell and cell not in nothing}
+                yield row.line, record
 
 
 @dataclass

@@ -19,10 +19,10 @@ from ingestion.forms.sheet_marks import SheetMarks, filled_down, marks_of
 from ingestion.forms.submission import Submission
 from ingestion.header_rows import LOOKED_AT, Known, find_header
 from ingestion.headers import unique_headers
+from ingestion.null_words import ERROR_WORDS
 from ingestion.table_area import LeftOut, columns_apart
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 Grid = list[tuple[int, list[str]]]
 """Rows of a sheet that are not blank, with their numbers."""
@@ -113,8 +113,8 @@ class WorkbookForm:
         errors = 0
         unworked = 0
         for title, is_hidden, grid, marks in _grids(self.file):
-            errors += sum(cell in _ERRORS for _, cells in grid for cell in cells)
-            grid = [(line, ["" if cell in _ERRORS else cell for cell in cells]) for line, cells in grid]
+            errors += sum(cell in ERROR_WORDS for _, cells in grid for cell in cells)
+            grid = [(line, ["" if cell in ERROR_WORDS else cell for cell in cells]) for line, cells in grid]
             if self._is_left(title, is_hidden):
                 if not _is_named(title, self.rules.elsewhere):
                     self.apart.append(

@@ -15,7 +15,7 @@ from ingestion.headers import unique_headers
 from ingestion.hmis.export import Export, Part, examine, remarks, saved_by_spreadsheet, shared_table
 from ingestion.hmis.lost_rows import LostRows, lost_rows
 from ingestion.hmis.standard import standard_files
-from ingestion.null_words import null_words
+from ingestion.null_words import read_as_empty
 from ingestion.row_batches import Shape, TableFile, hold_back, read_table, remark
 from ingestion.row_ids import Seen
 from ingestion.source_run import READER, Loader, Planned, Progress, Schemas, load_source, scan_source, set_apart
@@ -139,6 +139,6 @@ class HmisSource:
             },
             apart=APART - {standard.key},
             dates=TableDates(part.dates(), DateRules(), scan_of(file, part.head), past=frozenset({"dob"})),
-            nothing=null_words(part.head.first_rows),
+            nothing=read_as_empty(part.head.first_rows),
         )
         return Planned(outcome, file, partial(read_table, TableFile(file, part.head, shape), seen))

@@ -206,6 +206,48 @@ def test_one_answer_in_several_degrees_is_a_scale(answers, scores):
     assert found == (dict(zip(answers, scores, strict=True)) if scores else None)
 
 
+def test_answers_that_were_refused_leave_a_scale_its_steps():
+    said = Counter({"1 - Crisis": 4, "3 - Stable": 6, "N/A - refused": 2})
+    assert scored_words(Column("Employment", said, 12)) == {"1 - Crisis": 1, "3 - Stable": 3}
+    assert scored_words(Column("x", Counter({"Never": 3, "Always": 3, "Declined to answer": 1}), 7)).keys() == {
+        "Never",
+        "Always",
+    }
+    assert scored_words(Column("x", Counter({"1 - Crisis": 1, "3 - Stable": 1, "Refused": 9}), 11)) is None
+
+
+def test_sheets_of_a_month_each_do_not_lead_to_one_another(tmp_path):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for month in ("Jan", "Feb"):
+        sheet = book.create_sheet(month)
+        sheet.append(["Case ID", "First", "Last", "Service"])
+        for at, name in enumerate(PEOPLE):
+            sheet.append([f"C-{at + 1:04}", *name, "Food"])
+    book.save(tmp_path / "log.xlsx")
+    tables, _ = tables_of(tmp_path)
+    assert len(tables) == 2
+    assert not any(table.keys.foreign for table in tables.values())
+
+
+def test_references_never_go_in_a_circle(tmp_path):
+    write(
+        tmp_path / "cases.csv",
+        ["Case ID", "Visit ID", "Opened"],
+        [[f"CS-{at:05}", f"VS-{at:05}", "3/5/2024"] for at in range(10)],
+    )
+    write(
+        tmp_path / "visits.csv",
+        ["Visit ID", "Case ID", "Hours", "Worker"],
+        [[f"VS-{at:05}", f"CS-{at if at else 77:05}", 2, "Pat"] for at in range(10)],
+    )
+    tables, _ = tables_of(tmp_path)
+    cases, visits = tables["cases"], tables["visits"]
+    assert [each.to for each in cases.keys.foreign] == [visits.raw]
+    assert (visits.keys.foreign, [each.column for each in visits.keys.dropped]) == ([], ["Case ID"])
+    assert "may not go in a circle" in table_yaml(visits, {id(table.raw): table.name for table in tables.values()})
+
+
 @pytest.mark.parametrize(
     ("header", "values", "target"),
     [

@@ -14,7 +14,7 @@ from ingestion.forms.workbook import WorkbookForm
 from ingestion.header_rows import find_header
 from ingestion.likely_names import likely_pairs
 from ingestion.moments import decide_order, read_moment
-from ingestion.null_words import null_words
+from ingestion.null_words import null_words, read_as_empty
 from ingestion.numbers import marks_in, read_number
 from ingestion.rich_text import plain_text
 from ingestion.table_area import FOOTER, HEADER_AGAIN, TOTAL, TableArea, columns_of_values
@@ -228,6 +228,12 @@ def test_a_word_stands_for_nothing_where_several_columns_have_it():
     assert null_words([["NULL", "Ana", "NULL"], ["1", "NULL", ""]]) == {"NULL"}
     assert null_words([["N/A", "Ana", "N/A"]]) == {"N/A"}
     assert null_words([["1", "NULL", "x"], ["2", "Ana", "y"]]) == set()
+
+
+def test_the_error_of_a_program_is_no_value_anywhere():
+    assert null_words([["1", "#Deleted"], ["2", "Ana"]]) == {"#Deleted"}
+    assert {"#Deleted", "#Name?", "#REF!"} <= read_as_empty([["1", "Ana"]])
+    assert "NULL" not in read_as_empty([["1", "NULL"]])
 
 
 def test_rich_text():

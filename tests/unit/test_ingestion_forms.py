@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from ingestion.csv_reading import BadRow, read_head
-from ingestion.files import FoundFile
+from ingestion.files import FoundFile, path_files
 from ingestion.forms.fields import FormFields
 from ingestion.forms.reading import CsvForm, NotAForm, submissions_of_json
 from ingestion.forms.submission import Submission
@@ -129,6 +129,17 @@ def test_odk_repeat_files_go_under_their_submission(tmp_path):
     main, goals = found(tmp_path / "plan.csv"), found(tmp_path / "plan-goals.csv")
     [read] = CsvForm(main, read_head(main), [("goals", goals, read_head(goals))]).submissions()
     assert ("goals", 1, "text", "Find work", None) in answers(read)
+
+
+def test_what_a_program_had_deleted_is_no_value(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text("First,Last,Program\nAna,Lopez,#Deleted\n#Deleted,#Deleted,#Deleted\nSam,Ali,Food\n")
+    [file] = path_files(path, "forms").files
+    ana, deleted, sam = CsvForm(file, read_head(file)).submissions()
+    assert [answer.value for answer in ana.answers] == ["Ana", "Lopez"]
+    assert [answer.value for answer in sam.answers] == ["Sam", "Ali", "Food"]
+    assert isinstance(deleted, BadRow)
+    assert (deleted.line, "deleted it or could not compute it" in deleted.reason) == (3, True)
 
 
 def test_workbook_values_are_text_that_reads_the_same_everywhere(tmp_path):

@@ -1,7 +1,7 @@
 """From files to a folder: who reads each file, what the others hold, and what is written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from caseline.ground.errors import CaselineError
@@ -12,7 +12,7 @@ from caseline.onboarding.draft.days_of_exports import days_of
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.folder import describe, propose_programs, put_in_place, write_first_report
 from caseline.onboarding.draft.household_lists import of_households
-from caseline.onboarding.draft.keys import keys_of
+from caseline.onboarding.draft.keys import Keys, keys_of, weakest_of_a_cycle
 from caseline.onboarding.draft.raw_tables import raw_tables
 from caseline.onboarding.draft.readers import readers_of
 from caseline.onboarding.draft.shared_values import add_shared_values
@@ -81,9 +81,16 @@ def describe_tables(
     keys, names = keys_of(raw, [(each.raw, each.key) for each in beside]), _names([table.title for table in raw])
     year = usual_year(raw)
     lists = {id(table) for table, own in zip(raw, keys, strict=True) if is_code_list(table, own, keys)}
-    tables = [
-        drafted(table, keys[at], names[at], like.get(table.files[0]), year, lists) for at, table in enumerate(raw)
-    ]
+
+    def draft_of(at: int, own: Keys) -> DraftedTable:
+        return drafted(raw[at], own, names[at], like.get(raw[at].files[0]), year, lists)
+
+    tables = [draft_of(at, own) for at, own in enumerate(keys)]
+    while weakest := weakest_of_a_cycle([(table.raw, table.keys) for table in tables]):
+        own, foreign = weakest
+        at = next(at for at, table in enumerate(tables) if table.keys is own)
+        kept = [each for each in own.foreign if each is not foreign]
+        tables[at] = draft_of(at, replace(own, foreign=kept, dropped=[*own.dropped, foreign]))
     tables = of_households(tables, keys)
     add_shared_values(tables)
     told = {label: f"{why.reason} {why.fix}" if isinstance(why, Problem) else why for label, why in unread.items()}

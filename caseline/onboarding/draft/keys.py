@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from caseline.onboarding.draft.known_words import known_words
 from caseline.onboarding.draft.naming import are_shared, is_of_several, names_people
@@ -46,6 +48,8 @@ class Keys:
     foreign: list[ForeignKey] = field(default_factory=list)
     person: str | None = None
     together: frozenset[str] = frozenset()
+    dropped: list[ForeignKey] = field(default_factory=list)
+    """References that would lead back to this table."""
 
     @property
     def referred(self) -> str | None:
@@ -74,12 +78,40 @@ def keys_of(tables: Sequence[RawTable], beside: Sequence[tuple[RawTable, str]] =
         for column in table.columns:
             if not _may_lead(column):
                 continue
-            found = [each for other, key in keyed if other is not table and (each := _leads(column, other, key))]
+            found = [
+                each
+                for other, key in keyed
+                if other is not table and not _are_sisters(table, other) and (each := _leads(column, other, key))
+            ]
             if found and not (column.name == own.key and _is_named_after_itself(column, table)):
                 own.foreign.append(
                     max(found, key=lambda each: (_is_named_after(column, each), each.found, -len(each.to.rows)))
                 )
     return keys
+
+
+def _are_sisters(table: RawTable, other: RawTable) -> bool:
+    """Whether two are sheets of one workbook under the same headers, a month each: neither is a list for the other."""
+    return table.files[0] == other.files[0] and table.holds_the_same(other)
+
+
+def weakest_of_a_cycle(keys: Sequence[tuple[RawTable, Keys]]) -> tuple[Keys, ForeignKey] | None:
+    """Of references that lead back to where they began the one that is least sure: first that of a table's own key,
+    which others refer to; None where none do so."""
+    leading = {id(table): own for table, own in keys}
+    sorter = TopologicalSorter({id(table): {id(each.to) for each in own.foreign} for table, own in keys})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        cycle = error.args[1]
+        links = [
+            (leading[table], each)
+            for to, table in pairwise(cycle)
+            for each in leading[table].foreign
+            if id(each.to) == to
+        ]
+        return min(links, key=lambda link: (link[0].key != link[1].column, link[1].found, -len(link[1].to.rows)))
+    return None
 
 
 def is_of_household(column: Column) -> bool:
@@ -113,7 +145,8 @@ def _own_keys(table: RawTable, tables: Sequence[RawTable]) -> Keys:
         return Keys(named[0].name if named else None)
     singular = own | {word.removesuffix("s") for word in own}
     people = bool(singular & known_words().people)
-    others = [(other, each) for other in tables if other is not table for each in other.columns if _may_lead(each)]
+    apart = [other for other in tables if other is not table and not _are_sisters(table, other)]
+    others = [(other, each) for other in apart for each in other.columns if _may_lead(each)]
     referring = {
         column.name: sum(len(each.values) > 1 and _leads(each, table, column.name) is not None for _, each in others)
         for column in numbers

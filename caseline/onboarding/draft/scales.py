@@ -17,6 +17,12 @@ _NUMBERED_WORD = re.compile(r"\s*(\d{1,2})\s*[-–=:.)]\s*([^\W\d_]{2}.*)")
 _RANGE_SAID = re.compile(r"\b[01]\s*(?:-|–|to|a|al|through|=)\s*\D{0,12}(?:4|5|7|10)\b", re.IGNORECASE)
 _AGES = re.compile(r"\b\d{1,2}\s*(?:-|–|to)\s*\d{2}\b|\b\d{2}\s*\+|\b(?:under|over|und)\s*\d", re.IGNORECASE)
 """People of an age, who are counted: 'A 18-59', '60+'."""
+_REFUSED = re.compile(
+    r"n\s*/\s*a\b|\b(?:refus|declin|skipped|unknown)|\bnot (?:applicable|asked|assessed)\b|\b(?:prefer|chose)s? not\b"
+    r"|\bdo(?:es)?(?: not|n.t) know\b|\bno answer\b|\bse neg|\bno (?:sabe|aplica|contest)",
+    re.IGNORECASE,
+)
+"""Answers that are none, whatever the question is."""
 _FEWEST, _SHORT = 3, 3
 _MOST = 0.9
 _SUMS = frozenset({"total", "score", "overall", "average", "mean", "sum"})
@@ -39,8 +45,23 @@ def _scales() -> list[dict[str, int]]:
 
 
 def scored_words(column: Column) -> dict[str, int] | None:
-    """The score of each answer, where all are words of one scale or say their number ('4 - Stable'); else None."""
+    """The score of each answer, where all are words of one scale or say their number ('4 - Stable'); else None.
+
+    An answer that was refused has none, where most cells are steps.
+    """
     said = [value for value in column.values if value]
+    steps = [value for value in said if not _REFUSED.search(value)]
+    if sum(column.values[value] for value in steps) * 2 > column.filled and (found := _scored(steps)):
+        return found
+    return _scored(said)
+
+
+def is_partly_scored(column: Column) -> bool:
+    """Whether several of its answers say their number ('4 - Stable'), though the column is no scale as a whole."""
+    return sum(_NUMBERED_WORD.fullmatch(value) is not None for value in column.values) >= _FEWEST
+
+
+def _scored(said: Sequence[str]) -> dict[str, int] | None:
     if not 2 <= len(said) <= 12:
         return None
     if all(numbered := [_NUMBERED_WORD.fullmatch(value) for value in said]):

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from caseline.onboarding.draft.drafted import DraftedTable
 from caseline.onboarding.draft.drafting import FORMS, Draft
+from caseline.onboarding.draft.scales import is_partly_scored
 
 _MOST_UNREAD = 12
 _IN_WORDS = {"sure": "sure", "likely": "likely", "unsure": "to look at", "kept": "kept as they are"}
@@ -27,6 +28,14 @@ def tell(made: Draft, console: Console) -> None:
         for table in made.tables:
             told.add_row(*_row(table, names))
         console.print(told)
+    for table in made.tables:
+        for each in table.fields:
+            if not each.guess and not each.numbers and is_partly_scored(each.column):
+                console.print(
+                    f"Left out: '{each.column.name}' of {table.name}: some of its answers are scores, others not. "
+                    "Give it maps_to: assessment.NAME and codes, where it is a scale.",
+                    markup=False,
+                )
     if made.programs:
         console.print(f"{len(made.programs):,} programs: {', '.join(made.programs.values())}", markup=False)
     if made.year:

@@ -61,7 +61,10 @@ def _head(table: DraftedTable, names: dict[int, str]) -> Iterator[str]:
         yield "references:"
         for foreign in table.keys.foreign:
             yield _reference(foreign, names)
-    elif table.kind not in ("program", "code list", "person"):
+    for foreign in table.keys.dropped:
+        yield f"# {json.dumps(foreign.column, ensure_ascii=False)} leads to {names[id(foreign.to)]} too, which leads"
+        yield "# back here: references may not go in a circle, so the surer one was taken."
+    if not table.keys.foreign and table.kind not in ("program", "code list", "person"):
         yield "# references: [{fields: [COLUMN], to: TABLE}]  # none found: the column that holds a client's number"
 
 

@@ -48,6 +48,7 @@ class FormFields:
         self._called = entry.called if entry else {}
         self.names = Names([field.name for field in fields])
         self.expected = frozenset(field.name for field in fields if field.expected)
+        self.meant = frozenset(field.name for field in fields if field.maps_to)
         self._identity = frozenset(field.name for field in fields if field.maps_to in SAY_WHO)
         self._is_of_people = entry is None or entry.kind in PEOPLE or not entry.references
         self._cells_name_nobody = bool(entry and entry.person_key and not entry.references)

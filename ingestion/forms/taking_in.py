@@ -14,6 +14,7 @@ from ingestion.csv_reading import BadRow
 from ingestion.date_columns import listed
 from ingestion.forms.fields import FormFields
 from ingestion.forms.fitting import Column, Fitted
+from ingestion.forms.more_people import people_beside
 from ingestion.forms.reading import BadRepeatRow
 from ingestion.forms.readings import Readings
 from ingestion.forms.rows import OfAnother
@@ -158,6 +159,17 @@ def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
         reason = f"Of columns with the same header the first counts: {listed(again)}."
         fix = "Give the others a name of their own; if they are a second table beside the first, a file of its own."
         yield Remark("remark", reason, fix)
+    meant = [column for column, name in fitted.described.items() if name in fields.meant]
+    others = [column for column in [*fitted.described, *fitted.undescribed] if column not in meant]
+    if beside := people_beside(meant, others):
+        columns = listed([header for headers in beside.values() for header in headers])
+        reason = f"More people stand on the same row ({listed(list(beside))}: {columns}). Nobody is made of them."
+        fix = "Save one row for each person, under the same headers, with what a family shares on every row."
+        yield Remark("question", reason, fix)
+    for repeat, headers in _undescribed_repeats(fitted).items():
+        reason = f"Records have rows of their own in '{repeat}' ({listed(headers)}). Nothing is made of them."
+        fix = f"Describe their fields as '{repeat}/FIELD' in {where}, or export them as a table of their own."
+        yield Remark("question", reason, fix)
     for name, headers in fitted.claimed.items():
         reason = f"{listed(headers)} would all be '{name}', so none of them is taken for it."
         yield Remark("question", reason, f"Name the one that is meant in {where}, with all its groups.")
@@ -181,6 +193,14 @@ def _note_on_columns(fields: FormFields, fitted: Fitted) -> Sequence[str]:
     if absent := [name for name in fitted.missing if name not in fields.expected and name not in _OF_CELLS]:
         notes.append(f"Not in it, and need not be: {listed(absent)}.")
     return notes
+
+
+def _undescribed_repeats(fitted: Fitted) -> dict[str, list[str]]:
+    """Repeats of which no field is described, with their headers."""
+    found: dict[str, list[str]] = {}
+    for repeat, header in fitted.undescribed:
+        found.setdefault(repeat, []).append(header)
+    return {repeat: headers for repeat, headers in found.items() if repeat and repeat not in dict(fitted.described)}
 
 
 def _again(fitted: Fitted) -> list[str]:

@@ -204,3 +204,15 @@ def test_sheets_of_one_workbook_are_read_as_tables_of_their_own(place):
     (held,) = summary.held_back
     assert (held.file, held.row_count) == ("rivertown/forms/House 2024.xlsx (clients)", 2)
     assert place.load(*tables).rows == 0
+
+
+def test_rows_within_records_and_people_beside_one_are_told(place):
+    record = {"id": 1, "Adult 1 Name": "Ana Vale", "Child 1 DOB": "2019-02-03", "visits": [{"day": "2025-01-02"}]}
+    (place.forms / "families.json").write_text(json.dumps([record]), encoding="utf-8")
+    fields = {"id": None, "Adult 1 Name": "person.full_name", "Child 1 DOB": None}
+    told = [item.reason for item in place.load(described("families", fields)).held_back]
+    assert any("More people stand on the same row ('Child 1': 'Child 1 DOB')" in reason for reason in told)
+    assert any("Records have rows of their own in 'visits' ('day')" in reason for reason in told)
+    fields["visits/day"] = "service.date"
+    told = [item.reason for item in place.load(described("families", fields)).held_back]
+    assert not any("of their own" in reason for reason in told)

@@ -10,6 +10,7 @@ from ingestion.date_columns import DateColumns, DateRules
 from ingestion.encodings import detect_encoding
 from ingestion.files import FoundFile
 from ingestion.forms.fitting import Names
+from ingestion.forms.more_people import people_beside
 from ingestion.forms.workbook import WorkbookForm
 from ingestion.header_rows import find_header
 from ingestion.likely_names import likely_pairs
@@ -277,3 +278,21 @@ def test_cells_merged_downwards_count_for_each_row_and_formulas_without_a_result
     rows = [each.top() for each in form.submissions()]
     assert [row["Household"] for row in rows] == ["H1", "H1", "H2"]
     assert form.notes == ["3 formulas have no result in this file and are empty here: open it in Excel, save it."]
+
+
+def columns_of(*headers):
+    return [("", header) for header in headers]
+
+
+@pytest.mark.parametrize(
+    ("meant", "others", "found"),
+    [
+        (["Adult 1 Name"], ["Adult 1 DOB", "Adult 2 Name", "Child 1", "Child 1 DOB"], ["Adult 2", "Child 1"]),
+        (["HH Member 1 First Name"], ["HH Member 2 First Name"], ["Household member 2"]),
+        (["Name"], ["Phone 1", "Phone 2", "Emergency Contact 1 Name", "Emergency Contact 2 Name"], []),
+        (["Name"], ["Survey 2024 Name", "Address Line 2"], []),
+        (["Child 1 Name", "Child 2 Name"], ["Child 1 Grade", "Child 2 Grade"], []),
+    ],
+)
+def test_more_people_on_a_row_are_told(meant, others, found):
+    assert list(people_beside(columns_of(*meant), columns_of(*others))) == found

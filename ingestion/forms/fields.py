@@ -49,6 +49,7 @@ class FormFields:
         self.names = Names([field.name for field in fields])
         self.expected = frozenset(field.name for field in fields if field.expected)
         self.meant = frozenset(field.name for field in fields if field.maps_to)
+        self.notes = frozenset(field.name for field in fields if field.maps_to == "note.text")
         self._identity = frozenset(field.name for field in fields if field.maps_to in SAY_WHO)
         self._is_of_people = entry is None or entry.kind in PEOPLE or not entry.references
         self._cells_name_nobody = bool(entry and entry.person_key and not entry.references)
@@ -96,6 +97,10 @@ class FormFields:
             return True
         is_named = any(self.described(*column) in self._identity for column in columns)
         return is_named or bool(self.references(top)) or self._is_numbered(top)
+
+    def says_who(self, field: str) -> bool:
+        """Whether a column names people, or numbers them or forms."""
+        return self.described("", field) in self._identity or self.is_number(field)
 
     def names_whose_cell(self, top: Mapping[str, str]) -> bool:
         """Whether a cell of a row, which stands without the names in it, still says whose it is."""

@@ -12,8 +12,10 @@ from caseline.organization.described_table import WIDE_CELL, WIDE_DAY, WIDE_WHAT
 from ingestion.boundary import Unreadable, as_far_as_possible
 from ingestion.csv_reading import BadRow
 from ingestion.date_columns import listed
+from ingestion.forms.dated_entries import DatedEntries
 from ingestion.forms.fields import FormFields
 from ingestion.forms.fitting import Column, Fitted
+from ingestion.forms.group_headings import GroupHeadings
 from ingestion.forms.more_people import people_beside
 from ingestion.forms.reading import BadRepeatRow
 from ingestion.forms.readings import Readings
@@ -76,7 +78,8 @@ def take_in(
 
     Raises Unreadable where nothing that is described is in the file.
     """
-    columns = _look_through(form, shape, fields, readings)
+    groups, entries = GroupHeadings(), DatedEntries()
+    columns = _look_through(form, shape, fields, readings, groups, entries)
     fitted = fields.fit(columns)
     if fields.is_mapped and columns and not fitted.described:
         raise Unreadable(
@@ -85,6 +88,8 @@ def take_in(
         )
     if fields.is_mapped:
         remark(outcome, held_back, _on_columns(fitted, fields))
+        remark(outcome, held_back, entries.remarks())
+    groups.decide(columns)
     readings.decide()
     remark(outcome, held_back, readings.remarks(f"the description of '{fields.form}' in data_dictionary"))
     outcome.note = " ".join([*filter(None, [outcome.note]), *form.notes, *_note_on_columns(fields, fitted)]) or None
@@ -93,6 +98,8 @@ def take_in(
     for item in as_far_as_possible(shape(form.submissions()), partial(break_off, outcome, held_back)):
         if isinstance(item, OfAnother):
             others[item] += 1
+            continue
+        if isinstance(item, Submission) and _may_be_heading(item, fields) and groups.takes(item):
             continue
         bad = item if isinstance(item, BadRow) else batches.problem(item)
         if bad:
@@ -116,6 +123,8 @@ def take_in(
         reason = f"Two columns give the answer to '{name}': the second was kept as '{name} (2)' and is not counted."
         remark(outcome, held_back, [Remark("remark", reason, "Remove or rename one of the two, and export again.")])
     yield from batches.batches()
+    for lines, reason, fix in groups.told():
+        hold_back(outcome, held_back, lines[0], reason, fix, len(lines))
     _tell_waiting(nobody, damaged, outcome, held_back)
     for of_another, count in others.items():
         hold_back(outcome, held_back, None, f"{count:,} {of_another.reason}", of_another.fix, count, "left out")
@@ -128,17 +137,28 @@ def take_in(
         hold_back(outcome, held_back, None, reason, fix, rows, "left out")
 
 
-def _look_through(form: FormFile, shape: Shape, fields: FormFields, readings: Readings) -> list[Column]:
+def _look_through(
+    form: FormFile,
+    shape: Shape,
+    fields: FormFields,
+    readings: Readings,
+    groups: GroupHeadings,
+    entries: DatedEntries,
+) -> list[Column]:
     """The columns of the file; its answers are learnt from."""
     columns = dict.fromkeys(fields.renamed(form.columns))
     fields.fit(list(columns))
     for item in as_far_as_possible(shape(form.submissions()), lambda problem: None):
         if isinstance(item, BadRow):
             continue
+        if not item.within:
+            groups.learn(item)
         for answer in item.answers:
             columns.setdefault((answer.repeat_path, answer.field))
             if name := fields.described(answer.repeat_path, answer.field):
                 readings.learn(name, answer.value)
+                if name in fields.notes:
+                    entries.learn(name, answer.value)
         for said in (fields.submitted_at(item.top()), fields.changed_at(item.top())):
             if said:
                 readings.dates.learn(said[0], [said[1]])
@@ -215,6 +235,13 @@ def _names_somebody(submission: Submission, fields: FormFields) -> bool:
     if submission.within:
         return fields.names_whose_cell(submission.top())
     return fields.names_somebody(filled, submission.top())
+
+
+def _may_be_heading(row: Submission, fields: FormFields) -> bool:
+    """Whether a row of one cell tells of nobody, unless that cell is taken for a name or a number."""
+    if len(row.answers) != 1 or not fields.is_mapped:
+        return False
+    return fields.says_who(row.answers[0].field) or not _names_somebody(row, fields)
 
 
 def _is_damaged(submission: Submission, fields: FormFields) -> bool:

@@ -216,3 +216,38 @@ def test_rows_within_records_and_people_beside_one_are_told(place):
     fields["visits/day"] = "service.date"
     told = [item.reason for item in place.load(described("families", fields)).held_back]
     assert not any("of their own" in reason for reason in told)
+
+
+STAYS = {"Number": None, "Client": "person.full_name", "Entry": "enrollment.entry_date", "Said": "note.text"}
+
+
+def test_headings_of_groups_are_told_by_their_word_and_make_nobody(place):
+    rows = ["Number,Client,Entry,Said", "Program: North House,,,", "1,Ana Vale,2025-01-02,", "2,Bo Reed,2025-01-03,"]
+    rows += ["Program: South House,,,", "3,Cy Lund,2025-01-04,", ",,,alone: without a name", "4,Di Moss,2025-01-05,"]
+    (place.forms / "stays.csv").write_text("\n".join(rows), encoding="utf-8")
+    for key in ({}, {"kind": "person", "key": ["Number"]}):
+        summary = place.load(described("stays", STAYS, **key))
+        told = {item.line: item for item in summary.held_back if not item.is_kept}
+        assert (summary.rows, told.keys()) == (4, {2, 7})
+        assert (told[2].row_count, "Lines 2, 5 look like headings" in told[2].reason) == (2, True)
+        assert "'Program: ...'" in told[2].reason and "North" not in told[2].reason
+        assert "name" in told[7].reason
+
+
+def test_cells_of_several_dated_entries_are_told(place):
+    two = "2/3/25 - Met her. 2/10/25 no show"
+    cells = [two, "Feb 3: called, no answer.\nFeb 4, 2025: called again", "2025-01-02 intake\n2025-01-09 needs ID"]
+    quiet = ["Born 2/3/2001, moved 2/3/2025.", "Walked. 3.5 hours. 4.5 miles."]
+    file = place.forms / "stays.csv"
+    for notes, is_told in ((cells + quiet, True), (cells[:2] + quiet, False)):
+        lines = [f'{at},Ana Vale,2025-01-0{at},"{note}"' for at, note in enumerate(notes, 1)]
+        file.write_text("\n".join(["Number,Client,Entry,Said", *lines]), encoding="utf-8")
+        told = [item.reason for item in place.load(described("stays", STAYS)).held_back]
+        assert any("3 cells of 'Said' hold several dated entries, 6 in all" in reason for reason in told) == is_told
+
+
+def test_rows_of_one_cell_that_are_no_headings_are_taken_in(place):
+    rows = ["When,Who,Said", ",,Housing: too dear", ",,Housing: too far", "2025-01-02,Ana,Quiet"]
+    (place.forms / "answers.csv").write_text("\n".join(rows), encoding="utf-8")
+    fields = {"When": None, "Who": None, "Said": "note.text"}
+    assert place.load(described("answers", fields)).rows == 3

@@ -179,7 +179,7 @@ def _on_columns(fitted: Fitted, fields: FormFields) -> Iterator[Remark]:
         reason = f"Of columns with the same header the first counts: {listed(again)}."
         fix = "Give the others a name of their own; if they are a second table beside the first, a file of its own."
         yield Remark("remark", reason, fix)
-    meant = [column for column, name in fitted.described.items() if name in fields.meant]
+    meant = {column for column, name in fitted.described.items() if name in fields.meant}
     others = [column for column in [*fitted.described, *fitted.undescribed] if column not in meant]
     if beside := people_beside(meant, others):
         columns = listed([header for headers in beside.values() for header in headers])
